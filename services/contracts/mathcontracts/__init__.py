@@ -1,0 +1,74 @@
+"""The frozen wire types that MathVerifier's services exchange. Data flows one way:
+
+`Problem → Candidate → Verdict → PreferencePair → RunSpec → run → checkpoint + report`.
+"""
+
+from mathcontracts.candidate import Candidate, FinishReason, ScoredCandidate
+from mathcontracts.generation import CollectRequest, CollectStatus, GenerateRequest, GenerateResponse, Sampling
+from mathcontracts.pair import PairKind, PreferencePair
+from mathcontracts.problem import Demonstration, Problem
+from mathcontracts.prompt import chat_messages
+from mathcontracts.run_spec import (
+    Arm,
+    DemonstrationsSpec,
+    DpoSpec,
+    EvaluateSpec,
+    LoraSpec,
+    MiningSpec,
+    OptimisationSpec,
+    ProblemsSpec,
+    RunSpec,
+    SftSpec,
+    WeightsSpec,
+)
+from mathcontracts.verdict import (
+    Answer,
+    Comparison,
+    Dimension,
+    Finding,
+    FindingCode,
+    Outcome,
+    Profile,
+    Reason,
+    Step,
+    Verdict,
+)
+from mathcontracts.wire import Wire
+
+__all__ = [
+    "Answer",
+    "Arm",
+    "Candidate",
+    "CollectRequest",
+    "CollectStatus",
+    "Comparison",
+    "Demonstration",
+    "DemonstrationsSpec",
+    "Dimension",
+    "DpoSpec",
+    "EvaluateSpec",
+    "Finding",
+    "FindingCode",
+    "FinishReason",
+    "GenerateRequest",
+    "GenerateResponse",
+    "LoraSpec",
+    "MiningSpec",
+    "OptimisationSpec",
+    "Outcome",
+    "PairKind",
+    "PreferencePair",
+    "Problem",
+    "ProblemsSpec",
+    "Profile",
+    "Reason",
+    "RunSpec",
+    "Sampling",
+    "ScoredCandidate",
+    "SftSpec",
+    "Step",
+    "Verdict",
+    "WeightsSpec",
+    "Wire",
+    "chat_messages",
+]

@@ -1,0 +1,65 @@
+"""What the generator is asked and what it answers."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from mathcontracts.candidate import Candidate
+from mathcontracts.problem import Problem
+from mathcontracts.wire import Wire
+
+
+class Sampling(Wire):
+    """How to sample. The same sampling of the same problem by the same model gives the same candidates."""
+
+    n: int = Field(default=1, ge=1, le=256, description="Candidates for each problem.")
+    temperature: float = Field(default=1.0, ge=0, le=5, description="0 is greedy.")
+    top_p: float = Field(default=1.0, gt=0, le=1)
+    max_new_tokens: int = Field(default=256, ge=1, le=32_768)
+    seed: int = Field(default=0, ge=0, lt=2**63)
+
+
+class GenerateRequest(Sampling):
+    """Body of `POST /generate`."""
+
+    problems: tuple[Problem, ...] = Field(min_length=1, max_length=4096)
+    model: str | None = Field(
+        default=None, description="A checkpoint the generator can reach; None is its own default."
+    )
+    prompt: str = Field(default="{problem}", description="User message; `{problem}` stands for the problem's text.")
+
+
+class GenerateResponse(Wire):
+    """Answer of `POST /generate`: candidates ordered by problem, then index."""
+
+    model: str
+    model_revision: str
+    candidates: tuple[Candidate, ...]
+
+
+class CollectRequest(GenerateRequest):
+    """Body of `POST /collect`: sample, have scored, archive, and append the pairs to a Redis Stream."""
+
+    run_id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$")
+    problems: tuple[Problem, ...] = Field(min_length=1, max_length=1_000_000)
+    stream: str = Field(min_length=1, description="Redis Stream that the pairs go to.")
+    include_flawed_process: bool = Field(default=True, description="Pair right answers by a flawed process, too.")
+    clean_wrongness: float = Field(
+        default=0.5, ge=0, le=1, description="A right answer below this wrongness is clean: it may be chosen."
+    )
+
+
+class CollectStatus(Wire):
+    """Where a collection stands; answer of `POST /collect` and `GET /collect/{run_id}`."""
+
+    run_id: str
+    state: Literal["running", "done", "failed", "cancelled"]
+    problems_total: int = Field(ge=0)
+    problems_done: int = Field(ge=0)
+    candidates: int = Field(ge=0)
+    correct: int = Field(ge=0)
+    incorrect: int = Field(ge=0)
+    unknown: int = Field(ge=0)
+    pairs: int = Field(ge=0)
+    archive: str = Field(description="Path of the JSONL archive on the generator's file system.")
+    error: str | None = None

@@ -1,0 +1,137 @@
+"""A training run, whole: what a recipe file holds."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from mathcontracts.generation import Sampling
+from mathcontracts.wire import Wire
+
+Arm = Literal["rsft", "dpo", "weighted_dpo"]
+PositiveFloat = Annotated[float, Field(gt=0)]
+
+
+class ProblemsSpec(Wire):
+    """Where problems and demonstrations come from."""
+
+    source: Literal["generated", "gsm8k", "metamath", "jsonl", "hf"] = "generated"
+    path: str | None = Field(default=None, description="File of gsm8k, metamath and jsonl; data set name of hf.")
+    split: str = Field(default="train", description="Split of a Hugging Face data set.")
+    train: int = Field(default=1000, ge=1, description="Problems to sample candidates for.")
+    heldout: int = Field(default=200, ge=1, description="Problems to evaluate on, never trained on.")
+    seed: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _path_where_needed(self) -> "ProblemsSpec":
+        if self.source != "generated" and not self.path:
+            raise ValueError(f"problems.path is needed for source {self.source!r}")
+        return self
+
+
+class DemonstrationsSpec(Wire):
+    """Worked solutions for SFT."""
+
+    count: int = Field(default=2000, ge=1)
+    flawed_share: float = Field(default=0.0, ge=0, le=1, description="Share with a planted flaw (generated ones only).")
+    near_miss_share: float = Field(default=0.5, ge=0, le=1, description="Share of the flaws that are near misses.")
+
+
+class LoraSpec(Wire):
+    """Low-rank adapters; leave out to train all weights."""
+
+    r: int = Field(default=16, ge=1)
+    alpha: int = Field(default=32, ge=1)
+    dropout: float = Field(default=0.0, ge=0, lt=1)
+    target_modules: str | tuple[str, ...] = "all-linear"
+
+
+class OptimisationSpec(Wire):
+    """What SFT and DPO have in common."""
+
+    learning_rate: PositiveFloat
+    epochs: PositiveFloat = 1.0
+    max_steps: int | None = Field(default=None, ge=1, description="Stops sooner than `epochs` would.")
+    batch_size: int = Field(default=32, ge=1, description="Rows a device holds at once.")
+    gradient_accumulation: int = Field(default=1, ge=1)
+    warmup_ratio: float = Field(default=0.03, ge=0, lt=1)
+    max_length: int = Field(default=512, ge=8, description="Tokens of prompt and completion.")
+    save_steps: int = Field(default=100, ge=1, description="Optimiser steps between resumable checkpoints.")
+
+
+class SftSpec(OptimisationSpec):
+    """Supervised fine-tuning; loss on the completion alone."""
+
+    learning_rate: PositiveFloat = 1e-4
+
+
+class DpoSpec(OptimisationSpec):
+    """Direct preference optimisation (Rafailov et al. 2023, eq. 7)."""
+
+    learning_rate: PositiveFloat = 1e-5
+    beta: PositiveFloat = Field(default=0.1, description="Strength of the pull to the reference policy.")
+
+
+class MiningSpec(Wire):
+    """Which pairs are trained on."""
+
+    max_pairs_per_problem: int = Field(default=4, ge=1)
+    include_flawed_process: bool = True
+    clean_wrongness: float = Field(default=0.5, ge=0, le=1, description="A right answer below this wrongness is clean.")
+
+
+class WeightsSpec(Wire):
+    """`weight = clip(1 + alpha * hardness - beta * absurdity, w_min, w_max)`, then scaled to mean 1."""
+
+    alpha: float = Field(default=1.0, ge=0)
+    beta: float = Field(default=0.5, ge=0)
+    w_min: PositiveFloat = 0.25
+    w_max: PositiveFloat = 4.0
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "WeightsSpec":
+        if self.w_min > self.w_max:
+            raise ValueError("weights.w_min must not be above weights.w_max")
+        return self
+
+
+class EvaluateSpec(Wire):
+    """How a model is measured on the held-out problems: greedily, and by `n` samples for pass@1 and pass@k."""
+
+    n: int = Field(default=8, ge=1, le=256)
+    temperature: float = Field(default=1.0, gt=0, le=5)
+    top_p: float = Field(default=1.0, gt=0, le=1)
+    max_new_tokens: int = Field(default=256, ge=1)
+    seed: int = Field(default=0, ge=0)
+
+
+class RunSpec(Wire):
+    """A run from a base model to a report. The stages are SFT, collect, one training per arm, evaluate, report."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$")
+    model: str = Field(
+        min_length=1, description="'embedded/tiny', 'embedded/smollm2', a local checkpoint or a Hugging Face name."
+    )
+    prompt: str = Field(default="{problem}", description="User message; `{problem}` stands for the problem's text.")
+    seed: int = Field(default=0, ge=0)
+    precision: Literal["float32", "bfloat16"] = "float32"
+    gradient_checkpointing: bool = False
+    lora: LoraSpec | None = None
+    deadline_s: PositiveFloat = Field(default=86_400.0, description="Seconds a run may take in all.")
+    problems: ProblemsSpec = ProblemsSpec()
+    demonstrations: DemonstrationsSpec = DemonstrationsSpec()
+    sft: SftSpec = SftSpec()
+    collect: Sampling = Sampling(n=8)
+    mining: MiningSpec = MiningSpec()
+    weights: WeightsSpec = WeightsSpec()
+    rsft: SftSpec = SftSpec()
+    dpo: DpoSpec = DpoSpec()
+    arms: tuple[Arm, ...] = ("rsft", "dpo", "weighted_dpo")
+    evaluate: EvaluateSpec = EvaluateSpec()
+
+    @model_validator(mode="after")
+    def _template_and_arms(self) -> "RunSpec":
+        if "{problem}" not in self.prompt:
+            raise ValueError("prompt must contain {problem}")
+        if len(set(self.arms)) != len(self.arms):
+            raise ValueError("arms must not repeat")
+        return self

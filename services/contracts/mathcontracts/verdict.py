@@ -1,0 +1,125 @@
+"""What the verifier says of a solution."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from mathcontracts.wire import Wire
+
+UnitInterval = Annotated[float, Field(ge=0.0, le=1.0)]
+Outcome = Literal["correct", "incorrect", "unknown"]
+Reason = Literal[
+    "equal",
+    "not_equal",
+    "no_answer",
+    "unparseable_answer",
+    "invalid_reference",
+    "no_reference",
+    "timeout",
+    "too_large",
+]
+
+
+class Dimension(StrEnum):
+    """The six ways in which a solution can be wrong."""
+
+    ANSWER = "answer"
+    NUMERICAL = "numerical"
+    ALGEBRAIC = "algebraic"
+    LOGICAL = "logical"
+    GROUNDING = "grounding"
+    STRUCTURAL = "structural"
+
+
+class FindingCode(StrEnum):
+    """The closed list of things that a finding can say. `docs/profile.md` explains each."""
+
+    WRONG_ANSWER = "wrong_answer"
+    FALSE_EQUALITY = "false_equality"
+    FALSE_INEQUALITY = "false_inequality"
+    FALSE_IDENTITY = "false_identity"
+    WRONG_SOLUTION_SET = "wrong_solution_set"
+    CONTRADICTION = "contradiction"
+    ALTERED_CARRY = "altered_carry"
+    UNSUPPORTED_ANSWER = "unsupported_answer"
+    IMPLAUSIBLE_VALUE = "implausible_value"
+    MISQUOTED_QUANTITY = "misquoted_quantity"
+    INVENTED_QUANTITY = "invented_quantity"
+    IGNORED_QUANTITY = "ignored_quantity"
+    WRONG_UNIT = "wrong_unit"
+    NO_ANSWER = "no_answer"
+    SEVERAL_ANSWERS = "several_answers"
+    TRUNCATED = "truncated"
+    LOOP = "loop"
+    UNREADABLE_MATH = "unreadable_math"
+
+
+class Answer(Wire):
+    """The final answer as the solution gives it."""
+
+    text: str
+    start: int = Field(ge=0, description="First character of the answer in the solution.")
+    end: int = Field(ge=0, description="One past its last character.")
+
+
+class Step(Wire):
+    """One step of the solution; its text is `solution[start:end]`."""
+
+    index: int = Field(ge=0)
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    text: str
+
+
+class Finding(Wire):
+    """One thing that speaks against the solution, with its evidence."""
+
+    dimension: Dimension
+    code: FindingCode
+    severity: UnitInterval
+    step: int | None = Field(default=None, ge=0, description="0-based step, None where it is of the whole solution.")
+    start: int = Field(ge=0, description="First character of the evidence in the solution.")
+    end: int = Field(ge=0, description="One past its last character.")
+    message: str
+    expected: str | None = None
+    found: str | None = None
+
+
+class Profile(Wire):
+    """Error score of each dimension, 0 (nothing against it) to 1; None where the dimension does not apply."""
+
+    answer: UnitInterval | None = None
+    numerical: UnitInterval | None = None
+    algebraic: UnitInterval | None = None
+    logical: UnitInterval | None = None
+    grounding: UnitInterval | None = None
+    structural: UnitInterval | None = None
+
+
+class Comparison(Wire):
+    """What comparing an answer with the reference gave: the result of the answer-only path."""
+
+    outcome: Outcome
+    reason: Reason
+
+
+class Verdict(Wire):
+    """The verifier's whole reading of one solution.
+
+    `outcome` speaks of the final answer alone. The process speaks through `profile`, `wrongness` and
+    `first_error_step`, which is None only where nothing speaks against any step.
+    """
+
+    outcome: Outcome
+    reason: Reason
+    answer: Answer | None = None
+    profile: Profile = Profile()
+    wrongness: UnitInterval
+    absurdity: UnitInterval
+    coverage: UnitInterval = Field(description="Share of steps with something checkable in them.")
+    first_error_step: int | None = Field(default=None, ge=0)
+    first_error_confidence: UnitInterval = 0.0
+    steps: tuple[Step, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    version: str = Field(description="Version of the verifier that gave this verdict.")

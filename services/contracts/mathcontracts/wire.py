@@ -1,0 +1,9 @@
+"""The base of every type that crosses a process boundary."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Wire(BaseModel):
+    """An immutable message. An unknown field is an error, so that a misspelt one is never silently dropped."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

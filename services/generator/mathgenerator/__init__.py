@@ -1,0 +1,1 @@
+"""Samples candidate solutions, has them scored, and hands scored pairs to the trainer."""

@@ -1,0 +1,1 @@
+"""SFT and verifier-weighted DPO as resumable runs."""

@@ -1,0 +1,1 @@
+"""MathVerifier: tells how a math solution is wrong."""
