@@ -1,0 +1,66 @@
+# Every target does its own set-up; nothing but Python 3.11 with pip and venv, and make, is needed.
+PYTHON ?= python3.11
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+PROJECTS := $(wildcard services/*/pyproject.toml)
+
+# One thread a process, and no spinning: a trainer and a sampler share the cores (docs/architecture.md).
+export OMP_NUM_THREADS ?= 1
+export OMP_WAIT_POLICY ?= passive
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench bootstrap up down lock clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## Install everything into .venv, at the versions of constraints.txt
+
+$(STAMP): constraints.txt pyproject.toml $(PROJECTS)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  --editable services/contracts \
+	  --editable 'services/verifier[service,cli]' \
+	  --editable 'services/generator[transformers]' \
+	  --editable 'services/trainer[train,demo]' \
+	  --requirement requirements-dev.txt
+	touch $@
+
+demo: setup ## The whole loop on this machine: SFT, collect, DPO, a table and a report (about 10 minutes)
+	$(BIN)/mathtrainer demo recipes/demo.yaml
+
+test: setup ## The whole test suite
+	$(BIN)/pytest
+
+lint: setup ## ruff, mypy --strict and the import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy services tests bench
+	$(BIN)/lint-imports
+
+format: setup ## Let ruff put the code in form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## Every figure that the project states, from labelled data in DATA (see bench/README.md)
+	$(BIN)/python -m bench $(BENCH_ARGS)
+
+bootstrap: setup ## Train the embedded model from nothing (see docs/problems.md)
+	$(BIN)/python -m mathtrainer.recipes.bootstrap
+
+up: .env ## The whole pipeline in containers
+	docker compose up --build --detach
+	docker compose logs --follow pipeline
+
+down: ## Stop the containers; the volumes stay
+	docker compose down
+
+.env:
+	cp .env.example .env
+
+lock: setup ## Write constraints.txt from what is installed
+	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
+
+clean: ## Remove the virtual environment and the caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
