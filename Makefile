@@ -3,6 +3,8 @@ PYTHON ?= python3.11
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# The plugin where there is one, else the older command.
+COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 PROJECTS := $(wildcard services/*/pyproject.toml)
 
 # One thread a process, and no spinning: a trainer and a sampler share the cores (docs/architecture.md).
@@ -50,11 +52,11 @@ bootstrap: setup ## Train the embedded model from nothing (see docs/problems.md)
 	$(BIN)/python -m mathtrainer.recipes.bootstrap
 
 up: .env ## The whole pipeline in containers
-	docker compose up --build --detach
-	docker compose logs --follow pipeline
+	$(COMPOSE) up --build --detach
+	$(COMPOSE) logs --follow pipeline
 
 down: ## Stop the containers; the volumes stay
-	docker compose down
+	$(COMPOSE) down
 
 .env:
 	cp .env.example .env
