@@ -1,0 +1,78 @@
+"""The Compose files, the documented environment and the settings agree with each other."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+COMPOSE = ROOT / "docker-compose.yml"
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    """The services of the Compose file."""
+    document: dict[str, Any] = yaml.safe_load(COMPOSE.read_text())
+    found: dict[str, Any] = document["services"]
+    return found
+
+
+def test_every_port_is_bound_to_this_machine_alone(services: dict[str, Any]) -> None:
+    """Nothing is published on a public address by default: the services have no authentication of their own yet."""
+    published = [port for service in services.values() for port in service.get("ports", [])]
+    assert published
+    assert all(port.startswith("127.0.0.1:") for port in published)
+
+
+def test_every_variable_is_documented() -> None:
+    """Each variable that a Compose file reads is in .env.example, with the same default."""
+    documented = dict(
+        line.split("=", 1)
+        for line in (ROOT / ".env.example").read_text().splitlines()
+        if "=" in line and line[0] != "#"
+    )
+    used = dict(re.findall(r"\$\{(\w+):?-([^}]*)\}", COMPOSE.read_text()))
+    assert used == documented
+
+
+def test_every_setting_given_to_a_service_exists(services: dict[str, Any]) -> None:
+    """A misspelt environment variable would be ignored in silence, so each is looked up in its settings class."""
+    from mathgenerator.service.settings import Settings as GeneratorSettings
+    from mathtrainer.settings import Settings as TrainerSettings
+    from mathverifier.service.settings import Settings as VerifierSettings
+
+    known = {
+        f"{settings.model_config['env_prefix']}{field}".upper()
+        for settings in (GeneratorSettings, TrainerSettings, VerifierSettings)
+        for field in settings.model_fields
+    }
+    given = {
+        name for service in services.values() for name in service.get("environment", {}) if name.startswith("MATH")
+    }
+    assert given
+    assert given <= known
+
+
+def test_redis_loses_nothing(services: dict[str, Any]) -> None:
+    """Redis keeps an append-only file on a named volume and never evicts a pair or a run."""
+    command = " ".join(services["redis"]["command"])
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+    assert "redis-data:/data" in services["redis"]["volumes"]
+
+
+def test_no_image_runs_as_root() -> None:
+    """Every image of ours drops root before it starts."""
+    for dockerfile in sorted(ROOT.glob("services/*/Dockerfile")):
+        users = re.findall(r"^USER (\w+)", dockerfile.read_text(), flags=re.MULTILINE)
+        assert users[-1:] == ["app"], dockerfile
+
+
+@pytest.mark.parametrize("name", ["generator", "worker"])
+def test_gpu_file_reserves_a_device(name: str) -> None:
+    """The GPU file gives the services that compute a device reservation, and adds nothing that Compose does not know."""
+    overlay = yaml.safe_load((ROOT / "docker-compose.gpu.yml").read_text())["services"]
+    devices = overlay[name]["deploy"]["resources"]["reservations"]["devices"]
+    assert devices == [{"driver": "nvidia", "count": 1, "capabilities": ["gpu"]}]
