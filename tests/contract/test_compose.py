@@ -28,11 +28,8 @@ def test_every_port_is_bound_to_this_machine_alone(services: dict[str, Any]) -> 
 
 def test_every_variable_is_documented() -> None:
     """Each variable that a Compose file reads is in .env.example, with the same default."""
-    documented = dict(
-        line.split("=", 1)
-        for line in (ROOT / ".env.example").read_text().splitlines()
-        if "=" in line and line[0] != "#"
-    )
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    documented = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     used = dict(re.findall(r"\$\{(\w+):?-([^}]*)\}", COMPOSE.read_text()))
     assert used == documented
 
@@ -72,7 +69,7 @@ def test_no_image_runs_as_root() -> None:
 
 @pytest.mark.parametrize("name", ["generator", "worker"])
 def test_gpu_file_reserves_a_device(name: str) -> None:
-    """The GPU file gives the services that compute a device reservation, and adds nothing that Compose does not know."""
+    """The GPU file gives the services that compute a device reservation, by the driver name Compose knows."""
     overlay = yaml.safe_load((ROOT / "docker-compose.gpu.yml").read_text())["services"]
     devices = overlay[name]["deploy"]["resources"]["reservations"]["devices"]
     assert devices == [{"driver": "nvidia", "count": 1, "capabilities": ["gpu"]}]

@@ -45,7 +45,7 @@ def _metrics(run: Path, stage: str, key: str) -> list[float]:
 
 
 def test_pairs_flow_from_the_generator_to_the_trainer(finished: tuple[Path, str]) -> None:
-    """Sampled candidates are archived with their verdicts, and pairs made of them reach the trainer with weights of mean 1."""
+    """Sampled candidates are archived with verdicts; pairs made of them reach the trainer with weights of mean 1."""
     run, _ = finished
     archived = (run / "candidates.jsonl").read_text().splitlines()
     pairs = [json.loads(line) for line in (run / "stages" / "pairs" / "pairs.jsonl").read_text().splitlines()]
@@ -88,7 +88,7 @@ def test_every_checkpoint_is_an_ordinary_one(finished: tuple[Path, str]) -> None
 
 
 def test_the_report_has_its_numbers(finished: tuple[Path, str], result: dict[str, Any]) -> None:
-    """The table has a row for every model, its rates are rates, and the same figures stand in the HTML and on the terminal."""
+    """The table has a row for every model; the same figures stand in the HTML and on the terminal."""
     run, printed = finished
     rows = {row["model"]: row for row in result["models"]}
     assert set(rows) == {"sft", *ARMS}
