@@ -1,0 +1,33 @@
+"""Settings of the generator, from environment variables that begin with MATHGENERATOR_."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SamplerName = Literal["transformers", "openai_compatible", "scripted"]
+
+
+class Settings(BaseSettings):
+    """Where candidates come from and where they go. An empty variable counts as one that is not set."""
+
+    model_config = SettingsConfigDict(env_prefix="MATHGENERATOR_", env_ignore_empty=True, frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8001, ge=0, le=65535)
+    sampler: SamplerName = "transformers"
+    model: str | None = Field(default=None, description="Checkpoint that is used where a request names none.")
+    device: str = Field(default="auto", description="'auto' takes the first GPU where there is one; else a torch name.")
+    batch_size: int = Field(default=128, ge=1, description="Candidates that the model works on at once.")
+    threads: int | None = Field(default=None, ge=1, description="CPU threads of the model; None leaves it to torch.")
+    openai_base_url: str | None = Field(default=None, description="For example http://127.0.0.1:8080/v1")
+    openai_api_key: str | None = Field(default=None, repr=False)
+    openai_model: str | None = None
+    script: Path | None = Field(default=None, description="JSONL script of the scripted sampler.")
+    verifier_url: str = "http://127.0.0.1:8000"
+    redis_url: str = Field(default="redis://127.0.0.1:6379/0", repr=False)
+    runs_dir: Path = Path("runs")
+    patience_s: Annotated[float, Field(gt=0)] = Field(
+        default=300.0, description="Seconds a collection waits for a verifier, a Redis or a model server that is away."
+    )
