@@ -1,0 +1,5 @@
+"""`python -m mathgenerator`."""
+
+from mathgenerator.cli import main
+
+main()

@@ -1,0 +1,47 @@
+"""The generator's web application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import redis.asyncio
+from fastapi import FastAPI
+
+from mathgenerator.registry import Registry
+from mathgenerator.samplers.base import Sampler
+from mathgenerator.sampling_thread import SamplingThread
+from mathgenerator.scoring import Scorer
+from mathgenerator.service import problems
+from mathgenerator.service.routes import router
+from mathgenerator.settings import Settings
+from mathverifier import AsyncClient
+
+
+def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
+    """Return the application that samples with `sampler`; it closes the sampler when it ends.
+
+    Neither the verifier nor Redis needs to be there: only collections use them, and those wait.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        sampling = SamplingThread(sampler)
+        stream = redis.asyncio.from_url(settings.redis_url)
+        async with AsyncClient(settings.verifier_url) as verifier:
+            registry = Registry(settings, sampling, Scorer(verifier, settings.patience_s), stream)
+            app.state.settings, app.state.sampling, app.state.registry = settings, sampling, registry
+            try:
+                yield
+            finally:
+                await registry.close()
+                await sampling.close()
+                await stream.aclose()
+
+    app = FastAPI(
+        title="MathVerifier generator",
+        description="Samples candidate solutions, has them scored, and hands scored pairs to the trainer.",
+        version="0.1.0",
+        lifespan=lifespan,
+    )
+    app.include_router(router)
+    problems.install(app)
+    return app

@@ -1,0 +1,117 @@
+"""Errors as `application/problem+json` (RFC 9457)."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from mathgenerator.archive import ArchiveError
+from mathgenerator.registry import CollectionConflict, UnknownCollection
+from mathgenerator.samplers.base import ModelNotFound, SamplerError, SamplerUnavailable
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 5
+
+
+class FieldError(BaseModel):
+    """A field of the request that cannot be accepted."""
+
+    field: str
+    message: str
+
+
+class ProblemDetail(BaseModel):
+    """What went wrong, in the members of RFC 9457, section 3.1; `errors` names the fields."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] = []
+
+
+class InvalidField(Exception):
+    """A field is well-formed and still cannot be accepted."""
+
+    def __init__(self, field: str, message: str):
+        super().__init__(f"{field}: {message}")
+        self.error = FieldError(field=field, message=message)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the app with a problem detail."""
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(InvalidField, _invalid_field)
+    app.add_exception_handler(ModelNotFound, _model_not_found)
+    app.add_exception_handler(SamplerUnavailable, _unavailable)
+    app.add_exception_handler(SamplerError, _sampler)
+    app.add_exception_handler(CollectionConflict, _conflict)
+    app.add_exception_handler(UnknownCollection, _unknown)
+    app.add_exception_handler(ArchiveError, _archive)
+    app.add_exception_handler(Exception, _internal)
+
+
+def field_name(location: Sequence[str | int]) -> str:
+    """Return a field's name as in `problems[3].text`, from where pydantic says the error is."""
+    name = ""
+    for part in location[1:] if location[:1] in (("body",), ("path",)) else location:
+        name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
+    return name or "body"
+
+
+def _answer(status: int, detail: str, errors: list[FieldError] | None = None, **headers: str) -> Response:
+    problem = ProblemDetail(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors or [])
+    return Response(problem.model_dump_json(), status, headers, MEDIA_TYPE)
+
+
+async def _invalid(request: Request, error: Any) -> Response:
+    errors = []
+    for one in error.errors():
+        if one["type"] == "json_invalid":
+            message = f"not valid JSON at character {one['loc'][-1]}: {one.get('ctx', {}).get('error', one['msg'])}"
+            errors.append(FieldError(field="body", message=message))
+        else:
+            errors.append(FieldError(field=field_name(one["loc"]), message=one["msg"]))
+    return _answer(422, f"{errors[0].field}: {errors[0].message}", errors)
+
+
+async def _invalid_field(request: Request, error: Any) -> Response:
+    return _answer(422, str(error), [error.error])
+
+
+async def _http(request: Request, error: Any) -> Response:
+    return _answer(error.status_code, str(error.detail), **(error.headers or {}))
+
+
+async def _model_not_found(request: Request, error: Exception) -> Response:
+    message = str(error).removeprefix("model: ")
+    return _answer(422, f"model: {message}", [FieldError(field="model", message=message)])
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    return _answer(503, str(error), **{"Retry-After": str(RETRY_AFTER_S)})
+
+
+async def _sampler(request: Request, error: Exception) -> Response:
+    return _answer(502, str(error))
+
+
+async def _conflict(request: Request, error: Exception) -> Response:
+    return _answer(409, str(error))
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    return _answer(404, str(error))
+
+
+async def _archive(request: Request, error: Exception) -> Response:
+    return _answer(507, str(error))
+
+
+async def _internal(request: Request, error: Exception) -> Response:
+    return _answer(500, "internal error: the generator's log has the details")
