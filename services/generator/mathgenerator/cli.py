@@ -48,6 +48,7 @@ def serve(host: Host = None, port: Port = None, model: Model = None, sampler: Sa
 
 @app.command()
 def generate(
+    *,
     problems: Annotated[Path, typer.Argument(help='JSONL of {"text", "id"?, "reference"?}, one problem a line.')],
     output: Annotated[Path, typer.Option("--output", "-o", help="JSONL of candidates.")],
     n: Annotated[int, typer.Option("-n", help="Candidates for each problem.")] = 1,
@@ -92,16 +93,18 @@ def _settings(**given: Any) -> Settings:
     given = {name: value for name, value in given.items() if value is not None}
     if "model" in given:
         given["openai_model"] = given["model"]
-    return Settings(**given)
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        _fail(f"{name}: {first['msg']}; set MATHGENERATOR_{name.upper()} or the option of that name")
 
 
 def _ready(settings: Settings) -> Sampler:
     """Build the sampler and load its default model, so that what is wrong with it is said before anything starts."""
     sampler = build_sampler(settings)
-    if settings.sampler == "transformers" and settings.model:
-        sampler.load(None)
-    elif settings.sampler == "openai_compatible":
-        sampler.check(None)
+    sampler.load()
     return sampler
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import redis.asyncio
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -30,6 +31,7 @@ class Collector:
 
     def __init__(
         self,
+        *,
         request: CollectRequest,
         sampling: SamplingThread,
         scorer: Scorer,
@@ -131,7 +133,7 @@ class Collector:
             await self._publish({"pair": pair.model_dump_json()})
 
     async def _publish(self, entry: dict[str, str | int]) -> None:
-        fields: dict[redis.typing.FieldT, redis.typing.EncodableT] = dict(entry)
+        fields: dict[Any, Any] = dict(entry)
         await persist(lambda: self._stream.xadd(self._request.stream, fields), REDIS_AWAY, self._patience_s)
 
     def _show(self, archive: Archive, pairs: int) -> None:

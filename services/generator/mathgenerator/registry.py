@@ -71,12 +71,12 @@ class Registry:
         async with self._starting:
             folder = self._settings.runs_dir / request.run_id
             collector = Collector(
-                request,
-                self._sampling,
-                self._scorer,
-                self._stream,
-                folder / "candidates.jsonl",
-                self._settings.patience_s,
+                request=request,
+                sampling=self._sampling,
+                scorer=self._scorer,
+                stream=self._stream,
+                archive=folder / "candidates.jsonl",
+                patience_s=self._settings.patience_s,
             )
             record = Record.of(request, collector.status)
             known = Record.read(folder / "collection.json")

@@ -29,6 +29,9 @@ class Sampler(Protocol):
         None is the sampler's own default. Cheap: nothing is loaded.
         """
 
+    def load(self) -> None:
+        """Have the default model, where one is set, ready for the first request."""
+
     def sample(
         self, problems: Sequence[Problem], sampling: Sampling, prompt: str, model: str | None = None
     ) -> list[Candidate]:

@@ -42,6 +42,9 @@ class OpenAICompatibleSampler:
             raise ModelNotFound("model: none given; name one in the request or set MATHGENERATOR_OPENAI_MODEL")
         return name
 
+    def load(self) -> None:
+        """Do nothing: the server has loaded its model."""
+
     def sample(
         self, problems: Sequence[Problem], sampling: Sampling, prompt: str, model: str | None = None
     ) -> list[Candidate]:

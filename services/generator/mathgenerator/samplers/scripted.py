@@ -45,6 +45,9 @@ class ScriptedSampler:
         """Accept any name: no model is used."""
         return model or NAME
 
+    def load(self) -> None:
+        """Do nothing: there is no model."""
+
     def sample(
         self, problems: Sequence[Problem], sampling: Sampling, prompt: str, model: str | None = None
     ) -> list[Candidate]:

@@ -91,9 +91,10 @@ class TransformersSampler:
             raise ModelNotFound(f"model: {name} is no directory, nor a model of the hub: {reason}") from None
         return name
 
-    def load(self, model: str | None = None) -> None:
-        """Have a model ready, so that the first request does not wait for it."""
-        self._load(model)
+    def load(self) -> None:
+        """Have the default model, where one is set, ready for the first request."""
+        if self._model:
+            self._load(None)
 
     def sample(
         self, problems: Sequence[Problem], sampling: Sampling, prompt: str, model: str | None = None

@@ -64,8 +64,10 @@ def field_name(location: Sequence[str | int]) -> str:
     return name or "body"
 
 
-def _answer(status: int, detail: str, errors: list[FieldError] | None = None, **headers: str) -> Response:
-    problem = ProblemDetail(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=errors or [])
+def _answer(
+    status: int, detail: str, errors: Sequence[FieldError] = (), headers: dict[str, str] | None = None
+) -> Response:
+    problem = ProblemDetail(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
     return Response(problem.model_dump_json(), status, headers, MEDIA_TYPE)
 
 
@@ -85,7 +87,7 @@ async def _invalid_field(request: Request, error: Any) -> Response:
 
 
 async def _http(request: Request, error: Any) -> Response:
-    return _answer(error.status_code, str(error.detail), **(error.headers or {}))
+    return _answer(error.status_code, str(error.detail), headers=error.headers)
 
 
 async def _model_not_found(request: Request, error: Exception) -> Response:
@@ -94,7 +96,7 @@ async def _model_not_found(request: Request, error: Exception) -> Response:
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
-    return _answer(503, str(error), **{"Retry-After": str(RETRY_AFTER_S)})
+    return _answer(503, str(error), headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
 async def _sampler(request: Request, error: Exception) -> Response:
