@@ -37,7 +37,7 @@ def scored(text: str, outcome: Outcome, wrongness: float, index: int = 0) -> Sco
         ),
         verdict=Verdict(
             outcome=outcome,
-            reason=reasons[outcome],  # type: ignore[arg-type]
+            reason=reasons[outcome],
             wrongness=wrongness,
             absurdity=0.0,
             coverage=1.0,
@@ -78,9 +78,7 @@ def test_every_pair_prefers_a_clean_right_answer(candidates: list[ScoredCandidat
 def test_each_rejected_text_is_in_exactly_one_pair(candidates: list[ScoredCandidate]) -> None:
     """Where something can be chosen, all distinct texts that can be rejected are, once each, under distinct ids."""
     found = pairs(candidates)
-    clean = [
-        c for c in candidates if c.verdict.outcome == "correct" and c.verdict.wrongness < CLEAN and c.candidate.text
-    ]
+    clean = [c for c in candidates if is_clean(c)]
     bad = {
         c.candidate.text
         for c in candidates
