@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     sampler: SamplerName = "transformers"
     model: str | None = Field(default=None, description="Checkpoint that is used where a request names none.")
     device: str = Field(default="auto", description="'auto' takes the first GPU where there is one; else a torch name.")
-    batch_size: int = Field(default=128, ge=1, description="Candidates that the model works on at once.")
+    batch_size: int = Field(default=64, ge=1, description="Candidates that the model works on at once.")
     threads: int | None = Field(default=None, ge=1, description="CPU threads of the model; None leaves it to torch.")
     openai_base_url: str | None = Field(default=None, description="For example http://127.0.0.1:8080/v1")
     openai_api_key: str | None = Field(default=None, repr=False)

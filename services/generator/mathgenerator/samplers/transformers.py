@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, DynamicCache
+from transformers.utils import logging as transformers_logging
 
 from mathcontracts import Candidate, Problem, Sampling, chat_messages
 from mathgenerator.core.seeds import candidate_seed
@@ -54,7 +55,7 @@ class TransformersSampler:
     """
 
     def __init__(
-        self, model: str | None = None, device: str = "auto", batch_size: int = 128, threads: int | None = None
+        self, model: str | None = None, device: str = "auto", batch_size: int = 64, threads: int | None = None
     ):
         self.batch_size = batch_size
         self._model = model
@@ -71,6 +72,7 @@ class TransformersSampler:
         self._stopped = threading.Event()
         if threads:
             torch.set_num_threads(threads)
+        transformers_logging.disable_progress_bar()  # A log is no place for bars.
 
     def check(self, model: str | None) -> str:
         """Return where the model is; raise ModelNotFound if no checkpoint is there."""
