@@ -71,6 +71,7 @@ def generate(
         if output.exists() and not force:
             _fail(f"output: {output} is there already; name another file or add --force")
         source = _ready(settings)
+        source.check(None)
         size = max(1, source.batch_size // n)
         lots = [asked[start : start + size] for start in range(0, len(asked), size)]
         with (

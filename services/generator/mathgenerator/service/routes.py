@@ -1,11 +1,13 @@
 """The routes of the generator."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
 from mathcontracts import Candidate, CollectRequest, CollectStatus, GenerateRequest, GenerateResponse, Sampling
 from mathgenerator.registry import Registry
+from mathgenerator.samplers.base import SamplerUnavailable
 from mathgenerator.sampling_thread import SamplingThread
 from mathgenerator.service.problems import MEDIA_TYPE, InvalidField, ProblemDetail
 
@@ -25,10 +27,13 @@ async def generate(body: GenerateRequest, request: Request) -> Response:
     sampling = Sampling(**body.model_dump(include=set(Sampling.model_fields)))
     candidates: list[Candidate] = []
     await sampling_thread.check(body.model)
-    async for batch in sampling_thread.stream(body.problems, sampling, body.prompt, body.model):
-        candidates += batch
-        if await request.is_disconnected():
-            return Response(status_code=499)  # Nobody reads it: stop sampling for nobody.
+    try:
+        async for batch in sampling_thread.stream(body.problems, sampling, body.prompt, body.model):
+            candidates += batch
+            if await request.is_disconnected():
+                return Response(status_code=499)  # Nobody reads it: stop sampling for nobody.
+    except asyncio.CancelledError:  # The server's grace for open requests is over.
+        raise SamplerUnavailable("the generator is shutting down: ask again later") from None
     answer = GenerateResponse(
         model=candidates[0].model, model_revision=candidates[0].model_revision, candidates=tuple(candidates)
     )

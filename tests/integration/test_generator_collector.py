@@ -1,0 +1,244 @@
+"""Collections, from POST /collect to the archive and the stream, through a real Redis and a real verifier."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import pytest
+import redis
+
+from mathcontracts import CollectStatus, PreferencePair, Problem, ScoredCandidate
+
+START_TIMEOUT_S = 60
+
+
+class Service:
+    """A service of ours in a process of its own."""
+
+    def __init__(self, module: str, port: int, **settings: str):
+        environment = {**os.environ, **{f"{module.upper()}_{name.upper()}": v for name, v in settings.items()}}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", module, "serve", "--host", "127.0.0.1", "--port", str(port)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.url = f"http://127.0.0.1:{port}"
+        self.client = httpx.Client(base_url=self.url, timeout=30)
+        give_up = time.monotonic() + START_TIMEOUT_S
+        while not self._ready():
+            assert self.process.poll() is None and time.monotonic() < give_up, f"{module} does not start"
+            time.sleep(0.05)
+
+    def _ready(self) -> bool:
+        try:
+            return self.client.get("/readyz").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def kill(self, number: int = signal.SIGTERM) -> None:
+        """End it by a signal."""
+        self.process.send_signal(number)
+        self.process.wait(timeout=20)
+        self.client.close()
+
+    def status(self, run_id: str) -> CollectStatus:
+        """Ask where a collection stands."""
+        return CollectStatus(**self.client.get(f"/collect/{run_id}").json())
+
+    def wait(self, run_id: str, enough: Callable[[CollectStatus], bool] | None = None) -> CollectStatus:
+        """Wait until a collection ends, or until `enough` is true of it."""
+        give_up = time.monotonic() + 60
+        while True:
+            status = self.status(run_id)
+            if status.state != "running" or (enough and enough(status)):
+                return status
+            assert time.monotonic() < give_up, status
+            time.sleep(0.02)
+
+
+StartGenerator = Callable[..., Service]
+
+
+@pytest.fixture
+def start(free_port: Callable[[], int], tmp_path: Path, redis_url: str) -> Iterator[StartGenerator]:
+    """A function that starts a generator on the test's own runs directory; all are stopped in the end."""
+    started: list[Service] = []
+
+    def start_generator(verifier_url: str, **settings: str) -> Service:
+        defaults = {"sampler": "scripted", "runs_dir": str(tmp_path), "redis_url": redis_url}
+        started.append(Service("mathgenerator", free_port(), verifier_url=verifier_url, **{**defaults, **settings}))
+        return started[-1]
+
+    yield start_generator
+    for service in started:
+        if service.process.poll() is None:
+            service.kill()
+
+
+@pytest.fixture
+def stream(redis_url: str) -> Iterator[redis.Redis]:
+    """A client of the real Redis, emptied."""
+    with redis.Redis.from_url(redis_url, decode_responses=True) as client:
+        client.flushall()
+        yield client
+
+
+def request(run_id: str, count: int = 20, n: int = 6, **more: Any) -> dict[str, Any]:
+    """Make the body of POST /collect."""
+    problems = [
+        {"id": f"p{number}", "text": f"What is {number} + 1?", "reference": str(number + 1)} for number in range(count)
+    ]
+    return {"run_id": run_id, "stream": f"pairs:{run_id}", "problems": problems, "n": n, **more}
+
+
+def archived(status: CollectStatus) -> list[dict[str, Any]]:
+    """Read the archive."""
+    return [json.loads(line) for line in Path(status.archive).read_text().splitlines()]
+
+
+def published(stream: redis.Redis, run_id: str) -> tuple[list[PreferencePair], list[int]]:
+    """Read the pairs of the stream, and the values of its `end` entries."""
+    entries: list[dict[str, str]] = [fields for _, fields in cast(list[Any], stream.xrange(f"pairs:{run_id}"))]
+    pairs = [PreferencePair.model_validate_json(fields["pair"]) for fields in entries if "pair" in fields]
+    return pairs, [int(fields["end"]) for fields in entries if "end" in fields]
+
+
+def check_whole(status: CollectStatus, stream: redis.Redis, count: int, n: int) -> None:
+    """Assert that each candidate is archived exactly once and that archive, stream and status agree."""
+    rows = archived(status)
+    assert [row["candidate"]["id"] for row in rows] == [f"p{p}#{i}" for p in range(count) for i in range(n)]
+    assert status.state == "done"
+    assert status.problems_done == status.problems_total == count
+    assert status.candidates == len(rows) == status.correct + status.incorrect + status.unknown
+    pairs, ends = published(stream, status.run_id)
+    assert len({pair.id for pair in pairs}) == status.pairs
+    assert ends[-1] == status.pairs
+
+
+def test_pairs_flow_from_problems_to_the_stream(start: StartGenerator, verifier_url: str, stream: redis.Redis) -> None:
+    """Candidates are sampled, scored and archived; each pair of the stream is of two archived candidates."""
+    generator = start(verifier_url)
+    answer = generator.client.post("/collect", json=request("run"))
+    assert answer.status_code == 202
+    status = generator.wait("run")
+    check_whole(status, stream, 20, 6)
+    assert status.correct and status.incorrect and status.pairs
+    texts = {(row["candidate"]["text"], row["verdict"]["outcome"]) for row in archived(status)}
+    pairs, ends = published(stream, "run")
+    assert len(ends) == 1
+    for pair in pairs:
+        assert (pair.chosen.candidate.text, "correct") in texts
+        assert (pair.rejected.candidate.text, pair.rejected.verdict.outcome) in texts
+        assert pair.weight is None
+    row = archived(status)[0]
+    assert Problem(**row.pop("problem")).id == "p0"
+    assert ScoredCandidate(**row).candidate.problem_id == "p0"
+
+
+def test_asking_again_changes_nothing(start: StartGenerator, verifier_url: str, stream: redis.Redis) -> None:
+    """POST is idempotent by run id, before and after a restart; another request under the same id is refused."""
+    generator = start(verifier_url)
+    generator.client.post("/collect", json=request("run"))
+    status = generator.wait("run")
+    assert CollectStatus(**generator.client.post("/collect", json=request("run")).json()) == status
+    other = generator.client.post("/collect", json=request("run", seed=9, temperature=0.5))
+    assert other.status_code == 409
+    assert "seed, temperature" in other.json()["detail"]
+    generator.kill()
+    restarted = start(verifier_url)
+    assert restarted.status("run") == status
+    assert CollectStatus(**restarted.client.post("/collect", json=request("run")).json()) == status
+    assert len(published(stream, "run")[0]) == status.pairs
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_stopped_generator_resumes(
+    start: StartGenerator, verifier_url: str, stream: redis.Redis, number: signal.Signals
+) -> None:
+    """Stopped in the middle by any signal, nothing is lost: the next POST goes on, and each problem is done once."""
+    generator = start(verifier_url)
+    body = request("run", count=600, n=8)
+    generator.client.post("/collect", json=body)
+    before = generator.wait("run", lambda status: status.problems_done > 50)
+    assert before.state == "running"
+    generator.kill(number)
+    restarted = start(verifier_url)
+    interrupted = restarted.status("run")
+    assert interrupted.state == "failed"
+    assert interrupted.error is not None and "POST /collect again" in interrupted.error
+    kept = Path(interrupted.archive).read_bytes()[:1000]
+    restarted.client.post("/collect", json=body)
+    check_whole(restarted.wait("run"), stream, 600, 8)
+    assert Path(interrupted.archive).read_bytes().startswith(kept)
+
+
+def test_a_lost_stream_is_filled_again(start: StartGenerator, verifier_url: str, stream: redis.Redis) -> None:
+    """If Redis lost the stream of an interrupted run, resuming publishes the archived pairs anew."""
+    generator = start(verifier_url)
+    body = request("run", count=600, n=8)
+    generator.client.post("/collect", json=body)
+    generator.wait("run", lambda status: status.problems_done > 50)
+    cancelled = CollectStatus(**generator.client.delete("/collect/run").json())
+    assert cancelled.state == "cancelled"
+    assert 50 < cancelled.problems_done < 600
+    stream.flushall()
+    generator.client.post("/collect", json=body)
+    status = generator.wait("run")
+    check_whole(status, stream, 600, 8)
+    assert len(published(stream, "run")[0]) == status.pairs
+
+
+def test_a_verifier_that_is_late_is_waited_for(
+    start: StartGenerator, free_port: Callable[[], int], stream: redis.Redis
+) -> None:
+    """A collection begun before its verifier is there finishes once it is."""
+    port = free_port()
+    generator = start(f"http://127.0.0.1:{port}")
+    generator.client.post("/collect", json=request("run"))
+    time.sleep(1)
+    assert generator.status("run").state == "running"
+    verifier = Service("mathverifier", port)
+    try:
+        check_whole(generator.wait("run"), stream, 20, 6)
+    finally:
+        verifier.kill()
+
+
+def test_impatience_is_a_clear_failure(
+    start: StartGenerator, free_port: Callable[[], int], verifier_url: str, stream: redis.Redis
+) -> None:
+    """A verifier or a Redis that stays away ends the collection with its address; asking later completes it."""
+    nobody = free_port()
+    for settings, said in [
+        ({"verifier_url": f"http://127.0.0.1:{nobody}"}, f"127.0.0.1:{nobody}"),
+        ({"verifier_url": verifier_url, "redis_url": f"redis://127.0.0.1:{nobody}/0"}, "redis: "),
+    ]:
+        impatient = start(**settings, patience_s="0.5")
+        impatient.client.post("/collect", json=request("run"))
+        failed = impatient.wait("run")
+        assert failed.state == "failed"
+        assert failed.error is not None and said in failed.error and "\n" not in failed.error
+        impatient.kill()
+    generator = start(verifier_url)
+    generator.client.post("/collect", json=request("run"))
+    check_whole(generator.wait("run"), stream, 20, 6)
+
+
+def test_an_unknown_outcome_is_in_no_pair(start: StartGenerator, verifier_url: str, stream: redis.Redis) -> None:
+    """Problems without a reference are archived as unknown and make no pair."""
+    body = request("run", count=3)
+    for problem in body["problems"]:
+        del problem["reference"]
+    generator = start(verifier_url)
+    generator.client.post("/collect", json=body)
+    status = generator.wait("run")
+    check_whole(status, stream, 3, 6)
+    assert (status.unknown, status.pairs) == (18, 0)
