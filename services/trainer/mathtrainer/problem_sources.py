@@ -1,0 +1,187 @@
+"""Where problems and demonstrations come from: the embedded generator, files, or a Hugging Face data set."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from mathcontracts import Demonstration, Problem, ProblemsSpec, RunSpec
+from mathtrainer.core.flaws import plant_any
+from mathtrainer.core.word_problems import draw, held_out
+
+
+class SourceError(ValueError):
+    """A source that cannot be read; the message names the file, the line and the field."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of a file: a problem, its worked solution where there is one, and what it must not be split from."""
+
+    problem: Problem
+    solution: str | None
+    group: str
+
+
+def load_problems(spec: ProblemsSpec) -> tuple[list[Problem], list[Problem]]:
+    """Return the training and the held-out problems; no held-out problem has a sibling among the others.
+
+    Raises SourceError where the source cannot be read or holds too few problems.
+    """
+    if spec.source == "generated":
+        stream = draw(spec.seed)
+        train: list[Problem] = []
+        heldout: list[Problem] = []
+        while len(train) < spec.train or len(heldout) < spec.heldout:
+            worked = next(stream)
+            (heldout if held_out(worked) else train).append(worked.demonstration().problem)
+        return train[: spec.train], heldout[: spec.heldout]
+    train_rows, heldout_rows = _split(list(_rows(spec)), spec)
+    return [row.problem for row in train_rows], [row.problem for row in heldout_rows]
+
+
+def load_demonstrations(spec: RunSpec) -> list[Demonstration]:
+    """Return the worked solutions for SFT; never one of a held-out problem.
+
+    Raises SourceError where the source has none, or where flaws are asked of a source that is not generated.
+    """
+    wanted = spec.demonstrations
+    if spec.problems.source == "generated":
+        # Another seed than the problems': what is sampled later is not what was just memorised.
+        worked = islice((w for w in draw(spec.problems.seed + 1_000_003) if not held_out(w)), wanted.count)
+        return [
+            plant_any(problem, wanted.near_miss_share, spec.seed)
+            if _share(problem.id, spec.seed) < wanted.flawed_share
+            else problem.demonstration()
+            for problem in worked
+        ]
+    if wanted.flawed_share > 0:
+        raise SourceError(
+            f"demonstrations.flawed_share: flaws can be planted into generated problems only, not into "
+            f"{spec.problems.source!r}; set it to 0"
+        )
+    train, _ = _split(list(_rows(spec.problems)), spec.problems, cut=False)
+    found = [Demonstration(problem=row.problem, solution=row.solution) for row in train if row.solution]
+    if not found:
+        raise SourceError(f"{spec.problems.path}: no row has a solution to learn from")
+    return found[: wanted.count]
+
+
+def _share(text: str, seed: int) -> float:
+    """Return a number from 0 to 1 that depends on nothing but the text and the seed."""
+    return int.from_bytes(hashlib.sha256(f"{seed}/{text}".encode()).digest()[:8]) / 2**64
+
+
+def _split(rows: list[_Row], spec: ProblemsSpec, *, cut: bool = True) -> tuple[list[_Row], list[_Row]]:
+    """Hold out whole groups, chosen by hash, until there are enough."""
+    groups: dict[str, list[_Row]] = {}
+    for row in rows:
+        groups.setdefault(row.group, []).append(row)
+    ordered = sorted(groups, key=lambda group: _share(group, spec.seed))
+    heldout: list[_Row] = []
+    while ordered and len(heldout) < spec.heldout:
+        heldout.extend(groups[ordered.pop()])
+    train = [row for group in ordered for row in groups[group]]
+    if len(heldout) < spec.heldout or len(train) < spec.train:
+        raise SourceError(
+            f"{spec.path}: {len(rows)} problems are too few for problems.train = {spec.train} and "
+            f"problems.heldout = {spec.heldout}"
+        )
+    return (train[: spec.train] if cut else train), heldout[: spec.heldout]
+
+
+def _rows(spec: ProblemsSpec) -> Iterator[_Row]:
+    assert spec.path is not None
+    if spec.source == "hf":
+        yield from _parsed(enumerate(_hub_rows(spec), start=1), spec.path)
+        return
+    path = Path(spec.path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"problems.path: cannot read {path}: {error}") from error
+    records = _json_array(text, path) if spec.source == "metamath" else _json_lines(text, path)
+    yield from _parsed(records, str(path))
+
+
+def _json_lines(text: str, path: Path) -> Iterator[tuple[int, Any]]:
+    # Not splitlines(): a JSON string may hold a line separator of Unicode's.
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                yield number, json.loads(line)
+            except json.JSONDecodeError as error:
+                raise SourceError(f"{path}:{number}: not JSON: {error.msg}") from error
+
+
+def _json_array(text: str, path: Path) -> Iterable[tuple[int, Any]]:
+    """MetaMathQA is one array; the same rows as JSON lines are read too."""
+    if not text.lstrip().startswith("["):
+        return _json_lines(text, path)
+    try:
+        rows: list[Any] = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SourceError(f"{path}:{error.lineno}: not JSON: {error.msg}") from error
+    return enumerate(rows, start=1)
+
+
+def _hub_rows(spec: ProblemsSpec) -> Iterator[Any]:
+    import datasets
+
+    assert spec.path is not None
+    name, _, config = spec.path.partition(":")
+    try:
+        rows: Iterator[Any] = iter(datasets.load_dataset(name, config or None, split=spec.split))
+    except Exception as error:
+        raise SourceError(
+            f"problems.path: cannot load the data set {spec.path!r} (split {spec.split!r}): {error}"
+        ) from error
+    return rows
+
+
+def _parsed(records: Iterable[tuple[int, Any]], where: str) -> Iterator[_Row]:
+    for number, record in records:
+        if not isinstance(record, Mapping):
+            raise SourceError(f"{where}:{number}: a row must be an object with a problem in it")
+        yield _parse(record, f"{where}:{number}")
+
+
+def _parse(record: Mapping[str, Any], where: str) -> _Row:
+    """Read a row of GSM8K (question, answer), MetaMathQA (query, response), or problem, solution, answer."""
+    text = _first(record, ("problem", "question", "query", "prompt"))
+    if not isinstance(text, str) or not text.strip():
+        raise SourceError(f"{where}: field 'problem' (or 'question' or 'query') is missing or empty")
+    solution = _first(record, ("solution", "response"))
+    answer = _first(record, ("reference", "answer"))
+    if solution is None and isinstance(answer, str) and "####" in answer:
+        solution, answer = answer, None
+    if solution is not None and not isinstance(solution, str):
+        raise SourceError(f"{where}: field 'solution' must be text")
+    reference = str(answer) if answer is not None else _stated_answer(solution or "")
+    if not reference:
+        raise SourceError(
+            f"{where}: no answer: neither field 'answer' nor '#### …' or 'The answer is: …' in the solution"
+        )
+    group = str(record.get("original_question", text))
+    identity = str(record.get("id", hashlib.sha256(text.encode()).hexdigest()[:16]))
+    problem = Problem(id=identity, text=text, reference=reference, source=where.rpartition(":")[0])
+    return _Row(problem, _chain_of_thought(solution, reference) if solution else None, group)
+
+
+def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    return next((record[name] for name in names if record.get(name) is not None), None)
+
+
+def _stated_answer(solution: str) -> str:
+    found = re.findall(r"(?:####|[Tt]he answer is:?)\s*(.+)", solution)
+    return found[-1].strip().rstrip(".") if found else ""
+
+
+def _chain_of_thought(solution: str, reference: str) -> str:
+    """Drop GSM8K's calculator notes and close with the sentence that MetaMathQA closes with."""
+    text = re.sub(r"<<[^<>]*>>", "", solution).split("####")[0].rstrip()
+    return text if re.search(r"[Tt]he answer is", text) else f"{text}\nThe answer is: {reference}"
