@@ -39,9 +39,12 @@ class _Live:
     task: asyncio.Task[None]
 
     def end(self, state: Literal["done", "failed", "cancelled"], error: str | None = None) -> None:
-        """Set how the collection ended, and write it down."""
+        """Set how the collection ended, and write it down if the disk takes it: the archive is what counts."""
         self.collector.status = self.collector.status.model_copy(update={"state": state, "error": error})
-        _write(Record(request=self.record.request, status=self.collector.status), self.folder)
+        try:
+            _write(Record(request=self.record.request, status=self.collector.status), self.folder)
+        except ArchiveError as failure:
+            log.error("collection %s: %s", self.collector.status.run_id, failure)
 
     async def stop(self, state: Literal["failed", "cancelled"], error: str | None = None) -> None:
         """Cancel the task if it still runs."""

@@ -84,6 +84,8 @@ class TransformersSampler:
             if not (path / "config.json").is_file() or not _weights(path):
                 raise ModelNotFound(f"model: {name} holds no config.json with *.safetensors; give a model directory")
             return str(path)
+        if (name,) in self._held:
+            return name  # Loaded from the hub, which need not be asked again.
         if not HUB_NAME.fullmatch(name):
             raise ModelNotFound(f"model: no directory {name} on the generator's machine; give the path of a checkpoint")
         try:
