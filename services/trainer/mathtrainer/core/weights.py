@@ -1,0 +1,80 @@
+"""How hard the rejected side of a pair is to tell from a right solution, and the weight that follows from it.
+
+The definitions are this project's own: the paper that the idea is from (arXiv 2512.19728) gives no formulas in its
+abstract. docs/training.md explains them.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from mathcontracts import PreferencePair, Verdict, WeightsSpec
+from mathtrainer.core.closeness import closeness
+
+_MATH = re.compile(r"\d+(?:[.,]\d+)*|[-+*/×·÷=<>^()%]")
+
+
+def hardness(pair: PreferencePair) -> float:
+    """Return the hardness of a pair, 0 (gross) to 1 (a right answer in all but one small thing).
+
+    `(1 - absurdity) * (closeness + shared) / 2`: closeness of the two final answers, share of steps in common that
+    nothing speaks against, absurdity of the rejected side. Without any mathematics in the steps, closeness counts
+    alone; without an answer on the rejected side, it is 0.
+    """
+    near = _closeness(pair)
+    shared = shared_steps(pair.chosen.verdict, pair.rejected.verdict)
+    likeness = near if shared is None else (near + shared) / 2
+    return (1 - pair.rejected.verdict.absurdity) * likeness
+
+
+def shared_steps(right: Verdict, other: Verdict) -> float | None:
+    """Return the share of steps that `other` has in common with `right`, 0…1; None where neither has mathematics.
+
+    Two steps are the same where their numbers and operators are, in order, whatever the words. Steps of `other` with a
+    finding, or from its first error on, do not count. The share is of the longer of the two, so that neither a cut-off
+    solution nor one that repeats itself comes near 1.
+    """
+    suspect = {finding.step for finding in other.findings if finding.step is not None}
+    first = other.first_error_step
+    wanted = Counter(_mathematics(right, len(right.steps)))
+    all_of_other = _mathematics(other, len(other.steps))
+    sound = Counter(_mathematics(other, len(other.steps) if first is None else first, suspect))
+    longest = max(wanted.total(), len(all_of_other))
+    return (wanted & sound).total() / longest if longest else None
+
+
+def weigh(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[PreferencePair]:
+    """Return the pairs, in order, with hardness and weight set; weights have mean 1.
+
+    Before scaling, `weight = clip(1 + alpha * hardness - beta * absurdity, w_min, w_max)`; so the ratio of any two
+    lies within `w_min / w_max` and `w_max / w_min`.
+    """
+    hard = [hardness(pair) for pair in pairs]
+    raw = [
+        min(max(1 + spec.alpha * value - spec.beta * pair.rejected.verdict.absurdity, spec.w_min), spec.w_max)
+        for pair, value in zip(pairs, hard, strict=True)
+    ]
+    scale = len(raw) / math.fsum(raw) if raw else 1.0
+    return [
+        pair.model_copy(update={"hardness": value, "weight": weight * scale})
+        for pair, value, weight in zip(pairs, hard, raw, strict=True)
+    ]
+
+
+def _closeness(pair: PreferencePair) -> float:
+    right, other = pair.chosen.verdict.answer, pair.rejected.verdict.answer
+    if pair.kind == "flawed_process":
+        return 1.0  # Both answers are the reference's.
+    if other is None:
+        return 0.0
+    if right is None:
+        return closeness(pair.problem.reference or "", other.text)
+    return closeness(right.text, other.text)
+
+
+def _mathematics(verdict: Verdict, end: int, without: set[int] | None = None) -> list[tuple[str, ...]]:
+    """The numbers and operators of each step before `end` that has a number in it."""
+    steps = [step for step in verdict.steps[:end] if not without or step.index not in without]
+    marks = [tuple(_MATH.findall(step.text)) for step in steps]
+    return [mark for mark in marks if any(token[0].isdigit() for token in mark)]

@@ -1,0 +1,231 @@
+"""What SFT and preference training have in common: model, arguments, progress, checkpoints, publication."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerCallback
+from transformers.utils import logging as transformers_logging
+
+from mathcontracts import LoraSpec, OptimisationSpec, chat_messages
+
+Progress = Callable[..., None]
+KEPT_CHECKPOINTS = 2
+
+
+class RecipeError(Exception):
+    """The recipe cannot be trained as it stands; the message names the field and the fix."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """One training: where it starts, how it goes, where it leaves what it made.
+
+    `work_dir` gets `model/` (an ordinary Hugging Face model directory), `metrics.jsonl` (a line for each optimiser
+    step) and, while it runs, `checkpoints/`: a training that was interrupted goes on from the last of them.
+    `progress(done, total, **metrics)` is called after each optimiser step; what it raises ends the training.
+    """
+
+    model: str
+    work_dir: Path
+    optimisation: OptimisationSpec
+    seed: int
+    prompt: str
+    precision: str = "float32"
+    gradient_checkpointing: bool = False
+    lora: LoraSpec | None = None
+    threads: int | None = None
+    progress: Progress = lambda done, total, **metrics: None
+
+    @property
+    def checkpoints(self) -> Path:
+        """Folder of the resumable checkpoints."""
+        return self.work_dir / "checkpoints"
+
+
+def load_tokenizer(model: str) -> Any:
+    """Return the tokenizer, with a token to pad by. Raises RecipeError naming `model`."""
+    transformers_logging.disable_progress_bar()  # A job's log is no place for bars.
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(model)
+    except (OSError, ValueError) as error:
+        raise RecipeError(f"model: no tokenizer in {model}: {_line(error)}") from None
+    if tokenizer.eos_token_id is None:
+        raise RecipeError(f"model: the tokenizer of {model} has no end-of-sequence token; set eos_token in its config")
+    if tokenizer.pad_token_id is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return tokenizer
+
+
+def load_model(training: Training) -> Any:
+    """Return the model to train.
+
+    Weights that are trained are held in float32, for small updates would vanish in bfloat16; only a base that LoRA
+    leaves alone is loaded in the recipe's precision. Raises RecipeError naming `model`.
+    """
+    if training.threads:
+        torch.set_num_threads(training.threads)
+    frozen_bfloat16 = training.lora is not None and training.precision == "bfloat16"
+    try:
+        return AutoModelForCausalLM.from_pretrained(
+            training.model, dtype=torch.bfloat16 if frozen_bfloat16 else torch.float32, use_safetensors=True
+        )
+    except (OSError, ValueError) as error:
+        raise RecipeError(f"model: cannot load {training.model}: {_line(error)}") from None
+
+
+def lora_config(lora: LoraSpec | None) -> Any:
+    """Return peft's configuration, None for full training."""
+    if lora is None:
+        return None
+    from peft import LoraConfig
+
+    targets = lora.target_modules if isinstance(lora.target_modules, str) else list(lora.target_modules)
+    return LoraConfig(
+        r=lora.r, lora_alpha=lora.alpha, lora_dropout=lora.dropout, target_modules=targets, task_type="CAUSAL_LM"
+    )
+
+
+def arguments(training: Training) -> dict[str, Any]:
+    """Return the arguments that both trainers share."""
+    spec = training.optimisation
+    return {
+        "output_dir": str(training.checkpoints),
+        "learning_rate": spec.learning_rate,
+        "num_train_epochs": spec.epochs,
+        "max_steps": spec.max_steps or -1,
+        "per_device_train_batch_size": spec.batch_size,
+        "gradient_accumulation_steps": spec.gradient_accumulation,
+        "warmup_steps": spec.warmup_ratio,  # Below 1 it is a share of all steps.
+        "lr_scheduler_type": "cosine",
+        "max_length": spec.max_length,
+        "save_steps": spec.save_steps,
+        "save_total_limit": KEPT_CHECKPOINTS,
+        "seed": training.seed,
+        "bf16": training.precision == "bfloat16",
+        "use_cpu": not torch.cuda.is_available(),
+        "dataloader_pin_memory": torch.cuda.is_available(),
+        "gradient_checkpointing": training.gradient_checkpointing,
+        "logging_steps": 1,
+        "logging_nan_inf_filter": False,
+        "report_to": [],
+        "disable_tqdm": True,
+    }
+
+
+def prompt_ids(tokenizer: Any, problem: str, prompt: str) -> list[int]:
+    """Encode the question as the sampler does: by the chat template, or plainly where the tokenizer has none."""
+    messages = chat_messages(problem, prompt)
+    if tokenizer.chat_template:
+        encoded = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=True)
+        return list(encoded["input_ids"])
+    return list(tokenizer(messages[0]["content"])["input_ids"])
+
+
+def completion_ids(tokenizer: Any, text: str, ended: bool = True) -> list[int]:
+    """Encode a solution, with the end-of-sequence token if it `ended` by itself."""
+    ids = list(tokenizer(text, add_special_tokens=False)["input_ids"])
+    return [*ids, tokenizer.eos_token_id] if ended else ids
+
+
+def train(trainer: Any, training: Training) -> dict[str, float]:
+    """Run a trainer from its last whole checkpoint, or from the start; publish the model; return the facts.
+
+    Facts: steps, first_loss, last_loss (means of the first and last tenth of the steps) and seconds of training since
+    the last start. Raises what `progress` raises, and RecipeError where the loss is no longer a number.
+    """
+    trainer.add_callback(Curve(training))
+    result = trainer.train(resume_from_checkpoint=last_checkpoint(training.checkpoints))
+    publish(trainer, training)
+    losses = [row["loss"] for row in read_rows(training.work_dir / "metrics.jsonl") if "loss" in row]
+    tenth = max(1, len(losses) // 10)
+    return {
+        "steps": result.global_step,
+        "first_loss": sum(losses[:tenth]) / tenth,
+        "last_loss": sum(losses[-tenth:]) / tenth,
+        "seconds": round(result.metrics["train_runtime"], 3),
+    }
+
+
+def publish(trainer: Any, training: Training) -> None:
+    """Write `model/`, adapters merged, and remove the resumable checkpoints."""
+    model = trainer.accelerator.unwrap_model(trainer.model)
+    if training.lora is not None:
+        model = model.merge_and_unload()
+    if training.precision == "bfloat16":
+        model = model.to(torch.bfloat16)
+    model.config.use_cache = True
+    target = training.work_dir / "model"
+    shutil.rmtree(target, ignore_errors=True)
+    model.save_pretrained(target, safe_serialization=True)
+    trainer.processing_class.save_pretrained(target)
+    shutil.rmtree(training.checkpoints, ignore_errors=True)
+
+
+def last_checkpoint(folder: Path) -> str | None:
+    """Return the newest checkpoint that was written to its end; remove those that were not.
+
+    The trainer writes `trainer_state.json` last, so a checkpoint without a readable one was torn by a crash.
+    """
+    whole = None
+    for checkpoint in sorted(folder.glob("checkpoint-*"), key=lambda path: int(path.name.rsplit("-", 1)[1])):
+        try:
+            json.loads((checkpoint / "trainer_state.json").read_text())
+        except (OSError, ValueError):
+            shutil.rmtree(checkpoint)
+        else:
+            whole = str(checkpoint)
+    return whole
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a JSONL file; a last line torn by a crash is left out, a file that is not there is empty."""
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines[:-1] if line]
+
+
+class Curve(TrainerCallback):  # type: ignore[misc]  # transformers is taken as untyped.
+    """Writes what is logged at each step to `metrics.jsonl` and tells it to `progress`."""
+
+    def __init__(self, training: Training):
+        self._path = training.work_dir / "metrics.jsonl"
+        self._progress = training.progress
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Forget the steps after the checkpoint that is gone on from: they are about to be done again."""
+        rows = [row for row in read_rows(self._path) if row["step"] <= state.global_step]
+        _write_rows(self._path, rows)
+        self._progress(state.global_step, state.max_steps)
+
+    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        """Write a step down."""
+        if not logs or "loss" not in logs:  # The summary at the end.
+            return
+        loss = float(logs["loss"])
+        if loss != loss or loss in (float("inf"), float("-inf")):
+            raise RecipeError(
+                f"learning_rate: the loss is {loss} at step {state.global_step}: lower it, or use float32"
+            )
+        row = {name.replace("/", "_"): value for name, value in logs.items() if isinstance(value, int | float)}
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"step": state.global_step, **row}) + "\n")
+        shown = {name: row[name] for name in ("loss", "rewards_margins") if name in row}
+        self._progress(state.global_step, state.max_steps, **shown)
+
+
+def _write_rows(path: Path, rows: Sequence[dict[str, Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".partial")
+    part.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    os.replace(part, path)
+
+
+def _line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
