@@ -48,9 +48,10 @@ class _Live:
 
     async def stop(self, state: Literal["failed", "cancelled"], error: str | None = None) -> None:
         """Cancel the task if it still runs."""
-        if not self.task.done():
-            self.task.cancel()
-            await asyncio.gather(self.task, return_exceptions=True)
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+        # It may have come to its own end just before.
+        if self.task.cancelled() and self.collector.status.state == "running":
             self.end(state, error)
 
 
