@@ -1,0 +1,20 @@
+"""Settings of the trainer, from environment variables that begin with MATHTRAINER_."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where the trainer's neighbours are and where runs are kept. An empty variable counts as one that is not set."""
+
+    model_config = SettingsConfigDict(env_prefix="MATHTRAINER_", env_ignore_empty=True, frozen=True)
+
+    redis_url: str = Field(default="redis://127.0.0.1:6379/0", repr=False)
+    verifier_url: str = "http://127.0.0.1:8000"
+    generator_url: str = "http://127.0.0.1:8001"
+    runs_dir: Path = Field(default=Path("runs"), description="One folder a run; the generator must reach it, too.")
+    threads: int | None = Field(default=None, ge=1, description="CPU threads of training; None leaves it to torch.")
+    lease_s: float = Field(default=15.0, ge=0.5, description="Seconds after which a silent worker's run is taken over.")
+    grace_s: float = Field(default=20.0, ge=0, description="Seconds a job that is asked to stop gets to save its work.")

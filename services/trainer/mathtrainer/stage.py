@@ -1,0 +1,105 @@
+"""What a stage of a run is given, and how it says why it cannot go on."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import JsonValue
+from redis import Redis
+
+from mathcontracts import RunSpec
+from mathtrainer.settings import Settings
+
+
+class Stop(Exception):
+    """The run is to stop here, through no fault of the stage. Save what can be resumed, then let it pass."""
+
+
+class Cancelled(Stop):
+    """Somebody cancelled the run."""
+
+
+class Interrupted(Stop):
+    """The worker is shutting down; the run is resumed later."""
+
+
+class LeaseLost(Stop):
+    """Another worker owns the run by now: write nothing more."""
+
+
+class DeadlinePassed(Stop):
+    """The run has used up the time that its recipe gives it."""
+
+
+class StageError(Exception):
+    """The stage cannot do its work. The message is one line that says what is wrong and what to change."""
+
+
+class BadInput(StageError):
+    """What the recipe names or holds cannot be used; trying again changes nothing."""
+
+
+class ServiceUnavailable(StageError):
+    """A service stayed away for longer than the stage's patience; resuming later is worth it."""
+
+
+def _ignore_progress(done: int, total: int, metrics: Mapping[str, float]) -> None:
+    """Tell nobody."""
+
+
+def _go_on() -> None:
+    """Never stop."""
+
+
+@dataclass(frozen=True)
+class StageContext:
+    """A run, as its stages see it. Where nobody watches (a test, a notebook) the two callbacks may be left out."""
+
+    run_id: str
+    spec: RunSpec
+    run_dir: Path
+    settings: Settings
+    redis: "Redis"
+    base_model: str
+    on_progress: Callable[[int, int, Mapping[str, float]], None] = _ignore_progress
+    on_check: Callable[[], None] = _go_on
+
+    def stage_dir(self, name: str) -> Path:
+        """Return the folder of a published stage. Raises StageError if it is not published."""
+        folder = self.run_dir / "stages" / name
+        if not folder.is_dir():
+            raise StageError(f"stage {name!r} of run {self.run_id} is not finished: {folder} is missing")
+        return folder
+
+    @property
+    def pairs_stream(self) -> str:
+        """Key of the Redis Stream that carries the run's preference pairs."""
+        return f"mathtrainer:run:{self.run_id}:pairs"
+
+    @property
+    def archive(self) -> Path:
+        """The generator's JSONL archive: every scored candidate of the run."""
+        return self.run_dir / "candidates.jsonl"
+
+    def progress(self, done: int, total: int, **metrics: float) -> None:
+        """Tell whoever follows the run that `done` of `total` units of this stage are done. Cheap: call it each step."""
+        self.on_progress(done, total, metrics)
+
+    def check(self) -> None:
+        """Raise a `Stop` if the run must stop now. Cheap: call it each step."""
+        self.on_check()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step of a run. `run(context, work_dir)` leaves its files in `work_dir` and returns facts for the manifest.
+
+    After a crash it is called again with the same `work_dir` and what was left in it, so it should resume from there.
+    The folder is published as `stages/<name>` once it returns; then it is never run again.
+    """
+
+    name: str
+    run: Callable[[StageContext, Path], Mapping[str, JsonValue]]
+
+    PARTIAL: ClassVar[str] = ".partial"
