@@ -1,0 +1,100 @@
+"""Problems and demonstrations from files and from the embedded generator."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mathcontracts import DemonstrationsSpec, ProblemsSpec, RunSpec
+from mathtrainer.problem_sources import SourceError, load_demonstrations, load_problems
+
+
+def _jsonl(path: Path, rows: list[dict[str, object]]) -> str:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return str(path)
+
+
+def _spec(problems: ProblemsSpec, demonstrations: DemonstrationsSpec | None = None) -> RunSpec:
+    return RunSpec(name="x", model="m", problems=problems, demonstrations=demonstrations or DemonstrationsSpec())
+
+
+def test_generated_problems_hold_whole_families_out() -> None:
+    """No held-out problem shares template and numbers with a training problem or a demonstration."""
+    spec = _spec(ProblemsSpec(train=800, heldout=100), DemonstrationsSpec(count=800))
+    train, heldout = load_problems(spec.problems)
+    shown = [demonstration.problem for demonstration in load_demonstrations(spec)]
+    assert (len(train), len(heldout), len(shown)) == (800, 100, 800)
+    family = {problem.id.split("/")[0] for problem in heldout}
+    assert family.isdisjoint(problem.id.split("/")[0] for problem in [*train, *shown])
+
+
+def test_the_flawed_share_is_kept() -> None:
+    """About the asked share of the demonstrations is flawed, and near misses are their asked share."""
+    spec = _spec(ProblemsSpec(), DemonstrationsSpec(count=2000, flawed_share=0.6, near_miss_share=0.5))
+    flaws = [demonstration.flaw for demonstration in load_demonstrations(spec)]
+    assert 0.55 < sum(flaw is not None for flaw in flaws) / len(flaws) < 0.65
+
+
+def test_gsm8k_rows_lose_their_calculator_notes(tmp_path: Path) -> None:
+    """question/answer rows give the number behind #### as reference and a chain of thought that states it."""
+    rows: list[dict[str, object]] = [
+        {
+            "question": f"What is {n} + 1?\u2028Say it.",
+            "answer": f"It is {n} + 1 = <<{n}+1={n + 1}>>{n + 1}.\n#### {n + 1}",
+        }
+        for n in range(10)
+    ]
+    spec = _spec(ProblemsSpec(source="gsm8k", path=_jsonl(tmp_path / "g.jsonl", rows), train=6, heldout=3))
+    train, heldout = load_problems(spec.problems)
+    assert (len(train), len(heldout)) == (6, 3)
+    demonstration = load_demonstrations(spec)[0]
+    n = int(demonstration.problem.reference or "") - 1
+    assert demonstration.solution == f"It is {n} + 1 = {n + 1}.\nThe answer is: {n + 1}"
+
+
+def test_metamath_siblings_stay_on_one_side(tmp_path: Path) -> None:
+    """Rewritten questions of one original question are all trained on or all held out."""
+    rows = [
+        {"query": f"q{n} version {v}", "response": f"Think.\nThe answer is: {n}", "original_question": f"q{n}"}
+        for n in range(8)
+        for v in range(4)
+    ]
+    path = tmp_path / "m.json"
+    path.write_text(json.dumps(rows))
+    train, heldout = load_problems(ProblemsSpec(source="metamath", path=str(path), train=16, heldout=8))
+    originals = [{problem.text.split()[0] for problem in part} for part in (train, heldout)]
+    assert originals[0].isdisjoint(originals[1])
+    assert heldout[0].reference == heldout[0].text.split()[0][1:]
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ('{"problem": "a", "answer": "1"}\n{"problem": \n', ":2: not JSON"),
+        ('{"answer": "1"}\n', ":1: field 'problem'"),
+        ('{"problem": "a"}\n', ":1: no answer"),
+        ("[1]\n", ":1: a row must be an object"),
+        ('{"problem": "a", "answer": "1"}\n', "too few"),
+    ],
+)
+def test_a_bad_file_is_named_with_line_and_field(tmp_path: Path, content: str, complaint: str) -> None:
+    """The error says which file, which line and what is wrong with it."""
+    path = tmp_path / "bad.jsonl"
+    path.write_text(content)
+    with pytest.raises(SourceError, match=complaint) as caught:
+        load_problems(ProblemsSpec(source="jsonl", path=str(path), train=5, heldout=5))
+    assert "bad.jsonl" in str(caught.value)
+
+
+def test_a_missing_file_is_named() -> None:
+    """A path that does not exist is told with its field."""
+    with pytest.raises(SourceError, match=r"problems\.path: cannot read .*nowhere"):
+        load_problems(ProblemsSpec(source="jsonl", path="/nowhere.jsonl"))
+
+
+def test_flaws_are_refused_for_found_data(tmp_path: Path) -> None:
+    """A flawed share asked of a file is an error that names the field, not silently ignored."""
+    rows: list[dict[str, object]] = [{"problem": f"{n}", "solution": f"The answer is: {n}"} for n in range(9)]
+    problems = ProblemsSpec(source="jsonl", path=_jsonl(tmp_path / "a.jsonl", rows), train=3, heldout=3)
+    with pytest.raises(SourceError, match=r"demonstrations\.flawed_share"):
+        load_demonstrations(_spec(problems, DemonstrationsSpec(flawed_share=0.5)))
