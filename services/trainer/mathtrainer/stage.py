@@ -21,15 +21,11 @@ class Cancelled(Stop):
 
 
 class Interrupted(Stop):
-    """The worker is shutting down; the run is resumed later."""
+    """The worker asked the job to end, as it shuts down or as the run's deadline has passed."""
 
 
 class LeaseLost(Stop):
     """Another worker owns the run by now: write nothing more."""
-
-
-class DeadlinePassed(Stop):
-    """The run has used up the time that its recipe gives it."""
 
 
 class StageError(Exception):
@@ -54,13 +50,16 @@ def _go_on() -> None:
 
 @dataclass(frozen=True)
 class StageContext:
-    """A run, as its stages see it. Where nobody watches (a test, a notebook) the two callbacks may be left out."""
+    """A run, as its stages see it. Where nobody watches (a test, a notebook) the two callbacks may be left out.
+
+    `redis` answers with text, not bytes.
+    """
 
     run_id: str
     spec: RunSpec
     run_dir: Path
     settings: Settings
-    redis: "Redis"
+    redis: Redis
     base_model: str
     on_progress: Callable[[int, int, Mapping[str, float]], None] = _ignore_progress
     on_check: Callable[[], None] = _go_on
@@ -83,7 +82,7 @@ class StageContext:
         return self.run_dir / "candidates.jsonl"
 
     def progress(self, done: int, total: int, **metrics: float) -> None:
-        """Tell whoever follows the run that `done` of `total` units of this stage are done. Cheap: call it each step."""
+        """Tell whoever follows the run that `done` of `total` units of the stage are done. Cheap: call it each step."""
         self.on_progress(done, total, metrics)
 
     def check(self) -> None:
