@@ -1,7 +1,7 @@
 """What SFT and preference training have in common: model, arguments, progress, checkpoints, publication."""
 
 import json
-import os
+import math
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ def arguments(training: Training) -> dict[str, Any]:
         "bf16": training.precision == "bfloat16",
         "use_cpu": not torch.cuda.is_available(),
         "dataloader_pin_memory": torch.cuda.is_available(),
-        "gradient_checkpointing": training.gradient_checkpointing,
+        "activation_checkpointing": training.gradient_checkpointing,
         "logging_steps": 1,
         "logging_nan_inf_filter": False,
         "report_to": [],
@@ -209,7 +209,7 @@ class Curve(TrainerCallback):  # type: ignore[misc]  # transformers is taken as 
         if not logs or "loss" not in logs:  # The summary at the end.
             return
         loss = float(logs["loss"])
-        if loss != loss or loss in (float("inf"), float("-inf")):
+        if not math.isfinite(loss):
             raise RecipeError(
                 f"learning_rate: the loss is {loss} at step {state.global_step}: lower it, or use float32"
             )
@@ -224,7 +224,7 @@ def _write_rows(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".partial")
     part.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    os.replace(part, path)
+    part.replace(path)
 
 
 def _line(error: Exception) -> str:

@@ -67,7 +67,7 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
     def _set_signature_columns_if_needed(self) -> None:
         self._signature_columns = COLUMNS  # What is not named here is dropped before the collator sees it.
 
-    def _get_num_items_in_batch(self, batch_samples: list[dict[str, Any]], device: torch.device) -> torch.Tensor:
+    def _get_num_items_in_batch(self, batch_samples: list[dict[str, Any]], device: torch.device) -> Any:
         """Count the pairs of one optimiser step over all its micro-batches and processes."""
         pairs = torch.tensor(sum(len(batch["weight"]) for batch in batch_samples), device=device)
         return self.accelerator.gather(pairs).sum()

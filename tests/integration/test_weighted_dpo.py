@@ -1,0 +1,315 @@
+"""The weighted DPO trainer against stock TRL, on a real Qwen2 model of a few thousand random weights."""
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from datasets import Dataset
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+from trl import DPOConfig, DPOTrainer
+
+from mathcontracts import Candidate, DpoSpec, LoraSpec, PreferencePair, Problem, ScoredCandidate, Verdict
+from mathtrainer.recipes.training import RecipeError, Training
+from mathtrainer.recipes.weighted_dpo import WeightedDPOTrainer, encode, refuse, train_dpo
+
+# TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
+pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")
+
+TEXTS = [
+    ("What is 3 + 4?", "3 + 4 = 7\nThe answer is: 7", "3 + 4 = 8\nThe answer is: 8"),
+    ("What is 5 * 2?", "5 * 2 = 10\nThe answer is: 10", "The answer is: 7"),
+    ("What is 9 - 4?", "9 - 4 = 5, so the answer is: 5", "9 - 4 = 6, so\nthe answer is: 6"),
+    ("What is 8 / 2?", "The answer is: 4", "8 / 2 = 5 and the answer is: 5"),
+    ("What is 1 + 1?", "1 + 1 = 2\nThe answer is: 2", "1 + 1 = 11\nThe answer is: 11"),
+]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A checkpoint directory: byte-level tokenizer, chat template, Qwen2 with random weights."""
+    folder = tmp_path_factory.mktemp("model")
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    vocabulary = {symbol: number for number, symbol in enumerate([*alphabet, "<|end|>", "<|pad|>"])}
+    raw = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
+    raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    raw.decoder = decoders.ByteLevel()
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<|end|>", pad_token="<|pad|>")
+    tokenizer.chat_template = "{% for m in messages %}Question: {{ m.content }}\nAnswer: {% endfor %}"
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(0)
+    config = Qwen2Config(
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        max_position_embeddings=256,
+        tie_word_embeddings=True,
+        eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id,
+    )
+    Qwen2ForCausalLM(config).save_pretrained(folder)
+    return str(folder)
+
+
+def _pair(number: int, weight: float | None = None) -> PreferencePair:
+    problem, chosen, rejected = TEXTS[number]
+
+    def scored(text: str, index: int, outcome: Any) -> ScoredCandidate:
+        candidate = Candidate(
+            id=f"p{number}#{index}",
+            problem_id=f"p{number}",
+            text=text,
+            finish_reason="stop",
+            prompt_tokens=1,
+            completion_tokens=1,
+            seed=0,
+            temperature=1,
+            top_p=1,
+            model="m",
+            model_revision="r",
+        )
+        reason: Any = "equal" if outcome == "correct" else "not_equal"
+        verdict = Verdict(outcome=outcome, reason=reason, wrongness=0, absurdity=0, coverage=1, version="0")
+        return ScoredCandidate(candidate=candidate, verdict=verdict)
+
+    return PreferencePair(
+        id=f"pair{number}",
+        problem=Problem(id=f"p{number}", text=problem),
+        kind="wrong_answer",
+        chosen=scored(chosen, 0, "correct"),
+        rejected=scored(rejected, 1, "incorrect"),
+        weight=weight,
+    )
+
+
+def _args(folder: Path, **changes: Any) -> DPOConfig:
+    given = {
+        "output_dir": str(folder),
+        "learning_rate": 1e-2,
+        "per_device_train_batch_size": 2,
+        "max_steps": 3,
+        "logging_steps": 1,
+        "use_cpu": True,
+        "bf16": False,
+        "activation_checkpointing": False,
+        "report_to": [],
+        "disable_tqdm": True,
+        "save_strategy": "no",
+        "beta": 0.5,
+        "lr_scheduler_type": "constant",
+        "dataloader_pin_memory": False,
+    }
+    return DPOConfig(**(given | changes))
+
+
+Run = Callable[..., list[dict[str, float]]]
+
+
+@pytest.fixture
+def ours(model: str, tmp_path: Path) -> Run:
+    """Train with given weights; return loss and gradient norm of each step."""
+
+    def run(weights: list[float], **changes: Any) -> list[dict[str, float]]:
+        tokenizer = AutoTokenizer.from_pretrained(model)
+        rows = [encode(tokenizer, _pair(number, weight), "{problem}") for number, weight in enumerate(weights)]
+        trainer = WeightedDPOTrainer(
+            model=AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32),
+            args=_args(tmp_path, **changes),
+            train_dataset=Dataset.from_list(rows),
+            processing_class=tokenizer,
+        )
+        trainer.train()
+        return [row for row in trainer.state.log_history if "loss" in row]
+
+    return run
+
+
+@pytest.fixture
+def stock(model: str, tmp_path: Path) -> Run:
+    """The same by TRL's own trainer, from the same texts, without weights."""
+
+    def run(count: int, **changes: Any) -> list[dict[str, float]]:
+        tokenizer = AutoTokenizer.from_pretrained(model)
+        rows = [
+            {"prompt": f"Question: {problem}\nAnswer: ", "chosen": chosen, "rejected": rejected}
+            for problem, chosen, rejected in TEXTS[:count]
+        ]
+        trainer = DPOTrainer(
+            model=AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32),
+            args=_args(tmp_path, **changes),
+            train_dataset=Dataset.from_list(rows),
+            processing_class=tokenizer,
+        )
+        trainer.train()
+        return [row for row in trainer.state.log_history if "loss" in row]
+
+    return run
+
+
+def _same(a: list[dict[str, float]], b: list[dict[str, float]], keys: tuple[str, ...] = ("loss", "grad_norm")) -> None:
+    assert len(a) == len(b)
+    for one, other in zip(a, b, strict=True):
+        for key in keys:
+            # Logged losses are rounded to a relative 1e-5 or so; gradients pass through other shapes.
+            assert one[key] == pytest.approx(other[key], rel=2e-4, abs=1e-6), (key, one, other)
+
+
+@pytest.mark.parametrize("precomputed", [False, True])
+def test_weights_of_one_are_stock_dpo(ours: Run, stock: Run, precomputed: bool) -> None:
+    """With all weights 1, loss, gradient and rewards of each step are TRL's, live or precomputed reference."""
+    keys = ("loss", "grad_norm", "rewards/margins", "rewards/chosen", "logps/rejected", "rewards/accuracies")
+    _same(ours([1.0] * 4, precompute_ref_log_probs=precomputed), stock(4, precompute_ref_log_probs=precomputed), keys)
+
+
+def test_weights_two_and_zero_are_twice_the_first_pair(ours: Run, stock: Run) -> None:
+    """A batch weighted (2, 0) steps as the first pair alone does: the mean over two pairs halves what 2 doubles."""
+    _same(ours([2.0, 0.0]), stock(1))
+
+
+def test_weights_scale_the_loss(ours: Run) -> None:
+    """Equal weights of 3 give three times the first step's loss and gradient."""
+    one, three = ours([1.0, 1.0], max_steps=1), ours([3.0, 3.0], max_steps=1)
+    assert three[0]["loss"] == pytest.approx(3 * one[0]["loss"], rel=1e-4)
+    assert three[0]["grad_norm"] == pytest.approx(3 * one[0]["grad_norm"], rel=1e-4)
+
+
+@pytest.mark.parametrize(("batch", "accumulation"), [(1, 4), (2, 2)])
+def test_accumulation_is_a_larger_batch(ours: Run, batch: int, accumulation: int) -> None:
+    """Steps of 4 pairs are the same in one batch and in parts, the last and shorter step too."""
+    weights = [0.5, 2.0, 1.0, 0.25, 1.25]
+    whole = ours(weights, per_device_train_batch_size=4, max_steps=-1, num_train_epochs=2)
+    parts = ours(
+        weights,
+        per_device_train_batch_size=batch,
+        gradient_accumulation_steps=accumulation,
+        max_steps=-1,
+        num_train_epochs=2,
+    )
+    _same(whole, parts)
+
+
+def test_a_short_last_micro_batch_counts_its_pairs_alone(ours: Run) -> None:
+    """Of 3 pairs in micro-batches of 2 and 1, each weighs a third, as in one batch."""
+    weights = [0.5, 2.0, 1.0]
+    _same(
+        ours(weights, per_device_train_batch_size=3),
+        ours(weights, per_device_train_batch_size=2, gradient_accumulation_steps=2),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"loss_type": ["aot"]}, "aot"),
+        ({"loss_type": ["sigmoid", "sft"], "loss_weights": [1.0, 1.0]}, "sft"),
+        ({"use_liger_kernel": True}, "use_liger_kernel"),
+        ({"use_weighting": True}, "use_weighting"),
+        ({"ld_alpha": 0.5}, "ld_alpha"),
+        ({"label_smoothing": 0.1}, "label_smoothing"),
+        ({"f_divergence_type": "forward_kl"}, "f_divergence_type"),
+    ],
+)
+def test_options_without_a_meaning_are_refused(tmp_path: Path, changes: dict[str, Any], named: str) -> None:
+    """An option that would ignore, or change the meaning of, a pair's weight is refused by name."""
+    with pytest.raises(RecipeError, match=named):
+        refuse(_args(tmp_path, **changes))
+
+
+def _training(model: str, folder: Path, **changes: Any) -> Training:
+    spec = DpoSpec(learning_rate=5e-3, beta=0.5, epochs=6, batch_size=4, max_length=128, save_steps=2)
+    return Training(model=model, work_dir=folder, optimisation=spec, seed=0, prompt="{problem}", **changes)
+
+
+def _train(training: Training) -> dict[str, float]:
+    spec = training.optimisation
+    assert isinstance(spec, DpoSpec)
+    return train_dpo([_pair(number, 1.0) for number in range(5)], training, spec)
+
+
+@pytest.mark.parametrize("lora", [None, LoraSpec(r=4, alpha=8)])
+def test_a_training_publishes_an_ordinary_checkpoint(model: str, tmp_path: Path, lora: LoraSpec | None) -> None:
+    """The model directory loads without adapters or our code, and the loss fell from log 2, where DPO begins."""
+    facts = _train(_training(model, tmp_path, lora=lora))
+    assert facts["rows"] == 5
+    assert facts["steps"] == 12
+    assert facts["first_loss"] == pytest.approx(math.log(2), abs=1e-4)
+    assert facts["last_loss"] < facts["first_loss"]
+    trained = AutoModelForCausalLM.from_pretrained(tmp_path / "model").state_dict()
+    before = AutoModelForCausalLM.from_pretrained(model).state_dict()
+    assert trained.keys() == before.keys()
+    assert any(not torch.equal(trained[name], before[name]) for name in before)
+    AutoTokenizer.from_pretrained(tmp_path / "model")
+    assert not (tmp_path / "checkpoints").exists()
+    rows = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
+    assert [row["step"] for row in rows] == list(range(1, 13))
+    assert rows[-1]["rewards_margins"] > 0
+
+
+class _Stop(Exception):
+    pass
+
+
+@pytest.mark.parametrize("lora", [None, LoraSpec(r=4, alpha=8)])
+def test_an_interrupted_training_ends_like_one_that_was_not(model: str, tmp_path: Path, lora: LoraSpec | None) -> None:
+    """Stopped after step 7 and started again, a training goes on from step 6 and ends with the same weights."""
+    seen: list[int] = []
+
+    def stop(done: int, total: int, **metrics: float) -> None:
+        if done == 7:
+            raise _Stop
+
+    def watch(done: int, total: int, **metrics: float) -> None:
+        seen.append(done)
+
+    _train(_training(model, tmp_path / "whole", lora=lora))
+    with pytest.raises(_Stop):
+        _train(_training(model, tmp_path / "parts", lora=lora, progress=stop))
+    torn = tmp_path / "parts" / "checkpoints" / "checkpoint-7"
+    torn.mkdir()
+    (torn / "model.safetensors").write_bytes(b"torn")
+    facts = _train(_training(model, tmp_path / "parts", lora=lora, progress=watch))
+    assert facts["steps"] == 12
+    assert seen == list(range(6, 13))
+    whole = AutoModelForCausalLM.from_pretrained(tmp_path / "whole" / "model").state_dict()
+    parts = AutoModelForCausalLM.from_pretrained(tmp_path / "parts" / "model").state_dict()
+    for name, weight in whole.items():
+        assert torch.allclose(weight, parts[name], atol=1e-6), name
+    curves = [
+        [json.loads(line) for line in (tmp_path / name / "metrics.jsonl").read_text().splitlines()]
+        for name in ("whole", "parts")
+    ]
+    assert [row["step"] for row in curves[1]] == list(range(1, 13))
+    assert [row["loss"] for row in curves[0]] == pytest.approx([row["loss"] for row in curves[1]], rel=1e-4)
+
+
+def test_sampled_tokens_are_trained_on_as_they_are(model: str) -> None:
+    """Where both sides hold their token ids, those are taken; where one lacks them, both texts are encoded."""
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    pair = _pair(0)
+
+    def with_ids(side: ScoredCandidate, ids: tuple[int, ...]) -> ScoredCandidate:
+        return side.model_copy(
+            update={"candidate": side.candidate.model_copy(update={"prompt_ids": (1, 2), "completion_ids": ids})}
+        )
+
+    both = pair.model_copy(update={"chosen": with_ids(pair.chosen, (3, 4)), "rejected": with_ids(pair.rejected, (5,))})
+    row = encode(tokenizer, both, "{problem}")
+    assert (row["prompt_ids"], row["chosen_ids"], row["rejected_ids"]) == ([1, 2], [3, 4], [5])
+    one = encode(tokenizer, pair.model_copy(update={"chosen": both.chosen}), "{problem}")
+    assert tokenizer.decode(one["prompt_ids"]) == "Question: What is 3 + 4?\nAnswer: "
+    assert tokenizer.decode(one["chosen_ids"]) == TEXTS[0][1] + "<|end|>"
+
+
+def test_too_long_prompts_are_counted_and_none_left_is_an_error(model: str, tmp_path: Path) -> None:
+    """Pairs whose prompt fills max_length are left out; if that is all of them, the field is named."""
+    training = _training(model, tmp_path)
+    spec = DpoSpec(max_length=8)
+    with pytest.raises(RecipeError, match=r"dpo\.max_length"):
+        train_dpo([_pair(0)], training, spec)
