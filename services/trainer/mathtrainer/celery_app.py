@@ -1,0 +1,29 @@
+"""The Celery app: it carries run ids from whoever submits a run to a worker, and nothing else.
+
+    celery --app mathtrainer.celery_app worker --pool threads --concurrency 1
+
+Long jobs and a broker's redelivery do not go together: acknowledged late, a message comes again once its visibility
+timeout is over; acknowledged early, one that was fetched ahead is lost or runs twice. So a message is acknowledged at
+once and none is fetched ahead; who owns a run is settled by its lease (`supervisor`), and what was lost is queued
+again by the reaper (`tasks`).
+"""
+
+from celery import Celery
+
+from mathtrainer.settings import Settings
+
+app = Celery("mathtrainer", broker=Settings().redis_url, include=["mathtrainer.tasks"])
+app.conf.update(
+    task_default_queue="mathtrainer",
+    task_acks_late=False,
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    worker_prefetch_multiplier=1,
+    worker_disable_prefetch=True,
+    worker_hijack_root_logger=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    enable_utc=True,
+)
