@@ -67,6 +67,17 @@ def test_metamath_siblings_stay_on_one_side(tmp_path: Path) -> None:
     assert heldout[0].reference == heldout[0].text.split()[0][1:]
 
 
+def test_a_question_with_many_solutions_is_one_problem(tmp_path: Path) -> None:
+    """Repeats of a question are sampled for once, while every solution of it may be learnt from."""
+    rows: list[dict[str, object]] = [
+        {"query": f"q{n}", "response": f"Way {way}.\nThe answer is: {n}"} for n in range(6) for way in range(3)
+    ]
+    problems = ProblemsSpec(source="metamath", path=_jsonl(tmp_path / "m.jsonl", rows), train=3, heldout=3)
+    train, heldout = load_problems(problems)
+    assert len({problem.id for problem in [*train, *heldout]}) == 6
+    assert len(load_demonstrations(_spec(problems))) > 6
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
@@ -74,6 +85,7 @@ def test_metamath_siblings_stay_on_one_side(tmp_path: Path) -> None:
         ('{"answer": "1"}\n', ":1: field 'problem'"),
         ('{"problem": "a"}\n', ":1: no answer"),
         ("[1]\n", ":1: a row must be an object"),
+        ('{"id": 1, "problem": "a", "answer": "1"}\n{"id": 1, "problem": "b", "answer": "1"}\n', "field 'id': '1'"),
         ('{"problem": "a", "answer": "1"}\n', "too few"),
     ],
 )

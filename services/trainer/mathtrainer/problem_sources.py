@@ -40,7 +40,7 @@ def load_problems(spec: ProblemsSpec) -> tuple[list[Problem], list[Problem]]:
             worked = next(stream)
             (heldout if held_out(worked) else train).append(worked.demonstration().problem)
         return train[: spec.train], heldout[: spec.heldout]
-    train_rows, heldout_rows = _split(list(_rows(spec)), spec)
+    train_rows, heldout_rows = _split(_distinct(_rows(spec), str(spec.path)), spec)
     return [row.problem for row in train_rows], [row.problem for row in heldout_rows]
 
 
@@ -69,6 +69,16 @@ def load_demonstrations(spec: RunSpec) -> list[Demonstration]:
     if not found:
         raise SourceError(f"{spec.problems.path}: no row has a solution to learn from")
     return found[: wanted.count]
+
+
+def _distinct(rows: Iterable[_Row], where: str) -> list[_Row]:
+    """Keep each problem once: MetaMathQA has many solutions of one question, and ids name candidates and pairs."""
+    known: dict[str, _Row] = {}
+    for row in rows:
+        kept = known.setdefault(row.problem.id, row)
+        if kept.problem.text != row.problem.text:
+            raise SourceError(f"{where}: field 'id': {row.problem.id!r} is used for two different problems")
+    return list(known.values())
 
 
 def _share(text: str, seed: int) -> float:

@@ -14,6 +14,7 @@ def convert(gguf: Path, folder: Path) -> None:
     tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
     model = AutoModelForCausalLM.from_pretrained(
         gguf.parent,
+        gguf_file=gguf.name,
         dtype=torch.bfloat16,
         # Without dequantisation the model cannot be saved.
         quantization_config=GgufConfig(gguf_file=gguf.name, dequantize=True),
