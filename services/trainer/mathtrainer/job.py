@@ -27,6 +27,7 @@ from mathtrainer.settings import Settings
 from mathtrainer.stage import (
     BadInput,
     Cancelled,
+    DeadlinePassed,
     Interrupted,
     LeaseLost,
     ServiceUnavailable,
@@ -45,6 +46,7 @@ _EXITS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Exit]
     (Cancelled, Exit.CANCELLED),
     (Interrupted, Exit.INTERRUPTED),
     (LeaseLost, Exit.LEASE_LOST),
+    (DeadlinePassed, Exit.DEADLINE),
     ((BadInput, ModelError, SourceError), Exit.BAD_INPUT),
     ((ServiceUnavailable, VerifierError, httpx.TransportError, RedisError), Exit.SERVICE_UNAVAILABLE),
 )
@@ -67,23 +69,25 @@ class Watch:
         self.terminated = True
 
     def check(self, *, now: bool = False) -> None:
-        """Raise Cancelled, LeaseLost or Interrupted where it applies. Asks Redis once a second at most, or `now`."""
+        """Raise Cancelled, LeaseLost, DeadlinePassed or Interrupted where it applies. Asks Redis once a second at most, or `now`."""
         at = time.monotonic()
         if not (now or self.terminated) and at - self._checked < CHECK_EVERY_S:
             return
         self._checked = at
         try:
-            lost, cancelled = self.runs.must_stop(self.run_id, self.fence)
+            reason = self.runs.must_stop(self.run_id, self.fence)
         except AWAY as error:
             # While Redis is away nobody can take the run over; but nothing is published unseen.
             if now:
                 raise
             log.warning("cannot ask Redis whether to go on: %s", error)
-            lost = cancelled = False
-        if lost:
+            reason = None
+        if reason == "lost":
             raise LeaseLost(f"another worker owns run {self.run_id}")
-        if cancelled:
+        if reason == "cancel":
             raise Cancelled(f"run {self.run_id} was cancelled")
+        if reason == "deadline":
+            raise DeadlinePassed(f"run {self.run_id} has used up its deadline_s")
         if self.terminated:
             raise Interrupted(f"run {self.run_id} was asked to leave")
 
@@ -140,7 +144,7 @@ def _run(
         spec=record.spec,
         run_dir=run_dir,
         settings=settings.model_copy(update={"runs_dir": runs_dir}),
-        redis=watch.runs.redis,
+        redis=connect(settings.redis_url, patient=True, text=False),
         base_model=resolve(record.spec.model, runs_dir / "_models"),
         on_progress=watch.progress,
         on_check=watch.check,
@@ -173,7 +177,7 @@ def _leave(watch: Watch, error: Exception) -> Exit:
     """Say in one line what happened, and return the exit code for it; the traceback stays in the log."""
     known = next((code for kind, code in _EXITS if isinstance(error, kind)), None)
     code = known or exit_of(error) or Exit.CRASH
-    if code in (Exit.CANCELLED, Exit.INTERRUPTED, Exit.LEASE_LOST):
+    if code in (Exit.CANCELLED, Exit.INTERRUPTED, Exit.LEASE_LOST, Exit.DEADLINE):
         log.info("%s", error)
         return code
     traceback.print_exc()

@@ -4,7 +4,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 from redis import Redis
@@ -20,6 +20,7 @@ from mathtrainer.core.run_state import ENDED, FOLLOWING, Failure, RunState
 INDEX = "mathtrainer:runs"
 EVENTS_KEPT = 5000
 AWAY = (RedisConnectionError, RedisTimeoutError)
+StopReason = Literal["cancel", "deadline", "lost"]
 
 # A lease is a key that holds its owner's fence and lapses by itself. Fences only grow: whoever holds an older one
 # than the lease is stale, and everything that changes a run asks for the fence in the same atomic step.
@@ -63,7 +64,6 @@ class RunRecord(BaseModel):
     stage: str = ""
     elapsed_s: float = 0.0
     fence: int = 0
-    cancel: bool = False
     failure: Failure | None = None
     error: str | None = None
 
@@ -72,14 +72,14 @@ class UnknownRun(LookupError):
     """There is no such run."""
 
 
-def connect(url: str, *, patient: bool) -> Redis:
-    """Return a client that answers with text. A patient one outlasts a restart of Redis; the other fails at once.
+def connect(url: str, *, patient: bool, text: bool = True) -> Redis:
+    """Return a client that answers with text (or bytes). A patient one outlasts a restart of Redis; the other fails at once.
 
     Raises ValueError if the URL cannot be read.
     """
     return Redis.from_url(
         url,
-        decode_responses=True,
+        decode_responses=text,
         socket_connect_timeout=3,
         socket_timeout=60,
         health_check_interval=30,
@@ -112,7 +112,7 @@ class Runs:
         fields = self._redis.hgetall(_key(run_id))
         if not fields:
             raise UnknownRun(f"run: {run_id!r} is not known; `mathtrainer runs` lists those that are")
-        known = {name: value for name, value in fields.items() if value != ""}
+        known = {name: value for name, value in fields.items() if value != "" and name in RunRecord.model_fields}
         return RunRecord(run_id=run_id, **{**known, "spec": RunSpec.model_validate_json(fields["spec"])})
 
     def all(self) -> list[RunRecord]:
@@ -159,19 +159,24 @@ class Runs:
 
     def queue_again(self, run_id: str) -> bool:
         """Put a run that nobody owns back to queued, so that it can be sent to the workers. False if that cannot be."""
-        return self.move(run_id, RunState.QUEUED, failure=None, error=None, cancel=0)
+        return self.move(run_id, RunState.QUEUED, failure=None, error=None, stop=None)
 
     def cancel(self, run_id: str) -> RunState:
         """Ask for a run to stop and return the state it was in; one that waits is cancelled at once."""
         record = self.get(run_id)
         if record.state not in ENDED and not self.move(run_id, RunState.CANCELLED):
-            self._redis.hset(_key(run_id), "cancel", 1)
+            self.ask_to_stop(run_id, "cancel")
         return record.state
 
-    def must_stop(self, run_id: str, fence: int) -> tuple[bool, bool]:
-        """Return (somebody has taken the run over since `fence`, somebody asked for it to be cancelled)."""
-        newest, cancel = self._redis.hmget(_key(run_id), "fence", "cancel")
-        return newest != str(fence), cancel == "1"
+    def ask_to_stop(self, run_id: str, reason: StopReason) -> None:
+        """Leave word for the job of a run to stop."""
+        self._redis.hset(_key(run_id), "stop", reason)
+
+    def must_stop(self, run_id: str, fence: int) -> StopReason | None:
+        """Return why the job that holds `fence` must stop: "lost" if somebody has taken the run over since."""
+        newest, reason = self._redis.hmget(_key(run_id), "fence", "stop")
+        asked: StopReason | None = reason or None
+        return "lost" if newest != str(fence) else asked
 
     def tell(self, run_id: str, **event: JsonValue) -> None:
         """Add an event to what followers of the run read; the oldest are dropped beyond some thousands."""

@@ -21,11 +21,15 @@ class Cancelled(Stop):
 
 
 class Interrupted(Stop):
-    """The worker asked the job to end, as it shuts down or as the run's deadline has passed."""
+    """The worker is shutting down; the run is resumed later."""
 
 
 class LeaseLost(Stop):
     """Another worker owns the run by now: write nothing more."""
+
+
+class DeadlinePassed(Stop):
+    """The run has used up the time that its recipe gives it."""
 
 
 class StageError(Exception):
@@ -52,7 +56,7 @@ def _go_on() -> None:
 class StageContext:
     """A run, as its stages see it. Where nobody watches (a test, a notebook) the two callbacks may be left out.
 
-    `redis` answers with text, not bytes.
+    `redis` answers with bytes, as redis-py does by default.
     """
 
     run_id: str

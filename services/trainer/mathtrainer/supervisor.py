@@ -53,7 +53,7 @@ class Supervisor:
             log.info("run %s has an owner already", run_id)
             return None
         try:
-            if not self.runs.move(run_id, RunState.RUNNING, fence, error=None, failure=None):
+            if not self.runs.move(run_id, RunState.RUNNING, fence, error=None, failure=None, stage=""):
                 log.info("run %s is not waiting for a worker", run_id)
                 return None
             return self._own(self.runs.get(run_id), fence)
@@ -126,7 +126,7 @@ class Supervisor:
             try:
                 ours = self.runs.renew(record.run_id, fence, self.settings.lease_s, unreported_s)
                 unreported_s = 0.0
-                cancelled = self.runs.must_stop(record.run_id, fence)[1]
+                cancelled = self.runs.must_stop(record.run_id, fence) == "cancel"
             except RedisError as error:
                 # Nobody can take the lease while Redis is away: the job goes on.
                 log.warning("run %s: cannot renew the lease: %s", record.run_id, error)
@@ -138,6 +138,7 @@ class Supervisor:
             if code is not None:
                 return ending(code)
             if spent_s > record.spec.deadline_s:
+                self.runs.ask_to_stop(record.run_id, "deadline")
                 self._ask_to_leave(child, record.run_id, fence)
                 message = f"deadline_s: the run took more than {record.spec.deadline_s:g} s; raise it in the recipe"
                 return Ending(RunState.FAILED, Failure.DEADLINE, message)

@@ -42,6 +42,7 @@ class Exit(IntEnum):
     CANCELLED = 15
     INTERRUPTED = 16
     CRASH = 17
+    DEADLINE = 18
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ _ENDINGS = {
     Exit.OUT_OF_MEMORY: Ending(RunState.FAILED, Failure.OUT_OF_MEMORY, "memory ran out"),
     Exit.DISK_FULL: Ending(RunState.FAILED, Failure.DISK_FULL, "the disk is full"),
     Exit.LEASE_LOST: Ending(RunState.FAILED, Failure.LEASE_LOST, "another worker owns the run"),
+    Exit.DEADLINE: Ending(RunState.FAILED, Failure.DEADLINE, "the run took longer than its deadline_s"),
     Exit.CRASH: Ending(RunState.FAILED, Failure.CRASH, "the job crashed; job.log has the traceback"),
 }
 
@@ -102,7 +104,7 @@ def ending(returncode: int) -> Ending:
 def exit_of(error: BaseException) -> Exit | None:
     """Return the exit code for errors that any library may raise, None for one that says nothing by itself."""
     text = str(error)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC or "No space left on device" in text:
+    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left on device" in text:
         return Exit.DISK_FULL
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return Exit.OUT_OF_MEMORY
