@@ -1,0 +1,160 @@
+"""The exact value of an expression, and its normal form as a polynomial."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import factorial, isqrt
+
+from mathverifier.core.expression import Binary, Expression, Number, Symbol, Unary
+
+MAX_BITS = 4_096
+MAX_EXPONENT = 512
+MAX_FACTORIAL = 200
+MAX_TERMS = 200
+MAX_DEGREE = 16
+
+# A product of symbols with their exponents, sorted by name; () is the constant term.
+Monomial = tuple[tuple[str, int], ...]
+Polynomial = Mapping[Monomial, Fraction]
+
+
+def evaluate(expression: Expression, values: Mapping[str, Fraction] | None = None) -> Fraction | None:
+    """Return the exact value, with symbols from `values`; None where it is not rational, unknown or too large."""
+    match expression:
+        case Number():
+            result: Fraction | None = expression.value
+        case Symbol():
+            result = (values or {}).get(expression.name)
+        case Unary():
+            operand = evaluate(expression.operand, values)
+            result = None if operand is None else _unary(expression.operator, operand)
+        case Binary():
+            left, right = evaluate(expression.left, values), evaluate(expression.right, values)
+            result = None if left is None or right is None else _binary(expression.operator, left, right)
+    return result if result is not None and _bits(result) <= MAX_BITS else None
+
+
+def _bits(number: Fraction) -> int:
+    return number.numerator.bit_length() + number.denominator.bit_length()
+
+
+def _unary(operator: str, operand: Fraction) -> Fraction | None:
+    match operator:
+        case "-":
+            return -operand
+        case "%":
+            return operand / 100
+        case "!":
+            whole = operand.denominator == 1 and 0 <= operand <= MAX_FACTORIAL
+            return Fraction(factorial(int(operand))) if whole else None
+        case _:
+            return _square_root(operand)
+
+
+def _square_root(number: Fraction) -> Fraction | None:
+    if number < 0:
+        return None
+    above, below = isqrt(number.numerator), isqrt(number.denominator)
+    root = Fraction(above, below) if below else Fraction(0)
+    return root if root * root == number else None
+
+
+def _binary(operator: str, left: Fraction, right: Fraction) -> Fraction | None:
+    match operator:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case "/":
+            return left / right if right else None
+        case "^":
+            return _power(left, right)
+        case _:
+            return _square_root(left) if right == 2 else None
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction | None:
+    if exponent.denominator == 2:
+        root = _square_root(base)
+        return None if root is None else _power(root, 2 * exponent)
+    if exponent.denominator != 1 or abs(exponent) > MAX_EXPONENT or _bits(base) * abs(exponent) > MAX_BITS:
+        return None
+    if base == 0 and exponent <= 0:
+        return None
+    return Fraction(base ** int(exponent))
+
+
+def polynomial(expression: Expression) -> Polynomial | None:
+    """Return the normal form: coefficient by monomial, no zero among them; None where there is none of a sane size."""
+    value = evaluate(expression)
+    if value is not None:
+        return {(): value} if value else {}
+    match expression:
+        case Symbol():
+            return {((expression.name, 1),): Fraction(1)}
+        case Unary(operator="-"):
+            operand = polynomial(expression.operand)
+            return None if operand is None else {key: -value for key, value in operand.items()}
+        case Binary():
+            return _combine(expression)
+        case _:
+            return None
+
+
+def _combine(expression: Binary) -> Polynomial | None:
+    left = polynomial(expression.left)
+    if left is None:
+        return None
+    if expression.operator == "^":
+        exponent = evaluate(expression.right)
+        return None if exponent is None else _raise(left, exponent)
+    right = polynomial(expression.right)
+    if right is None:
+        return None
+    match expression.operator:
+        case "+":
+            return _add(left, right, 1)
+        case "-":
+            return _add(left, right, -1)
+        case "*":
+            return _multiply(left, right)
+        case "/" if set(right) == {()}:
+            return {key: value / right[()] for key, value in left.items()}
+        case _:
+            return None
+
+
+def _add(left: Polynomial, right: Polynomial, sign: int) -> Polynomial:
+    total = dict(left)
+    for key, value in right.items():
+        total[key] = total.get(key, Fraction(0)) + sign * value
+    return {key: value for key, value in total.items() if value}
+
+
+def _multiply(left: Polynomial, right: Polynomial) -> Polynomial | None:
+    if len(left) * len(right) > MAX_TERMS**2:
+        return None
+    total: dict[Monomial, Fraction] = {}
+    for key, value in left.items():
+        for other, factor in right.items():
+            product = _times(key, other)
+            total[product] = total.get(product, Fraction(0)) + value * factor
+    result = {key: value for key, value in total.items() if value}
+    return result if len(result) <= MAX_TERMS else None
+
+
+def _times(left: Monomial, right: Monomial) -> Monomial:
+    exponents = dict(left)
+    for name, exponent in right:
+        exponents[name] = exponents.get(name, 0) + exponent
+    return tuple(sorted(exponents.items()))
+
+
+def _raise(base: Polynomial, exponent: Fraction) -> Polynomial | None:
+    if exponent.denominator != 1 or not 0 <= exponent <= MAX_DEGREE:
+        return None
+    result: Polynomial | None = {(): Fraction(1)}
+    for _ in range(int(exponent)):
+        result = None if result is None else _multiply(result, base)
+    return result

@@ -1,0 +1,323 @@
+"""Arithmetic and algebra, plain or LaTeX, as a tree: a small parser that evaluates nothing and runs nothing.
+
+Linear in the length of the text; text beyond `MAX_LENGTH` characters or `MAX_DEPTH` levels of nesting is not read.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+MAX_LENGTH = 2_000
+MAX_DEPTH = 40
+
+
+@dataclass(frozen=True)
+class Number:
+    """A literal number; `text[start:end]` is how it is written."""
+
+    start: int
+    end: int
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A letter, or a Greek one by its name."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Unary:
+    """`operator` is one of `-`, `%`, `!`, `sqrt`."""
+
+    start: int
+    end: int
+    operator: str
+    operand: "Expression"
+
+
+@dataclass(frozen=True)
+class Binary:
+    """`operator` is one of `+`, `-`, `*`, `/`, `^`, `root` (right operand: the degree)."""
+
+    start: int
+    end: int
+    operator: str
+    left: "Expression"
+    right: "Expression"
+
+
+Expression = Number | Symbol | Unary | Binary
+
+_GREEK = "pi|theta|alpha|beta|gamma|delta|lambda|mu|phi|omega|sigma|epsilon|rho|tau"
+_TOKEN = re.compile(
+    r"""(?P<skip>\s+|\\[,;!: ]|~|\\q?quad(?![a-zA-Z])|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\?\$|[€£])
+      |(?P<number>\d{1,3}(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\d+|\.\d+)
+      |(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
+      |(?P<frac>\\[dtc]?frac(?![a-zA-Z]))
+      |(?P<sqrt>\\sqrt(?![a-zA-Z])|√)
+      |(?P<op>\*\*|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\\div(?![a-zA-Z])|\\%|[-+*/^!%×·∙⋅÷−–∗∕])
+      |(?P<open>[(\[]|\\?\{)|(?P<close>[)\]]|\\?\})
+      |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|π|θ)
+      |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK),
+    re.VERBOSE,
+)
+_OPERATORS = {
+    **dict.fromkeys(("*", "×", "·", "∙", "⋅", "∗", "\\times", "\\cdot", "\\ast"), "*"),
+    **dict.fromkeys(("/", "÷", "∕", "\\div"), "/"),
+    **dict.fromkeys(("-", "−", "–"), "-"),
+    **{"+": "+", "^": "^", "**": "^", "!": "!", "%": "%", "\\%": "%"},
+}
+_VULGAR = {
+    character: Fraction(above, below)
+    for character, above, below in (
+        *(("½", 1, 2), ("⅓", 1, 3), ("⅔", 2, 3), ("¼", 1, 4), ("¾", 3, 4), ("⅕", 1, 5), ("⅖", 2, 5), ("⅗", 3, 5)),
+        *(("⅘", 4, 5), ("⅙", 1, 6), ("⅚", 5, 6), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8)),
+    )
+}
+_CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
+
+
+class _Unreadable(Exception):
+    """The text is not an expression."""
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def parse(text: str) -> Expression | None:
+    """Return the tree of `text`, or None where it is not one expression from its first character to its last."""
+    if len(text) > MAX_LENGTH:
+        return None
+    try:
+        return _Parser(_tokens(text)).whole()
+    except _Unreadable:
+        return None
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    place = 0
+    while place < len(text):
+        found = _TOKEN.match(text, place)
+        if found is None:
+            raise _Unreadable
+        kind, place = found.lastgroup or "", found.end()
+        if kind == "letters":
+            tokens.extend(_letters(found.group(), found.start()))
+        elif kind != "skip":
+            tokens.append(_Token(kind, found.group(), found.start(), place))
+    return [_times_for_x(tokens, index) for index in range(len(tokens))]
+
+
+def _letters(run: str, start: int) -> Iterator[_Token]:
+    """A letter is a symbol, two small ones a product; longer runs are words."""
+    if len(run) > 2 or (len(run) == 2 and not run.islower()):
+        raise _Unreadable
+    for offset, letter in enumerate(run):
+        yield _Token("symbol", letter, start + offset, start + offset + 1)
+
+
+def _times_for_x(tokens: list[_Token], index: int) -> _Token:
+    """Read the letter x between two numbers (`12 x 3`) as a multiplication sign."""
+    token = tokens[index]
+    if token.text in ("x", "X") and 0 < index < len(tokens) - 1:
+        around = {tokens[index - 1].kind, tokens[index + 1].kind}
+        if around <= {"number", "vulgar"}:
+            return _Token("op", "*", token.start, token.end)
+    return token
+
+
+class _Parser:
+    """Recursive descent: sum, product, sign, power, postfix, primary."""
+
+    def __init__(self, tokens: list[_Token]):
+        self._tokens = tokens
+        self._place = 0
+        self._depth = 0
+
+    def whole(self) -> Expression:
+        """Read all tokens as one expression."""
+        expression = self._sum()
+        if self._place < len(self._tokens):
+            raise _Unreadable
+        return expression
+
+    def _peek(self) -> _Token | None:
+        return self._tokens[self._place] if self._place < len(self._tokens) else None
+
+    def _next(self) -> _Token:
+        token = self._peek()
+        if token is None:
+            raise _Unreadable
+        self._place += 1
+        return token
+
+    def _operator(self, wanted: str) -> str | None:
+        """Take the next token if it is one of the operators in `wanted`."""
+        token = self._peek()
+        if token is None or token.kind != "op" or _OPERATORS[token.text] not in wanted:
+            return None
+        self._place += 1
+        return _OPERATORS[token.text]
+
+    def _sum(self) -> Expression:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise _Unreadable
+        left = self._product()
+        while operator := self._operator("+-"):
+            right = self._product()
+            left = Binary(left.start, right.end, operator, left, right)
+        self._depth -= 1
+        return left
+
+    def _product(self) -> Expression:
+        left = self._sign()
+        while True:
+            operator = self._operator("*/")
+            if operator is None:
+                token = self._peek()
+                # Side by side is a product, but two numbers side by side are not.
+                if token is None or token.kind not in ("symbol", "open", "frac", "sqrt"):
+                    return left
+                operator = "*"
+            right = self._sign()
+            left = Binary(left.start, right.end, operator, left, right)
+
+    def _sign(self) -> Expression:
+        token = self._peek()
+        negations = 0
+        while sign := self._operator("+-"):
+            negations += sign == "-"
+            if negations > MAX_DEPTH:
+                raise _Unreadable
+        operand = self._power()
+        if token is not None and negations % 2:
+            return Unary(token.start, operand.end, "-", operand)
+        return operand
+
+    def _power(self) -> Expression:
+        base = self._postfix()
+        if not self._operator("^"):
+            return base
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise _Unreadable
+        exponent = self._sign()
+        self._depth -= 1
+        return Binary(base.start, exponent.end, "^", base, exponent)
+
+    def _postfix(self) -> Expression:
+        operand = self._primary()
+        while True:
+            token = self._peek()
+            operator = self._operator("!%")
+            if operator is None or token is None:
+                return operand
+            operand = Unary(operand.start, token.end, operator, operand)
+
+    def _primary(self) -> Expression:
+        token = self._next()
+        if token.kind in ("number", "vulgar"):
+            return self._number(token)
+        if token.kind in ("symbol", "greek"):
+            name = token.text.removeprefix("\\")
+            return Symbol(token.start, token.end, {"π": "pi", "θ": "theta"}.get(name, name))
+        if token.kind == "open":
+            inside, end = self._group(token)
+            return _spanning(inside, token.start, end)
+        if token.kind == "frac":
+            above, below = self._argument(), self._argument()
+            return Binary(token.start, below.end, "/", above, below)
+        if token.kind == "sqrt":
+            return self._root(token)
+        raise _Unreadable
+
+    def _number(self, token: _Token) -> Expression:
+        if token.kind == "vulgar":
+            return Number(token.start, token.end, _VULGAR[token.text])
+        number = Number(token.start, token.end, Fraction(re.sub(r"[^\d.]", "", token.text)))
+        return self._mixed(number) or number
+
+    def _mixed(self, whole: Number) -> Number | None:
+        """Read `2 1/3`, `2½` and `2\\frac{1}{3}` as one number."""
+        part = self._tokens[self._place : self._place + 3]
+        if whole.value.denominator != 1 or not part:
+            return None
+        if part[0].kind == "vulgar":
+            self._place += 1
+            return Number(whole.start, part[0].end, whole.value + _VULGAR[part[0].text])
+        if [token.kind for token in part] == ["number", "op", "number"] and part[1].text == "/":
+            above, below = Fraction(part[0].text), Fraction(part[2].text)
+            if above.denominator == below.denominator == 1 and 0 < above < below:
+                self._place += 3
+                return Number(whole.start, part[2].end, whole.value + above / below)
+        return None
+
+    def _group(self, opening: _Token) -> tuple[Expression, int]:
+        inside = self._sum()
+        closing = self._next()
+        if closing.kind != "close" or closing.text != _CLOSES[opening.text]:
+            raise _Unreadable
+        return inside, closing.end
+
+    def _argument(self) -> Expression:
+        """Read what a command takes: a group in braces, or one digit or letter."""
+        token = self._next()
+        if token.kind == "open" and token.text == "{":
+            inside, end = self._group(token)
+            return _spanning(inside, token.start, end)
+        if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
+            # `\\frac12` is one half: hand the digits out one by one.
+            rest = _Token("number", token.text[1:], token.start + 1, token.end)
+            self._tokens.insert(self._place, rest)
+            return Number(token.start, token.start + 1, Fraction(token.text[0]))
+        self._place -= 1
+        return self._primary()
+
+    def _root(self, token: _Token) -> Expression:
+        following = self._peek()
+        if token.text == "\\sqrt" and following and following.text == "[":
+            degree, _ = self._group(self._next())
+            operand = self._argument()
+            return Binary(token.start, operand.end, "root", operand, degree)
+        operand = self._argument()
+        return Unary(token.start, operand.end, "sqrt", operand)
+
+
+def _spanning(expression: Expression, start: int, end: int) -> Expression:
+    """Return the expression with a span that takes in its brackets; a bare number keeps its own."""
+    return expression if isinstance(expression, Number | Symbol) else replace(expression, start=start, end=end)
+
+
+def numbers(expression: Expression) -> Iterator[Number]:
+    """Yield the literal numbers from left to right."""
+    return (leaf for leaf in _leaves(expression) if isinstance(leaf, Number))
+
+
+def symbols(expression: Expression) -> set[str]:
+    """Return the names of the symbols."""
+    return {leaf.name for leaf in _leaves(expression) if isinstance(leaf, Symbol)}
+
+
+def _leaves(expression: Expression) -> Iterator[Number | Symbol]:
+    pending: list[Expression] = [expression]
+    while pending:
+        node = pending.pop()
+        match node:
+            case Unary():
+                pending.append(node.operand)
+            case Binary():
+                pending.extend((node.right, node.left))
+            case _:
+                yield node

@@ -1,0 +1,122 @@
+"""The bodies that the service, its clients and the command line exchange, and what is said of a bad one."""
+
+from collections.abc import Iterable, Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, SkipValidation, Tag
+
+from mathcontracts import Verdict, Wire
+
+STEPS, TEXT = "steps", "text"
+
+
+def _form(solution: object) -> str:
+    return STEPS if isinstance(solution, list | tuple) else TEXT
+
+
+Solution = Annotated[Annotated[str, Tag(TEXT)] | Annotated[list[str], Tag(STEPS)], Discriminator(_form)]
+
+
+class VerifyRequest(Wire):
+    """Body of `POST /verify`, and one item of a batch."""
+
+    problem: str | None = Field(default=None, description="The problem's text; without it, grounding is not judged.")
+    solution: Solution = Field(description="The solution: one text, or its steps, which are joined by a line break.")
+    reference: str | None = Field(default=None, description="The right final answer, plain or LaTeX, where known.")
+
+
+class EquivalentRequest(Wire):
+    """Body of `POST /equivalent`."""
+
+    reference: str = Field(description="The right answer, plain or LaTeX.")
+    answer: str = Field(description="The answer to compare with it.")
+
+
+class BatchRequest(Wire):
+    """Body of `POST /verify/batch`.
+
+    Items are read one by one, so that a bad one is answered in its place and the rest are verified.
+    """
+
+    items: list[SkipValidation[VerifyRequest]] = Field(min_length=1)
+
+
+class FieldError(Wire):
+    """A field that cannot be accepted, and what to do about it."""
+
+    field: str
+    message: str
+
+
+class ProblemDetail(Wire):
+    """What went wrong, in the members of RFC 9457, section 3.1; `errors` names the fields."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: tuple[FieldError, ...] = ()
+
+
+class BatchResult(Wire):
+    """The result of one item: either its verdict or what was wrong with the item."""
+
+    verdict: Verdict | None = None
+    error: ProblemDetail | None = None
+
+
+class BatchResponse(Wire):
+    """Answer of `POST /verify/batch`: one result an item, in the items' order."""
+
+    results: tuple[BatchResult, ...]
+
+
+def problem_detail(status: int, detail: str, errors: Sequence[FieldError] = ()) -> ProblemDetail:
+    """Return a problem detail with the status's own phrase as title."""
+    return ProblemDetail(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=tuple(errors))
+
+
+def invalid(errors: Sequence[FieldError]) -> ProblemDetail:
+    """Return the 422 that names `errors`, of which there is at least one."""
+    return problem_detail(422, "; ".join(f"{error.field}: {error.message}" for error in errors[:3]), errors)
+
+
+def field_errors(errors: Iterable[Any], within: str = "") -> list[FieldError]:
+    """Return pydantic's errors with the field named as in `items[3].solution` and a fix in the message.
+
+    `within` names the place of what was validated, e.g. `items[3]`.
+    """
+    return [FieldError(field=_field(error["loc"], within) or "body", message=_message(error)) for error in errors]
+
+
+def _field(location: Sequence[str | int], within: str) -> str:
+    name = within
+    for part in location:
+        # The tags of the solution's two forms are no fields.
+        if part in (STEPS, TEXT):
+            continue
+        name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
+    return name
+
+
+def _message(error: Any) -> str:
+    kind, given = error["type"], type(error.get("input")).__name__
+    if kind == "string_type" and error["loc"] and error["loc"][-1] == TEXT:
+        return f"must be a string, or a list of strings with one step each; got {_json_name(given)}"
+    said = {
+        "missing": "is required: add it",
+        "extra_forbidden": "is no field here: remove it or correct its spelling",
+        "string_type": f"must be a string; got {_json_name(given)}",
+        "string_unicode": "holds half of a surrogate pair: send whole characters",
+        "model_type": f"must be a JSON object; got {_json_name(given)}",
+        "model_attributes_type": "must be a JSON object, sent with Content-Type: application/json",
+        "list_type": f"must be a list; got {_json_name(given)}",
+        "too_short": "must not be empty",
+    }
+    return said.get(kind) or str(error["msg"])
+
+
+def _json_name(python_type: str) -> str:
+    names = {"NoneType": "null", "str": "a string", "bool": "a boolean", "dict": "an object", "list": "a list"}
+    return names.get(python_type, "a number" if python_type in ("int", "float") else python_type)

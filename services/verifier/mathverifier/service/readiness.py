@@ -1,0 +1,32 @@
+"""Whether the service can do its work: asked of the work itself."""
+
+import asyncio
+import time
+
+from anyio import to_thread
+
+from mathverifier.library import equivalent
+from mathverifier.service.problems import NotReady
+
+# Equal, but only for one who knows algebra: no cheap rung can answer.
+CANARY = (r"\frac{1}{\sqrt{2}-1}", r"1+\sqrt{2}")
+CANARY_DEADLINE_S = 20.0
+FRESH_S = 10.0
+
+
+class Readiness:
+    """Has a canary compared in a child process, at most once every `FRESH_S` seconds."""
+
+    def __init__(self) -> None:
+        self._sung_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def check(self) -> None:
+        """Return where the canary was right a short while ago or is now; else raise NotReady."""
+        async with self._lock:
+            if time.monotonic() - self._sung_at < FRESH_S:
+                return
+            comparison = await to_thread.run_sync(lambda: equivalent(*CANARY, deadline_s=CANARY_DEADLINE_S))
+            if comparison.outcome != "correct":
+                raise NotReady(f"symbolic work does not get done just now ({comparison.reason}): try again")
+            self._sung_at = time.monotonic()
