@@ -232,6 +232,18 @@ def test_impatience_is_a_clear_failure(
     check_whole(generator.wait("run"), stream, 20, 6)
 
 
+def test_odd_candidates_are_data(start: StartGenerator, verifier_url: str, stream: redis.Redis, tmp_path: Path) -> None:
+    """Empty, endless and unprintable texts are scored and archived like any other; nothing fails."""
+    texts = ["", " ", "9" * 300_000, "\x00\x1b[2J\u202e", "The answer is: 1", "The answer is: 7"]
+    (tmp_path / "script.jsonl").write_text(json.dumps({"problem": "p0", "completions": texts}))
+    generator = start(verifier_url, script=str(tmp_path / "script.jsonl"))
+    generator.client.post("/collect", json=request("run", count=1))
+    status = generator.wait("run")
+    check_whole(status, stream, 1, 6)
+    assert [row["candidate"]["text"] for row in archived(status)] == texts
+    assert status.correct == 1
+
+
 def test_an_unknown_outcome_is_in_no_pair(start: StartGenerator, verifier_url: str, stream: redis.Redis) -> None:
     """Problems without a reference are archived as unknown and make no pair."""
     body = request("run", count=3)

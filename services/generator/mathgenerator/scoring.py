@@ -8,6 +8,7 @@ from mathgenerator.patience import persist
 from mathverifier import AsyncClient, VerifierError
 
 BATCH = 64
+BATCH_CHARACTERS = 500_000  # So that long candidates do not make a body that the verifier refuses.
 CONCURRENCY = 4
 
 
@@ -25,8 +26,7 @@ class Scorer:
         Raises VerifierError once the verifier has been away for too long or refuses the batch.
         """
         by_id = {problem.id: problem for problem in problems}
-        batches = [candidates[start : start + BATCH] for start in range(0, len(candidates), BATCH)]
-        tasks = [asyncio.create_task(self._score(by_id, batch)) for batch in batches]
+        tasks = [asyncio.create_task(self._score(by_id, batch)) for batch in _batches(candidates)]
         try:
             return [one for scored in await asyncio.gather(*tasks) for one in scored]
         finally:
@@ -48,3 +48,16 @@ class Scorer:
             ScoredCandidate(candidate=candidate, verdict=verdict)
             for candidate, verdict in zip(batch, verdicts, strict=True)
         ]
+
+
+def _batches(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    """Cut into batches, in order, none of them empty; one candidate may be longer than a batch should be."""
+    batches: list[list[Candidate]] = []
+    characters = 0
+    for candidate in candidates:
+        characters += len(candidate.text)
+        if not batches or len(batches[-1]) == BATCH or characters > BATCH_CHARACTERS:
+            batches.append([])
+            characters = len(candidate.text)
+        batches[-1].append(candidate)
+    return batches
