@@ -69,7 +69,10 @@ class Watch:
         self.terminated = True
 
     def check(self, *, now: bool = False) -> None:
-        """Raise Cancelled, LeaseLost, DeadlinePassed or Interrupted where it applies. Asks Redis once a second at most, or `now`."""
+        """Raise Cancelled, LeaseLost, DeadlinePassed or Interrupted where it applies.
+
+        Asks Redis once a second at most, or `now`.
+        """
         at = time.monotonic()
         if not (now or self.terminated) and at - self._checked < CHECK_EVERY_S:
             return
@@ -209,4 +212,9 @@ if __name__ == "__main__":
     # Under its importable name, so that exceptions raised by stages are the classes that are caught here.
     from mathtrainer.job import main as job
 
-    sys.exit(job())
+    code = job()
+    if code != Exit.SUCCEEDED:
+        # A thread that still waits for a service's answer must not hold up the end.
+        logging.shutdown()
+        sys.stderr.flush()
+        os._exit(code)

@@ -73,8 +73,9 @@ class UnknownRun(LookupError):
 
 
 def connect(url: str, *, patient: bool, text: bool = True) -> Redis:
-    """Return a client that answers with text (or bytes). A patient one outlasts a restart of Redis; the other fails at once.
+    """Return a client. A patient one outlasts a restart of Redis; the other fails at once.
 
+    It answers with text, or else with bytes.
     Raises ValueError if the URL cannot be read.
     """
     return Redis.from_url(

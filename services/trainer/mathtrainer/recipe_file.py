@@ -1,0 +1,106 @@
+"""Recipe files: YAML in, a RunSpec out, or one line that says what is wrong and where."""
+
+import difflib
+import types
+import typing
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from mathcontracts import RunSpec
+
+Place = tuple[int | str, ...]
+
+
+class RecipeFileError(ValueError):
+    """A recipe that cannot be run; the message is one line: file, line, field and what to change."""
+
+
+def load_recipe(path: Path) -> RunSpec:
+    """Read a recipe. Raises RecipeFileError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise RecipeFileError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise RecipeFileError(f"{path}: is not UTF-8 text") from None
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise RecipeFileError(_yaml_line(path, error)) from None
+    if not isinstance(root, yaml.MappingNode) or not isinstance(data, dict):
+        raise RecipeFileError(f"{path}: is not a recipe: expected keys such as `name:` and `model:`")
+    _refuse_repeats(path, root)
+    try:
+        return RunSpec.model_validate(data)
+    except ValidationError as error:
+        problems = error.errors()
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        first = problems[0]
+        line = _line_of(root, first["loc"])
+        raise RecipeFileError(f"{path}, line {line}: {_said(first['loc'], first)}{more}") from None
+
+
+def _said(place: Place, problem: Any) -> str:
+    field = ".".join(str(part) for part in place) or "recipe"
+    if problem["type"] == "extra_forbidden":
+        known = _keys_at(place[:-1])
+        near = difflib.get_close_matches(str(place[-1]), known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(known)}"
+        return f"{field}: unknown key; {hint}"
+    if problem["type"] == "missing":
+        return f"{field}: is missing; add it"
+    message = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    given = problem["input"]
+    shown = f", not {given!r}" if isinstance(given, str | int | float | bool | None) else ""
+    return f"{field}: {message}{shown}"
+
+
+def _keys_at(place: Sequence[int | str]) -> list[str]:
+    """The keys that a recipe may have at a place."""
+    model: type[BaseModel] = RunSpec
+    for part in place:
+        annotation = model.model_fields[str(part)].annotation
+        members = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
+        model = next(one for one in members if isinstance(one, type) and issubclass(one, BaseModel))
+    return list(model.model_fields)
+
+
+def _line_of(node: yaml.Node, place: Place) -> int:
+    """The line of the deepest node on the way to a place; for an absent key that is its parent's."""
+    line = int(node.start_mark.line) + 1
+    for part in place:
+        if isinstance(node, yaml.MappingNode):
+            found = [(key, value) for key, value in node.value if key.value == str(part)]
+            if not found:
+                break
+            line, node = int(found[-1][0].start_mark.line) + 1, found[-1][1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = int(node.start_mark.line) + 1
+        else:
+            break
+    return line
+
+
+def _refuse_repeats(path: Path, node: yaml.Node, place: str = "") -> None:
+    """YAML takes the last of two equal keys in silence; a recipe that says two things is refused."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        name = f"{place}{key.value}"
+        if key.value in seen:
+            raise RecipeFileError(f"{path}, line {key.start_mark.line + 1}: {name}: is there twice; keep one")
+        seen.add(key.value)
+        _refuse_repeats(path, value, f"{name}.")
+
+
+def _yaml_line(path: Path, error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    where = f"{path}, line {mark.line + 1}" if mark is not None else str(path)
+    return f"{where}: is not YAML: {getattr(error, 'problem', None) or 'cannot be parsed'}"

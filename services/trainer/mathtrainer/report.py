@@ -1,0 +1,112 @@
+"""The report of a run: one HTML file that needs nothing else."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from mathcontracts import PreferencePair, Verdict
+from mathtrainer import charts
+from mathtrainer.result import KINDS, NAMES, columns, figure, pairs_line
+
+SHOWN_PAIRS = 5
+PAIRS_FILE = Path("stages", "pairs", "pairs.jsonl")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a solution; `said` are the messages of the findings whose evidence it is."""
+
+    text: str
+    said: tuple[str, ...] = ()
+
+
+def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: Path) -> None:
+    """Write the report of `result`, with curves and pairs from the run's published stages, to `target`."""
+    environment = Environment(
+        loader=PackageLoader("mathtrainer"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters["figure"] = figure
+    environment.globals["pieces"] = pieces
+    pairs = read_pairs(run_dir / PAIRS_FILE)
+    html = environment.get_template("report.html.j2").render(
+        result=result,
+        names=NAMES,
+        kinds=KINDS,
+        columns=columns(result),
+        pairs_line=pairs_line(result),
+        charts=_charts(result, run_dir, pairs),
+        hard=hardest(pairs, SHOWN_PAIRS),
+        recipe=recipe,
+    )
+    target.write_text(html, encoding="utf-8")
+
+
+def read_pairs(path: Path) -> list[PreferencePair]:
+    """Return the pairs that were trained on; none where the run has no such stage."""
+    if not path.is_file():
+        return []
+    return [PreferencePair.model_validate_json(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def hardest(pairs: Sequence[PreferencePair], count: int) -> list[PreferencePair]:
+    """Return the pairs of the greatest hardness, one a problem."""
+    ranked = sorted(pairs, key=lambda pair: (-(pair.hardness or 0.0), pair.id))
+    first = {pair.problem.id: pair for pair in reversed(ranked)}
+    return [pair for pair in ranked if first[pair.problem.id] is pair][:count]
+
+
+def pieces(text: str, verdict: Verdict) -> list[Piece]:
+    """Cut a solution where the evidence of a finding begins or ends."""
+    spans = [(one.start, min(one.end, len(text)), one.message) for one in verdict.findings if one.start < one.end]
+    cuts = sorted({0, len(text), *(start for start, _, _ in spans if start < len(text)), *(end for _, end, _ in spans)})
+    return [
+        Piece(text[start:end], tuple(said for first, last, said in spans if first <= start and end <= last))
+        for start, end in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+def _charts(result: Mapping[str, Any], run_dir: Path, pairs: Sequence[PreferencePair]) -> list[tuple[str, str]]:
+    logged = {name: _rows(run_dir / "stages" / name / "metrics.jsonl") for name in result["training"]}
+    named = {NAMES.get(name.removeprefix("train-"), name): rows for name, rows in logged.items()}
+    profile = {NAMES.get(row["model"], row["model"]): row["profile"] for row in result["models"]}
+    drawn = [
+        ("Loss", charts.curves({name: _curve(rows, "loss") for name, rows in named.items()}, "loss")),
+        (
+            "Reward margin, chosen over rejected",
+            charts.curves(_nonempty({name: _curve(rows, "rewards_margins") for name, rows in named.items()}), "margin"),
+        ),
+        (
+            "Rewards of chosen and rejected answers",
+            charts.curves(
+                _nonempty(
+                    {
+                        f"{name}, {side}": _curve(rows, f"rewards_{side}")
+                        for name, rows in named.items()
+                        for side in ("chosen", "rejected")
+                    }
+                ),
+                "implicit reward",
+            ),
+        ),
+        ("Error profile of sampled solutions, by model", charts.bars(profile, "mean score")),
+        ("Weights of the pairs", charts.histogram([pair.weight or 0.0 for pair in pairs], "weight")),
+    ]
+    return [(title, svg) for title, svg in drawn if svg is not None]
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    if not path.is_file():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def _curve(rows: Sequence[Mapping[str, Any]], key: str) -> list[tuple[float, float]]:
+    return [(row["step"], row[key]) for row in rows if key in row]
+
+
+def _nonempty(lines: dict[str, list[tuple[float, float]]]) -> dict[str, list[tuple[float, float]]]:
+    return {name: points for name, points in lines.items() if points}

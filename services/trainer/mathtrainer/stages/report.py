@@ -1,0 +1,24 @@
+"""Stage `report`: the run's figures as result.json and report.html, in the run's own folder."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from mathtrainer.report import write_report
+from mathtrainer.result import gather
+from mathtrainer.stage import StageContext
+
+
+def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
+    """Write both files; either is there whole or not at all."""
+    result = gather(context.run_dir, context.run_id, context.spec)
+    (work_dir / "result.json").write_text(json.dumps(result, indent=2), encoding="utf-8")
+    recipe = context.spec.model_dump_json(indent=2)
+    write_report(result, context.run_dir, recipe, work_dir / "report.html")
+    for name in ("report.html", "result.json"):
+        part = context.run_dir / f"{name}.partial"
+        part.write_bytes((work_dir / name).read_bytes())
+        part.replace(context.run_dir / name)
+    return {"report": "report.html", "result": "result.json"}
