@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import torch
 from datasets import Dataset
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
+from transformers import AutoModelForCausalLM, AutoTokenizer
 from trl import DPOConfig, DPOTrainer
 
 from mathcontracts import Candidate, DpoSpec, LoraSpec, PreferencePair, Problem, ScoredCandidate, Verdict
-from mathtrainer.recipes.training import RecipeError, Training
+from mathtrainer.recipes.training import Training
 from mathtrainer.recipes.weighted_dpo import WeightedDPOTrainer, encode, refuse, train_dpo
+from mathtrainer.stage import BadInput, Interrupted
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")
@@ -27,35 +27,6 @@ TEXTS = [
     ("What is 8 / 2?", "The answer is: 4", "8 / 2 = 5 and the answer is: 5"),
     ("What is 1 + 1?", "1 + 1 = 2\nThe answer is: 2", "1 + 1 = 11\nThe answer is: 11"),
 ]
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A checkpoint directory: byte-level tokenizer, chat template, Qwen2 with random weights."""
-    folder = tmp_path_factory.mktemp("model")
-    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {symbol: number for number, symbol in enumerate([*alphabet, "<|end|>", "<|pad|>"])}
-    raw = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    raw.decoder = decoders.ByteLevel()
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<|end|>", pad_token="<|pad|>")
-    tokenizer.chat_template = "{% for m in messages %}Question: {{ m.content }}\nAnswer: {% endfor %}"
-    tokenizer.save_pretrained(folder)
-    torch.manual_seed(0)
-    config = Qwen2Config(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=1,
-        max_position_embeddings=256,
-        tie_word_embeddings=True,
-        eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-    )
-    Qwen2ForCausalLM(config).save_pretrained(folder)
-    return str(folder)
 
 
 def _pair(number: int, weight: float | None = None) -> PreferencePair:
@@ -113,14 +84,14 @@ Run = Callable[..., list[dict[str, float]]]
 
 
 @pytest.fixture
-def ours(model: str, tmp_path: Path) -> Run:
+def ours(random_model: str, tmp_path: Path) -> Run:
     """Train with given weights; return loss and gradient norm of each step."""
 
     def run(weights: list[float], **changes: Any) -> list[dict[str, float]]:
-        tokenizer = AutoTokenizer.from_pretrained(model)
+        tokenizer = AutoTokenizer.from_pretrained(random_model)
         rows = [encode(tokenizer, _pair(number, weight), "{problem}") for number, weight in enumerate(weights)]
         trainer = WeightedDPOTrainer(
-            model=AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32),
+            model=AutoModelForCausalLM.from_pretrained(random_model, dtype=torch.float32),
             args=_args(tmp_path, **changes),
             train_dataset=Dataset.from_list(rows),
             processing_class=tokenizer,
@@ -132,17 +103,17 @@ def ours(model: str, tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def stock(model: str, tmp_path: Path) -> Run:
+def stock(random_model: str, tmp_path: Path) -> Run:
     """The same by TRL's own trainer, from the same texts, without weights."""
 
     def run(count: int, **changes: Any) -> list[dict[str, float]]:
-        tokenizer = AutoTokenizer.from_pretrained(model)
+        tokenizer = AutoTokenizer.from_pretrained(random_model)
         rows = [
             {"prompt": f"Question: {problem}\nAnswer: ", "chosen": chosen, "rejected": rejected}
             for problem, chosen, rejected in TEXTS[:count]
         ]
         trainer = DPOTrainer(
-            model=AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32),
+            model=AutoModelForCausalLM.from_pretrained(random_model, dtype=torch.float32),
             args=_args(tmp_path, **changes),
             train_dataset=Dataset.from_list(rows),
             processing_class=tokenizer,
@@ -218,13 +189,13 @@ def test_a_short_last_micro_batch_counts_its_pairs_alone(ours: Run) -> None:
 )
 def test_options_without_a_meaning_are_refused(tmp_path: Path, changes: dict[str, Any], named: str) -> None:
     """An option that would ignore, or change the meaning of, a pair's weight is refused by name."""
-    with pytest.raises(RecipeError, match=named):
+    with pytest.raises(BadInput, match=named):
         refuse(_args(tmp_path, **changes))
 
 
-def _training(model: str, folder: Path, **changes: Any) -> Training:
+def _training(random_model: str, folder: Path, **changes: Any) -> Training:
     spec = DpoSpec(learning_rate=5e-3, beta=0.5, epochs=6, batch_size=4, max_length=128, save_steps=2)
-    return Training(model=model, work_dir=folder, optimisation=spec, seed=0, prompt="{problem}", **changes)
+    return Training(model=random_model, work_dir=folder, optimisation=spec, seed=0, prompt="{problem}", **changes)
 
 
 def _train(training: Training) -> dict[str, float]:
@@ -234,15 +205,15 @@ def _train(training: Training) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("lora", [None, LoraSpec(r=4, alpha=8)])
-def test_a_training_publishes_an_ordinary_checkpoint(model: str, tmp_path: Path, lora: LoraSpec | None) -> None:
+def test_a_training_publishes_an_ordinary_checkpoint(random_model: str, tmp_path: Path, lora: LoraSpec | None) -> None:
     """The model directory loads without adapters or our code, and the loss fell from log 2, where DPO begins."""
-    facts = _train(_training(model, tmp_path, lora=lora))
+    facts = _train(_training(random_model, tmp_path, lora=lora))
     assert facts["rows"] == 5
     assert facts["steps"] == 12
     assert facts["first_loss"] == pytest.approx(math.log(2), abs=1e-4)
     assert facts["last_loss"] < facts["first_loss"]
     trained = AutoModelForCausalLM.from_pretrained(tmp_path / "model").state_dict()
-    before = AutoModelForCausalLM.from_pretrained(model).state_dict()
+    before = AutoModelForCausalLM.from_pretrained(random_model).state_dict()
     assert trained.keys() == before.keys()
     assert any(not torch.equal(trained[name], before[name]) for name in before)
     AutoTokenizer.from_pretrained(tmp_path / "model")
@@ -252,31 +223,39 @@ def test_a_training_publishes_an_ordinary_checkpoint(model: str, tmp_path: Path,
     assert rows[-1]["rewards_margins"] > 0
 
 
-class _Stop(Exception):
+class _Killed(Exception):
     pass
 
 
 @pytest.mark.parametrize("lora", [None, LoraSpec(r=4, alpha=8)])
-def test_an_interrupted_training_ends_like_one_that_was_not(model: str, tmp_path: Path, lora: LoraSpec | None) -> None:
-    """Stopped after step 7 and started again, a training goes on from step 6 and ends with the same weights."""
-    seen: list[int] = []
+@pytest.mark.parametrize(("end", "resumed_from"), [(Interrupted, 7), (_Killed, 6)])
+def test_an_interrupted_training_ends_like_one_that_was_not(
+    random_model: str, tmp_path: Path, lora: LoraSpec | None, end: type[Exception], resumed_from: int
+) -> None:
+    """Stopped at step 7 and started again, a training ends with the same weights and curve.
 
-    def stop(done: int, total: int, **metrics: float) -> None:
-        if done == 7:
-            raise _Stop
+    One that is asked to stop saves first; one that is killed goes on from the last regular checkpoint, and what it was
+    writing when it died is passed over.
+    """
+    seen: list[int] = []
+    calls = iter(range(1, 100))
+
+    def stop() -> None:
+        if next(calls) == 7:
+            raise end
 
     def watch(done: int, total: int, **metrics: float) -> None:
         seen.append(done)
 
-    _train(_training(model, tmp_path / "whole", lora=lora))
-    with pytest.raises(_Stop):
-        _train(_training(model, tmp_path / "parts", lora=lora, progress=stop))
-    torn = tmp_path / "parts" / "checkpoints" / "checkpoint-7"
+    _train(_training(random_model, tmp_path / "whole", lora=lora))
+    with pytest.raises(end):
+        _train(_training(random_model, tmp_path / "parts", lora=lora, check=stop))
+    torn = tmp_path / "parts" / "checkpoints" / "checkpoint-9"
     torn.mkdir()
     (torn / "model.safetensors").write_bytes(b"torn")
-    facts = _train(_training(model, tmp_path / "parts", lora=lora, progress=watch))
+    facts = _train(_training(random_model, tmp_path / "parts", lora=lora, progress=watch))
     assert facts["steps"] == 12
-    assert seen == list(range(6, 13))
+    assert seen == list(range(resumed_from, 13))
     whole = AutoModelForCausalLM.from_pretrained(tmp_path / "whole" / "model").state_dict()
     parts = AutoModelForCausalLM.from_pretrained(tmp_path / "parts" / "model").state_dict()
     for name, weight in whole.items():
@@ -289,9 +268,9 @@ def test_an_interrupted_training_ends_like_one_that_was_not(model: str, tmp_path
     assert [row["loss"] for row in curves[0]] == pytest.approx([row["loss"] for row in curves[1]], rel=1e-4)
 
 
-def test_sampled_tokens_are_trained_on_as_they_are(model: str) -> None:
+def test_sampled_tokens_are_trained_on_as_they_are(random_model: str) -> None:
     """Where both sides hold their token ids, those are taken; where one lacks them, both texts are encoded."""
-    tokenizer = AutoTokenizer.from_pretrained(model)
+    tokenizer = AutoTokenizer.from_pretrained(random_model)
     pair = _pair(0)
 
     def with_ids(side: ScoredCandidate, ids: tuple[int, ...]) -> ScoredCandidate:
@@ -307,9 +286,9 @@ def test_sampled_tokens_are_trained_on_as_they_are(model: str) -> None:
     assert tokenizer.decode(one["chosen_ids"]) == TEXTS[0][1] + "<|end|>"
 
 
-def test_too_long_prompts_are_counted_and_none_left_is_an_error(model: str, tmp_path: Path) -> None:
+def test_too_long_prompts_are_counted_and_none_left_is_an_error(random_model: str, tmp_path: Path) -> None:
     """Pairs whose prompt fills max_length are left out; if that is all of them, the field is named."""
-    training = _training(model, tmp_path)
+    training = _training(random_model, tmp_path)
     spec = DpoSpec(max_length=8)
-    with pytest.raises(RecipeError, match=r"dpo\.max_length"):
+    with pytest.raises(BadInput, match=r"dpo\.max_length"):
         train_dpo([_pair(0)], training, spec)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from mathcontracts import PreferencePair, Verdict, WeightsSpec
 from mathtrainer.core.closeness import closeness
 
+HARD = 0.5  # Hardness from which on a rejected candidate is called a hard negative.
 _MATH = re.compile(r"\d+(?:[.,]\d+)*|[-+*/×·÷=<>^()%]")
 
 

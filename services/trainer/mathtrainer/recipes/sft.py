@@ -7,7 +7,6 @@ from datasets import Dataset
 from trl import SFTConfig, SFTTrainer
 
 from mathtrainer.recipes.training import (
-    RecipeError,
     Training,
     arguments,
     completion_ids,
@@ -17,6 +16,7 @@ from mathtrainer.recipes.training import (
     prompt_ids,
     train,
 )
+from mathtrainer.stage import BadInput
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def train_sft(rows: Sequence[Solved], training: Training) -> dict[str, float]:
 
     Rows are encoded here and not by TRL, so that prompt and solution meet at the same token as when sampling. A
     solution that is too long loses its end; a row whose prompt leaves no room for a solution is left out and counted
-    as `too_long`. Raises RecipeError if no row is left.
+    as `too_long`. Raises BadInput if no row is left.
     """
     tokenizer = load_tokenizer(training.model)
     limit = training.optimisation.max_length
@@ -46,7 +46,7 @@ def train_sft(rows: Sequence[Solved], training: Training) -> dict[str, float]:
             mask = [0] * len(question) + [1] * len(answer)
             encoded.append({"input_ids": (question + answer)[:limit], "completion_mask": mask[:limit]})
     if not encoded:
-        raise RecipeError(f"max_length: no row of {len(rows)} has a prompt of fewer than {limit} tokens: raise it")
+        raise BadInput(f"max_length: no row of {len(rows)} has a prompt of fewer than {limit} tokens: raise it")
     trainer = SFTTrainer(
         model=load_model(training),
         args=SFTConfig(**arguments(training)),

@@ -13,13 +13,10 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerCallback
 from transformers.utils import logging as transformers_logging
 
 from mathcontracts import LoraSpec, OptimisationSpec, chat_messages
+from mathtrainer.stage import BadInput, LeaseLost, StageContext, Stop
 
 Progress = Callable[..., None]
 KEPT_CHECKPOINTS = 2
-
-
-class RecipeError(Exception):
-    """The recipe cannot be trained as it stands; the message names the field and the fix."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class Training:
 
     `work_dir` gets `model/` (an ordinary Hugging Face model directory), `metrics.jsonl` (a line for each optimiser
     step) and, while it runs, `checkpoints/`: a training that was interrupted goes on from the last of them.
-    `progress(done, total, **metrics)` is called after each optimiser step; what it raises ends the training.
+    After each optimiser step `check()` is called, which may raise a `Stop`, and `progress(done, total, **metrics)`.
     """
 
     model: str
@@ -41,6 +38,24 @@ class Training:
     lora: LoraSpec | None = None
     threads: int | None = None
     progress: Progress = lambda done, total, **metrics: None
+    check: Callable[[], None] = lambda: None
+
+    @classmethod
+    def of(cls, context: StageContext, model: str | Path, work_dir: Path, spec: OptimisationSpec) -> "Training":
+        """Return the training of a stage: `model` by `spec`, the rest as the run says."""
+        return cls(
+            model=str(model),
+            work_dir=work_dir,
+            optimisation=spec,
+            seed=context.spec.seed,
+            prompt=context.spec.prompt,
+            precision=context.spec.precision,
+            gradient_checkpointing=context.spec.gradient_checkpointing,
+            lora=context.spec.lora,
+            threads=context.settings.threads,
+            progress=context.progress,
+            check=context.check,
+        )
 
     @property
     def checkpoints(self) -> Path:
@@ -49,14 +64,14 @@ class Training:
 
 
 def load_tokenizer(model: str) -> Any:
-    """Return the tokenizer, with a token to pad by. Raises RecipeError naming `model`."""
+    """Return the tokenizer, with a token to pad by. Raises BadInput naming `model`."""
     transformers_logging.disable_progress_bar()  # A job's log is no place for bars.
     try:
         tokenizer = AutoTokenizer.from_pretrained(model)
     except (OSError, ValueError) as error:
-        raise RecipeError(f"model: no tokenizer in {model}: {_line(error)}") from None
+        raise BadInput(f"model: no tokenizer in {model}: {_line(error)}") from None
     if tokenizer.eos_token_id is None:
-        raise RecipeError(f"model: the tokenizer of {model} has no end-of-sequence token; set eos_token in its config")
+        raise BadInput(f"model: the tokenizer of {model} has no end-of-sequence token; set eos_token in its config")
     if tokenizer.pad_token_id is None:
         tokenizer.pad_token = tokenizer.eos_token
     return tokenizer
@@ -66,7 +81,7 @@ def load_model(training: Training) -> Any:
     """Return the model to train.
 
     Weights that are trained are held in float32, for small updates would vanish in bfloat16; only a base that LoRA
-    leaves alone is loaded in the recipe's precision. Raises RecipeError naming `model`.
+    leaves alone is loaded in the recipe's precision. Raises BadInput naming `model`.
     """
     if training.threads:
         torch.set_num_threads(training.threads)
@@ -76,7 +91,7 @@ def load_model(training: Training) -> Any:
             training.model, dtype=torch.bfloat16 if frozen_bfloat16 else torch.float32, use_safetensors=True
         )
     except (OSError, ValueError) as error:
-        raise RecipeError(f"model: cannot load {training.model}: {_line(error)}") from None
+        raise BadInput(f"model: cannot load {training.model}: {_line(error)}") from None
 
 
 def lora_config(lora: LoraSpec | None) -> Any:
@@ -137,10 +152,14 @@ def train(trainer: Any, training: Training) -> dict[str, float]:
     """Run a trainer from its last whole checkpoint, or from the start; publish the model; return the facts.
 
     Facts: steps, first_loss, last_loss (means of the first and last tenth of the steps) and seconds of training since
-    the last start. Raises what `progress` raises, and RecipeError where the loss is no longer a number.
+    the last start. Raises the `Stop` that `check` raised, once a checkpoint is saved, and BadInput where the loss is
+    no longer a number.
     """
-    trainer.add_callback(Curve(training))
+    watch = Watch(training)
+    trainer.add_callback(watch)
     result = trainer.train(resume_from_checkpoint=last_checkpoint(training.checkpoints))
+    if watch.stop:
+        raise watch.stop
     publish(trainer, training)
     losses = [row["loss"] for row in read_rows(training.work_dir / "metrics.jsonl") if "loss" in row]
     tenth = max(1, len(losses) // 10)
@@ -191,10 +210,12 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines[:-1] if line]
 
 
-class Curve(TrainerCallback):  # type: ignore[misc]  # transformers is taken as untyped.
-    """Writes what is logged at each step to `metrics.jsonl` and tells it to `progress`."""
+class Watch(TrainerCallback):  # type: ignore[misc]  # transformers is taken as untyped.
+    """Writes what is logged at each step to `metrics.jsonl`, tells it to `progress`, and stops when told to."""
 
     def __init__(self, training: Training):
+        self.stop: Stop | None = None
+        self._check = training.check
         self._path = training.work_dir / "metrics.jsonl"
         self._progress = training.progress
 
@@ -204,15 +225,23 @@ class Curve(TrainerCallback):  # type: ignore[misc]  # transformers is taken as 
         _write_rows(self._path, rows)
         self._progress(state.global_step, state.max_steps)
 
+    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Have a checkpoint saved before stopping, unless another worker owns the run by now."""
+        try:
+            self._check()
+        except LeaseLost:
+            raise
+        except Stop as stop:
+            self.stop = stop
+            control.should_save = control.should_training_stop = True
+
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
         """Write a step down."""
         if not logs or "loss" not in logs:  # The summary at the end.
             return
         loss = float(logs["loss"])
         if not math.isfinite(loss):
-            raise RecipeError(
-                f"learning_rate: the loss is {loss} at step {state.global_step}: lower it, or use float32"
-            )
+            raise BadInput(f"learning_rate: the loss is {loss} at step {state.global_step}: lower it, or use float32")
         row = {name.replace("/", "_"): value for name, value in logs.items() if isinstance(value, int | float)}
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"step": state.global_step, **row}) + "\n")

@@ -16,7 +16,6 @@ from trl.trainer.dpo_trainer import DataCollatorForPreference
 
 from mathcontracts import Candidate, DpoSpec, PreferencePair
 from mathtrainer.recipes.training import (
-    RecipeError,
     Training,
     arguments,
     completion_ids,
@@ -26,6 +25,7 @@ from mathtrainer.recipes.training import (
     prompt_ids,
     train,
 )
+from mathtrainer.stage import BadInput
 
 COLUMNS = ["prompt_ids", "chosen_ids", "rejected_ids", "ref_chosen_logps", "ref_rejected_logps", "weight"]
 
@@ -46,7 +46,7 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
 
     Rows have `prompt_ids`, `chosen_ids`, `rejected_ids` and `weight`. The loss of a step is a mean over the pairs of
     the whole step, however they are spread over micro-batches and processes, and however short the last is. Options
-    for which that loss is not defined raise RecipeError.
+    for which that loss is not defined raise BadInput.
     """
 
     def __init__(self, *, args: DPOConfig, processing_class: Any, **kwargs: Any):
@@ -124,10 +124,10 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
 
 
 def refuse(args: DPOConfig) -> None:
-    """Raise RecipeError for options of TRL under which a pair's weight means nothing, or something else."""
+    """Raise BadInput for options of TRL under which a pair's weight means nothing, or something else."""
     losses = [args.loss_type] if isinstance(args.loss_type, str) else list(args.loss_type)
     if losses != ["sigmoid"]:
-        raise RecipeError(
+        raise BadInput(
             f"loss_type: a pair's weight is defined for 'sigmoid' alone, not for {', '.join(map(repr, losses))} "
             "('aot' sorts pairs apart, 'sft' averages over tokens, the others are not tested with weights)"
         )
@@ -142,23 +142,21 @@ def refuse(args: DPOConfig) -> None:
     }
     named = [name for name, given in refused.items() if given]
     if named:
-        raise RecipeError(f"{named[0]}: not defined for weighted DPO; leave it at its default")
+        raise BadInput(f"{named[0]}: not defined for weighted DPO; leave it at its default")
 
 
 def train_dpo(pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec) -> dict[str, float]:
     """Train on `pairs` by their weights (1 where a pair has none); return the facts of `training.train`.
 
     The reference is the model that training starts from; its log-probabilities are computed once, beforehand. Pairs
-    whose prompt leaves no room for a solution are left out and counted as `too_long`. Raises RecipeError if none is
+    whose prompt leaves no room for a solution are left out and counted as `too_long`. Raises BadInput if none is
     left.
     """
     tokenizer = load_tokenizer(training.model)
     rows = [encode(tokenizer, pair, training.prompt) for pair in pairs]
     kept = [row for row in rows if len(row["prompt_ids"]) < spec.max_length]
     if not kept:
-        raise RecipeError(
-            f"dpo.max_length: no pair of {len(rows)} has a prompt below {spec.max_length} tokens: raise it"
-        )
+        raise BadInput(f"dpo.max_length: no pair of {len(rows)} has a prompt below {spec.max_length} tokens: raise it")
     args = DPOConfig(**arguments(training), beta=spec.beta, loss_type=["sigmoid"], precompute_ref_log_probs=True)
     trainer = WeightedDPOTrainer(
         model=load_model(training),

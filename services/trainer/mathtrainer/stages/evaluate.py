@@ -1,0 +1,145 @@
+"""Stages `evaluate-<model>`: a model measured on the held-out problems, greedily and by samples."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import JsonValue
+
+from mathcontracts import Candidate, GenerateRequest, Problem, Sampling, Verdict
+from mathtrainer.core.metrics import mean, sampled_metrics
+from mathtrainer.generator_client import GeneratorClient
+from mathtrainer.patience import persist
+from mathtrainer.problem_sources import SourceError, load_problems
+from mathtrainer.stage import BadInput, StageContext
+from mathtrainer.stages.collect import distinct
+from mathverifier import Client, VerifierError
+
+AT_ONCE = 512  # Candidates asked for in one request.
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A held-out problem with the verdicts on its greedy and its sampled candidates."""
+
+    problem: Problem
+    greedy: Verdict
+    sampled: tuple[Verdict, ...]
+
+
+def run(context: StageContext, work_dir: Path, model: str) -> Mapping[str, JsonValue]:
+    """Leave `results.jsonl`, a held-out problem with all candidates and verdicts a line; return the metrics.
+
+    `model` is `sft` or an arm. Problems that an interrupted attempt left in `results.jsonl` are not sampled again.
+    Raises BadInput, or ServiceUnavailable where generator or verifier stay away.
+    """
+    checkpoint = context.stage_dir("sft" if model == "sft" else f"train-{model}") / "model"
+    try:
+        _, heldout = load_problems(context.spec.problems)
+    except SourceError as error:
+        raise BadInput(str(error)) from None
+    problems = distinct(heldout)
+    path = work_dir / "results.jsonl"
+    measured = _read_back(path)
+    waiting = [problem for problem in problems if problem.id not in measured]
+    context.progress(len(measured), len(problems))
+    with path.open("a", encoding="utf-8") as file, GeneratorClient(context) as generator:
+        for batch in _batches(waiting, max(1, AT_ONCE // (context.spec.evaluate.n + 1))):
+            greedy = _sample(context, generator, checkpoint, batch, greedy=True)
+            sampled = _sample(context, generator, checkpoint, batch, greedy=False)
+            verdicts = _score(context, batch, [*greedy, *sampled])
+            for problem, line in _lines(batch, greedy, sampled, verdicts):
+                file.write(line)
+                measured[problem.id] = _measured(json.loads(line))
+            file.flush()
+            right = mean(float(one.greedy.outcome == "correct") for one in measured.values())
+            context.progress(len(measured), len(problems), greedy_pass_at_1=right or 0.0)
+    return metrics(model, [measured[problem.id] for problem in problems])
+
+
+def metrics(model: str, measured: Sequence[Measured]) -> dict[str, JsonValue]:
+    """Return the row of the results table: shares and means, 0…1, and the numbers of problems and samples."""
+    sampled = sampled_metrics([one.sampled for one in measured], [one.problem.reference for one in measured])
+    return {
+        "model": model,
+        "problems": len(measured),
+        "samples_each": len(measured[0].sampled),
+        "greedy_pass_at_1": mean(float(one.greedy.outcome == "correct") for one in measured),
+        **{name: dict(value) if isinstance(value, Mapping) else value for name, value in sampled.items()},
+    }
+
+
+def _batches(problems: Sequence[Problem], size: int) -> Iterator[Sequence[Problem]]:
+    for start in range(0, len(problems), size):
+        yield problems[start : start + size]
+
+
+def _sample(
+    context: StageContext, generator: GeneratorClient, checkpoint: Path, batch: Sequence[Problem], greedy: bool
+) -> Sequence[Candidate]:
+    spec = context.spec.evaluate
+    sampling = Sampling(
+        n=1 if greedy else spec.n,
+        temperature=0.0 if greedy else spec.temperature,
+        top_p=1.0 if greedy else spec.top_p,
+        max_new_tokens=spec.max_new_tokens,
+        seed=spec.seed,
+    )
+    request = GenerateRequest(
+        **sampling.model_dump(), problems=tuple(batch), model=str(checkpoint.absolute()), prompt=context.spec.prompt
+    )
+    return generator.generate(request).candidates
+
+
+def _score(context: StageContext, batch: Sequence[Problem], candidates: Sequence[Candidate]) -> list[Verdict]:
+    by_id = {problem.id: problem for problem in batch}
+    items = [
+        {
+            "problem": by_id[one.problem_id].text,
+            "solution": one.text,
+            "reference": by_id[one.problem_id].reference,
+        }
+        for one in candidates
+    ]
+    url = context.settings.verifier_url
+
+    def call() -> list[Verdict]:
+        with Client(url) as client:
+            return client.verify_many(items)
+
+    return persist(context, call, (VerifierError,), f"the verifier at {url}")
+
+
+def _lines(
+    batch: Sequence[Problem], greedy: Sequence[Candidate], sampled: Sequence[Candidate], verdicts: Sequence[Verdict]
+) -> Iterator[tuple[Problem, str]]:
+    each = len(sampled) // len(batch)
+    scored = [
+        {"text": candidate.text, "verdict": verdict.model_dump(mode="json")}
+        for candidate, verdict in zip([*greedy, *sampled], verdicts, strict=True)
+    ]
+    for place, problem in enumerate(batch):
+        own = scored[len(batch) + place * each : len(batch) + (place + 1) * each]
+        row = {"problem": problem.model_dump(mode="json"), "greedy": scored[place], "sampled": own}
+        yield problem, json.dumps(row) + "\n"
+
+
+def _read_back(path: Path) -> dict[str, Measured]:
+    """Return what an interrupted attempt measured, by problem id; cut off a last line that it tore."""
+    if not path.exists():
+        return {}
+    whole, _, torn = path.read_text(encoding="utf-8").rpartition("\n")
+    if torn:
+        path.write_text(whole + "\n" if whole else "", encoding="utf-8")
+    found = [_measured(json.loads(line)) for line in whole.split("\n") if line]
+    return {one.problem.id: one for one in found}
+
+
+def _measured(row: Any) -> Measured:
+    return Measured(
+        problem=Problem.model_validate(row["problem"]),
+        greedy=Verdict.model_validate(row["greedy"]["verdict"]),
+        sampled=tuple(Verdict.model_validate(one["verdict"]) for one in row["sampled"]),
+    )

@@ -1,0 +1,68 @@
+"""Stages `train-<arm>`: the SFT model, trained on what the verifier prefers, in one of three ways."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from mathcontracts import Arm, Problem, ScoredCandidate
+from mathtrainer.stage import BadInput, StageContext, StageError
+from mathtrainer.stages.pairs import acknowledge, load_pairs
+
+__all__ = ["acknowledge", "run"]
+
+
+def run(context: StageContext, work_dir: Path, arm: Arm) -> Mapping[str, JsonValue]:
+    """Train `arm` and leave `model/` and `metrics.jsonl`.
+
+    `rsft` fine-tunes on the right and clean candidates, `weighted_dpo` trains on the pairs by their weights, `dpo` on
+    the same pairs with all weights 1. Raises BadInput where there is nothing to train on.
+    """
+    start = context.stage_dir("sft") / "model"
+    return _rsft(context, work_dir, start) if arm == "rsft" else _dpo(context, work_dir, start, arm == "weighted_dpo")
+
+
+def _rsft(context: StageContext, work_dir: Path, start: Path) -> Mapping[str, JsonValue]:
+    from mathtrainer.recipes.sft import Solved, train_sft
+    from mathtrainer.recipes.training import Training
+
+    spec = context.spec
+    rows = {
+        (problem.id, one.candidate.text): Solved(
+            problem.text, one.candidate.text, one.candidate.prompt_ids, one.candidate.completion_ids
+        )
+        for problem, one in read_archive(context.archive)
+        if one.verdict.outcome == "correct" and one.verdict.wrongness < spec.mining.clean_wrongness
+    }
+    if not rows:
+        raise BadInput("rsft: no candidate is right and clean: raise collect.n, or leave the arm out of arms")
+    return train_sft(list(rows.values()), Training.of(context, start, work_dir, spec.rsft))
+
+
+def _dpo(context: StageContext, work_dir: Path, start: Path, weighted: bool) -> Mapping[str, JsonValue]:
+    from mathtrainer.recipes.training import Training
+    from mathtrainer.recipes.weighted_dpo import train_dpo
+
+    pairs = load_pairs(context)
+    if not weighted:
+        pairs = [pair.model_copy(update={"weight": 1.0}) for pair in pairs]
+    return train_dpo(pairs, Training.of(context, start, work_dir, context.spec.dpo), context.spec.dpo)
+
+
+def read_archive(path: Path) -> Iterator[tuple[Problem, ScoredCandidate]]:
+    """Yield the candidates of the generator's archive, each with its problem. Raises StageError naming the line."""
+    try:
+        file = path.open(encoding="utf-8")
+    except OSError as error:
+        raise StageError(
+            f"archive: cannot read {path}: {error.strerror}; trainer and generator must share one runs_dir "
+            "(MATHTRAINER_RUNS_DIR, MATHGENERATOR_RUNS_DIR)"
+        ) from None
+    with file:
+        for number, line in enumerate(file, start=1):
+            try:
+                row = json.loads(line)
+                yield Problem.model_validate(row.pop("problem")), ScoredCandidate.model_validate(row)
+            except (ValueError, KeyError, AttributeError):
+                raise StageError(f"archive: {path}, line {number} is no scored candidate: was it edited?") from None

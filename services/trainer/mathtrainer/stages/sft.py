@@ -1,0 +1,23 @@
+"""Stage `sft`: the base model, fine-tuned on demonstrations."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from mathtrainer.problem_sources import SourceError, load_demonstrations
+from mathtrainer.stage import BadInput, StageContext
+
+
+def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
+    """Train and leave `model/` and `metrics.jsonl`. Raises BadInput where there is nothing to learn from."""
+    from mathtrainer.recipes.sft import Solved, train_sft
+    from mathtrainer.recipes.training import Training
+
+    try:
+        demonstrations = load_demonstrations(context.spec)
+    except SourceError as error:
+        raise BadInput(str(error)) from None
+    training = Training.of(context, context.base_model, work_dir, context.spec.sft)
+    facts = train_sft([Solved(one.problem.text, one.solution) for one in demonstrations], training)
+    return {"flawed": sum(one.flaw is not None for one in demonstrations), **facts}
