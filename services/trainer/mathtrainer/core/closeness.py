@@ -9,7 +9,7 @@ _NUMBER = re.compile(
     r"""^(?P<sign>-)?
         (?:\\[dt]?frac\{(?P<top>\d{1,40})\}\{(?P<bottom>\d{1,40})\}
          | (?P<plain>\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:/(?P<over>\d{1,40}))?)
-        (?:\s*[^\W\d_].*)?$""",  # A unit may follow.
+        (?:\s+[^\W\d_].*|[^\W\d_]{2}.*)?$""",  # A unit may follow; the x of 2x is none.
     re.VERBOSE | re.DOTALL,
 )
 _DECORATION = str.maketrans({"$": "", ",": "", "−": "-", "%": ""})

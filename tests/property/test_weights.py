@@ -1,0 +1,171 @@
+"""Hardness and weights of pairs."""
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathcontracts import Answer, Candidate, PreferencePair, Problem, ScoredCandidate, Step, Verdict, WeightsSpec
+from mathtrainer.core.closeness import closeness, number
+from mathtrainer.core.weights import hardness, shared_steps, weigh
+
+RIGHT = ["She has 16 - 3 - 4 = 9 eggs.", "They bring 9 * 2 = 18 dollars.", "The answer is: 18"]
+
+
+def _verdict(steps: list[str], answer: str | None, outcome: Any, **changes: Any) -> Verdict:
+    place, parts = 0, []
+    for index, text in enumerate(steps):
+        parts.append(Step(index=index, start=place, end=place + len(text), text=text))
+        place += len(text) + 1
+    stated = None if answer is None else Answer(text=answer, start=0, end=len(answer))
+    reason: Any = "equal" if outcome == "correct" else "not_equal"
+    given: dict[str, Any] = {"wrongness": 0.0, "absurdity": 0.0, "coverage": 1.0, "version": "0"}
+    return Verdict(outcome=outcome, reason=reason, answer=stated, steps=tuple(parts), **(given | changes))
+
+
+def _side(verdict: Verdict, index: int) -> ScoredCandidate:
+    candidate = Candidate(
+        id=f"p#{index}",
+        problem_id="p",
+        text="\n".join(step.text for step in verdict.steps),
+        finish_reason="stop",
+        prompt_tokens=1,
+        completion_tokens=1,
+        seed=0,
+        temperature=1,
+        top_p=1,
+        model="m",
+        model_revision="r",
+    )
+    return ScoredCandidate(candidate=candidate, verdict=verdict)
+
+
+def _pair(rejected: Verdict, kind: Any = "wrong_answer", identity: str = "pair") -> PreferencePair:
+    return PreferencePair(
+        id=identity,
+        problem=Problem(id="p", text="t", reference="18"),
+        kind=kind,
+        chosen=_side(_verdict(RIGHT, "18", "correct"), 0),
+        rejected=_side(rejected, 1),
+    )
+
+
+NEAR = _verdict([*RIGHT[:1], "They bring 9 * 2 = 19 dollars.", "The answer is: 19"], "19", "incorrect")
+FAR = _verdict(["She has 16 - 3 = 13 eggs.", "They bring 13 * 3 = 39 dollars.", "The answer is: 39"], "39", "incorrect")
+ABSURD = _verdict(["16 * 300004 = -1800007", "The answer is: -1800007"], "-1800007", "incorrect", absurdity=0.95)
+
+unit = st.floats(0, 1)
+verdicts = st.builds(
+    lambda steps, answer, absurdity: _verdict(steps, answer, "incorrect", absurdity=absurdity),
+    st.lists(st.sampled_from([*RIGHT, "9 * 3 = 27", "so we go on", "The answer is: 27"]), max_size=5),
+    st.one_of(st.none(), st.integers(-1000, 1000).map(str), st.text(max_size=5)),
+    unit,
+)
+specs = st.builds(
+    WeightsSpec, alpha=st.floats(0, 10), beta=st.floats(0, 10), w_min=st.floats(0.01, 1), w_max=st.floats(1, 10)
+)
+
+
+def test_a_near_miss_is_harder_than_a_far_one_than_an_absurd_one() -> None:
+    """The order that the weights are for."""
+    near, far, absurd = (hardness(_pair(one)) for one in (NEAR, FAR, ABSURD))
+    assert near > 0.6
+    assert near > far > absurd
+    assert absurd < 0.05
+
+
+def test_a_right_answer_by_a_flawed_process_is_hard() -> None:
+    """Its answer is as close as can be."""
+    flawed = _verdict(["16 - 3 = 9", *RIGHT[1:]], "18", "correct", wrongness=0.8, first_error_step=0)
+    assert hardness(_pair(flawed, "flawed_process")) > hardness(_pair(FAR))
+
+
+def test_steps_from_the_first_error_on_are_not_shared() -> None:
+    """Agreement after the first error is luck, and repeating a step does not add to it."""
+    right = _verdict(RIGHT, "18", "correct")
+    assert shared_steps(right, right) == 1
+    assert shared_steps(right, _verdict(RIGHT, "18", "incorrect", first_error_step=1)) == pytest.approx(1 / 3)
+    assert shared_steps(right, _verdict(RIGHT[:1] * 6, None, "incorrect")) == pytest.approx(1 / 6)
+    assert shared_steps(_verdict(["so"], None, "correct"), _verdict(["thus"], None, "incorrect")) is None
+
+
+@given(verdicts, unit)
+def test_hardness_is_bounded_and_falls_with_absurdity(rejected: Verdict, absurdity: float) -> None:
+    """0…1, and never more for the more absurd of two rejected solutions that are otherwise the same."""
+    value = hardness(_pair(rejected))
+    assert 0 <= value <= 1
+    more = rejected.model_copy(update={"absurdity": max(absurdity, rejected.absurdity)})
+    assert hardness(_pair(more)) <= value + 1e-12
+
+
+@given(st.lists(verdicts, min_size=1, max_size=12), specs)
+def test_weights_have_mean_one_and_a_bounded_ratio(rejected: list[Verdict], spec: WeightsSpec) -> None:
+    """Whatever the pairs: mean 1, all positive, no two further apart than w_max / w_min."""
+    weighed = weigh([_pair(one, identity=str(place)) for place, one in enumerate(rejected)], spec)
+    weights = [pair.weight for pair in weighed if pair.weight is not None]
+    assert [pair.id for pair in weighed] == [str(place) for place in range(len(rejected))]
+    assert math.isclose(math.fsum(weights) / len(weights), 1.0, rel_tol=1e-12)
+    assert min(weights) > 0
+    assert max(weights) / min(weights) <= spec.w_max / spec.w_min * (1 + 1e-9)
+
+
+@given(st.lists(verdicts, min_size=2, max_size=8), specs, st.randoms(use_true_random=False))
+def test_weights_do_not_depend_on_the_order(rejected: list[Verdict], spec: WeightsSpec, random: Any) -> None:
+    """A pair's weight is its own, wherever it stands."""
+    pairs = [_pair(one, identity=str(place)) for place, one in enumerate(rejected)]
+    before = {pair.id: pair.weight for pair in weigh(pairs, spec)}
+    random.shuffle(pairs)
+    assert {pair.id: pair.weight for pair in weigh(pairs, spec)} == pytest.approx(before, rel=1e-12)
+
+
+def test_alpha_zero_and_beta_zero_are_plain() -> None:
+    """With neither hardness nor absurdity counting, every weight is 1; with them, near misses weigh most."""
+    pairs = [_pair(one, identity=str(place)) for place, one in enumerate([NEAR, FAR, ABSURD])]
+    assert [pair.weight for pair in weigh(pairs, WeightsSpec(alpha=0, beta=0))] == [1, 1, 1]
+    near, far, absurd = (pair.weight or 0 for pair in weigh(pairs, WeightsSpec()))
+    assert near > far > absurd
+    assert weigh([], WeightsSpec()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("18", 18),
+        ("-3.5", -3.5),
+        ("$1,234.00", 1234),
+        ("12 apples", 12),
+        ("50\\%", 50),
+        ("3/4", 0.75),
+        ("-\\frac{1}{2}", -0.5),
+        (".5", 0.5),
+        ("x + 1", None),
+        ("1/0", None),
+        ("2x", None),
+        ("18cm", 18),
+        ("", None),
+        ("3 + 4", None),
+        ("1" * 60, None),
+    ],
+)
+def test_answers_are_read_as_numbers(text: str, value: float | None) -> None:
+    """Plain numbers with what usually stands around them; anything else is text."""
+    found = number(text)
+    assert found == value if value is None else float(found or 0) == value
+
+
+@given(st.one_of(st.integers(-(10**6), 10**6).map(str), st.text(max_size=20)))
+def test_an_answer_is_closest_to_itself(text: str) -> None:
+    """Closeness is 1 for the same answer and within 0…1 for any other."""
+    assert closeness(text, text) == 1
+    assert 0 <= closeness("18", text) <= 1
+
+
+def test_closeness_falls_with_distance() -> None:
+    """One off is near, a factor of ten is far, the other sign is as far as can be."""
+    values = [closeness("18", other) for other in ("18", "19", "27", "180", "-18")]
+    assert values == sorted(values, reverse=True)
+    assert values[1] > 0.9
+    assert values[3] == pytest.approx(0.1)
+    assert values[4] == 0

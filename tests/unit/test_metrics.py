@@ -1,0 +1,113 @@
+"""What verdicts say about a model."""
+
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathcontracts import Answer, Dimension, Finding, FindingCode, Profile, Verdict
+from mathtrainer.core.metrics import (
+    effective_sample_size,
+    error_kind,
+    finding_shares,
+    mean,
+    mean_profile,
+    pass_at_k,
+    sampled_metrics,
+)
+
+
+def _verdict(outcome: Any, answer: str | None = None, **changes: Any) -> Verdict:
+    reason: Any = {"correct": "equal", "incorrect": "not_equal", "unknown": "timeout"}[outcome]
+    given: dict[str, Any] = {"wrongness": 0.0, "absurdity": 0.0, "coverage": 1.0, "version": "0"}
+    stated = None if answer is None else Answer(text=answer, start=0, end=len(answer))
+    return Verdict(outcome=outcome, reason=reason, answer=stated, **(given | changes))
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=8), st.data())
+def test_pass_at_k_is_the_share_of_samples_that_hold_a_right_one(right: list[bool], data: st.DataObject) -> None:
+    """The estimate equals the share of all ways to draw k candidates in which at least one is right."""
+    k = data.draw(st.integers(1, len(right)))
+    draws = list(combinations(right, k))
+    assert pass_at_k(len(right), sum(right), k) == pytest.approx(sum(map(any, draws)) / len(draws))
+
+
+@pytest.mark.parametrize(("n", "correct", "k"), [(4, 5, 1), (4, -1, 1), (4, 2, 5), (4, 2, 0)])
+def test_impossible_counts_are_refused(n: int, correct: int, k: int) -> None:
+    """More right than there are, or more drawn than there are, is an error and not a number."""
+    with pytest.raises(ValueError, match="pass@"):
+        pass_at_k(n, correct, k)
+
+
+@given(st.lists(st.floats(0.01, 100), min_size=1, max_size=50))
+def test_effective_sample_size_is_between_one_and_all(weights: list[float]) -> None:
+    """Equal weights count all; the more unequal, the fewer; scaling changes nothing."""
+    size = effective_sample_size(weights)
+    assert 1 - 1e-9 <= size <= len(weights) + 1e-9
+    assert effective_sample_size([3 * weight for weight in weights]) == pytest.approx(size)
+    assert effective_sample_size([1.0] * len(weights)) == pytest.approx(len(weights))
+
+
+def test_nothing_has_no_mean() -> None:
+    """The mean of nothing is None, not 0: a dimension that never applies has no score."""
+    assert mean([]) is None
+    assert effective_sample_size([]) == 0
+    verdicts = [
+        _verdict("correct", profile=Profile(numerical=0.5)),
+        _verdict("correct", profile=Profile(numerical=0.0, answer=1.0)),
+    ]
+    profile = mean_profile(verdicts)
+    assert profile["numerical"] == 0.25
+    assert profile["answer"] == 1.0
+    assert profile["algebraic"] is None
+
+
+def test_a_finding_counts_once_a_solution() -> None:
+    """Two false equalities in one of two solutions are a share of one half."""
+    finding = Finding(
+        dimension=Dimension.NUMERICAL,
+        code=FindingCode.FALSE_EQUALITY,
+        severity=0.5,
+        step=0,
+        start=0,
+        end=1,
+        message="m",
+    )
+    assert finding_shares([_verdict("correct", findings=(finding, finding)), _verdict("correct")]) == {
+        "false_equality": 0.5
+    }
+
+
+@pytest.mark.parametrize(
+    ("verdict", "kind"),
+    [
+        (_verdict("correct", "18"), "right"),
+        (_verdict("correct", "18", wrongness=0.7), "flawed_process"),
+        (_verdict("incorrect", "19"), "near_miss"),
+        (_verdict("incorrect", "40"), "far_miss"),
+        (_verdict("incorrect"), "far_miss"),
+        (_verdict("incorrect", "-1800007", absurdity=0.9), "absurd"),
+        (_verdict("unknown", "18"), "unknown"),
+    ],
+)
+def test_errors_have_a_kind(verdict: Verdict, kind: str) -> None:
+    """Near misses, far ones and gross errors are told apart, and a right answer by a wrong process from a right one."""
+    assert error_kind(verdict, "18") == kind
+
+
+def test_metrics_of_samples() -> None:
+    """Two problems with two samples each; an unknown counts as not right."""
+    metrics = sampled_metrics(
+        [
+            [_verdict("correct", "18"), _verdict("incorrect", "19", wrongness=1.0)],
+            [_verdict("unknown", wrongness=0.5), _verdict("incorrect", "5", absurdity=0.8, wrongness=1.0)],
+        ],
+        ["18", "7"],
+    )
+    assert metrics["sampled_pass_at_1"] == 0.25
+    assert metrics["pass_at_k"] == 0.5
+    assert metrics["mean_wrongness"] == 0.625
+    assert metrics["mean_absurdity"] == 0.2
+    assert metrics["kinds"] == {"absurd": 0.25, "near_miss": 0.25, "right": 0.25, "unknown": 0.25}
