@@ -49,7 +49,8 @@ def train_sft(rows: Sequence[Solved], training: Training) -> dict[str, float]:
         raise BadInput(f"max_length: no row of {len(rows)} has a prompt of fewer than {limit} tokens: raise it")
     trainer = SFTTrainer(
         model=load_model(training),
-        args=SFTConfig(**arguments(training)),
+        # Left open, it would be off: TRL looks for a column `prompt`, which encoded rows have not.
+        args=SFTConfig(**arguments(training), completion_only_loss=True),
         train_dataset=Dataset.from_list(encoded),
         processing_class=tokenizer,
         peft_config=lora_config(training.lora),
