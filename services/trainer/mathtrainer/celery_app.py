@@ -10,9 +10,13 @@ again by the reaper (`tasks`).
 
 from celery import Celery
 
-from mathtrainer.settings import Settings
+from mathtrainer.settings import SettingsError, read_settings
 
-app = Celery("mathtrainer", broker=Settings().redis_url, include=["mathtrainer.tasks"])
+try:
+    settings = read_settings()
+except SettingsError as error:
+    raise SystemExit(f"mathtrainer: {error}") from None
+app = Celery("mathtrainer", broker=settings.redis_url, include=["mathtrainer.tasks"])
 app.conf.update(
     task_default_queue="mathtrainer",
     task_acks_late=False,

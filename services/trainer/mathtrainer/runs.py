@@ -64,6 +64,7 @@ class RunRecord(BaseModel):
     stage: str = ""
     elapsed_s: float = 0.0
     fence: int = 0
+    stop: StopReason | None = None
     failure: Failure | None = None
     error: str | None = None
 

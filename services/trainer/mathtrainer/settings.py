@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(ValueError):
+    """An environment variable that cannot be used; the message names it."""
 
 
 class Settings(BaseSettings):
@@ -18,3 +22,13 @@ class Settings(BaseSettings):
     threads: int | None = Field(default=None, ge=1, description="CPU threads of training; None leaves it to torch.")
     lease_s: float = Field(default=15.0, ge=0.5, description="Seconds after which a silent worker's run is taken over.")
     grace_s: float = Field(default=20.0, ge=0, description="Seconds a job that is asked to stop gets to save its work.")
+
+
+def read_settings() -> Settings:
+    """Read the environment. Raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"MATHTRAINER_{first['loc'][0]}".upper()
+        raise SettingsError(f"{name}: {first['msg'].removeprefix('Input ')}, not {first['input']!r}") from None

@@ -8,7 +8,7 @@ from celery.signals import worker_ready, worker_shutting_down
 from redis.exceptions import RedisError
 
 from mathtrainer.celery_app import app
-from mathtrainer.core.run_state import RunState
+from mathtrainer.core.run_state import ENDED, RunState
 from mathtrainer.runs import Runs, connect
 from mathtrainer.settings import Settings
 from mathtrainer.supervisor import Supervisor
@@ -25,13 +25,16 @@ def train(run_id: str) -> None:
     Supervisor(settings, Runs(connect(settings.redis_url, patient=True)), stopping).supervise(run_id)
 
 
-def send(run_id: str) -> None:
+def send(run_id: str, redis_url: str) -> None:
     """Put a run id into the workers' queue. Raises kombu's OperationalError where Redis is away."""
-    train.apply_async((run_id,), retry=False)
+    with app.connection_for_write(redis_url) as connection:
+        train.apply_async((run_id,), connection=connection, retry=False)
 
 
-def take_up_lapsed(runs: Runs) -> list[str]:
+def take_up_lapsed(runs: Runs, redis_url: str) -> list[str]:
     """Queue again every run whose owner has vanished or left, and return their ids.
+
+    One that was to be cancelled when its owner vanished is cancelled instead.
 
     A queued run is sent once more if no message is waiting that could be for it: a worker that died between taking a
     message and taking the lease leaves it so. One message too many does no harm.
@@ -39,10 +42,13 @@ def take_up_lapsed(runs: Runs) -> list[str]:
     waiting = int(runs.redis.llen(QUEUE))
     taken = []
     for record in runs.all():
+        if record.stop == "cancel" and record.state not in ENDED:
+            runs.move(record.run_id, RunState.CANCELLED)
+            continue
         lapsed = record.state in (RunState.RUNNING, RunState.INTERRUPTED) and runs.queue_again(record.run_id)
         lost = record.state is RunState.QUEUED and not waiting and runs.owner(record.run_id) is None
         if lapsed or lost:
-            send(record.run_id)
+            send(record.run_id, redis_url)
             taken.append(record.run_id)
     return taken
 
@@ -51,7 +57,7 @@ def _reap(settings: Settings) -> None:
     runs = Runs(connect(settings.redis_url, patient=True))
     while True:
         try:
-            for run_id in take_up_lapsed(runs):
+            for run_id in take_up_lapsed(runs, settings.redis_url):
                 log.warning("run %s had no owner: queued again", run_id)
         except (RedisError, OSError) as error:
             log.warning("cannot look for lapsed runs: %s", error)

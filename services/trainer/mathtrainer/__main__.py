@@ -1,0 +1,5 @@
+"""`python -m mathtrainer`."""
+
+from mathtrainer.cli import main
+
+main()

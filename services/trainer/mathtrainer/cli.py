@@ -1,0 +1,241 @@
+"""The command line: submit runs, follow them, look at them; and the whole loop on one machine."""
+
+import datetime
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+from rich.console import Console
+from rich.table import Table
+
+from mathcontracts import RunSpec
+from mathtrainer.core.run_state import RunState
+from mathtrainer.follow import follow
+from mathtrainer.publish import is_published, read_manifest
+from mathtrainer.recipe_file import RecipeFileError, load_recipe
+from mathtrainer.result import pairs_line, read_result, table
+from mathtrainer.runs import RunRecord, Runs, UnknownRun, connect, reachable
+from mathtrainer.settings import Settings, SettingsError, read_settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="SFT and verifier-weighted DPO as resumable runs. Settings are MATHTRAINER_… environment variables.",
+)
+console = Console()
+Recipe = Annotated[Path, typer.Argument(help="A recipe file; see recipes/.", metavar="RECIPE.yaml")]
+RunId = Annotated[str, typer.Argument(help="A run's id, as `mathtrainer runs` lists it.", metavar="ID")]
+
+
+@app.command()
+def run(
+    recipe: Recipe, detach: Annotated[bool, typer.Option("--detach", help="Submit and return at once.")] = False
+) -> None:
+    """Submit a run and follow it to its end. Ctrl-C stops the following, not the run."""
+    with _one_line():
+        spec = load_recipe(recipe)
+        settings = read_settings()
+        runs = _runs(settings)
+        # Celery takes half a second to import; only what submits needs it.
+        from mathtrainer.submit import submit
+
+        record = submit(runs, spec, settings.redis_url)
+        console.print(f"run {record.run_id}", highlight=False)
+        if not detach:
+            _follow(runs, record, settings)
+
+
+@app.command()
+def resume(
+    run_id: RunId, detach: Annotated[bool, typer.Option("--detach", help="Send it and return at once.")] = False
+) -> None:
+    """Take a failed, cancelled or abandoned run up again from its last checkpoint, and follow it."""
+    with _one_line():
+        settings = read_settings()
+        runs = _runs(settings)
+        from mathtrainer.submit import NotResumable
+        from mathtrainer.submit import resume as take_up
+
+        try:
+            record = take_up(runs, run_id, settings.redis_url)
+        except NotResumable as error:
+            _fail(str(error))
+        if not detach:
+            _follow(runs, record, settings)
+
+
+@app.command()
+def cancel(run_id: RunId) -> None:
+    """Cancel a run. What it has made so far is kept, and `resume` goes on from there."""
+    with _one_line():
+        before = _runs(read_settings()).cancel(run_id)
+    if before is RunState.RUNNING:
+        console.print(f"run {run_id} is asked to stop", highlight=False)
+    elif before in (RunState.QUEUED, RunState.INTERRUPTED):
+        console.print(f"run {run_id} is cancelled", highlight=False)
+    else:
+        _fail(f"run: {run_id} has ended already ({before})")
+
+
+@app.command("runs")
+def list_runs() -> None:
+    """List all runs, the newest first."""
+    with _one_line():
+        records = _runs(read_settings()).all()
+    shown = Table(box=None, header_style="bold")
+    for heading in ("run", "state", "stage", "created", "spent"):
+        shown.add_column(heading, no_wrap=True)
+    for record in records:
+        shown.add_row(record.run_id, record.state, record.stage, _when(record.created), _length(record.elapsed_s))
+    console.print(shown if records else "no runs yet: `mathtrainer run recipes/demo.yaml` submits one")
+
+
+@app.command()
+def show(run_id: RunId) -> None:
+    """Show where a run stands, what its stages took, and its result if there is one."""
+    with _one_line():
+        settings = read_settings()
+        record = _runs(settings).get(run_id)
+    folder = settings.runs_dir / run_id
+    for name, value in (
+        ("state", f"{record.state} ({record.failure})" if record.failure else record.state),
+        ("error", record.error),
+        ("stage", record.stage),
+        ("model", record.spec.model),
+        ("created", _when(record.created)),
+        ("spent", _length(record.elapsed_s)),
+        ("folder", str(folder)),
+    ):
+        if value:
+            console.print(f"{name:<8} {value}", markup=False, highlight=False, soft_wrap=True)
+    for stage in sorted((folder / "stages").glob("*/manifest.json"), key=lambda path: path.stat().st_mtime):
+        if is_published(folder, stage.parent.name):
+            manifest = read_manifest(folder, stage.parent.name)
+            seconds = manifest["finished"] - manifest["started"]
+            console.print(f"  {stage.parent.name:<24} {_length(seconds):>9}", highlight=False)
+    _show_result(folder)
+
+
+@app.command()
+def demo(
+    recipe: Recipe, runs_dir: Annotated[Path, typer.Option("--runs-dir", help="Where runs are kept.")] = Path("runs")
+) -> None:
+    """Run the whole loop on this machine: start every service, run the recipe, show the result, stop everything.
+
+    A run of the same recipe that was interrupted before is taken up where it was.
+    """
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGHUP, _leave)
+    from mathtrainer.stack import Stack, StackError
+
+    with _one_line():
+        spec = load_recipe(recipe)
+        read_settings()
+        stack = Stack(runs_dir)
+        console.print(f"starting redis, verifier, generator and worker (logs in {runs_dir}/_stack)", highlight=False)
+        try:
+            with stack:
+                runs = Runs(connect(stack.settings.redis_url, patient=True))
+                record = _take_up_or_submit(runs, spec, stack.settings)
+                console.print(f"run {record.run_id}", highlight=False)
+                ended = follow(runs, record.run_id, console, stack.check)
+        except StackError as error:
+            _fail(str(error), code=1)
+        except KeyboardInterrupt:
+            console.print("stopped; the same command goes on from here")
+            raise typer.Exit(130) from None
+        _finish(ended, stack.settings)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _take_up_or_submit(runs: Runs, spec: RunSpec, settings: Settings) -> RunRecord:
+    from mathtrainer.submit import submit, unfinished
+
+    waiting = unfinished(runs, spec)
+    for other in runs.all():
+        if other.state in (RunState.RUNNING, RunState.QUEUED, RunState.INTERRUPTED) and other != waiting:
+            runs.cancel(other.run_id)
+    # The worker's reaper sends a run that waits.
+    return waiting or submit(runs, spec, settings.redis_url)
+
+
+def _follow(runs: Runs, record: RunRecord, settings: Settings) -> None:
+    try:
+        # A patient client: following outlasts a restart of Redis.
+        ended = follow(Runs(connect(settings.redis_url, patient=True)), record.run_id, console)
+    except KeyboardInterrupt:
+        console.print(f"the run goes on; `mathtrainer cancel {record.run_id}` would stop it", highlight=False)
+        raise typer.Exit(130) from None
+    _finish(ended, settings)
+
+
+def _finish(record: RunRecord, settings: Settings) -> None:
+    if record.state is RunState.SUCCEEDED:
+        _show_result(settings.runs_dir / record.run_id)
+        return
+    if record.state is RunState.CANCELLED:
+        _fail(f"run {record.run_id} was cancelled; `mathtrainer resume {record.run_id}` takes it up again", code=1)
+    _fail(f"run {record.run_id} failed ({record.failure}): {record.error}", code=1)
+
+
+def _show_result(folder: Path) -> None:
+    result = read_result(folder)
+    if result is None:
+        return
+    console.print(table(result))
+    console.print(pairs_line(result), highlight=False, soft_wrap=True)
+    console.print(f"report: {folder / 'report.html'}", highlight=False, soft_wrap=True)
+
+
+def _runs(settings: Settings) -> Runs:
+    try:
+        redis = connect(settings.redis_url, patient=False)
+    except ValueError as error:
+        _fail(f"MATHTRAINER_REDIS_URL: {error}")
+    reason = reachable(redis)
+    if reason is not None:
+        _fail(f"MATHTRAINER_REDIS_URL: Redis at {settings.redis_url.rpartition('@')[2]} cannot be used: {reason}")
+    return Runs(redis)
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Say what is wrong in one line and end with code 2."""
+    try:
+        yield
+    except (RecipeFileError, SettingsError) as error:
+        _fail(str(error))
+    except UnknownRun as error:
+        _fail(str(error.args[0]))
+    except (RedisError, OperationalError) as error:
+        _fail(f"MATHTRAINER_REDIS_URL: Redis is away: {' '.join(str(error).split())}", code=1)
+
+
+def _fail(message: str, code: int = 2) -> NoReturn:
+    print(f"mathtrainer: {message}", file=sys.stderr)  # noqa: T201
+    raise typer.Exit(code)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Take SIGTERM as Ctrl-C: what was started is stopped on the way out."""
+    raise KeyboardInterrupt
+
+
+def _when(seconds: float) -> str:
+    return datetime.datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")
+
+
+def _length(seconds: float) -> str:
+    return str(datetime.timedelta(seconds=round(seconds)))
