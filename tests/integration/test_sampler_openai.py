@@ -149,6 +149,14 @@ def test_refusals_say_what_to_change(server: ChatServer) -> None:
     assert len(server.requests) == 3
 
 
+def test_half_a_character_is_replaced(server: ChatServer) -> None:
+    """A lone surrogate, which no file could hold, becomes a question mark; an absent text is an empty one."""
+    choices = [{"message": {"content": "1\ud800"}}, {"message": {"content": None}}]
+    server.body = json.dumps({"choices": choices}).encode()
+    found = OpenAICompatibleSampler(server.url, "tiny").sample(PROBLEMS[:1], Sampling(n=2), "{problem}")
+    assert [one.text for one in found] == ["1?", ""]
+
+
 @pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"choices": []}', b'{"choices": [{"text": "old API"}]}'])
 def test_an_answer_of_another_kind_is_told(server: ChatServer, body: bytes) -> None:
     """What is no chat completion is an error of one line, not a crash and not an empty candidate."""

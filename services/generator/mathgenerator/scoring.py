@@ -3,13 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 
-from mathcontracts import Candidate, Problem, ScoredCandidate
+from mathcontracts import Candidate, Problem, ScoredCandidate, Verdict
 from mathgenerator.patience import persist
 from mathverifier import AsyncClient, VerifierError
 
 BATCH = 64
 BATCH_CHARACTERS = 500_000  # So that long candidates do not make a body that the verifier refuses.
 CONCURRENCY = 4
+BUSY = (429, 500, 502, 503, 504)
+
+
+class VerifierAway(VerifierError):
+    """The verifier does not answer now; later it may."""
 
 
 class Scorer:
@@ -43,11 +48,19 @@ class Scorer:
             for candidate in batch
         ]
         async with self._slots:
-            verdicts = await persist(lambda: self._client.verify_many(items), (VerifierError,), self._patience_s)
+            verdicts = await persist(lambda: self._verify(items), (VerifierAway,), self._patience_s)
         return [
             ScoredCandidate(candidate=candidate, verdict=verdict)
             for candidate, verdict in zip(batch, verdicts, strict=True)
         ]
+
+    async def _verify(self, items: list[dict[str, str | None]]) -> list[Verdict]:
+        try:
+            return await self._client.verify_many(items)
+        except VerifierError as error:
+            if error.status is None or error.status in BUSY:
+                raise VerifierAway(str(error), error.status) from None
+            raise
 
 
 def _batches(candidates: Sequence[Candidate]) -> list[list[Candidate]]:

@@ -111,7 +111,9 @@ class OpenAICompatibleSampler:
         self, answer: dict[str, Any], problem: Problem, sampling: Sampling, model: str, first: int
     ) -> list[Candidate]:
         try:
-            texts = [choice["message"].get("content") or "" for choice in answer["choices"]]
+            # Half a surrogate pair, which JSON can hold, is no text.
+            contents = [choice["message"].get("content") or "" for choice in answer["choices"]]
+            texts = [str(content).encode(errors="replace").decode() for content in contents]
             reasons = [choice.get("finish_reason") for choice in answer["choices"]]
             usage = answer.get("usage") or {}
             prompt_tokens, total = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
