@@ -15,7 +15,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import FrameType
 
-import httpx
 from redis.exceptions import RedisError
 
 from mathtrainer.core.run_state import Exit, exit_of
@@ -35,7 +34,6 @@ from mathtrainer.stage import (
     StageContext,
     StageError,
 )
-from mathverifier import VerifierError
 
 CHECK_EVERY_S = 1.0
 TELL_EVERY_S = 0.25
@@ -48,7 +46,7 @@ _EXITS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Exit]
     (LeaseLost, Exit.LEASE_LOST),
     (DeadlinePassed, Exit.DEADLINE),
     ((BadInput, ModelError, SourceError), Exit.BAD_INPUT),
-    ((ServiceUnavailable, VerifierError, httpx.TransportError, RedisError), Exit.SERVICE_UNAVAILABLE),
+    ((ServiceUnavailable, RedisError), Exit.SERVICE_UNAVAILABLE),
 )
 
 
