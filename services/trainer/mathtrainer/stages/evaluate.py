@@ -13,7 +13,7 @@ from mathtrainer.core.metrics import mean, sampled_metrics
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.patience import persist
 from mathtrainer.problem_sources import SourceError, load_problems
-from mathtrainer.stage import BadInput, StageContext
+from mathtrainer.stage import BadInput, StageContext, StageError
 from mathtrainer.stages.collect import distinct
 from mathverifier import Client, VerifierError
 
@@ -106,8 +106,13 @@ def _score(context: StageContext, batch: Sequence[Problem], candidates: Sequence
     url = context.settings.verifier_url
 
     def call() -> list[Verdict]:
-        with Client(url) as client:
-            return client.verify_many(items)
+        try:
+            with Client(url) as client:
+                return list(client.verify_many(items))
+        except VerifierError as error:
+            if error.status is None or error.status in (429, 503):
+                raise
+            raise StageError(f"the verifier cannot score: {error}") from None
 
     return persist(context, call, (VerifierError,), f"the verifier at {url}")
 

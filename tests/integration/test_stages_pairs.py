@@ -1,0 +1,152 @@
+"""The pairs of a run, from a real Redis Stream to the file that is trained on."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from mathcontracts import Answer, Candidate, MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
+from mathtrainer.settings import Settings
+from mathtrainer.stage import BadInput, Interrupted, StageContext, StageError
+from mathtrainer.stages import pairs as stage
+
+
+@pytest.fixture
+def context(redis_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
+    """A run that nothing was collected for yet; its id is the test's name."""
+    client = Redis.from_url(redis_url, decode_responses=True)
+    yield StageContext(
+        run_id=request.node.name.replace("[", "-").replace("]", ""),
+        spec=RunSpec(name="test", model="m"),
+        run_dir=tmp_path,
+        settings=Settings(redis_url=redis_url),
+        redis=client,
+        base_model="m",
+    )
+    client.close()
+
+
+def _scored(outcome: Any, answer: str, index: int, absurdity: float = 0.0) -> ScoredCandidate:
+    candidate = Candidate(
+        id=f"p#{index}",
+        problem_id="p",
+        text=f"The answer is: {answer}",
+        finish_reason="stop",
+        prompt_tokens=1,
+        completion_tokens=1,
+        seed=0,
+        temperature=1,
+        top_p=1,
+        model="m",
+        model_revision="r",
+    )
+    verdict = Verdict(
+        outcome=outcome,
+        reason="equal" if outcome == "correct" else "not_equal",
+        answer=Answer(text=answer, start=15, end=15 + len(answer)),
+        wrongness=0.0 if outcome == "correct" else 1.0,
+        absurdity=absurdity,
+        coverage=1,
+        version="0",
+    )
+    return ScoredCandidate(candidate=candidate, verdict=verdict)
+
+
+def _pair(number: int) -> PreferencePair:
+    return PreferencePair(
+        id=f"pair{number}",
+        problem=Problem(id=f"p{number // 3}", text="t", reference="18"),
+        kind="wrong_answer",
+        chosen=_scored("correct", "18", 0),
+        rejected=_scored("incorrect", str(19 + 7 * (number % 3)), 1, absurdity=0.3 * (number % 3)),
+    )
+
+
+def _publish(context: StageContext, numbers: list[int], end: int | None) -> None:
+    for number in numbers:
+        context.redis.xadd(context.pairs_stream, {"pair": _pair(number).model_dump_json()})
+    if end is not None:
+        context.redis.xadd(context.pairs_stream, {"end": end})
+
+
+def test_pairs_are_mined_weighed_and_written(context: StageContext, tmp_path: Path) -> None:
+    """Repeats are dropped, weights have mean 1, the facts tell how they are spread."""
+    _publish(context, [0, 1, 2, 1, 3, 4], end=5)
+    facts = stage.run(context, tmp_path)
+    written = [PreferencePair.model_validate_json(line) for line in (tmp_path / "pairs.jsonl").read_text().splitlines()]
+    weights = [pair.weight or 0.0 for pair in written]
+    assert sorted(pair.id for pair in written) == [f"pair{number}" for number in range(5)]
+    assert sum(weights) / len(weights) == pytest.approx(1, rel=1e-12)
+    assert weights[0] > weights[2]
+    assert (facts["collected"], facts["pairs"], facts["problems"]) == (5, 5, 2)
+    assert facts["weight_max"] == max(weights)
+    assert 1 < float(str(facts["effective_sample_size"])) < 5
+    json.dumps(dict(facts))
+
+
+def test_an_interrupted_stage_gets_every_pair_again(context: StageContext, tmp_path: Path) -> None:
+    """What was handed out before the interruption is handed out again, and what came since; nothing is lost."""
+    _publish(context, [0, 1, 2], end=None)
+    calls = iter(range(100))
+
+    def stop() -> None:
+        if next(calls) > 8:
+            raise Interrupted
+
+    interrupted = StageContext(**{**vars(context), "on_check": stop})
+    with pytest.raises(Interrupted):
+        stage.run(interrupted, tmp_path)
+    pending: Any = context.redis.xpending(context.pairs_stream, stage.GROUP)
+    assert pending["pending"] == 3
+    _publish(context, [3, 4], end=5)
+    assert stage.run(context, tmp_path)["pairs"] == 5
+    assert stage.run(context, tmp_path)["pairs"] == 5
+
+
+def test_more_pairs_than_a_page_are_read(context: StageContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages follow one another, for new entries and for those handed out before."""
+    monkeypatch.setattr(stage, "PAGE", 4)
+    _publish(context, list(range(11)), end=11)
+    assert [pair.id for pair in stage.read_pairs(context)] == [f"pair{number}" for number in range(11)]
+    assert [pair.id for pair in stage.read_pairs(context)] == [f"pair{number}" for number in range(11)]
+
+
+def test_entries_are_held_until_they_are_acknowledged(context: StageContext, tmp_path: Path) -> None:
+    """Reading alone acknowledges nothing; acknowledging lets go of all, and may be repeated."""
+    _publish(context, [0, 1, 2], end=3)
+    stage.run(context, tmp_path)
+    before: Any = context.redis.xpending(context.pairs_stream, stage.GROUP)
+    assert before["pending"] == 4
+    stage.acknowledge(context)
+    stage.acknowledge(context)
+    after: Any = context.redis.xpending(context.pairs_stream, stage.GROUP)
+    assert after["pending"] == 0
+
+
+def test_lost_pairs_are_noticed(context: StageContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream with fewer pairs than were counted, or without an end, is an error and not a smaller training set."""
+    monkeypatch.setattr(stage, "END_PATIENCE_S", 0.6)
+    with pytest.raises(StageError, match=r"gave 0 of \? pairs"):
+        stage.run(context, tmp_path)
+    _publish(context, [0, 1], end=3)
+    with pytest.raises(StageError, match="gave 2 of 3 pairs"):
+        stage.run(context, tmp_path)
+    assert not (tmp_path / "pairs.jsonl").exists()
+
+
+def test_an_entry_that_is_no_pair_is_named(context: StageContext, tmp_path: Path) -> None:
+    """One line with the entry's id."""
+    key = context.redis.xadd(context.pairs_stream, {"pair": '{"id": "x"}'})
+    with pytest.raises(StageError, match=str(key)) as caught:
+        stage.run(context, tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_no_pair_to_train_on_says_what_to_change(context: StageContext, tmp_path: Path) -> None:
+    """If mining leaves nothing, the recipe's fields are named."""
+    _publish(context, [0, 1], end=2)
+    strict = context.spec.model_copy(update={"mining": MiningSpec(clean_wrongness=0.0)})
+    with pytest.raises(BadInput, match=r"none of 2 pairs .* collect\.n"):
+        stage.run(StageContext(**{**vars(context), "spec": strict}), tmp_path)
