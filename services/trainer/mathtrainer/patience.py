@@ -42,18 +42,12 @@ def attend(context: StageContext, call: Callable[[], T]) -> T:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def persist(
-    context: StageContext,
-    call: Callable[[], T],
-    away: tuple[type[Exception], ...],
-    name: str,
-    patience_s: float = PATIENCE_S,
-) -> T:
+def persist(context: StageContext, call: Callable[[], T], away: tuple[type[Exception], ...], name: str) -> T:
     """Return what `call` returns; while it raises one of `away`, try again after ever longer pauses.
 
-    Raises ServiceUnavailable, naming the service, once that has gone on for `patience_s` seconds.
+    Raises ServiceUnavailable, naming the service, once that has gone on for `PATIENCE_S` seconds.
     """
-    end = time.monotonic() + patience_s
+    end = time.monotonic() + PATIENCE_S
     length = FIRST_PAUSE_S
     while True:
         try:
@@ -62,7 +56,7 @@ def persist(
             if time.monotonic() + length > end:
                 reason = " ".join(str(error).split()) or type(error).__name__
                 raise ServiceUnavailable(
-                    f"{name} was away for {patience_s:.0f} s ({reason}): start it, then `mathtrainer resume "
+                    f"{name} was away for {PATIENCE_S:.0f} s ({reason}): start it, then `mathtrainer resume "
                     f"{context.run_id}`; nothing is lost"
                 ) from None
         pause(context, length)
