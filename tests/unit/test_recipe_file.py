@@ -1,0 +1,65 @@
+"""Recipe files: what is good is read, what is bad is one line with file, line, field and fix."""
+
+from pathlib import Path
+
+import pytest
+
+from mathtrainer.recipe_file import RecipeFileError, load_recipe
+
+ROOT = Path(__file__).parents[2]
+GOOD = "name: x\nmodel: embedded/tiny\n"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "recipes").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_recipes_that_come_with_the_project_are_valid(path: Path) -> None:
+    """Each can be read, and its run is named after its file."""
+    assert load_recipe(path).name == path.stem
+
+
+def test_numbers_without_a_point_are_numbers(tmp_path: Path) -> None:
+    """YAML 1.1 reads `1e-5` as text; a learning rate written so still counts as a number."""
+    path = tmp_path / "x.yaml"
+    path.write_text(GOOD + "dpo: {learning_rate: 1e-5}\n")
+    assert load_recipe(path).dpo.learning_rate == 1e-5
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD + "sft:\n  learning_rate: -1\n", "line 4: sft.learning_rate: should be greater than 0, not -1"),
+        (GOOD + "sft:\n  epochs: 1\n  learning_rat: 1\n", "line 5: sft.learning_rat: unknown key; did you mean 'lea"),
+        (GOOD + "wibble: 1\n", "line 3: wibble: unknown key; known here: name, model"),
+        (GOOD + "lora: {rr: 3}\n", "line 3: lora.rr: unknown key; did you mean 'r'?"),
+        (GOOD + "arms: [dpo, ppo]\n", "line 3: arms.1: should be 'rsft', 'dpo' or 'weighted_dpo', not 'ppo'"),
+        (GOOD + "problems: {source: jsonl}\n", "line 3: problems: problems.path is needed for source 'jsonl'"),
+        (GOOD + "weights: {w_min: 5}\n", "weights.w_min must not be above weights.w_max"),
+        (GOOD + "sft: {learning_rate: .nan}\n", "sft.learning_rate: should be a finite number, not nan"),
+        (GOOD + "prompt: solve it\n", "prompt must contain {problem}"),
+        (GOOD + "seed: 1\nseed: 2\n", "line 4: seed: is there twice; keep one"),
+        (GOOD + "sft: {seed: 1}\ncollect: {n: 0}\n", "(and 1 more)"),
+        ("name: x\n", "model: is missing; add it"),
+        ("name: [\n", "line 2: is not YAML"),
+        ("- name\n", "is not a recipe"),
+        ("", "is not a recipe"),
+        ("{a: 1}: x\n", "is not YAML: found unhashable key"),
+    ],
+)
+def test_a_bad_recipe_is_one_line(tmp_path: Path, text: str, said: str) -> None:
+    """The message is a single line that names the file and what is wrong with which field."""
+    path = tmp_path / "x.yaml"
+    path.write_text(text)
+    with pytest.raises(RecipeFileError) as caught:
+        load_recipe(path)
+    message = str(caught.value)
+    assert said in message
+    assert message.startswith(str(path))
+    assert "\n" not in message
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """Absent files, folders and bytes that are no text are told as such."""
+    binary = tmp_path / "binary.yaml"
+    binary.write_bytes(b"\xff\xfe\x00name")
+    for path, said in ((tmp_path / "absent.yaml", "No such file"), (tmp_path, "Is a directory"), (binary, "UTF-8")):
+        with pytest.raises(RecipeFileError, match=said):
+            load_recipe(path)
