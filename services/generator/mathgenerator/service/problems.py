@@ -100,7 +100,7 @@ async def _unavailable(request: Request, error: Exception) -> Response:
 
 
 async def _sampler(request: Request, error: Exception) -> Response:
-    return _answer(502, str(error))
+    return _answer(500, str(error))
 
 
 async def _conflict(request: Request, error: Exception) -> Response:

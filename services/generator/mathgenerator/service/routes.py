@@ -19,7 +19,7 @@ def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ProblemDetail, "content": {MEDIA_TYPE: {}}} for status in statuses}
 
 
-@router.post("/generate", response_model=GenerateResponse, responses=_errors(422, 502, 503))
+@router.post("/generate", response_model=GenerateResponse, responses=_errors(422, 500, 503))
 async def generate(body: GenerateRequest, request: Request) -> Response:
     """Sample candidates for each problem and answer with all of them, ordered by problem, then index."""
     _check(body)
