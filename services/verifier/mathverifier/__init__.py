@@ -1,1 +1,34 @@
-"""MathVerifier: tells how a math solution is wrong."""
+"""MathVerifier: tells how a math solution is wrong.
+
+Importing it is light: sympy, the HTTP client and the child processes are loaded when they are first needed.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from mathcontracts import Comparison, Verdict
+from mathverifier.core.version import VERSION as __version__
+from mathverifier.library import equivalent, verify, verify_many
+
+if TYPE_CHECKING:
+    from mathverifier.client import AsyncClient, Client, VerifierError
+
+__all__ = [
+    "AsyncClient",
+    "Client",
+    "Comparison",
+    "Verdict",
+    "VerifierError",
+    "__version__",
+    "equivalent",
+    "verify",
+    "verify_many",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the HTTP clients when they are first asked for."""
+    if name in ("AsyncClient", "Client", "VerifierError"):
+        from mathverifier import client
+
+        return getattr(client, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -79,6 +79,47 @@ _VULGAR = {
         *(("⅘", 4, 5), ("⅙", 1, 6), ("⅚", 5, 6), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8)),
     )
 }
+_WORDS = frozenset(
+    [
+        "am",
+        "an",
+        "as",
+        "at",
+        "by",
+        "cm",
+        "do",
+        "ft",
+        "go",
+        "he",
+        "hr",
+        "if",
+        "in",
+        "is",
+        "it",
+        "kg",
+        "km",
+        "lb",
+        "lg",
+        "ln",
+        "me",
+        "ml",
+        "mm",
+        "my",
+        "no",
+        "of",
+        "oh",
+        "on",
+        "or",
+        "oz",
+        "pi",
+        "pm",
+        "so",
+        "to",
+        "up",
+        "us",
+        "we",
+    ]
+)
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
 
 
@@ -120,8 +161,8 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _letters(run: str, start: int) -> Iterator[_Token]:
-    """A letter is a symbol, two small ones a product; longer runs are words."""
-    if len(run) > 2 or (len(run) == 2 and not run.islower()):
+    """A letter is a symbol, two small ones a product; longer runs are words, as are a few short ones."""
+    if len(run) > 2 or (len(run) == 2 and (not run.islower() or run in _WORDS)):
         raise _Unreadable
     for offset, letter in enumerate(run):
         yield _Token("symbol", letter, start + offset, start + offset + 1)

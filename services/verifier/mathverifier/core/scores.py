@@ -1,0 +1,100 @@
+"""The numbers of a verdict, as functions of its findings. The formulas are this project's own: see docs/profile.md."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from mathcontracts import Dimension, Finding, FindingCode, Profile
+from mathverifier.core.answers.compare import number
+from mathverifier.core.reading import Reading
+from mathverifier.core.weights import BASE, WEIGHTS
+
+# Findings below this do not make a step the first wrong one by themselves.
+SERIOUS = 0.3
+# Confidence of a guess where the answer is wrong and nothing speaks against any step.
+GUESS = 0.2
+_ABSURD = {
+    FindingCode.IMPLAUSIBLE_VALUE: 0.6,
+    FindingCode.LOOP: 0.7,
+    FindingCode.UNREADABLE_MATH: 0.5,
+    FindingCode.INVENTED_QUANTITY: 0.15,
+}
+
+
+def combined(severities: Iterable[float]) -> float:
+    """Return `1 - prod(1 - s)`: more or graver evidence can only raise it."""
+    return 1.0 - math.prod(1.0 - severity for severity in severities)
+
+
+def profile(findings: Sequence[Finding], applies: dict[Dimension, bool]) -> Profile:
+    """Return each dimension's score; None where it does not apply and nothing was found."""
+    scores: dict[str, float | None] = {}
+    for dimension in Dimension:
+        own = [finding.severity for finding in findings if finding.dimension is dimension]
+        scores[dimension.value] = combined(own) if own or applies[dimension] else None
+    return Profile(**scores)
+
+
+def wrongness(scores: Profile, *, outcome_known: bool) -> float:
+    """Return `1 - (1 - w0) prod(1 - w_d e_d)`, readable as the chance that the solution contains an error.
+
+    `w0` is the base rate where nothing was found; it is lower where the answer is known to be right.
+    """
+    base = BASE["outcome_known" if outcome_known else "outcome_unknown"]
+    clean = math.prod(1.0 - WEIGHTS[d.value] * (getattr(scores, d.value) or 0.0) for d in Dimension)
+    return 1.0 - (1.0 - base) * clean
+
+
+def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
+    """Return how implausible the solution is, whether or not it is wrong: 0 for a near miss.
+
+    Orders of magnitude between answer and reference, a negative or fractional count, equations that are off by a
+    factor, invented quantities, loops.
+    """
+    parts = [_ABSURD[finding.code] for finding in findings if finding.code in _ABSURD]
+    parts += [_gap(finding.expected, _right_of(finding)) for finding in findings if _is_equation(finding)]
+    answer = reading.extraction.answer
+    if answer is not None and reading.comparison.outcome == "incorrect":
+        parts.append(_gap(reading.reference, answer.text))
+    return combined(parts)
+
+
+def _is_equation(finding: Finding) -> bool:
+    return finding.code is FindingCode.FALSE_EQUALITY and finding.found is not None
+
+
+def _right_of(finding: Finding) -> str:
+    return (finding.found or "").rpartition("=")[2]
+
+
+def _gap(expected: str | None, found: str) -> float:
+    """Return 0 up to a factor of three, 1 from a thousand on; another sign is 0.6."""
+    first, second = number(expected or ""), number(found)
+    if not first or not second:
+        return 0.0
+    if first * second < 0:
+        return 0.6
+    ratio = abs(
+        math.log10(abs(first.numerator))
+        - math.log10(first.denominator)
+        - math.log10(abs(second.numerator))
+        + math.log10(second.denominator)
+    )
+    return min(1.0, max(0.0, (ratio - 0.5) / 2.5))
+
+
+def first_error(reading: Reading, findings: Sequence[Finding]) -> tuple[int | None, float]:
+    """Return the likeliest first wrong step and how sure that is; (None, 0) where nothing speaks against any.
+
+    Never None where the answer is known to be wrong: then it is the middle of the steps that compute, as a guess.
+    """
+    serious = [
+        f for f in findings if f.step is not None and f.dimension is not Dimension.ANSWER and f.severity >= SERIOUS
+    ]
+    process = [f for f in serious if f.dimension is not Dimension.STRUCTURAL] or serious
+    if process:
+        first = min(f.step for f in process if f.step is not None)
+        return first, combined(f.severity for f in process if f.step == first)
+    if reading.comparison.outcome != "incorrect" or not reading.steps:
+        return None, 0.0
+    computing = sorted({claim.step for claim in reading.claims}) or list(range(len(reading.steps)))
+    return computing[len(computing) // 2], GUESS

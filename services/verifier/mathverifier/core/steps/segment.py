@@ -1,0 +1,42 @@
+"""Cutting a solution into steps; every span points into the text as it was given."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mathcontracts import Step
+
+# Between two sentences; not behind an initial or a decimal point.
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\]$%}][.!?])[ \t]+(?=[A-Z\\$*])")
+
+
+def segment(solution: str, given: Sequence[str] | None = None) -> tuple[Step, ...]:
+    """Return the steps: the `given` ones, which `solution` joins by line feeds, or its lines and their sentences."""
+    spans = _given(given) if given is not None else _found(solution)
+    return tuple(
+        Step(index=index, start=start, end=end, text=solution[start:end]) for index, (start, end) in enumerate(spans)
+    )
+
+
+def _given(steps: Sequence[str]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for step in steps:
+        yield start, start + len(step)
+        start += len(step) + 1
+
+
+def _found(solution: str) -> Iterator[tuple[int, int]]:
+    for line in re.finditer(r"[^\n]+", solution):
+        start = line.start()
+        for gap in _SENTENCE.finditer(solution, line.start(), line.end()):
+            yield from _stripped(solution, start, gap.start())
+            start = gap.end()
+        yield from _stripped(solution, start, line.end())
+
+
+def _stripped(solution: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and solution[start].isspace():
+        start += 1
+    while end > start and solution[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
