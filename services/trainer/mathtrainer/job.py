@@ -145,7 +145,7 @@ def _run(
         spec=record.spec,
         run_dir=run_dir,
         settings=settings.model_copy(update={"runs_dir": runs_dir}),
-        redis=connect(settings.redis_url, patient=True, text=False),
+        redis=watch.runs.redis,
         base_model=resolve(record.spec.model, runs_dir / "_models"),
         on_progress=watch.progress,
         on_check=watch.check,

@@ -73,15 +73,14 @@ class UnknownRun(LookupError):
     """There is no such run."""
 
 
-def connect(url: str, *, patient: bool, text: bool = True) -> Redis:
-    """Return a client. A patient one outlasts a restart of Redis; the other fails at once.
+def connect(url: str, *, patient: bool) -> Redis:
+    """Return a client that answers with text. A patient one outlasts a restart of Redis; the other fails at once.
 
-    It answers with text, or else with bytes.
     Raises ValueError if the URL cannot be read.
     """
     return Redis.from_url(
         url,
-        decode_responses=text,
+        decode_responses=True,
         socket_connect_timeout=3,
         socket_timeout=60,
         health_check_interval=30,

@@ -56,7 +56,7 @@ def _go_on() -> None:
 class StageContext:
     """A run, as its stages see it. Where nobody watches (a test, a notebook) the two callbacks may be left out.
 
-    `redis` answers with bytes, as redis-py does by default.
+    `redis` answers with text, not bytes.
     """
 
     run_id: str
