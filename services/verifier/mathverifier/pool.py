@@ -5,6 +5,7 @@ without a main guard would start itself over), and a fork of a process with thre
 """
 
 import atexit
+import contextlib
 import json
 import os
 import select
@@ -74,10 +75,8 @@ class _Child:
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     pipe.close()
-                except BrokenPipeError:
-                    pass
 
 
 class SymbolicPool:

@@ -9,7 +9,7 @@ from mathverifier.core.reading import Reading
 from mathverifier.core.weights import BASE, WEIGHTS
 
 # Findings below this do not make a step the first wrong one by themselves.
-SERIOUS = 0.3
+SERIOUS = 0.35
 # Confidence of a guess where the answer is wrong and nothing speaks against any step.
 GUESS = 0.2
 _ABSURD = {

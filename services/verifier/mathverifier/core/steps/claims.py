@@ -16,8 +16,9 @@ _NAMES |= {"<=": "≤", ">=": "≥", "!=": "≠", "\\lt": "<", "\\gt": ">"}
 _ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}")
 _RUN_FORWARD = re.compile(
-    r"(?:\s|\\[,;!: ]|~|\\?\$|[€£]|\\(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])|\\%|[-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]"
-    r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z]))+"
+    r"(?:\s|\\[,;!: ]|~|\\?\$|[€£]|\\(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])|\\%"
+    r"|[-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]"
+    r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z])[a-zA-Z](?![a-zA-Z]))+"
 )
 _UNIT_TAIL = re.compile(r"(?<=[\d)}%])\s*(?:[a-zA-Z]{2,}(?:\s+[a-zA-Z]{2,})?)\s*$")
 # Words that make what stands before or behind them part of a side.
@@ -127,8 +128,8 @@ def _side_after(text: str, start: int, ceiling: int, *, last: bool) -> tuple[Exp
 
 
 def _read(text: str, start: int, end: int) -> tuple[Expression, int, int] | None:
-    while start < end and text[start] in " \t\n*$:":
-        start += 1
+    while start < end and (text[start] in " \t\n$:" or text.startswith("**", start)):
+        start += 2 if text[start] == "*" else 1
     while end > start and text[end - 1] in " \t\n*$,;:":
         end -= 1
     tree = parse(text[start:end])

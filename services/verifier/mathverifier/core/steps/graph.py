@@ -58,10 +58,10 @@ def build_graph(problem: str | None, solution: str, steps: Sequence[Step], claim
                     place = base + number.start
                     source = _source(number, place, given, known, first_seen)
                     operands.append(Operand(index, number.value, place, base + number.end, source))
-        value = evaluate(claim.right)
-        if value is not None and claim.relation in "=≈":
-            results.append((index, value))
-            known |= {value, -value, value / 100}
+        result = evaluate(claim.right)
+        if result is not None and claim.relation in "=≈":
+            results.append((index, result))
+            known |= {result, -result, result / 100}
     return Graph(given, tuple(results), tuple(operands))
 
 
