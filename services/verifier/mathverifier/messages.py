@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, SkipValidation, Tag
+from pydantic import AfterValidator, Discriminator, Field, SkipValidation, Tag
+from pydantic_core import PydanticCustomError
 
 from mathcontracts import Verdict, Wire
 
@@ -15,22 +16,32 @@ def _form(solution: object) -> str:
     return STEPS if isinstance(solution, list | tuple) else TEXT
 
 
-Solution = Annotated[Annotated[str, Tag(TEXT)] | Annotated[list[str], Tag(STEPS)], Discriminator(_form)]
+def _whole(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        # It could be read and not be written back.
+        raise PydanticCustomError("half_character", "holds half of a surrogate pair: send whole characters") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+Solution = Annotated[Annotated[Text, Tag(TEXT)] | Annotated[list[Text], Tag(STEPS)], Discriminator(_form)]
 
 
 class VerifyRequest(Wire):
     """Body of `POST /verify`, and one item of a batch."""
 
-    problem: str | None = Field(default=None, description="The problem's text; without it, grounding is not judged.")
+    problem: Text | None = Field(default=None, description="The problem's text; without it, grounding is not judged.")
     solution: Solution = Field(description="The solution: one text, or its steps, which are joined by a line break.")
-    reference: str | None = Field(default=None, description="The right final answer, plain or LaTeX, where known.")
+    reference: Text | None = Field(default=None, description="The right final answer, plain or LaTeX, where known.")
 
 
 class EquivalentRequest(Wire):
     """Body of `POST /equivalent`."""
 
-    reference: str = Field(description="The right answer, plain or LaTeX.")
-    answer: str = Field(description="The answer to compare with it.")
+    reference: Text = Field(description="The right answer, plain or LaTeX.")
+    answer: Text = Field(description="The answer to compare with it.")
 
 
 class BatchRequest(Wire):
@@ -59,17 +70,22 @@ class ProblemDetail(Wire):
     errors: tuple[FieldError, ...] = ()
 
 
-class BatchResult(Wire):
-    """The result of one item: either its verdict or what was wrong with the item."""
+class Verified(Wire):
+    """The result of an item that was verified."""
 
-    verdict: Verdict | None = None
-    error: ProblemDetail | None = None
+    verdict: Verdict
+
+
+class Refused(Wire):
+    """The result of an item that could not be verified, and why."""
+
+    error: ProblemDetail
 
 
 class BatchResponse(Wire):
     """Answer of `POST /verify/batch`: one result an item, in the items' order."""
 
-    results: tuple[BatchResult, ...]
+    results: tuple[Verified | Refused, ...]
 
 
 def problem_detail(status: int, detail: str, errors: Sequence[FieldError] = ()) -> ProblemDetail:
@@ -97,7 +113,7 @@ def _field(location: Sequence[str | int], within: str) -> str:
         if part in (STEPS, TEXT):
             continue
         name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
-    return name
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _message(error: Any) -> str:
@@ -108,7 +124,6 @@ def _message(error: Any) -> str:
         "missing": "is required: add it",
         "extra_forbidden": "is no field here: remove it or correct its spelling",
         "string_type": f"must be a string; got {_json_name(given)}",
-        "string_unicode": "holds half of a surrogate pair: send whole characters",
         "model_type": f"must be a JSON object; got {_json_name(given)}",
         "model_attributes_type": "must be a JSON object, sent with Content-Type: application/json",
         "list_type": f"must be a list; got {_json_name(given)}",

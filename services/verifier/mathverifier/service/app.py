@@ -6,7 +6,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from mathverifier import __version__
+from mathverifier.core.version import VERSION
+from mathverifier.pool import shared_pool
 from mathverifier.service import examples, problems
 from mathverifier.service.body_limit import BodyLimit
 from mathverifier.service.readiness import Readiness
@@ -32,12 +33,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.settings, app.state.readiness = settings, Readiness()
         yield
+        # Here and not at exit: the signal that ended the server is raised once more, and then nothing runs any more.
+        shared_pool().close()
 
     app = App(
         title="MathVerifier",
         summary="Tells how a math solution is wrong.",
-        description="The final answer's outcome, a profile of six kinds of error, the likely first wrong step, and evidence.",
-        version=__version__,
+        description="The answer's outcome, a profile of six kinds of error, the likely first wrong step, and evidence.",
+        version=VERSION,
         lifespan=lifespan,
     )
     app.include_router(router)

@@ -3,25 +3,25 @@
 from typing import Any
 
 from mathverifier.library import equivalent, verify
-from mathverifier.messages import BatchResponse, BatchResult
+from mathverifier.messages import BatchResponse, Verified
 
-MUFFINS = {
+MUFFINS: dict[str, Any] = {
     "problem": "A baker makes 16 muffins, eats 3, gives 4 away and sells the rest for 2 dollars each. "
     "How many dollars does the baker get?",
     "solution": "The baker sells 16 - 3 - 4 = 7 muffins.\nThat makes 7 * 2 = 14 dollars.\nThe answer is 14.",
     "reference": "18",
 }
-HALVES = {"solution": ["Half of 9 is 9 / 2 = 4.5.", "The answer is 4.5."], "reference": r"\frac{9}{2}"}
-FRACTION = {"reference": r"\frac{1}{2}", "answer": "0.5"}
+HALVES: dict[str, Any] = {"solution": ["Half of 9 is 9 / 2 = 4.5.", "The answer is 4.5."], "reference": r"\frac{9}{2}"}
+FRACTION: dict[str, Any] = {"reference": r"\frac{1}{2}", "answer": "0.5"}
 
 
 def add_to(openapi: dict[str, Any]) -> None:
     """Put an example request, and what it is answered, to each route that takes a body."""
     muffins, halves = verify(**MUFFINS), verify(**HALVES)
-    batch = BatchResponse(results=(BatchResult(verdict=muffins), BatchResult(verdict=halves)))
+    batch = BatchResponse(results=(Verified(verdict=muffins), Verified(verdict=halves)))
     for path, body, answer in [
         ("/verify", MUFFINS, muffins.model_dump(mode="json")),
-        ("/verify/batch", {"items": [MUFFINS, HALVES]}, batch.model_dump(mode="json", exclude_none=True)),
+        ("/verify/batch", {"items": [MUFFINS, HALVES]}, batch.model_dump(mode="json")),
         ("/equivalent", FRACTION, equivalent(**FRACTION).model_dump(mode="json")),
     ]:
         operation = openapi["paths"][path]["post"]

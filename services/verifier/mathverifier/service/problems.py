@@ -26,10 +26,8 @@ class TooLarge(HTTPException):
     """The request body is larger than the service takes."""
 
     def __init__(self, max_body_bytes: int):
-        super().__init__(
-            413,
-            f"the body is larger than {max_body_bytes} bytes: send smaller batches or raise MATHVERIFIER_MAX_BODY_BYTES",
-        )
+        fix = "send smaller batches or raise MATHVERIFIER_MAX_BODY_BYTES"
+        super().__init__(413, f"the body is larger than {max_body_bytes} bytes: {fix}")
 
 
 class NotReady(HTTPException):

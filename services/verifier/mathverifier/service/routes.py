@@ -11,8 +11,9 @@ from mathverifier.library import equivalent, verify, verify_many
 from mathverifier.messages import (
     BatchRequest,
     BatchResponse,
-    BatchResult,
     EquivalentRequest,
+    Refused,
+    Verified,
     VerifyRequest,
     field_errors,
     invalid,
@@ -32,19 +33,19 @@ async def verify_one(body: VerifyRequest, request: Request) -> Response:
     return _json(await to_thread.run_sync(lambda: verify(**body.model_dump(), deadline_s=deadline_s)))
 
 
-@router.post("/verify/batch", response_model=BatchResponse, response_model_exclude_none=True, responses=REFUSALS)
+@router.post("/verify/batch", response_model=BatchResponse, responses=REFUSALS)
 async def verify_batch(body: BatchRequest, request: Request) -> Response:
     """Judge many solutions; results are in the items' order. A bad item gets an `error` and does not spoil the rest."""
     settings = _settings(request)
     if len(body.items) > settings.max_batch:
-        raise InvalidField("items", f"holds {len(body.items)} items, {settings.max_batch} at most: send several batches")
-    results = [_read(item, index) for index, item in enumerate(body.items)]
-    good = [index for index, result in enumerate(results) if isinstance(result, VerifyRequest)]
-    items = [results[index].model_dump() for index in good]
-    verdicts = await to_thread.run_sync(lambda: verify_many(items, deadline_s=settings.deadline_s))
-    for index, verdict in zip(good, verdicts, strict=True):
-        results[index] = BatchResult(verdict=verdict)
-    return _json(BatchResponse.model_construct(results=tuple(results)))
+        raise InvalidField(
+            "items", f"holds {len(body.items)} items, {settings.max_batch} at most: send several batches"
+        )
+    read = [_read(item, index) for index, item in enumerate(body.items)]
+    items = [item.model_dump() for item in read if isinstance(item, VerifyRequest)]
+    verdicts = iter(await to_thread.run_sync(lambda: verify_many(items, deadline_s=settings.deadline_s)))
+    results = tuple(item if isinstance(item, Refused) else Verified(verdict=next(verdicts)) for item in read)
+    return _json(BatchResponse(results=results))
 
 
 @router.post("/equivalent", response_model=Comparison, responses=REFUSALS)
@@ -75,11 +76,11 @@ def _settings(request: Request) -> Settings:
 
 def _json(message: BaseModel) -> Response:
     # Written by pydantic itself: validating our own frozen message once more would only cost time.
-    return Response(message.model_dump_json(exclude_none=isinstance(message, BatchResponse)), media_type="application/json")
+    return Response(message.model_dump_json(), media_type="application/json")
 
 
-def _read(item: Any, index: int) -> VerifyRequest | BatchResult:
+def _read(item: Any, index: int) -> VerifyRequest | Refused:
     try:
         return VerifyRequest.model_validate(item)
     except ValidationError as error:
-        return BatchResult(error=invalid(field_errors(error.errors(), within=f"items[{index}]")))
+        return Refused(error=invalid(field_errors(error.errors(), within=f"items[{index}]")))

@@ -1,0 +1,232 @@
+"""The verifier's command line, run as a process."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from mathcontracts import Dimension, Finding, FindingCode, Verdict
+from mathverifier import verify
+from mathverifier.explanation import explain, printable
+
+PROBLEM = "Ann has 16 eggs, eats 3 and bakes with 4. She sells the rest for 2 dollars each. How many dollars is that?"
+WRONG = "She sells 16 - 3 - 4 = 7 eggs.\nThat makes 7 * 2 = 14 dollars.\nThe answer is: 14"
+
+
+def run(*arguments: str | Path, stdin: str | bytes = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line; its output is text."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mathverifier", *map(str, arguments)],
+        input=stdin.encode() if isinstance(stdin, str) else stdin,
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env=os.environ | {"COLUMNS": "160"} | environment,
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def fails(done: subprocess.CompletedProcess[str], code: int, *said: str) -> None:
+    """Check that a run ended with one clear line on stderr."""
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    for part in said:
+        assert part in done.stderr
+
+
+def write(path: Path, rows: list[Any]) -> Path:
+    """Write rows as JSONL."""
+    path.write_text("".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows))
+    return path
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """Read JSONL."""
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_verify_prints_the_verdict() -> None:
+    """The verdict of an argument, or of standard input, is printed as JSON that the contract reads."""
+    expected = verify(problem=PROBLEM, solution=WRONG, reference="18")
+    for argument, stdin in ((WRONG, ""), ("-", WRONG)):
+        done = run("verify", argument, "--problem", PROBLEM, "--reference", "18", stdin=stdin)
+        assert done.returncode == 0
+        assert Verdict.model_validate_json(done.stdout) == expected
+
+
+def test_input_that_is_no_text_is_one_line() -> None:
+    """Bytes that are no UTF-8 are refused in words."""
+    fails(run("verify", "-", stdin=b"\xff\xfe", PYTHONUTF8="1"), 2, "solution", "UTF-8")
+
+
+def test_explain_shows_the_solution_its_findings_and_the_profile() -> None:
+    """Every step, finding and dimension is shown; a pipe gets no colour."""
+    verdict = verify(problem=PROBLEM, solution=WRONG, reference="18")
+    done = run("explain", WRONG, "--problem", PROBLEM, "--reference", "18", COLUMNS="400")
+    assert done.returncode == 0
+    assert "incorrect" in done.stdout.splitlines()[0]
+    for line in WRONG.splitlines():
+        assert line in done.stdout
+    assert verdict.findings
+    for finding in verdict.findings:
+        assert finding.message in done.stdout
+    for dimension in Dimension:
+        assert dimension.value in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_explain_colours_the_evidence_and_nothing_else() -> None:
+    """On a terminal the characters of a finding's span, and only they, have its colour."""
+    finding = Finding(
+        dimension=Dimension.NUMERICAL,
+        code=FindingCode.FALSE_EQUALITY,
+        severity=0.9,
+        step=0,
+        start=4,
+        end=9,
+        message="2 + 2 is 4",
+    )
+    verdict = Verdict(
+        outcome="unknown",
+        reason="no_reference",
+        wrongness=0.9,
+        absurdity=0,
+        coverage=1,
+        version="0",
+        findings=(finding,),
+    )
+    screen = Console(file=io.StringIO(), force_terminal=True, color_system="standard", width=200)
+    screen.print(explain("now 2+2=5 so [red]5[/red]", verdict))
+    shown = screen.file.getvalue()  # type: ignore[attr-defined]  # a StringIO, as given above
+    assert "now \x1b[1;4;35m2+2=5\x1b[0m so [red]5[/red]" in shown
+
+
+def test_a_solution_cannot_command_the_terminal() -> None:
+    """Escape sequences in a solution are shown as harmless characters, one for one, so that spans still fit."""
+    text = "a\x1b[2Jb\tc\r\nd\x9b\u202e"
+    assert printable(text) == "a\ufffd[2Jb c \nd\ufffd\ufffd"
+    assert "\x1b" not in run("explain", "-", stdin=text).stdout
+
+
+def test_score_keeps_rows_keys_and_order(tmp_path: Path) -> None:
+    """Each row comes back in place with its verdict and all of its own keys, and the summary counts them."""
+    rows = [{"id": n, "solution": f"The answer is: {n % 3}", "reference": "1", "extra": {"k": [n]}} for n in range(600)]
+    output = tmp_path / "out.jsonl"
+    done = run("score", write(tmp_path / "in.jsonl", rows), "-o", output)
+    assert done.returncode == 0, done.stderr
+    scored = read(output)
+    assert [{key: row[key] for key in rows[0]} for row in scored] == rows
+    for row in scored[:3]:
+        assert Verdict.model_validate(row["verdict"]) == verify(solution=row["solution"], reference="1")
+    counts = {line.split()[0]: line.split()[1] for line in done.stdout.splitlines()}
+    assert (counts["rows"], counts["correct"], counts["incorrect"], counts["errors"]) == ("600", "200", "400", "0")
+
+
+@pytest.mark.parametrize("service", [False, True])
+def test_a_bad_row_keeps_its_place_and_says_why(tmp_path: Path, verifier_url: str, service: bool) -> None:
+    """A row that cannot be verified has an error that names row and field, its text is kept; the rest is scored."""
+    rows = [
+        {"solution": "The answer is: 1", "reference": "1"},
+        '{"solution": "cut',
+        {"problem": "x", "mine": 1},
+        "[1, 2]",
+        {"solution": "x", "reference": 7},
+        {"solution": "\ud83d"},
+        {"solution": "The answer is: 2", "reference": "1", "verdict": "old", "error": "old"},
+    ]
+    output = tmp_path / "out.jsonl"
+    source = write(tmp_path / "in.jsonl", rows)
+    done = run("score", source, "-o", output, *(["--url", verifier_url] if service else []))
+    assert done.returncode == 0, done.stderr
+    scored = read(output)
+    assert ["verdict" in row for row in scored] == [True, False, False, False, False, False, True]
+    assert ["error" in row for row in scored] == [False, True, True, True, True, True, False]
+    assert scored[1]["line"] == rows[1] and "row 2" in scored[1]["error"]["detail"]
+    assert scored[2]["mine"] == 1 and scored[2]["error"]["errors"][0]["field"] == "row 3.solution"
+    assert "row 5.reference" in scored[4]["error"]["detail"]
+    assert scored[6]["verdict"]["outcome"] == "incorrect"
+
+
+def test_score_by_a_service_is_the_same(tmp_path: Path, verifier_url: str) -> None:
+    """A service and this machine give the same file."""
+    rows = [{"solution": f"1 + {n} = {n}\nThe answer is: {n}", "reference": "3"} for n in range(300)]
+    source = write(tmp_path / "in.jsonl", rows)
+    assert run("score", source, "-o", tmp_path / "here.jsonl").returncode == 0
+    assert run("score", source, "-o", tmp_path / "there.jsonl", "--url", verifier_url).returncode == 0
+    assert (tmp_path / "here.jsonl").read_bytes() == (tmp_path / "there.jsonl").read_bytes()
+
+
+def test_score_never_overwrites_unasked(tmp_path: Path) -> None:
+    """An output that exists is refused, replaced with --force; the input itself is refused even then."""
+    source = write(tmp_path / "in.jsonl", [{"solution": "x"}])
+    output = write(tmp_path / "out.jsonl", ["precious"])
+    fails(run("score", source, "-o", output), 2, "output", "--force")
+    assert output.read_text() == "precious\n"
+    fails(run("score", source, "-o", source, "--force"), 2, "output")
+    assert read(source) == [{"solution": "x"}]
+    assert run("score", source, "-o", output, "--force").returncode == 0
+    assert "verdict" in read(output)[0]
+
+
+def test_score_of_nothing(tmp_path: Path) -> None:
+    """No file is an error; an empty file makes an empty file; a folder that is not there is named."""
+    fails(run("score", tmp_path / "none.jsonl", "-o", tmp_path / "out.jsonl"), 2, "none.jsonl")
+    empty = write(tmp_path / "empty.jsonl", [])
+    assert run("score", empty, "-o", tmp_path / "out.jsonl").returncode == 0
+    assert (tmp_path / "out.jsonl").read_text() == ""
+    for folder in (tmp_path / "no" / "out.jsonl", tmp_path):
+        fails(run("score", empty, "-o", folder, "--force"), 2, "output", str(folder))
+
+
+def test_score_keeps_what_it_has_when_the_service_goes(tmp_path: Path, free_port: Callable[[], int]) -> None:
+    """A service that dies mid-file ends the run with its address and code 1; rows scored before are kept, whole."""
+    port = free_port()
+    service = subprocess.Popen(
+        [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)], stderr=subprocess.DEVNULL
+    )
+    rows = [{"solution": "1 + 1 = 2 and so on. " * 40 + "The answer is: 2", "reference": "2"} for _ in range(20_000)]
+    source, output = write(tmp_path / "in.jsonl", rows), tmp_path / "out.jsonl"
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "mathverifier", "score", str(source), "-o", str(output), "--url", address]
+    scoring = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while not (output.exists() and output.stat().st_size) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    finally:
+        service.send_signal(signal.SIGKILL)
+        service.wait()
+    _, said = scoring.communicate(timeout=60)
+    assert scoring.returncode == 1
+    assert address in said.decode() and "Traceback" not in said.decode()
+    assert "cannot be reached" in said.decode()
+    kept = read(output)
+    assert 0 < len(kept) < len(rows)
+    assert f"{len(kept)} rows" in said.decode()
+    assert all("verdict" in row for row in kept)
+
+
+def test_bad_settings_are_one_line() -> None:
+    """A setting or an address that cannot be is named, with code 2."""
+    fails(run("serve", MATHVERIFIER_MAX_BATCH="none"), 2, "max_batch", "'none'")
+    fails(run("serve", MATHVERIFIER_DEADLINE_S="-1"), 2, "deadline_s")
+
+
+def test_a_missing_extra_is_named(tmp_path: Path) -> None:
+    """Without the command line's or the service's packages, the line to install them is given."""
+    for module, extra in (("typer", "cli"), ("uvicorn", "service")):
+        blocked = tmp_path / module
+        blocked.mkdir()
+        (blocked / f"{module}.py").write_text(f"raise ModuleNotFoundError('no {module}', name='{module}')")
+        path = os.pathsep.join([str(blocked), *filter(None, [os.environ.get("PYTHONPATH")])])
+        fails(run("serve", PYTHONPATH=path), 2 if module == "uvicorn" else 1, module, extra)

@@ -1,0 +1,289 @@
+"""The verifier's HTTP service, in a process of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from mathcontracts import Comparison, Verdict
+from mathverifier import equivalent, verify
+
+PROBLEM = "Ann has 16 eggs, eats 3 and bakes with 4. She sells the rest for 2 dollars each. How many dollars is that?"
+RIGHT = "She sells 16 - 3 - 4 = 9 eggs.\nThat makes 9 * 2 = 18 dollars.\nThe answer is: 18"
+WRONG = "She sells 16 - 3 - 4 = 7 eggs.\nThat makes 7 * 2 = 14 dollars.\nThe answer is: 14"
+SYMBOLIC = {"reference": r"\frac{1}{\sqrt{2}-1}", "answer": r"1+\sqrt{2}"}
+MAX_BODY_BYTES = 2**20
+
+
+@pytest.fixture(scope="module")
+def service(verifier_url: str) -> Iterator[httpx.Client]:
+    """A client of the service at its usual settings."""
+    with httpx.Client(base_url=verifier_url, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def tight(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a service with small limits."""
+    port = free_port()
+    limits = {"MATHVERIFIER_MAX_BODY_BYTES": str(MAX_BODY_BYTES), "MATHVERIFIER_MAX_BATCH": "3"}
+    process = start(port, tmp_path_factory.mktemp("tight") / "out", MATHVERIFIER_DEADLINE_S="", **limits)
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        wait(client, "/livez")
+        yield client
+    stop(process)
+
+
+def start(port: int, log: Path, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a service."""
+    command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
+    with log.open("wb") as out:
+        return subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=os.environ | environment)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a service as a supervisor would."""
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
+
+
+def wait(client: httpx.Client, path: str) -> None:
+    """Wait until `path` is answered with 200."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if client.get(path).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"{path} was not answered")
+
+
+def refusal(response: httpx.Response, status: int, field: str | None = None) -> dict[str, Any]:
+    """Check that a response is a problem detail in form, and return it."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert problem["status"] == status
+    assert problem["title"] and problem["detail"]
+    assert "\n" not in problem["detail"] and "Traceback" not in problem["detail"]
+    if field is not None:
+        assert field in [error["field"] for error in problem["errors"]]
+        assert field in problem["detail"]
+    return problem
+
+
+def test_a_verdict_is_the_librarys(service: httpx.Client) -> None:
+    """A wrong answer is a 200 with the very verdict that the library gives."""
+    body: dict[str, Any] = {"problem": PROBLEM, "solution": WRONG, "reference": "18"}
+    response = service.post("/verify", json=body)
+    assert response.status_code == 200
+    assert Verdict.model_validate_json(response.content) == verify(**body)
+    assert response.json()["outcome"] == "incorrect"
+
+
+def test_steps_may_be_a_list(service: httpx.Client) -> None:
+    """A list of steps is answered for as many steps, with spans into the steps joined by line breaks."""
+    steps = RIGHT.split("\n")
+    verdict = service.post("/verify", json={"solution": steps, "reference": "18"}).json()
+    assert verdict["outcome"] == "correct"
+    assert [step["text"] for step in verdict["steps"]] == steps
+    assert RIGHT[verdict["answer"]["start"] : verdict["answer"]["end"]] == verdict["answer"]["text"]
+
+
+def test_a_batch_keeps_its_order_and_survives_bad_items(service: httpx.Client) -> None:
+    """Each item has its result in its place; a bad item has a problem that names its field and spoils nothing."""
+    good: list[dict[str, Any]] = [{"solution": f"The answer is: {n}", "reference": str(n % 7)} for n in range(20)]
+    items: list[Any] = [*good]
+    bad = {
+        3: ({"reference": "1"}, "items[3].solution"),
+        8: (42, "items[8]"),
+        12: ({"solution": 5}, "items[12].solution"),
+    }
+    bad[15] = ({"solution": ["a", None]}, "items[15].solution[1]")
+    bad[17] = ({"solution": "x", "referense": "1"}, "items[17].referense")
+    for index, (item, _) in bad.items():
+        items[index] = item
+    response = service.post("/verify/batch", json={"items": items})
+    assert response.status_code == 200
+    results = response.json()["results"]
+    assert len(results) == len(items)
+    for index, result in enumerate(results):
+        if index in bad:
+            assert list(result) == ["error"]
+            assert result["error"]["status"] == 422
+            assert result["error"]["errors"][0]["field"] == bad[index][1]
+        else:
+            assert list(result) == ["verdict"]
+            assert Verdict.model_validate(result["verdict"]) == verify(**good[index])
+
+
+def test_equivalent_uses_symbolic_work_where_it_must(service: httpx.Client) -> None:
+    """Answers are compared as the library does, by algebra in a child process where nothing less can tell."""
+    for reference, answer in (tuple(SYMBOLIC.values()), (r"\frac12", "0.5"), ("2", "3")):
+        response = service.post("/equivalent", json={"reference": reference, "answer": answer})
+        assert Comparison.model_validate_json(response.content) == equivalent(reference, answer)
+    assert service.post("/equivalent", json=SYMBOLIC).json() == {"outcome": "correct", "reason": "equal"}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "solution"),
+        ({"solution": None}, "solution"),
+        ({"solution": 18}, "solution"),
+        ({"solution": "x", "reference": 18}, "reference"),
+        ({"solution": "x", "problem": ["x"]}, "problem"),
+        ({"solution": ["x", 3]}, "solution[1]"),
+        ({"solution": "x", "refrence": "18"}, "refrence"),
+        ([], "body"),
+        ("x", "body"),
+    ],
+)
+def test_a_bad_field_is_named(service: httpx.Client, body: Any, field: str) -> None:
+    """An absent, misspelt or mistyped field is a 422 that names it."""
+    refusal(service.post("/verify", json=body), 422, field)
+
+
+def test_half_a_character_is_refused(service: httpx.Client) -> None:
+    """Half of a surrogate pair, which could not be written back, is a 422 that names its field."""
+    for name in ("solution", "problem"):
+        body = json.dumps({"solution": "x"} | {name: "\ud83d"}).encode("ascii")
+        response = service.post("/verify", content=body, headers={"content-type": "application/json"})
+        assert "surrogate" in refusal(response, 422, name)["detail"]
+    response = service.post("/verify", content=b'{"solution": "x", "\\ud83d": 1}')
+    refusal(response, 422)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00\x1b[31m\x07", "\n\n\n", "😀" * 50, "{" * 3000])
+def test_any_text_gets_a_verdict(service: httpx.Client, text: str) -> None:
+    """An empty or strange solution is the model's affair, not a bad request: it has a verdict that is not correct."""
+    response = service.post("/verify", json={"problem": PROBLEM, "solution": text, "reference": "18"})
+    assert response.status_code == 200, response.text
+    assert response.json()["outcome"] != "correct"
+
+
+def test_an_unreadable_reference_is_told(service: httpx.Client) -> None:
+    """A reference that cannot be read makes the outcome unknown, and the reason says so."""
+    verdict = service.post("/verify", json={"solution": RIGHT, "reference": ""}).json()
+    assert (verdict["outcome"], verdict["reason"]) == ("unknown", "invalid_reference")
+
+
+def test_a_huge_solution_is_unknown(service: httpx.Client) -> None:
+    """Ten megabytes of solution are answered at once, with an outcome that is no label."""
+    started = time.monotonic()
+    verdict = service.post("/verify", json={"solution": "1 + 1 = 2 " * 10**6, "reference": "2"}).json()
+    assert (verdict["outcome"], verdict["reason"]) == ("unknown", "too_large")
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b'{"solution": "a\x01b"}',
+        b'{"solution": "\xff"}',
+        b"[" * 100_000,
+        b'{"solution": ' + b"1" * 5000 + b"}",
+    ],
+)
+def test_a_body_that_cannot_be_read_is_a_clear_error(service: httpx.Client, content: bytes) -> None:
+    """Broken JSON, raw control characters, broken UTF-8 and endless nesting are the client's errors."""
+    response = service.post("/verify", content=content, headers={"content-type": "application/json"})
+    assert response.status_code in (400, 422)
+    refusal(response, response.status_code)
+
+
+def test_a_body_of_another_type_is_told_what_to_send(service: httpx.Client) -> None:
+    """JSON that is not declared as JSON is refused with the header to send."""
+    response = service.post("/verify", content=b'{"solution": "x"}', headers={"content-type": "text/plain"})
+    assert "application/json" in refusal(response, 422)["detail"]
+
+
+def test_other_paths_and_methods(service: httpx.Client) -> None:
+    """An unknown path is 404 and a wrong method 405, with the methods that would do."""
+    assert "/docs" in refusal(service.get("/nothing"), 404)["detail"]
+    response = service.get("/verify")
+    refusal(response, 405)
+    assert response.headers["allow"] == "POST"
+
+
+def test_a_body_above_the_limit_is_refused(tight: httpx.Client) -> None:
+    """A body above the limit is 413, whether it says its length or comes in chunks; one below it passes."""
+    too_large = json.dumps({"solution": "x" * MAX_BODY_BYTES}).encode()
+    header = {"content-type": "application/json"}
+    assert (
+        "MATHVERIFIER_MAX_BODY_BYTES"
+        in refusal(tight.post("/verify", content=too_large, headers=header), 413)["detail"]
+    )
+    chunks = (too_large[start : start + 65_536] for start in range(0, len(too_large), 65_536))
+    refusal(tight.post("/verify", content=chunks, headers=header), 413)
+    below = json.dumps({"solution": "x" * (MAX_BODY_BYTES - 100)}).encode()
+    assert tight.post("/verify", content=below, headers=header).status_code == 200
+
+
+def test_a_batch_above_the_limit_is_refused(tight: httpx.Client) -> None:
+    """More items than the limit, or none, are refused; as many as the limit pass."""
+    assert "3" in refusal(tight.post("/verify/batch", json={"items": [{"solution": "x"}] * 4}), 422, "items")["detail"]
+    refusal(tight.post("/verify/batch", json={"items": []}), 422, "items")
+    refusal(tight.post("/verify/batch", json={"items": {}}), 422, "items")
+    assert len(tight.post("/verify/batch", json={"items": [{"solution": "x"}] * 3}).json()["results"]) == 3
+
+
+def test_live_and_ready(service: httpx.Client) -> None:
+    """The process answers, and symbolic work gets done."""
+    assert service.get("/livez").json() == {"status": "alive"}
+    assert service.get("/readyz").json() == {"status": "ready"}
+
+
+def test_slow_work_holds_nobody_up(service: httpx.Client) -> None:
+    """While hostile comparisons run into their deadline, ordinary ones are answered, and nothing hostile is a label."""
+    hostile = {"reference": r"\sqrt{2}", "answer": "9^{9^9}+x"}
+    with ThreadPoolExecutor(2) as threads:
+        pending = [threads.submit(service.post, "/equivalent", json=hostile) for _ in range(2)]
+        slowest = 0.0
+        for _ in range(20):
+            started = time.monotonic()
+            assert service.post("/verify", json={"solution": RIGHT, "reference": "18"}).json()["outcome"] == "correct"
+            slowest = max(slowest, time.monotonic() - started)
+        assert [one.result().json() for one in pending] == [{"outcome": "unknown", "reason": "timeout"}] * 2
+    assert slowest < 1.0
+
+
+def test_termination_leaves_no_process_behind(free_port: Callable[[], int], tmp_path: Path) -> None:
+    """After SIGTERM the service ends soon and silently, and so do the children that it started."""
+    port = free_port()
+    process = start(port, tmp_path / "out")
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        wait(client, "/readyz")
+        assert client.post("/equivalent", json=SYMBOLIC).json()["outcome"] == "correct"
+        threads = Path(f"/proc/{process.pid}/task").iterdir()
+        started = [pid for thread in threads for pid in (thread / "children").read_text().split()]
+    assert started
+    stop(process)
+    assert process.returncode in (0, -signal.SIGTERM)
+    assert not [pid for pid in started if Path(f"/proc/{pid}").exists()]
+    assert "Traceback" not in (tmp_path / "out").read_text()
+
+
+def test_a_port_in_use_is_a_clear_error(tmp_path: Path) -> None:
+    """A port that somebody has is told in words, with a code that is no success."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        process = start(taken.getsockname()[1], tmp_path / "out")
+        assert process.wait(timeout=30) != 0
+    said = (tmp_path / "out").read_text()
+    assert "address already in use" in said
+    assert "Traceback" not in said
