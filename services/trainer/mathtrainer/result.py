@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 from mathcontracts import RunSpec
@@ -61,8 +62,9 @@ def figure(value: float | None) -> str:
 def table(result: Mapping[str, Any]) -> Table:
     """Return the table that ends a run on the terminal."""
     models: Sequence[Mapping[str, Any]] = result["models"]
-    shown = Table(title=f"{result['run_id']}: {models[0]['problems']} held-out problems", title_justify="left")
-    shown.add_column("model")
+    title = f"{result['run_id']}: {models[0]['problems']} held-out problems"
+    shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    shown.add_column("model", no_wrap=True)
     for heading, _ in columns(result):
         shown.add_column(heading, justify="right")
     for row in models:
