@@ -1,0 +1,185 @@
+"""The report: what it marks, what it shows, and that it needs nothing else."""
+
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from mathcontracts import Candidate, Dimension, Finding, FindingCode, PreferencePair, Problem, ScoredCandidate, Verdict
+from mathtrainer.charts import bars, curves, histogram, running_mean
+from mathtrainer.report import hardest, pieces, write_report
+from mathtrainer.result import pairs_line, table
+
+TEXT = "2 * 3 = 7 <b>apples</b>"
+
+
+def _verdict(*spans: tuple[int, int], outcome: str = "incorrect") -> Verdict:
+    findings = tuple(
+        Finding(
+            dimension=Dimension.NUMERICAL,
+            code=FindingCode.FALSE_EQUALITY,
+            severity=1.0,
+            start=start,
+            end=end,
+            message=f"finding {place}",
+        )
+        for place, (start, end) in enumerate(spans)
+    )
+    return Verdict.model_validate(
+        {
+            "outcome": outcome,
+            "reason": "equal" if outcome == "correct" else "not_equal",
+            "wrongness": 0.5,
+            "absurdity": 0.0,
+            "coverage": 1.0,
+            "findings": [finding.model_dump() for finding in findings],
+            "version": "0",
+        }
+    )
+
+
+def _scored(problem: str, text: str, verdict: Verdict) -> ScoredCandidate:
+    candidate = Candidate(
+        id=f"{problem}#0",
+        problem_id=problem,
+        text=text,
+        finish_reason="stop",
+        prompt_tokens=1,
+        completion_tokens=1,
+        seed=0,
+        temperature=1.0,
+        top_p=1.0,
+        model="m",
+        model_revision="r",
+    )
+    return ScoredCandidate(candidate=candidate, verdict=verdict)
+
+
+def _pair(number: int, problem: str, hardness: float) -> PreferencePair:
+    return PreferencePair(
+        id=f"pair{number}",
+        problem=Problem(id=problem, text=f"How many <i>{problem}</i>?", reference="6"),
+        kind="wrong_answer",
+        chosen=_scored(problem, "2 * 3 = 6", _verdict(outcome="correct")),
+        rejected=_scored(problem, TEXT, _verdict((0, 9))),
+        hardness=hardness,
+        weight=1.0,
+    )
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT) + 5)).filter(lambda span: span[0] < span[1]),
+        max_size=5,
+    )
+)
+def test_marking_loses_no_text(spans: list[tuple[int, int]]) -> None:
+    """However findings overlap, the pieces are the text, and each finding marks what it points at, no more."""
+    cut = pieces(TEXT, _verdict(*spans))
+    assert "".join(piece.text for piece in cut) == TEXT
+    for place, (start, end) in enumerate(spans):
+        marked = "".join(piece.text for piece in cut if f"finding {place}" in piece.said)
+        assert marked == TEXT[start:end]
+
+
+def test_the_hardest_pairs_are_of_different_problems() -> None:
+    """One pair a problem, hardest first, in whatever order they come."""
+    pairs = [_pair(1, "a", 0.9), _pair(2, "a", 0.8), _pair(3, "b", 0.3), _pair(4, "c", 0.7)]
+    assert [pair.id for pair in hardest(pairs, 2)] == ["pair1", "pair4"]
+    assert [pair.id for pair in hardest(pairs[::-1], 5)] == ["pair1", "pair4", "pair3"]
+
+
+def _row(model: str, share: float | None) -> dict[str, Any]:
+    return {
+        "model": model,
+        "problems": 4,
+        "samples_each": 8,
+        "greedy_pass_at_1": 0.75,
+        "sampled_pass_at_1": share,
+        "pass_at_k": 0.875,
+        "mean_wrongness": 0.25,
+        "mean_absurdity": 0.125,
+        "profile": {"answer": 0.5, "algebraic": None},
+        "kinds": {"right": 0.5, "near_miss": 0.5},
+    }
+
+
+@pytest.fixture
+def result() -> dict[str, Any]:
+    """A run's result with two models."""
+    pairs = {"pairs": 3, "problems": 2, "hard_negatives": 1, "flawed_process": 0}
+    spread = {"weight_min": 0.5, "weight_max": 1.5, "effective_sample_size": 2.8}
+    return {
+        "run_id": "demo-1",
+        "model": "embedded/tiny",
+        "pair_facts": {**pairs, **spread},
+        "collected": {"candidates": 8, "problems": 2, "correct": 3, "incorrect": 4, "unknown": 1},
+        "models": [_row("sft", 0.4375), _row("weighted_dpo", None)],
+        "training": {"sft": {}, "train-weighted_dpo": {}},
+        "seconds": {"sft": 1.5},
+    }
+
+
+def test_the_report_stands_alone(result: dict[str, Any], tmp_path: Path) -> None:
+    """All figures, curves, marked pairs and the recipe are in one file; text from models cannot become markup."""
+    stages = tmp_path / "stages"
+    for stage in ("sft", "train-weighted_dpo"):
+        (stages / stage).mkdir(parents=True)
+        rows = [{"step": step, "loss": 1 / step, "rewards_margins": step / 10} for step in range(1, 6)]
+        (stages / stage / "metrics.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (stages / "pairs").mkdir()
+    pairs = [_pair(1, "a", 0.9), _pair(2, "b", 0.3)]
+    (stages / "pairs" / "pairs.jsonl").write_text("".join(pair.model_dump_json() + "\n" for pair in pairs))
+    target = tmp_path / "report.html"
+    write_report(result, tmp_path, '{"name": "demo"}', target)
+    html = target.read_text()
+    for wanted in ("0.438", "–", "pass@8", "weighted DPO", "near miss", "3 pairs of 2 problems", "8 candidates"):
+        assert wanted in html
+    assert html.count("<svg") == 4
+    assert '<mark title="finding 0">2 * 3 = 7</mark>' in html
+    assert "<b>apples" not in html
+    assert "<i>a</i>" not in html
+    assert not re.search(r"https?://(?!www\.w3\.org/)", html)
+    assert "src=" not in html
+
+
+def test_a_run_without_pairs_has_a_report(result: dict[str, Any], tmp_path: Path) -> None:
+    """Where no arm trains on pairs, the report says so and leaves their charts out."""
+    result |= {"pair_facts": {}, "collected": {}}
+    write_report(result, tmp_path, "{}", tmp_path / "report.html")
+    html = (tmp_path / "report.html").read_text()
+    assert "no pairs" in html
+    assert "Hard negatives" not in html
+    assert html.count("<svg") == 1
+
+
+def test_the_terminal_shows_the_same_figures(result: dict[str, Any]) -> None:
+    """The table has a row a model with three decimals, also where the terminal is narrow."""
+    target = io.StringIO()
+    Console(width=80, file=target).print(table(result))
+    printed = target.getvalue()
+    assert "weighted DPO" in printed
+    assert "0.438" in printed
+    assert "1 hard negatives" in pairs_line(result)
+
+
+def test_nothing_to_draw_is_no_chart() -> None:
+    """Empty curves, bars and histograms are left out rather than drawn empty."""
+    assert curves({"a": []}, "y") is None
+    assert bars({"a": {}}, "y") is None
+    assert histogram([], "x") is None
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60))
+def test_a_running_mean_stays_among_its_values(values: list[float]) -> None:
+    """It has as many points as the curve, begins with it, and never leaves its range."""
+    mean = running_mean(values)
+    assert len(mean) == len(values)
+    assert mean[0] == values[0]
+    assert all(min(values) - 1e-6 <= one <= max(values) + 1e-6 for one in mean)
