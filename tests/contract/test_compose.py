@@ -36,7 +36,7 @@ def test_every_variable_is_documented() -> None:
 
 def test_every_setting_given_to_a_service_exists(services: dict[str, Any]) -> None:
     """A misspelt environment variable would be ignored in silence, so each is looked up in its settings class."""
-    from mathgenerator.service.settings import Settings as GeneratorSettings
+    from mathgenerator.settings import Settings as GeneratorSettings
     from mathtrainer.settings import Settings as TrainerSettings
     from mathverifier.service.settings import Settings as VerifierSettings
 
