@@ -1,7 +1,8 @@
 """Makes the embedded model from nothing: a small tokenizer and a Qwen2-architecture model of under a million weights.
 
 `python -m mathtrainer.recipes.bootstrap` trains on generated word problems with sound solutions and writes an ordinary
-Hugging Face checkpoint in bfloat16, below 3 MB. It takes about fifteen minutes on two CPU cores.
+Hugging Face checkpoint in bfloat16, below 3 MB. It takes about eighteen minutes on two threads
+(`OMP_NUM_THREADS=2`). docs/problems.md has the curve.
 """
 
 import argparse
