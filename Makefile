@@ -45,7 +45,7 @@ format: setup ## Let ruff put the code in form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## Every figure that the project states, from labelled data in DATA (see bench/README.md)
+bench: setup ## Every figure that the project states; BENCH_DATA names the labelled data (bench/README.md)
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
 bootstrap: setup ## Train the embedded model from nothing (see docs/problems.md)
