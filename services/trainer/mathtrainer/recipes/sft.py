@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datasets import Dataset
 from trl import SFTConfig, SFTTrainer
 
+from mathtrainer.recipes.batches import SortedBatches
 from mathtrainer.recipes.training import (
     Training,
     arguments,
@@ -29,6 +30,10 @@ class Solved:
     completion_ids: tuple[int, ...] = ()
 
 
+class _Trainer(SortedBatches, SFTTrainer):  # type: ignore[misc]  # TRL is taken as untyped.
+    pass
+
+
 def train_sft(rows: Sequence[Solved], training: Training) -> dict[str, float]:
     """Fine-tune on `rows`, with the loss on the solutions alone; return the facts of `training.train`.
 
@@ -44,10 +49,11 @@ def train_sft(rows: Sequence[Solved], training: Training) -> dict[str, float]:
         answer = list(row.completion_ids) or completion_ids(tokenizer, row.solution)
         if len(question) < limit:
             mask = [0] * len(question) + [1] * len(answer)
-            encoded.append({"input_ids": (question + answer)[:limit], "completion_mask": mask[:limit]})
+            ids = (question + answer)[:limit]
+            encoded.append({"input_ids": ids, "completion_mask": mask[:limit], "length": len(ids)})
     if not encoded:
         raise BadInput(f"max_length: no row of {len(rows)} has a prompt of fewer than {limit} tokens: raise it")
-    trainer = SFTTrainer(
+    trainer = _Trainer(
         model=load_model(training),
         # Left open, it would be off: TRL looks for a column `prompt`, which encoded rows have not.
         args=SFTConfig(**arguments(training), completion_only_loss=True),

@@ -15,6 +15,7 @@ from trl import DPOConfig, DPOTrainer
 from trl.trainer.dpo_trainer import DataCollatorForPreference
 
 from mathcontracts import Candidate, DpoSpec, PreferencePair
+from mathtrainer.recipes.batches import SortedBatches
 from mathtrainer.recipes.training import (
     Training,
     arguments,
@@ -145,6 +146,10 @@ def refuse(args: DPOConfig) -> None:
         raise BadInput(f"{named[0]}: not defined for weighted DPO; leave it at its default")
 
 
+class _Trainer(SortedBatches, WeightedDPOTrainer):
+    pass
+
+
 def train_dpo(pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec) -> dict[str, float]:
     """Train on `pairs` by their weights (1 where a pair has none); return the facts of `training.train`.
 
@@ -158,7 +163,7 @@ def train_dpo(pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec
     if not kept:
         raise BadInput(f"dpo.max_length: no pair of {len(rows)} has a prompt below {spec.max_length} tokens: raise it")
     args = DPOConfig(**arguments(training), beta=spec.beta, loss_type=["sigmoid"], precompute_ref_log_probs=True)
-    trainer = WeightedDPOTrainer(
+    trainer = _Trainer(
         model=load_model(training),
         args=args,
         train_dataset=Dataset.from_list(kept),
@@ -177,7 +182,13 @@ def encode(tokenizer: Any, pair: PreferencePair, prompt: str) -> dict[str, Any]:
     else:
         question = prompt_ids(tokenizer, pair.problem.text, prompt)
         solutions = [_solution(tokenizer, side) for side in sides]
-    return {"prompt_ids": question, "chosen_ids": solutions[0], "rejected_ids": solutions[1], "weight": weight}
+    return {
+        "prompt_ids": question,
+        "chosen_ids": solutions[0],
+        "rejected_ids": solutions[1],
+        "weight": weight,
+        "length": len(question) + max(map(len, solutions)),
+    }
 
 
 def _solution(tokenizer: Any, side: Candidate) -> list[int]:
