@@ -78,6 +78,17 @@ def test_a_question_with_many_solutions_is_one_problem(tmp_path: Path) -> None:
     assert len(load_demonstrations(_spec(problems))) > 6
 
 
+def test_a_given_id_is_kept(tmp_path: Path) -> None:
+    """Ids of the file name the problems, 0 too; a row without one gets an id of its text."""
+    rows: list[dict[str, object]] = [{"id": 0, "problem": "a", "answer": 1}, {"problem": "b", "answer": 2.5}]
+    train, heldout = load_problems(
+        ProblemsSpec(source="jsonl", path=_jsonl(tmp_path / "a.jsonl", rows), train=1, heldout=1)
+    )
+    found = {problem.text: problem for problem in [*train, *heldout]}
+    assert (found["a"].id, found["a"].reference, found["b"].reference) == ("0", "1", "2.5")
+    assert len(found["b"].id) == 16
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
@@ -85,6 +96,10 @@ def test_a_question_with_many_solutions_is_one_problem(tmp_path: Path) -> None:
         ('{"answer": "1"}\n', ":1: field 'problem'"),
         ('{"problem": "a"}\n', ":1: no answer"),
         ("[1]\n", ":1: a row must be an object"),
+        ('{"problem": "a", "answer": ["1"]}\n', ":1: field 'answer' must be"),
+        ('{"problem": "a", "answer": "\\ud800"}\n', ":1: a field holds text that is not Unicode"),
+        ('{"problem": "a", "answer": ' + "9" * 5000 + "}\n", ":1: not JSON"),
+        ("[" * 100_000 + "\n", ":1: not JSON"),
         ('{"id": 1, "problem": "a", "answer": "1"}\n{"id": 1, "problem": "b", "answer": "1"}\n', "field 'id': '1'"),
         ('{"problem": "a", "answer": "1"}\n', "too few"),
     ],

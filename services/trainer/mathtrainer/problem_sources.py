@@ -124,8 +124,8 @@ def _json_lines(text: str, path: Path) -> Iterator[tuple[int, Any]]:
         if line.strip():
             try:
                 yield number, json.loads(line)
-            except json.JSONDecodeError as error:
-                raise SourceError(f"{path}:{number}: not JSON: {error.msg}") from error
+            except (ValueError, RecursionError) as error:
+                raise SourceError(f"{path}:{number}: not JSON that can be read: {error}") from error
 
 
 def _json_array(text: str, path: Path) -> Iterable[tuple[int, Any]]:
@@ -134,17 +134,17 @@ def _json_array(text: str, path: Path) -> Iterable[tuple[int, Any]]:
         return _json_lines(text, path)
     try:
         rows: list[Any] = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise SourceError(f"{path}:{error.lineno}: not JSON: {error.msg}") from error
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{path}: not JSON that can be read: {error}") from error
     return enumerate(rows, start=1)
 
 
 def _hub_rows(spec: ProblemsSpec) -> Iterator[Any]:
-    import datasets
-
     assert spec.path is not None
     name, _, config = spec.path.partition(":")
     try:
+        import datasets
+
         rows: Iterator[Any] = iter(datasets.load_dataset(name, config or None, split=spec.split))
     except Exception as error:
         raise SourceError(
@@ -157,7 +157,10 @@ def _parsed(records: Iterable[tuple[int, Any]], where: str) -> Iterator[_Row]:
     for number, record in records:
         if not isinstance(record, Mapping):
             raise SourceError(f"{where}:{number}: a row must be an object with a problem in it")
-        yield _parse(record, f"{where}:{number}")
+        try:
+            yield _parse(record, f"{where}:{number}")
+        except UnicodeError as error:  # JSON may hold half of a surrogate pair, which no text can.
+            raise SourceError(f"{where}:{number}: a field holds text that is not Unicode: {error}") from error
 
 
 def _parse(record: Mapping[str, Any], where: str) -> _Row:
@@ -171,13 +174,17 @@ def _parse(record: Mapping[str, Any], where: str) -> _Row:
         solution, answer = answer, None
     if solution is not None and not isinstance(solution, str):
         raise SourceError(f"{where}: field 'solution' must be text")
-    reference = str(answer) if answer is not None else _stated_answer(solution or "")
+    if answer is not None and (isinstance(answer, bool) or not isinstance(answer, str | int | float)):
+        raise SourceError(f"{where}: field 'answer' must be text or a number")
+    reference = str(answer).strip() if answer is not None else _stated_answer(solution or "")
     if not reference:
         raise SourceError(
             f"{where}: no answer: neither field 'answer' nor '#### …' or 'The answer is: …' in the solution"
         )
     group = str(record.get("original_question", text))
-    identity = str(record.get("id", hashlib.sha256(text.encode()).hexdigest()[:16]))
+    given = record.get("id")
+    identity = hashlib.sha256(text.encode()).hexdigest()[:16] if given in (None, "") else str(given)
+    "".join((text, identity, reference, group, solution or "")).encode()  # Fails here, with the line's number.
     problem = Problem(id=identity, text=text, reference=reference, source=where.rpartition(":")[0])
     return _Row(problem, _chain_of_thought(solution, reference) if solution else None, group)
 
