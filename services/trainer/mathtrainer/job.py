@@ -52,9 +52,13 @@ _EXITS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Exit]
 
 @dataclass
 class Watch:
-    """The eyes of a job: whether it must stop, and how far it has come."""
+    """The eyes of a job: whether it must stop, and how far it has come.
+
+    `glance` is for what may as well be done a second later: it must not be patient, or a step would wait for Redis.
+    """
 
     runs: Runs
+    glance: Runs
     run_id: str
     fence: int
     stage: str = ""
@@ -76,7 +80,7 @@ class Watch:
             return
         self._checked = at
         try:
-            reason = self.runs.must_stop(self.run_id, self.fence)
+            reason = (self.runs if now else self.glance).must_stop(self.run_id, self.fence)
         except AWAY as error:
             # While Redis is away nobody can take the run over; but nothing is published unseen.
             if now:
@@ -99,7 +103,7 @@ class Watch:
             return
         self._told = at
         try:
-            self.runs.tell(self.run_id, stage=self.stage, done=done, total=total, metrics=dict(metrics))
+            self.glance.tell(self.run_id, stage=self.stage, done=done, total=total, metrics=dict(metrics))
         except AWAY as error:
             log.warning("cannot tell how far the run is: %s", error)
 
@@ -114,7 +118,8 @@ def main(stages: Callable[..., list[Stage]] | None = None, finish: Callable[[Sta
     logging.getLogger("httpx").setLevel(logging.WARNING)  # A line a request drowns the rest.
     _die_with_supervisor()
     settings = Settings()
-    watch = Watch(Runs(connect(settings.redis_url, patient=True)), given.run_id, given.fence)
+    patient, glance = (Runs(connect(settings.redis_url, patient=patient)) for patient in (True, False))
+    watch = Watch(patient, glance, given.run_id, given.fence)
     signal.signal(signal.SIGTERM, watch.on_sigterm)
     # A terminal's Ctrl-C is the supervisor's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 from urllib.error import URLError
@@ -153,6 +154,8 @@ class Stack:
 
     def _launch(self, name: str, command: Sequence[str], patience_s: float = STOP_TIMEOUT_S) -> None:
         log = self._folder / f"{name}.log"
+        # A worker would wait for Redis, which goes at the same time; its job goes with it.
+        at_parents_death = signal.SIGKILL if name == "worker" else signal.SIGTERM
         with log.open("wb") as output:
             # A session of its own keeps the terminal's Ctrl-C from it: members are stopped in order, by us.
             process = subprocess.Popen(
@@ -162,7 +165,7 @@ class Stack:
                 stderr=subprocess.STDOUT,
                 env=self._environment(),
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509  # No other thread is running yet.
+                preexec_fn=partial(_end_with_parent, at_parents_death),  # noqa: PLW1509  # No other thread is running yet.
             )
         self._members.append(_Member(name, process, log, patience_s))
 
@@ -201,10 +204,10 @@ def _redis_command(port: int, folder: Path) -> list[str]:
     return [program, *local, "--appendonly", "yes", "--maxmemory-policy", "noeviction", "--save", ""]
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(number: signal.Signals) -> None:
     """In the child, before it becomes the program: have the kernel end it when its parent dies."""
     if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
 def _kill_group(pid: int) -> None:

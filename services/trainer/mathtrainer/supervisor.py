@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +29,7 @@ Result = TypeVar("Result")
 class Supervisor:
     """Runs jobs as child processes, each in a session of its own so that all it starts can be ended with it.
 
+    `runs` should not be patient: a supervisor must hear of other things while Redis is away, and tries again by itself.
     `stopping` is set when this worker is to end: jobs are then asked to save their work and leave. `command` is what
     a job is started with; the run id and `--fence N` are added to it.
     """
@@ -41,8 +43,26 @@ class Supervisor:
         """Run a job to its end and put that end on record.
 
         Does nothing, and returns None, where the run is unknown, has ended, or is somebody else's: a message that is
-        delivered twice is harmless.
+        delivered twice is harmless. Where Redis stays away until this worker is to end, the run is left as it is: its
+        lease lapses, and another worker takes it up.
         """
+        try:
+            taken = self._persist(lambda: self._take(run_id))
+            if taken is None:
+                return None
+            record, fence = taken
+            result = self._run_child(record, fence)
+            failure = f" ({result.failure})" if result.failure else ""
+            log.info("run %s: %s%s", run_id, result.state, failure)
+            if result.failure is not Failure.LEASE_LOST:  # Else the run is its new owner's to tell of.
+                self._persist(lambda: self._put_on_record(run_id, fence, result))
+        except RedisError as error:
+            log.warning("run %s is left to another worker: %s", run_id, error)
+            return None
+        return result
+
+    def _take(self, run_id: str) -> tuple[RunRecord, int] | None:
+        """Take the lease of a run that waits for a worker; None if there is no such run."""
         try:
             self.runs.get(run_id)
         except UnknownRun:
@@ -52,31 +72,22 @@ class Supervisor:
         if fence is None:
             log.info("run %s has an owner already", run_id)
             return None
-        try:
-            if not self.runs.move(run_id, RunState.RUNNING, fence, error=None, failure=None, stage=""):
-                log.info("run %s is not waiting for a worker", run_id)
-                return None
-            return self._own(self.runs.get(run_id), fence)
-        finally:
+        if not self.runs.move(run_id, RunState.RUNNING, fence, error=None, failure=None, stage=""):
+            log.info("run %s is not waiting for a worker", run_id)
             self.runs.release(run_id, fence)
+            return None
+        return self.runs.get(run_id), fence
 
-    def _own(self, record: RunRecord, fence: int) -> Ending:
-        result = self._run_child(record, fence)
-        log.info("run %s: %s%s", record.run_id, result.state, f" ({result.failure})" if result.failure else "")
-        if result.failure is Failure.LEASE_LOST:
-            return result  # The run is its new owner's to tell of.
-
-        def put_on_record() -> None:
-            self.runs.renew(record.run_id, fence, self.settings.lease_s)
-            error = None
-            if result.state is RunState.FAILED:
-                # The job's own word says more than its exit code; of a deadline it knows nothing.
-                said = None if result.failure is Failure.DEADLINE else self.runs.get(record.run_id).error
-                error = said or result.message
-            self.runs.move(record.run_id, result.state, fence, failure=result.failure, error=error)
-
-        self._persist(put_on_record)
-        return result
+    def _put_on_record(self, run_id: str, fence: int, result: Ending) -> None:
+        """Write down how the run ended, and let go of it."""
+        self.runs.renew(run_id, fence, self.settings.lease_s)
+        error = None
+        if result.state is RunState.FAILED:
+            # The job's own word says more than its exit code; of a deadline it knows nothing.
+            said = None if result.failure is Failure.DEADLINE else self.runs.get(run_id).error
+            error = said or result.message
+        self.runs.move(run_id, result.state, fence, failure=result.failure, error=error)
+        self.runs.release(run_id, fence)
 
     def _run_child(self, record: RunRecord, fence: int) -> Ending:
         folder = self.settings.runs_dir / record.run_id
@@ -138,7 +149,8 @@ class Supervisor:
             if code is not None:
                 return ending(code)
             if spent_s > record.spec.deadline_s:
-                self.runs.ask_to_stop(record.run_id, "deadline")
+                with suppress(RedisError):  # The job only learns why; it has to leave anyway.
+                    self.runs.ask_to_stop(record.run_id, "deadline")
                 self._ask_to_leave(child, record.run_id, fence)
                 message = f"deadline_s: the run took more than {record.spec.deadline_s:g} s; raise it in the recipe"
                 return Ending(RunState.FAILED, Failure.DEADLINE, message)

@@ -22,7 +22,7 @@ stopping = threading.Event()
 def train(run_id: str) -> None:
     """Supervise a run to its end; see `Supervisor.supervise`."""
     settings = Settings()
-    Supervisor(settings, Runs(connect(settings.redis_url, patient=True)), stopping).supervise(run_id)
+    Supervisor(settings, Runs(connect(settings.redis_url, patient=False)), stopping).supervise(run_id)
 
 
 def send(run_id: str, redis_url: str) -> None:
@@ -54,7 +54,7 @@ def take_up_lapsed(runs: Runs, redis_url: str) -> list[str]:
 
 
 def _reap(settings: Settings) -> None:
-    runs = Runs(connect(settings.redis_url, patient=True))
+    runs = Runs(connect(settings.redis_url, patient=False))
     while True:
         try:
             for run_id in take_up_lapsed(runs, settings.redis_url):
