@@ -1,6 +1,8 @@
 """The verifier's OpenAPI description, as its service hands it out."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -33,8 +35,18 @@ def test_openapi_tells_of_problems(service: httpx.Client) -> None:
     described = service.get("/openapi.json").json()
     assert "HTTPValidationError" not in described["components"]["schemas"]
     responses = described["paths"]["/verify"]["post"]["responses"]
-    assert set(responses) == {"200", "400", "413", "422", "500"}
-    for status in ("400", "413", "422", "500"):
+    assert set(responses) == {"200", "400", "413", "422", "500", "503"}
+    for status in ("400", "413", "422", "500", "503"):
         (media,) = responses[status]["content"].items()
         assert media[0] == "application/problem+json"
         assert media[1]["schema"]["$ref"].removeprefix("#/components/schemas/") in described["components"]["schemas"]
+
+
+def test_documented_answers_are_real(service: httpx.Client) -> None:
+    """Each curl of docs/service.md is answered as the line beneath it says."""
+    text = (Path(__file__).parents[2] / "docs" / "service.md").read_text()
+    examples = re.findall(r"\$ curl -s localhost:8000(\S+) -H 'content-type: application/json' -d '(.+)'\n(.+)", text)
+    assert len(examples) == 2
+    for path, body, answer in examples:
+        response = service.post(path, content=body, headers={"content-type": "application/json"})
+        assert response.text == answer

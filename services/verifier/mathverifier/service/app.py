@@ -11,6 +11,7 @@ from mathverifier.pool import shared_pool
 from mathverifier.service import examples, problems
 from mathverifier.service.body_limit import BodyLimit
 from mathverifier.service.readiness import Readiness
+from mathverifier.service.room import Room
 from mathverifier.service.routes import router
 from mathverifier.service.settings import Settings
 
@@ -31,7 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.settings, app.state.readiness = settings, Readiness()
+        app.state.settings, app.state.readiness, app.state.room = settings, Readiness(), Room(settings.max_open)
         yield
         # Here and not at exit: the signal that ended the server is raised once more, and then nothing runs any more.
         shared_pool().close()

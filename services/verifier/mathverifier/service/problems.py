@@ -30,8 +30,8 @@ class TooLarge(HTTPException):
         super().__init__(413, f"the body is larger than {max_body_bytes} bytes: {fix}")
 
 
-class NotReady(HTTPException):
-    """The service cannot do its work just now."""
+class Unavailable(HTTPException):
+    """The service cannot do the work just now."""
 
     def __init__(self, detail: str):
         super().__init__(503, detail, headers={"Retry-After": "1"})

@@ -6,7 +6,7 @@ import time
 from anyio import to_thread
 
 from mathverifier.library import equivalent
-from mathverifier.service.problems import NotReady
+from mathverifier.service.problems import Unavailable
 
 # Equal, but only for one who knows algebra: no cheap rung can answer.
 CANARY = (r"\frac{1}{\sqrt{2}-1}", r"1+\sqrt{2}")
@@ -22,11 +22,11 @@ class Readiness:
         self._lock = asyncio.Lock()
 
     async def check(self) -> None:
-        """Return where the canary was right a short while ago or is now; else raise NotReady."""
+        """Return where the canary was right a short while ago or is now; else raise Unavailable."""
         async with self._lock:
             if time.monotonic() - self._sung_at < FRESH_S:
                 return
             comparison = await to_thread.run_sync(lambda: equivalent(*CANARY, deadline_s=CANARY_DEADLINE_S))
             if comparison.outcome != "correct":
-                raise NotReady(f"symbolic work does not get done just now ({comparison.reason}): try again")
+                raise Unavailable(f"symbolic work does not get done just now ({comparison.reason}): try again")
             self._sung_at = time.monotonic()

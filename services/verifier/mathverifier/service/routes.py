@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ValidationError
 
@@ -20,17 +19,18 @@ from mathverifier.messages import (
 )
 from mathverifier.service.problems import InvalidField, documented
 from mathverifier.service.readiness import Readiness
+from mathverifier.service.room import Room
 from mathverifier.service.settings import Settings
 
 router = APIRouter()
-REFUSALS = documented(400, 413, 422, 500)
+REFUSALS = documented(400, 413, 422, 500, 503)
 
 
 @router.post("/verify", response_model=Verdict, responses=REFUSALS)
 async def verify_one(body: VerifyRequest, request: Request) -> Response:
     """Judge one solution. A wrong answer is a 200 whose verdict says so; a time-out is `unknown`, never `incorrect`."""
     deadline_s = _settings(request).deadline_s
-    return _json(await to_thread.run_sync(lambda: verify(**body.model_dump(), deadline_s=deadline_s)))
+    return _json(await _room(request).run(lambda: verify(**body.model_dump(), deadline_s=deadline_s)))
 
 
 @router.post("/verify/batch", response_model=BatchResponse, responses=REFUSALS)
@@ -43,7 +43,7 @@ async def verify_batch(body: BatchRequest, request: Request) -> Response:
         )
     read = [_read(item, index) for index, item in enumerate(body.items)]
     items = [item.model_dump() for item in read if isinstance(item, VerifyRequest)]
-    verdicts = iter(await to_thread.run_sync(lambda: verify_many(items, deadline_s=settings.deadline_s)))
+    verdicts = iter(await _room(request).run(lambda: verify_many(items, deadline_s=settings.deadline_s)))
     results = tuple(item if isinstance(item, Refused) else Verified(verdict=next(verdicts)) for item in read)
     return _json(BatchResponse(results=results))
 
@@ -52,7 +52,7 @@ async def verify_batch(body: BatchRequest, request: Request) -> Response:
 async def compare(body: EquivalentRequest, request: Request) -> Response:
     """Compare an answer with the reference alone: the fast path for rewards."""
     deadline_s = _settings(request).deadline_s
-    return _json(await to_thread.run_sync(lambda: equivalent(body.reference, body.answer, deadline_s=deadline_s)))
+    return _json(await _room(request).run(lambda: equivalent(body.reference, body.answer, deadline_s=deadline_s)))
 
 
 @router.get("/livez")
@@ -72,6 +72,11 @@ async def readyz(request: Request) -> dict[str, str]:
 def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
+
+
+def _room(request: Request) -> Room:
+    room: Room = request.app.state.room
+    return room
 
 
 def _json(message: BaseModel) -> Response:

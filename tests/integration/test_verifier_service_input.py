@@ -1,0 +1,116 @@
+"""What the verifier's service says of input that is bad or strange."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+PROBLEM = "Ann has 16 eggs, eats 3 and sells the rest for 2 dollars each. How many dollars is that?"
+RIGHT = "She sells 16 - 3 = 13 eggs.\nThat makes 13 * 2 = 26 dollars.\nThe answer is: 26"
+
+
+@pytest.fixture(scope="module")
+def service(verifier_url: str) -> Iterator[httpx.Client]:
+    """A client of the service at its usual settings."""
+    with httpx.Client(base_url=verifier_url, timeout=60) as client:
+        yield client
+
+
+def refusal(response: httpx.Response, status: int, field: str | None = None) -> dict[str, Any]:
+    """Check that a response is a problem detail in form, and return it."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: dict[str, Any] = response.json()
+    assert problem["status"] == status
+    assert problem["title"] and problem["detail"]
+    assert "\n" not in problem["detail"] and "Traceback" not in problem["detail"]
+    if field is not None:
+        assert field in [error["field"] for error in problem["errors"]]
+        assert field in problem["detail"]
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "solution"),
+        ({"solution": None}, "solution"),
+        ({"solution": 18}, "solution"),
+        ({"solution": "x", "reference": 18}, "reference"),
+        ({"solution": "x", "problem": ["x"]}, "problem"),
+        ({"solution": ["x", 3]}, "solution[1]"),
+        ({"solution": "x", "refrence": "18"}, "refrence"),
+        ([], "body"),
+        ("x", "body"),
+    ],
+)
+def test_a_bad_field_is_named(service: httpx.Client, body: Any, field: str) -> None:
+    """An absent, misspelt or mistyped field is a 422 that names it."""
+    refusal(service.post("/verify", json=body), 422, field)
+
+
+def test_half_a_character_is_refused(service: httpx.Client) -> None:
+    """Half of a surrogate pair, which could not be written back, is a 422 that names its field."""
+    for name in ("solution", "problem"):
+        body = json.dumps({"solution": "x"} | {name: "\ud83d"}).encode("ascii")
+        response = service.post("/verify", content=body, headers={"content-type": "application/json"})
+        assert "surrogate" in refusal(response, 422, name)["detail"]
+    response = service.post("/verify", content=b'{"solution": "x", "\\ud83d": 1}')
+    refusal(response, 422)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00\x1b[31m\x07", "\n\n\n", "😀" * 50, "{" * 3000])
+def test_any_text_gets_a_verdict(service: httpx.Client, text: str) -> None:
+    """An empty or strange solution is the model's affair, not a bad request: it has a verdict that is not correct."""
+    response = service.post("/verify", json={"problem": PROBLEM, "solution": text, "reference": "18"})
+    assert response.status_code == 200, response.text
+    assert response.json()["outcome"] != "correct"
+
+
+def test_an_unreadable_reference_is_told(service: httpx.Client) -> None:
+    """A reference that cannot be read makes the outcome unknown, and the reason says so."""
+    verdict = service.post("/verify", json={"solution": RIGHT, "reference": ""}).json()
+    assert (verdict["outcome"], verdict["reason"]) == ("unknown", "invalid_reference")
+
+
+def test_a_huge_solution_is_unknown(service: httpx.Client) -> None:
+    """Ten megabytes of solution are answered at once, with an outcome that is no label."""
+    started = time.monotonic()
+    verdict = service.post("/verify", json={"solution": "1 + 1 = 2 " * 10**6, "reference": "2"}).json()
+    assert (verdict["outcome"], verdict["reason"]) == ("unknown", "too_large")
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b'{"solution": "a\x01b"}',
+        b'{"solution": "\xff"}',
+        b"[" * 100_000,
+        b'{"solution": ' + b"1" * 5000 + b"}",
+    ],
+)
+def test_a_body_that_cannot_be_read_is_a_clear_error(service: httpx.Client, content: bytes) -> None:
+    """Broken JSON, raw control characters, broken UTF-8 and endless nesting are the client's errors."""
+    response = service.post("/verify", content=content, headers={"content-type": "application/json"})
+    assert response.status_code in (400, 422)
+    refusal(response, response.status_code)
+
+
+def test_a_body_of_another_type_is_told_what_to_send(service: httpx.Client) -> None:
+    """JSON that is not declared as JSON is refused with the header to send."""
+    response = service.post("/verify", content=b'{"solution": "x"}', headers={"content-type": "text/plain"})
+    assert "application/json" in refusal(response, 422)["detail"]
+
+
+def test_other_paths_and_methods(service: httpx.Client) -> None:
+    """An unknown path is 404 and a wrong method 405, with the methods that would do."""
+    assert "/docs" in refusal(service.get("/nothing"), 404)["detail"]
+    response = service.get("/verify")
+    refusal(response, 405)
+    assert response.headers["allow"] == "POST"
