@@ -1,5 +1,7 @@
 """The trainer's command line, with a real Redis and no worker."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,6 +68,12 @@ def test_a_run_is_submitted_listed_shown_cancelled_and_resumed(invoke: Invoke, r
     assert Runs(redis).get(run_id).state == "queued"
     assert redis.llen(QUEUE) == 2
     redis.close()
+
+
+def test_submitting_and_supervising_are_light() -> None:
+    """Neither the command line nor what a worker imports loads torch: only the job's stages do."""
+    code = "import sys, mathtrainer.tasks, mathtrainer.cli, mathtrainer.stack; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_without_runs_the_list_says_how_to_make_one(invoke: Invoke) -> None:

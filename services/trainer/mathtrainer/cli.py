@@ -187,7 +187,8 @@ def _finish(record: RunRecord, settings: Settings) -> None:
         return
     if record.state is RunState.CANCELLED:
         _fail(f"run {record.run_id} was cancelled; `mathtrainer resume {record.run_id}` takes it up again", code=1)
-    _fail(f"run {record.run_id} failed ({record.failure}): {record.error}", code=1)
+    log = settings.runs_dir / record.run_id / "job.log"
+    _fail(f"run {record.run_id} failed ({record.failure}): {record.error} (log: {log})", code=1)
 
 
 def _show_result(folder: Path) -> None:
