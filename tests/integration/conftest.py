@@ -1,6 +1,23 @@
-"""Fixtures of tests that load models."""
+"""Fixtures of tests that load models, and of those that run a run's stages."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import httpx
 import pytest
+from redis import Redis
+
+from mathcontracts import RunSpec
+from mathtrainer.settings import Settings
+from mathtrainer.stage import StageContext
+
+RunGenerator = Callable[..., AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +51,86 @@ def random_model(tmp_path_factory: pytest.TempPathFactory) -> str:
     )
     Qwen2ForCausalLM(config).save_pretrained(folder)
     return str(folder)
+
+
+def _ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", timeout=1).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def run_generator(redis_url: str) -> RunGenerator:
+    """A function that runs the real generator with its scripted sampler, as a context manager of its URL."""
+
+    @contextmanager
+    def run(port: int, runs_dir: Path, verifier_url: str, patience_s: float = 60) -> Iterator[str]:
+        settings = {
+            "SAMPLER": "scripted",
+            "PORT": str(port),
+            "RUNS_DIR": str(runs_dir),
+            "REDIS_URL": redis_url,
+            "VERIFIER_URL": verifier_url,
+            "PATIENCE_S": str(patience_s),
+        }
+        environment = {**os.environ, **{f"MATHGENERATOR_{name}": value for name, value in settings.items()}}
+        url, log = f"http://127.0.0.1:{port}", runs_dir / "generator.log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "mathgenerator", "serve"], env=environment, stdout=out, stderr=subprocess.STDOUT
+            )
+        try:
+            give_up = time.monotonic() + 60
+            while not _ready(url):
+                assert process.poll() is None and time.monotonic() < give_up, log.read_text()
+                time.sleep(0.05)
+            yield url
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that trainer and generator share."""
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture(scope="session")
+def generator_url(
+    run_generator: RunGenerator, shared_runs: Path, free_port: Callable[[], int], verifier_url: str
+) -> Iterator[str]:
+    """A generator that scores by the real verifier."""
+    with run_generator(free_port(), shared_runs, verifier_url) as url:
+        yield url
+
+
+@pytest.fixture
+def new_run(redis_url: str) -> Iterator[Callable[..., StageContext]]:
+    """A function that makes a run, with a published SFT stage as far as the scripted sampler cares."""
+    clients = []
+
+    def make(spec: RunSpec, runs_dir: Path, run_id: str, generator_url: str, verifier_url: str) -> StageContext:
+        (runs_dir / run_id / "stages" / "sft" / "model").mkdir(parents=True)
+        clients.append(Redis.from_url(redis_url, decode_responses=True))
+        return StageContext(
+            run_id=run_id,
+            spec=spec,
+            run_dir=runs_dir / run_id,
+            settings=Settings(
+                redis_url=redis_url,
+                generator_url=generator_url,
+                verifier_url=verifier_url,
+                runs_dir=runs_dir,
+                threads=1,
+            ),
+            redis=clients[-1],
+            base_model="m",
+        )
+
+    yield make
+    for client in clients:
+        client.close()

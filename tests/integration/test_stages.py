@@ -1,19 +1,11 @@
 """The stages between demonstrations and metrics, against a real generator, verifier and Redis."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from redis import Redis
 
@@ -28,7 +20,7 @@ from mathcontracts import (
 )
 from mathtrainer import patience
 from mathtrainer.settings import Settings
-from mathtrainer.stage import BadInput, Cancelled, ServiceUnavailable, StageContext, StageError
+from mathtrainer.stage import BadInput, ServiceUnavailable, StageContext, StageError
 from mathtrainer.stages import collect, evaluate, pairs, preference, sft
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
@@ -48,87 +40,37 @@ SPEC = RunSpec(
 )
 
 
-@contextmanager
-def generator(port: int, runs_dir: Path, redis_url: str, verifier_url: str, patience_s: str = "60") -> Iterator[str]:
-    """Run the real generator with its scripted sampler."""
-    settings = {
-        "SAMPLER": "scripted",
-        "PORT": str(port),
-        "RUNS_DIR": str(runs_dir),
-        "REDIS_URL": redis_url,
-        "VERIFIER_URL": verifier_url,
-        "PATIENCE_S": patience_s,
-    }
-    environment = {**os.environ, **{f"MATHGENERATOR_{name}": value for name, value in settings.items()}}
-    url = f"http://127.0.0.1:{port}"
-    with (runs_dir / "generator.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "mathgenerator", "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        give_up = time.monotonic() + 60
-        while not _ready(url):
-            assert process.poll() is None and time.monotonic() < give_up, (runs_dir / "generator.log").read_text()
-            time.sleep(0.05)
-        yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
-
-
-def _ready(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/readyz", timeout=1).status_code == 200
-    except httpx.TransportError:
-        return False
-
-
-def _context(runs_dir: Path, run_id: str, generator_url: str, verifier_url: str, redis_url: str) -> StageContext:
-    run_dir = runs_dir / run_id
-    (run_dir / "stages").mkdir(parents=True)
-    return StageContext(
-        run_id=run_id,
-        spec=SPEC,
-        run_dir=run_dir,
-        settings=Settings(
-            redis_url=redis_url, generator_url=generator_url, verifier_url=verifier_url, runs_dir=runs_dir, threads=1
-        ),
-        redis=Redis.from_url(redis_url, decode_responses=True),
-        base_model="m",
-    )
-
-
-@pytest.fixture(scope="module")
-def runs_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of all runs here."""
-    return tmp_path_factory.mktemp("runs")
-
-
-@pytest.fixture(scope="module")
-def generator_url(runs_dir: Path, free_port: Callable[[], int], redis_url: str, verifier_url: str) -> Iterator[str]:
-    """A generator that scores by the real verifier."""
-    with generator(free_port(), runs_dir, redis_url, verifier_url) as url:
-        yield url
+Run = tuple[StageContext, dict[str, dict[str, Any]]]
 
 
 @pytest.fixture
 def context(
-    runs_dir: Path, generator_url: str, verifier_url: str, redis_url: str, request: pytest.FixtureRequest
-) -> Iterator[StageContext]:
-    """A run of its own whose SFT is published, as far as the scripted sampler cares."""
-    context = _context(runs_dir, request.node.name[:60], generator_url, verifier_url, redis_url)
-    (context.run_dir / "stages" / "sft" / "model").mkdir(parents=True)
-    yield context
-    context.redis.close()
-
-
-Run = tuple[StageContext, dict[str, dict[str, Any]]]
+    new_run: Callable[..., StageContext], shared_runs: Path, generator_url: str, verifier_url: str, tmp_path: Path
+) -> StageContext:
+    """A run of its own."""
+    return new_run(SPEC, shared_runs, tmp_path.name, generator_url, verifier_url)
 
 
 @pytest.fixture(scope="module")
-def finished(runs_dir: Path, generator_url: str, verifier_url: str, redis_url: str, random_model: str) -> Iterator[Run]:
+def finished(
+    shared_runs: Path, generator_url: str, verifier_url: str, redis_url: str, random_model: str
+) -> Iterator[Run]:
     """Every stage of one run, published one after the other as the job does; its facts by stage."""
-    context = replace(_context(runs_dir, "whole", generator_url, verifier_url, redis_url), base_model=random_model)
+    context = StageContext(
+        run_id="whole",
+        spec=SPEC,
+        run_dir=shared_runs / "whole",
+        settings=Settings(
+            redis_url=redis_url,
+            generator_url=generator_url,
+            verifier_url=verifier_url,
+            runs_dir=shared_runs,
+            threads=1,
+        ),
+        redis=Redis.from_url(redis_url, decode_responses=True),
+        base_model=random_model,
+    )
+    (context.run_dir / "stages").mkdir(parents=True)
     stages: list[tuple[str, Callable[[StageContext, Path], Any]]] = [
         ("sft", sft.run),
         ("collect", collect.run),
@@ -227,41 +169,6 @@ def test_what_is_measured_needs_no_service(context: StageContext, tmp_path: Path
     assert evaluate.run(alone, tmp_path, "sft") == expected
 
 
-def test_collecting_twice_samples_once(context: StageContext, tmp_path: Path) -> None:
-    """The collection of a run that is done is not done again."""
-    first = collect.run(context, tmp_path)
-    archive = context.archive.read_bytes()
-    assert collect.run(context, tmp_path) == first
-    assert context.archive.read_bytes() == archive
-
-
-def test_another_request_under_the_same_run_is_refused(context: StageContext, tmp_path: Path) -> None:
-    """The generator's reason is passed on, in one line."""
-    collect.run(context, tmp_path)
-    other = replace(context, spec=SPEC.model_copy(update={"collect": Sampling(n=5)}))
-    with pytest.raises(BadInput, match="run_id") as caught:
-        collect.run(other, tmp_path)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_generator_that_is_away_is_waited_for(
-    tmp_path: Path, free_port: Callable[[], int], redis_url: str, verifier_url: str
-) -> None:
-    """Collecting begins before there is a generator, and ends well once there is one."""
-    port = free_port()
-    context = _context(tmp_path, "waiting", f"http://127.0.0.1:{port}", verifier_url, redis_url)
-    (context.run_dir / "stages" / "sft" / "model").mkdir(parents=True)
-    facts: dict[str, Any] = {}
-    thread = threading.Thread(target=lambda: facts.update(collect.run(context, tmp_path)), daemon=True)
-    thread.start()
-    time.sleep(0.5)
-    assert thread.is_alive()
-    with generator(port, tmp_path, redis_url, verifier_url):
-        thread.join(timeout=60)
-    assert facts["candidates"] == 48
-    context.redis.close()
-
-
 def test_a_service_that_stays_away_is_named(
     context: StageContext, tmp_path: Path, free_port: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,38 +181,6 @@ def test_a_service_that_stays_away_is_named(
     without_verifier = replace(context, settings=context.settings.model_copy(update={"verifier_url": nobody}))
     with pytest.raises(ServiceUnavailable, match=f"verifier at {nobody}"):
         evaluate.run(without_verifier, tmp_path, "sft")
-
-
-def test_a_verifier_that_stays_away_from_the_collector_ends_the_stage(
-    tmp_path: Path, free_port: Callable[[], int], redis_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A collection that fails again and again without getting on is given up, with the generator's reason."""
-    monkeypatch.setattr(collect, "RETRY_PAUSE_S", 0.1)
-    nobody = f"http://127.0.0.1:{free_port()}"
-    with generator(free_port(), tmp_path, redis_url, nobody, patience_s="0.2") as url:
-        context = _context(tmp_path, "unscored", url, nobody, redis_url)
-        (context.run_dir / "stages" / "sft" / "model").mkdir(parents=True)
-        with pytest.raises(ServiceUnavailable, match="cannot collect"):
-            collect.run(context, tmp_path)
-        context.redis.close()
-
-
-def test_cancelling_a_run_cancels_its_collection(tmp_path: Path, free_port: Callable[[], int], redis_url: str) -> None:
-    """The generator does not go on sampling for a run that nobody wants."""
-    nobody = f"http://127.0.0.1:{free_port()}"
-    with generator(free_port(), tmp_path, redis_url, nobody) as url:
-        context = _context(tmp_path, "cancelled", url, nobody, redis_url)
-        (context.run_dir / "stages" / "sft" / "model").mkdir(parents=True)
-        started = time.monotonic()
-
-        def cancel() -> None:
-            if time.monotonic() - started > 1:
-                raise Cancelled
-
-        with pytest.raises(Cancelled):
-            collect.run(replace(context, on_check=cancel), tmp_path)
-        assert httpx.get(f"{url}/collect/cancelled").json()["state"] == "cancelled"
-        context.redis.close()
 
 
 def test_a_missing_archive_says_what_to_set(context: StageContext, tmp_path: Path) -> None:

@@ -228,6 +228,17 @@ class _Killed(Exception):
 
 
 @pytest.mark.parametrize("lora", [None, LoraSpec(r=4, alpha=8)])
+def test_bfloat16_with_checkpointed_activations(random_model: str, tmp_path: Path, lora: LoraSpec | None) -> None:
+    """As large models are trained: the loss falls, and the checkpoint is in bfloat16."""
+    facts = _train(_training(random_model, tmp_path, lora=lora, precision="bfloat16", gradient_checkpointing=True))
+    assert facts["first_loss"] == pytest.approx(math.log(2), abs=0.02)
+    assert facts["last_loss"] < facts["first_loss"]
+    trained = AutoModelForCausalLM.from_pretrained(tmp_path / "model", dtype="auto")
+    assert trained.dtype == torch.bfloat16
+    assert trained.config.use_cache
+
+
+@pytest.mark.parametrize("lora", [None, LoraSpec(r=4, alpha=8)])
 @pytest.mark.parametrize(("end", "resumed_from"), [(Interrupted, 7), (_Killed, 6)])
 def test_an_interrupted_training_ends_like_one_that_was_not(
     random_model: str, tmp_path: Path, lora: LoraSpec | None, end: type[Exception], resumed_from: int
