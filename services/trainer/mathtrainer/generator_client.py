@@ -9,7 +9,7 @@ from mathtrainer.patience import persist
 from mathtrainer.stage import BadInput, StageContext, StageError
 
 # Sampling a batch with a large model takes minutes; a connection that is dead shows itself sooner.
-TIMEOUT = httpx.Timeout(1800.0, connect=10.0)
+TIMEOUT = httpx.Timeout(3600.0, connect=10.0)
 AWAY = frozenset({429, 502, 503, 504})
 
 

@@ -17,7 +17,7 @@ from mathtrainer.stage import BadInput, StageContext, StageError
 from mathtrainer.stages.collect import distinct
 from mathverifier import Client, VerifierError
 
-AT_ONCE = 512  # Candidates asked for in one request.
+AT_ONCE = 256  # Candidates asked for in one request.
 
 
 @dataclass(frozen=True)
