@@ -140,7 +140,11 @@ def demo(
         spec = load_recipe(recipe)
         read_settings()
         stack = Stack(runs_dir)
-        console.print(f"starting redis, verifier, generator and worker (logs in {runs_dir}/_stack)", highlight=False)
+        console.print(
+            f"starting redis, verifier, generator and worker (logs in {runs_dir}/_stack)",
+            highlight=False,
+            soft_wrap=True,
+        )
         try:
             with stack:
                 runs = Runs(connect(stack.settings.redis_url, patient=True))

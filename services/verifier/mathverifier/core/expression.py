@@ -79,46 +79,9 @@ _VULGAR = {
         *(("⅘", 4, 5), ("⅙", 1, 6), ("⅚", 5, 6), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8)),
     )
 }
+# Pairs of letters that are words or units rather than products.
 _WORDS = frozenset(
-    [
-        "am",
-        "an",
-        "as",
-        "at",
-        "by",
-        "cm",
-        "do",
-        "ft",
-        "go",
-        "he",
-        "hr",
-        "if",
-        "in",
-        "is",
-        "it",
-        "kg",
-        "km",
-        "lb",
-        "lg",
-        "ln",
-        "me",
-        "ml",
-        "mm",
-        "my",
-        "no",
-        "of",
-        "oh",
-        "on",
-        "or",
-        "oz",
-        "pi",
-        "pm",
-        "so",
-        "to",
-        "up",
-        "us",
-        "we",
-    ]
+    "am an as at by cm do ft go he hr if in is it kg km lb lg ln me ml mm my no of oh on or oz pi pm so to up us we".split()
 )
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
 
