@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerCallback
+from datasets import disable_progress_bars
+from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback, TrainerCallback
 from transformers.utils import logging as transformers_logging
 
 from mathcontracts import LoraSpec, OptimisationSpec, chat_messages
@@ -66,6 +67,7 @@ class Training:
 def load_tokenizer(model: str) -> Any:
     """Return the tokenizer, with a token to pad by. Raises BadInput naming `model`."""
     transformers_logging.disable_progress_bar()  # A job's log is no place for bars.
+    disable_progress_bars()
     try:
         tokenizer = AutoTokenizer.from_pretrained(model)
     except (OSError, ValueError) as error:
@@ -156,6 +158,7 @@ def train(trainer: Any, training: Training) -> dict[str, float]:
     no longer a number.
     """
     watch = Watch(training)
+    trainer.remove_callback(PrinterCallback)  # What it prints stands in `metrics.jsonl`.
     trainer.add_callback(watch)
     result = trainer.train(resume_from_checkpoint=last_checkpoint(training.checkpoints))
     if watch.stop:
