@@ -11,15 +11,15 @@ from mathtrainer.core.run_state import ENDED, RunState
 from mathtrainer.runs import AWAY, RunRecord, Runs
 
 LINE_EVERY_S = 15.0
-WAIT_S = 1.0
+WAIT_S = 0.5
 PATIENCE_S = 10.0
 
 
 def follow(runs: Runs, run_id: str, console: Console, check: Callable[[], None] = lambda: None) -> RunRecord:
     """Show a run's progress until it has ended, and return its record.
 
-    `check` is called about once a second; what it raises ends the following. An interrupted run is waited for: a
-    worker takes it up again.
+    `check` is called at each event, and about twice a second where there are none; what it raises ends the following.
+    An interrupted run is waited for: a worker takes it up again.
     """
     view: _Bars | _Lines = _Bars(console) if console.is_terminal else _Lines(console)
     began = time.monotonic()
@@ -28,16 +28,17 @@ def follow(runs: Runs, run_id: str, console: Console, check: Callable[[], None] 
             check()
             if event is not None:
                 view.show(event)
-            if event is None or "state" in event:
-                try:
-                    record = runs.get(run_id)
-                except AWAY:
-                    view.say("waiting for Redis")
-                    continue
-                if record.state in ENDED:
-                    return record
-                if record.state is RunState.QUEUED and time.monotonic() - began > PATIENCE_S:
-                    view.say("waiting for a worker that is free")
+                continue
+            # Only once all events are told: a resumed run's begin with those of its earlier ends.
+            try:
+                record = runs.get(run_id)
+            except AWAY:
+                view.say("waiting for Redis")
+                continue
+            if record.state in ENDED:
+                return record
+            if record.state is RunState.QUEUED and time.monotonic() - began > PATIENCE_S:
+                view.say("waiting for a worker that is free")
     raise AssertionError("events of a run do not end by themselves")
 
 
