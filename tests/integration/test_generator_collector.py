@@ -84,6 +84,15 @@ def start(free_port: Callable[[], int], tmp_path: Path, redis_url: str) -> Itera
 
 
 @pytest.fixture
+def verifier(free_port: Callable[[], int]) -> Iterator[Service]:
+    """A verifier of the test's own, to be held up at will."""
+    service = Service("mathverifier", free_port())
+    yield service
+    service.process.send_signal(signal.SIGCONT)
+    service.kill()
+
+
+@pytest.fixture
 def stream(redis_url: str) -> Iterator[redis.Redis]:
     """A client of the real Redis, emptied."""
     with redis.Redis.from_url(redis_url, decode_responses=True) as client:
@@ -97,6 +106,14 @@ def request(run_id: str, count: int = 20, n: int = 6, **more: Any) -> dict[str, 
         {"id": f"p{number}", "text": f"What is {number} + 1?", "reference": str(number + 1)} for number in range(count)
     ]
     return {"run_id": run_id, "stream": f"pairs:{run_id}", "problems": problems, "n": n, **more}
+
+
+def hold_up(generator: Service, verifier: Service, body: dict[str, Any]) -> None:
+    """Start a collection and halt its verifier once something is archived, so that it stands still in the middle."""
+    generator.client.post("/collect", json=body)
+    status = generator.wait(body["run_id"], lambda status: status.problems_done > 0)
+    verifier.process.send_signal(signal.SIGSTOP)
+    assert status.state == "running"
 
 
 def archived(status: CollectStatus) -> list[dict[str, Any]]:
@@ -161,16 +178,15 @@ def test_asking_again_changes_nothing(start: StartGenerator, verifier_url: str, 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_stopped_generator_resumes(
-    start: StartGenerator, verifier_url: str, stream: redis.Redis, number: signal.Signals
+    start: StartGenerator, verifier: Service, stream: redis.Redis, number: signal.Signals
 ) -> None:
     """Stopped in the middle by any signal, nothing is lost: the next POST goes on, and each problem is done once."""
-    generator = start(verifier_url)
+    generator = start(verifier.url)
     body = request("run", count=600, n=8)
-    generator.client.post("/collect", json=body)
-    before = generator.wait("run", lambda status: status.problems_done > 50)
-    assert before.state == "running"
+    hold_up(generator, verifier, body)
     generator.kill(number)
-    restarted = start(verifier_url)
+    verifier.process.send_signal(signal.SIGCONT)
+    restarted = start(verifier.url)
     interrupted = restarted.status("run")
     assert interrupted.state == "failed"
     assert interrupted.error is not None and "POST /collect again" in interrupted.error
@@ -180,15 +196,15 @@ def test_a_stopped_generator_resumes(
     assert Path(interrupted.archive).read_bytes().startswith(kept)
 
 
-def test_a_lost_stream_is_filled_again(start: StartGenerator, verifier_url: str, stream: redis.Redis) -> None:
+def test_a_lost_stream_is_filled_again(start: StartGenerator, verifier: Service, stream: redis.Redis) -> None:
     """If Redis lost the stream of an interrupted run, resuming publishes the archived pairs anew."""
-    generator = start(verifier_url)
+    generator = start(verifier.url)
     body = request("run", count=600, n=8)
-    generator.client.post("/collect", json=body)
-    generator.wait("run", lambda status: status.problems_done > 50)
+    hold_up(generator, verifier, body)
     cancelled = CollectStatus(**generator.client.delete("/collect/run").json())
+    verifier.process.send_signal(signal.SIGCONT)
     assert cancelled.state == "cancelled"
-    assert 50 < cancelled.problems_done < 600
+    assert 0 < cancelled.problems_done < 600
     stream.flushall()
     generator.client.post("/collect", json=body)
     status = generator.wait("run")

@@ -20,6 +20,7 @@ from mathgenerator.settings import Settings
 from mathverifier import VerifierError
 
 INTERRUPTED = "the generator was stopped before the end; nothing archived is lost: POST /collect again to resume"
+CANCEL_AGAIN_S = 0.2
 log = logging.getLogger(__name__)
 
 
@@ -48,8 +49,10 @@ class _Live:
 
     async def stop(self, state: Literal["failed", "cancelled"], error: str | None = None) -> None:
         """Cancel the task if it still runs."""
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
+        while not self.task.done():
+            # Once is not enough: what the task awaits may finish in the same instant and swallow the cancellation.
+            self.task.cancel()
+            await asyncio.wait({self.task}, timeout=CANCEL_AGAIN_S)
         # It may have come to its own end just before.
         if self.task.cancelled() and self.collector.status.state == "running":
             self.end(state, error)
