@@ -8,6 +8,7 @@ from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.steps.claims import Claim, find_claims
 from mathverifier.core.steps.graph import Graph, build_graph
 from mathverifier.core.steps.segment import segment
+from mathverifier.core.steps.suspects import Suspect, find_suspects
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Reading:
     steps: tuple[Step, ...]
     claims: tuple[Claim, ...]
     graph: Graph
+    suspects: tuple[Suspect, ...]
     reference: str | None
     extraction: Extraction
     comparison: Comparison
@@ -68,5 +70,6 @@ def read(
     """Cut `solution` into steps (`given`, where its author did) and read what they claim."""
     steps = segment(solution, given)
     claims = find_claims(steps)
-    graph = build_graph(problem, solution, steps, claims)
-    return Reading(problem, solution, steps, claims, graph, reference, extraction, comparison)
+    graph = build_graph(problem, solution, steps, claims.read, all_read=not claims.unread)
+    suspects = tuple(find_suspects(graph, claims.read)) if problem is not None else ()
+    return Reading(problem, solution, steps, claims.read, graph, suspects, reference, extraction, comparison)

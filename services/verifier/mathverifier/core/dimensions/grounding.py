@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.reading import Reading
-from mathverifier.core.steps.graph import Operand
+from mathverifier.core.steps.suspects import Suspect
 
 _UNITS = {
     "time": ("second", "minute", "hour", "day", "week", "month", "year"),
@@ -14,16 +13,17 @@ _UNITS = {
     "money": ("dollar", "cent"),
 }
 _ASKED = re.compile(r"\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
-MISQUOTED, INVENTED, WRONG_UNIT = 0.6, 0.3, 0.6
+WRONG_UNIT, IGNORED = 0.6, 0.15
+# A right answer speaks for the numbers that led to it.
+DESPITE_RIGHT_ANSWER = 0.3
 
 
 def find(reading: Reading) -> Iterator[Finding]:
-    """Yield the quantities that are not the problem's, and an answer in another unit than was asked for."""
-    if reading.problem is None:
-        return
-    for operand in reading.graph.operands:
-        if operand.source is None and not is_carry(reading, operand):
-            yield _foreign(reading, operand)
+    """Yield the quantities that are not the problem's, those it states in vain, and an answer in another unit."""
+    for suspect in reading.suspects:
+        if suspect.kind != "carry" and (finding := foreign(reading, suspect)):
+            yield finding
+    yield from _ignored(reading)
     yield from _unit(reading)
 
 
@@ -32,47 +32,40 @@ def applies(reading: Reading) -> bool:
     return reading.problem is not None and bool(reading.graph.operands)
 
 
-def near(one: Fraction, other: Fraction) -> bool:
-    """Say whether one number may be a slip of the other: a digit, or a few units off."""
-    if one == other or one.denominator != 1 or other.denominator != 1:
-        return False
-    first, second = str(one.numerator), str(other.numerator)
-    if abs(one - other) <= 2 or (abs(one - other) == 10 and min(one, other) > 10):
-        return True
-    if len(first) != len(second) or len(first) < 2:
-        return False
-    return sorted(first) == sorted(second) or sum(a != b for a, b in zip(first, second, strict=True)) == 1
+def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
+    """Return the finding that an operand is not what it should be."""
+    severity = suspect.sureness
+    if reading.comparison.outcome == "correct":
+        severity *= DESPITE_RIGHT_ANSWER
+    span = (suspect.operand.start, suspect.operand.end)
+    said = reading.solution[slice(*span)]
+    if suspect.kind == "carry":
+        message = f"an earlier step gives {suspect.meant}, this one goes on with {said}"
+        dimension, code = Dimension.LOGICAL, FindingCode.ALTERED_CARRY
+    elif suspect.kind == "misquote":
+        message = f"the problem says {suspect.meant}, the step says {said}"
+        dimension, code = Dimension.GROUNDING, FindingCode.MISQUOTED_QUANTITY
+    elif reading.graph.plain:
+        message = f"{said} is neither in the problem nor in an earlier step"
+        dimension, code = Dimension.GROUNDING, FindingCode.INVENTED_QUANTITY
+    else:
+        return None
+    expected = None if suspect.meant is None else str(suspect.meant)
+    return reading.finding(dimension, code, severity, span, message, expected=expected)
 
 
-def is_carry(reading: Reading, operand: Operand) -> bool:
-    """Say whether the operand is more likely a slip of an earlier result, which the logical dimension reports."""
-    return carried(reading, operand) is not None
-
-
-def carried(reading: Reading, operand: Operand) -> Fraction | None:
-    """Return the last earlier result that nothing uses and that the operand may be a slip of."""
-    used = reading.graph.used()
-    for claim, value in reversed(reading.graph.results):
-        if claim < operand.claim and value not in used and near(operand.value, value):
-            return value
-    return None
-
-
-def _foreign(reading: Reading, operand: Operand) -> Finding:
-    span = (operand.start, operand.end)
-    said = reading.solution[operand.start : operand.end]
-    used = reading.graph.used()
-    meant = sorted(
-        (value for value in reading.graph.given if value not in used and near(operand.value, value)),
-        key=lambda value: abs(value - operand.value),
-    )
-    if meant:
-        message = f"the problem says {meant[0]}, the step says {said}"
-        return reading.finding(
-            Dimension.GROUNDING, FindingCode.MISQUOTED_QUANTITY, MISQUOTED, span, message, expected=str(meant[0])
+def _ignored(reading: Reading) -> Iterator[Finding]:
+    """A number of the problem that a solution in plain numbers never takes up, where the answer is not right."""
+    if not reading.graph.plain or reading.problem is None or reading.comparison.outcome == "correct":
+        return
+    meant = {suspect.meant for suspect in reading.suspects}
+    for value in sorted(reading.graph.unused - meant)[:3]:
+        end = len(reading.solution)
+        message = f"the problem's {value} is never used"
+        finding = reading.finding(
+            Dimension.GROUNDING, FindingCode.IGNORED_QUANTITY, IGNORED, (end, end), message, expected=str(value)
         )
-    message = f"{said} is neither in the problem nor in an earlier step"
-    return reading.finding(Dimension.GROUNDING, FindingCode.INVENTED_QUANTITY, INVENTED, span, message)
+        yield finding.model_copy(update={"step": None})
 
 
 def _unit(reading: Reading) -> Iterator[Finding]:

@@ -6,33 +6,33 @@ from fractions import Fraction
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.answers.compare import number
-from mathverifier.core.dimensions.grounding import carried
+from mathverifier.core.dimensions.grounding import foreign
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Symbol
 from mathverifier.core.quantity import quantities
 from mathverifier.core.reading import Reading
-from mathverifier.core.steps.claims import computes
+from mathverifier.core.steps.sides import computes
 
 _BRANCH = re.compile(r"\b(?:or|if|case|suppose|when|let|try|assume|either|wait|instead)\b", re.IGNORECASE)
 _SIGNED = re.compile(
     r"negative|below|debt|loss|owe|change|difference|temperature|integer|deficit|[-−]\s?\d", re.IGNORECASE
 )
-_COUNTED = re.compile(r"how many (\w+)", re.IGNORECASE)
-CARRY, UNSUPPORTED, ELSEWHERE, CONTRADICTION, IMPLAUSIBLE = 0.7, 0.6, 0.35, 0.4, 0.5
+_CHANCE = re.compile(r"\b(?:what is the|find the|the) probability\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\bhow many (?:more |fewer |total |different |of the )*(?!hour|minute|day|week|month|year|mile|meter|pound|ounce|gallon"
+    r"|dollar|cent|cup|liter|inch|feet|foot|gram|kilo|percent|times|acre|ton|yard|calorie|point|second|degree)[a-z]+",
+    re.IGNORECASE,
+)
+UNSUPPORTED, CONTRADICTION, NEGATIVE, FRACTIONAL, CHANCE = 0.7, 0.4, 0.5, 0.4, 0.7
 
 
 def find(reading: Reading) -> Iterator[Finding]:
     """Yield altered carries, contradictions, a conclusion that nothing leads to, and values that cannot be."""
-    for operand in reading.graph.operands:
-        value = carried(reading, operand) if operand.source is None else None
-        if value is not None:
-            said = reading.solution[operand.start : operand.end]
-            message = f"an earlier step gives {value}, this one goes on with {said}"
-            span = (operand.start, operand.end)
-            yield reading.finding(
-                Dimension.LOGICAL, FindingCode.ALTERED_CARRY, CARRY, span, message, expected=str(value)
-            )
+    for suspect in reading.suspects:
+        if suspect.kind == "carry" and (finding := foreign(reading, suspect)):
+            yield finding
     yield from _contradictions(reading)
+    yield from _implausible(reading)
     yield from _conclusion(reading)
 
 
@@ -58,35 +58,49 @@ def _contradictions(reading: Reading) -> Iterator[Finding]:
             known[claim.left.name] = value
 
 
-def _conclusion(reading: Reading) -> Iterator[Finding]:
+def _implausible(reading: Reading) -> Iterator[Finding]:
+    """An answer that what is asked for cannot have: a negative or broken count, a probability above 1."""
     answer = reading.extraction.answer
     value = number(answer.text) if answer is not None else None
-    if answer is None or value is None:
+    if answer is None or value is None or reading.problem is None or reading.comparison.outcome == "correct":
         return
     span = (answer.start, answer.end)
-    if value < 0 and reading.problem is not None and not _SIGNED.search(reading.problem):
+    minus_is_operator = re.search(r"[\d)}]\s*$", reading.solution[max(0, answer.start - 4) : answer.start])
+    code = FindingCode.IMPLAUSIBLE_VALUE
+    if value < 0 and not minus_is_operator and not _SIGNED.search(reading.problem):
         message = f"{answer.text} is negative, and nothing in the problem can be"
-        yield reading.finding(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE, IMPLAUSIBLE, span, message)
-    results = [result for _, result in reading.graph.results]
-    if len(results) < 2 or not reading.extraction.marked:
+        yield reading.finding(Dimension.LOGICAL, code, NEGATIVE, span, message)
+    elif value.denominator != 1 and _COUNTED.search(reading.problem) and "percent" not in reading.problem:
+        message = f"{answer.text} is not whole, and the problem asks how many"
+        yield reading.finding(Dimension.LOGICAL, code, FRACTIONAL, span, message)
+    elif value > 1 and "%" not in answer.text and _CHANCE.search(reading.problem[-200:]):
+        if not re.search(r"m\s*\+\s*n|percent|express", reading.problem):
+            message = f"{answer.text} is above 1, and the problem asks for a probability"
+            yield reading.finding(Dimension.LOGICAL, code, CHANCE, span, message)
+
+
+def _conclusion(reading: Reading) -> Iterator[Finding]:
+    """An answer that is not what the last computation came to, in a solution in plain numbers that was read whole."""
+    answer = reading.extraction.answer
+    value = number(answer.text) if answer is not None else None
+    results = reading.graph.results
+    if answer is None or value is None or not results or not reading.extraction.marked or not reading.graph.plain:
         return
-    said = {quantity.value for quantity in quantities(reading.solution[: answer.start])}
-    if value not in said and -value not in said and value not in results and value * 100 not in said:
-        message = f"no step leads to {answer.text}"
-        yield reading.finding(Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER, UNSUPPORTED, span, message)
-    elif value not in results and _last_is_loose(reading, results[-1]):
-        message = f"the last step gives {results[-1]}, the answer is {answer.text}"
-        yield reading.finding(
-            Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER, ELSEWHERE, span, message, expected=str(results[-1])
-        )
-    elif value != results[-1] and value in results and _last_is_loose(reading, results[-1]):
-        message = f"the last step gives {results[-1]}, the answer is an earlier result, {answer.text}"
-        yield reading.finding(
-            Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER, ELSEWHERE, span, message, expected=str(results[-1])
-        )
+    last = results[-1]
+    if last.used or not computes(reading.claims[last.claim].left) or _same(last.value, value):
+        return
+    between = quantities(reading.solution[reading.claims[last.claim].end : answer.start])
+    if any(_same(quantity.value, value) for quantity in between):
+        return
+    message = f"the last step gives {last.value}, the answer is {answer.text}"
+    span = (answer.start, answer.end)
+    yield reading.finding(
+        Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER, UNSUPPORTED, span, message, expected=str(last.value)
+    )
 
 
-def _last_is_loose(reading: Reading, last: Fraction) -> bool:
-    """Say whether the last computation is worked out and then nothing is made of it."""
-    claim = reading.claims[reading.graph.results[-1][0]]
-    return computes(claim.left) and last not in reading.graph.used()
+def _same(result: Fraction, answer: Fraction) -> bool:
+    """Allow for a percentage, a sign that words express, and rounding to a whole."""
+    if answer in (result, -result, result * 100, result / 100):
+        return True
+    return result.denominator != 1 and abs(result - answer) < 1

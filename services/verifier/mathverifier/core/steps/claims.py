@@ -1,35 +1,29 @@
-"""What a step claims: relations between expressions that are surely meant as such.
-
-Better silent than wrong: where words, units or cut-off formulas make the extent of a side doubtful, there is no claim.
-"""
+"""What a step claims: relations between expressions that are surely meant as such."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mathcontracts import Step
-from mathverifier.core.expression import Binary, Expression, Number, Unary, parse
+from mathverifier.core.expression import Expression
+from mathverifier.core.steps.sides import side_after, side_before
 
 _RELATION = re.compile(r"\\(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|[≈≤≥≠]|<=|>=|!=|[=<>]")
 _NAMES = {"\\approx": "≈", "\\le": "≤", "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "\\ne": "≠", "\\neq": "≠"}
 _NAMES |= {"<=": "≤", ">=": "≥", "!=": "≠", "\\lt": "<", "\\gt": ">"}
 _ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}")
-_RUN_FORWARD = re.compile(
-    r"(?:\s|\\[,;!: ]|~|\\?\$|[€£]|\\(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])|\\%"
-    r"|[-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]"
-    r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z])[a-zA-Z](?![a-zA-Z]))+"
+# What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
+_MARKS = re.compile(
+    r"(?:^|(?<=\n))[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+|\\\\\s*&?\s*(?==|\\approx)|&|\^\s*\{?\s*\\circ\s*\}?|°|\\displaystyle|\\boxed(?=\s*\{)"
 )
-_UNIT_TAIL = re.compile(r"(?<=[\d)}%])\s*(?:[a-zA-Z]{2,}(?:\s+[a-zA-Z]{2,})?)\s*$")
-# Words that make what stands before or behind them part of a side.
-_OPERATING = re.compile(
-    r"(?:\b(?:of|half|third|quarter|twice|times|double|triple|plus|minus|by|than|per|each|for|every|x)|[-+*/×·÷^=<>(\\_&])\s*$",
-    re.IGNORECASE,
+_WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}"
+# `12 boxes x $2/box` is 12 x $2.
+_UNIT_INSIDE = re.compile(
+    rf"(?<=\d)(?:\s*(?:/|\s+per\s+)\s*[a-zA-Z]{{3,}}|\s+{_WORD}(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?)"
+    r"(?=\s*(?:[-+*/×·÷=≈)]|x\s|\\times|\\cdot|\\div))"
 )
-_JOINING = re.compile(
-    r"\s*(?:[-+*/×·÷^(_]|(?:of|times|plus|minus|divided|more|less|x|per|/)\b|[a-zA-Z]+\s*[-+*/×·÷^]\s*\d)"
-)
-_OPENERS, _CLOSERS = "([{", ")]}"
+_MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
 
 
 @dataclass(frozen=True)
@@ -51,125 +45,81 @@ class Claim:
     chain: int = 0
 
 
-def find_claims(steps: Sequence[Step]) -> tuple[Claim, ...]:
-    """Return the claims of all steps, in the order of the text."""
-    return tuple(claim for step in steps for claim in _claims(step))
+@dataclass(frozen=True)
+class Claims:
+    """What was read, in the order of the text, and the steps of the relations that could not be."""
+
+    read: tuple[Claim, ...]
+    unread: tuple[int, ...]
 
 
-def _claims(step: Step) -> Iterator[Claim]:
-    for note in _ANNOTATION.finditer(step.text):
-        yield from _relations(note.group(1), step, note.start(1))
+def find_claims(steps: Sequence[Step]) -> Claims:
+    """Return the claims of all steps."""
+    read: list[Claim] = []
+    unread: list[int] = []
+    for step in steps:
+        for claim in _claims(step):
+            if claim is None:
+                unread.append(step.index)
+            else:
+                read.append(claim)
+    return Claims(tuple(sorted(read, key=lambda claim: (claim.start, claim.end))), tuple(unread))
+
+
+def _claims(step: Step) -> Iterator[Claim | None]:
     text = _ANNOTATION.sub(lambda note: " " * len(note.group()), step.text)
-    # A unit in \text{} goes, its place stays, so that spans stay true.
-    text = _TEXT_COMMAND.sub(lambda unit: _blank(unit.group(1), len(unit.group())), text)
-    yield from _relations(text.replace("&", " "), step, 0)
+    plain = list(_relations(_without_units(text), step, 0))
+    yield from plain
+    spans = [(claim.start - step.start, claim.end - step.start) for claim in plain if claim]
+    for note in _ANNOTATION.finditer(step.text):
+        # An annotation repeats what stands around it; it is read where that is not.
+        if not any(start <= note.start() <= end for start, end in spans[-200:]):
+            yield from _relations(note.group(1), step, note.start(1))
 
 
-def _blank(unit: str, length: int) -> str:
-    """Leave words that operate, so that they still silence a claim; drop units."""
-    return f" {unit.strip()} ".ljust(length)[:length] if _OPERATING.search(unit) else " " * length
+def _without_units(text: str) -> str:
+    """Blank what has no value, so that every place in the text stays where it was."""
+    text = _TEXT_COMMAND.sub(lambda found: _worded(text, found), text)
+    text = _MARKS.sub(lambda found: " " * len(found.group()), text)
+    return _UNIT_INSIDE.sub(lambda found: " " * len(found.group()), text)
 
 
-def _relations(text: str, step: Step, offset: int) -> Iterator[Claim]:
+def _worded(text: str, command: re.Match[str]) -> str:
+    """A word behind a number is its unit, which a space can stand for; elsewhere words stay words."""
+    before = text[max(0, command.start() - 12) : command.start()].rstrip("\\,;:!~ ")
+    behind_number = before[-1:].isdigit() or before[-1:] in (")", "}", "%")
+    length = len(command.group())
+    return " " * length if behind_number else f" {command.group(1).strip()} ".ljust(length)[:length]
+
+
+def _relations(text: str, step: Step, offset: int) -> Iterator[Claim | None]:
     signs = list(_RELATION.finditer(text))
     chain = 0
     for index, sign in enumerate(signs):
         floor = signs[index - 1].end() if index else 0
         ceiling = signs[index + 1].start() if index + 1 < len(signs) else len(text)
-        left = _side_before(text, floor, sign.start(), first=index == 0)
-        right = _side_after(text, sign.end(), ceiling, last=index + 1 == len(signs))
+        left = side_before(text, floor, sign.start(), first=index == 0 or _ends_sentence(text, floor, sign.start()))
+        right = side_after(text, sign.end(), ceiling)
         if left is None or right is None:
             chain = 0
+            if right is None or _MATH_BEFORE.search(text, max(floor, sign.start() - 4), sign.start()):
+                yield None
             continue
         base = step.start + offset
         yield Claim(
             step=step.index,
-            start=base + left[1],
-            end=base + right[2],
-            left=left[0],
-            left_start=base + left[1],
+            start=base + left.start,
+            end=base + right.end,
+            left=left.tree,
+            left_start=base + left.start,
             relation=_NAMES.get(sign.group(), sign.group()),
-            right=right[0],
-            right_start=base + right[1],
+            right=right.tree,
+            right_start=base + right.start,
             chain=chain,
         )
         chain += 1
 
 
-def _side_before(text: str, floor: int, end: int, *, first: bool) -> tuple[Expression, int, int] | None:
-    """Read the longest expression that ends at `end`."""
-    unit = _UNIT_TAIL.search(text, max(floor, end - 60), end)
-    stop = unit.start() if unit else end
-    start = stop
-    for run in _RUN_FORWARD.finditer(text, floor, stop):
-        if run.end() >= stop:
-            start = run.start()
-    # Without its closing half, an opening bracket belongs to the sentence.
-    start = _balance_start(text, start, stop)
-    if start >= stop or (start > floor and _OPERATING.search(text, max(0, start - 12), start)):
-        return None
-    return _read(text, start, stop) if first or start == floor or not text[floor:start].strip() else None
-
-
-def _side_after(text: str, start: int, ceiling: int, *, last: bool) -> tuple[Expression, int, int] | None:
-    """Read the longest expression that begins at `start`."""
-    run = _RUN_FORWARD.match(text, start, ceiling)
-    if run is None:
-        return None
-    stop = _balance_end(text, start, run.end())
-    tail = text[stop:ceiling]
-    if _JOINING.match(tail):
-        return None
-    if not last and tail.strip() and not re.fullmatch(r"\s*[a-zA-Z]{2,}(?:\s+[a-zA-Z]+){0,2}\s*", tail):
-        last = True
-    while stop > start and (text[stop - 1].isspace() or text[stop - 1] in "$*.,;:"):
-        stop -= 1
-    return _read(text, start, stop)
-
-
-def _read(text: str, start: int, end: int) -> tuple[Expression, int, int] | None:
-    while start < end and (text[start] in " \t\n$:" or text.startswith("**", start)):
-        start += 2 if text[start] == "*" else 1
-    while end > start and text[end - 1] in " \t\n*$,;:":
-        end -= 1
-    tree = parse(text[start:end])
-    return None if tree is None else (tree, start, end)
-
-
-def _balance_start(text: str, start: int, end: int) -> int:
-    depth = 0
-    last_bad = start
-    for place in range(end - 1, start - 1, -1):
-        if text[place] in _CLOSERS:
-            depth += 1
-        elif text[place] in _OPENERS:
-            depth -= 1
-            if depth < 0:
-                last_bad = place + 1
-                break
-    return last_bad
-
-
-def _balance_end(text: str, start: int, end: int) -> int:
-    depth = 0
-    for place in range(start, end):
-        if text[place] in _OPENERS:
-            depth += 1
-        elif text[place] in _CLOSERS:
-            depth -= 1
-            if depth < 0:
-                return place
-    return end
-
-
-def computes(expression: Expression) -> bool:
-    """Say whether there is anything to work out: more than a number, a sign or a symbol."""
-    match expression:
-        case Binary():
-            return True
-        case Unary(operator="-" | "%"):
-            return computes(expression.operand)
-        case Unary():
-            return True
-        case Number() | _:
-            return False
+def _ends_sentence(text: str, floor: int, end: int) -> bool:
+    """Say whether a new sentence, or a line, begins between two signs: what follows is no chain."""
+    return re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|so|then|which)\b").search(text, floor, end) is not None

@@ -1,68 +1,122 @@
 """Where the numbers of a solution come from: the problem, an earlier result, common knowledge, or nowhere."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from mathcontracts import Step
 from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Number, numbers
+from mathverifier.core.expression import Number, numbers, symbols
 from mathverifier.core.quantity import quantities
-from mathverifier.core.steps.claims import Claim, computes
+from mathverifier.core.steps.claims import Claim
+from mathverifier.core.steps.sides import computes
 
 # Days of a week and a year, months, hours, minutes, percent, ounces, inches, feet and the like, and small counts.
 COMMON = frozenset(
     Fraction(value)
     for value in (0, 1, 2, 3, 4, 7, 10, 12, 16, 24, 30, 31, 36, 52, 60, 90, 100, 180, 360, 365, 366, 1000, 3600, 5280)
 )
+# The words that call for a number that nobody states.
+_EVOKED = {
+    re.compile(words, re.IGNORECASE): frozenset(Fraction(value) for value in values)
+    for words, values in (
+        (r"\b(?:half|twice|double|both|two|each other|average|middle|pair|second|couple|perimeter|rectang)", (2,)),
+        (r"\b(?:third|triple|thrice|three|triang)", (3,)),
+        (r"\b(?:quarter|fourth|four|square|season)", (4, 25)),
+        (r"\b(?:week|day|daily)", (7, 5, 2, 24)),
+        (r"\b(?:year|month|annual)", (12, 52, 365, 366, 30, 31, 4)),
+        (r"\b(?:hour|minute|second)", (60, 24, 30, 15, 3600)),
+        (r"\b(?:dozen|foot|feet|inch|yard)", (12, 3, 36)),
+        (r"\b(?:cent|dime|nickel|penn|coin|dollar)|%|\$", (100, 10, 5, 1, 25)),
+        (r"\b(?:meter|kilo|gram|liter|km|kg|ml|cm|mm|mg)", (1000, 100, 10)),
+        (r"\b(?:ounce|pound|pint|quart|gallon)", (16, 2, 4, 8)),
+        (r"\b(?:degree|angle|circle|clock)", (360, 180, 90, 12)),
+        (r"\b(?:decade|ten)", (10,)),
+    )
+}
 
 
 @dataclass(frozen=True)
 class Operand:
-    """A literal number that a computation uses; `source` is 'problem', 'result', 'common', 'text' or None."""
+    """A literal number that a computation uses; `source` is 'problem', 'result', 'common', 'text' or None.
+
+    `evoked` says of common knowledge whether the problem or the step has words that call for it.
+    """
 
     claim: int
+    step: int
     value: Fraction
     start: int
     end: int
     source: str | None
+    evoked: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a computation came to; `used` says whether anything behind it, the answer included, is of that value."""
+
+    claim: int
+    value: Fraction
+    used: bool
 
 
 @dataclass(frozen=True)
 class Graph:
-    """Results in order, the numbers of the problem, and the operands tied to them."""
+    """Operands, results in order, and the numbers that the problem states.
+
+    `plain` says that all relations were read and are of numbers alone: only then does it tell anything that a number
+    does *not* occur. `unused` are the stated numbers that nothing in the solution repeats.
+    """
 
     given: frozenset[Fraction]
-    results: tuple[tuple[int, Fraction], ...]
+    unused: frozenset[Fraction]
+    results: tuple[Result, ...]
     operands: tuple[Operand, ...]
-
-    def used(self) -> frozenset[Fraction]:
-        """Return the values that some computation uses."""
-        return frozenset(operand.value for operand in self.operands)
+    plain: bool
 
 
-def build_graph(problem: str | None, solution: str, steps: Sequence[Step], claims: Sequence[Claim]) -> Graph:
+def build_graph(
+    problem: str | None, solution: str, steps: Sequence[Step], claims: Sequence[Claim], *, all_read: bool
+) -> Graph:
     """Tie each operand of each computation to where its value was first seen."""
-    given = frozenset(quantity.value for quantity in quantities(problem or ""))
-    mentioned = [(quantity.start, quantity.value) for quantity in quantities(solution)]
+    stated = list(quantities(problem or ""))
+    given = frozenset(quantity.value for quantity in stated)
+    mentioned = list(quantities(solution))
     first_seen: dict[Fraction, int] = {}
-    for place, value in mentioned:
-        first_seen.setdefault(value, place)
-    results: list[tuple[int, Fraction]] = []
+    last_seen: dict[Fraction, int] = {}
+    for quantity in mentioned:
+        first_seen.setdefault(quantity.value, quantity.start)
+        last_seen[quantity.value] = quantity.start
+    evoked = _evoked(problem or "")
+    by_step = {claim.step: evoked | _evoked(steps[claim.step].text) for claim in claims}
+    results: list[Result] = []
     known: set[Fraction] = set()
     operands: list[Operand] = []
     for index, claim in enumerate(claims):
         for side, base in ((claim.left, claim.left_start), (claim.right, claim.right_start)):
-            if computes(side):
-                for number in numbers(side):
-                    place = base + number.start
-                    source = _source(number, place, given, known, first_seen)
-                    operands.append(Operand(index, number.value, place, base + number.end, source))
-        result = evaluate(claim.right)
-        if result is not None and claim.relation in "=≈":
-            results.append((index, result))
-            known |= {result, -result, result / 100}
-    return Graph(given, tuple(results), tuple(operands))
+            if not computes(side):
+                continue
+            for number in numbers(side):
+                place = base + number.start
+                source = _source(number, place, given, known, first_seen)
+                called = number.value in by_step[claim.step]
+                operands.append(
+                    Operand(index, claim.step, number.value, place, base + number.end, source, called)
+                )
+        value = evaluate(claim.right)
+        if value is not None and claim.relation in "=≈":
+            later = max(last_seen.get(seen, -1) for seen in (value, -value, value * 100, value / 100))
+            results.append(Result(index, value, later >= claim.end))
+            known |= {value, -value, value / 100}
+    plain = all_read and bool(claims) and not any(symbols(claim.left) | symbols(claim.right) for claim in claims)
+    digits = frozenset(q.value for q in stated if (problem or "")[q.start].isdigit() and q.value > 1)
+    return Graph(given, digits - frozenset(first_seen), tuple(results), tuple(operands), plain)
+
+
+def _evoked(text: str) -> frozenset[Fraction]:
+    return frozenset(value for words, values in _EVOKED.items() if words.search(text) for value in values)
 
 
 def _source(

@@ -1,0 +1,142 @@
+"""Reading one side of a relation out of running text: the longest formula that ends, or begins, at its sign.
+
+Better silent than wrong: where words, commands or cut-off formulas make the extent of a side doubtful, nothing is read.
+"""
+
+import re
+from dataclasses import dataclass
+
+from mathverifier.core.expression import Binary, Expression, Number, Symbol, Unary, parse
+
+_RUN = re.compile(
+    r"(?:\s|\\[,;!: ]|~|\\?\$|[€£]|\\(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])|\\%"
+    r"|[-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]"
+    r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z])[a-zA-Z](?![a-zA-Z]))+"
+)
+# A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
+_UNIT_TAIL = re.compile(
+    r"(?<=[\d)}%])(?:\s+[a-zA-Z]{2,}(?:\s+[a-zA-Z]{2,})?|[a-zA-Z]{3,}|(?:cm|km|mm|kg|mg|lb|oz|ft|ml|in|hr|am|pm))\s*$"
+)
+# Words and signs that make what stands before a side part of it.
+_OPERATING = re.compile(
+    r"(?:\b(?:of|half|third|quarter|twice|times|double|triple|plus|minus|by|than|per|each|for|every|x|mod)"
+    r"|\\[a-zA-Z]+\*?|[-+*/×·÷^=<>(\\_&|]|\d:|\.\.\.)\s*$",
+    re.IGNORECASE,
+)
+# Commands that end a formula; any other goes on with it in a way that is not read.
+_ENDING = r"(?:q?quad|implies|Rightarrow|Longrightarrow|rightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
+_JOINING = re.compile(
+    rf"\s*(?:[-+*/×·÷^(_|]|:\d|\\(?!{_ENDING}(?![a-zA-Z]))[a-zA-Z]|\.\.\."
+    r"|(?:of|times|plus|minus|divided|more|less|x|percent|dozen|hundred|thousand|million|billion|mod|choose)\b"
+    r"|[a-zA-Z]+\s+\d|and\s+(?:a|one|\d)|[^.,;\n=]{0,40}[*×·÷+]\s*\\?\$?\d)"
+)
+_BINARY_START = re.compile(r"[-+*/×·÷−–^]")
+_OPENERS, _CLOSERS = "([{", ")]}"
+
+
+@dataclass(frozen=True)
+class Side:
+    """A formula and its place in the text that it was read from."""
+
+    tree: Expression
+    start: int
+    end: int
+
+
+def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
+    """Read the longest formula that ends at `end` and does not begin before `floor`.
+
+    Where it is not the `first` of a chain, nothing else may stand between `floor` and it.
+    """
+    unit = _UNIT_TAIL.search(text, max(floor, end - 60), end)
+    stop = unit.start() if unit else end
+    start = stop
+    for run in _RUN.finditer(text, floor, stop):
+        if run.end() >= stop:
+            start = run.start()
+    start = _own_line(text, _balance_start(text, start, stop), stop)
+    if start >= stop or (start > floor and _OPERATING.search(text, max(0, start - 12), start)):
+        return None
+    between = text[floor:start].strip()
+    if between and (not first or _BINARY_START.match(text[start:stop].lstrip(" \t\n$"))):
+        return None
+    side = _read(text, start, stop)
+    # `5 quarters = 5 * 25` tells of two units: it is no equality of numbers.
+    return None if side and unit and not computes(side.tree) else side
+
+
+def side_after(text: str, start: int, ceiling: int) -> Side | None:
+    """Read the longest formula that begins at `start`."""
+    run = _RUN.match(text, start, ceiling)
+    if run is None:
+        return None
+    stop = _first_line(text, start, _balance_end(text, start, run.end()))
+    if _JOINING.match(text, stop, ceiling):
+        return None
+    while stop > start and (text[stop - 1].isspace() or text[stop - 1] in "$*.,;:"):
+        stop -= 1
+    return _read(text, start, stop)
+
+
+def _read(text: str, start: int, end: int) -> Side | None:
+    while start < end and (text[start] in " \t\n$:" or text.startswith("**", start)):
+        start += 2 if text[start] == "*" else 1
+    while end > start and text[end - 1] in " \t\n*$,;:":
+        end -= 1
+    tree = parse(text[start:end])
+    return None if tree is None else Side(tree, start, end)
+
+
+def _own_line(text: str, start: int, stop: int) -> int:
+    """Leave out lines above, unless this one goes on with them."""
+    line = text.rfind("\n", start, len(text[:stop].rstrip()))
+    if line < 0 or _BINARY_START.match(text[line:stop].lstrip()) or not text[line:stop].strip():
+        return start
+    return line + 1
+
+
+def _first_line(text: str, start: int, stop: int) -> int:
+    """Leave out lines below, unless they go on with this one."""
+    begin = start
+    while begin < stop and text[begin].isspace():
+        begin += 1
+    line = text.find("\n", begin, stop)
+    return stop if line < 0 or _BINARY_START.match(text[line:stop].lstrip()) else line
+
+
+def _balance_start(text: str, start: int, end: int) -> int:
+    """Without its closing half, an opening bracket belongs to the sentence."""
+    depth = 0
+    for place in range(end - 1, start - 1, -1):
+        if text[place] in _CLOSERS:
+            depth += 1
+        elif text[place] in _OPENERS:
+            depth -= 1
+            if depth < 0:
+                return place + 1
+    return start
+
+
+def _balance_end(text: str, start: int, end: int) -> int:
+    depth = 0
+    for place in range(start, end):
+        if text[place] in _OPENERS:
+            depth += 1
+        elif text[place] in _CLOSERS:
+            depth -= 1
+            if depth < 0:
+                return place
+    return end
+
+
+def computes(expression: Expression) -> bool:
+    """Say whether there is anything to work out: more than a number, a sign or a symbol."""
+    match expression:
+        case Binary():
+            return True
+        case Unary(operator="-" | "%"):
+            return computes(expression.operand)
+        case Unary():
+            return True
+        case Number() | Symbol():
+            return False

@@ -1,0 +1,71 @@
+"""Numbers that are not what they should be: a slip of an earlier result, of the problem's, or from nowhere.
+
+A number is suspect where nothing accounts for it, or common knowledge that nothing calls for does, *and* something
+close to it that ought to be used is left over: a result that nothing goes on with, a number of the problem that nothing
+repeats. The first of both kinds of evidence is enough for an invented number, which is a weak finding.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from mathverifier.core.steps.claims import Claim
+from mathverifier.core.steps.graph import Graph, Operand
+from mathverifier.core.steps.sides import computes
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """An operand and what was `meant`; the surer, the more of the evidence there is (0 to 1)."""
+
+    operand: Operand
+    kind: Literal["carry", "misquote", "invented"]
+    meant: Fraction | None
+    sureness: float
+
+
+def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
+    """Yield the suspects in the order of the text; what is left over accounts for one suspect alone."""
+    left_over: list[tuple[int, Fraction]] = [
+        (result.claim, result.value)
+        for result in graph.results
+        if not result.used and computes(claims[result.claim].left)
+    ]
+    unused = set(graph.unused)
+    blamed: set[Fraction] = set()
+    for operand in graph.operands:
+        strict = operand.source is None
+        loose = operand.source == "common" and not operand.evoked
+        coincident = operand.source in ("problem", "result")
+        if operand.value in blamed or not (strict or loose or coincident):
+            continue
+        carries = [value for claim, value in left_over if claim < operand.claim and near(operand.value, value)]
+        quotes = [value for value in unused if near(operand.value, value)]
+        meant = min([*reversed(carries), *sorted(quotes)], key=lambda value: abs(value - operand.value), default=None)
+        if meant is None:
+            if strict:
+                blamed.add(operand.value)
+                yield Suspect(operand, "invented", None, 0.3)
+            continue
+        if not graph.plain and not strict:
+            continue
+        blamed.add(operand.value)
+        if meant in carries:
+            left_over = [(claim, value) for claim, value in left_over if value != meant]
+            yield Suspect(operand, "carry", meant, 0.8 if strict else 0.6 if loose else 0.5)
+        else:
+            unused.discard(meant)
+            yield Suspect(operand, "misquote", meant, 0.8 if strict else 0.6 if loose else 0.5)
+
+
+def near(one: Fraction, other: Fraction) -> bool:
+    """Say whether one number may be a slip of the other: a digit, or a few units off."""
+    if one == other or one.denominator != 1 or other.denominator != 1:
+        return False
+    first, second = str(abs(one.numerator)), str(abs(other.numerator))
+    if abs(one - other) <= 2 or abs(one - other) == 10:
+        return True
+    if len(first) != len(second) or len(first) < 2:
+        return False
+    return sorted(first) == sorted(second) or sum(a != b for a, b in zip(first, second, strict=True)) == 1
