@@ -3,49 +3,112 @@
 It reads one JSON line {reference, answer} at a time and answers with one line, a Comparison. It has no time limit of
 its own: whoever started it kills it. Math-Verify's limits use SIGALRM, which neither works outside a main thread nor
 interrupts C code, so they are switched off.
+
+Two values are equal where their difference simplifies to zero, and different where it is not zero at some point,
+evaluated to many digits. What is neither, is unknown: a coincidence of two floats is no proof.
 """
 
 import json
 import logging
 import os
+import random
+import re
 import resource
 import sys
 from typing import Any
 
 from mathcontracts import Comparison
+from mathverifier.core.answers.compare import EQUAL, NOT_EQUAL, value_text
+from mathverifier.core.answers.compare import compare as compare_by
+from mathverifier.core.answers.leaf import equal_values, is_prose, read_value
 
 MEMORY_BYTES = 2 * 2**30
 READY = "ready"
+DIGITS = 50
+POINTS = 4
+
+_UNREADABLE = re.compile(r"\\ldots|\\forall|\\exists|\\text|\\pm|\\mp|[∀∃°?]")
 
 
 def compare(reference: str, answer: str) -> Comparison:
-    """Return Math-Verify's comparison, made stricter where it is known to be lenient."""
-    expected, found = _parse(reference), _parse(answer)
-    if not expected:
+    """Return the comparison by shapes, its values decided by algebra; else Math-Verify's, where it can be trusted."""
+    result = compare_by(reference, answer, decide)
+    if result is not None:
+        return result
+    expected, found = value_text(reference), value_text(answer)
+    if is_prose(expected) or is_prose(found) or "=" in expected + found:
+        # Words are compared as words, or not at all; of equations it takes one side alone.
+        return Comparison(outcome="unknown", reason="unparseable_answer")
+    return _math_verify(expected, found)
+
+
+def decide(reference: str, answer: str) -> bool | None:
+    """Say whether two values are equal; None where that can neither be proven nor refuted."""
+    exact = equal_values(reference, answer)
+    if exact is not None or is_prose(reference) or is_prose(answer):
+        return exact
+    expected, found = read_value(reference), read_value(answer)
+    if expected.unit and found.unit and expected.unit != found.unit:
+        return None
+    first, second = _symbolic(expected.body), _symbolic(found.body)
+    if first is None or second is None:
+        return None
+    if expected.percent == found.percent:
+        return _identical(first, second)
+    return _identical(first / 100, second) if expected.percent else _identical(first, second / 100)
+
+
+def _symbolic(text: str) -> Any | None:
+    """Return the expression that `text` is, None where it is no value."""
+    from latex2sympy2_extended import latex2sympy
+    from sympy import Expr, I, Symbol
+
+    if _UNREADABLE.search(text) or not text:
+        return None
+    try:
+        value = latex2sympy(text)
+    except Exception:
+        # The parser raises bare exceptions for what it does not understand.
+        return None
+    return value.subs(Symbol("i"), I) if isinstance(value, Expr) else None
+
+
+def _identical(first: Any, second: Any) -> bool | None:
+    """Say whether two expressions are the same for all values of their symbols."""
+    from sympy import Rational, nsimplify, simplify
+
+    difference = nsimplify(first, rational=True) - nsimplify(second, rational=True)
+    if difference == 0:
+        return True
+    symbols = sorted(difference.free_symbols, key=str)
+    draw = random.Random(0)
+    defined = 0
+    for _ in range(POINTS if symbols else 1):
+        # Positive and above one, where roots and logarithms are real.
+        point = {symbol: Rational(draw.randint(1001, 4999), 997) for symbol in symbols}
+        value = difference.subs(point).evalf(DIGITS)
+        if not value.is_number or not value.is_finite:
+            continue
+        defined += 1
+        if abs(value) > Rational(1, 10 ** (DIGITS // 2)):
+            return False
+    return True if defined and simplify(difference) == 0 else None
+
+
+def _math_verify(expected: str, found: str) -> Comparison:
+    """Ask Math-Verify for what has no shape of ours: sets given by operations, intervals of expressions."""
+    from math_verify import parse, verify
+
+    first, second = (parse(f"\\boxed{{{text}}}", parsing_timeout=None) for text in (expected, found))
+    if not first or isinstance(first[0], str):
         return Comparison(outcome="unknown", reason="invalid_reference")
-    if not found:
+    if not second or isinstance(second[0], str):
         return Comparison(outcome="unknown", reason="unparseable_answer")
-    from math_verify import verify
-
-    # Many digits: at the default of six, all tiny numbers are one.
-    equal = verify(expected, found, float_rounding=30, numeric_precision=60, timeout_seconds=None, raise_on_error=True)
-    if not equal:
-        return Comparison(outcome="incorrect", reason="not_equal")
-    if _only_text(expected) and _only_text(found) and str(expected[-1]).strip() != str(found[-1]).strip():
+    if _UNREADABLE.search(expected + found):
         return Comparison(outcome="unknown", reason="unparseable_answer")
-    return Comparison(outcome="correct", reason="equal")
-
-
-def _parse(text: str) -> list[Any]:
-    from math_verify import parse
-
-    parsed: list[Any] = parse(f"\\boxed{{{text}}}", parsing_timeout=None)
-    # A box that cannot be read comes back as its bare text.
-    return parsed
-
-
-def _only_text(parsed: list[Any]) -> bool:
-    return all(isinstance(one, str) for one in parsed)
+    # Many digits: at the default of six, all tiny numbers are one. No bare text: it would be compared as letters.
+    options = {"float_rounding": 30, "numeric_precision": 60, "timeout_seconds": None, "raise_on_error": True}
+    return EQUAL if verify(first[:1], second[:1], **options) else NOT_EQUAL
 
 
 def main() -> None:
@@ -56,13 +119,14 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     logging.disable(logging.CRITICAL)
-    compare("\\frac{1}{2}", "x")  # Loads everything now, before any deadline runs.
+    compare("\\sqrt{8}", "2\\sqrt{3}")  # Loads everything now, before any deadline runs.
+    compare("\\mathbb{R}", "x\\ge 3 \\cup 5")
     _say(answers, READY)
     for line in sys.stdin:
         request = json.loads(line)
         try:
             result = compare(request["reference"], request["answer"])
-        except MemoryError:
+        except (MemoryError, RecursionError):
             result = Comparison(outcome="unknown", reason="too_large")
         except Exception:
             # Whatever the algebra system stumbles over: it did not decide, so nor do we.

@@ -10,6 +10,8 @@ from fractions import Fraction
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
+# What walks the tree is recursive, and an operator can add a level.
+MAX_TOKENS = 400
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,10 @@ _VULGAR = {
 }
 # Pairs of letters that are words or units rather than products.
 _WORDS = frozenset(
-    "am an as at by cm do ft go he hr if in is it kg km lb lg ln me ml mm my no of oh on or oz pi pm so to up us we".split()
+    re.findall(
+        r"\w+",
+        "am an as at by cm do ft go he hr if in is it kg km lb lg ln me ml mm my no of oh on or oz pi pm so to us we",
+    )
 )
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
 
@@ -120,6 +125,8 @@ def _tokens(text: str) -> list[_Token]:
             tokens.extend(_letters(found.group(), found.start()))
         elif kind != "skip":
             tokens.append(_Token(kind, found.group(), found.start(), place))
+    if len(tokens) > MAX_TOKENS:
+        raise _Unreadable
     return [_times_for_x(tokens, index) for index in range(len(tokens))]
 
 

@@ -4,7 +4,9 @@ The marks are looked for in the order in which the text has them, and the last o
 that corrects itself is taken by its correction. Every search is linear in the length of the text.
 """
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,17 +24,39 @@ class Extraction:
 
 _THOUGHT_END = "</think>"
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*")
+_BARE_BOX = re.compile(r"[^\s$.,]+")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _TAG = re.compile(r"<answer>(.*?)</answer>", re.DOTALL | re.IGNORECASE)
 _HASHES = re.compile(r"####[ \t]*([^\n]+)")
 _STATED = re.compile(
-    r"\b(?:the\s+)?(?:final\s+|correct\s+)?answer(?:\s+to\s+the\s+(?:problem|question))?\s*"
-    r"(?:is|=|:|\*\*:?\**)(?:\s*(?:therefore|thus|:))?[ \t]*\n?[ \t]*([^\n]+)",
+    r"\b(?:(?:final|correct|right)\s+)?answer(?:\s+to\s+(?:the|this)\s+(?:problem|question))?\**\s*"
+    r"(?:is|=|:|would\s+be|must\s+be)\**(?:\s*(?:therefore|thus)?[:,])?[ \t]*\n{0,2}[ \t]*([^\n]+)",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[^\s.])\.(?=\s|$)|,\s+(?:so|because|since|which|and)\b|\s+(?:because|since)\b|;")
-_RESTART = re.compile(r"\b(?:wait|hmm|actually|no,|scratch that)\b", re.IGNORECASE)
-_NUMBER = re.compile(r"[-−]?\s?[$€£]?\s?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:\s*/\s*\d+)?\s?%?")
+_HEADED = re.compile(r"^[#* \t]*(?:final )?answer[*: \t]*\n\s*([^\n]+)", re.IGNORECASE | re.MULTILINE)
+_SENTENCE_END = re.compile(
+    r"(?<=[^\s.])\.(?=\s|$)|,\s+(?:so|because|since|which|as)\b|\s+(?:because|since)\b|<\||\s+I hope\b"
+)
+_RESTART = re.compile(r"\b(?:wait|hmm|actually|no,|scratch that|correction|mistake)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\w.\\])[-−]?\\?[$€£]?(?:\d{1,3}(?:(?:,|\{,\})\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?:\s*/\s*\d+)?(?:\s?\\?%)?"
+)
+_MATH = re.compile(
+    r"\$\$(?P<display>[^$]+)\$\$|\\\[(?P<bracket>.+?)\\\]|\\\((?P<round>.+?)\\\)"
+    r"|(?<![\\$])\$(?P<dollar>[^$\n]+)(?<!\\)\$(?!\d)",
+    re.DOTALL,
+)
+_WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3,}")
+_COPULA = re.compile(r"\b(?:is|are|equals|was|were|be)\b\s*(?:exactly|only|therefore|then)?\s*", re.IGNORECASE)
+_JOINT = re.compile(r"(?:[\s$,]|and|or|\\q?quad(?![a-zA-Z])|\\text\s*\{\s*,?\s*(?:and|or)\s*\}|\\[,;()\[\]])*")
 _EDGE = " \t*_$`\"'"
+_TELLING = re.compile(r"\d|[=<>]|\\(?:infty|pi|le|ge|in|text|emptyset|mathbb)(?![a-zA-Z])")
+# Words, beyond which an answer is taken to be a sentence that holds it.
+MAX_WORDS = 2
+LAST_LINE = 4_000
+LAST_LINES = 3
+MAX_JOINED = 50
 
 
 def extract(solution: str) -> Extraction:
@@ -60,38 +84,70 @@ def _after_thinking(solution: str) -> int | None:
 
 def _marked(solution: str, begin: int) -> Iterator[Answer]:
     boxes = list(_boxes(solution, begin))
+    starts = [box.start for box in boxes]
     yield from boxes
     for pattern in (_TAG, _HASHES):
         for found in pattern.finditer(solution, begin):
             yield _trimmed(solution, found.start(1), found.end(1))
-    for found in _STATED.finditer(solution, begin):
+    for found in itertools.chain(_STATED.finditer(solution, begin), _HEADED.finditer(solution, begin)):
         start, end = found.span(1)
         # A box in the sentence says it more exactly.
-        if any(start <= box.start < end + 1 for box in boxes) or "\\boxed" in found.group(1):
+        if bisect_left(starts, start) < bisect_left(starts, end) or "\\boxed" in found.group(1):
             continue
+        while again := _STATED.search(solution, start, end):
+            start = again.start(1)
         stop = _SENTENCE_END.search(solution, start, end)
-        yield _trimmed(solution, start, stop.start() if stop else end)
+        answer = _reduced(solution, start, stop.start() if stop else end)
+        # "So the answer is right" takes nothing back.
+        if not boxes or _TELLING.search(answer.text):
+            yield answer
 
 
 def _boxes(solution: str, begin: int) -> Iterator[Answer]:
+    """Yield what is boxed; boxes joined by `and` or a comma are one answer."""
+    group: list[tuple[int, Answer]] = []
+    for opening, answer in _single_boxes(solution, begin):
+        if group:
+            between = solution[group[-1][1].end + 1 : opening]
+            if len(between) < 60 and _joins(between) and len(group) < MAX_JOINED:
+                group.append((opening, answer))
+                continue
+            yield _joined(solution, group)
+        group = [(opening, answer)]
+    if group:
+        yield _joined(solution, group)
+
+
+def _joined(solution: str, group: list[tuple[int, Answer]]) -> Answer:
+    last = group[-1][1]
+    if len({answer.text for _, answer in group}) == 1:
+        return last
+    start, end = group[0][0], last.end + 1
+    return Answer(text=solution[start:end], start=start, end=end)
+
+
+def _joins(between: str) -> bool:
+    return "\n" not in between and bool(re.search(r"and|or|,", between)) and bool(_JOINT.fullmatch(between))
+
+
+def _single_boxes(solution: str, begin: int) -> Iterator[tuple[int, Answer]]:
     place = begin
     while found := _BOX.search(solution, place):
         place = found.end()
         if place >= len(solution) or solution[place] != "{":
-            bare = re.compile(r"[^\s$.,]+").match(solution, place)
-            if bare:
-                yield _trimmed(solution, bare.start(), bare.end())
+            if bare := _BARE_BOX.match(solution, place):
+                yield found.start(), _trimmed(solution, bare.start(), bare.end())
             continue
         close = _closing(solution, place)
         if close is None:
             return  # Never closed, and neither is any box after it that is not inside it.
-        yield _trimmed(solution, place + 1, close)
+        yield found.start(), _trimmed(solution, place + 1, close)
         place = close
 
 
 def _closing(solution: str, opening: int) -> int | None:
     depth = 0
-    for found in re.compile(r"\\.|[{}]", re.DOTALL).finditer(solution, opening):
+    for found in _BRACE.finditer(solution, opening):
         if found.group() == "{":
             depth += 1
         elif found.group() == "}":
@@ -110,24 +166,94 @@ def _trimmed(solution: str, start: int, end: int) -> Answer:
     return Answer(text=solution[start:end], start=start, end=end)
 
 
+def _reduced(solution: str, start: int, end: int) -> Answer:
+    """Return what a statement gives as the answer: all of it where it is short, else what its sentence ends in."""
+    if len(_WORD.findall(solution, start, end)) <= MAX_WORDS:
+        return _trimmed(solution, start, end)
+    math = [found.span() for found in _math(solution, start, end)]
+    for copula in _COPULA.finditer(solution, start, end):
+        if not _inside(copula.start(), math) and copula.end() < end:
+            start = copula.end()
+    math = [span for span in math if span[0] >= start]
+    numbers = [found.span() for found in _NUMBER.finditer(solution, start, end) if not _inside(found.start(), math)]
+    if len(_WORD.findall(solution, start, end)) > MAX_WORDS:
+        if math and not numbers:
+            return _trimmed(solution, math[0][0], math[-1][1])
+        if len(numbers) == 1 and not math:
+            return _trimmed(solution, *numbers[0])
+    return _trimmed(solution, start, end)
+
+
+def _math(solution: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the stretches of mathematics; two dollar signs of prices are none."""
+    place = start
+    while found := _MATH.search(solution, place, end):
+        body = found["dollar"]
+        if body and body[0].isdigit() and "\\" not in body and _WORD.search(body):
+            place = found.start() + 1
+            continue
+        yield found
+        place = found.end()
+
+
+def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
 def _asserted(solution: str, standing: list[Answer]) -> tuple[Answer, ...]:
     """The different answers that are all asserted as final: those after the last change of mind."""
-    kept = [standing[-1]]
+    kept, texts = [standing[-1]], {standing[-1].text}
     for earlier, later in zip(reversed(standing[:-1]), reversed(standing[1:]), strict=True):
         if _RESTART.search(solution, earlier.end, later.start):
             break
-        if all(earlier.text != answer.text for answer in kept):
+        if earlier.text not in texts:
             kept.append(earlier)
+            texts.add(earlier.text)
     return tuple(reversed(kept))
 
 
 def _last_line(solution: str, begin: int) -> Answer | None:
-    """The last number of the last line that has any text, where nothing is marked."""
-    end = len(solution)
-    while end > begin:
-        start = max(solution.rfind("\n", begin, end) + 1, begin)
-        if solution[start:end].strip():
-            found = list(_NUMBER.finditer(solution, start, end))
-            return _trimmed(solution, *found[-1].span()) if found else None
-        end = start - 1
+    """What the last line that says anything ends in, where nothing is marked."""
+    end = len(solution.rstrip())
+    for _ in range(LAST_LINES):
+        start = _line_start(solution, begin, end)
+        if start >= end:
+            return None
+        if answer := _line(solution, start, end):
+            return answer
+        end = begin + len(solution[begin:start].rstrip())
     return None
+
+
+def _line_start(solution: str, begin: int, end: int) -> int:
+    start = max(solution.rfind("\n", begin, end) + 1, begin, end - LAST_LINE)
+    closing = solution[start:end].strip()
+    if closing in ("\\]", "$$"):
+        # A formula set apart, in lines of its own.
+        opening = solution.rfind("\\[" if closing == "\\]" else "$$", begin, end - 2)
+        start = max(opening, begin, end - LAST_LINE)
+    return start
+
+
+def _line(solution: str, start: int, end: int) -> Answer | None:
+    math = list(_math(solution, start, end))
+    whole = len(math) == 1 and not (solution[start : math[0].start()] + solution[math[0].end() : end]).strip(" .\t")
+    if whole:
+        return _inner(solution, math[0])
+    if not _WORD.search(solution, start, end):
+        return _trimmed(solution, start, end)
+    spans = [found.span() for found in math]
+    numbers = [one for one in _NUMBER.finditer(solution, start, end) if not _inside(one.start(), spans)]
+    told = [one for one in math if _TELLING.search(one.group())]
+    if told and (not numbers or told[-1].start() > numbers[-1].start()):
+        first = len(told) - 1
+        while first and _joins(solution[told[first - 1].end() : told[first].start()]):
+            first -= 1
+        if first < len(told) - 1:
+            return _trimmed(solution, told[first].start(), told[-1].end())
+        return _inner(solution, told[-1])
+    return _trimmed(solution, *numbers[-1].span()) if numbers else None
+
+
+def _inner(solution: str, math: re.Match[str]) -> Answer:
+    return _trimmed(solution, *math.span(math.lastgroup or 0))

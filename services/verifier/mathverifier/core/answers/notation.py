@@ -1,0 +1,126 @@
+"""One spelling for what answers write in many: Unicode, LaTeX spacing, text commands, currency, markdown."""
+
+import re
+import unicodedata
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
+_CIRCLED = re.compile("[①-⑳]")
+_SPELLINGS = {
+    "−": "-",
+    "–": "-",
+    "⁄": "/",
+    "≤": "\\le ",
+    "≥": "\\ge ",
+    "≠": "\\ne ",
+    "∪": "\\cup ",
+    "∞": "\\infty ",
+    "∈": "\\in ",
+    "∀": "\\forall ",
+    "∃": "\\exists ",
+    "±": "\\pm ",
+    "\\dfrac": "\\frac",
+    "\\tfrac": "\\frac",
+    "\\cfrac": "\\frac",
+    "\\{": "\\lbrace ",
+    "\\}": "\\rbrace ",
+    "{,}": ",",
+    "\\! ": "",
+    "\\!": "",
+    "\\%": "%",
+    "\\displaystyle": "",
+    "\\dots": "\\ldots",
+    "\\cdots": "\\ldots",
+}
+_COMMANDS = (
+    (re.compile(r"\\(?:left|right|bigg?[lrm]?|Bigg?[lrm]?|displaylimits|limits)(?![a-zA-Z])\.?"), ""),
+    (re.compile(r"\\(?:leqslant|leqq|leq|le)(?![a-zA-Z])|<="), r"\\le "),
+    (re.compile(r"\\(?:geqslant|geqq|geq|ge)(?![a-zA-Z])|>="), r"\\ge "),
+    (re.compile(r"\\(?:neq|ne)(?![a-zA-Z])|!="), r"\\ne "),
+    (re.compile(r"\\lt(?![a-zA-Z])"), "<"),
+    (re.compile(r"\\gt(?![a-zA-Z])"), ">"),
+    (re.compile(r"\\colon(?![a-zA-Z])"), ":"),
+    (re.compile(r"(?<=\d)(?:\\[,:; ]|~)(?=\d{3}(?!\d))"), ""),
+    (re.compile(r"(?<!\\)\\(?:[,;: ]|q?quad(?![a-zA-Z]))|~|&nbsp;"), " "),
+    (re.compile(r"<sup>([^<>]*)</sup>"), r"^{\1}"),
+    (re.compile(r"<sub>([^<>]*)</sub>"), r"_{\1}"),
+    (re.compile(r"\\(?:mathrm|mathit|mathbf|boldsymbol|bm|rm)\s*\{\s*([a-zA-Z])\s*\}"), r" \1 "),
+    (re.compile(r"\\(?:text|textbf|textit|textrm|textsc|mathrm|mathbf|mbox|operatorname)\s*\{([^{}]*)\}"), r" \1 "),
+    (re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
+    (re.compile(r"\^\s*\{?\s*\\(?:text)?circ(?![a-zA-Z])\s*\}?|\\degree(?![a-zA-Z])"), "°"),
+    (re.compile(r"\\?[$€£]|(?<!\\)\\[()\[\]]|\*\*|`"), " "),
+    (re.compile(r"([\^_])\{(\w)\}"), r"\1\2"),
+    (re.compile(r"(?<=\})\.(?=\s*[\])])"), ""),
+    # A command has letters: `\15` is 15 by a slip of the pen.
+    (re.compile(r"(?<!\\)\\(?=\d|$)"), ""),
+)
+# What is left of `\frac`, `\text`, … where text with single backslashes was read as if it were escaped.
+_ESCAPED = (
+    (re.compile("\x0c(?=rac)"), r"\\f"),
+    (re.compile("\t(?=ext|imes|heta|an\\b)"), r"\\t"),
+    (re.compile("\x08(?=oxed|inom|eta|ar\\b)"), r"\\b"),
+    (re.compile("\r(?=ight|ho)"), r"\\r"),
+)
+_TAIL = re.compile(
+    r"[,;]?\s*\(?\s*\b(?:for\s+(?:all|any|some|every|each|arbitrary|(?=[a-z]\s*\\in))|where|with|such\s+that)\b.*$"
+    r"|[,;]?\s*\(?\s*[a-z](?:\s*,\s*[a-z])*\s*\\in\s*\\mathbb\s*\{?\s*[ZNR]\s*\}?(?:\^[+*]|_\{?[+*]\}?)?\s*\)?\s*$",
+    re.DOTALL,
+)
+
+
+def plain(text: str) -> str:
+    """Return `text` in the one spelling that the readers of answers expect; meaning is kept, spans are not."""
+    for pattern, meant in _ESCAPED:
+        text = pattern.sub(meant, text)
+    text = _SUPERSCRIPT.sub(lambda run: "^{" + run.group().translate(_SUPERSCRIPTS) + "}", text)
+    text = _CIRCLED.sub(lambda one: unicodedata.normalize("NFKC", one.group()) + ", ", text)
+    text = unicodedata.normalize("NFKC", text)
+    for written, meant in _SPELLINGS.items():
+        text = text.replace(written, meant)
+    for pattern, meant in _COMMANDS:
+        text = pattern.sub(meant, text)
+    text = re.sub(r"\s+", " ", text)
+    head = _TAIL.sub("", text)
+    return _bare(head if head.strip() else text)
+
+
+def _bare(text: str) -> str:
+    """Strip what stands around an answer: spaces, full stops, commas, one pair of braces that groups all."""
+    text = text.strip(",; ").rstrip(".,;: ")
+    while text.startswith("{") and text.endswith("}") and closing(text, 0) == len(text) - 1:
+        text = text[1:-1].strip()
+    return text
+
+
+_OPENS = "([{"
+_CLOSES = ")]}"
+
+
+def closing(text: str, opening: int) -> int | None:
+    """Return the place of the bracket that closes the one at `opening`, whatever its kind (`[0, 1)` is a pair)."""
+    depth = 0
+    for place in range(opening, len(text)):
+        if text[place] in _OPENS:
+            depth += 1
+        elif text[place] in _CLOSES:
+            depth -= 1
+            if depth == 0:
+                return place
+    return None
+
+
+def split(text: str, separator: re.Pattern[str]) -> list[str]:
+    """Cut `text` at the separators that are inside no bracket."""
+    parts, depth, begin, place = [], 0, 0, 0
+    while place < len(text):
+        if text[place] in _OPENS or text.startswith("\\lbrace", place):
+            depth += 1
+        elif text[place] in _CLOSES or text.startswith("\\rbrace", place):
+            depth -= 1
+        elif depth == 0 and (found := separator.match(text, place)) and found.end() > place:
+            parts.append(text[begin:place].strip())
+            begin = place = found.end()
+            continue
+        place += 1
+    parts.append(text[begin:].strip())
+    return parts
