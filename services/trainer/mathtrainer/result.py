@@ -66,7 +66,8 @@ def table(result: Mapping[str, Any]) -> Table:
     shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     shown.add_column("model", no_wrap=True)
     for heading, _ in columns(result):
-        shown.add_column(heading, justify="right")
+        # No word of a heading is cut, even on a terminal of 80 columns.
+        shown.add_column(heading, justify="right", min_width=max(map(len, heading.split())))
     for row in models:
         shown.add_row(NAMES.get(row["model"], row["model"]), *(figure(row[key]) for _, key in columns(result)))
     return shown
