@@ -21,6 +21,8 @@ from mathcontracts import Comparison
 START_TIMEOUT_S = 60.0
 # A child that has done this many comparisons is replaced: sympy's caches only grow.
 RECYCLE_AFTER = 500
+# A comparison that takes this long will likely be killed: another child is started while it has its time.
+SPARE_AFTER_S = 0.15
 TIMEOUT = Comparison(outcome="unknown", reason="timeout")
 
 
@@ -29,6 +31,7 @@ class _Child:
 
     def __init__(self) -> None:
         self.done = 0
+        self._ready = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mathverifier.symbolic"],
             stdin=subprocess.PIPE,
@@ -37,31 +40,44 @@ class _Child:
             # Of its own session, so that Ctrl-C at a terminal reaches only the process that owns it.
             start_new_session=True,
         )
+
+    def wait_ready(self) -> None:
+        """Wait until it has loaded what it needs. Raises RuntimeError where it does not come to that."""
+        if self._ready:
+            return
         if self._line(time.monotonic() + START_TIMEOUT_S) is None:
             self.kill()
             raise RuntimeError("the process for symbolic comparison did not start; is math-verify installed?")
+        self._ready = True
 
-    def ask(self, request: bytes, deadline_s: float) -> bytes | None:
-        """Return the answer's line, or None where there was none in time; the child is of no more use then."""
+    def send(self, request: bytes) -> bool:
+        """Hand over a request; say whether it could be."""
         assert self._process.stdin is not None
         self.done += 1
-        deadline = time.monotonic() + deadline_s
         try:
             self._process.stdin.write(request)
             self._process.stdin.flush()
-        except (BrokenPipeError, OSError):
-            return None
+        except OSError:
+            return False
+        return True
+
+    def answered(self, seconds: float) -> bool:
+        """Say whether there is an answer, or the process has ended, within so many seconds."""
+        assert self._process.stdout is not None
+        poll = select.poll()
+        poll.register(self._process.stdout.fileno(), select.POLLIN | select.POLLHUP)
+        return bool(poll.poll(max(0.0, seconds) * 1000))
+
+    def read(self, deadline: float) -> bytes | None:
+        """Return the answer's line, or None where there was none in time; the child is of no more use then."""
         return self._line(deadline)
 
     def _line(self, deadline: float) -> bytes | None:
         assert self._process.stdout is not None
         descriptor = self._process.stdout.fileno()
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN | select.POLLHUP)
         buffer = b""
         while not buffer.endswith(b"\n"):
-            left_ms = (deadline - time.monotonic()) * 1000
-            if left_ms <= 0 or not poll.poll(left_ms):
+            if not self.answered(deadline - time.monotonic()):
                 return None
             part = os.read(descriptor, 65_536)
             if not part:
@@ -80,10 +96,11 @@ class _Child:
 
 
 class SymbolicPool:
-    """Up to `size` children, started when they are first needed. Safe to use from any thread."""
+    """Up to `size` children at work, and as many spare ones, started when needed. Safe to use from any thread."""
 
     def __init__(self, size: int | None = None):
-        self._slots = threading.BoundedSemaphore(size or max(1, os.cpu_count() or 1))
+        self._size = size or max(1, os.cpu_count() or 1)
+        self._slots = threading.BoundedSemaphore(self._size)
         self._lock = threading.Lock()
         self._idle: list[_Child] = []
         self._all: set[_Child] = set()
@@ -94,10 +111,10 @@ class SymbolicPool:
 
         Waiting for a free child, and starting one, does not count. Raises RuntimeError where none can be started.
         """
-        request = json.dumps({"reference": reference, "answer": answer}).encode() + b"\n"
+        request = json.dumps({"reference": reference, "answer": answer, "deadline_s": deadline_s}).encode() + b"\n"
         with self._slots:
             child = self._take()
-            line = child.ask(request, deadline_s)
+            line = self._ask(child, request, deadline_s)
             self._give_back(child, usable=line is not None)
         if line is None:
             return TIMEOUT
@@ -118,23 +135,40 @@ class SymbolicPool:
         for child in children:
             child.kill()
 
+    def _ask(self, child: _Child, request: bytes, deadline_s: float) -> bytes | None:
+        deadline = time.monotonic() + deadline_s
+        if not child.send(request):
+            return None
+        if not child.answered(min(SPARE_AFTER_S, deadline_s)):
+            with self._lock:
+                if not self._idle and len(self._all) < 2 * self._size:
+                    self._idle.append(self._start())
+        return child.read(deadline)
+
+    def _start(self) -> _Child:
+        child = _Child()
+        self._all.add(child)
+        return child
+
     def _take(self) -> _Child:
         with self._lock:
             if self._owner != os.getpid():
                 # After a fork the children belong to the parent; this process starts its own.
                 self._idle, self._all, self._owner = [], set(), os.getpid()
-            if self._idle:
-                return self._idle.pop()
-        child = _Child()
-        with self._lock:
-            self._all.add(child)
+            child = self._idle.pop(0) if self._idle else self._start()
+        try:
+            child.wait_ready()
+        except RuntimeError:
+            with self._lock:
+                self._all.discard(child)
+            raise
         return child
 
     def _give_back(self, child: _Child, *, usable: bool) -> None:
         if usable and child.done < RECYCLE_AFTER:
             with self._lock:
-                if child in self._all:
-                    self._idle.append(child)
+                if child in self._all and len(self._idle) < self._size:
+                    self._idle.insert(0, child)
                     return
         child.kill()
         with self._lock:

@@ -124,6 +124,7 @@ def main() -> None:
     _say(answers, READY)
     for line in sys.stdin:
         request = json.loads(line)
+        _limit_processor_time(request["deadline_s"])
         try:
             result = compare(request["reference"], request["answer"])
         except (MemoryError, RecursionError):
@@ -132,6 +133,14 @@ def main() -> None:
             # Whatever the algebra system stumbles over: it did not decide, so nor do we.
             result = Comparison(outcome="unknown", reason="unparseable_answer")
         _say(answers, result.model_dump_json())
+
+
+def _limit_processor_time(seconds: float) -> None:
+    """End this process some time after the deadline by itself: whoever would kill it may have been killed."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = used.ru_utime + used.ru_stime
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(spent + seconds) + 2, hard))
 
 
 def _say(answers: Any, line: str) -> None:

@@ -44,6 +44,8 @@ _QUANTITY = re.compile(
     r"|\b(?P<word>" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")(?:s|ths|ds)?\b",
     re.IGNORECASE,
 )
+# A longer number is none that anyone means; Python would refuse to read it.
+MAX_CHARACTERS = 1_000
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Quantity:
 def quantities(text: str) -> Iterator[Quantity]:
     """Yield the numbers of `text`. A percentage is both its number and its hundredth; a ratio both parts and itself."""
     for found in _QUANTITY.finditer(text):
+        if found.end() - found.start() > MAX_CHARACTERS:
+            continue
         for value in _values(found):
             yield Quantity(value, found.start(), found.end())
 

@@ -16,10 +16,14 @@ from mathverifier.core.answers.match import Decide, match
 from mathverifier.core.answers.notation import plain
 from mathverifier.core.answers.shape import shape
 
-MAX_LENGTH = 20_000
+# Beyond these many characters, or this deep in brackets, texts are equal or they are not compared.
+MAX_LENGTH = 3_000
+MAX_NESTING = 60
 
 EQUAL = Comparison(outcome="correct", reason="equal")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
+
+TOO_LARGE = Comparison(outcome="unknown", reason="too_large")
 
 _INTEGER = re.compile(r"-?\d{1,18}")
 _MARKED = re.compile(r"\\boxed|\\fbox|####|</answer>")
@@ -31,14 +35,16 @@ _MULTIPLE_OF_PI = re.compile(r"([kmnt])\s*\\pi(?![a-zA-Z])|\\pi\s*([kmnt])(?![a-
 def compare(reference: str, answer: str, decide: Decide = equal_values) -> Comparison | None:
     """Return what the exact rungs say, None where only symbolic work can tell.
 
-    An empty reference is `invalid_reference`, an empty answer `no_answer`, text beyond `MAX_LENGTH` `too_large`.
+    An empty reference is `invalid_reference`, an empty answer `no_answer`. Different texts beyond `MAX_LENGTH` are
+    `too_large`, so the whole of a long solution is not an answer here; `extract` takes it out of one.
     `decide` compares two values; another one than the exact one makes the same reading answer more.
     """
-    if len(reference) > MAX_LENGTH or len(answer) > MAX_LENGTH:
-        return Comparison(outcome="unknown", reason="too_large")
+    reference, answer = _taken(reference), _taken(answer)
+    if max(len(reference), len(answer)) > MAX_LENGTH or max(_nesting(reference), _nesting(answer)) > MAX_NESTING:
+        return EQUAL if reference == answer and reference else TOO_LARGE
     if _INTEGER.fullmatch(reference) and _INTEGER.fullmatch(answer):
         return EQUAL if int(reference) == int(answer) else NOT_EQUAL
-    expected, found = value_text(reference), value_text(answer)
+    expected, found = plain(reference), plain(answer)
     if not expected:
         return Comparison(outcome="unknown", reason="invalid_reference")
     if not found:
@@ -50,11 +56,25 @@ def compare(reference: str, answer: str, decide: Decide = equal_values) -> Compa
     return None if result is None else EQUAL if result else NOT_EQUAL
 
 
+def _nesting(text: str) -> int:
+    depth = deepest = 0
+    for character in text:
+        if character in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]}":
+            depth -= 1
+    return deepest
+
+
 def value_text(text: str) -> str:
-    """Return the answer that `text` holds, in one spelling: a whole reference solution is taken by its mark."""
-    if _MARKED.search(text) and (answer := extract(text).answer):
-        text = answer.text
-    return plain(text)
+    """Return the answer that `text` holds, in one spelling: a whole solution is taken by its mark."""
+    return plain(_taken(text))
+
+
+def _taken(text: str) -> str:
+    text = text.strip()
+    return answer.text if _MARKED.search(text) and (answer := extract(text).answer) else text
 
 
 def _same_parameter(reference: str, answer: str, whole: str) -> str:

@@ -97,7 +97,7 @@ def number_of(text: str) -> Fraction | None:
         return Fraction(int(text)) if len(text) <= MAX_DIGITS else None
     if found := _SCIENTIFIC.match(text):
         return Fraction(found.group(1)) * Fraction(10) ** int(found.group(2))
-    if found := _REPEATING.match(text):
+    if len(text) <= MAX_DIGITS and (found := _REPEATING.match(text)):
         sign, whole, fixed, repeated = found.groups()
         above = int(whole + fixed + repeated) - int(whole + fixed or "0")
         return Fraction(-above if sign else above, (10 ** len(repeated) - 1) * 10 ** len(fixed))

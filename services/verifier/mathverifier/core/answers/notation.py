@@ -63,7 +63,7 @@ _ESCAPED = (
 )
 _TAIL = re.compile(
     r"[,;]?\s*\(?\s*\b(?:for\s+(?:all|any|some|every|each|arbitrary|(?=[a-z]\s*\\in))|where|with|such\s+that)\b.*$"
-    r"|[,;]?\s*\(?\s*[a-z](?:\s*,\s*[a-z])*\s*\\in\s*\\mathbb\s*\{?\s*[ZNR]\s*\}?(?:\^[+*]|_\{?[+*]\}?)?\s*\)?\s*$",
+    r"|[,;]?\s*\(?\s*[a-z](?:\s*,\s*[a-z]){0,5}\s*\\in\s*\\mathbb\s*\{?\s*[ZNR]\s*\}?(?:\^[+*]|_\{?[+*]\}?)?\s*\)?\s*$",
     re.DOTALL,
 )
 
