@@ -43,6 +43,7 @@ class FindingCode(StrEnum):
     CONTRADICTION = "contradiction"
     ALTERED_CARRY = "altered_carry"
     UNSUPPORTED_ANSWER = "unsupported_answer"
+    REPAIRABLE_STEP = "repairable_step"
     IMPLAUSIBLE_VALUE = "implausible_value"
     MISQUOTED_QUANTITY = "misquoted_quantity"
     INVENTED_QUANTITY = "invented_quantity"

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mathcontracts import Comparison, Dimension, Finding, FindingCode, Step
+from mathverifier.core.answers.compare import number
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.steps.claims import Claim, find_claims
 from mathverifier.core.steps.graph import Graph, build_graph
+from mathverifier.core.steps.repair import Repair, find_repairs
 from mathverifier.core.steps.segment import segment
 from mathverifier.core.steps.suspects import Suspect, find_suspects
+
+# Numbers of the problem that a repair tries.
+MAX_GIVEN = 24
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class Reading:
     claims: tuple[Claim, ...]
     graph: Graph
     suspects: tuple[Suspect, ...]
+    repairs: tuple[Repair, ...]
     reference: str | None
     extraction: Extraction
     comparison: Comparison
@@ -70,6 +76,18 @@ def read(
     """Cut `solution` into steps (`given`, where its author did) and read what they claim."""
     steps = segment(solution, given)
     claims = find_claims(steps)
-    graph = build_graph(problem, solution, steps, claims.read, all_read=not claims.unread)
+    answered = extraction.answer is not None
+    graph = build_graph(problem, solution, steps, claims.read, all_read=not claims.unread, answered=answered)
     suspects = tuple(find_suspects(graph, claims.read)) if problem is not None else ()
-    return Reading(problem, solution, steps, claims.read, graph, suspects, reference, extraction, comparison)
+    repairs = _repairs(claims.read, graph, reference, extraction) if comparison.outcome == "incorrect" else ()
+    return Reading(problem, solution, steps, claims.read, graph, suspects, repairs, reference, extraction, comparison)
+
+
+def _repairs(
+    claims: tuple[Claim, ...], graph: Graph, reference: str | None, extraction: Extraction
+) -> tuple[Repair, ...]:
+    answer = number(extraction.answer.text) if extraction.answer is not None else None
+    wanted = number(reference) if reference is not None else None
+    if answer is None or wanted is None:
+        return ()
+    return find_repairs(claims, sorted(graph.given)[:MAX_GIVEN], answer, wanted)

@@ -10,7 +10,12 @@ from mathverifier.core.expression import Binary, Expression, symbols
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
 
-_BRANCH = re.compile(r"\b(?:or|if|case|suppose|when|try|assume|either|wait|instead|let)\b", re.IGNORECASE)
+# Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
+BRANCHES = re.compile(
+    r"\b(?:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values|roots|sums?|induction)\b"
+    r"|\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b|\\pm|±|\\sum|\\neq?(?![a-zA-Z])|≠|_",
+)
+_FUNCTION = re.compile(r"[a-zA-Z]\s*\(\s*[-−]?(?:\d|[a-z]\s*\))")
 IDENTITY, SOLUTION = 0.8, 0.7
 
 
@@ -65,10 +70,12 @@ def _leading(terms: Polynomial) -> dict[object, Fraction]:
 
 def _changed_solutions(reading: Reading) -> Iterator[Finding]:
     """Follow linear equations in one letter: each follows from the one before it, so all have one solution."""
+    if BRANCHES.search(reading.solution):
+        return
     last: tuple[str, int, Fraction] | None = None
     for claim in reading.claims:
         solved = _solve(claim)
-        if solved is None or claim.chain or _BRANCH.search(reading.steps[claim.step].text):
+        if solved is None or claim.chain or _FUNCTION.search(reading.solution, claim.start, claim.end):
             if symbols(claim.left) | symbols(claim.right):
                 last = None
             continue

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.answers.compare import number
+from mathverifier.core.dimensions.algebraic import BRANCHES
 from mathverifier.core.dimensions.grounding import foreign
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Symbol
@@ -13,7 +14,6 @@ from mathverifier.core.quantity import quantities
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.sides import computes
 
-_BRANCH = re.compile(r"\b(?:or|if|case|suppose|when|let|try|assume|either|wait|instead)\b", re.IGNORECASE)
 _SIGNED = re.compile(
     r"negative|below|debt|loss|owe|change|difference|temperature|integer|deficit|[-−]\s?\d", re.IGNORECASE
 )
@@ -23,7 +23,7 @@ _COUNTED = re.compile(
     r"|dollar|cent|cup|liter|inch|feet|foot|gram|kilo|percent|times|acre|ton|yard|calorie|point|second|degree)[a-z]+",
     re.IGNORECASE,
 )
-UNSUPPORTED, CONTRADICTION, NEGATIVE, FRACTIONAL, CHANCE = 0.7, 0.4, 0.5, 0.4, 0.7
+REPAIRABLE, UNSUPPORTED, CONTRADICTION, NEGATIVE, FRACTIONAL, CHANCE = 0.5, 0.7, 0.4, 0.5, 0.4, 0.7
 
 
 def find(reading: Reading) -> Iterator[Finding]:
@@ -31,6 +31,7 @@ def find(reading: Reading) -> Iterator[Finding]:
     for suspect in reading.suspects:
         if suspect.kind == "carry" and (finding := foreign(reading, suspect)):
             yield finding
+    yield from _repairs(reading)
     yield from _contradictions(reading)
     yield from _implausible(reading)
     yield from _conclusion(reading)
@@ -41,20 +42,38 @@ def applies(reading: Reading) -> bool:
     return bool(reading.claims)
 
 
+def _repairs(reading: Reading) -> Iterator[Finding]:
+    """Steps of which a small change would have led to the right answer; the more of them, the less each one says."""
+    for repair in reading.repairs:
+        claim = reading.claims[repair.claim]
+        message = f"if {repair.change}, the answer would be {reading.reference}"
+        severity = REPAIRABLE / len(reading.repairs)
+        span = (claim.start, claim.end)
+        expected = str(repair.value)
+        yield reading.finding(
+            Dimension.LOGICAL, FindingCode.REPAIRABLE_STEP, severity, span, message, expected=expected
+        )
+
+
 def _contradictions(reading: Reading) -> Iterator[Finding]:
-    """A letter that is one number and then another, outside of any case or supposition."""
+    """A letter that is one number and then another, in a solution that nowhere tells cases apart."""
+    if BRANCHES.search(reading.solution):
+        return
     known: dict[str, Fraction] = {}
     for claim in reading.claims:
         if not isinstance(claim.left, Symbol) or claim.relation != "=" or claim.chain:
             continue
         value = evaluate(claim.right)
-        if value is None or _BRANCH.search(reading.steps[claim.step].text):
+        if value is None:
             continue
         before = known.setdefault(claim.left.name, value)
         if before != value:
             message = f"{claim.left.name} was {before} before"
             span = (claim.start, claim.end)
-            yield reading.finding(Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message)
+            expected = str(before)
+            yield reading.finding(
+                Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message, expected=expected
+            )
             known[claim.left.name] = value
 
 

@@ -1,7 +1,8 @@
 """Where the numbers of a solution come from: the problem, an earlier result, common knowledge, or nowhere."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -67,22 +68,24 @@ class Graph:
     """Operands, results in order, and the numbers that the problem states.
 
     `plain` says that all relations were read and are of numbers alone: only then does it tell anything that a number
-    does *not* occur. `unused` are the stated numbers that nothing in the solution repeats.
+    does *not* occur. `given` counts how often the problem states a number, `unused` are those that nothing in the solution
+    repeats; of a solution that is not `answered`, they may be for what is missing.
     """
 
-    given: frozenset[Fraction]
+    given: Mapping[Fraction, int]
     unused: frozenset[Fraction]
     results: tuple[Result, ...]
     operands: tuple[Operand, ...]
     plain: bool
+    answered: bool
 
 
 def build_graph(
-    problem: str | None, solution: str, steps: Sequence[Step], claims: Sequence[Claim], *, all_read: bool
+    problem: str | None, solution: str, steps: Sequence[Step], claims: Sequence[Claim], *, all_read: bool, answered: bool
 ) -> Graph:
     """Tie each operand of each computation to where its value was first seen."""
     stated = list(quantities(problem or ""))
-    given = frozenset(quantity.value for quantity in stated)
+    given = Counter(quantity.value for quantity in stated)
     mentioned = list(quantities(solution))
     first_seen: dict[Fraction, int] = {}
     last_seen: dict[Fraction, int] = {}
@@ -112,7 +115,7 @@ def build_graph(
             known |= {value, -value, value / 100}
     plain = all_read and bool(claims) and not any(symbols(claim.left) | symbols(claim.right) for claim in claims)
     digits = frozenset(q.value for q in stated if (problem or "")[q.start].isdigit() and q.value > 1)
-    return Graph(given, digits - frozenset(first_seen), tuple(results), tuple(operands), plain)
+    return Graph(given, digits - frozenset(first_seen), tuple(results), tuple(operands), plain, answered)
 
 
 def _evoked(text: str) -> frozenset[Fraction]:
@@ -120,7 +123,7 @@ def _evoked(text: str) -> frozenset[Fraction]:
 
 
 def _source(
-    number: Number, place: int, given: frozenset[Fraction], known: set[Fraction], first_seen: dict[Fraction, int]
+    number: Number, place: int, given: Mapping[Fraction, int], known: set[Fraction], first_seen: dict[Fraction, int]
 ) -> str | None:
     value = number.value
     if value in known:

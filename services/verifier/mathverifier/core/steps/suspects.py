@@ -5,6 +5,7 @@ close to it that ought to be used is left over: a result that nothing goes on wi
 repeats. The first of both kinds of evidence is enough for an invented number, which is a weak finding.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +14,8 @@ from typing import Literal
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.graph import Graph, Operand
 from mathverifier.core.steps.sides import computes
+
+UNACCOUNTED, UNCALLED, OVERUSED, IN_SYMBOLS, INVENTED = 0.8, 0.5, 0.3, 0.3, 0.3
 
 
 @dataclass(frozen=True)
@@ -32,31 +35,45 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
         for result in graph.results
         if not result.used and computes(claims[result.claim].left)
     ]
-    unused = set(graph.unused)
+    unused = set(graph.unused) if graph.answered else set()
     blamed: set[Fraction] = set()
+    uses: Counter[Fraction] = Counter()
     for operand in graph.operands:
-        strict = operand.source is None
-        loose = operand.source == "common" and not operand.evoked
-        coincident = operand.source in ("problem", "result")
-        if operand.value in blamed or not (strict or loose or coincident):
+        uses[operand.value] += claims[operand.claim].chain == 0
+        sureness = _sureness(graph, operand, uses[operand.value])
+        if operand.value in blamed or sureness is None:
             continue
         carries = [value for claim, value in left_over if claim < operand.claim and near(operand.value, value)]
         quotes = [value for value in unused if near(operand.value, value)]
         meant = min([*reversed(carries), *sorted(quotes)], key=lambda value: abs(value - operand.value), default=None)
-        if meant is None:
-            if strict:
-                blamed.add(operand.value)
-                yield Suspect(operand, "invented", None, 0.3)
-            continue
-        if not graph.plain and not strict:
+        if meant is None and operand.source is not None:
             continue
         blamed.add(operand.value)
-        if meant in carries:
+        if meant is None:
+            yield Suspect(operand, "invented", None, INVENTED)
+        elif meant in carries:
             left_over = [(claim, value) for claim, value in left_over if value != meant]
-            yield Suspect(operand, "carry", meant, 0.8 if strict else 0.6 if loose else 0.5)
+            yield Suspect(operand, "carry", meant, sureness)
         else:
             unused.discard(meant)
-            yield Suspect(operand, "misquote", meant, 0.8 if strict else 0.6 if loose else 0.5)
+            yield Suspect(operand, "misquote", meant, sureness)
+
+
+def _sureness(graph: Graph, operand: Operand, uses: int) -> float | None:
+    """Return how sure it is that the operand is a slip, once something close to it is left over; None for not at all.
+
+    A number that is stated too may be there by coincidence: where it is used more often than it is stated.
+    """
+    if operand.source is None:
+        return UNACCOUNTED if graph.plain else IN_SYMBOLS
+    if not graph.plain:
+        return None
+    if operand.source == "common":
+        return None if operand.evoked else UNCALLED
+    if operand.source in ("problem", "result"):
+        stated = graph.given.get(operand.value, 0) + sum(result.value == operand.value for result in graph.results)
+        return OVERUSED if uses > stated else None
+    return None
 
 
 def near(one: Fraction, other: Fraction) -> bool:

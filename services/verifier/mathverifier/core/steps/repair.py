@@ -1,0 +1,197 @@
+"""Counterfactual repair: which one small change of one step would have led to the right answer?
+
+The computations of a solution form a graph, each number that a step uses being an earlier result or a constant. Where
+the answer is wrong and the right one known, every step is asked what it would have had to come to for all below it,
+worked through again, to give the right answer, and whether one small change of it comes to that: another operator, the
+operands the other way round, another number of the problem or an earlier result, a part left out or added.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mathverifier.core.evaluation import evaluate
+from mathverifier.core.expression import Binary, Expression, Number, Symbol, Unary, numbers
+from mathverifier.core.steps.claims import Claim
+from mathverifier.core.steps.sides import computes
+
+MAX_NODES = 24
+MAX_OPERANDS = 12
+CONSTANTS = tuple(Fraction(value) for value in (2, 3, 4, 7, 10, 12, 24, 52, 60, 100))
+OPERATORS = "+-*/"
+_NAMES = {"+": "adding", "-": "subtracting", "*": "multiplying", "/": "dividing"}
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A change of the computation at `claim`: its kind, what it is in words, and what the step would come to."""
+
+    claim: int
+    kind: str
+    change: str
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class _Node:
+    claim: int
+    tree: Expression
+    value: Fraction
+    parents: Mapping[int, int]
+
+
+def find_repairs(
+    claims: Sequence[Claim], given: Sequence[Fraction], answer: Fraction, reference: Fraction
+) -> tuple[Repair, ...]:
+    """Return the repairs in the order of the text, at most one a step: the first kind that works there."""
+    nodes = _nodes(claims)
+    final = next((index for index in reversed(range(len(nodes))) if nodes[index].value == answer), None)
+    if final is None:
+        return ()
+    repairs = []
+    for index in range(final + 1):
+        target = _target(nodes, index, final, reference)
+        if target is None or target == nodes[index].value:
+            continue
+        pool = [node.value for node in nodes[:index]]
+        for kind, change, value in _changes(nodes[index], nodes, pool, given):
+            if value == target:
+                repairs.append(Repair(nodes[index].claim, kind, change, value))
+                break
+    return tuple(repairs)
+
+
+def _nodes(claims: Sequence[Claim]) -> list[_Node]:
+    """The computations, each with the nodes that its numbers come from."""
+    found: list[tuple[int, Expression, Fraction]] = []
+    for index, claim in enumerate(claims):
+        if claim.relation not in "=≈":
+            continue
+        value = evaluate(claim.right)
+        if claim.chain and found and claims[found[-1][0]].step == claim.step:
+            if value is not None:
+                found[-1] = (found[-1][0], found[-1][1], value)
+        elif value is not None and computes(claim.left) and evaluate(claim.left) is not None:
+            found.append((index, claim.left, value))
+        elif value is not None and isinstance(claim.left, Symbol) and computes(claim.right):
+            found.append((index, claim.right, value))
+    nodes: list[_Node] = []
+    for index, tree, value in found[-MAX_NODES:]:
+        latest = {node.value: place for place, node in enumerate(nodes)}
+        operands = list(numbers(tree))[:MAX_OPERANDS]
+        parents = {number.start: latest[number.value] for number in operands if number.value in latest}
+        nodes.append(_Node(index, tree, value, parents))
+    return nodes
+
+
+def _target(nodes: Sequence[_Node], index: int, final: int, reference: Fraction) -> Fraction | None:
+    """Return what node `index` would have to come to; None where that is not a linear matter."""
+    if index == final:
+        return reference
+    value = nodes[index].value
+    points = [_final(nodes, index, final, value + step) for step in (0, 1, 2)]
+    first, second, third = points
+    if first is None or second is None or third is None or third - second != second - first or second == first:
+        return None
+    return value + (reference - first) / (second - first)
+
+
+def _final(nodes: Sequence[_Node], index: int, final: int, value: Fraction) -> Fraction | None:
+    """Work the nodes below `index` through again with another `value` of it."""
+    changed: dict[int, Fraction] = {index: value}
+    for place in range(index + 1, final + 1):
+        node = nodes[place]
+        new = {start: changed[parent] for start, parent in node.parents.items() if parent in changed}
+        if new:
+            result = _evaluate(node.tree, new)
+            if result is None:
+                return None
+            changed[place] = result
+    return changed.get(final)
+
+
+def _evaluate(tree: Expression, new: Mapping[int, Fraction]) -> Fraction | None:
+    return evaluate(_with(tree, new)) if new else evaluate(tree)
+
+
+def _with(tree: Expression, new: Mapping[int, Fraction]) -> Expression:
+    match tree:
+        case Number():
+            return Number(tree.start, tree.end, new[tree.start]) if tree.start in new else tree
+        case Unary():
+            return Unary(tree.start, tree.end, tree.operator, _with(tree.operand, new))
+        case Binary():
+            return Binary(tree.start, tree.end, tree.operator, _with(tree.left, new), _with(tree.right, new))
+        case _:
+            return tree
+
+
+def _changes(
+    node: _Node, nodes: Sequence[_Node], pool: Sequence[Fraction], given: Sequence[Fraction]
+) -> Iterator[tuple[str, str, Fraction | None]]:
+    """Yield kind, words and value of every small change of a node, the likelier kinds first."""
+    operands = list(numbers(node.tree))[:MAX_OPERANDS]
+    for operand in operands:
+        for other in dict.fromkeys((*pool, *given)):
+            if other != operand.value:
+                change = f"it used {_show(other)} instead of {_show(operand.value)}"
+                kind = "carry" if other in pool else "quote"
+                yield kind, change, _evaluate(node.tree, {operand.start: other})
+    for changed, words in _reoperated(node.tree):
+        yield "operator", words, evaluate(changed)
+    for other in dict.fromkeys((*given, *pool)):
+        for operator in OPERATORS:
+            change = f"it went on by {_NAMES[operator]} {_show(other)}"
+            yield "missing", change, _apply(operator, node.value, other)
+            if operator == "-":
+                yield "missing", f"it took its result from {_show(other)}", _apply("-", other, node.value)
+    for part in _parts(node.tree):
+        yield "extra", "it left a part out", evaluate(part)
+    for operand in operands:
+        for other in CONSTANTS:
+            if other != operand.value:
+                change = f"it used {_show(other)} instead of {_show(operand.value)}"
+                yield "constant", change, _evaluate(node.tree, {operand.start: other})
+    for other in CONSTANTS:
+        for operator in "*/":
+            change = f"it went on by {_NAMES[operator]} {_show(other)}"
+            yield "constant", change, _apply(operator, node.value, other)
+
+
+def _reoperated(tree: Expression) -> Iterator[tuple[Expression, str]]:
+    """Yield the tree with one operator changed, or the operands of one the other way round."""
+    if isinstance(tree, Unary):
+        for inner, words in _reoperated(tree.operand):
+            yield Unary(tree.start, tree.end, tree.operator, inner), words
+    if not isinstance(tree, Binary) or tree.operator not in OPERATORS:
+        return
+    for operator in OPERATORS:
+        if operator != tree.operator:
+            words = f"it were {_NAMES[operator]} instead of {_NAMES[tree.operator]}"
+            yield Binary(tree.start, tree.end, operator, tree.left, tree.right), words
+    if tree.operator in "-/":
+        yield Binary(tree.start, tree.end, tree.operator, tree.right, tree.left), "its operands changed places"
+    for inner, words in _reoperated(tree.left):
+        yield Binary(tree.start, tree.end, tree.operator, inner, tree.right), words
+    for inner, words in _reoperated(tree.right):
+        yield Binary(tree.start, tree.end, tree.operator, tree.left, inner), words
+
+
+def _parts(tree: Expression) -> Iterator[Expression]:
+    """Yield the tree with one operand of one operation left out."""
+    if not isinstance(tree, Binary):
+        return
+    yield tree.left
+    yield tree.right
+    for part in _parts(tree.left):
+        yield Binary(tree.start, tree.end, tree.operator, part, tree.right)
+    for part in _parts(tree.right):
+        yield Binary(tree.start, tree.end, tree.operator, tree.left, part)
+
+
+def _apply(operator: str, left: Fraction, right: Fraction) -> Fraction | None:
+    return evaluate(Binary(0, 0, operator, Number(0, 0, left), Number(0, 0, right)))
+
+
+def _show(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
