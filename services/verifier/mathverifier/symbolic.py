@@ -15,18 +15,34 @@ import random
 import re
 import resource
 import sys
+from fractions import Fraction
 from typing import Any
 
 from mathcontracts import Comparison
 from mathverifier.core.answers.compare import EQUAL, NOT_EQUAL, value_text
 from mathverifier.core.answers.compare import compare as compare_by
-from mathverifier.core.answers.leaf import equal_values, is_prose, read_value
+from mathverifier.core.answers.leaf import (
+    LEAST_PLACES,
+    ROUNDED_DIGITS,
+    decimal_places,
+    equal_values,
+    is_prose,
+    read_value,
+    rounds_to,
+)
 
 MEMORY_BYTES = 2 * 2**30
 READY = "ready"
 DIGITS = 50
 POINTS = 4
 
+# The parser wants the braces that LaTeX lets one leave out: `\\sqrt3`, `\\frac12`, `\\frac{1}2`.
+_SHORT = (
+    (re.compile(r"\\sqrt\s*([0-9a-zA-Z])"), r"\\sqrt{\1}"),
+    (re.compile(r"\\frac\s*([0-9a-zA-Z])"), r"\\frac{\1}"),
+    (re.compile(r"(\\frac\{[^{}]*\})\s*([0-9a-zA-Z])"), r"\1{\2}"),
+)
+_RELATION = re.compile(r"[<>]|\\(?:le|ge|ne|in)(?![a-zA-Z])")
 _UNREADABLE = re.compile(r"\\ldots|\\forall|\\exists|\\text|\\pm|\\mp|[∀∃°?]")
 
 
@@ -36,8 +52,9 @@ def compare(reference: str, answer: str) -> Comparison:
     if result is not None:
         return result
     expected, found = value_text(reference), value_text(answer)
-    if is_prose(expected) or is_prose(found) or "=" in expected + found:
-        # Words are compared as words, or not at all; of equations it takes one side alone.
+    units = read_value(expected).unit or read_value(found).unit
+    if units or is_prose(expected) or is_prose(found) or "=" in expected + found:
+        # Words are compared as words, or not at all; units it drops, and of equations it takes one side alone.
         return Comparison(outcome="unknown", reason="unparseable_answer")
     return _math_verify(expected, found)
 
@@ -49,12 +66,12 @@ def decide(reference: str, answer: str) -> bool | None:
         return exact
     expected, found = read_value(reference), read_value(answer)
     if expected.unit and found.unit and expected.unit != found.unit:
-        return None
+        return False
     first, second = _symbolic(expected.body), _symbolic(found.body)
     if first is None or second is None:
         return None
     if expected.percent == found.percent:
-        return _identical(first, second)
+        return _identical(first, second) or _rounded(first, second, expected.body, found.body)
     return _identical(first / 100, second) if expected.percent else _identical(first, second / 100)
 
 
@@ -65,6 +82,8 @@ def _symbolic(text: str) -> Any | None:
 
     if _UNREADABLE.search(text) or not text:
         return None
+    for short, long in _SHORT:
+        text = short.sub(long, text)
     try:
         value = latex2sympy(text)
     except Exception:
@@ -95,6 +114,20 @@ def _identical(first: Any, second: Any) -> bool | None:
     return True if defined and simplify(difference) == 0 else None
 
 
+def _rounded(first: Any, second: Any, reference: str, answer: str) -> bool | None:
+    """Say whether one is a decimal and the other, irrational, rounds to it; None where `first` is unlike `second`."""
+    places = [decimal_places(text) for text in (reference, answer)]
+    if (places[0] is None) == (places[1] is None) or first.free_symbols or second.free_symbols:
+        return None if _identical(first, second) is None else False
+    exact, decimal = (second, first) if places[1] is None else (first, second)
+    value = exact.evalf(DIGITS)
+    if not value.is_real:
+        return False
+    least = LEAST_PLACES if places[1] is None else ROUNDED_DIGITS
+    shown = places[0] if places[1] is None else places[1]
+    return rounds_to(Fraction(str(value)), Fraction(str(decimal)), shown or 0, least=least)
+
+
 def _math_verify(expected: str, found: str) -> Comparison:
     """Ask Math-Verify for what has no shape of ours: sets given by operations, intervals of expressions."""
     from math_verify import parse, verify
@@ -108,7 +141,11 @@ def _math_verify(expected: str, found: str) -> Comparison:
         return Comparison(outcome="unknown", reason="unparseable_answer")
     # Many digits: at the default of six, all tiny numbers are one. No bare text: it would be compared as letters.
     options = {"float_rounding": 30, "numeric_precision": 60, "timeout_seconds": None, "raise_on_error": True}
-    return EQUAL if verify(first[:1], second[:1], **options) else NOT_EQUAL
+    if verify(first[:1], second[:1], **options):
+        return EQUAL
+    # Two relations can mean the same in ways it does not see.
+    related = _RELATION.search(expected) or _RELATION.search(found)
+    return Comparison(outcome="unknown", reason="unparseable_answer") if related else NOT_EQUAL
 
 
 def main() -> None:

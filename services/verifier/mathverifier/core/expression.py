@@ -268,11 +268,23 @@ class _Parser:
         if part[0].kind == "vulgar":
             self._place += 1
             return Number(whole.start, part[0].end, whole.value + _VULGAR[part[0].text])
+        if part[0].kind == "frac":
+            return self._mixed_fraction(whole)
         if [token.kind for token in part] == ["number", "op", "number"] and part[1].text == "/":
             above, below = Fraction(part[0].text), Fraction(part[2].text)
             if above.denominator == below.denominator == 1 and 0 < above < below:
                 self._place += 3
                 return Number(whole.start, part[2].end, whole.value + above / below)
+        return None
+
+    def _mixed_fraction(self, whole: Number) -> Number | None:
+        place, tokens = self._place, list(self._tokens)
+        self._place += 1
+        above, below = self._argument(), self._argument()
+        if isinstance(above, Number) and isinstance(below, Number) and 0 < above.value < below.value:
+            return Number(whole.start, below.end, whole.value + above.value / below.value)
+        # `2 \\frac{x}{3}` is a product.
+        self._place, self._tokens = place, tokens
         return None
 
     def _group(self, opening: _Token) -> tuple[Expression, int]:

@@ -13,6 +13,8 @@ from mathverifier.core.expression import Expression, parse, symbols
 MAX_DIGITS = 4_000
 # An exact value may be answered by a decimal that is it, rounded, from this many digits on.
 ROUNDED_DIGITS = 4
+# A decimal reference is met by an exact answer that rounds to it, if it has this many.
+LEAST_PLACES = 2
 
 _SCIENTIFIC = re.compile(
     r"^([-+]?\d+(?:\.\d+)?)\s*(?:[eE]|(?:\\times|\\cdot|[×*x])\s*10\s*\^\s*)\{?\s*([-+]?\d{1,4})\s*\}?$"
@@ -204,12 +206,18 @@ def _same(first: Fraction, second: Fraction, reference: str, answer: str) -> boo
     """Equal, or one a decimal that is the other, exact one rounded to the digits shown."""
     if first == second:
         return True
-    decimals = [_DECIMAL.match(text.replace(" ", "")) for text in (reference, answer)]
-    if decimals[0] and not decimals[1] and "." not in answer:
-        return second.denominator != 1 and rounds_to(second, first, len(decimals[0].group(1)), least=2)
-    if decimals[1] and not decimals[0] and "." not in reference:
-        return first.denominator != 1 and rounds_to(first, second, len(decimals[1].group(1)), least=ROUNDED_DIGITS)
+    shown, given = decimal_places(reference), decimal_places(answer)
+    if shown is not None and given is None and "." not in answer:
+        return second.denominator != 1 and rounds_to(second, first, shown, least=LEAST_PLACES)
+    if given is not None and shown is None and "." not in reference:
+        return first.denominator != 1 and rounds_to(first, second, given, least=ROUNDED_DIGITS)
     return False
+
+
+def decimal_places(text: str) -> int | None:
+    """Return how many decimals a plain decimal shows; None where `text` is no such thing."""
+    found = _DECIMAL.match(text.replace(" ", ""))
+    return len(found.group(1)) if found else None
 
 
 def rounds_to(exact: Fraction, decimal: Fraction, places: int, *, least: int) -> bool:

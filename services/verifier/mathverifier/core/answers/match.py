@@ -214,7 +214,7 @@ def _relations(reference: Relation, answer: Relation, decide: Decide) -> bool | 
         return _equations(reference, answer, decide)
     intervals = [as_interval(one) for one in (reference, answer)]
     if intervals[0] and intervals[1]:
-        if intervals[0][0] != intervals[1][0]:
+        if intervals[0][0].strip() != intervals[1][0].strip():
             return None
         return match(intervals[0][1], intervals[1][1], decide)
     if reference.signs == answer.signs:

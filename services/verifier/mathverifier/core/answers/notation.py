@@ -29,6 +29,8 @@ _SPELLINGS = {
     "\\!": "",
     "\\%": "%",
     "\\displaystyle": "",
+    "\\varnothing": "\\emptyset",
+    "∅": "\\emptyset",
     "\\dots": "\\ldots",
     "\\cdots": "\\ldots",
 }
@@ -49,6 +51,7 @@ _COMMANDS = (
     (re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
     (re.compile(r"\^\s*\{?\s*\\(?:text)?circ(?![a-zA-Z])\s*\}?|\\degree(?![a-zA-Z])"), "°"),
     (re.compile(r"\\?[$€£]|(?<!\\)\\[()\[\]]|\*\*|`"), " "),
+    (re.compile(r"\\lbrace\s*\\rbrace"), r"\\emptyset"),
     (re.compile(r"([\^_])\{(\w)\}"), r"\1\2"),
     (re.compile(r"(?<=\})\.(?=\s*[\])])"), ""),
     # A command has letters: `\15` is 15 by a slip of the pen.
