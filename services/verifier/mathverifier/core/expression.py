@@ -199,7 +199,7 @@ class _Parser:
             if operator is None:
                 token = self._peek()
                 # Side by side is a product, but two numbers side by side are not.
-                if token is None or token.kind not in ("symbol", "open", "frac", "sqrt"):
+                if token is None or token.kind not in ("symbol", "greek", "open", "frac", "sqrt"):
                     return left
                 operator = "*"
             right = self._sign()
@@ -314,7 +314,8 @@ class _Parser:
             degree, _ = self._group(self._next())
             operand = self._argument()
             return Binary(token.start, operand.end, "root", operand, degree)
-        operand = self._argument()
+        # `\\sqrt16` is the root of one; `√16` is meant as it looks.
+        operand = self._primary() if token.text == "√" else self._argument()
         return Unary(token.start, operand.end, "sqrt", operand)
 
 

@@ -26,7 +26,7 @@ _THOUGHT_END = "</think>"
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*")
 _BARE_BOX = re.compile(r"[^\s$.,]+")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_TAG = re.compile(r"<answer>(.*?)</answer>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<(/?)answer>", re.IGNORECASE)
 _HASHES = re.compile(r"####[ \t]*([^\n]+)")
 _STATED = re.compile(
     r"\b(?:(?:final|correct|right)\s+)?answer(?:\s+to\s+(?:the|this)\s+(?:problem|question))?\**\s*"
@@ -70,6 +70,9 @@ def extract(solution: str) -> Extraction:
         if not standing:
             return Extraction(None, marked=True)
         return Extraction(standing[-1], _asserted(solution, standing), marked=True)
+    if _BOX.search(solution, begin):
+        # Cut off inside its box.
+        return Extraction(None, marked=True)
     plain = _last_line(solution, begin)
     return Extraction(plain, (plain,) if plain else ())
 
@@ -86,9 +89,9 @@ def _marked(solution: str, begin: int) -> Iterator[Answer]:
     boxes = list(_boxes(solution, begin))
     starts = [box.start for box in boxes]
     yield from boxes
-    for pattern in (_TAG, _HASHES):
-        for found in pattern.finditer(solution, begin):
-            yield _trimmed(solution, found.start(1), found.end(1))
+    yield from _tagged(solution, begin)
+    for found in _HASHES.finditer(solution, begin):
+        yield _trimmed(solution, found.start(1), found.end(1))
     for found in itertools.chain(_STATED.finditer(solution, begin), _HEADED.finditer(solution, begin)):
         start, end = found.span(1)
         # A box in the sentence says it more exactly.
@@ -101,6 +104,14 @@ def _marked(solution: str, begin: int) -> Iterator[Answer]:
         # "So the answer is right" takes nothing back.
         if not boxes or _TELLING.search(answer.text):
             yield answer
+
+
+def _tagged(solution: str, begin: int) -> Iterator[Answer]:
+    opened: int | None = None
+    for tag in _TAG.finditer(solution, begin):
+        if tag.group(1) and opened is not None:
+            yield _trimmed(solution, opened, tag.start())
+        opened = None if tag.group(1) else tag.end()
 
 
 def _boxes(solution: str, begin: int) -> Iterator[Answer]:
@@ -168,7 +179,7 @@ def _trimmed(solution: str, start: int, end: int) -> Answer:
 
 def _reduced(solution: str, start: int, end: int) -> Answer:
     """Return what a statement gives as the answer: all of it where it is short, else what its sentence ends in."""
-    if len(_WORD.findall(solution, start, end)) <= MAX_WORDS:
+    if len(_WORD.findall(solution, start, end)) <= MAX_WORDS and not _COPULA.search(solution, start, end):
         return _trimmed(solution, start, end)
     math = [found.span() for found in _math(solution, start, end)]
     for copula in _COPULA.finditer(solution, start, end):

@@ -1,0 +1,94 @@
+"""Which final answer a solution gives."""
+
+import time
+
+import pytest
+
+from mathverifier.core.answers.extract import extract
+
+
+@pytest.mark.parametrize(
+    ("solution", "answer"),
+    [
+        ("So it is \\boxed{42}.", "42"),
+        ("\\boxed{\\frac{1}{\\sqrt{2}}}", "\\frac{1}{\\sqrt{2}}"),
+        ("First \\boxed{41}. Wait, that is wrong. \\boxed{42}", "42"),
+        ("She has 9 left.\n#### 1,234", "1,234"),
+        ("The answer is: 18", "18"),
+        ("The answer is 18 dollars. Good.", "18 dollars"),
+        ("Final Answer: The final answer is $16\\pi$. I hope it is correct.", "16\\pi"),
+        ("Final Answer: The final answer is 3.5. I hope it is correct.", "3.5"),
+        ("**Answer:** Verna received $7.00 in change.", "7.00"),
+        ("Final Answer: The volume of $ABCD$ is 120. I hope it is correct.", "120"),
+        ("### Final Answer\nThe product is **6**.", "6"),
+        ("<answer> 12 </answer>", "12"),
+        ("<think>The answer is 5. \\boxed{5}</think>It is \\boxed{6}", "6"),
+        ("He sells 16 - 7 = 9 eggs.\nSo he makes 9 * 2 = $18 a day.", "18"),
+        ("Therefore $x \\geq 5$ is the solution.", "x \\geq 5"),
+        ("Therefore:\n\\[\n\\frac{3}{4}\n\\]", "\\frac{3}{4}"),
+        ("-\\frac{10}{9}", "-\\frac{10}{9}"),
+        ("It leaves 1/2.", "1/2"),
+        ("so there are 16 - 4 left", "4"),
+        ("The final answer is\n\\[\n\\boxed{7}\n\\]", "7"),
+        ("\\boxed 5", "5"),
+        ("We get \\boxed{42}. So the answer is right.", "42"),
+    ],
+)
+def test_the_answer_that_stands_is_taken(solution: str, answer: str) -> None:
+    """Boxes, hashes, statements, tags and last lines give the answer; the last that stands counts."""
+    found = extract(solution).answer
+    assert found is not None
+    assert found.text == answer
+    assert solution[found.start : found.end] == answer
+
+
+@pytest.mark.parametrize("solution", ["", "   \n", "I do not know", "\\boxed{}", "\\boxed{", "<think>The answer is 5"])
+def test_there_may_be_no_answer(solution: str) -> None:
+    """Without an answer, in an empty or unclosed box, or inside unfinished thinking, none is made up."""
+    assert extract(solution).answer is None
+
+
+def test_boxes_joined_by_a_word_are_one_answer() -> None:
+    """Two boxes with `and` between are taken together."""
+    found = extract("$$\\boxed{k = 45} \\quad \\text{and} \\quad \\boxed{n = 2}$$").answer
+    assert found is not None
+    assert found.text == "\\boxed{k = 45} \\quad \\text{and} \\quad \\boxed{n = 2}"
+
+
+def test_a_mark_is_told_from_a_last_line() -> None:
+    """`marked` says whether the solution itself named its answer."""
+    assert extract("#### 5").marked
+    assert not extract("That makes 5").marked
+
+
+def test_different_answers_that_stand_are_all_candidates() -> None:
+    """Two boxes without a change of mind are both asserted; after `Wait` the first is taken back."""
+    assert [one.text for one in extract("\\boxed{41} in all.\n\nThus \\boxed{42}").candidates] == ["41", "42"]
+    assert [one.text for one in extract("\\boxed{41}. Wait, no.\n\\boxed{42}").candidates] == ["42"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "\\boxed{",
+        "\\boxed{1} ",
+        "The answer is 5. ",
+        "the answer is ",
+        "####",
+        "$",
+        "$1 ",
+        "\\[ ",
+        "x=",
+        "1 ",
+        "{",
+        "((",
+        "\n",
+        "<answer>",
+    ],
+)
+def test_long_text_takes_little_time(part: str) -> None:
+    """A hundred thousand characters of anything take well under two seconds."""
+    text = part * (100_000 // len(part))
+    began = time.perf_counter()
+    extract(text)
+    assert time.perf_counter() - began < 2
