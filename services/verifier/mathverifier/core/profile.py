@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from mathcontracts import Comparison, Dimension, Verdict
+from mathcontracts import Comparison, Dimension, Finding, Verdict
 from mathverifier.core import scores
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.dimensions import algebraic, answer, grounding, logical, numerical, structural
-from mathverifier.core.reading import read
+from mathverifier.core.reading import Reading, read
 from mathverifier.core.version import VERSION
 
 _DIMENSIONS = {
@@ -31,27 +31,38 @@ def judge(
 
     `given_steps` are its steps where its author cut it, joined by line feeds in `solution`.
     """
-    reading = read(problem, solution, given_steps, reference, extraction, comparison)
-    findings = tuple(
-        sorted(
-            (finding for dimension in _DIMENSIONS.values() for finding in dimension.find(reading)),
-            key=lambda finding: (finding.start, finding.end, finding.dimension),
-        )
-    )
+    return verdict(read(problem, solution, given_steps, reference, extraction, comparison))
+
+
+def verdict(reading: Reading) -> Verdict:
+    """Return the verdict on a solution that was read."""
+    findings = find(reading)
     profile = scores.profile(findings, {name: module.applies(reading) for name, module in _DIMENSIONS.items()})
     step, confidence = scores.first_error(reading, findings)
-    checked = {claim.step for claim in reading.claims}
+    covered = coverage(reading)
+    outcome = reading.comparison.outcome
     return Verdict(
-        outcome=comparison.outcome,
-        reason=comparison.reason,
-        answer=extraction.answer,
+        outcome=outcome,
+        reason=reading.comparison.reason,
+        answer=reading.extraction.answer,
         profile=profile,
-        wrongness=scores.wrongness(profile, outcome_known=comparison.outcome != "unknown"),
+        wrongness=scores.wrongness(profile, outcome, covered),
         absurdity=scores.absurdity(reading, findings),
-        coverage=len(checked) / len(reading.steps) if reading.steps else 0.0,
+        coverage=covered,
         first_error_step=step,
         first_error_confidence=confidence,
         steps=reading.steps,
         findings=findings,
         version=VERSION,
     )
+
+
+def find(reading: Reading) -> tuple[Finding, ...]:
+    """Return the findings of all dimensions in the order of the text."""
+    found = (finding for dimension in _DIMENSIONS.values() for finding in dimension.find(reading))
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.dimension, finding.code)))
+
+
+def coverage(reading: Reading) -> float:
+    """Return the share of the steps that hold a claim."""
+    return len({claim.step for claim in reading.claims}) / len(reading.steps) if reading.steps else 0.0

@@ -76,7 +76,8 @@ def read(
     """Cut `solution` into steps (`given`, where its author did) and read what they claim."""
     steps = segment(solution, given)
     claims = find_claims(steps)
-    answered = extraction.answer is not None
+    looping = len(steps) > 1 and steps[-1].text == steps[-2].text
+    answered = extraction.answer is not None and not looping
     graph = build_graph(problem, solution, steps, claims.read, all_read=not claims.unread, answered=answered)
     suspects = tuple(find_suspects(graph, claims.read)) if problem is not None else ()
     repairs = _repairs(claims.read, graph, reference, extraction) if comparison.outcome == "incorrect" else ()

@@ -1,17 +1,16 @@
 """The numbers of a verdict, as functions of its findings. The formulas are this project's own: see docs/profile.md."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from mathcontracts import Dimension, Finding, FindingCode, Profile
+from mathcontracts import Dimension, Finding, FindingCode, Outcome, Profile
+from mathverifier.core import ranking
 from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
 from mathverifier.core.weights import BASE, WEIGHTS
 
 # Findings below this do not make a step the first wrong one by themselves.
 SERIOUS = 0.35
-# Confidence of a guess where the answer is wrong and nothing speaks against any step.
-GUESS = 0.2
 _ABSURD = {
     FindingCode.IMPLAUSIBLE_VALUE: 0.6,
     FindingCode.LOOP: 0.7,
@@ -34,13 +33,21 @@ def profile(findings: Sequence[Finding], applies: dict[Dimension, bool]) -> Prof
     return Profile(**scores)
 
 
-def wrongness(scores: Profile, *, outcome_known: bool) -> float:
+def wrongness(
+    scores: Profile,
+    outcome: Outcome,
+    coverage: float,
+    base_rates: Mapping[Outcome, tuple[float, float]] = BASE,
+    weights: Mapping[str, float] = WEIGHTS,
+) -> float:
     """Return `1 - (1 - w0) prod(1 - w_d e_d)`, readable as the chance that the solution contains an error.
 
-    `w0` is the base rate where nothing was found; it is lower where the answer is known to be right.
+    `w0` is the base rate where nothing was found: it depends on what is known of the answer and, linearly, on the share
+    of the steps that could be checked.
     """
-    base = BASE["outcome_known" if outcome_known else "outcome_unknown"]
-    clean = math.prod(1.0 - WEIGHTS[d.value] * (getattr(scores, d.value) or 0.0) for d in Dimension)
+    checked, unchecked = base_rates[outcome]
+    base = checked * coverage + unchecked * (1.0 - coverage)
+    clean = math.prod(1.0 - weights[d.value] * (getattr(scores, d.value) or 0.0) for d in Dimension)
     return 1.0 - (1.0 - base) * clean
 
 
@@ -85,16 +92,16 @@ def _gap(expected: str | None, found: str) -> float:
 def first_error(reading: Reading, findings: Sequence[Finding]) -> tuple[int | None, float]:
     """Return the likeliest first wrong step and how sure that is; (None, 0) where nothing speaks against any.
 
-    Never None where the answer is known to be wrong: then it is the middle of the steps that compute, as a guess.
+    Where the answer is known to be wrong, some step is: the likeliest by `ranking`. Otherwise it is the first with a
+    serious finding about what it says, or else about the form of the whole.
     """
-    serious = [
-        f for f in findings if f.step is not None and f.dimension is not Dimension.ANSWER and f.severity >= SERIOUS
-    ]
+    if reading.comparison.outcome == "incorrect" and reading.steps:
+        each = ranking.chances(ranking.features(reading, findings))
+        likeliest = max(range(len(each)), key=each.__getitem__)
+        return likeliest, each[likeliest]
+    serious = [f for f in findings if f.step is not None and f.severity >= SERIOUS]
     process = [f for f in serious if f.dimension is not Dimension.STRUCTURAL] or serious
-    if process:
-        first = min(f.step for f in process if f.step is not None)
-        return first, combined(f.severity for f in process if f.step == first)
-    if reading.comparison.outcome != "incorrect" or not reading.steps:
+    if not process:
         return None, 0.0
-    computing = sorted({claim.step for claim in reading.claims}) or list(range(len(reading.steps)))
-    return computing[len(computing) // 2], GUESS
+    first = min(f.step for f in process if f.step is not None)
+    return first, combined(f.severity for f in process if f.step == first)

@@ -18,9 +18,10 @@ _SIGNED = re.compile(
     r"negative|below|debt|loss|owe|change|difference|temperature|integer|deficit|[-−]\s?\d", re.IGNORECASE
 )
 _CHANCE = re.compile(r"\b(?:what is the|find the|the) probability\b", re.IGNORECASE)
+_SUM_OF_PARTS = re.compile(r"m\s*\+\s*n|percent|express", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\bhow many (?:more |fewer |total |different |of the )*(?!hour|minute|day|week|month|year|mile|meter|pound|ounce|gallon"
-    r"|dollar|cent|cup|liter|inch|feet|foot|gram|kilo|percent|times|acre|ton|yard|calorie|point|second|degree)[a-z]+",
+    r"\bhow many (?:more |fewer |total |different |of the )*(?!hour|minute|day|week|month|year|mile|meter|pound|ounce"
+    r"|gallon|dollar|cent|cup|liter|inch|feet|foot|gram|kilo|percent|times|acre|ton|yard|calorie|point|second|degree)[a-z]+",
     re.IGNORECASE,
 )
 REPAIRABLE, UNSUPPORTED, CONTRADICTION, NEGATIVE, FRACTIONAL, CHANCE = 0.5, 0.7, 0.4, 0.5, 0.4, 0.7
@@ -92,10 +93,14 @@ def _implausible(reading: Reading) -> Iterator[Finding]:
     elif value.denominator != 1 and _COUNTED.search(reading.problem) and "percent" not in reading.problem:
         message = f"{answer.text} is not whole, and the problem asks how many"
         yield reading.finding(Dimension.LOGICAL, code, FRACTIONAL, span, message)
-    elif value > 1 and "%" not in answer.text and _CHANCE.search(reading.problem[-200:]):
-        if not re.search(r"m\s*\+\s*n|percent|express", reading.problem):
-            message = f"{answer.text} is above 1, and the problem asks for a probability"
-            yield reading.finding(Dimension.LOGICAL, code, CHANCE, span, message)
+    elif value > 1 and _asks_for_chance(reading.problem) and "%" not in answer.text:
+        message = f"{answer.text} is above 1, and the problem asks for a probability"
+        yield reading.finding(Dimension.LOGICAL, code, CHANCE, span, message)
+
+
+def _asks_for_chance(problem: str) -> bool:
+    """Tell a probability from a sum of its parts (`m + n`) and from a percentage."""
+    return bool(_CHANCE.search(problem, max(0, len(problem) - 200))) and not _SUM_OF_PARTS.search(problem)
 
 
 def _conclusion(reading: Reading) -> Iterator[Finding]:

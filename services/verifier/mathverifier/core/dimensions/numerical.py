@@ -4,10 +4,8 @@ Solutions round, so that `75/55 = 1.4` is let pass: the right side may be the le
 it shows. They also write `13÷2/3` for `13÷(2/3)`, and 20 for 20 %: what holds in such a reading holds.
 """
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import accumulate
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.evaluation import evaluate
@@ -15,6 +13,7 @@ from mathverifier.core.expression import Binary, Expression, Number, Unary
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
+from mathverifier.core.units import mixes_units
 
 _HOLDS = {
     "<": lambda left, right: left < right,
@@ -24,19 +23,6 @@ _HOLDS = {
     "≠": lambda left, right: left != right,
 }
 EQUALITY, INEQUALITY, SLOPPY = 0.9, 0.7, 0.25
-# Units of one kind are worth different numbers, clocks and remainders do not add up like numbers.
-_KINDS = (
-    r"\bsec(?:ond)?s?\b", r"\bmin(?:ute)?s?\b", r"\bh(?:ou)?rs?\b", r"\bdays?\b", r"\bweeks?\b", r"\bmonths?\b",
-    r"\byears?\b|\bdecades?\b", None, r"\bcents?\b|¢|\bpenn|\bdimes?\b|\bquarters?\b|\bnickels?\b", r"\$|\bdollars?\b", None,
-    r"\binch(?:es)?\b", r"\bfeet\b|\bfoot\b|\bft\b", r"\byards?\b", r"\bmiles?\b", r"\bcm\b|\bcentimeters?\b", r"\bmm\b",
-    r"\bm\b|\bmeters?\b", r"\bkm\b|\bkilometers?\b", None, r"\bounces?\b|\boz\b", r"\bpounds?\b|\blbs?\b", r"\btons?\b",
-    r"\bgrams?\b|\bg\b", r"\bkg\b|\bkilograms?\b", None, r"\bcups?\b", r"\bpints?\b", r"\bquarts?\b", r"\bgallons?\b",
-    r"\bml\b|\bmilliliters?\b", r"\bliters?\b",
-)  # fmt: skip
-_UNITS = tuple(
-    (kind, re.compile(words, re.IGNORECASE)) for kind, words in zip(accumulate(w is None for w in _KINDS), _KINDS) if words
-)
-_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b[ap]\.?m\b|o'clock|\bmod\b|remainder|\bbase\b", re.IGNORECASE)
 WINDOW = 30
 
 
@@ -46,17 +32,18 @@ def find(reading: Reading) -> Iterator[Finding]:
         left, right = evaluate(claim.left), evaluate(claim.right)
         if left is None or right is None or not (computes(claim.left) or computes(claim.right)):
             continue
-        if _speaks_of_units(reading, claim):
+        ordered = claim.relation in _HOLDS
+        holds = _HOLDS[claim.relation](left, right) if ordered else _equal(claim, left, right)
+        if holds or _speaks_of_units(reading, claim):
             continue
-        shown = f"{reading.solution[claim.start : claim.end]}"
-        if claim.relation in _HOLDS:
-            if not _HOLDS[claim.relation](left, right):
-                message = f"{shown} does not hold: {_show(left)} and {_show(right)}"
-                yield _finding(reading, claim, FindingCode.FALSE_INEQUALITY, INEQUALITY, message, None)
-        elif not _equal(claim, left, right):
-            message = f"{shown} is false: the left side is {_show(left)}"
-            severity = SLOPPY if claim.relation == "≈" and abs(left - right) * 100 <= abs(left) else EQUALITY
-            yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, _show(left))
+        shown = reading.solution[claim.start : claim.end]
+        if ordered:
+            message = f"{shown} does not hold: {_show(left)} and {_show(right)}"
+            yield _finding(reading, claim, FindingCode.FALSE_INEQUALITY, INEQUALITY, message, None)
+            continue
+        message = f"{shown} is false: the left side is {_show(left)}"
+        severity = SLOPPY if _is_loose(claim, left, right) else EQUALITY
+        yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, _show(left))
 
 
 def applies(reading: Reading) -> bool:
@@ -67,14 +54,16 @@ def applies(reading: Reading) -> bool:
     )
 
 
+def _is_loose(claim: Claim, left: Fraction, right: Fraction) -> bool:
+    """A rounding that is off by a hundredth, or `5 quarters = 5 * 25`: what stands left is a label, most likely."""
+    rounding = claim.relation == "≈" and abs(left - right) * 100 <= abs(left)
+    return rounding or (not computes(claim.left) and not claim.chain)
+
+
 def _speaks_of_units(reading: Reading, claim: Claim) -> bool:
     step = reading.steps[claim.step]
     end = min(step.end, claim.end + WINDOW)
-    text = reading.solution[max(step.start, claim.start - 2) : end]
-    if _CLOCK.search(text):
-        return True
-    kinds = [kind for kind, unit in _UNITS if unit.search(text)]
-    return len(kinds) != len(set(kinds))
+    return mixes_units(reading.solution[max(step.start, claim.start - 2) : end])
 
 
 def _finding(

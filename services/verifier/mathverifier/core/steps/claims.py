@@ -15,7 +15,8 @@ _ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}")
 # What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
 _MARKS = re.compile(
-    r"(?:^|(?<=\n))[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+|\\\\\s*&?\s*(?==|\\approx)|&|\^\s*\{?\s*\\circ\s*\}?|°|\\displaystyle|\\boxed(?=\s*\{)"
+    r"(?:^|(?<=\n))[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+|\\\\\s*&?\s*(?==|\\approx)|&"
+    r"|\^\s*\{?\s*\\circ\s*\}?|°|\\displaystyle|\\boxed(?=\s*\{)"
 )
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}"
 # `12 boxes x $2/box` is 12 x $2.
@@ -23,6 +24,7 @@ _UNIT_INSIDE = re.compile(
     rf"(?<=\d)(?:\s*(?:/|\s+per\s+)\s*[a-zA-Z]{{3,}}|\s+{_WORD}(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?)"
     r"(?=\s*(?:[-+*/×·÷=≈)]|x\s|\\times|\\cdot|\\div))"
 )
+_BREAK = re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|so|then|which)\b")
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
 
 
@@ -122,4 +124,7 @@ def _relations(text: str, step: Step, offset: int) -> Iterator[Claim | None]:
 
 def _ends_sentence(text: str, floor: int, end: int) -> bool:
     """Say whether a new sentence, or a line, begins between two signs: what follows is no chain."""
-    return re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|so|then|which)\b").search(text, floor, end) is not None
+    return (
+        re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|so|then|which)\b").search(text, floor, end)
+        is not None
+    )

@@ -68,8 +68,8 @@ class Graph:
     """Operands, results in order, and the numbers that the problem states.
 
     `plain` says that all relations were read and are of numbers alone: only then does it tell anything that a number
-    does *not* occur. `given` counts how often the problem states a number, `unused` are those that nothing in the solution
-    repeats; of a solution that is not `answered`, they may be for what is missing.
+    does *not* occur. `given` counts how often the problem states a number, `unused` are those that nothing in the
+    solution repeats; of a solution that is not `answered`, they may be for what is missing.
     """
 
     given: Mapping[Fraction, int]
@@ -81,7 +81,13 @@ class Graph:
 
 
 def build_graph(
-    problem: str | None, solution: str, steps: Sequence[Step], claims: Sequence[Claim], *, all_read: bool, answered: bool
+    problem: str | None,
+    solution: str,
+    steps: Sequence[Step],
+    claims: Sequence[Claim],
+    *,
+    all_read: bool,
+    answered: bool,
 ) -> Graph:
     """Tie each operand of each computation to where its value was first seen."""
     stated = list(quantities(problem or ""))
@@ -105,9 +111,7 @@ def build_graph(
                 place = base + number.start
                 source = _source(number, place, given, known, first_seen)
                 called = number.value in by_step[claim.step]
-                operands.append(
-                    Operand(index, claim.step, number.value, place, base + number.end, source, called)
-                )
+                operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
         value = evaluate(claim.right)
         if value is not None and claim.relation in "=≈":
             later = max(last_seen.get(seen, -1) for seen in (value, -value, value * 100, value / 100))

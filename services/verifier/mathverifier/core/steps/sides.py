@@ -57,6 +57,8 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
     start = _own_line(text, _balance_start(text, start, stop), stop)
     if start >= stop or (start > floor and _OPERATING.search(text, max(0, start - 12), start)):
         return None
+    if text[max(0, start - 2) : start].endswith(",") and text[start].isdigit() and text[start - 2].isdigit():
+        return None  # Half of a number, such as 16,0000.
     between = text[floor:start].strip()
     if between and (not first or _BINARY_START.match(text[start:stop].lstrip(" \t\n$"))):
         return None

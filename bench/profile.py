@@ -1,0 +1,151 @@
+"""The profile on labelled solutions: first wrong step, sound ones left alone, AUC and calibration of wrongness.
+
+`python -m bench.profile --data DIR` reads DIR/steps.jsonl (fields source, problem, solution, gold_answer,
+first_error_step, solution_correct), plants flaws into generated problems beside it, and prints both, with and without
+the reference. Everything fitted is measured by cross-validation, the folds made by problem. `--fit` fits on all of it
+and writes the numbers into the package.
+"""
+
+import argparse
+import json
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.data import data_argument, rows
+from bench.fitting import Observation, auc, calibration_error, fit_steps, fit_wrongness, folds, reliability, write
+from mathcontracts import Comparison
+from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant
+from mathtrainer.core.word_problems import generate
+from mathverifier import equivalent
+from mathverifier.core import profile, ranking, scores
+from mathverifier.core.answers.extract import extract
+from mathverifier.core.reading import read
+
+NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
+NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
+PLANTED = 150
+FOLDS = 5
+
+
+def observe(row: dict[str, Any], *, with_reference: bool) -> Observation:
+    """Read one labelled solution, as the library does."""
+    solution = "\n".join(row["solution"])
+    extraction = extract(solution)
+    reference = row["gold_answer"] if with_reference else None
+    if reference is None:
+        comparison = NO_REFERENCE
+    elif extraction.answer is None:
+        comparison = NO_ANSWER
+    else:
+        comparison = equivalent(reference, extraction.answer.text)
+    reading = read(row["problem"], solution, row["solution"], reference, extraction, comparison)
+    verdict = profile.verdict(reading)
+    return Observation(
+        source=row["source"],
+        problem=row["problem"],
+        with_reference=with_reference,
+        wrong=not row["solution_correct"],
+        first_error=row["first_error_step"],
+        verdict=verdict,
+        features=ranking.features(reading, verdict.findings),
+    )
+
+
+def planted(count: int) -> Iterator[dict[str, Any]]:
+    """Yield generated solutions as labelled rows: sound, and with a flaw of each kind planted."""
+    for problem in generate(count, seed=20_000):
+        sound = problem.demonstration()
+        yield _row("sound", sound.problem.text, sound.problem.reference, sound.solution, sound.solution)
+        for kind in (*NEAR_MISSES, *GROSS):
+            flawed = plant(problem, kind, seed=1)
+            if flawed is not None:
+                yield _row(kind, sound.problem.text, sound.problem.reference, flawed.solution, sound.solution)
+
+
+def _row(kind: str, problem: str, reference: str | None, solution: str, sound: str) -> dict[str, Any]:
+    steps, right = solution.split("\n"), sound.split("\n")
+    # A loop differs from the sound solution where it says again what it has said; a cut in its last line.
+    first = next((place for place, (one, two) in enumerate(zip(steps, right, strict=False)) if one != two), len(right))
+    return {
+        "source": f"planted/{kind}",
+        "problem": problem,
+        "solution": steps,
+        "gold_answer": reference,
+        "solution_correct": kind == "sound",
+        "first_error_step": None if kind == "sound" else min(first, len(steps) - 1),
+    }
+
+
+def cross_validated(seen: Sequence[Observation]) -> list[Observation]:
+    """Return the observations with wrongness and first error step by fits that did not see their problem."""
+    judged = []
+    for inside, outside in folds(seen, FOLDS):
+        base, weights = fit_wrongness(inside)
+        coefficients = fit_steps(inside)
+        for one in outside:
+            wrongness = scores.wrongness(one.verdict.profile, one.verdict.outcome, one.verdict.coverage, base, weights)
+            step = one.verdict.first_error_step
+            if one.verdict.outcome == "incorrect" and one.features:
+                each = ranking.chances(one.features, coefficients)
+                step = max(range(len(each)), key=each.__getitem__)
+            judged.append(one.judged(wrongness, step))
+    return judged
+
+
+def report(seen: Iterable[Observation]) -> Iterator[dict[str, Any]]:
+    """Yield a row of figures for each source, with and without the reference."""
+    groups: dict[tuple[bool, str], list[Observation]] = defaultdict(list)
+    for one in seen:
+        groups[one.with_reference, one.source].append(one)
+        if one.source.startswith("ProcessBench"):
+            groups[one.with_reference, "ProcessBench (all)"].append(one)
+    for (with_reference, source), members in sorted(groups.items()):
+        wrong = [one for one in members if one.first_error is not None]
+        sound = [one for one in members if one.first_error is None]
+        hit = _share(one.verdict.first_error_step == one.first_error for one in wrong)
+        alone = _share(one.verdict.first_error_step is None for one in sound)
+        row: dict[str, Any] = {"source": source, "reference": with_reference, "wrong": len(wrong), "sound": len(sound)}
+        row |= {"first_step_found": hit, "left_alone": alone}
+        if wrong and sound:
+            row["f1"] = round(2 * hit * alone / (hit + alone), 3) if hit + alone else 0.0
+            row["auc"] = round(auc(members), 3)
+        row["missed"] = sum(one.verdict.wrongness < 0.5 for one in members if one.wrong)
+        row["false_alarms"] = sum(one.verdict.wrongness >= 0.5 for one in members if not one.wrong)
+        yield row
+
+
+def _share(hits: Iterable[bool]) -> float:
+    values = list(hits)
+    return round(sum(values) / len(values), 3) if values else 0.0
+
+
+def main() -> None:
+    """Print the figures, cross-validated; with `--fit`, write the fit on everything into the package."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    data_argument(parser)
+    parser.add_argument("--fit", action="store_true", help="fit on everything and write the numbers into the package")
+    arguments = parser.parse_args()
+    labelled = rows(Path(arguments.data), "steps.jsonl")
+    equivalent("\\sqrt{8}", "2\\sqrt{2}")  # Starts the child process, as a server does before its first request.
+    began = time.perf_counter()
+    seen = [observe(row, with_reference=known) for row in [*labelled, *planted(PLANTED)] for known in (True, False)]
+    seconds = time.perf_counter() - began
+    print(json.dumps({"solutions": len(seen), "per_second": round(len(seen) / seconds, 1)}))
+    judged = cross_validated(seen)
+    for row in report(judged):
+        print(json.dumps(row))
+    for known in (True, False):
+        real = [one for one in judged if one.with_reference is known and one.source.startswith("ProcessBench")]
+        print(json.dumps({"reference": known, "calibration_error": round(calibration_error(real), 4)}))
+        for line in reliability(real):
+            print(json.dumps({"reference": known, **line}))
+    if arguments.fit:
+        base, weights = fit_wrongness(seen)
+        print(write(base, weights, fit_steps(seen), len(seen)))
+
+
+if __name__ == "__main__":
+    main()
