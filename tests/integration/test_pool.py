@@ -1,0 +1,136 @@
+"""Symbolic comparison in real child processes that can be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from mathverifier.pool import SymbolicPool
+from mathverifier.symbolic import MEMORY_BYTES
+
+HANGING = "9^{9^{9^9}}"
+
+
+@pytest.fixture
+def pool() -> Iterator[SymbolicPool]:
+    """A pool of two, closed afterwards."""
+    made = SymbolicPool(2)
+    yield made
+    made.close()
+
+
+def children() -> set[int]:
+    """Return the ids of this process's children that compare symbolically."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                line = (entry / "cmdline").read_bytes()
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if b"mathverifier.symbolic" in line and parent == os.getpid():
+                found.add(int(entry.name))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "outcome"),
+    [
+        ("\\sqrt{8}", "2\\sqrt{2}", "correct"),
+        ("\\frac{\\sqrt{2}}{2}", "\\frac{1}{\\sqrt2}", "correct"),
+        ("\\sin^2 x + \\cos^2 x", "1", "correct"),
+        ("\\log_2 8", "3", "correct"),
+        ("1 - \\frac{1}{e}", "1 + \\frac{1}{e}", "incorrect"),
+        ("\\sqrt{3}", "1.7320508", "correct"),
+        ("\\sqrt{3}", "1.7320509", "incorrect"),
+        ("5\\sqrt{3} \\text{ cm}", "5\\sqrt{3} \\text{ m}", "incorrect"),
+        ("e^{-100}", "e^{-101}", "incorrect"),
+        ("\\{\\sqrt{2}, \\sqrt{8}\\}", "\\{2\\sqrt{2}, \\sqrt{2}\\}", "correct"),
+        ("The sum is less than zero", "4 is less than it should be", "unknown"),
+    ],
+)
+def test_algebra_decides(pool: SymbolicPool, reference: str, answer: str, outcome: str) -> None:
+    """Radicals, functions and constants are compared soundly; prose is not decided."""
+    assert pool.compare(reference, answer, 10.0).outcome == outcome
+
+
+def test_a_hanging_item_is_unknown_within_its_deadline(pool: SymbolicPool) -> None:
+    """What cannot be computed is given up at its deadline, again and again, and what follows is compared as ever."""
+    pool.warm_up()
+    for _ in range(3):
+        began = time.monotonic()
+        result = pool.compare("42", HANGING, 2.0)
+        assert (result.outcome, result.reason) == ("unknown", "timeout")
+        # Well above the deadline, as other work may share the processor; without the pool it would take for ever.
+        assert time.monotonic() - began < 2.8
+    assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
+
+
+def test_neighbours_of_a_hanging_item_are_not_held_up(pool: SymbolicPool) -> None:
+    """While one child hangs, another answers; waiting for a child is not taken from an item's own time."""
+    pool.warm_up()
+    with ThreadPoolExecutor(4) as threads:
+        hanging = threads.submit(pool.compare, "42", HANGING, 3.0)
+        answers = [threads.submit(pool.compare, "\\sqrt{8}", "2\\sqrt{2}", 3.0) for _ in range(6)]
+        assert [answer.result().outcome for answer in answers] == ["correct"] * 6
+        assert not hanging.done()
+        assert hanging.result().reason == "timeout"
+
+
+def test_a_child_that_is_killed_costs_its_item_alone(pool: SymbolicPool) -> None:
+    """A child that dies (as the kernel may kill it) leaves its item unknown and the pool of use."""
+    pool.warm_up()
+    (child,) = children()
+    threading.Timer(0.05, os.kill, (child, signal.SIGKILL)).start()
+    assert pool.compare("42", HANGING, 5.0).reason == "timeout"
+    assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
+
+
+def test_nothing_is_left_behind(pool: SymbolicPool) -> None:
+    """After closing, no child remains, hanging ones included."""
+    pool.compare("42", HANGING, 0.5)
+    pool.close()
+    assert children() == set()
+
+
+def test_it_works_from_a_thread_and_ends_with_its_process() -> None:
+    """In a plain script without a main guard, from another thread, with warnings as errors: right, silent, clean."""
+    script = (
+        "import threading, mathverifier\n"
+        "def work(): print(mathverifier.equivalent('\\\\sqrt{8}', '2\\\\sqrt{2}', deadline_s=20).outcome)\n"
+        "thread = threading.Thread(target=work); thread.start(); thread.join()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "correct", "")
+
+
+def test_a_forked_process_has_its_own_children(pool: SymbolicPool) -> None:
+    """After a fork the parent's children are not used, nor taken away from it."""
+    pool.warm_up()
+    forked = os.fork()
+    if forked == 0:
+        outcome = pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome
+        pool.close()
+        os._exit(0 if outcome == "correct" else 1)
+    _, status = os.waitpid(forked, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
+
+
+def test_memory_is_bounded(pool: SymbolicPool) -> None:
+    """A child may not take more than its share of memory; what would need more is unknown."""
+    pool.warm_up()
+    (child,) = children()
+    limits = Path(f"/proc/{child}/limits").read_text()
+    assert str(MEMORY_BYTES) in next(line for line in limits.splitlines() if line.startswith("Max address space"))
+    assert pool.compare("42", "\\binom{10000000}{5000000} - \\binom{10000000}{4999999}", 2.0).outcome == "unknown"
