@@ -1,6 +1,7 @@
 """Answers: ours beside Math-Verify on the same labelled pairs, in one run.
 
 `python -m bench.equivalence --data DIR` reads DIR/equivalence.jsonl (fields gold, prediction, label, full, source).
+An `unknown` counts as not correct: right where the label is false, a false negative where it is true.
 """
 
 import argparse
