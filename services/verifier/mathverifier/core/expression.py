@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from mathverifier.core.tokens import OPERATORS, VULGAR, Token, Unreadable, tokens_of
+
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
-# What walks the tree is recursive, and an operator can add a level.
-MAX_TOKENS = 400
 
 
 @dataclass(frozen=True)
@@ -55,52 +55,7 @@ class Binary:
 
 Expression = Number | Symbol | Unary | Binary
 
-_GREEK = "pi|theta|alpha|beta|gamma|delta|lambda|mu|phi|omega|sigma|epsilon|rho|tau"
-_TOKEN = re.compile(
-    r"""(?P<skip>\s+|\\[,;!: ]|~|\\q?quad(?![a-zA-Z])|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\?\$|[€£])
-      |(?P<number>\d{1,3}(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\d+|\.\d+)
-      |(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
-      |(?P<frac>\\[dtc]?frac(?![a-zA-Z]))
-      |(?P<sqrt>\\sqrt(?![a-zA-Z])|√)
-      |(?P<op>\*\*|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\\div(?![a-zA-Z])|\\%|[-+*/^!%×·∙⋅÷−–∗∕])
-      |(?P<open>[(\[]|\\?\{)|(?P<close>[)\]]|\\?\})
-      |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|π|θ)
-      |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK),
-    re.VERBOSE,
-)
-_OPERATORS = {
-    **dict.fromkeys(("*", "×", "·", "∙", "⋅", "∗", "\\times", "\\cdot", "\\ast"), "*"),
-    **dict.fromkeys(("/", "÷", "∕", "\\div"), "/"),
-    **dict.fromkeys(("-", "−", "–"), "-"),
-    **{"+": "+", "^": "^", "**": "^", "!": "!", "%": "%", "\\%": "%"},
-}
-_VULGAR = {
-    character: Fraction(above, below)
-    for character, above, below in (
-        *(("½", 1, 2), ("⅓", 1, 3), ("⅔", 2, 3), ("¼", 1, 4), ("¾", 3, 4), ("⅕", 1, 5), ("⅖", 2, 5), ("⅗", 3, 5)),
-        *(("⅘", 4, 5), ("⅙", 1, 6), ("⅚", 5, 6), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8)),
-    )
-}
-# Pairs of letters that are words or units rather than products.
-_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "am an as at by cm do ft go he hr if in is it kg km lb lg ln me ml mm my no of oh on or oz pi pm so to us we",
-    )
-)
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
-
-
-class _Unreadable(Exception):
-    """The text is not an expression."""
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
 
 
 def parse(text: str) -> Expression | None:
@@ -108,50 +63,15 @@ def parse(text: str) -> Expression | None:
     if len(text) > MAX_LENGTH:
         return None
     try:
-        return _Parser(_tokens(text)).whole()
-    except _Unreadable:
+        return _Parser(tokens_of(text)).whole()
+    except Unreadable:
         return None
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    place = 0
-    while place < len(text):
-        found = _TOKEN.match(text, place)
-        if found is None:
-            raise _Unreadable
-        kind, place = found.lastgroup or "", found.end()
-        if kind == "letters":
-            tokens.extend(_letters(found.group(), found.start()))
-        elif kind != "skip":
-            tokens.append(_Token(kind, found.group(), found.start(), place))
-    if len(tokens) > MAX_TOKENS:
-        raise _Unreadable
-    return [_times_for_x(tokens, index) for index in range(len(tokens))]
-
-
-def _letters(run: str, start: int) -> Iterator[_Token]:
-    """A letter is a symbol, two small ones a product; longer runs are words, as are a few short ones."""
-    if len(run) > 2 or (len(run) == 2 and (not run.islower() or run in _WORDS)):
-        raise _Unreadable
-    for offset, letter in enumerate(run):
-        yield _Token("symbol", letter, start + offset, start + offset + 1)
-
-
-def _times_for_x(tokens: list[_Token], index: int) -> _Token:
-    """Read the letter x between two numbers (`12 x 3`) as a multiplication sign."""
-    token = tokens[index]
-    if token.text in ("x", "X") and 0 < index < len(tokens) - 1:
-        around = {tokens[index - 1].kind, tokens[index + 1].kind}
-        if around <= {"number", "vulgar"}:
-            return _Token("op", "*", token.start, token.end)
-    return token
 
 
 class _Parser:
     """Recursive descent: sum, product, sign, power, postfix, primary."""
 
-    def __init__(self, tokens: list[_Token]):
+    def __init__(self, tokens: list[Token]):
         self._tokens = tokens
         self._place = 0
         self._depth = 0
@@ -160,31 +80,31 @@ class _Parser:
         """Read all tokens as one expression."""
         expression = self._sum()
         if self._place < len(self._tokens):
-            raise _Unreadable
+            raise Unreadable
         return expression
 
-    def _peek(self) -> _Token | None:
+    def _peek(self) -> Token | None:
         return self._tokens[self._place] if self._place < len(self._tokens) else None
 
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         token = self._peek()
         if token is None:
-            raise _Unreadable
+            raise Unreadable
         self._place += 1
         return token
 
     def _operator(self, wanted: str) -> str | None:
         """Take the next token if it is one of the operators in `wanted`."""
         token = self._peek()
-        if token is None or token.kind != "op" or _OPERATORS[token.text] not in wanted:
+        if token is None or token.kind != "op" or OPERATORS[token.text] not in wanted:
             return None
         self._place += 1
-        return _OPERATORS[token.text]
+        return OPERATORS[token.text]
 
     def _sum(self) -> Expression:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise _Unreadable
+            raise Unreadable
         left = self._product()
         while operator := self._operator("+-"):
             right = self._product()
@@ -211,7 +131,7 @@ class _Parser:
         while sign := self._operator("+-"):
             negations += sign == "-"
             if negations > MAX_DEPTH:
-                raise _Unreadable
+                raise Unreadable
         operand = self._power()
         if token is not None and negations % 2:
             return Unary(token.start, operand.end, "-", operand)
@@ -223,7 +143,7 @@ class _Parser:
             return base
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise _Unreadable
+            raise Unreadable
         exponent = self._sign()
         self._depth -= 1
         return Binary(base.start, exponent.end, "^", base, exponent)
@@ -252,11 +172,11 @@ class _Parser:
             return Binary(token.start, below.end, "/", above, below)
         if token.kind == "sqrt":
             return self._root(token)
-        raise _Unreadable
+        raise Unreadable
 
-    def _number(self, token: _Token) -> Expression:
+    def _number(self, token: Token) -> Expression:
         if token.kind == "vulgar":
-            return Number(token.start, token.end, _VULGAR[token.text])
+            return Number(token.start, token.end, VULGAR[token.text])
         number = Number(token.start, token.end, Fraction(re.sub(r"[^\d.]", "", token.text)))
         return self._mixed(number) or number
 
@@ -267,7 +187,7 @@ class _Parser:
             return None
         if part[0].kind == "vulgar":
             self._place += 1
-            return Number(whole.start, part[0].end, whole.value + _VULGAR[part[0].text])
+            return Number(whole.start, part[0].end, whole.value + VULGAR[part[0].text])
         if part[0].kind == "frac":
             return self._mixed_fraction(whole)
         if [token.kind for token in part] == ["number", "op", "number"] and part[1].text == "/":
@@ -287,11 +207,11 @@ class _Parser:
         self._place, self._tokens = place, tokens
         return None
 
-    def _group(self, opening: _Token) -> tuple[Expression, int]:
+    def _group(self, opening: Token) -> tuple[Expression, int]:
         inside = self._sum()
         closing = self._next()
         if closing.kind != "close" or closing.text != _CLOSES[opening.text]:
-            raise _Unreadable
+            raise Unreadable
         return inside, closing.end
 
     def _argument(self) -> Expression:
@@ -302,13 +222,13 @@ class _Parser:
             return _spanning(inside, token.start, end)
         if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
             # `\\frac12` is one half: hand the digits out one by one.
-            rest = _Token("number", token.text[1:], token.start + 1, token.end)
+            rest = Token("number", token.text[1:], token.start + 1, token.end)
             self._tokens.insert(self._place, rest)
             return Number(token.start, token.start + 1, Fraction(token.text[0]))
         self._place -= 1
         return self._primary()
 
-    def _root(self, token: _Token) -> Expression:
+    def _root(self, token: Token) -> Expression:
         following = self._peek()
         if token.text == "\\sqrt" and following and following.text == "[":
             degree, _ = self._group(self._next())

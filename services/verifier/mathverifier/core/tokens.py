@@ -1,0 +1,94 @@
+"""The tokens of arithmetic and algebra, plain and LaTeX."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+# What walks the tree is recursive, and an operator can add a level.
+MAX_TOKENS = 400
+
+_GREEK = "pi|theta|alpha|beta|gamma|delta|lambda|mu|phi|omega|sigma|epsilon|rho|tau"
+_TOKEN = re.compile(
+    r"""(?P<skip>\s+|\\[,;!: ]|~|\\q?quad(?![a-zA-Z])|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\?\$|[€£])
+      |(?P<number>\d{1,3}(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\d+|\.\d+)
+      |(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
+      |(?P<frac>\\[dtc]?frac(?![a-zA-Z]))
+      |(?P<sqrt>\\sqrt(?![a-zA-Z])|√)
+      |(?P<op>\*\*|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\\div(?![a-zA-Z])|\\%|[-+*/^!%×·∙⋅÷−–∗∕])
+      |(?P<open>[(\[]|\\?\{)|(?P<close>[)\]]|\\?\})
+      |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|π|θ)
+      |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK),
+    re.VERBOSE,
+)
+OPERATORS = {
+    **dict.fromkeys(("*", "×", "·", "∙", "⋅", "∗", "\\times", "\\cdot", "\\ast"), "*"),
+    **dict.fromkeys(("/", "÷", "∕", "\\div"), "/"),
+    **dict.fromkeys(("-", "−", "–"), "-"),
+    **{"+": "+", "^": "^", "**": "^", "!": "!", "%": "%", "\\%": "%"},
+}
+VULGAR = {
+    character: Fraction(above, below)
+    for character, above, below in (
+        *(("½", 1, 2), ("⅓", 1, 3), ("⅔", 2, 3), ("¼", 1, 4), ("¾", 3, 4), ("⅕", 1, 5), ("⅖", 2, 5), ("⅗", 3, 5)),
+        *(("⅘", 4, 5), ("⅙", 1, 6), ("⅚", 5, 6), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8)),
+    )
+}
+# Pairs of letters that are words or units rather than products.
+_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "am an as at by cm do ft go he hr if in is it kg km lb lg ln me ml mm my no of oh on or oz pi pm so to up us "
+        "we",
+    )
+)
+
+
+class Unreadable(Exception):
+    """The text is not an expression."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the text; `kind` is the name of its group in the pattern, `symbol` for a letter."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the tokens of `text`. Raises Unreadable where it has other characters, words, or too many tokens."""
+    tokens: list[Token] = []
+    place = 0
+    while place < len(text):
+        found = _TOKEN.match(text, place)
+        if found is None:
+            raise Unreadable
+        kind, place = found.lastgroup or "", found.end()
+        if kind == "letters":
+            tokens.extend(_letters(found.group(), found.start()))
+        elif kind != "skip":
+            tokens.append(Token(kind, found.group(), found.start(), place))
+    if len(tokens) > MAX_TOKENS:
+        raise Unreadable
+    return [_times_for_x(tokens, index) for index in range(len(tokens))]
+
+
+def _letters(run: str, start: int) -> Iterator[Token]:
+    """A letter is a symbol, two small ones a product; longer runs are words, as are a few short ones."""
+    if len(run) > 2 or (len(run) == 2 and (not run.islower() or run in _WORDS)):
+        raise Unreadable
+    for offset, letter in enumerate(run):
+        yield Token("symbol", letter, start + offset, start + offset + 1)
+
+
+def _times_for_x(tokens: list[Token], index: int) -> Token:
+    """Read the letter x between two numbers (`12 x 3`) as a multiplication sign."""
+    token = tokens[index]
+    if token.text in ("x", "X") and 0 < index < len(tokens) - 1:
+        around = {tokens[index - 1].kind, tokens[index + 1].kind}
+        if around <= {"number", "vulgar"}:
+            return Token("op", "*", token.start, token.end)
+    return token
