@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from mathverifier.pool import SymbolicPool
+from mathverifier.pool import SymbolicPool, shared_pool
 from mathverifier.symbolic import MEMORY_BYTES
 
 HANGING = "9^{9^{9^9}}"
@@ -20,7 +20,8 @@ HANGING = "9^{9^{9^9}}"
 
 @pytest.fixture
 def pool() -> Iterator[SymbolicPool]:
-    """A pool of two, closed afterwards."""
+    """A pool of two, closed afterwards; the children of the process's own pool are not in its way."""
+    shared_pool().close()
     made = SymbolicPool(2)
     yield made
     made.close()

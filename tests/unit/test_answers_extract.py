@@ -28,6 +28,7 @@ from mathverifier.core.answers.extract import extract
         ("Therefore:\n\\[\n\\frac{3}{4}\n\\]", "\\frac{3}{4}"),
         ("-\\frac{10}{9}", "-\\frac{10}{9}"),
         ("It leaves 1/2.", "1/2"),
+        ("They save $3 + $5 = $8 for 3 gallons of milk and 5 boxes.", "8"),
         ("so there are 16 - 4 left", "4"),
         ("The final answer is\n\\[\n\\boxed{7}\n\\]", "7"),
         ("\\boxed 5", "5"),

@@ -263,7 +263,14 @@ def _line(solution: str, start: int, end: int) -> Answer | None:
         if first < len(told) - 1:
             return _trimmed(solution, told[first].start(), told[-1].end())
         return _inner(solution, told[-1])
-    return _trimmed(solution, *numbers[-1].span()) if numbers else None
+    return _trimmed(solution, *_result(solution, numbers, start, end).span()) if numbers else None
+
+
+def _result(solution: str, numbers: list[re.Match[str]], start: int, end: int) -> re.Match[str]:
+    """Return the number that the line's last equation comes to (`5 + 3 = 8 for 3 gallons`), else the last one."""
+    equals = solution.rfind("=", start, end)
+    after = next((one for one in numbers if 0 <= one.start() - equals <= 3), None)
+    return after if equals >= 0 and after is not None else numbers[-1]
 
 
 def _inner(solution: str, math: re.Match[str]) -> Answer:
