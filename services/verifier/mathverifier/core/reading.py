@@ -1,5 +1,6 @@
 """All that the dimensions look at, read once."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,12 +34,8 @@ class Reading:
 
     def step_at(self, place: int) -> int | None:
         """Return the step that holds the character at `place`, or the last one before it."""
-        found = None
-        for step in self.steps:
-            if step.start > place:
-                break
-            found = step.index
-        return found
+        found = bisect_right(self.steps, place, key=lambda step: step.start) - 1
+        return found if found >= 0 else None
 
     def finding(
         self,

@@ -1,10 +1,9 @@
 """Structural: is it a whole solution? An answer, one answer, not cut off, not looping, nothing that cannot be read."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
-from mathcontracts import Dimension, Finding, FindingCode
+from mathcontracts import Dimension, Finding, FindingCode, Step
 from mathverifier.core.reading import Reading
 
 _CUT = re.compile(
@@ -54,9 +53,12 @@ def _truncated(reading: Reading) -> Iterator[Finding]:
 
 
 def _loops(reading: Reading) -> Iterator[Finding]:
-    said = Counter(step.text for step in reading.steps if len(step.text) > 8)
-    for text, count in said.items():
-        if count >= LOOP:
-            again = [step for step in reading.steps if step.text == text][1]
-            message = f"said {count} times"
-            yield reading.finding(Dimension.STRUCTURAL, FindingCode.LOOP, 0.8, (again.start, again.end), message)
+    said: dict[str, list[Step]] = {}
+    for step in reading.steps:
+        if len(step.text) > 8:
+            said.setdefault(step.text, []).append(step)
+    for steps in said.values():
+        if len(steps) >= LOOP:
+            message = f"said {len(steps)} times"
+            span = (steps[1].start, steps[1].end)
+            yield reading.finding(Dimension.STRUCTURAL, FindingCode.LOOP, 0.8, span, message)

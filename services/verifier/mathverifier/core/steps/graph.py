@@ -99,7 +99,7 @@ def build_graph(
         first_seen.setdefault(quantity.value, quantity.start)
         last_seen[quantity.value] = quantity.start
     evoked = _evoked(problem or "")
-    by_step = {claim.step: evoked | _evoked(steps[claim.step].text) for claim in claims}
+    by_step = {step: evoked | _evoked(steps[step].text) for step in {claim.step for claim in claims}}
     results: list[Result] = []
     known: set[Fraction] = set()
     operands: list[Operand] = []

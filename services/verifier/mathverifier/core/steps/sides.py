@@ -91,10 +91,11 @@ def _read(text: str, start: int, end: int) -> Side | None:
 
 def _own_line(text: str, start: int, stop: int) -> int:
     """Leave out lines above, unless this one goes on with them."""
-    line = text.rfind("\n", start, len(text[:stop].rstrip()))
-    if line < 0 or _BINARY_START.match(text[line:stop].lstrip()) or not text[line:stop].strip():
-        return start
-    return line + 1
+    end = stop
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    line = text.rfind("\n", start, end)
+    return start if line < 0 or _BINARY_START.match(text[line:end].lstrip()) else line + 1
 
 
 def _first_line(text: str, start: int, stop: int) -> int:

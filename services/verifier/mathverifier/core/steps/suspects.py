@@ -16,6 +16,8 @@ from mathverifier.core.steps.graph import Graph, Operand
 from mathverifier.core.steps.sides import computes
 
 UNACCOUNTED, UNCALLED, OVERUSED, IN_SYMBOLS, INVENTED = 0.8, 0.5, 0.3, 0.3, 0.3
+# Results, and numbers of the problem, that are looked through.
+MAX_LEFT_OVER = 40
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,15 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
         (result.claim, result.value)
         for result in graph.results
         if not result.used and computes(claims[result.claim].left)
-    ]
-    unused = set(graph.unused) if graph.answered else set()
+    ][-MAX_LEFT_OVER:]
+    unused = set(sorted(graph.unused)[:MAX_LEFT_OVER]) if graph.answered else set()
+    stated = Counter(result.value for result in graph.results)
+    stated.update(graph.given)
     blamed: set[Fraction] = set()
     uses: Counter[Fraction] = Counter()
     for operand in graph.operands:
         uses[operand.value] += claims[operand.claim].chain == 0
-        sureness = _sureness(graph, operand, uses[operand.value])
+        sureness = _sureness(graph, operand, overused=uses[operand.value] > stated[operand.value])
         if operand.value in blamed or sureness is None:
             continue
         carries = [value for claim, value in left_over if claim < operand.claim and near(operand.value, value)]
@@ -59,7 +63,7 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
             yield Suspect(operand, "misquote", meant, sureness)
 
 
-def _sureness(graph: Graph, operand: Operand, uses: int) -> float | None:
+def _sureness(graph: Graph, operand: Operand, *, overused: bool) -> float | None:
     """Return how sure it is that the operand is a slip, once something close to it is left over; None for not at all.
 
     A number that is stated too may be there by coincidence: where it is used more often than it is stated.
@@ -71,8 +75,7 @@ def _sureness(graph: Graph, operand: Operand, uses: int) -> float | None:
     if operand.source == "common":
         return None if operand.evoked else UNCALLED
     if operand.source in ("problem", "result"):
-        stated = graph.given.get(operand.value, 0) + sum(result.value == operand.value for result in graph.results)
-        return OVERUSED if uses > stated else None
+        return OVERUSED if overused else None
     return None
 
 
