@@ -50,13 +50,12 @@ def folds(seen: Sequence[Observation], count: int) -> Iterator[tuple[list[Observ
 def fit_wrongness(seen: Sequence[Observation]) -> tuple[Base, dict[str, float]]:
     """Return base rates and weights of `1 - (1 - w0) prod(1 - w_d e_d)`: maximum likelihood, coordinate by coordinate.
 
-    Only sources that hold both sound and wrong solutions say anything about a base rate; the others are left out, as
-    are planted flaws, whose share is arbitrary, from the base rates.
+    Only sources that hold both sound and wrong solutions say anything about a base rate: the others are left out.
     """
     mixed = {
         source
         for source in {one.source for one in seen}
-        if len({one.wrong for one in seen if one.source == source}) == 2 or source.startswith(("VtG", "planted"))
+        if len({one.wrong for one in seen if one.source == source}) == 2 or source.startswith("planted")
     }
     used = [one for one in seen if one.source in mixed]
     label = np.array([one.wrong for one in used])

@@ -20,9 +20,10 @@ _MARKS = re.compile(
 )
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}"
 # `12 boxes x $2/box` is 12 x $2.
+_OPERATOR_AHEAD = r"(?=\s*(?:[-+*/×·÷)]|x\s|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
-    rf"(?<=\d)(?:\s*(?:/|\s+per\s+)\s*[a-zA-Z]{{3,}}|\s+{_WORD}(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?)"
-    r"(?=\s*(?:[-+*/×·÷=≈)]|x\s|\\times|\\cdot|\\div))"
+    rf"(?<=\d)\s+{_WORD}(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
+    rf"|(?<=\d)(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"
 )
 _BREAK = re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|so|then|which)\b")
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")

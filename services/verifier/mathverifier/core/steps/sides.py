@@ -20,7 +20,7 @@ _UNIT_TAIL = re.compile(
 # Words and signs that make what stands before a side part of it.
 _OPERATING = re.compile(
     r"(?:\b(?:of|half|third|quarter|twice|times|double|triple|plus|minus|by|than|per|each|for|every|x|mod)"
-    r"|\\[a-zA-Z]+\*?|[-+*/×·÷^=<>(\\_&|]|\d:|\.\.\.)\s*$",
+    r"|\\[a-zA-Z]+\*?|[-+*/×·÷^=<>_&|]|(?<![\\])\\|\d:|\.\.\.)\s*$",
     re.IGNORECASE,
 )
 # Commands that end a formula; any other goes on with it in a way that is not read.
@@ -28,7 +28,7 @@ _ENDING = r"(?:q?quad|implies|Rightarrow|Longrightarrow|rightarrow|to|text|textb
 _JOINING = re.compile(
     rf"\s*(?:[-+*/×·÷^(_|]|:\d|\\(?!{_ENDING}(?![a-zA-Z]))[a-zA-Z]|\.\.\."
     r"|(?:of|times|plus|minus|divided|more|less|x|percent|dozen|hundred|thousand|million|billion|mod|choose)\b"
-    r"|[a-zA-Z]+\s+\d|and\s+(?:a|one|\d)|[^.,;\n=]{0,40}[*×·÷+]\s*\\?\$?\d)"
+    r"|(?!(?:and|so|then|but|or)\b)[a-zA-Z]+\s+\d|and\s+(?:(?:a|one)\b|\d+\s*/)|[^.,;\n=\d]{0,40}[*×·÷+]\s*\\?\$?\d)"
 )
 _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
 _OPENERS, _CLOSERS = "([{", ")]}"

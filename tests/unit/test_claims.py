@@ -1,0 +1,68 @@
+"""What a step claims, and what is rather left unread."""
+
+import pytest
+
+from mathverifier.core.evaluation import evaluate
+from mathverifier.core.steps.claims import Claim, find_claims
+from mathverifier.core.steps.segment import segment
+
+
+def claims(text: str) -> tuple[Claim, ...]:
+    """Return the claims of a text that is one step."""
+    return find_claims(segment(text, [text])).read
+
+
+def shown(text: str) -> list[str]:
+    """Return the claims as they are written."""
+    return [text[claim.start : claim.end] for claim in claims(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She has 3 * 4 = 12 apples.", ["3 * 4 = 12"]),
+        ("So 2 + 3 = 5 and 4 + 4 = 8.", ["2 + 3 = 5", "4 + 4 = 8"]),
+        ("Thus \\(\\frac{1}{2} \\times 8 = 4\\).", ["\\frac{1}{2} \\times 8 = 4"]),
+        ("It costs 12 boxes x $2/box = $24.", ["12 boxes x $2/box = $24"]),
+        ("\\[ 18 \\text{ feet} \\div 3 = 6 \\text{ feet} \\]", ["18 \\text{ feet} \\div 3 = 6"]),
+        ("Total: 48/2 = <<48/2=24>>24 clips", ["48/2 = <<48/2=24>>24"]),
+        ("1. 5 + 3 = 8", ["5 + 3 = 8"]),
+        ("- 10 = 2 * 5", ["10 = 2 * 5"]),
+    ],
+)
+def test_reads_claims_with_their_spans(text: str, expected: list[str]) -> None:
+    """Equations in prose, LaTeX, lists, with units and annotations are read from end to end."""
+    assert shown(text) == expected
+
+
+def test_reads_a_chain_relation_by_relation() -> None:
+    """`a = b = c` is two claims, and the second one is known to go on with the first."""
+    found = claims("3 * 4 + 1 = 12 + 1 = 13")
+    assert [claim.chain for claim in found] == [0, 1]
+    assert [evaluate(claim.right) for claim in found] == [13, 13]
+
+
+def test_reads_an_annotation_where_the_text_around_it_is_not_read() -> None:
+    """An annotation is a claim of its own where it does not repeat the text."""
+    assert shown("Half of the clips is <<48/2=24>>24.") == ["48/2=24"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\binom{5}{2} = 10",
+        "Her age = Tom's age - 4 = 6",
+        "5 quarters are worth that, so 5 quarters = 125 cents",
+        "x_1 = 5",
+        "A third of 12 = 4",
+        "16,0000 = 16000",
+    ],
+)
+def test_leaves_unsure_text_alone(text: str) -> None:
+    """What is not surely a relation of two formulas makes no claim."""
+    assert [claim for claim in claims(text) if evaluate(claim.left) is not None] == []
+
+
+def test_counts_what_could_not_be_read() -> None:
+    """A relation with a side that is cut off is known as unread."""
+    assert find_claims(segment("So 3 + 4 =", ["So 3 + 4 ="])).unread == (0,)
