@@ -1,11 +1,12 @@
 """What holds of every verdict."""
 
 import random
+from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mathcontracts import Dimension, Profile, Verdict
+from mathcontracts import Dimension, Outcome, Profile, Verdict
 from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant
 from mathtrainer.core.word_problems import generate
 from mathverifier import verify
@@ -48,11 +49,11 @@ def test_no_text_raises_and_spans_slice_to_it(problem: str | None, solution: str
     profile=st.builds(Profile, **{dimension.value: UNIT for dimension in Dimension}),
     dimension=st.sampled_from(list(Dimension)),
     more=st.floats(0, 1),
-    outcome=st.sampled_from(["correct", "incorrect", "unknown"]),
+    outcome=st.sampled_from(get_args(Outcome)),
     coverage=st.floats(0, 1),
 )
 def test_wrongness_is_monotone(
-    profile: Profile, dimension: Dimension, more: float, outcome: str, coverage: float
+    profile: Profile, dimension: Dimension, more: float, outcome: Outcome, coverage: float
 ) -> None:
     """More evidence in any dimension never lowers wrongness."""
     score = getattr(profile, dimension.value) or 0.0

@@ -15,7 +15,7 @@ from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.graph import Graph, Operand
 from mathverifier.core.steps.sides import computes
 
-UNACCOUNTED, UNCALLED, OVERUSED, IN_SYMBOLS, INVENTED = 0.8, 0.5, 0.3, 0.3, 0.3
+UNACCOUNTED, UNCALLED, OVERUSED, IN_SYMBOLS, FROM_TEXT, INVENTED = 0.8, 0.5, 0.3, 0.3, 0.6, 0.3
 # Results, and numbers of the problem, that are looked through.
 MAX_LEFT_OVER = 40
 
@@ -40,6 +40,7 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
     unused = set(sorted(graph.unused)[:MAX_LEFT_OVER]) if graph.answered else set()
     stated = Counter(result.value for result in graph.results)
     stated.update(graph.given)
+    short = _short_of_use(graph, claims)
     blamed: set[Fraction] = set()
     uses: Counter[Fraction] = Counter()
     for operand in graph.operands:
@@ -49,8 +50,12 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
             continue
         carries = [value for claim, value in left_over if claim < operand.claim and near(operand.value, value)]
         quotes = [value for value in unused if near(operand.value, value)]
+        if operand.source is None and graph.plain and not carries and not quotes:
+            carries = [value for claim, value in short if claim < operand.claim and near(operand.value, value)]
         meant = min([*reversed(carries), *sorted(quotes)], key=lambda value: abs(value - operand.value), default=None)
         if meant is None and operand.source is not None:
+            continue
+        if operand.source == "text" and meant in carries:
             continue
         blamed.add(operand.value)
         if meant is None:
@@ -61,6 +66,18 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
         else:
             unused.discard(meant)
             yield Suspect(operand, "misquote", meant, sureness)
+
+
+def _short_of_use(graph: Graph, claims: tuple[Claim, ...]) -> list[tuple[int, Fraction]]:
+    """Return the results that are also a number of the problem, or another result, and not used as often as that."""
+    uses = Counter(operand.value for operand in graph.operands if claims[operand.claim].chain == 0)
+    there = Counter(result.value for result in graph.results if computes(claims[result.claim].left))
+    there.update(value for value in graph.given if value in there)
+    return [
+        (result.claim, result.value)
+        for result in graph.results[:-1]
+        if result.used and uses[result.value] < there[result.value]
+    ][-MAX_LEFT_OVER:]
 
 
 def _sureness(graph: Graph, operand: Operand, *, overused: bool) -> float | None:
@@ -74,6 +91,8 @@ def _sureness(graph: Graph, operand: Operand, *, overused: bool) -> float | None
         return None
     if operand.source == "common":
         return None if operand.evoked else UNCALLED
+    if operand.source == "text":
+        return FROM_TEXT
     if operand.source in ("problem", "result"):
         return OVERUSED if overused else None
     return None
