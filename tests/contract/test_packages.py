@@ -1,0 +1,49 @@
+"""What the packages bring with them."""
+
+import re
+import subprocess
+import sys
+from importlib.metadata import requires
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def _base_requirements(package: str) -> set[str]:
+    """The names that a package needs without any of its extras."""
+    listed = [line for line in requires(package) or [] if "extra ==" not in line]
+    return {re.split(r"[<>=!~ ;\[]", line, maxsplit=1)[0].lower() for line in listed}
+
+
+def test_the_verifier_alone_is_light() -> None:
+    """Without extras the verifier brings no torch, no web framework and no terminal library."""
+    assert _base_requirements("mathverifier").isdisjoint(
+        {"torch", "transformers", "fastapi", "uvicorn", "typer", "rich"}
+    )
+
+
+def test_the_trainer_alone_has_no_torch() -> None:
+    """Submitting runs and supervising them needs no torch: what trains is an extra."""
+    assert _base_requirements("mathtrainer").isdisjoint({"torch", "transformers", "trl", "peft", "accelerate"})
+
+
+@pytest.mark.parametrize("module", ["mathtrainer.tasks", "mathtrainer.celery_app", "mathtrainer.cli", "mathverifier"])
+def test_importing_it_does_not_load_torch(module: str) -> None:
+    """A worker's parent process, the command lines and the library start without torch."""
+    code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_direct_dependency_is_pinned_and_explained() -> None:
+    """Each package that a pyproject.toml names has a version in constraints.txt and a line in docs/dependencies.md."""
+    named: set[str] = set()
+    for package in ("mathcontracts", "mathverifier", "mathgenerator", "mathtrainer"):
+        named |= {re.split(r"[<>=!~ ;\[]", line, maxsplit=1)[0].lower() for line in requires(package) or []}
+    named = {name for name in named if not name.startswith(("mathcontracts", "mathverifier"))}
+    pinned = {line.split("==")[0].lower() for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    pinned = {name.replace("_", "-") for name in pinned}
+    explained = (ROOT / "docs" / "dependencies.md").read_text()
+    assert named <= pinned
+    assert [name for name in sorted(named) if name not in explained] == []
