@@ -93,3 +93,19 @@ def test_long_text_takes_little_time(part: str) -> None:
     began = time.perf_counter()
     extract(text)
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    "text", ["They have 27.\nSo x is 27 / 3 =", "In all it is 12 +", "So $9 \\cdot 2 = $", "It is 5 *"]
+)
+def test_a_text_that_breaks_off_gives_no_answer(text: str) -> None:
+    """Where an operator or relation has nothing behind it, the numbers before it are not the answer."""
+    assert extract(text).answer is None
+
+
+@pytest.mark.parametrize("text", ["It is\n**42**", "So it is 42\n---", "It is 42 <|im_end|>"])
+def test_marks_at_the_end_do_not_break_a_text_off(text: str) -> None:
+    """Bold text, a rule and a special token are no operators."""
+    answer = extract(text).answer
+    assert answer is not None
+    assert answer.text == "42"

@@ -47,7 +47,7 @@ _MATH = re.compile(
     r"|(?<![\\$])\$(?P<dollar>[^$\n]+)(?<!\\)\$(?!\d)",
     re.DOTALL,
 )
-_WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3,}")
+_WORD = re.compile(r"(?<![\\a-zA-Z])(?:[a-zA-Z]{3,}|[Ii]s|[Ii]t|[Ss]o)(?![a-zA-Z])")
 _COPULA = re.compile(r"\b(?:is|are|equals|was|were|be)\b\s*(?:exactly|only|therefore|then)?\s*", re.IGNORECASE)
 _JOINT = re.compile(r"(?:[\s$,]|and|or|\\q?quad(?![a-zA-Z])|\\text\s*\{\s*,?\s*(?:and|or)\s*\}|\\[,;()\[\]])*")
 _EDGE = " \t*_$`\"'"
@@ -57,6 +57,9 @@ MAX_WORDS = 2
 LAST_LINE = 4_000
 LAST_LINES = 3
 MAX_JOINED = 50
+
+# An operator or relation with nothing behind it: what it would have come to is not said. Bold text and rules are none.
+_BROKEN_OFF = re.compile(r"(?:[+/×·÷=≈(]|(?<!-)-|(?<!\*)\*|\s[<>])\s*\$?\s*\Z")
 
 
 def extract(solution: str) -> Extraction:
@@ -73,6 +76,8 @@ def extract(solution: str) -> Extraction:
     if _BOX.search(solution, begin):
         # Cut off inside its box.
         return Extraction(None, marked=True)
+    if _BROKEN_OFF.search(solution, max(begin, len(solution) - LAST_LINE)):
+        return Extraction(None)
     plain = _last_line(solution, begin)
     return Extraction(plain, (plain,) if plain else ())
 
@@ -247,6 +252,8 @@ def _line_start(solution: str, begin: int, end: int) -> int:
 
 
 def _line(solution: str, start: int, end: int) -> Answer | None:
+    if not solution[start:end].strip("-=*_~ \t"):
+        return None  # A rule across the page.
     math = list(_math(solution, start, end))
     whole = len(math) == 1 and not (solution[start : math[0].start()] + solution[math[0].end() : end]).strip(" .\t")
     if whole:
