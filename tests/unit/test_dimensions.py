@@ -97,6 +97,16 @@ def test_logical_finds_values_that_cannot_be(problem: str, answer: str) -> None:
     assert only(verify(problem, f"The answer is: {answer}"), "implausible_value").found == answer
 
 
+def test_no_repair_is_looked_for_where_the_arithmetic_is_false() -> None:
+    """From the first false equation on it says what went wrong; steps below that go on from it are not blamed again."""
+    solution = "She has 16 - 3 - 4 = 7 eggs left.\nSo she makes 7 * 2 = 14 dollars.\nThe answer is: 14"
+    problem = "A hen lays 16 eggs. Ann eats 3 and bakes with 4. She sells the rest for 2 dollars each. What is it?"
+    verdict = verify(problem, solution, "18")
+    assert only(verdict, "false_equality").step == 0
+    assert findings(verdict, "repairable_step") == []
+    assert verdict.first_error_step == 0
+
+
 def test_a_repair_points_at_the_step() -> None:
     """Where all arithmetic holds, the step of which a small change gives the right answer is the likely first error."""
     verdict = verify(

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.answers.compare import number
+from mathverifier.core.dimensions import numerical
 from mathverifier.core.dimensions.algebraic import BRANCHES
 from mathverifier.core.dimensions.grounding import foreign
 from mathverifier.core.evaluation import evaluate
@@ -44,9 +45,15 @@ def applies(reading: Reading) -> bool:
 
 
 def _repairs(reading: Reading) -> Iterator[Finding]:
-    """Steps of which a small change would have led to the right answer; the more of them, the less each one says."""
+    """Steps of which a small change would have led to the right answer; the more of them, the less each one says.
+
+    None from the first false equation on: that one says better what went wrong.
+    """
+    false = [finding.start for finding in numerical.find(reading) if finding.code is FindingCode.FALSE_EQUALITY]
     for repair in reading.repairs:
         claim = reading.claims[repair.claim]
+        if false and claim.end > false[0]:
+            return
         message = f"if {repair.change}, the answer would be {reading.reference}"
         severity = REPAIRABLE / len(reading.repairs)
         span = (claim.start, claim.end)
