@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathverifier.core.evaluation import evaluate, polynomial
-from mathverifier.core.expression import numbers, parse
+from mathverifier.core.expression import numbers
+from mathverifier.core.parser import parse
 
 WHOLE = st.integers(min_value=0, max_value=10**9)
 TEXT = st.text(alphabet="0123456789+-*/^()[]{}.,%!x y\\frac$ \n", max_size=80)

@@ -5,7 +5,8 @@ from fractions import Fraction
 import pytest
 
 from mathverifier.core.evaluation import evaluate, polynomial, ratio
-from mathverifier.core.expression import Number, numbers, parse, symbols
+from mathverifier.core.expression import Number, numbers, symbols
+from mathverifier.core.parser import parse
 
 
 def value(text: str) -> Fraction | None:

@@ -74,12 +74,15 @@ def verify_many(
         return list(threads.map(lambda item: _verify(item, deadline_s), ready))
 
 
-def equivalent(reference: str, answer: str, *, deadline_s: float = DEADLINE_S) -> Comparison:
-    """Say whether `answer` is the `reference`: the answer-only path, with the same outcome and reason as `verify`."""
+def equivalent(reference: str, answer: str, *, deadline_s: float = DEADLINE_S, strict: bool = False) -> Comparison:
+    """Say whether `answer` is the `reference`: the answer-only path, with the same outcome and reason as `verify`.
+
+    `strict` wants units and percent signs as the reference has them, and takes no rounded decimal for an exact value.
+    """
     if not isinstance(reference, str) or not isinstance(answer, str):
         raise TypeError("reference and answer must be text")
-    exact = compare(reference, answer)
-    return exact if exact is not None else shared_pool().compare(reference, answer, deadline_s)
+    exact = compare(reference, answer, strict=strict)
+    return exact if exact is not None else shared_pool().compare(reference, answer, deadline_s, strict=strict)
 
 
 def _item(item: Mapping[str, Any]) -> _Item:

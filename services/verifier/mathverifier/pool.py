@@ -106,12 +106,13 @@ class SymbolicPool:
         self._all: set[_Child] = set()
         self._owner = os.getpid()
 
-    def compare(self, reference: str, answer: str, deadline_s: float) -> Comparison:
+    def compare(self, reference: str, answer: str, deadline_s: float, *, strict: bool = False) -> Comparison:
         """Compare in a child; `unknown/timeout` where it takes longer than `deadline_s` seconds.
 
         Waiting for a free child, and starting one, does not count. Raises RuntimeError where none can be started.
         """
-        request = json.dumps({"reference": reference, "answer": answer, "deadline_s": deadline_s}).encode() + b"\n"
+        fields = {"reference": reference, "answer": answer, "deadline_s": deadline_s, "strict": strict}
+        request = json.dumps(fields).encode() + b"\n"
         with self._slots:
             child = self._take()
             line = self._ask(child, request, deadline_s)

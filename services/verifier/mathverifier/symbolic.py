@@ -19,17 +19,11 @@ from fractions import Fraction
 from typing import Any
 
 from mathcontracts import Comparison
-from mathverifier.core.answers.compare import EQUAL, NOT_EQUAL, value_text
+from mathverifier.core.answers.compare import EQUAL, NOT_EQUAL, is_for_sets, value_text
 from mathverifier.core.answers.compare import compare as compare_by
-from mathverifier.core.answers.leaf import (
-    LEAST_PLACES,
-    ROUNDED_DIGITS,
-    decimal_places,
-    equal_values,
-    is_prose,
-    read_value,
-    rounds_to,
-)
+from mathverifier.core.answers.leaf import LEAST_PLACES, ROUNDED_PLACES, equal_values, is_prose, rounds_to
+from mathverifier.core.answers.value import decimal_places, read_value
+from mathverifier.core.parser import parse
 
 MEMORY_BYTES = 2 * 2**30
 READY = "ready"
@@ -43,34 +37,35 @@ _SHORT = (
     (re.compile(r"(\\frac\{[^{}]*\})\s*([0-9a-zA-Z])"), r"\1{\2}"),
 )
 _RELATION = re.compile(r"[<>]|\\(?:le|ge|ne|in)(?![a-zA-Z])")
-_UNREADABLE = re.compile(r"\\ldots|\\forall|\\exists|\\text|\\pm|\\mp|[∀∃°?]")
+_UNREADABLE = re.compile(r"\\ldots|\\forall|\\exists|\\text|\\pm|\\mp|[∀∃?]")
+_RUN = re.compile(r"(?<!\\)(?<![a-zA-Z])(?!(?:sin|cos|tan|log|ln|exp|sqrt)(?![a-zA-Z]))[a-zA-Z]{2,}")
 
 
-def compare(reference: str, answer: str) -> Comparison:
+def compare(reference: str, answer: str, strict: bool = False) -> Comparison:
     """Return the comparison by shapes, its values decided by algebra; else Math-Verify's, where it can be trusted."""
-    result = compare_by(reference, answer, decide)
+    result = compare_by(reference, answer, decide, strict=strict)
     if result is not None:
         return result
     expected, found = value_text(reference), value_text(answer)
-    units = read_value(expected).unit or read_value(found).unit
-    if units or is_prose(expected) or is_prose(found) or "=" in expected + found:
-        # Words are compared as words, or not at all; units it drops, and of equations it takes one side alone.
+    if not is_for_sets(expected, found):
         return Comparison(outcome="unknown", reason="unparseable_answer")
     return _math_verify(expected, found)
 
 
-def decide(reference: str, answer: str) -> bool | None:
+def decide(reference: str, answer: str, strict: bool = False) -> bool | None:
     """Say whether two values are equal; None where that can neither be proven nor refuted."""
-    exact = equal_values(reference, answer)
+    exact = equal_values(reference, answer, strict)
     if exact is not None or is_prose(reference) or is_prose(answer):
         return exact
     expected, found = read_value(reference), read_value(answer)
     if expected.unit and found.unit and expected.unit != found.unit:
-        return False
+        return None
     first, second = _symbolic(expected.body), _symbolic(found.body)
     if first is None or second is None:
         return None
     if expected.percent == found.percent:
+        if strict:
+            return _identical(first, second)
         return _identical(first, second) or _rounded(first, second, expected.body, found.body)
     return _identical(first / 100, second) if expected.percent else _identical(first, second / 100)
 
@@ -82,6 +77,10 @@ def _symbolic(text: str) -> Any | None:
 
     if _UNREADABLE.search(text) or not text:
         return None
+    text = text.replace("°", "\\cdot\\frac{\\pi}{180}")
+    if _RUN.search(text) and parse(text) is None:
+        # A run of letters is one symbol to the parser, and a product or a word to people.
+        return None
     for short, long in _SHORT:
         text = short.sub(long, text)
     try:
@@ -89,7 +88,17 @@ def _symbolic(text: str) -> Any | None:
     except Exception:
         # The parser raises bare exceptions for what it does not understand.
         return None
-    return value.subs(Symbol("i"), I) if isinstance(value, Expr) else None
+    return _with_real_roots(value.subs(Symbol("i"), I)) if isinstance(value, Expr) else None
+
+
+def _with_real_roots(value: Any) -> Any:
+    """Take roots of an odd degree as real ones where they are of negative numbers, as people do."""
+    return value.replace(
+        lambda part: (
+            part.is_Pow and part.exp.is_Rational and part.exp.q % 2 == 1 < part.exp.q and part.base.is_negative
+        ),
+        lambda part: (-1) ** part.exp.p * (-part.base) ** part.exp,
+    )
 
 
 def _identical(first: Any, second: Any) -> bool | None:
@@ -111,7 +120,23 @@ def _identical(first: Any, second: Any) -> bool | None:
         defined += 1
         if abs(value) > Rational(1, 10 ** (DIGITS // 2)):
             return False
-    return True if defined and simplify(difference) == 0 else None
+    if not defined:
+        return None
+    return True if simplify(difference) == 0 or _is_algebraic_zero(difference) else None
+
+
+def _is_algebraic_zero(value: Any) -> bool:
+    """Say whether an algebraic number is zero: whether its minimal polynomial is x."""
+    from sympy import Symbol, minimal_polynomial
+    from sympy.polys.polyerrors import NotAlgebraic
+
+    if value.free_symbols:
+        return False
+    unknown = Symbol("x")
+    try:
+        return bool(minimal_polynomial(value, unknown) == unknown)
+    except (NotAlgebraic, NotImplementedError):
+        return False
 
 
 def _rounded(first: Any, second: Any, reference: str, answer: str) -> bool | None:
@@ -123,16 +148,17 @@ def _rounded(first: Any, second: Any, reference: str, answer: str) -> bool | Non
     value = exact.evalf(DIGITS)
     if not value.is_real:
         return False
-    least = LEAST_PLACES if places[1] is None else ROUNDED_DIGITS
+    least = LEAST_PLACES if places[1] is None else ROUNDED_PLACES
     shown = places[0] if places[1] is None else places[1]
     return rounds_to(Fraction(str(value)), Fraction(str(decimal)), shown or 0, least=least)
 
 
 def _math_verify(expected: str, found: str) -> Comparison:
     """Ask Math-Verify for what has no shape of ours: sets given by operations, intervals of expressions."""
-    from math_verify import parse, verify
+    from math_verify import parse as read
+    from math_verify import verify
 
-    first, second = (parse(f"\\boxed{{{text}}}", parsing_timeout=None) for text in (expected, found))
+    first, second = (read(f"\\boxed{{{text}}}", parsing_timeout=None) for text in (expected, found))
     if not first or isinstance(first[0], str):
         return Comparison(outcome="unknown", reason="invalid_reference")
     if not second or isinstance(second[0], str):
@@ -163,7 +189,7 @@ def main() -> None:
         request = json.loads(line)
         _limit_processor_time(request["deadline_s"])
         try:
-            result = compare(request["reference"], request["answer"])
+            result = compare(request["reference"], request["answer"], request["strict"])
         except (MemoryError, RecursionError):
             result = Comparison(outcome="unknown", reason="too_large")
         except Exception:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from math import factorial, isqrt
+from math import ceil, comb, factorial, floor, isqrt
 
-from mathverifier.core.expression import Binary, Expression, Number, Symbol, Unary
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 
 MAX_BITS = 4_096
 MAX_EXPONENT = 512
@@ -32,6 +32,10 @@ def evaluate(expression: Expression, values: Mapping[str, Fraction] | None = Non
         case Binary():
             left, right = evaluate(expression.left, values), evaluate(expression.right, values)
             result = None if left is None or right is None else _binary(expression.operator, left, right)
+        case Call():
+            arguments = [evaluate(argument, values) for argument in expression.arguments]
+            known = [argument for argument in arguments if argument is not None]
+            result = _call(expression.name, known) if len(known) == len(arguments) else None
     return result if result is not None and _bits(result) <= MAX_BITS else None
 
 
@@ -45,11 +49,28 @@ def _unary(operator: str, operand: Fraction) -> Fraction | None:
             return -operand
         case "%":
             return operand / 100
+        case "°":
+            return None
         case "!":
             whole = operand.denominator == 1 and 0 <= operand <= MAX_FACTORIAL
             return Fraction(factorial(int(operand))) if whole else None
         case _:
             return _square_root(operand)
+
+
+def _call(name: str, arguments: list[Fraction]) -> Fraction | None:
+    match name, arguments:
+        case "abs", [number]:
+            return abs(number)
+        case "floor", [number]:
+            return Fraction(floor(number))
+        case "ceil", [number]:
+            return Fraction(ceil(number))
+        case "binom", [upper, lower]:
+            whole = upper.denominator == lower.denominator == 1 and 0 <= lower <= upper <= MAX_FACTORIAL
+            return Fraction(comb(int(upper), int(lower))) if whole else None
+        case _:
+            return None
 
 
 def _square_root(number: Fraction) -> Fraction | None:
@@ -200,3 +221,11 @@ def _ratio_power(expression: Binary) -> Ratio | None:
     above, below = base if exponent > 0 else (base[1], base[0])
     one, other = _raise(above, abs(exponent)), _raise(below, abs(exponent))
     return None if one is None or not other else (one, other)
+
+
+def proportional(first: Polynomial, second: Polynomial) -> bool:
+    """Say whether one polynomial is the other times a number: whether both, set to zero, are the same equation."""
+    if set(first) != set(second) or not first:
+        return False
+    key = next(iter(first))
+    return all(first[key] * second[other] == second[key] * first[other] for other in first)

@@ -8,24 +8,32 @@ from fractions import Fraction
 # What walks the tree is recursive, and an operator can add a level.
 MAX_TOKENS = 400
 
-_GREEK = "pi|theta|alpha|beta|gamma|delta|lambda|mu|phi|omega|sigma|epsilon|rho|tau"
+_GREEK = "pi|theta|alpha|beta|gamma|delta|lambda|mu|phi|omega|sigma|epsilon|rho|tau|varphi|psi|xi|eta|zeta|kappa|nu"
+FUNCTIONS = (
+    *("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "cot", "sec", "csc"),
+    *("ln", "lg", "log", "exp"),
+)
 _TOKEN = re.compile(
     r"""(?P<skip>\s+|\\[,;!: ]|~|\\q?quad(?![a-zA-Z])|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\?\$|[€£])
       |(?P<number>\d{1,3}(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\d+|\.\d+)
       |(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
       |(?P<frac>\\[dtc]?frac(?![a-zA-Z]))
-      |(?P<sqrt>\\sqrt(?![a-zA-Z])|√)
-      |(?P<op>\*\*|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\\div(?![a-zA-Z])|\\%|[-+*/^!%×·∙⋅÷−–∗∕])
-      |(?P<open>[(\[]|\\?\{)|(?P<close>[)\]]|\\?\})
-      |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|π|θ)
-      |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK),
+      |(?P<sqrt>\\sqrt(?![a-zA-Z])|sqrt(?=\s*\()|√)
+      |(?P<binom>\\[dt]?binom(?![a-zA-Z]))
+      |(?P<func>\\?(?:FUNCTIONS)(?![a-zA-Z]))
+      |(?P<bar>\||\\[lr]?vert(?![a-zA-Z]))
+      |(?P<sub>_)
+      |(?P<op>\*\*|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\\div(?![a-zA-Z])|\\%|[-+*/^!%°×·∙⋅÷−–∗∕])
+      |(?P<open>[(\[]|\\?\{|\\l(?:floor|ceil)(?![a-zA-Z]))|(?P<close>[)\]]|\\?\}|\\r(?:floor|ceil)(?![a-zA-Z]))
+      |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|pi(?![a-zA-Z])|π|θ)
+      |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK).replace("FUNCTIONS", "|".join(FUNCTIONS)),
     re.VERBOSE,
 )
 OPERATORS = {
     **dict.fromkeys(("*", "×", "·", "∙", "⋅", "∗", "\\times", "\\cdot", "\\ast"), "*"),
     **dict.fromkeys(("/", "÷", "∕", "\\div"), "/"),
     **dict.fromkeys(("-", "−", "–"), "-"),
-    **{"+": "+", "^": "^", "**": "^", "!": "!", "%": "%", "\\%": "%"},
+    **{"+": "+", "^": "^", "**": "^", "!": "!", "%": "%", "\\%": "%", "°": "°"},
 }
 VULGAR = {
     character: Fraction(above, below)
@@ -42,6 +50,10 @@ _WORDS = frozenset(
         "we",
     )
 )
+
+
+# Longer runs that are products and no words.
+_PRODUCT = re.compile("[xyz]{3,4}")
 
 
 class Unreadable(Exception):
@@ -77,8 +89,10 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _letters(run: str, start: int) -> Iterator[Token]:
-    """A letter is a symbol, two small ones a product; longer runs are words, as are a few short ones."""
-    if len(run) > 2 or (len(run) == 2 and (not run.islower() or run in _WORDS)):
+    """A letter is a symbol, two small ones a product; longer runs are words but for a few, as are some short ones."""
+    if len(run) > 2 and not (_PRODUCT.fullmatch(run) or run in ("abc", "abcd", "bcd", "pqr")):
+        raise Unreadable
+    if len(run) == 2 and (not run.islower() or run in _WORDS):
         raise Unreadable
     for offset, letter in enumerate(run):
         yield Token("symbol", letter, start + offset, start + offset + 1)

@@ -1,137 +1,74 @@
-"""One value against another, exactly: words, multiple choice, numbers with their units, polynomials, fractions of them.
+"""One value against another, exactly: words, multiple choice, numbers with their units, closed forms.
 
-Every function answers True or False where it can prove it, None where it cannot tell.
+Every rung answers True or False where it can prove it, None where it cannot tell.
 """
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
-from mathverifier.core.evaluation import Polynomial, evaluate, multiply, polynomial, ratio
-from mathverifier.core.expression import Expression, parse, symbols
+from mathverifier.core.answers.notation import squeezed
+from mathverifier.core.answers.number_word import number_in_words
+from mathverifier.core.answers.unit import measure
+from mathverifier.core.answers.value import Value, decimal_places, number_of, read_value
+from mathverifier.core.ball import value_of
+from mathverifier.core.closed_form import equal
+from mathverifier.core.expression import Binary, Expression, symbols
+from mathverifier.core.parser import parse
+from mathverifier.core.tokens import FUNCTIONS
 
-MAX_DIGITS = 4_000
-# An exact value may be answered by a decimal that is it, rounded, from this many digits on.
-ROUNDED_DIGITS = 4
+# An exact value may be answered by a decimal that is it, rounded, from this many decimals on.
+ROUNDED_PLACES = 3
 # A decimal reference is met by an exact answer that rounds to it, if it has this many.
 LEAST_PLACES = 2
+# A measured quantity of this many digits, or one less with a point, may stand for one that is given to more.
+MEASURED_DIGITS = 3
 
-_SCIENTIFIC = re.compile(
-    r"^([-+]?\d+(?:\.\d+)?)\s*(?:[eE]|(?:\\times|\\cdot|[×*x])\s*10\s*\^\s*)\{?\s*([-+]?\d{1,4})\s*\}?$"
-)
-_REPEATING = re.compile(r"^(-?)(\d*)\.(\d*)\\(?:overline|bar|dot)\s*\{?(\d+)\}?$")
-_BASE = re.compile(r"^([0-9A-Fa-f]+)_\{?\s*(\d{1,2})\s*\}?$")
-_DECIMAL = re.compile(r"^-?\d*\.(\d+)$")
-_QUANTITY = re.compile(
-    r"^(.*?[\d})!%.])(?P<space>\s*)((?:[a-zA-Z]+\.?)(?:[ /-]+[a-zA-Z]+\.?)*)\s*(\^\{?[23]\}?)?$", re.DOTALL
-)
+_BASE = re.compile(r"^\(?([0-9A-Fa-f]+)\)?_\{?\s*(\d{1,2}|[a-z]+)\s*\}?$")
 _CHOICE = re.compile(r"^\(?([A-Ha-h])\)?(?:[.:)]\s*|\s+|$)(.*)$", re.DOTALL)
+_LABELLED = re.compile(r"^(?:\(([A-H])\)|([A-H])[.:)])\s*(\S.*)$", re.DOTALL)
 _LETTER = re.compile(r"^\(?([A-H])\)?\.?$")
 _WORDS = re.compile(r"^[A-Za-z][A-Za-z' .-]+$")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
+_FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
 _INFINITY = re.compile(r"^([-+]?)\s*(?:\\infty|infinity|inf|oo)$")
-_YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
-_ALIASES = {
-    **dict.fromkeys(("hours", "hrs", "hr", "h"), "hour"),
-    **dict.fromkeys(("minutes", "mins", "min"), "minute"),
-    **dict.fromkeys(("seconds", "secs", "sec", "s"), "second"),
-    **dict.fromkeys(("meters", "metres", "meter", "metre"), "m"),
-    **dict.fromkeys(("centimeters", "centimetres", "centimeter", "centimetre"), "cm"),
-    **dict.fromkeys(("kilometers", "kilometres", "kilometer", "kilometre"), "km"),
-    **dict.fromkeys(("millimeters", "millimetres", "millimeter"), "mm"),
-    **dict.fromkeys(("grams", "gram"), "g"),
-    **dict.fromkeys(("kilograms", "kilogram", "kgs"), "kg"),
-    **dict.fromkeys(("inches", "in"), "inch"),
-    **dict.fromkeys(("feet", "ft"), "foot"),
-    **dict.fromkeys(("degrees", "deg"), "degree"),
-    **dict.fromkeys(("cents",), "cent"),
-}
-_SQUARED = {"square": "2", "sq": "2", "cubic": "3", "cu": "3"}
+_EMPTY = re.compile(
+    r"^(?:\\emptyset|(?:the )?empty set|none|(?:there (?:is|are) )?no (?:real |integer |such |possible )?"
+    r"(?:solutions?|roots?|values?|answers?|numbers?)(?: exists?)?)\.?$",
+    re.IGNORECASE,
+)
+_YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does not exist"}
 
 
-@dataclass(frozen=True)
-class Value:
-    """A value taken apart: `body` is the mathematics, `unit` what stood behind it in words, in the singular."""
-
-    body: str
-    unit: str = ""
-    percent: bool = False
-
-
-def read_value(text: str) -> Value:
-    """Take a value apart; `text` is in the notation's one spelling."""
-    text = text.strip()
-    if text.endswith("°"):
-        return Value(text[:-1].strip(), "degree")
-    unit = ""
-    if not _SCIENTIFIC.match(text) and (found := _QUANTITY.match(text)):
-        words, power = found.group(3), found.group(4) or ""
-        long = len(words.rstrip(".")) > 2
-        # A letter behind a number is a unit only where a space keeps it apart: `5m` is a product.
-        if (long or found["space"]) and words not in ("pi", "i", "e", "x", "y", "n", "k", "t"):
-            text, unit = found.group(1).strip(), _singular(words) + re.sub(r"\D", "", power)
-    body, percent = re.subn(r"\s*%$", "", text)
-    if unit == "percent":
-        return Value(body, "", True)
-    return Value(body.strip(), unit, bool(percent))
-
-
-def _singular(unit: str) -> str:
-    words = unit.lower().rstrip(".").split()
-    power = _SQUARED.get(words[0], "") if len(words) > 1 else ""
-    if power:
-        words = words[1:]
-    elif len(words) > 1 and words[-1] in ("squared", "cubed"):
-        power = "2" if words.pop() == "squared" else "3"
-    return " ".join(_one(word) for word in words) + power
-
-
-def _one(word: str) -> str:
-    if word in _ALIASES:
-        return _ALIASES[word]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
-
-
-def number_of(text: str) -> Fraction | None:
-    """Return the exact rational value of a value's body; None where it is not one, or too large to compute with."""
-    text = text.replace(" ", "") if re.fullmatch(r"[-+ ]*[\d., ]+", text) else text
-    if text.isascii() and text.isdigit():
-        return Fraction(int(text)) if len(text) <= MAX_DIGITS else None
-    if found := _SCIENTIFIC.match(text):
-        return Fraction(found.group(1)) * Fraction(10) ** int(found.group(2))
-    if len(text) <= MAX_DIGITS and (found := _REPEATING.match(text)):
-        sign, whole, fixed, repeated = found.groups()
-        above = int(whole + fixed + repeated) - int(whole + fixed or "0")
-        return Fraction(-above if sign else above, (10 ** len(repeated) - 1) * 10 ** len(fixed))
-    tree = parse(re.sub(r"(?<=\d)\s*:\s*(?=\d)", "/", text) if text.count(":") == 1 else text)
-    return None if tree is None else evaluate(tree)
-
-
-def equal_values(reference: str, answer: str) -> bool | None:
-    """Compare two values."""
+def equal_values(reference: str, answer: str, strict: bool = False) -> bool | None:
+    """Compare two values. `strict` wants the reference's unit and percent sign, and no rounding."""
     if _tight(reference) == _tight(answer):
         return True
-    for rung in (_choice, _infinity, _base, _words, _numbers, _algebra):
+    for rung in (_choice, _infinity, _empty, _base, _ratio, _words):
         result = rung(reference, answer)
         if result is not None:
             return result
-    return None
+    return _quantities(reference, answer, strict)
 
 
 def is_prose(text: str) -> bool:
     """Say whether `text` holds words that are no mathematics."""
-    return any(
-        word not in ("sin", "cos", "tan", "log", "exp", "min", "max", "arcsin", "arctan")
-        for word in _PROSE.findall(read_value(text).body)
-    )
+    return any(word not in _FUNCTIONS for word in _PROSE.findall(read_value(text).body))
+
+
+def is_mathematics(text: str) -> bool:
+    """Say whether `text` is read as one number or expression, with or without a unit."""
+    body = read_value(text).body
+    return number_of(body) is not None or parse(body) is not None
 
 
 def _tight(text: str) -> str:
-    return text.replace(" ", "").removeprefix("+") if not _PROSE.search(text) else " ".join(text.split())
+    return squeezed(text).removeprefix("+") if not _PROSE.search(text) else " ".join(text.split())
 
 
 def _choice(reference: str, answer: str) -> bool | None:
-    """`(B)` is `B`, and `B` is `(B) 12`."""
+    """`(B)` is `B`, and `B` is `(B) 12`; of a reference `(B) 12` the letter or the value is enough."""
+    if labelled := _LABELLED.match(reference):
+        return _labelled(labelled, answer)
     letter, given = _LETTER.match(reference), _CHOICE.match(answer)
     if letter is None or given is None or (given.group(1).islower() and "(" not in answer):
         return None
@@ -140,13 +77,35 @@ def _choice(reference: str, answer: str) -> bool | None:
     return given.group(1).upper() == letter.group(1)
 
 
+def _labelled(reference: re.Match[str], answer: str) -> bool | None:
+    letter = reference.group(1) or reference.group(2)
+    if given := _LABELLED.match(answer):
+        # With the letter right, the value must not be another one.
+        return (
+            letter == (given.group(1) or given.group(2))
+            and equal_values(reference.group(3), given.group(3)) is not False
+        )
+    if given := _LETTER.match(answer):
+        return letter == given.group(1)
+    return equal_values(reference.group(3), answer)
+
+
 def _infinity(reference: str, answer: str) -> bool | None:
     first, second = _INFINITY.match(reference), _INFINITY.match(answer)
     if first and second:
         return (first.group(1) == "-") == (second.group(1) == "-")
     if not first and not second:
         return None
-    return False if number_of(answer if first else reference) is not None else None
+    return False if is_mathematics(answer if first else reference) else None
+
+
+def _empty(reference: str, answer: str) -> bool | None:
+    first, second = _EMPTY.match(reference), _EMPTY.match(answer)
+    if first and second:
+        return True
+    if not first and not second:
+        return None
+    return False if is_mathematics(answer if first else reference) else None
 
 
 def _base(reference: str, answer: str) -> bool | None:
@@ -164,13 +123,36 @@ def _base(reference: str, answer: str) -> bool | None:
 
 def _in_base(digits: str, base: str) -> int | None:
     try:
-        return int(digits, int(base))
+        return int(digits, int(base) if base.isdigit() else int(number_in_words(base) or 0))
     except ValueError:
         return None
 
 
+def _ratio(reference: str, answer: str) -> bool | None:
+    """`2:4:6` is `1:2:3`: one is the other times a number."""
+    parts = [text.split(":") for text in (reference, answer)]
+    if max(map(len, parts)) < 3:
+        return None
+    if len(parts[0]) != len(parts[1]):
+        return None
+    trees = [[parse(part) for part in side] for side in parts]
+    first, second = ([tree for tree in side if tree is not None] for side in trees)
+    if len(first) != len(parts[0]) or len(second) != len(parts[1]):
+        return None
+    results = [
+        equal(Binary(0, 0, "*", one, second[0]), Binary(0, 0, "*", first[0], other))
+        for one, other in zip(first, second, strict=True)
+    ]
+    return False if False in results else None if None in results else True
+
+
 def _words(reference: str, answer: str) -> bool | None:
     """Names and words are compared as such, never as products of letters."""
+    affirmed = [_YES_NO.get(text.lower().rstrip(".")) for text in (reference, answer)]
+    if all(affirmed):
+        return affirmed[0] == affirmed[1]
+    if any(affirmed) and reference.isalpha() and answer.isalpha():
+        return False
     if len(reference) < 3 or len(answer) < 2 or not _WORDS.match(reference) or not _WORDS.match(answer):
         return None
     first, second = (
@@ -178,23 +160,46 @@ def _words(reference: str, answer: str) -> bool | None:
     )
     if _YES_NO.get(first, first) == _YES_NO.get(second, second):
         return True
+    if number_of(read_value(first).body) is not None and number_of(read_value(second).body) is not None:
+        return None
     # Two sentences may say the same in other words.
     return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None
 
 
-def _numbers(reference: str, answer: str) -> bool | None:
+def _quantities(reference: str, answer: str, strict: bool) -> bool | None:
     expected, found = read_value(reference), read_value(answer)
     first, second = number_of(expected.body), number_of(found.body)
-    if first is None or second is None:
-        return None
+    if strict and (expected.unit != found.unit or expected.percent != found.percent):
+        return False if _readable(expected, first) and _readable(found, second) else None
     if expected.unit and found.unit and expected.unit != found.unit:
-        return None if first == second and _related(expected.unit, found.unit) else False
-    if _same(first, second, expected.body, found.body):
+        return _other_unit(expected, found, first, second)
+    if first is None or second is None:
+        return _angles(expected, found) or _closed_forms(expected, found, strict)
+    if first == second:
+        return True
+    if not strict and _rounded(expected, found, first, second):
         return True
     # 50 % is one half, and where only one side has the sign, 50 as well.
     if expected.percent != found.percent:
         return first / 100 == second if expected.percent else first == second / 100
-    return False
+    return _angles(expected, found) or False
+
+
+def _readable(value: Value, number: Fraction | None) -> bool:
+    return number is not None or parse(value.body) is not None
+
+
+def _other_unit(expected: Value, found: Value, first: Fraction | None, second: Fraction | None) -> bool | None:
+    """Compare across units: of the same kind by their sizes, else never equal."""
+    one, other = measure(expected.unit), measure(found.unit)
+    if one is None or other is None:
+        return None if first == second and _related(expected.unit, found.unit) else False
+    if one[0] != other[0]:
+        return False
+    if first is not None and second is not None:
+        return first * one[1] == second * other[1]
+    left, right = parse(f"({expected.body})({one[1]})"), parse(f"({found.body})({other[1]})")
+    return None if left is None or right is None else equal(left, right)
 
 
 def _related(first: str, second: str) -> bool:
@@ -202,22 +207,19 @@ def _related(first: str, second: str) -> bool:
     return first in second.split() or second in first.split() or first.split(maxsplit=1)[0] in second.split()
 
 
-def _same(first: Fraction, second: Fraction, reference: str, answer: str) -> bool:
-    """Equal, or one a decimal that is the other, exact one rounded to the digits shown."""
-    if first == second:
-        return True
-    shown, given = decimal_places(reference), decimal_places(answer)
-    if shown is not None and given is None and "." not in answer:
-        return second.denominator != 1 and rounds_to(second, first, shown, least=LEAST_PLACES)
-    if given is not None and shown is None and "." not in reference:
-        return first.denominator != 1 and rounds_to(first, second, given, least=ROUNDED_DIGITS)
+def _rounded(expected: Value, found: Value, first: Fraction, second: Fraction) -> bool:
+    """Whether one is a decimal that is the other, exact one rounded to the digits shown."""
+    shown, given = decimal_places(expected.body), decimal_places(found.body)
+    if shown is not None and given is None and "." not in found.body and second.denominator != 1:
+        return rounds_to(second, first, shown, least=LEAST_PLACES)
+    if given is not None and shown is None and "." not in expected.body and first.denominator != 1:
+        return rounds_to(first, second, given, least=ROUNDED_PLACES)
+    measured = {expected.unit or found.unit, "%" if expected.percent else ""} - {"", "dollar", "euro"}
+    if measured and shown is not None and (given or 0) < shown:
+        digits = found.body.strip("-").replace(".", "").lstrip("0")
+        enough = len(digits) >= MEASURED_DIGITS - bool(given)
+        return digits.isdigit() and enough and rounds_to(first, second, given or 0, least=0)
     return False
-
-
-def decimal_places(text: str) -> int | None:
-    """Return how many decimals a plain decimal shows; None where `text` is no such thing."""
-    found = _DECIMAL.match(text.replace(" ", ""))
-    return len(found.group(1)) if found else None
 
 
 def rounds_to(exact: Fraction, decimal: Fraction, places: int, *, least: int) -> bool:
@@ -225,30 +227,40 @@ def rounds_to(exact: Fraction, decimal: Fraction, places: int, *, least: int) ->
     return places >= least and abs(exact - decimal) * 2 <= Fraction(1, 10**places)
 
 
-def _algebra(reference: str, answer: str) -> bool | None:
-    first, second = parse(reference), parse(answer)
+def _angles(expected: Value, found: Value) -> bool | None:
+    """`180°` is `\\pi`, either way round."""
+    if (expected.unit == "degree") == (found.unit == "degree") or (expected.unit and found.unit):
+        return None
+    degrees, radians = (expected, found) if expected.unit else (found, expected)
+    first, second = parse(f"({degrees.body})°"), parse(radians.body)
+    if first is None or second is None or "pi" not in symbols(second):
+        return None
+    return True if equal(first, second) else None
+
+
+def _closed_forms(expected: Value, found: Value, strict: bool) -> bool | None:
+    first, second = (parse(f"({one.body})/100" if one.percent else one.body) for one in (expected, found))
     if first is None or second is None:
         return None
-    left, right = polynomial(first), polynomial(second)
-    if left is not None and right is not None:
-        return _decided(left == right, first, second)
-    above, below = ratio(first), ratio(second)
-    if above is None or below is None:
-        return None
-    one, other = multiply(above[0], below[1]), multiply(below[0], above[1])
-    return None if one is None or other is None else _decided(one == other, first, second)
-
-
-def _decided(equal: bool, first: Expression, second: Expression) -> bool | None:
-    """What is false of letters may be true of i, e and pi."""
-    if equal:
+    result = equal(first, second)
+    if result is False and not strict and _rounded_form(expected, found, first, second):
         return True
-    return None if {"i", "e", "pi"} & (symbols(first) | symbols(second)) else False
+    if result is False and expected.percent != found.percent:
+        # Where only one side has the sign it may be left out.
+        bare = [parse(one.body) for one in (expected, found)]
+        return None if bare[0] is None or bare[1] is None else equal(bare[0], bare[1])
+    return result
 
 
-def proportional(first: Polynomial, second: Polynomial) -> bool:
-    """Say whether one polynomial is the other times a number: whether both, set to zero, are the same equation."""
-    if set(first) != set(second) or not first:
+def _rounded_form(expected: Value, found: Value, first: Expression, second: Expression) -> bool:
+    """Whether one is a decimal and the other an irrational number that is proven to round to it."""
+    shown, given = decimal_places(expected.body), decimal_places(found.body)
+    if (shown is None) == (given is None) or symbols(first) - {"e", "pi"} or symbols(second) - {"e", "pi"}:
         return False
-    key = next(iter(first))
-    return all(first[key] * second[other] == second[key] * first[other] for other in first)
+    exact, decimal, places = (second, expected.body, shown) if given is None else (first, found.body, given)
+    least = LEAST_PLACES if given is None else ROUNDED_PLACES
+    ball = value_of(exact, {})
+    if ball is None or not ball.is_real() or places is None or places < least:
+        return False
+    off = abs(ball.centre.real - float(decimal.replace(" ", "")))
+    return off + ball.radius + 1e-15 * abs(ball.centre.real) < 0.5 * 10.0**-places

@@ -3,8 +3,13 @@
 import re
 import unicodedata
 
+from mathverifier.core.tokens import VULGAR
+
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_SUBSCRIPT = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
+_VULGAR = re.compile(f"[{''.join(VULGAR)}]")
 _CIRCLED = re.compile("[①-⑳]")
 _SPELLINGS = {
     "−": "-",
@@ -24,7 +29,6 @@ _SPELLINGS = {
     "\\cfrac": "\\frac",
     "\\{": "\\lbrace ",
     "\\}": "\\rbrace ",
-    "{,}": ",",
     "\\! ": "",
     "\\!": "",
     "\\%": "%",
@@ -34,7 +38,10 @@ _SPELLINGS = {
     "\\dots": "\\ldots",
     "\\cdots": "\\ldots",
 }
+_AMOUNT = r"\d+(?:,\d{3})*(?:\.\d+)?(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
 _COMMANDS = (
+    (re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
+    (re.compile(r"\{,\}"), ","),
     (re.compile(r"\\(?:left|right|bigg?[lrm]?|Bigg?[lrm]?|displaylimits|limits)(?![a-zA-Z])\.?"), ""),
     (re.compile(r"\\(?:leqslant|leqq|leq|le)(?![a-zA-Z])|<="), r"\\le "),
     (re.compile(r"\\(?:geqslant|geqq|geq|ge)(?![a-zA-Z])|>="), r"\\ge "),
@@ -47,12 +54,23 @@ _COMMANDS = (
     (re.compile(r"<sup>([^<>]*)</sup>"), r"^{\1}"),
     (re.compile(r"<sub>([^<>]*)</sub>"), r"_{\1}"),
     (re.compile(r"\\(?:mathrm|mathit|mathbf|boldsymbol|bm|rm)\s*\{\s*([a-zA-Z])\s*\}"), r" \1 "),
-    (re.compile(r"\\(?:text|textbf|textit|textrm|textsc|mathrm|mathbf|mbox|operatorname)\s*\{([^{}]*)\}"), r" \1 "),
+    (
+        re.compile(
+            r"\\(?:text(?:bf|it|rm|sc|sf|tt|normal)?|math(?:rm|bf|it|sf|tt|cal)|mbox|operatorname|boldsymbol|bm|emph|underline)\s*\{([^{}]*)\}"
+        ),
+        r" \1 ",
+    ),
     (re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
     (re.compile(r"\^\s*\{?\s*\\(?:text)?circ(?![a-zA-Z])\s*\}?|\\degree(?![a-zA-Z])"), "°"),
+    # A currency sign before a number is its unit; a lone dollar sign is no mark of mathematics.
+    (re.compile(rf"\\\$\s*({_AMOUNT})|^\$({_AMOUNT})\.?$"), r" \1\2 dollars "),
+    (re.compile(rf"€\s*({_AMOUNT})|({_AMOUNT})\s*€"), r" \1\2 euros "),
+    (re.compile(rf"£\s*({_AMOUNT})"), r" \1 GBP "),
+    (re.compile(r"¢"), " cents "),
     (re.compile(r"\\?[$€£]|(?<!\\)\\[()\[\]]|\*\*|`"), " "),
     (re.compile(r"\\lbrace\s*\\rbrace"), r"\\emptyset"),
-    (re.compile(r"([\^_])\{(\w)\}"), r"\1\2"),
+    (re.compile(r"([\^_])\{(\w)\}(?![\d.])"), r"\1\2"),
+    (re.compile(r"(?<=[\d)}]) +to +(?=[\d({\\])"), ":"),
     (re.compile(r"(?<=\})\.(?=\s*[\])])"), ""),
     # A command has letters: `\15` is 15 by a slip of the pen.
     (re.compile(r"(?<!\\)\\(?=\d|$)"), ""),
@@ -66,7 +84,8 @@ _ESCAPED = (
 )
 _TAIL = re.compile(
     r"[,;]?\s*\(?\s*\b(?:for\s+(?:all|any|some|every|each|arbitrary|(?=[a-z]\s*\\in))|where|with|such\s+that)\b.*$"
-    r"|[,;]?\s*\(?\s*[a-z](?:\s*,\s*[a-z]){0,5}\s*\\in\s*\\mathbb\s*\{?\s*[ZNR]\s*\}?(?:\^[+*]|_\{?[+*]\}?)?\s*\)?\s*$",
+    r"|(?:[,;(]\s*\(?\s*[a-z](?:\s*,\s*[a-z]){0,5}|\s\(?[a-z])"
+    r"\s*\\in\s*(?:\\mathbb\s*\{?\s*)?[ZNRQC](?![a-zA-Z])\s*\}?(?:\^[+*]|_\{?[+*]\}?)?\s*\)?\s*$",
     re.DOTALL,
 )
 
@@ -77,6 +96,10 @@ def plain(text: str) -> str:
         text = pattern.sub(meant, text)
     text = _SUPERSCRIPT.sub(lambda run: "^{" + run.group().translate(_SUPERSCRIPTS) + "}", text)
     text = _CIRCLED.sub(lambda one: unicodedata.normalize("NFKC", one.group()) + ", ", text)
+    text = _VULGAR.sub(
+        lambda one: f" \\frac{{{VULGAR[one.group()].numerator}}}{{{VULGAR[one.group()].denominator}}}", text
+    )
+    text = _SUBSCRIPT.sub(lambda run: "_{" + run.group().translate(_SUBSCRIPTS) + "}", text)
     text = unicodedata.normalize("NFKC", text)
     for written, meant in _SPELLINGS.items():
         text = text.replace(written, meant)
@@ -95,6 +118,12 @@ def _bare(text: str) -> str:
     return text
 
 
+def squeezed(text: str) -> str:
+    """Return `text` without the spaces that mean nothing: one between two digits may (`5 1/4`)."""
+    return _IDLE.sub("", text)
+
+
+_IDLE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _OPENS = "([{"
 _CLOSES = ")]}"
 

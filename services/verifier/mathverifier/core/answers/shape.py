@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from mathverifier.core.answers.matrix import determinant_of, matrix_of
 from mathverifier.core.answers.notation import closing, split
 
 MAX_ITEMS = 200
@@ -41,6 +42,34 @@ class Union:
 
 
 @dataclass(frozen=True)
+class Both:
+    """Conditions or sets that hold together: `x > 1 and x \\ne 3`."""
+
+    parts: tuple["Shape", ...]
+
+
+@dataclass(frozen=True)
+class Without:
+    """A set, less another one."""
+
+    whole: "Shape"
+    less: "Shape"
+
+
+@dataclass(frozen=True)
+class Builder:
+    """All values of `variable`, which is bound, that meet `condition`."""
+
+    variable: str
+    condition: "Shape"
+
+
+@dataclass(frozen=True)
+class Reals:
+    """The whole real line."""
+
+
+@dataclass(frozen=True)
 class Relation:
     """`sides[0] signs[0] sides[1] …`, with signs among `=`, `<`, `>`, `\\le`, `\\ge`, `\\ne`, `\\in`."""
 
@@ -55,51 +84,112 @@ class Matrix:
     rows: tuple[tuple["Shape", ...], ...]
 
 
-Shape = Leaf | Several | Bracketed | Union | Relation | Matrix
+Shape = Leaf | Several | Bracketed | Union | Both | Without | Builder | Reals | Relation | Matrix
 
 _CUP = re.compile(r"\\cup(?![a-zA-Z])\s*|\s(?:U|or)\s(?=\s*[(\[])")
+_CAP = re.compile(r"\\cap(?![a-zA-Z])")
+_LESS = re.compile(r"\\(?:setminus|backslash|smallsetminus)(?![a-zA-Z])|\\(?=\s*\\lbrace)")
+_REALS = re.compile(
+    r"^(?:\\mathbb\s*\{?\s*R\s*\}?|\\R(?:eals)?|(?:the )?(?:set of )?(?:all )?reals?(?: numbers?)?|ℝ)$", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r",\s*(?:and|or)\s|[,;]|\s(?:and|or)\s|\\(?:land|lor|wedge|vee)(?![a-zA-Z])")
 _OR = re.compile(r",?\s+or\s|\\(?:lor|vee)(?![a-zA-Z])")
 _SEMICOLON = re.compile(";")
 _SIGN = re.compile(r"\\(?:le|ge|ne|in)(?![a-zA-Z])|[=<>]")
 _THOUSANDS = re.compile(r"[-+]?\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:\s*[a-zA-Z%°]+)?")
-_MATRIX = re.compile(
-    r"^\\begin\s*\{(?:[pbvV]?matrix|array)\}(?:\s*\{[clr| ]*\})?(.*?)\\end\s*\{(?:[pbvV]?matrix|array)\}$", re.DOTALL
+_BUILDER = re.compile(
+    r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*R\s*\}?|R|ℝ))?\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z]))\s*(.*)$"
 )
-_BUILDER = re.compile(r"^([a-zA-Z](?:\s*\\in\s*(?:\\mathbb\s*\{?R\}?|R))?)\s*(?:\||:|\\mid(?![a-zA-Z])|\\vert)\s*(.*)$")
+_CASES = re.compile(
+    r"^(?:[a-zA-Z]\w*(?:\([a-z]\))?\s*=\s*)?(?:\\begin\s*\{cases\}(.*?)\\end\s*\{cases\}"
+    r"|\\lbrace\s*\\begin\s*\{(?:array|aligned|matrix)\}(?:\s*\{[clr| ]*\})?(.*?)"
+    r"\\end\s*\{(?:array|aligned|matrix)\})$",
+    re.DOTALL,
+)
+# An end that is not taken in turns its bracket round, in some countries.
+_TURNED = (
+    (re.compile(r"^\]([^\[\]]*)\[$"), r"(\1)"),
+    (re.compile(r"^\[([^\[\]]*,[^\[\]]*)\[$"), r"[\1)"),
+    (re.compile(r"^\]([^\[\]]*)\]$"), r"(\1]"),
+)
+_IF = re.compile(r"^(?:if|for|when|otherwise|else|\\text)\b\s*", re.IGNORECASE)
+_MAPSTO = re.compile(r"^(?:[a-zA-Z]\s*:\s*)?([a-zA-Z])\s*(?:\\mapsto|\\to|\\rightarrow)(?![a-zA-Z])\s*(.+)$")
 _ROW = re.compile(r"\\\\")
 _CELL = re.compile("&")
-_LABEL = re.compile(r"^([A-Za-z][A-Za-z ]*?)\s*:\s*(?=[^\s])(.*)$")
+_LABEL = re.compile(r"^([A-Za-z][A-Za-z ]*?(?: \d)?)\s*:\s*(?=[^\s])(.*)$")
 
 
 def shape(text: str, depth: int = 0) -> Shape:
     """Return the shape of `text`, which must be in the notation's one spelling."""
     text = _group(text.strip())
+    if "[" in text or "]" in text:
+        for turned, meant in _TURNED:
+            text = turned.sub(meant, text)
     if depth > MAX_DEPTH or not text:
         return Leaf(text)
-    matrix = _MATRIX.match(text.strip("()[] "))
-    if matrix and "\\begin" not in matrix.group(1):
-        return _matrix(matrix.group(1), depth)
-    parts = split(text, _CUP)
-    if 1 < len(parts) <= MAX_ITEMS and all(parts):
-        return Union(tuple(shape(part, depth + 1) for part in parts))
-    if inner := _braced(text):
-        return _set(inner, depth)
-    if not _THOUSANDS.fullmatch(text):
-        items = split(text, _SEMICOLON)
-        if len(items) == 1:
-            items = [item for item in split(text, _SEPARATOR) if item]
-        if 1 < len(items) <= MAX_ITEMS and all(items):
-            return _joined(text, tuple(shape(item, depth + 1) for item in items))
-    if relation := _relation(text):
-        return _componentwise(relation, depth) or relation
-    return _bracketed(text, depth) or Leaf(text)
+    for reading in (_environment, _rule, _set_operation, _set, _list, _relation, _bracketed):
+        found = reading(text, depth)
+        if found is not None:
+            return found
+    return Leaf(text)
+
+
+def _environment(text: str, depth: int) -> Shape | None:
+    """Read a system, a function by cases, a matrix or a determinant."""
+    if "\\begin" not in text:
+        return None
+    if cases := _CASES.match(text):
+        return _cases(cases.group(1) or cases.group(2) or "", depth)
+    if (rows := matrix_of(text)) is not None:
+        return Matrix(tuple(tuple(shape(cell, depth + 1) for cell in row) for row in rows[:MAX_ITEMS]))
+    determinant = determinant_of(text)
+    return None if determinant is None else Leaf(determinant)
+
+
+def _rule(text: str, _depth: int) -> Shape | None:
+    """Read `x \\mapsto 2x` as a function, and the real line."""
+    if rule := _MAPSTO.match(text):
+        return Relation((f"f({rule.group(1)})", rule.group(2)), ("=",))
+    return Reals() if _REALS.match(text) else None
+
+
+def _list(text: str, depth: int) -> Shape | None:
+    if _THOUSANDS.fullmatch(text):
+        return None
+    items = split(text, _SEMICOLON)
+    if len(items) == 1:
+        items = [item for item in split(text, _SEPARATOR) if item]
+    if 1 < len(items) <= MAX_ITEMS and all(items):
+        return _joined(text, tuple(shape(item, depth + 1) for item in items))
+    return None
+
+
+def _set_operation(text: str, depth: int) -> Shape | None:
+    for sign, kind in ((_CUP, Union), (_CAP, Both)):
+        parts = split(text, sign)
+        if 1 < len(parts) <= MAX_ITEMS and all(parts):
+            return kind(tuple(shape(part, depth + 1) for part in parts))
+    parts = split(text, _LESS)
+    if len(parts) == 2 and all(parts):
+        return Without(shape(parts[0], depth + 1), shape(parts[1], depth + 1))
+    return None
+
+
+def _cases(body: str, depth: int) -> Shape:
+    """Read a system as its equations, a function by cases as pairs of value and condition."""
+    rows = [row.strip(",;. ") for row in split(body, _ROW) if row.strip(",;. ")]
+    items: list[Shape] = []
+    for row in rows[:MAX_ITEMS]:
+        cells = [_IF.sub("", cell.strip(", ")) for cell in split(row, _CELL)]
+        one = tuple(shape(cell, depth + 1) for cell in cells)
+        items.append(one[0] if len(one) == 1 else Bracketed("(", ")", one))
+    return Several(tuple(items))
 
 
 def _joined(text: str, items: tuple[Shape, ...]) -> Shape:
-    """Inequalities joined by `or` are a union; by `and` or a comma an intersection, which is not read."""
+    """Inequalities joined by `or` are a union, by `and` or a comma they hold together."""
     if all(isinstance(item, Relation) and set(item.signs) - {"=", "\\in"} for item in items):
-        return Union(items) if len(split(text, _OR)) == len(items) else Leaf(text)
+        return Union(items) if len(split(text, _OR)) == len(items) else Both(items)
     # `{1, 2} and {3, 4}` in braces that only group are four values.
     lists = [one.items if isinstance(one, Several) and not one.braces else (one,) for one in items]
     return Several(tuple(one for some in lists for one in some))
@@ -123,19 +213,22 @@ def _braced(text: str) -> str | None:
     return None
 
 
-def _set(inner: str, depth: int) -> Shape:
+def _set(text: str, depth: int) -> Shape | None:
+    inner = _braced(text)
+    if not inner:
+        return None
     if builder := _BUILDER.match(inner):
-        return shape(builder.group(2), depth + 1)
+        return Builder(builder.group(1), shape(builder.group(2), depth + 1))
     content = shape(inner, depth + 1)
     return Several(content.items, braces=True) if isinstance(content, Several) else Several((content,), braces=True)
 
 
-def _matrix(body: str, depth: int) -> Shape:
-    rows = [row for row in split(body, _ROW) if row and row != "\\hline"]
-    return Matrix(tuple(tuple(shape(cell, depth + 1) for cell in split(row, _CELL)) for row in rows[:MAX_ITEMS]))
+def _relation(text: str, depth: int) -> Shape | None:
+    found = _sides(text)
+    return None if found is None else _componentwise(found, depth) or found
 
 
-def _relation(text: str) -> Relation | None:
+def _sides(text: str) -> Relation | None:
     sides = split(text, _SIGN)
     if len(sides) == 1:
         label = _LABEL.match(text)

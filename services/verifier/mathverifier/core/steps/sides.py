@@ -6,7 +6,8 @@ Better silent than wrong: where words, commands or cut-off formulas make the ext
 import re
 from dataclasses import dataclass
 
-from mathverifier.core.expression import Binary, Expression, Number, Symbol, Unary, parse
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.parser import parse
 
 _RUN = re.compile(
     r"(?:\s|\\[,;!: ]|~|\\?\$|[€£]|\\(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])|\\%"
@@ -139,7 +140,7 @@ def computes(expression: Expression) -> bool:
             return True
         case Unary(operator="-" | "%"):
             return computes(expression.operand)
-        case Unary():
+        case Unary() | Call():
             return True
         case Number() | Symbol():
             return False

@@ -1,0 +1,120 @@
+"""Matrices worked out: sums, products, multiples, determinants, with entries as text."""
+
+import re
+
+from mathverifier.core.answers.notation import split
+
+MAX_SIDE = 12
+MAX_ENTRY = 400
+
+Rows = list[list[str]]
+
+_BLOCK = re.compile(
+    r"\\begin\s*\{(?P<kind>[pb]?matrix|array)\}(?:\s*\{[clr| ]*\})?(?P<body>(?:(?!\\begin|\\end).)*)"
+    r"\\end\s*\{(?P=kind)\}",
+    re.DOTALL,
+)
+_DETERMINANT = re.compile(r"^\\begin\s*\{vmatrix\}((?:(?!\\begin|\\end).)*)\\end\s*\{vmatrix\}$", re.DOTALL)
+_ROW = re.compile(r"\\\\")
+_CELL = re.compile("&")
+
+
+def matrix_of(text: str) -> Rows | None:
+    """Return the entries of a matrix, or of what a sum or product of matrices and numbers comes to; None for others."""
+    total: Rows | None = None
+    for sign, factors in _terms(text):
+        product: Rows | None = None
+        scalar = ""
+        for factor in factors:
+            rows = _rows(factor)
+            if rows is None:
+                scalar = f"{scalar}({factor})"
+            elif product is None:
+                product = rows
+            else:
+                product = _product(product, rows)
+                if product is None:
+                    return None
+        if product is None:
+            return None
+        product = [
+            [_entry(f"{sign}{scalar}({entry})" if scalar or sign else entry) for entry in row] for row in product
+        ]
+        total = product if total is None else _sum(total, product)
+        if total is None:
+            return None
+    return total
+
+
+def determinant_of(text: str) -> str | None:
+    """Return the determinant that `text` is, as an expression; None where it is none of up to three rows."""
+    found = _DETERMINANT.match(text)
+    rows = _cells(found.group(1)) if found else None
+    if not rows or len(rows) > 3 or any(len(row) != len(rows) for row in rows):
+        return None
+    return _expanded(rows)
+
+
+def _expanded(rows: Rows) -> str:
+    if len(rows) == 1:
+        return f"({rows[0][0]})"
+    minors = ([row[:place] + row[place + 1 :] for row in rows[1:]] for place in range(len(rows)))
+    terms = (f"({entry})({_expanded(minor)})" for entry, minor in zip(rows[0], minors, strict=True))
+    return "".join(("-" if place % 2 else "+") + term for place, term in enumerate(terms)).removeprefix("+")
+
+
+def _terms(text: str) -> list[tuple[str, list[str]]]:
+    """Cut a formula of matrices into terms with their signs, and these into matrices and what stands between them."""
+    terms: list[tuple[str, list[str]]] = []
+    place, sign, factors = 0, "", list[str]()
+    for found in _BLOCK.finditer(text):
+        between = text[place : found.start()].strip()
+        between = between.strip(" ()[]") if set(between) <= set("()[] ") or place else between
+        operator = re.match(r"^([-+])\s*", between)
+        if operator:
+            if factors:
+                terms.append((sign, factors))
+            sign, factors, between = operator.group(1).replace("+", ""), [], between[operator.end() :]
+        between = re.sub(r"\\(?:cdot|times)(?![a-zA-Z])|\*", "", between).strip()
+        if between:
+            factors.append(between)
+        factors.append(found.group())
+        place = found.end()
+    if not factors or text[place:].strip(" )]"):
+        return []
+    return [*terms, (sign, factors)]
+
+
+def _rows(text: str) -> Rows | None:
+    found = _BLOCK.fullmatch(text)
+    return _cells(found["body"]) if found else None
+
+
+def _cells(body: str) -> Rows:
+    rows = [row for row in split(body, _ROW) if row and row != "\\hline"]
+    return [split(row, _CELL) for row in rows]
+
+
+def _entry(text: str) -> str:
+    return text if len(text) <= MAX_ENTRY else "?"
+
+
+def _sum(left: Rows, right: Rows) -> Rows | None:
+    if [len(row) for row in left] != [len(row) for row in right]:
+        return None
+    return [
+        [_entry(f"{one}+({other})") for one, other in zip(first, second, strict=True)]
+        for first, second in zip(left, right, strict=True)
+    ]
+
+
+def _product(left: Rows, right: Rows) -> Rows | None:
+    if not right or any(len(row) != len(right) for row in left) or max(len(left), len(right), len(right[0])) > MAX_SIDE:
+        return None
+    if any(len(row) != len(right[0]) for row in right):
+        return None
+    columns = list(zip(*right, strict=True))
+    return [
+        [_entry("+".join(f"({a})({b})" for a, b in zip(row, column, strict=True))) for column in columns]
+        for row in left
+    ]

@@ -1,0 +1,85 @@
+"""A value taken apart: its mathematics, its unit, its percent sign."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mathverifier.core.answers.number_word import number_in_words
+from mathverifier.core.answers.unit import spelled
+from mathverifier.core.evaluation import evaluate
+from mathverifier.core.parser import parse
+
+MAX_DIGITS = 4_000
+
+_SCIENTIFIC = re.compile(
+    r"^([-+]?\d+(?:\.\d+)?)\s*(?:[eE]|(?:\\times|\\cdot|[×*x])\s*10\s*\^\s*)\{?\s*([-+]?\d{1,4})\s*\}?$"
+)
+_REPEATING = re.compile(r"^(-?)(\d*)\.(\d*)\\(?:overline|bar|dot)\s*\{?(\d+)\}?$")
+_DECIMAL = re.compile(r"^-?\d*\.(\d+)$")
+_QUANTITY = re.compile(
+    r"^(.*?(?:[\d})!%.]|\\pi))(?P<space>\s*)((?:[a-zA-Z]+\.?)(?:[ /-]+[a-zA-Z]+\.?)*)\s*(\^\{?[23]\}?)?$", re.DOTALL
+)
+_WORD_QUANTITY = re.compile(r"^((?:[a-zA-Z]+[ -])*?[a-zA-Z]+) ([a-zA-Z]+(?: [a-zA-Z]+){0,3})$")
+# Letters behind a number that are mathematics and not units.
+_LETTERS = ("pi", "i", "e", "x", "y", "n", "k", "t")
+_SUFFIXES = ("st", "nd", "rd", "th")
+_ORDINAL = re.compile(r"^\d+\s*(?:\^\s*)?\{?\s*(?:st|nd|rd|th)\s*\}?$")
+_FUNCTION = re.compile(r"sin|cos|tan|cot|sec|csc")
+_GROUPED = re.compile(r"[-+ ]*\d{1,3}(?: ?, ?\d{3}| \d{3})+(?:\.\d+)?|[-+ ]*[\d.,]+")
+
+
+@dataclass(frozen=True)
+class Value:
+    """`body` is the mathematics, `unit` what stood behind it in words, in the singular."""
+
+    body: str
+    unit: str = ""
+    percent: bool = False
+
+
+def read_value(text: str) -> Value:
+    """Take a value apart; `text` is in the notation's one spelling."""
+    text = text.strip()
+    if text.endswith("°") and not _FUNCTION.search(text):
+        return Value(text[:-1].strip(), "degree")
+    unit = ""
+    if not _SCIENTIFIC.match(text) and (found := _QUANTITY.match(text)):
+        words, power = found.group(3), found.group(4) or ""
+        # A letter behind a number is a unit only where a space keeps it apart: `5m` is a product.
+        apart = found["space"] or (len(words.rstrip(".")) > 1 and parse(text) is None)
+        if apart and words not in _LETTERS and words not in _SUFFIXES:
+            text, unit = found.group(1).strip(), spelled(words + power)
+    elif (found := _WORD_QUANTITY.match(text)) and number_in_words(text) is None:
+        # `five apples`; of `twenty one` nothing is a unit, as all of it is a number.
+        number = number_in_words(found.group(1))
+        text, unit = (text, "") if number is None else (str(number), spelled(found.group(2)))
+    body, percent = re.subn(r"\s*%$", "", text)
+    if unit in ("radian", "rad"):
+        # A number of radians is a number.
+        unit = ""
+    if unit == "percent":
+        return Value(body, "", True)
+    return Value(body.strip(), unit, bool(percent))
+
+
+def number_of(text: str) -> Fraction | None:
+    """Return the exact rational value of a value's body; None where it is not one, or too large to compute with."""
+    text = text.replace(" ", "") if _GROUPED.fullmatch(text) else text
+    if text.isascii() and text.isdigit():
+        return Fraction(int(text)) if len(text) <= MAX_DIGITS else None
+    if found := _SCIENTIFIC.match(text):
+        return Fraction(found.group(1)) * Fraction(10) ** int(found.group(2))
+    if len(text) <= MAX_DIGITS and (found := _REPEATING.match(text)):
+        sign, whole, fixed, repeated = found.groups()
+        above = int(whole + fixed + repeated) - int(whole + fixed or "0")
+        return Fraction(-above if sign else above, (10 ** len(repeated) - 1) * 10 ** len(fixed))
+    if _ORDINAL.match(text) and (ordinal := number_in_words(text)) is not None:
+        return ordinal
+    tree = parse(re.sub(r"(?<=\d)\s*:\s*(?=\d)", "/", text) if text.count(":") == 1 else text)
+    return number_in_words(text) if tree is None else evaluate(tree)
+
+
+def decimal_places(text: str) -> int | None:
+    """Return how many decimals a plain decimal shows; None where `text` is no such thing."""
+    found = _DECIMAL.match(text.replace(" ", ""))
+    return len(found.group(1)) if found else None

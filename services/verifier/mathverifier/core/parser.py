@@ -1,0 +1,284 @@
+"""The parser of arithmetic and algebra, plain or LaTeX: it evaluates nothing and runs nothing.
+
+Linear in the length of the text; text beyond `MAX_LENGTH` characters or `MAX_DEPTH` levels of nesting is not read.
+"""
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.tokens import OPERATORS, VULGAR, Token, Unreadable, tokens_of
+
+MAX_LENGTH = 2_000
+MAX_DEPTH = 40
+
+_CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
+_ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
+# What, set beside another thing, multiplies it.
+_FACTORS = ("symbol", "greek", "open", "frac", "sqrt", "func", "binom")
+
+
+def parse(text: str) -> Expression | None:
+    """Return the tree of `text`, or None where it is not one expression from its first character to its last."""
+    if len(text) > MAX_LENGTH:
+        return None
+    try:
+        return _Parser(tokens_of(text)).whole()
+    except Unreadable:
+        return None
+
+
+class _Parser:
+    """Recursive descent: sum, product, sign, power, postfix, primary."""
+
+    def __init__(self, tokens: list[Token]):
+        self._tokens = tokens
+        self._place = 0
+        self._depth = 0
+        self._bars = 0
+
+    def whole(self) -> Expression:
+        """Read all tokens as one expression."""
+        expression = self._sum()
+        if self._place < len(self._tokens):
+            raise Unreadable
+        return expression
+
+    def _peek(self) -> Token | None:
+        return self._tokens[self._place] if self._place < len(self._tokens) else None
+
+    def _next(self) -> Token:
+        token = self._peek()
+        if token is None:
+            raise Unreadable
+        self._place += 1
+        return token
+
+    def _operator(self, wanted: str) -> str | None:
+        """Take the next token if it is one of the operators in `wanted`."""
+        token = self._peek()
+        if token is None or token.kind != "op" or OPERATORS[token.text] not in wanted:
+            return None
+        self._place += 1
+        return OPERATORS[token.text]
+
+    def _sum(self) -> Expression:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise Unreadable
+        left = self._product()
+        while operator := self._operator("+-"):
+            right = self._product()
+            left = Binary(left.start, right.end, operator, left, right)
+        self._depth -= 1
+        return left
+
+    def _product(self) -> Expression:
+        left = self._sign()
+        while True:
+            operator = self._operator("*/")
+            if operator is None:
+                token = self._peek()
+                # Side by side is a product, but two numbers side by side are not.
+                if token is None or not self._multiplies(token):
+                    return left
+                operator = "*"
+            right = self._sign()
+            left = Binary(left.start, right.end, operator, left, right)
+
+    def _multiplies(self, token: Token) -> bool:
+        # Inside bars another one closes them: `|a||b|` is not read, `2|a|` is.
+        return token.kind in _FACTORS or (token.kind == "bar" and not self._bars)
+
+    def _sign(self) -> Expression:
+        token = self._peek()
+        negations = 0
+        while sign := self._operator("+-"):
+            negations += sign == "-"
+            if negations > MAX_DEPTH:
+                raise Unreadable
+        operand = self._power()
+        if token is not None and negations % 2:
+            return Unary(token.start, operand.end, "-", operand)
+        return operand
+
+    def _power(self) -> Expression:
+        base = self._postfix()
+        if not self._operator("^"):
+            return base
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise Unreadable
+        exponent = self._sign()
+        self._depth -= 1
+        return Binary(base.start, exponent.end, "^", base, exponent)
+
+    def _postfix(self) -> Expression:
+        operand = self._primary()
+        while True:
+            token = self._peek()
+            operator = self._operator("!%°")
+            if operator is None or token is None:
+                return operand
+            operand = Unary(operand.start, token.end, operator, operand)
+
+    def _primary(self) -> Expression:
+        token = self._next()
+        match token.kind:
+            case "number" | "vulgar":
+                expression = self._number(token)
+            case "symbol" | "greek":
+                expression = self._symbol(token)
+            case "open":
+                expression = self._brackets(token)
+            case "bar":
+                expression = self._bar(token)
+            case "func":
+                expression = self._function(token)
+            case "binom":
+                upper, lower = self._argument(), self._argument()
+                expression = Call(token.start, lower.end, "binom", (upper, lower))
+            case "frac":
+                above, below = self._argument(), self._argument()
+                expression = Binary(token.start, below.end, "/", above, below)
+            case "sqrt":
+                expression = self._root(token)
+            case _:
+                raise Unreadable
+        return expression
+
+    def _brackets(self, opening: Token) -> Expression:
+        inside, end = self._group(opening)
+        if opening.text in _ROUNDING:
+            return Call(opening.start, end, _ROUNDING[opening.text], (inside,))
+        return _spanning(inside, opening.start, end)
+
+    def _symbol(self, token: Token) -> Symbol:
+        name, end = token.text.removeprefix("\\"), token.end
+        name = {"π": "pi", "θ": "theta"}.get(name, name)
+        following = self._peek()
+        if following is not None and following.kind == "sub":
+            self._next()
+            index = self._argument()
+            if not isinstance(index, Number | Symbol):
+                raise Unreadable
+            name, end = f"{name}_{index.value if isinstance(index, Number) else index.name}", index.end
+        return Symbol(token.start, end, name)
+
+    def _bar(self, opening: Token) -> Expression:
+        if self._bars:
+            # Which bar closes which is a matter of taste.
+            raise Unreadable
+        self._bars += 1
+        inside = self._sum()
+        closing = self._next()
+        self._bars -= 1
+        if closing.kind != "bar":
+            raise Unreadable
+        return Call(opening.start, closing.end, "abs", (inside,))
+
+    def _function(self, token: Token) -> Expression:
+        """Read `\\sin x`, `\\sin^2 x`, `\\log_2 8`, `\\ln(x+1)`; what could be meant in two ways is not read."""
+        name, base, exponent = token.text.removeprefix("\\"), None, None
+        following = self._peek()
+        if following is not None and following.kind == "sub" and name == "log":
+            self._next()
+            base = self._argument()
+        if self._operator("^"):
+            exponent = self._argument()
+            if not isinstance(exponent, Number) or exponent.value.denominator != 1:
+                # `\\sin^{-1}` comes as a sign and is not read either: an inverse or a reciprocal.
+                raise Unreadable
+        operand = self._operand()
+        arguments = (operand,) if base is None else (operand, base)
+        if name == "lg":
+            name, arguments = "log", (operand, Number(token.start, token.start, Fraction(10)))
+        call = Call(token.start, operand.end, name, arguments)
+        return call if exponent is None else Binary(call.start, call.end, "^", call, exponent)
+
+    def _operand(self) -> Expression:
+        """Read what a function is of: a group, or factors up to the next sign."""
+        token = self._peek()
+        if token is None:
+            raise Unreadable
+        if token.kind in ("open", "bar"):
+            return self._primary()
+        operand = self._power()
+        while (token := self._peek()) is not None and token.kind in ("symbol", "greek", "frac", "sqrt"):
+            right = self._power()
+            operand = Binary(operand.start, right.end, "*", operand, right)
+        after = self._tokens[self._place + 1 : self._place + 2]
+        divided = token is not None and token.text == "/" and not (after and after[0].kind == "func")
+        if divided or (token is not None and token.text in ("(", "[")):
+            raise Unreadable
+        return operand
+
+    def _number(self, token: Token) -> Expression:
+        if token.kind == "vulgar":
+            return Number(token.start, token.end, VULGAR[token.text])
+        number = Number(token.start, token.end, Fraction(re.sub(r"[^\d.]", "", token.text)))
+        return self._mixed(number) or number
+
+    def _mixed(self, whole: Number) -> Number | None:
+        """Read `2 1/3`, `2½` and `2\\frac{1}{3}` as one number."""
+        part = self._tokens[self._place : self._place + 3]
+        if whole.value.denominator != 1 or not part:
+            return None
+        if part[0].kind == "vulgar":
+            self._place += 1
+            return Number(whole.start, part[0].end, whole.value + VULGAR[part[0].text])
+        if part[0].kind == "frac":
+            return self._mixed_fraction(whole)
+        if [token.kind for token in part] == ["number", "op", "number"] and part[1].text == "/":
+            above, below = Fraction(part[0].text), Fraction(part[2].text)
+            if above.denominator == below.denominator == 1 and 0 < above < below:
+                self._place += 3
+                return Number(whole.start, part[2].end, whole.value + above / below)
+        return None
+
+    def _mixed_fraction(self, whole: Number) -> Number | None:
+        place, tokens = self._place, list(self._tokens)
+        self._place += 1
+        above, below = self._argument(), self._argument()
+        if isinstance(above, Number) and isinstance(below, Number) and 0 < above.value < below.value:
+            return Number(whole.start, below.end, whole.value + above.value / below.value)
+        # `2 \\frac{x}{3}` is a product.
+        self._place, self._tokens = place, tokens
+        return None
+
+    def _group(self, opening: Token) -> tuple[Expression, int]:
+        inside = self._sum()
+        closing = self._next()
+        if closing.kind != "close" or closing.text != _CLOSES[opening.text]:
+            raise Unreadable
+        return inside, closing.end
+
+    def _argument(self) -> Expression:
+        """Read what a command takes: a group in braces, or one digit or letter."""
+        token = self._next()
+        if token.kind == "open" and token.text == "{":
+            inside, end = self._group(token)
+            return _spanning(inside, token.start, end)
+        if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
+            # `\\frac12` is one half: hand the digits out one by one.
+            rest = Token("number", token.text[1:], token.start + 1, token.end)
+            self._tokens.insert(self._place, rest)
+            return Number(token.start, token.start + 1, Fraction(token.text[0]))
+        self._place -= 1
+        return self._primary()
+
+    def _root(self, token: Token) -> Expression:
+        following = self._peek()
+        if token.text == "\\sqrt" and following and following.text == "[":
+            degree, _ = self._group(self._next())
+            operand = self._argument()
+            return Binary(token.start, operand.end, "root", operand, degree)
+        # `\\sqrt16` is the root of one; `√16` is meant as it looks.
+        operand = self._primary() if token.text == "√" else self._argument()
+        return Unary(token.start, operand.end, "sqrt", operand)
+
+
+def _spanning(expression: Expression, start: int, end: int) -> Expression:
+    """Return the expression with a span that takes in its brackets; a bare number keeps its own."""
+    return expression if isinstance(expression, Number | Symbol) else replace(expression, start=start, end=end)
