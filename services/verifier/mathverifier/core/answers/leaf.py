@@ -66,9 +66,11 @@ def _tight(text: str) -> str:
 
 
 def _choice(reference: str, answer: str) -> bool | None:
-    """`(B)` is `B`, and `B` is `(B) 12`; of a reference `(B) 12` the letter or the value is enough."""
+    """`(B)` is `B`, and `B` is `(B) 12`, as is `12`; of a reference `(B) 12` the letter or the value is enough."""
     if labelled := _LABELLED.match(reference):
         return _labelled(labelled, answer)
+    if _LETTER.match(reference) is None and (given := _LABELLED.match(answer)):
+        return equal_values(reference, given.group(3))
     letter, given = _LETTER.match(reference), _CHOICE.match(answer)
     if letter is None or given is None or (given.group(1).islower() and "(" not in answer):
         return None
