@@ -26,9 +26,9 @@ def find(reading: Reading) -> Iterator[Finding]:
     yield reading.finding(
         Dimension.ANSWER,
         FindingCode.WRONG_ANSWER,
-        NEAREST + (1 - NEAREST) * distance(reading.reference, answer.text),
+        NEAREST + (1 - NEAREST) * distance(reading.reference, reading.extraction.said),
         (answer.start, answer.end),
-        f"the answer is {answer.text}, it should be {reading.reference}",
+        f"the answer is {reading.extraction.said}, it should be {reading.reference}",
         expected=reading.reference,
     )
 

@@ -1,0 +1,205 @@
+"""Where does a text mark an answer? Boxes, tags, `#### n`, "the answer is …", a "Final answer" heading."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from mathcontracts import Answer
+from mathverifier.core.answers.sentence import HEDGE, TELLING, WORD, blank, reduced, trimmed
+
+# Characters of a statement that are looked at for its answer.
+STATEMENT = 2_000
+_CUT_BOX = re.compile(r"\\(?:boxed|fbox)(?![a-zA-Z])")
+_BOX_OR_BRACE = re.compile(r"\\{1,2}(?:boxed|fbox)(?![a-zA-Z])\s*(?P<open>\{?)|\\.|[{}]", re.DOTALL)
+_BARE_BOX = re.compile(r"[-+]?\d+(?:[.,]\d+)*|(?!\\(?:boxed|fbox))[^\s$.,{}][^\s$.,]{0,99}")
+_TAG = re.compile(r"<(/?)answer>", re.IGNORECASE)
+_HASHES = re.compile(r"####[ \t]*([^\n]+)")
+_TITLE = re.compile(
+    r"(?:\d+[.)]\s*)?(?:step|case|sub-?case|scenario|part|example|method|approach|option|problem|question|answer)\b",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(
+    r"\b(?:(?P<final>final|correct|right|my)\s+)?answer(?:\s+to\s+(?:the|this)\s+(?:problem|question))?\**\s*"
+    r"(?P<verb>is|=|:|(?:would|must|should|could|might|may)\s+be)\**"
+    r"(?:\s*(?:therefore|thus|then|hence|simply|clearly|just|probably|maybe|either))?"
+    r"(?:\s*[:,])?\**[ \t]*\n{0,2}[ \t]*",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"^[#* \t]*(?P<final>final )?answer[*: \t]*\n\s*", re.IGNORECASE | re.MULTILINE)
+_SENTENCE_END = re.compile(
+    r"(?<=[^\s.])\.(?=\s|$)|,\s+(?:so|because|since|which|as)\b|\s+(?:because|since)\b|<\||</|\s+I hope\b"
+)
+# A statement that begins its sentence speaks of the whole problem; `a permutation, and the answer is` may not.
+_LEAD = re.compile(
+    r"(?:^|[\n.!?*])[\s*#]*(?:(?:so|thus|therefore|hence|finally|in conclusion)\b[\s,]*)?(?:the\s+)?\Z", re.IGNORECASE
+)
+# A box that is a sentence, with no word of what it would be the value of.
+_ALONE = re.compile(
+    r"(?:^|[.!?]\$?\s)\s*(?:(?:so|thus|therefore|hence)\b[\s,]*)?(?:(?:it\s+is|it's|this\s+is)\s+)?[\s$\\(\[]*\Z",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"[\s$*:({]*(?:\\[(\[]\s*)?[\s$*]*")
+_DENIED = re.compile(r"\s*(?:not|n't|never|unknown|unclear)\b", re.IGNORECASE)
+# "We may check our answer: 2 + 3 = 5" is no statement of it.
+_CHECKED = re.compile(r"\b(?:check|verify|confirm|test)(?:ing)?\s+(?:\w+\s+)?\Z", re.IGNORECASE)
+_LOOK_BACK = 48
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An answer as it is marked: `start` to `end` with the mark, and whether it is asserted for the whole problem."""
+
+    answer: Answer
+    start: int
+    end: int
+    boxed: bool = False
+    final: bool = False
+
+
+def find_marks(text: str) -> list[Mark]:
+    """Return what is marked, in the order of the text; an empty box is a mark with a blank answer."""
+    boxes = list(_boxes(text))
+    heads = _heads(text)
+    said = set(_boxes_said(text, boxes, heads))
+    starts = [box.start for box in boxes if not blank(box.answer.text)]
+    boxes = [replace(box, final=place in said or _alone(text, box)) for place, box in enumerate(boxes)]
+    marks = [*boxes, *_tagged(text, starts), *_hashes(text, starts), *_stated(text, starts, heads)]
+    return sorted(marks, key=lambda mark: (mark.answer.start, mark.end))
+
+
+def cut_in_box(text: str) -> bool:
+    """Say whether the text holds the beginning of a box."""
+    return bool(_CUT_BOX.search(text))
+
+
+def _boxes(text: str) -> Iterator[Mark]:
+    """Yield the outermost boxes that are closed, in one pass over the braces."""
+    opened: list[tuple[int, int]] = []
+    closed: list[tuple[int, int, int, int]] = []
+    for token in _BOX_OR_BRACE.finditer(text):
+        if token["open"] == "{":
+            opened.append((token.start(), token.end()))
+        elif token["open"] == "":
+            if bare := _BARE_BOX.match(text, token.end()):
+                closed.append((token.start(), bare.start(), bare.end(), bare.end()))
+        elif token.group() == "{":
+            opened.append((-1, -1))
+        elif token.group() == "}" and opened:
+            start, content = opened.pop()
+            if start >= 0:
+                closed.append((start, content, token.start(), token.end()))
+    reached = -1
+    for start, content, close, end in sorted(closed):
+        if start >= reached:
+            yield Mark(trimmed(text, content, close), start, end, boxed=True)
+            reached = end
+
+
+def _heads(text: str) -> list[re.Match[str]]:
+    found = [*_HEADING.finditer(text), *_HEAD.finditer(text)]
+    stated = [head for head in found if not _CHECKED.search(text, max(0, head.start() - _LOOK_BACK), head.start())]
+    return sorted(stated, key=lambda head: (head.end(), head.start()))
+
+
+def _is_final(text: str, head: re.Match[str]) -> bool:
+    if head["final"]:
+        return True
+    verb = head.groupdict().get("verb")
+    return verb in ("is", ":") and bool(_LEAD.search(text, max(0, head.start() - _LOOK_BACK), head.start()))
+
+
+def _boxes_said(text: str, boxes: list[Mark], heads: list[re.Match[str]]) -> Iterator[int]:
+    """Yield the places of the boxes that a statement of the final answer holds."""
+    starts = [box.start for box in boxes]
+    for head in heads:
+        place = bisect_left(starts, head.end())
+        if place == len(boxes) or starts[place] - head.end() > STATEMENT or not _is_final(text, head):
+            continue
+        between = text[head.end() : starts[place]]
+        if "\n" not in between.strip() or _OPENING.fullmatch(between):
+            yield place
+
+
+def _alone(text: str, box: Mark) -> bool:
+    return bool(_ALONE.search(text, max(0, box.start - _LOOK_BACK), box.start))
+
+
+def _tagged(text: str, starts: list[int]) -> Iterator[Mark]:
+    opened: re.Match[str] | None = None
+    for tag in _TAG.finditer(text):
+        if tag.group(1):
+            if opened and not _holds(starts, opened.end(), tag.start()):
+                yield Mark(trimmed(text, opened.end(), tag.start()), opened.start(), tag.end(), final=True)
+            opened = None
+        else:
+            opened = tag
+    if opened and len(text) - opened.end() <= STATEMENT and not _holds(starts, opened.end(), len(text)):
+        # Sampling that stops at the closing tag leaves it out.
+        yield Mark(trimmed(text, opened.end(), len(text)), opened.start(), len(text), final=True)
+
+
+def _hashes(text: str, starts: list[int]) -> Iterator[Mark]:
+    for found in _HASHES.finditer(text):
+        start, end = found.span(1)
+        stop = _SENTENCE_END.search(text, start, min(end, start + STATEMENT)) if "<" in found.group(1) else None
+        end = stop.start() if stop and text[stop.start()] == "<" else end
+        if not _holds(starts, start, end) and not _heading(text, start, end):
+            yield Mark(trimmed(text, start, end), found.start(), end, final=True)
+
+
+def _heading(text: str, start: int, end: int) -> bool:
+    """Say whether `#### …` is a heading of markdown rather than an answer."""
+    title = text[start:end].strip(" \t*")
+    words = len(WORD.findall(title))
+    more = bool(text[end : end + STATEMENT].strip())
+    return (
+        title.endswith(":") or bool(_TITLE.match(title)) or words > 3 or (more and words > 0 and not title[0].isdigit())
+    )
+
+
+def _stated(text: str, starts: list[int], heads: list[re.Match[str]]) -> Iterator[Mark]:
+    begins = sorted(head.start() for head in heads)
+    for head in heads:
+        start = head.end()
+        later = bisect_left(begins, start)
+        following = begins[later] if later < len(begins) else len(text)
+        end = min(_line_end(text, start), following)
+        if _holds(starts, start, end):
+            continue  # A box in the sentence says it more exactly.
+        end = _sentence_end(text, start, end)
+        if _DENIED.match(text, start):
+            if not text[end : end + STATEMENT].strip(" \n.!"):
+                yield Mark(Answer(text="", start=start, end=start), head.start(), end)
+            continue
+        answer = reduced(text, start, end)
+        # "So the answer is right" takes nothing back, nor does a statement that only leads up to the next.
+        if blank(answer.text) or ((starts or end == following) and not TELLING.search(answer.text)):
+            continue
+        yield Mark(answer, head.start(), end, final=_is_final(text, head))
+
+
+def _sentence_end(text: str, start: int, end: int) -> int:
+    """Return where the sentence of a statement ends; what it hedges with comes behind it."""
+    if stop := _SENTENCE_END.search(text, start, end):
+        end = stop.start()
+    if box := _CUT_BOX.search(text, start, end):
+        end = box.start()
+    hedge = HEDGE.search(text, start, end)
+    return hedge.start() if hedge and text[start : hedge.start()].strip() else end
+
+
+def _line_end(text: str, start: int) -> int:
+    """Return where the line of a statement ends; a formula set apart in lines of its own is one line."""
+    limit = min(len(text), start + STATEMENT)
+    end = text.find("\n", start, limit)
+    end = limit if end < 0 else end
+    opening = text[start:end].strip()
+    if opening in ("\\[", "$$"):
+        close = text.find("\\]" if opening == "\\[" else "$$", end, limit)
+        return end if close < 0 else close + 2
+    return end
+
+
+def _holds(starts: list[int], start: int, end: int) -> bool:
+    return bisect_left(starts, start) < bisect_left(starts, end)

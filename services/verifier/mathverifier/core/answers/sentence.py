@@ -1,0 +1,106 @@
+"""What value does a stretch of text give? All of it where it is short, else the one that its sentence ends in."""
+
+import re
+from collections.abc import Iterator
+
+from mathcontracts import Answer
+
+NUMBER = re.compile(
+    r"(?<![\w.\\])[-−]?\\?[$€£]?(?:\d{1,3}(?:(?:,|\{,\})\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?:\s*/\s*\d+)?(?:\s?\\?%)?"
+)
+MATH = re.compile(
+    r"\$\$(?P<display>[^$]+)\$\$|\\\[(?P<bracket>.+?)\\\]|\\\((?P<round>.+?)\\\)"
+    r"|(?<![\\$])\$(?P<dollar>[^$\n]+)(?<!\\)\$(?!\d)",
+    re.DOTALL,
+)
+WORD = re.compile(r"(?<![\\a-zA-Z])(?:[a-zA-Z]{3,}|[Ii]s|[Ii]t|[Ss]o)(?![a-zA-Z])")
+TELLING = re.compile(r"\d|[=<>]|\\(?:infty|pi|le|ge|in|text|emptyset|mathbb)(?![a-zA-Z])")
+# An answer that is not alone: `(or maybe 42)`, `, but it could also be 42`.
+HEDGE = re.compile(
+    r"(?:\b(?:or|but|and|though|although)\b[\s,]*|[(,;.?]\s*)(?:(?:it|the\s+answer|this|that)\s+)?"
+    r"(?:maybe|perhaps|possibly|(?:could|might|may)(?:\s+(?:also|well|even|instead|just|as))*\s+be)\b"
+    r"[\s,]*(?:(?:even|just|it\s+is|it's|the\s+answer\s+is)\s+)?",
+    re.IGNORECASE,
+)
+# Words, beyond which an answer is taken to be a sentence that holds it.
+MAX_WORDS = 2
+MAX_JOINT = 60
+_COPULA = re.compile(r"\b(?:is|are|equals|was|were|be)\b\s*(?:exactly|only|therefore|then)?\s*", re.IGNORECASE)
+_EDGE = " \t*_$`\"'"
+_JOINING = re.compile(r"and|or|,", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(?:[\s$,(?]|and|or|either|maybe|perhaps|possibly|even|\\q?quad(?![a-zA-Z])"
+    r"|\\text\s*\{\s*,?\s*(?:and|or)\s*\}|\\[,;()\[\]])*",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(
+    r"(?:\s|\\[,;:! _]|\\(?:q?quad|[lc]?dots)(?![a-zA-Z])|[?._~…$*-]"
+    r"|\\(?:text|mathrm|mathbf|underline|phantom|hspace)\s*\{[\s\\,;:!_?.]*\})*"
+)
+_PLACEHOLDER = re.compile(
+    r"(?:\\text\s*\{)?\s*(?:(?:insert|your|the|final)\s+)*answer(?:\s+here)?\s*\}?", re.IGNORECASE
+)
+
+
+def trimmed(text: str, start: int, end: int) -> Answer:
+    """Return the answer in `text[start:end]` without the marks around it."""
+    while start < end and (text[start] in _EDGE or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] in _EDGE + ".,;" or text[end - 1].isspace()):
+        # `\$` at the end and `2.` both lose what is not the answer's.
+        end -= 1
+    for opening, closing in (("\\(", "\\)"), ("\\[", "\\]")):
+        if text.startswith(opening, start, end) and text.find(closing, start, end) == end - 2:
+            return trimmed(text, start + 2, end - 2)
+    return Answer(text=text[start:end], start=start, end=end)
+
+
+def blank(answer: str) -> bool:
+    """Say whether nothing is answered: no text, dots, a question mark, `your answer here`."""
+    return bool(_BLANK.fullmatch(answer) or _PLACEHOLDER.fullmatch(answer))
+
+
+def reduced(text: str, start: int, end: int) -> Answer:
+    """Return what a statement gives as the answer."""
+    if len(WORD.findall(text, start, end)) <= MAX_WORDS and not _COPULA.search(text, start, end):
+        return trimmed(text, start, end)
+    math = [found.span() for found in formulas(text, start, end)]
+    for copula in _COPULA.finditer(text, start, end):
+        if not inside(copula.start(), math) and copula.end() < end:
+            start = copula.end()
+    math = [span for span in math if span[0] >= start]
+    numbers = [found.span() for found in NUMBER.finditer(text, start, end) if not inside(found.start(), math)]
+    if len(WORD.findall(text, start, end)) > MAX_WORDS:
+        if math and not numbers:
+            return trimmed(text, math[0][0], math[-1][1])
+        if len(numbers) == 1 and not math:
+            return trimmed(text, *numbers[0])
+    return trimmed(text, start, end)
+
+
+def formulas(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the stretches of mathematics; two dollar signs of prices are none."""
+    place = start
+    while found := MATH.search(text, place, end):
+        body = found["dollar"]
+        if body and body[0].isdigit() and "\\" not in body and WORD.search(body):
+            place = found.start() + 1
+            continue
+        yield found
+        place = found.end()
+
+
+def inside(place: int, spans: list[tuple[int, int]]) -> bool:
+    """Say whether `place` is in one of `spans`."""
+    return any(start <= place < end for start, end in spans)
+
+
+def joins(between: str) -> bool:
+    """Say whether `between` makes one answer of two values: `and`, `or`, a comma."""
+    return (
+        len(between) < MAX_JOINT
+        and "\n" not in between
+        and bool(_JOINING.search(between))
+        and bool(_JOINT.fullmatch(between))
+    )

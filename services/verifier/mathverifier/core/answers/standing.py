@@ -1,0 +1,222 @@
+"""Which of the marked answers stand? What is taken back does not, what belongs together is one, rivals are named."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mathcontracts import Answer
+from mathverifier.core.answers.lastline import last_line
+from mathverifier.core.answers.marks import Mark
+from mathverifier.core.answers.notation import plain
+from mathverifier.core.answers.sentence import HEDGE, MATH, NUMBER, blank, joins, trimmed
+
+MAX_JOINED = 50
+# Marks that are looked at, from the end.
+MAX_LOOKED_AT = 100
+_LONG = 200
+_CHANGE = re.compile(
+    r"\b(?:wait|hmm|actually|no,|no\.|oops|sorry|apologi\w*|however|but|instead|scratch|correct(?:ion|ed|ing)|mistake\w*"
+    r"|errors?|wrong|incorrect\w*|not right|reconsider\w*|re-?check\w*|re-?examin\w*|re-?evaluat\w*|on second thought"
+    r"|kidding"
+    r"|let me (?:try|think|redo)|(?:new|next) (?:problem|question)|(?:question|problem|part)\s*\S{1,3}[:.])"
+    r"|\?",
+    re.IGNORECASE,
+)
+# Only what speaks of the answer just given: remarks on other things that are wrong take nothing back.
+_TAKEN_BACK = re.compile(
+    r"(?:(?:^|[.!?)}\n]\$?\s{0,3})|\b(?:wait|no|hmm|oops|actually|sorry)\b[\s,.!:—–-]{0,6})(?:but\s+)?"
+    r"(?:(?:that|this|it)(?:'s|’s|\s+is|\s+was)\s+(?:wrong|incorrect|not\s+right|not\s+correct|a\s+mistake)\b"
+    r"|scratch\s+that\b|correction\s*:|I\s+made\s+(?:a|an)\s+(?:mistake|error)\b"
+    r"|actually,?\s+(?:it|the\s+answer)\s+(?:is|should\s+be)\b)",
+    re.IGNORECASE,
+)
+_CLOSERS = re.compile(r"(?:[\s$*_]|\\[)\]])*")
+_OR = re.compile(r"[\s,(]*or\s+(?=[\d$\\-])", re.IGNORECASE)
+_COULD = re.compile(r"\b(?:could|might|may)(?:\s+\w+)?\s+be\s*[\s$\\(\[]*\Z", re.IGNORECASE)
+# Words that make the later value a consequence of the earlier one, or another form of it.
+_FOLLOWS = re.compile(
+    r"\b(?:therefore|thus|so|hence|then|which|total\w*|altogether|sum|equivalent\w*|i\.?e|finally|final|because|since"
+    r"|if|simplif\w*|that is|approximately|about|giv\w+|leav\w+|make\w*|mean\w*|result\w*)\b"
+    r"|≈|\\approx|\\sim|\\implies|\\Rightarrow|→",
+    re.IGNORECASE,
+)
+_CALCULATES = re.compile(r"\d|[+/×·÷<>^]|\\(?:frac|times|cdot|sqrt|div)")
+_LABEL = re.compile(
+    r"\b(?:part|case|root|solution|value)\s+(?:\d+|[a-d]|[ivx]+)\b|\(\w\)|\b[x-z]_\{?\d\}?", re.IGNORECASE
+)
+_NAME = r"(?:[a-zA-Z](?:_\{?\w\}?)?|\\[a-z]+|[a-zA-Z]\([a-z]\))"
+_ITEM = re.compile(rf"\s*(?:(?:[-*•]|\d+[.)]|\(\w\)|\w\))\s+)?[*\s$\\(\[]*(?:{_NAME}\s*[=:]\s*)?[*\s$\\(\[]*")
+_LISTED = re.compile(r"\s*(?:[-*•]|\(\w\)|[a-h]\))\s+\S")
+_SAME_LINE = re.compile(r"\s*(?:[,;]|\b(?:and|or|while|whereas)\b)")
+_COPULA = re.compile(rf"(?:\b(?:is|are|be)\b|:|(?:^|[\s$\\(]){_NAME}\s*=)[\s$*\\(\[]*\Z", re.IGNORECASE)
+# Another form of the same value: `\boxed{a} = \boxed{b}`.
+_EQUATED = re.compile(
+    r"[\s$\\()\[\],]*(?:=|≈|\\approx|\\equiv|i\.e\.|(?:or\s+)?equivalently)[\s$\\()\[\],:]*", re.IGNORECASE
+)
+_OPPOSITES = re.compile(
+    r"\b(?:maxim(?:um|al)|minim(?:um|al)|largest|smallest|greatest|least|most|fewest|highest|lowest|first|second)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_START = re.compile(r"[\s\S]*(?:[.!?]\s|\n)")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands: the answer, the values that it asserts, and all different answers since the last change of mind."""
+
+    answer: Answer | None
+    values: tuple[Answer, ...] = ()
+    candidates: tuple[Answer, ...] = ()
+
+
+def standing(text: str, marks: Sequence[Mark]) -> Standing:
+    """Return what stands of `marks`, which are in the order of `text` and none of them blank."""
+    last = marks[-1]
+    if taken_back := _last(_TAKEN_BACK, text, last.end):
+        correction = last_line(text, taken_back.end())
+        if correction is None or blank(correction.text):
+            return Standing(None)
+        return Standing(correction, (correction,), (correction,))
+    group = _group(text, marks)
+    earlier = marks[: -len(group)]
+    alternative = _alternative(text, last)
+    values = _different([mark.answer for mark in group] + ([alternative] if alternative else []))
+    answer = last.answer if len(values) == 1 else _span(text, group, alternative)
+    asserted = (*_rivals(text, earlier, last), *values)
+    others = (alternative,) if alternative else ()
+    return Standing(answer, asserted, (*_candidates(text, earlier, group), answer, *others))
+
+
+def _span(text: str, group: Sequence[Mark], alternative: Answer | None) -> Answer:
+    """Return all of an answer of several values; where much stands between them, its last value."""
+    last = group[-1]
+    start = group[0].start if len(group) > 1 else last.answer.start
+    end = alternative.end if alternative else last.end
+    if end - start > _LONG * len(group):
+        return last.answer
+    return Answer(text=text[start:end], start=start, end=end)
+
+
+def _spelled(answer: Answer) -> str:
+    """Return one spelling for the same answer in `$` or in a box."""
+    return answer.text if len(answer.text) > _LONG else plain(answer.text).replace(" ", "")
+
+
+def _value(answer: Answer) -> str:
+    """Return one spelling for the value that an equation comes to: `x = 4` and `4` assert the same."""
+    return _spelled(answer).rpartition("=")[2]
+
+
+def _different(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    return tuple({_spelled(answer): answer for answer in answers}.values())
+
+
+def _group(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Return the last mark, with the boxes before it that give the same answer's other values."""
+    group = [marks[-1]]
+    for earlier in reversed(marks[:-1]):
+        if len(group) >= MAX_JOINED or not earlier.boxed or not group[0].boxed:
+            break
+        if not _belong(text, earlier, group[0]):
+            break
+        group.insert(0, earlier)
+    return group if len(_different([mark.answer for mark in group])) > 1 else group[-1:]
+
+
+def _belong(text: str, earlier: Mark, later: Mark) -> bool:
+    between = text[earlier.end : later.start]
+    if joins(between):
+        return True
+    if len(between) > _LONG:
+        return _opposite(text, earlier, later)
+    hedge = HEDGE.search(between)
+    if hedge and not _CLOSERS.sub("", between[hedge.end() :]).strip("\\($["):
+        return True
+    if _could(text, earlier) and _could(text, later):
+        return True
+    return _listed(between) or _opposite(text, earlier, later)
+
+
+def _could(text: str, mark: Mark) -> bool:
+    return bool(_COULD.search(text, max(0, mark.start - 40), mark.start))
+
+
+def _listed(between: str) -> bool:
+    """Say whether two boxes are items of one list: in one sentence, or in lines with nothing but their names."""
+    if _FOLLOWS.search(between) or _CHANGE.search(between):
+        return False
+    bare = _LABEL.sub("", between)
+    lines = [line for line in bare.split("\n") if line.strip(" $\\[]()*.,;&")]
+    if "\n" not in between:
+        return bool(
+            _SAME_LINE.match(_CLOSERS.sub("", bare, count=1)) and not _CALCULATES.search(bare) and _COPULA.search(bare)
+        )
+    if between.count("\n") > 5 or len(lines) > 2:
+        return False
+    head, _, tail = bare.partition("\n")
+    if re.search(r"\d|=", head):
+        return False
+    lead = tail.strip("\n")
+    if _ITEM.fullmatch(lead) or not re.sub(r"\\\]|\\\[|[\s$.,;*]", "", bare):
+        return True
+    marker = _LISTED.match(lead)
+    return bool(marker and _COPULA.search(lead) and not _CALCULATES.search(lead))
+
+
+def _opposite(text: str, earlier: Mark, later: Mark) -> bool:
+    """Say whether the two sentences differ in `maximum` and `minimum` alone, or in another such pair."""
+    one, other = (_sentence_before(text, mark) for mark in (earlier, later))
+    words = [found.group().lower() for side in (one, other) for found in _OPPOSITES.finditer(side)]
+    same = _OPPOSITES.sub("", one).split() == _OPPOSITES.sub("", other).split()
+    return len(words) == 2 and words[0] != words[1] and same and len(one.split()) > 3
+
+
+def _sentence_before(text: str, mark: Mark) -> str:
+    return _SENTENCE_START.sub("", text[max(0, mark.start - _LONG) : mark.start])
+
+
+def _alternative(text: str, last: Mark) -> Answer | None:
+    """Return the other value of a hedge behind the last mark: `\\boxed{41} (or maybe 42)`."""
+    start, end = last.end, min(len(text), last.end + _LONG)
+    if closers := _CLOSERS.match(text, start, end):
+        start = closers.end()
+    hedge = _OR.match(text, start, end) or HEDGE.search(text, start, end)
+    if hedge is None or "\n" in text[start : hedge.start()] or len(text[start : hedge.start()]) > 40:
+        return None
+    value = MATH.match(text, hedge.end(), end) or NUMBER.match(text, hedge.end(), end)
+    return trimmed(text, *value.span(value.lastgroup or 0)) if value else None
+
+
+def _rivals(text: str, earlier: Sequence[Mark], last: Mark) -> tuple[Answer, ...]:
+    """Return the other answers asserted for the whole problem, with no change of mind up to the last one."""
+    if not last.final and text[last.end : last.end + _LONG + 1].strip(" .$\n\\])*}")[_LONG:]:
+        return ()
+    found: dict[str, Answer] = {}
+    later = last
+    for mark in reversed(earlier[-MAX_LOOKED_AT:]):
+        if _CHANGE.search(text, mark.end, later.start) or _EQUATED.fullmatch(text, mark.end, later.start):
+            break
+        later = mark
+        if mark.final:
+            found.setdefault(_value(mark.answer), mark.answer)
+    found.pop(_value(last.answer), None)
+    return tuple(reversed(found.values()))
+
+
+def _candidates(text: str, earlier: Sequence[Mark], group: Sequence[Mark]) -> tuple[Answer, ...]:
+    """Return the different answers that were marked before, back to the last change of mind."""
+    known = {_value(mark.answer) for mark in group}
+    kept: dict[str, Answer] = {}
+    later = group[-1]
+    for mark in reversed(earlier[-MAX_LOOKED_AT:]):
+        if _CHANGE.search(text, mark.end, later.start):
+            break
+        later = mark
+        if _value(mark.answer) not in known:
+            kept.setdefault(_value(mark.answer), mark.answer)
+    return tuple(reversed(kept.values()))
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
+    found = list(pattern.finditer(text, start))
+    return found[-1] if found else None
