@@ -1,0 +1,109 @@
+"""Is what was extracted to be credited? Neither a hedge is, nor a contradiction, nor the problem said again."""
+
+import math
+import re
+from collections.abc import Callable
+
+from mathcontracts import Comparison
+from mathverifier.core.answers.extract import Extraction
+from mathverifier.core.answers.notation import plain
+
+Equivalent = Callable[[str, str], Comparison]
+
+NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
+NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
+# Beyond these many characters, no text is looked for in the problem.
+MAX_LENGTH = 1_000
+_NAMED = re.compile(r"(?:[a-zA-Z](?:_\{?\w\}?)?|[a-zA-Z]\([a-z]\))=(?=[^=]+\Z)")
+_RELATION = re.compile(r"=|<|>|\\(?:le|ge)(?![a-zA-Z])")
+_OPERATION = re.compile(
+    r"(?<=[\w)}!°])[+-](?=[\w(\\{])|[*^!×·÷]|\\(?:cdot|times|div|sum|prod|i*nt|oint|lim|binom|sqrt|log|ln|exp|sin|cos|tan|cot"
+    r"|sec|csc|arc\w+|gcd|lcm|max|min|bmod|pmod|lfloor|lceil)(?![a-zA-Z])|\d\(|\)\("
+)
+_FRACTION = re.compile(r"-?(?:\\frac\{?(\d{1,9})\}?\{?(\d{1,9})\}?|(\d{1,9})/(\d{1,9}))")
+_SPACE = re.compile(r"(\\[a-zA-Z]+)\s+(?=[a-zA-Z])|[\s$]+")
+_DEGREES = re.compile(r"\^\{?\\circ\}?|°")
+
+
+def compared(problem: str | None, reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
+    """Compare what a solution asserts with the `reference`; `equivalent` compares two texts.
+
+    Several values are right together, as the list that the reference is, or each by itself, as one value in several
+    spellings. A tautology, and an expression of the problem that is given back as it stands, answer nothing.
+    """
+    if extraction.answer is None:
+        return NO_ANSWER
+    whole = equivalent(reference, extraction.said)
+    if whole.reason == "invalid_reference":
+        return whole
+    if whole.outcome != "incorrect" and (tautology(extraction.said) or restates(problem, reference, extraction.said)):
+        return whole if _written_alike(reference, extraction.said) else NO_ANSWER
+    if len(extraction.values) < 2 or whole.outcome == "correct":
+        return whole
+    right = 0
+    for value in extraction.values:
+        one = equivalent(reference, value.text)
+        right += one.outcome == "correct"
+        if one.outcome != "correct" and (right or one.outcome == "unknown"):
+            break
+    if right == len(extraction.values):
+        return Comparison(outcome="correct", reason="equal")
+    # One of them would be right by itself: that is a hedge, whatever the list could be read as.
+    return NOT_EQUAL if right else whole
+
+
+def tautology(answer: str) -> bool:
+    """Say whether all sides of an equation or inequality are the same text: `x = x`."""
+    sides = [side.strip("{} ") for side in _RELATION.split(_squeezed(answer))]
+    return len(sides) > 1 and bool(sides[0]) and len(set(sides)) == 1
+
+
+def restates(problem: str | None, reference: str, answer: str) -> bool:
+    """Say whether `answer` is an expression of the problem, still to be worked out, and not the reference's own text.
+
+    Values are none, so an answer that is a choice of several given values is no restatement.
+    """
+    if problem is None or len(answer) > MAX_LENGTH:
+        return False
+    said = _squeezed(answer)
+    value = _NAMED.sub("", said, count=1)
+    if not _to_work_out(value) or _written_alike(reference, answer):
+        return False
+    text = _squeezed(problem)
+    return _stands_in(said, text) or _stands_in(value, text)
+
+
+def _to_work_out(value: str) -> bool:
+    fraction = _FRACTION.fullmatch(value)
+    if fraction:
+        above, below = (int(part) for part in fraction.groups() if part)
+        return math.gcd(above, below) > 1
+    return bool(_OPERATION.search(_DEGREES.sub("", value))) or bool(_RELATION.search(value) and not _bound(value))
+
+
+def _bound(value: str) -> bool:
+    """Say whether a relation only bounds a name by a value: `x > 5`."""
+    sides = _RELATION.split(value)
+    return len(sides) == 2 and len(sides[0]) == 1 and sides[0].isalpha()
+
+
+def _stands_in(said: str, text: str) -> bool:
+    """Say whether `said` is in `text`, and there no part of a longer number or word."""
+    place = text.find(said)
+    while place >= 0:
+        before, after = text[place - 1 : place], text[place + len(said) : place + len(said) + 1]
+        if not (said[0].isdigit() and before.isdigit()) and not (said[-1].isdigit() and after.isdigit()):
+            return True
+        place = text.find(said, place + 1)
+    return False
+
+
+def _written_alike(reference: str, answer: str) -> bool:
+    """Say whether the two are the same text, but for spacing, braces and the order of terms."""
+    one, other = (sorted(re.sub(r"[{}()]|\\cdot|\*", "", _squeezed(text))) for text in (reference, answer))
+    return one == other
+
+
+def _squeezed(text: str) -> str:
+    # The space behind a command keeps `\le x` from becoming another command.
+    return _SPACE.sub(lambda found: found[1] + " " if found[1] else "", plain(text[: 100 * MAX_LENGTH]))
