@@ -53,6 +53,7 @@ _COPULA = re.compile(rf"(?:\b(?:is|are|be)\b|:|(?:^|[\s$\\(]){_NAME}\s*=)[\s$*\\
 _EQUATED = re.compile(
     r"[\s$\\()\[\],]*(?:=|≈|\\approx|\\equiv|i\.e\.|(?:or\s+)?equivalently)[\s$\\()\[\],:]*", re.IGNORECASE
 )
+_THOUSANDS = re.compile(r"(?<=\d)(?:,|\{,\})(?=\d{3}(?!\d))")
 _OPPOSITES = re.compile(
     r"\b(?:maxim(?:um|al)|minim(?:um|al)|largest|smallest|greatest|least|most|fewest|highest|lowest|first|second)\b",
     re.IGNORECASE,
@@ -99,7 +100,8 @@ def _span(text: str, group: Sequence[Mark], alternative: Answer | None) -> Answe
 
 def _spelled(answer: Answer) -> str:
     """Return one spelling for the same answer in `$` or in a box."""
-    return answer.text if len(answer.text) > _LONG else plain(answer.text).replace(" ", "")
+    text = _THOUSANDS.sub("", answer.text)
+    return text if len(text) > _LONG else plain(text).replace(" ", "")
 
 
 def _value(answer: Answer) -> str:
