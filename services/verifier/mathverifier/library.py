@@ -8,6 +8,7 @@ from typing import Any
 
 from mathcontracts import Comparison, Profile, Verdict
 from mathverifier.core.answers.compare import compare
+from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.extract import Extraction, extract
 from mathverifier.core.profile import judge
 from mathverifier.core.version import VERSION
@@ -17,7 +18,6 @@ from mathverifier.pool import shared_pool
 MAX_CHARACTERS = 100_000
 DEADLINE_S = 2.0
 NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
-NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 TOO_LARGE = Verdict(
     outcome="unknown",
     reason="too_large",
@@ -35,6 +35,7 @@ class _Item:
     solution: str
     steps: Sequence[str] | None
     reference: str | None
+    strict: bool = False
 
 
 def verify(
@@ -43,14 +44,16 @@ def verify(
     reference: str | None = None,
     *,
     deadline_s: float = DEADLINE_S,
+    strict: bool = False,
 ) -> Verdict:
     """Return the verdict on one solution.
 
     `solution` is the text, or its steps, which are joined by a line feed for spans. `reference` is the right answer,
     plain or LaTeX; without one, `outcome` is `unknown`. Symbolic work beyond `deadline_s` seconds is
-    `unknown/timeout`. Raises TypeError for anything but text.
+    `unknown/timeout`. `strict` is as in `equivalent`. Raises TypeError for anything but text.
     """
-    return _verify(_item({"problem": problem, "solution": solution, "reference": reference}), deadline_s)
+    item = {"problem": problem, "solution": solution, "reference": reference, "strict": strict}
+    return _verify(_item(item), deadline_s)
 
 
 def verify_many(
@@ -58,8 +61,8 @@ def verify_many(
 ) -> list[Verdict]:
     """Return the verdicts on many solutions, in order.
 
-    `items` have `solution`, and `problem` and `reference` where known. `workers` comparisons go on at the same time;
-    None is one a core. Raises TypeError, naming the item, for anything but text.
+    `items` have `solution`, and `problem`, `reference` and `strict` where known. `workers` comparisons go on at the
+    same time; None is one a core. Raises TypeError, naming the item, for anything but text.
     """
     ready = []
     for place, item in enumerate(items):
@@ -90,24 +93,27 @@ def _item(item: Mapping[str, Any]) -> _Item:
     for name, value in (("problem", problem), ("reference", reference)):
         if value is not None and not isinstance(value, str):
             raise TypeError(f"{name} must be text or None, not {type(value).__name__}")
+    strict = bool(item.get("strict", False))
     if isinstance(solution, str):
-        return _Item(problem, solution, None, reference)
+        return _Item(problem, solution, None, reference, strict)
     if not isinstance(solution, Sequence) or not all(isinstance(step, str) for step in solution):
         raise TypeError(f"solution must be text or a list of texts, not {type(solution).__name__}")
-    return _Item(problem, "\n".join(solution), tuple(solution), reference)
+    return _Item(problem, "\n".join(solution), tuple(solution), reference, strict)
 
 
 def _verify(item: _Item, deadline_s: float) -> Verdict:
     if len(item.solution) > MAX_CHARACTERS or len(item.problem or "") > MAX_CHARACTERS:
         return TOO_LARGE
     extraction = extract(item.solution)
-    comparison = _compare(item.reference, extraction, deadline_s)
+    comparison = _compare(item, extraction, deadline_s)
     return judge(item.problem, item.solution, item.steps, item.reference, extraction, comparison)
 
 
-def _compare(reference: str | None, extraction: Extraction, deadline_s: float) -> Comparison:
-    if reference is None:
+def _compare(item: _Item, extraction: Extraction, deadline_s: float) -> Comparison:
+    if item.reference is None:
         return NO_REFERENCE
-    if extraction.answer is None:
-        return NO_ANSWER
-    return equivalent(reference, extraction.answer.text, deadline_s=deadline_s)
+
+    def same(reference: str, answer: str) -> Comparison:
+        return equivalent(reference, answer, deadline_s=deadline_s, strict=item.strict)
+
+    return compared(item.problem, item.reference, extraction, same)

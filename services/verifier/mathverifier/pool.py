@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -19,10 +20,9 @@ from pydantic import ValidationError
 from mathcontracts import Comparison
 
 START_TIMEOUT_S = 60.0
-# A child that has done this many comparisons is replaced: sympy's caches only grow.
-RECYCLE_AFTER = 500
-# A comparison that takes this long will likely be killed: another child is started while it has its time.
-SPARE_AFTER_S = 0.15
+# A child keeps to the deadline by itself; beyond this share of it, and this many seconds, it is taken for dead.
+LATE = 0.05
+LATE_S = 0.04
 TIMEOUT = Comparison(outcome="unknown", reason="timeout")
 
 
@@ -30,7 +30,6 @@ class _Child:
     """One process and its two pipes."""
 
     def __init__(self) -> None:
-        self.done = 0
         self._ready = False
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mathverifier.symbolic"],
@@ -47,26 +46,18 @@ class _Child:
             return
         if self._line(time.monotonic() + START_TIMEOUT_S) is None:
             self.kill()
-            raise RuntimeError("the process for symbolic comparison did not start; is math-verify installed?")
+            raise RuntimeError("the process for symbolic comparison did not start; is latex2sympy2_extended installed?")
         self._ready = True
 
     def send(self, request: bytes) -> bool:
         """Hand over a request; say whether it could be."""
         assert self._process.stdin is not None
-        self.done += 1
         try:
             self._process.stdin.write(request)
             self._process.stdin.flush()
         except OSError:
             return False
         return True
-
-    def answered(self, seconds: float) -> bool:
-        """Say whether there is an answer, or the process has ended, within so many seconds."""
-        assert self._process.stdout is not None
-        poll = select.poll()
-        poll.register(self._process.stdout.fileno(), select.POLLIN | select.POLLHUP)
-        return bool(poll.poll(max(0.0, seconds) * 1000))
 
     def read(self, deadline: float) -> bytes | None:
         """Return the answer's line, or None where there was none in time; the child is of no more use then."""
@@ -75,9 +66,12 @@ class _Child:
     def _line(self, deadline: float) -> bytes | None:
         assert self._process.stdout is not None
         descriptor = self._process.stdout.fileno()
+        # Not select(): a server may have more files open than that can take.
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN | select.POLLHUP)
         buffer = b""
         while not buffer.endswith(b"\n"):
-            if not self.answered(deadline - time.monotonic()):
+            if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
                 return None
             part = os.read(descriptor, 65_536)
             if not part:
@@ -86,8 +80,9 @@ class _Child:
         return buffer
 
     def kill(self) -> None:
-        """End the process now, and leave no zombie."""
-        self._process.kill()
+        """End the process and its fork now, and leave no zombie."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
@@ -96,7 +91,7 @@ class _Child:
 
 
 class SymbolicPool:
-    """Up to `size` children at work, and as many spare ones, started when needed. Safe to use from any thread."""
+    """Up to `size` children, started when needed. Safe to use from any thread."""
 
     def __init__(self, size: int | None = None):
         self._size = size or max(1, os.cpu_count() or 1)
@@ -115,7 +110,9 @@ class SymbolicPool:
         request = json.dumps(fields).encode() + b"\n"
         with self._slots:
             child = self._take()
-            line = self._ask(child, request, deadline_s)
+            line = None
+            if child.send(request):
+                line = child.read(time.monotonic() + deadline_s * (1 + LATE) + LATE_S)
             self._give_back(child, usable=line is not None)
         if line is None:
             return TIMEOUT
@@ -135,16 +132,6 @@ class SymbolicPool:
             children, self._all, self._idle = self._all, set(), []
         for child in children:
             child.kill()
-
-    def _ask(self, child: _Child, request: bytes, deadline_s: float) -> bytes | None:
-        deadline = time.monotonic() + deadline_s
-        if not child.send(request):
-            return None
-        if not child.answered(min(SPARE_AFTER_S, deadline_s)):
-            with self._lock:
-                if not self._idle and len(self._all) < 2 * self._size:
-                    self._idle.append(self._start())
-        return child.read(deadline)
 
     def _start(self) -> _Child:
         child = _Child()
@@ -166,9 +153,9 @@ class SymbolicPool:
         return child
 
     def _give_back(self, child: _Child, *, usable: bool) -> None:
-        if usable and child.done < RECYCLE_AFTER:
+        if usable:
             with self._lock:
-                if child in self._all and len(self._idle) < self._size:
+                if child in self._all:
                     self._idle.insert(0, child)
                     return
         child.kill()

@@ -17,6 +17,7 @@ from mathverifier.core.answers.extract import extract
 from mathverifier.core.answers.leaf import equal_values, is_prose
 from mathverifier.core.answers.listing import all_of
 from mathverifier.core.answers.match import match
+from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.notation import plain, squeezed
 from mathverifier.core.answers.parameter import same_index, same_parameter, whole_parameter
 from mathverifier.core.answers.saying import same_sentence
@@ -31,6 +32,8 @@ DecideStrictly = Callable[[str, str, bool], bool | None]
 # Beyond these many characters, or this deep in brackets, texts are equal or they are not compared.
 MAX_LENGTH = 3_000
 MAX_NESTING = 60
+# Comparisons of values within one comparison: a short one costs 1, a longer one `HEAVY`.
+SHORT, HEAVY, BUDGET = 5, 10, 4_000
 
 EQUAL = Comparison(outcome="correct", reason="equal")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
@@ -41,10 +44,11 @@ NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 UNDECIDED = Comparison(outcome="unknown", reason="unparseable_answer")
 INVALID = Comparison(outcome="unknown", reason="invalid_reference")
 
-_INTEGER = re.compile(r"-?\d{1,18}")
+_NUMBER = re.compile(r"\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?", re.ASCII)
+_BOX = re.compile(r"\$?\\boxed\s*\{(.*)\}\s*\$?\.?", re.DOTALL)
 _MARKED = re.compile(r"\\boxed|\\fbox|####|</answer>")
 # A number with a comma for its point: what follows is no group of thousands.
-_DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d{3})")
+_DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d{3})(?:\s*%|\s+[a-zA-Z ]+)?")
 _OPERATION = re.compile(r"\\(?:sum|prod|i{0,2}int|oint|lim)(?![a-zA-Z])|\\frac\s*\{\s*d\s*\}\s*\{\s*d\s*[a-z]\s*\}")
 _BROKEN = re.compile(r"[-+*/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
 
@@ -59,12 +63,15 @@ def compare(
     `too_large`, so the whole of a long solution is not an answer here; `extract` takes it out of one.
     `decide` compares two values; another one than the exact one makes the same reading answer more.
     """
-    reference, answer = _taken(reference), _taken(answer)
+    reference, answer = _taken(reference, one=True), _taken(answer)
     if max(len(reference), len(answer)) > MAX_LENGTH or max(_nesting(reference), _nesting(answer)) > MAX_NESTING:
         return EQUAL if reference == answer and reference else TOO_LARGE
-    if _INTEGER.fullmatch(reference) and _INTEGER.fullmatch(answer):
-        return EQUAL if int(reference) == int(answer) else NOT_EQUAL
+    numbers = _NUMBER.fullmatch(reference), _NUMBER.fullmatch(answer)
+    if numbers[0] and numbers[1]:
+        return EQUAL if _digits(numbers[0]) == _digits(numbers[1]) else NOT_EQUAL
     expected, found = plain(reference), plain(answer)
+    if max(len(expected), len(found)) > MAX_LENGTH:
+        return TOO_LARGE
     if not _is_readable(expected):
         return INVALID
     if not found or (_OPERATION.search(found) and not _OPERATION.search(expected)):
@@ -79,6 +86,7 @@ def _compare_read(
 ) -> Comparison | None:
     """Compare texts in the one spelling; `whole` are both as they were, with what is said of their letters."""
     reference, answer = whole
+    expected, found = _exact_part(expected), _exact_part(found)
     expected, found = _with_point(expected, found), _with_point(found, expected)
     found = same_index(expected, same_parameter(expected, found, reference, answer))
     wanted, given = shape(expected), shape(found)
@@ -92,14 +100,27 @@ def _compare_read(
         result, needs_algebra = _matched(wanted, given, _modulo(decide, letter) if letter else decide, strict)
     if result is not None:
         return EQUAL if result else NOT_EQUAL
-    return None if needs_algebra or is_for_sets(expected, found) else UNDECIDED
+    return None if needs_algebra else UNDECIDED
+
+
+def _digits(number: re.Match[str]) -> tuple[str, str, str]:
+    sign, whole, places = number.groups()
+    whole, places = whole.replace(",", "").lstrip("0"), places or ""
+    return sign if whole or places else "", whole, places
 
 
 def _matched(wanted: Shape, given: Shape, decide: DecideStrictly, strict: bool) -> tuple[bool | None, bool]:
     """Match the shapes; say besides whether there were values on which algebra might tell more."""
     open_pairs: list[tuple[str, str]] = []
+    spent = 0
 
     def recording(reference: str, answer: str) -> bool | None:
+        nonlocal spent
+        # Numbers are compared in no time; formulas are not, and there may be each against each.
+        spent += 1 if max(len(reference), len(answer)) < SHORT else HEAVY
+        if spent > BUDGET:
+            open_pairs.append((reference, answer))
+            return None
         result = decide(reference, answer, strict)
         if result is None and not is_prose(reference) and not is_prose(answer):
             open_pairs.append((reference, answer))
@@ -123,16 +144,10 @@ def _modulo(decide: DecideStrictly, letter: str) -> DecideStrictly:
     return decided
 
 
-def is_for_sets(expected: str, found: str) -> bool:
-    """Say whether Math-Verify may be asked: not where it would drop words or units, or one side of an equation."""
-    units = read_value(expected).unit or read_value(found).unit
-    return not (units or is_prose(expected) or is_prose(found) or "=" in expected + found)
-
-
 def _is_readable(text: str) -> bool:
     if not any(character.isalnum() or character in "()[]" for character in text) or _BROKEN.search(text):
         return False
-    return text.count("{") == text.count("}")
+    return text.count("{") == text.count("}") and text.count("\\begin") == text.count("\\end")
 
 
 def _is_tautology(one: Shape) -> bool:
@@ -141,6 +156,12 @@ def _is_tautology(one: Shape) -> bool:
         and set(one.signs) == {"="}
         and len({side.replace(" ", "") for side in one.sides}) == 1
     )
+
+
+def _exact_part(text: str) -> str:
+    """Leave out the decimal that is said besides the exact value: `\\sqrt 2 \\approx 1.414`."""
+    exact, about, _ = text.partition("\\approx")
+    return exact.strip() if about and not is_name(exact.strip()) else text
 
 
 def _with_point(text: str, other: str) -> str:
@@ -161,15 +182,28 @@ def _nesting(text: str) -> int:
     return deepest
 
 
-def value_text(text: str) -> str:
-    """Return the answer that `text` holds, in one spelling: a whole solution is taken by its mark."""
-    return plain(_taken(text))
-
-
-def _taken(text: str) -> str:
+def _taken(text: str, *, one: bool = False) -> str:
+    """Return what a text marks as its answer, all of it if there is none: a box, or boxes unless `one` is wanted."""
     # A tab may be what is left of `\\text`.
     text = text.strip(" \n")
-    return answer.text if _MARKED.search(text) and (answer := extract(text).answer) else text
+    if boxed := _BOX.fullmatch(text):
+        inside = boxed.group(1)
+        if "\\boxed" not in inside and _is_one_group(inside):
+            return inside.strip(" \n")
+    if not _MARKED.search(text):
+        return text
+    found = extract(text)
+    return (found.answer.text if one and found.answer else found.said) or text
+
+
+def _is_one_group(text: str) -> bool:
+    """Whether the braces of `text` are balanced without closing one that is not open."""
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def number(text: str) -> Fraction | None:

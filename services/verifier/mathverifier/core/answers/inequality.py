@@ -3,12 +3,16 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from mathverifier.core.answers.shape import Relation
+from mathverifier.core.ball import value_of
 from mathverifier.core.evaluation import Polynomial, polynomial
 from mathverifier.core.expression import Binary, Call, Expression, symbols
 from mathverifier.core.parser import parse
 
+MAX_WHOLE = 100
+NEAR = 1e-9
 LOWEST, HIGHEST = "-\\infty", "\\infty"
 _FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
 _NUMBERS = ("e", "i", "pi")
@@ -157,3 +161,18 @@ def _quadratic(name: str, offset: Fraction, slope: Fraction, square: Fraction, s
     root = f"\\sqrt{{{discriminant}}}"
     low, high = (f"(-({slope}){side}{root})/({2 * square})" for side in "-+")
     return Solved(name, _between(low, high, sign))
+
+
+def whole_numbers(interval: Interval) -> range | None:
+    """Return the whole numbers in an interval of numbers; None where it has no end, or holds too many."""
+    ends = [parse(end) for end in (interval.low, interval.high)]
+    if ends[0] is None or ends[1] is None:
+        return None
+    low, high = value_of(ends[0], {}), value_of(ends[1], {})
+    if low is None or high is None or not (low.is_real() and high.is_real()):
+        return None
+    first, last = ceil(low.centre.real - NEAR), floor(high.centre.real + NEAR)
+    # An end that is whole, or too near to tell, is in if it is closed.
+    first += abs(first - low.centre.real) < NEAR and not interval.low_closed
+    last -= abs(last - high.centre.real) < NEAR and not interval.high_closed
+    return range(first, last + 1) if last - first < MAX_WHOLE else None

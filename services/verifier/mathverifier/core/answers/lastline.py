@@ -3,15 +3,38 @@
 import re
 
 from mathcontracts import Answer
+from mathverifier.core.answers.number_word import number_in_words
 from mathverifier.core.answers.sentence import HEDGE, NUMBER, TELLING, WORD, formulas, inside, joins, trimmed
+from mathverifier.core.parser import parse
 
 LAST_LINE = 4_000
 LAST_LINES = 3
+# Characters at the end in which a text may say that it has no answer.
+GIVING_UP = 120
 # Words in bold, beyond which they are a sentence with an emphasis.
 MAX_BOLD_WORDS = 4
 MAX_HEDGE = 60
 # An operator or relation with nothing behind it: what it would have come to is not said. Bold text and rules are none.
-_BROKEN_OFF = re.compile(r"(?:[+/×·÷=≈(]|(?<!-)-|(?<!\*)\*|\s[<>])\s*\$?\s*\Z")
+_BROKEN_OFF = re.compile(
+    r"(?:[+/×·÷=≈(]|(?<!-)-|(?<!\*)\*|\s[<>]|\s(?:the|an?|of|to|with|and|or|by|from|for|in|at|is|are|that|which))\s*\$?\s*\Z"
+)
+_GIVEN_UP = re.compile(
+    r"\b(?:can ?not|can't|could not|couldn't|unable|do not know|don't know|no idea|give up|not sure|sorry|please"
+    r"|(?:in|not (?:\w+ )?)(?:enough|sufficient) information)\b"
+    # What is to be done is not done.
+    r"|(?:^|[.!?\n])\s*(?:(?:so|now|then|next|first),?\s+)?(?:we|I|you|let us|let's)\b[^.!?\n=]{0,20}"
+    r"\b(?:find|determine|compute|calculate|solve|count)\b[^=\n]*\Z",
+    re.IGNORECASE,
+)
+# A point, an interval or a set, without dollar signs.
+_GROUP = re.compile(r"[(\[{]\s*[-−]?[\w./\\√]+(?:\s*,\s*[-−]?[\w./\\√]+)+\s*[)\]}]")
+_LAST_COPULA = re.compile(r".*(?:\b(?:is|are|equals|be)\b|[=:])\s*(?:exactly\s+)?", re.DOTALL)
+_WORD_ANSWER = re.compile(
+    r"(?:(?:the\s+)?(?:final\s+|correct\s+)?(?:answer|option|choice|réponse|respuesta|antwort)\s*(?:is\s*)?:?\s*)?"
+    r"(\(?[A-H]\)?|yes|no|true|false)\.?",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"\s*(?:final\s+)?(?:answer|réponse|respuesta|antwort|result|solution)\s*:\s*", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*(?!\s*:)")
 _SENTENCE = re.compile(r"(?<=[^\s.])(?:[.!?]|\.\\[\])])\s+(?=[A-Z])")
 _CONCLUSION = re.compile(
@@ -31,6 +54,8 @@ _COUNTED = re.compile(
 def last_line(text: str, begin: int = 0) -> Answer | None:
     """Return what the last line of `text[begin:]` that says anything ends in."""
     if _BROKEN_OFF.search(text, max(begin, len(text) - LAST_LINE)):
+        return None
+    if _GIVEN_UP.search(text, max(begin, len(text) - GIVING_UP)):
         return None
     end = len(text.rstrip())
     for _ in range(LAST_LINES):
@@ -75,21 +100,37 @@ def _line(text: str, start: int, end: int) -> Answer | None:
         return trimmed(text, start, end)
     if counted := _COUNTED.match(text, start, end):
         return trimmed(text, *counted.span("count"))
-    if bold := _bold(text, start, end):
-        return bold
-    return _ending(text, math, start, end)
+    return _bold(text, start, end) or _said(text, math, start, end) or _ending(text, math, start, end)
+
+
+def _said(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer | None:
+    """Return all that stands behind the line's last copula, where that is one expression or a number in words."""
+    if math:
+        return None
+    groups = [found for found in _GROUP.finditer(text, start, end) if not text[found.end() : end].strip(" .*")]
+    if groups:
+        return trimmed(text, *groups[-1].span())
+    lead = _LAST_COPULA.match(text, start, end)
+    if lead is None:
+        return None
+    rest = trimmed(text, lead.end(), end)
+    words = rest.text.isascii() and number_in_words(rest.text) is not None
+    return rest if words or parse(rest.text) is not None else None
 
 
 def _bold(text: str, start: int, end: int) -> Answer | None:
     for found in reversed(list(_BOLD.finditer(text, start, end))):
         said = found.group(1)
+        if word := _WORD_ANSWER.fullmatch(said):
+            return trimmed(text, found.start(1) + word.start(1), found.start(1) + word.end(1))
         if (
             TELLING.search(said)
             and not said.rstrip().endswith(":")
             and len(WORD.findall(said)) <= MAX_BOLD_WORDS
             and not re.match(r"\s*(?:step|case|part)\b", said, re.IGNORECASE)
         ):
-            return _numbered(text, *found.span(1))
+            label = _LABELLED.match(text, *found.span(1))
+            return _numbered(text, label.end() if label else found.start(1), found.end(1))
     return None
 
 

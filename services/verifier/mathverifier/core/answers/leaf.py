@@ -9,7 +9,7 @@ from fractions import Fraction
 from mathverifier.core.answers.notation import squeezed
 from mathverifier.core.answers.number_word import number_in_words
 from mathverifier.core.answers.unit import measure
-from mathverifier.core.answers.value import Value, decimal_places, number_of, read_value
+from mathverifier.core.answers.value import Value, decimal_places, formula, number_of, read_value
 from mathverifier.core.ball import value_of
 from mathverifier.core.closed_form import equal
 from mathverifier.core.expression import Binary, Expression, symbols
@@ -134,7 +134,7 @@ def _ratio(reference: str, answer: str) -> bool | None:
     """`2:4:6` is `1:2:3`: one is the other times a number."""
     parts = [text.split(":") for text in (reference, answer)]
     if max(map(len, parts)) < 3:
-        return None
+        return _quotient(reference, answer) if ":" in reference + answer else None
     if len(parts[0]) != len(parts[1]):
         return None
     trees = [[parse(part) for part in side] for side in parts]
@@ -146,6 +146,15 @@ def _ratio(reference: str, answer: str) -> bool | None:
         for one, other in zip(first, second, strict=True)
     ]
     return False if False in results else None if None in results else True
+
+
+def _quotient(reference: str, answer: str) -> bool | None:
+    """`1 : \\sqrt 3` is `\\sqrt 3 : 3`, and a third of the root of three."""
+    first, second = (
+        parse("/".join(f"({part})" for part in text.split(":")) if ":" in text else text)
+        for text in (reference, answer)
+    )
+    return None if first is None or second is None else equal(first, second)
 
 
 def _words(reference: str, answer: str) -> bool | None:
@@ -173,6 +182,8 @@ def _quantities(reference: str, answer: str, strict: bool) -> bool | None:
     first, second = number_of(expected.body), number_of(found.body)
     if strict and (expected.unit != found.unit or expected.percent != found.percent):
         return False if _readable(expected, first) and _readable(found, second) else None
+    if {expected.unit, found.unit} == {"degree", "radian"}:
+        return _angles(expected, found) or False
     if expected.unit and found.unit and expected.unit != found.unit:
         return _other_unit(expected, found, first, second)
     if first is None or second is None:
@@ -231,17 +242,17 @@ def rounds_to(exact: Fraction, decimal: Fraction, places: int, *, least: int) ->
 
 def _angles(expected: Value, found: Value) -> bool | None:
     """`180°` is `\\pi`, either way round."""
-    if (expected.unit == "degree") == (found.unit == "degree") or (expected.unit and found.unit):
+    if (expected.unit == "degree") == (found.unit == "degree"):
         return None
-    degrees, radians = (expected, found) if expected.unit else (found, expected)
+    degrees, radians = (expected, found) if expected.unit == "degree" else (found, expected)
     first, second = parse(f"({degrees.body})°"), parse(radians.body)
-    if first is None or second is None or "pi" not in symbols(second):
+    if first is None or second is None or ("pi" not in symbols(second) and radians.unit != "radian"):
         return None
     return True if equal(first, second) else None
 
 
 def _closed_forms(expected: Value, found: Value, strict: bool) -> bool | None:
-    first, second = (parse(f"({one.body})/100" if one.percent else one.body) for one in (expected, found))
+    first, second = (formula(f"({one.body})/100" if one.percent else one.body) for one in (expected, found))
     if first is None or second is None:
         return None
     result = equal(first, second)
@@ -249,7 +260,7 @@ def _closed_forms(expected: Value, found: Value, strict: bool) -> bool | None:
         return True
     if result is False and expected.percent != found.percent:
         # Where only one side has the sign it may be left out.
-        bare = [parse(one.body) for one in (expected, found)]
+        bare = [formula(one.body) for one in (expected, found)]
         return None if bare[0] is None or bare[1] is None else equal(bare[0], bare[1])
     return result
 

@@ -112,7 +112,9 @@ def unordered(first: Sequence[Shape], second: Sequence[Shape], same: Same) -> bo
     if len(first) ** 2 > MAX_PAIRS:
         return True if all_of(pairs(first, second, same)) else None
     left, undecided = list(second), False
-    for one in first:
+    # What is written alike needs no comparing.
+    unlike = [one for one in first if not _taken_from(left, one)]
+    for one in unlike:
         results = [same(one, other) for other in left]
         if True in results:
             left.pop(results.index(True))
@@ -121,6 +123,13 @@ def unordered(first: Sequence[Shape], second: Sequence[Shape], same: Same) -> bo
         else:
             return False
     return None if undecided else True
+
+
+def _taken_from(left: list[Shape], one: Shape) -> bool:
+    if one not in left:
+        return False
+    left.remove(one)
+    return True
 
 
 def _same_set(first: Sequence[Shape], second: Sequence[Shape], same: Same) -> bool | None:

@@ -174,7 +174,7 @@ def _stated(text: str, starts: list[int], heads: list[re.Match[str]]) -> Iterato
             continue
         answer = reduced(text, start, end)
         # "So the answer is right" takes nothing back, nor does a statement that only leads up to the next.
-        if blank(answer.text) or ((starts or end == following) and not TELLING.search(answer.text)):
+        if blank(answer.text) or ((starts or end == following < len(text)) and not TELLING.search(answer.text)):
             continue
         yield Mark(answer, head.start(), end, final=_is_final(text, head))
 

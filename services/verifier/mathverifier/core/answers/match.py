@@ -3,6 +3,7 @@
 import itertools
 
 from mathverifier.core.answers.equation import is_solution, same_relations
+from mathverifier.core.answers.inequality import solved, whole_numbers
 from mathverifier.core.answers.listing import Same, all_of, pairs, same_listed, same_lists, unordered
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.plus_minus import expanded
@@ -11,6 +12,7 @@ from mathverifier.core.answers.shape import (
     Both,
     Bracketed,
     Builder,
+    Cases,
     Leaf,
     Matrix,
     Reals,
@@ -30,7 +32,7 @@ from mathverifier.core.parser import parse
 def match(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
     """Say whether both shapes mean the same. `decide` compares two values."""
     reference, answer = _without_name(reference, answer), _without_name(answer, reference)
-    reference, answer = expanded(reference), expanded(answer)
+    reference, answer = _listed(expanded(reference)), _listed(expanded(answer))
 
     def same(one: Shape, other: Shape) -> bool | None:
         return match(one, other, decide)
@@ -60,6 +62,9 @@ def _of_one_kind(reference: Shape, answer: Shape, decide: Decide, same: Same) ->
         case Union(first), Union(second):
             found = equal_sets(reference, answer, decide)
             return found if found is not None else True if unordered(first, second, same) else None
+        case Cases(first), Cases(second):
+            # Cases that meet may be cut in more than one way.
+            return True if unordered(first, second, same) else None
         case _:
             return equal_sets(reference, answer, decide)
 
@@ -78,6 +83,17 @@ def _of_two_kinds(reference: Shape, answer: Shape, same: Same) -> bool | None:
             return False if _is_number(text) else None
         case _:
             return None
+
+
+def _listed(one: Shape) -> Shape:
+    """Return the whole numbers that meet a condition, one by one, where they are few."""
+    if not isinstance(one, Builder) or not one.whole or not isinstance(one.condition, Relation):
+        return one
+    found = solved(one.condition)
+    if found is None or found.variable != one.variable or len(found.intervals) != 1:
+        return one
+    numbers = whole_numbers(found.intervals[0])
+    return one if numbers is None else Several(tuple(Leaf(str(number)) for number in numbers), braces=True)
 
 
 def _is_set(one: Shape) -> bool:

@@ -19,6 +19,7 @@ _SPELLINGS = {
     "≥": "\\ge ",
     "≠": "\\ne ",
     "∪": "\\cup ",
+    "≈": "\\approx ",
     "∞": "\\infty ",
     "∈": "\\in ",
     "∀": "\\forall ",
@@ -27,6 +28,8 @@ _SPELLINGS = {
     "\\dfrac": "\\frac",
     "\\tfrac": "\\frac",
     "\\cfrac": "\\frac",
+    "\\dbinom": "\\binom",
+    "\\tbinom": "\\binom",
     "\\{": "\\lbrace ",
     "\\}": "\\rbrace ",
     "\\! ": "",
@@ -38,7 +41,8 @@ _SPELLINGS = {
     "\\dots": "\\ldots",
     "\\cdots": "\\ldots",
 }
-_AMOUNT = r"\d+(?:,\d{3})*(?:\.\d+)?(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
+# Each digit is looked at once, however many there are.
+_AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*+(?:\.\d++)?+(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
 _COMMANDS = (
     (re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
     (re.compile(r"\{,\}"), ","),
@@ -47,6 +51,8 @@ _COMMANDS = (
     (re.compile(r"\\(?:geqslant|geqq|geq|ge)(?![a-zA-Z])|>="), r"\\ge "),
     (re.compile(r"\\(?:neq|ne)(?![a-zA-Z])|!="), r"\\ne "),
     (re.compile(r"\\lt(?![a-zA-Z])"), "<"),
+    (re.compile(r"\\[lr]?vert(?![a-zA-Z])"), "|"),
+    (re.compile(r"\{([^{}]*?)\\over(?![a-zA-Z])([^{}]*)\}"), r"\\frac{\1}{\2}"),
     (re.compile(r"\\gt(?![a-zA-Z])"), ">"),
     (re.compile(r"\\colon(?![a-zA-Z])"), ":"),
     (re.compile(r"(?<=\d)(?:\\[,:; ]|~)(?=\d{3}(?!\d))"), ""),
@@ -145,9 +151,9 @@ def split(text: str, separator: re.Pattern[str]) -> list[str]:
     """Cut `text` at the separators that are inside no bracket."""
     parts, depth, begin, place = [], 0, 0, 0
     while place < len(text):
-        if text[place] in _OPENS or text.startswith("\\lbrace", place):
+        if text[place] in _OPENS or text.startswith(("\\lbrace", "\\langle"), place):
             depth += 1
-        elif text[place] in _CLOSES or text.startswith("\\rbrace", place):
+        elif text[place] in _CLOSES or text.startswith(("\\rbrace", "\\rangle"), place):
             depth -= 1
         elif depth == 0 and (found := separator.match(text, place)) and found.end() > place:
             parts.append(text[begin:place].strip())

@@ -15,6 +15,7 @@ from mathverifier.core.answers.shape import (
     Both,
     Bracketed,
     Builder,
+    Cases,
     Leaf,
     Matrix,
     Reals,
@@ -110,7 +111,7 @@ def _read(one: Shape, line: _Line) -> _Set:
             return _relation(one, line)
         case Union() | Both() | Without() | Builder():
             return _put_together(one, line)
-        case Leaf() | Several() | Bracketed() | Matrix():
+        case Leaf() | Several() | Bracketed() | Cases() | Matrix():
             raise Unreadable
 
 
@@ -122,9 +123,9 @@ def _put_together(one: Union | Both | Without | Builder, line: _Line) -> _Set:
             return _together([_read(part, line) for part in parts], all)
         case Without(whole, less):
             return _without(_read(whole, line), _read(less, line))
-        case Builder(variable, condition):
+        case Builder(variable, condition, whole):
             inside = _read(condition, line)
-            if inside.variable not in (variable, None):
+            if whole or inside.variable not in (variable, None):
                 raise Unreadable
             return _Set(None, inside.holds)
 

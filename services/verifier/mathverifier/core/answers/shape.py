@@ -58,10 +58,18 @@ class Without:
 
 @dataclass(frozen=True)
 class Builder:
-    """All values of `variable`, which is bound, that meet `condition`."""
+    """All values of `variable`, which is bound, that meet `condition`; all whole ones if `whole`."""
 
     variable: str
     condition: "Shape"
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Cases:
+    """A function by cases: pairs of value and condition."""
+
+    items: tuple["Shape", ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ class Matrix:
     rows: tuple[tuple["Shape", ...], ...]
 
 
-Shape = Leaf | Several | Bracketed | Union | Both | Without | Builder | Reals | Relation | Matrix
+Shape = Leaf | Several | Bracketed | Union | Both | Without | Builder | Reals | Cases | Relation | Matrix
 
 _CUP = re.compile(r"\\cup(?![a-zA-Z])\s*|\s(?:U|or)\s(?=\s*[(\[])")
 _CAP = re.compile(r"\\cap(?![a-zA-Z])")
@@ -95,10 +103,10 @@ _REALS = re.compile(
 _SEPARATOR = re.compile(r",\s*(?:and|or)\s|[,;]|\s(?:and|or)\s|\\(?:land|lor|wedge|vee)(?![a-zA-Z])")
 _OR = re.compile(r",?\s+or\s|\\(?:lor|vee)(?![a-zA-Z])")
 _SEMICOLON = re.compile(";")
-_SIGN = re.compile(r"\\(?:le|ge|ne|in)(?![a-zA-Z])|[=<>]")
+_SIGN = re.compile(r"\\(?:le|ge|ne|in|approx)(?![a-zA-Z])|[=<>]")
 _THOUSANDS = re.compile(r"[-+]?\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:\s*[a-zA-Z%°]+)?")
 _BUILDER = re.compile(
-    r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*R\s*\}?|R|ℝ))?\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z]))\s*(.*)$"
+    r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*)?([RZN]|ℝ|ℤ|ℕ)\s*\}?)?\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z]))\s*(.*)$"
 )
 _CASES = re.compile(
     r"^(?:[a-zA-Z]\w*(?:\([a-z]\))?\s*=\s*)?(?:\\begin\s*\{cases\}(.*?)\\end\s*\{cases\}"
@@ -113,7 +121,7 @@ _TURNED = (
     (re.compile(r"^\]([^\[\]]*)\]$"), r"(\1]"),
 )
 _IF = re.compile(r"^(?:if|for|when|otherwise|else|\\text)\b\s*", re.IGNORECASE)
-_MAPSTO = re.compile(r"^(?:[a-zA-Z]\s*:\s*)?([a-zA-Z])\s*(?:\\mapsto|\\to|\\rightarrow)(?![a-zA-Z])\s*(.+)$")
+_MAPSTO = re.compile(r"^(?:[a-zA-Z]\s*:\s*)?([a-zA-Z])\s*\\mapsto(?![a-zA-Z])\s*(.+)$")
 _ROW = re.compile(r"\\\\")
 _CELL = re.compile("&")
 _LABEL = re.compile(r"^([A-Za-z][A-Za-z ]*?(?: \d)?)\s*:\s*(?=[^\s])(.*)$")
@@ -159,9 +167,26 @@ def _list(text: str, depth: int) -> Shape | None:
     items = split(text, _SEMICOLON)
     if len(items) == 1:
         items = [item for item in split(text, _SEPARATOR) if item]
+    items = _run(items)
     if 1 < len(items) <= MAX_ITEMS and all(items):
         return _joined(text, tuple(shape(item, depth + 1) for item in items))
     return None
+
+
+def _run(items: list[str]) -> list[str]:
+    """Write out `1, 2, \\ldots, 5` where the step is plain."""
+    if items.count("\\ldots") != 1:
+        return items
+    place = items.index("\\ldots")
+    around = items[max(0, place - 2) : place] + items[place + 1 : place + 2]
+    if not 1 <= place < len(items) - 1 or not all(re.fullmatch(r"-?\d{1,9}", one) for one in around):
+        return items
+    *first, last = (int(one) for one in around)
+    step = first[1] - first[0] if len(first) == 2 else 1
+    between = range(first[-1] + step, last, step) if step else range(0)
+    if not between or len(between) > MAX_ITEMS or between[-1] + step != last:
+        return items
+    return items[:place] + [str(one) for one in between] + items[place + 1 :]
 
 
 def _set_operation(text: str, depth: int) -> Shape | None:
@@ -183,7 +208,19 @@ def _cases(body: str, depth: int) -> Shape:
         cells = [_IF.sub("", cell.strip(", ")) for cell in split(row, _CELL)]
         one = tuple(shape(cell, depth + 1) for cell in cells)
         items.append(one[0] if len(one) == 1 else Bracketed("(", ")", one))
+    if any(isinstance(item, Bracketed) for item in items):
+        return Cases(_with_rest(items))
     return Several(tuple(items))
+
+
+def _with_rest(items: list[Shape]) -> tuple[Shape, ...]:
+    """Return the cases with what `otherwise` leaves as the last condition."""
+    last = items[-1]
+    if not isinstance(last, Bracketed) or len(last.items) != 2 or last.items[1] not in (Leaf(""), Leaf("otherwise")):
+        return tuple(items)
+    conditions = tuple(item.items[1] for item in items[:-1] if isinstance(item, Bracketed))
+    rest = Without(Reals(), Union(conditions))
+    return (*items[:-1], Bracketed("(", ")", (last.items[0], rest)))
 
 
 def _joined(text: str, items: tuple[Shape, ...]) -> Shape:
@@ -191,8 +228,13 @@ def _joined(text: str, items: tuple[Shape, ...]) -> Shape:
     if all(isinstance(item, Relation) and set(item.signs) - {"=", "\\in"} for item in items):
         return Union(items) if len(split(text, _OR)) == len(items) else Both(items)
     # `{1, 2} and {3, 4}` in braces that only group are four values.
-    lists = [one.items if isinstance(one, Several) and not one.braces else (one,) for one in items]
+    lists = [one.items if isinstance(one, Several) and not (one.braces or _is_named(one)) else (one,) for one in items]
     return Several(tuple(one for some in lists for one in some))
+
+
+def _is_named(several: Several) -> bool:
+    """Whether it is one solution in several unknowns: `p = 5, q = 2`."""
+    return all(isinstance(item, Relation) and item.signs == ("=",) for item in several.items)
 
 
 def items_of(leaf: Leaf) -> Several | None:
@@ -218,7 +260,8 @@ def _set(text: str, depth: int) -> Shape | None:
     if not inner:
         return None
     if builder := _BUILDER.match(inner):
-        return Builder(builder.group(1), shape(builder.group(2), depth + 1))
+        name, domain, condition = builder.groups()
+        return Builder(name, shape(condition, depth + 1), domain in ("Z", "ℤ", "N", "ℕ"))
     content = shape(inner, depth + 1)
     return Several(content.items, braces=True) if isinstance(content, Several) else Several((content,), braces=True)
 

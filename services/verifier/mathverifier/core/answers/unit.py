@@ -23,6 +23,7 @@ _SIZES: dict[str, dict[str, Fraction]] = {
     "euros": {"euro": Fraction(1)},
     "sterling": {"pound sterling": Fraction(1), "penny": Fraction(1, 100)},
     "angle": {"degree": Fraction(1)},
+    "arc": {"radian": Fraction(1)},
 }
 _KNOWN = {unit: (kind, size) for kind, units in _SIZES.items() for unit, size in units.items()}
 _ALIASES = {
@@ -42,6 +43,7 @@ _ALIASES = {
     **dict.fromkeys(("yards", "yd", "yds"), "yard"),
     **dict.fromkeys(("miles", "mi"), "mile"),
     **dict.fromkeys(("degrees", "deg"), "degree"),
+    **dict.fromkeys(("radians", "rad", "rads"), "radian"),
     **dict.fromkeys(("cents", "¢"), "cent"),
     **dict.fromkeys(("dollars", "usd", "bucks"), "dollar"),
     **dict.fromkeys(("euros", "eur"), "euro"),

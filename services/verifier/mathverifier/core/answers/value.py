@@ -7,6 +7,7 @@ from fractions import Fraction
 from mathverifier.core.answers.number_word import number_in_words
 from mathverifier.core.answers.unit import spelled
 from mathverifier.core.evaluation import evaluate
+from mathverifier.core.expression import Expression
 from mathverifier.core.parser import parse
 
 MAX_DIGITS = 4_000
@@ -15,6 +16,9 @@ _SCIENTIFIC = re.compile(
     r"^([-+]?\d+(?:\.\d+)?)\s*(?:[eE]|(?:\\times|\\cdot|[×*x])\s*10\s*\^\s*)\{?\s*([-+]?\d{1,4})\s*\}?$"
 )
 _REPEATING = re.compile(r"^(-?)(\d*)\.(\d*)\\(?:overline|bar|dot)\s*\{?(\d+)\}?$")
+_ARC = re.compile(r"^(\d{1,4})°\s*(\d{1,2})(?:'|′|\^\{?\\prime\}?)\s*(?:(\d{1,2})(?:''|″|\"))?$")
+_CAPITALS = re.compile(r"(?<![A-Za-z\\])(?!NO|OK)([A-Z])([A-Z])(?![A-Za-z])")
+_PLAIN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _DECIMAL = re.compile(r"^-?\d*\.(\d+)$")
 _QUANTITY = re.compile(
     r"^(.*?(?:[\d})!%.]|\\pi))(?P<space>\s*)((?:[a-zA-Z]+\.?)(?:[ /-]+[a-zA-Z]+\.?)*)\s*(\^\{?[23]\}?)?$", re.DOTALL
@@ -40,6 +44,9 @@ class Value:
 def read_value(text: str) -> Value:
     """Take a value apart; `text` is in the notation's one spelling."""
     text = text.strip()
+    if found := _ARC.match(text):
+        whole, minutes, seconds = (int(part or 0) for part in found.groups())
+        return Value(str(Fraction(whole * 3600 + minutes * 60 + seconds, 3600)), "degree")
     if text.endswith("°") and not _FUNCTION.search(text):
         return Value(text[:-1].strip(), "degree")
     unit = ""
@@ -54,9 +61,6 @@ def read_value(text: str) -> Value:
         number = number_in_words(found.group(1))
         text, unit = (text, "") if number is None else (str(number), spelled(found.group(2)))
     body, percent = re.subn(r"\s*%$", "", text)
-    if unit in ("radian", "rad"):
-        # A number of radians is a number.
-        unit = ""
     if unit == "percent":
         return Value(body, "", True)
     return Value(body.strip(), unit, bool(percent))
@@ -64,12 +68,14 @@ def read_value(text: str) -> Value:
 
 def number_of(text: str) -> Fraction | None:
     """Return the exact rational value of a value's body; None where it is not one, or too large to compute with."""
+    if len(text) > MAX_DIGITS:
+        return None
     text = text.replace(" ", "") if _GROUPED.fullmatch(text) else text
-    if text.isascii() and text.isdigit():
-        return Fraction(int(text)) if len(text) <= MAX_DIGITS else None
+    if _PLAIN.fullmatch(text):
+        return Fraction(text)
     if found := _SCIENTIFIC.match(text):
         return Fraction(found.group(1)) * Fraction(10) ** int(found.group(2))
-    if len(text) <= MAX_DIGITS and (found := _REPEATING.match(text)):
+    if found := _REPEATING.match(text):
         sign, whole, fixed, repeated = found.groups()
         above = int(whole + fixed + repeated) - int(whole + fixed or "0")
         return Fraction(-above if sign else above, (10 ** len(repeated) - 1) * 10 ** len(fixed))
@@ -77,6 +83,11 @@ def number_of(text: str) -> Fraction | None:
         return ordinal
     tree = parse(re.sub(r"(?<=\d)\s*:\s*(?=\d)", "/", text) if text.count(":") == 1 else text)
     return number_in_words(text) if tree is None else evaluate(tree)
+
+
+def formula(text: str) -> Expression | None:
+    """Return the expression that `text` is; two capitals side by side are a product, as a segment's two ends may be."""
+    return parse(_CAPITALS.sub(r"\1 \2", text))
 
 
 def decimal_places(text: str) -> int | None:

@@ -15,8 +15,8 @@ _ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}")
 # What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
 _MARKS = re.compile(
-    r"(?:^|(?<=\n))[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+|\\\\\s*&?\s*(?==|\\approx)|&"
-    r"|\^\s*\{?\s*\\circ\s*\}?|°|\\displaystyle|\\boxed(?=\s*\{)"
+    r"(?:^|(?<=\n))[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+|\\\\\s*(?:&\s*)?(?==|\\approx)|&"
+    r"|\^\s*(?:\{\s*)?\\circ(?:\s*\})?|°|\\displaystyle|\\boxed(?=\s*\{)"
 )
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}"
 # `12 boxes x $2/box` is 12 x $2.

@@ -1,0 +1,178 @@
+"""Answers compared by symbolic algebra, with no limit of time: it runs where it can be killed (`symbolic.py`).
+
+Two values are equal where their difference simplifies to zero, and different where it is not zero at some point,
+evaluated to many digits. What is neither, is unknown: a coincidence of two floats is no proof.
+"""
+
+import random
+import re
+from fractions import Fraction
+from typing import Any
+
+from mathcontracts import Comparison
+from mathverifier.core.answers.compare import UNDECIDED
+from mathverifier.core.answers.compare import compare as compare_by
+from mathverifier.core.answers.leaf import LEAST_PLACES, ROUNDED_PLACES, equal_values, is_prose, rounds_to
+from mathverifier.core.answers.value import Value, decimal_places, read_value
+from mathverifier.core.parser import parse
+from mathverifier.core.tokens import FUNCTIONS
+
+DIGITS = 50
+POINTS = 4
+
+# The parser wants the braces that LaTeX lets one leave out: `\\sqrt3`, `\\frac12`, `\\frac{1}2`.
+_SHORT = (
+    (re.compile(r"\\sqrt\s*([0-9a-zA-Z])"), r"\\sqrt{\1}"),
+    (re.compile(r"\\frac\s*([0-9a-zA-Z])"), r"\\frac{\1}"),
+    (re.compile(r"(\\frac\{[^{}]*\})\s*([0-9a-zA-Z])"), r"\1{\2}"),
+)
+# The parser drops what it does not know, so that only what it knows may be in a text.
+_COMMANDS = frozenset(
+    (
+        *(
+            *FUNCTIONS,
+            "frac",
+            "sqrt",
+            "binom",
+            "pi",
+            "infty",
+            "cdot",
+            "times",
+            "div",
+            "sum",
+            "prod",
+            "int",
+            "lim",
+            "to",
+        ),
+        *("lfloor", "rfloor", "lceil", "rceil", "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu"),
+        *("phi", "omega", "sigma", "rho", "tau", "to", "rightarrow"),
+    )
+)
+_COMMAND = re.compile(r"\\([a-zA-Z]+)")
+_CHARACTERS = re.compile(r"[\w\\{}()\[\]+\-*/^.|!= °]*", re.ASCII)
+_LONG = re.compile(rf"\d{{{DIGITS - 10},}}")
+_LOG = re.compile(r"\\log(?![a-zA-Z]|\s*_)")
+_RUN = re.compile(r"(?<!\\)(?<![a-zA-Z])(?!(?:sin|cos|tan|log|ln|exp|sqrt)(?![a-zA-Z]))[a-zA-Z]{2,}")
+
+
+def compare(reference: str, answer: str, strict: bool = False) -> Comparison:
+    """Return the comparison by shapes, its values decided by algebra."""
+    result = compare_by(reference, answer, decide, strict=strict)
+    return UNDECIDED if result is None else result
+
+
+def decide(reference: str, answer: str, strict: bool = False) -> bool | None:
+    """Say whether two values are equal; None where that can neither be proven nor refuted."""
+    exact = equal_values(reference, answer, strict)
+    if exact is not None or is_prose(reference) or is_prose(answer):
+        return exact
+    expected, found = read_value(reference), read_value(answer)
+    if expected.unit and found.unit and expected.unit != found.unit:
+        return None
+    results = {_decided(expected, found, strict, log) for log in _logarithms(expected.body + found.body)}
+    return results.pop() if len(results) == 1 else None
+
+
+def _logarithms(text: str) -> tuple[str, ...]:
+    """Return what `\\log` may mean: of either base where none is named."""
+    return ("\\ln", "\\log_{10}") if _LOG.search(text) else ("",)
+
+
+def _decided(expected: Value, found: Value, strict: bool, log: str) -> bool | None:
+    first, second = _symbolic(expected.body, log), _symbolic(found.body, log)
+    if first is None or second is None:
+        return None
+    if expected.percent != found.percent:
+        return _identical(first / 100, second) if expected.percent else _identical(first, second / 100)
+    if strict:
+        return _identical(first, second)
+    return _identical(first, second) or _rounded(first, second, expected.body, found.body)
+
+
+def _symbolic(text: str, log: str) -> Any | None:
+    """Return the expression that `text` is, with `log` for a bare logarithm; None where it is no value."""
+    from latex2sympy2_extended import latex2sympy
+    from sympy import Expr, I, Symbol
+
+    unknown = set(_COMMAND.findall(text)) - _COMMANDS
+    if not text or unknown or not _CHARACTERS.fullmatch(text) or _LONG.search(text):
+        return None
+    text = _LOG.sub(lambda _: log, text.replace("°", "\\cdot\\frac{\\pi}{180}"))
+    if _RUN.search(text) and parse(text) is None:
+        # A run of letters is one symbol to the parser, and a product or a word to people.
+        return None
+    for short, long in _SHORT:
+        text = short.sub(long, text)
+    try:
+        value = latex2sympy(text)
+    except Exception:
+        # The parser raises bare exceptions for what it does not understand.
+        return None
+    if not isinstance(value, Expr):
+        return None
+    value = value.subs(Symbol("i"), I)
+    # Letters stand for real numbers, as in nearly all problems.
+    return _with_real_roots(value.subs({one: Symbol(one.name, real=True) for one in value.free_symbols}))
+
+
+def _with_real_roots(value: Any) -> Any:
+    """Take roots of an odd degree as real ones where they are of negative numbers, as people do."""
+    return value.replace(
+        lambda part: (
+            part.is_Pow and part.exp.is_Rational and part.exp.q % 2 == 1 < part.exp.q and part.base.is_negative
+        ),
+        lambda part: (-1) ** part.exp.p * (-part.base) ** part.exp,
+    )
+
+
+def _identical(first: Any, second: Any) -> bool | None:
+    """Say whether two expressions are the same for all values of their symbols."""
+    from sympy import Rational, nsimplify, simplify
+
+    difference = nsimplify(first, rational=True) - nsimplify(second, rational=True)
+    if difference == 0:
+        return True
+    symbols = sorted(difference.free_symbols, key=str)
+    draw = random.Random(0)
+    defined = 0
+    for _ in range(POINTS if symbols else 1):
+        # Positive and above one, where roots and logarithms are real.
+        point = {symbol: Rational(draw.randint(1001, 4999), 997) for symbol in symbols}
+        value = difference.subs(point).evalf(DIGITS)
+        if not value.is_number or not value.is_finite:
+            continue
+        defined += 1
+        if abs(value) > Rational(1, 10 ** (DIGITS // 2)):
+            return False
+    if not defined:
+        return None
+    return True if simplify(difference) == 0 or _is_algebraic_zero(difference) else None
+
+
+def _is_algebraic_zero(value: Any) -> bool:
+    """Say whether an algebraic number is zero: whether its minimal polynomial is x."""
+    from sympy import Symbol, minimal_polynomial
+    from sympy.polys.polyerrors import NotAlgebraic
+
+    if value.free_symbols:
+        return False
+    unknown = Symbol("x")
+    try:
+        return bool(minimal_polynomial(value, unknown) == unknown)
+    except (NotAlgebraic, NotImplementedError):
+        return False
+
+
+def _rounded(first: Any, second: Any, reference: str, answer: str) -> bool | None:
+    """Say whether one is a decimal and the other, irrational, rounds to it; None where `first` is unlike `second`."""
+    places = [decimal_places(text) for text in (reference, answer)]
+    if (places[0] is None) == (places[1] is None) or first.free_symbols or second.free_symbols:
+        return None if _identical(first, second) is None else False
+    exact, decimal = (second, first) if places[1] is None else (first, second)
+    value = exact.evalf(DIGITS)
+    if not value.is_real:
+        return False
+    least = LEAST_PLACES if places[1] is None else ROUNDED_PLACES
+    shown = places[0] if places[1] is None else places[1]
+    return rounds_to(Fraction(str(value)), Fraction(str(decimal)), shown or 0, least=least)
