@@ -21,11 +21,11 @@ from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant
 from mathtrainer.core.word_problems import generate
 from mathverifier import equivalent
 from mathverifier.core import profile, ranking, scores
+from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.reading import read
 
 NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
-NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 PLANTED = 150
 FOLDS = 5
 
@@ -35,12 +35,9 @@ def observe(row: dict[str, Any], *, with_reference: bool) -> Observation:
     solution = "\n".join(row["solution"])
     extraction = extract(solution)
     reference = row["gold_answer"] if with_reference else None
-    if reference is None:
-        comparison = NO_REFERENCE
-    elif extraction.answer is None:
-        comparison = NO_ANSWER
-    else:
-        comparison = equivalent(reference, extraction.answer.text)
+    comparison = NO_REFERENCE
+    if reference is not None:
+        comparison = compared(row["problem"], reference, extraction, equivalent)
     reading = read(row["problem"], solution, row["solution"], reference, extraction, comparison)
     verdict = profile.verdict(reading)
     return Observation(

@@ -96,7 +96,7 @@ def _symbolic(text: str, log: str) -> Any | None:
     from sympy import Expr, I, Symbol
 
     unknown = set(_COMMAND.findall(text)) - _COMMANDS
-    if not text or unknown or not _CHARACTERS.fullmatch(text) or _LONG.search(text):
+    if not text or unknown or not _CHARACTERS.fullmatch(text) or _LONG.search(text) or "!!" in text:
         return None
     text = _LOG.sub(lambda _: log, text.replace("°", "\\cdot\\frac{\\pi}{180}"))
     if _RUN.search(text) and parse(text) is None:

@@ -58,13 +58,18 @@ class Client:
         self._http.close()
 
     def verify(
-        self, problem: str | None = None, solution: str | Sequence[str] = "", reference: str | None = None
+        self,
+        problem: str | None = None,
+        solution: str | Sequence[str] = "",
+        reference: str | None = None,
+        *,
+        strict: bool = False,
     ) -> Verdict:
         """Return the verdict on one solution. Raises VerifierError."""
-        return self._post("/verify", _body(problem, solution, reference), Verdict)
+        return self._post("/verify", _body(problem, solution, reference, strict), Verdict)
 
     def verify_many(self, items: Iterable[Item]) -> list[Verdict]:
-        """Return the verdicts on items of {problem, solution, reference}, in order.
+        """Return the verdicts on items of {problem, solution, reference, strict}, in order.
 
         Raises VerifierError, which names the item where one was refused; `verify_each` returns refusals instead.
         """
@@ -77,9 +82,10 @@ class Client:
             results += _complete(self._post("/verify/batch", {"items": batch}, BatchResponse), batch)
         return results
 
-    def equivalent(self, reference: str, answer: str) -> Comparison:
+    def equivalent(self, reference: str, answer: str, *, strict: bool = False) -> Comparison:
         """Return how an answer compares with the reference. Raises VerifierError."""
-        return self._post("/equivalent", {"reference": reference, "answer": answer}, Comparison)
+        body = {"reference": reference, "answer": answer, "strict": strict}
+        return self._post("/equivalent", body, Comparison)
 
     def wait_ready(self, timeout_s: float = 60.0) -> None:
         """Return once the service is ready; raise VerifierError where it is not within `timeout_s` seconds."""
@@ -127,13 +133,18 @@ class AsyncClient:
         await self._http.aclose()
 
     async def verify(
-        self, problem: str | None = None, solution: str | Sequence[str] = "", reference: str | None = None
+        self,
+        problem: str | None = None,
+        solution: str | Sequence[str] = "",
+        reference: str | None = None,
+        *,
+        strict: bool = False,
     ) -> Verdict:
         """Return the verdict on one solution. Raises VerifierError."""
-        return await self._post("/verify", _body(problem, solution, reference), Verdict)
+        return await self._post("/verify", _body(problem, solution, reference, strict), Verdict)
 
     async def verify_many(self, items: Iterable[Item]) -> list[Verdict]:
-        """Return the verdicts on items of {problem, solution, reference}, in order.
+        """Return the verdicts on items of {problem, solution, reference, strict}, in order.
 
         Raises VerifierError, which names the item where one was refused; `verify_each` returns refusals instead.
         """
@@ -146,9 +157,10 @@ class AsyncClient:
             results += _complete(await self._post("/verify/batch", {"items": batch}, BatchResponse), batch)
         return results
 
-    async def equivalent(self, reference: str, answer: str) -> Comparison:
+    async def equivalent(self, reference: str, answer: str, *, strict: bool = False) -> Comparison:
         """Return how an answer compares with the reference. Raises VerifierError."""
-        return await self._post("/equivalent", {"reference": reference, "answer": answer}, Comparison)
+        body = {"reference": reference, "answer": answer, "strict": strict}
+        return await self._post("/equivalent", body, Comparison)
 
     async def wait_ready(self, timeout_s: float = 60.0) -> None:
         """Return once the service is ready; raise VerifierError where it is not within `timeout_s` seconds."""
@@ -188,11 +200,12 @@ def _checked(base_url: str) -> str:
     return base_url
 
 
-def _body(problem: str | None, solution: str | Sequence[str], reference: str | None) -> dict[str, Any]:
+def _body(problem: str | None, solution: str | Sequence[str], reference: str | None, strict: bool) -> dict[str, Any]:
     return {
         "problem": problem,
         "solution": solution if isinstance(solution, str) else list(solution),
         "reference": reference,
+        "strict": strict,
     }
 
 

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from mathcontracts import Verdict, Wire
 
 STEPS, TEXT = "steps", "text"
+STRICT = "Want units and percent signs as the reference has them, and no rounded decimal for an exact value."
 
 
 def _form(solution: object) -> str:
@@ -35,6 +36,7 @@ class VerifyRequest(Wire):
     problem: Text | None = Field(default=None, description="The problem's text; without it, grounding is not judged.")
     solution: Solution = Field(description="The solution: one text, or its steps, which are joined by a line break.")
     reference: Text | None = Field(default=None, description="The right final answer, plain or LaTeX, where known.")
+    strict: bool = Field(default=False, description=STRICT)
 
 
 class EquivalentRequest(Wire):
@@ -42,6 +44,7 @@ class EquivalentRequest(Wire):
 
     reference: Text = Field(description="The right answer, plain or LaTeX.")
     answer: Text = Field(description="The answer to compare with it.")
+    strict: bool = Field(default=False, description=STRICT)
 
 
 class BatchRequest(Wire):

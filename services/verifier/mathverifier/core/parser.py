@@ -121,6 +121,14 @@ class _Parser:
             operator = self._operator("!%°")
             if operator is None or token is None:
                 return operand
+            if (
+                operator == "!"
+                and isinstance(operand, Unary)
+                and operand.end == token.start
+                and operand.operator == "!"
+            ):
+                # `5!!` is no factorial of a factorial; `(5!)!` is, and its operand ends behind the bracket.
+                raise Unreadable
             operand = Unary(operand.start, token.end, operator, operand)
 
     def _primary(self) -> Expression:

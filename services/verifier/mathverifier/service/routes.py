@@ -52,7 +52,7 @@ async def verify_batch(body: BatchRequest, request: Request) -> Response:
 async def compare(body: EquivalentRequest, request: Request) -> Response:
     """Compare an answer with the reference alone: the fast path for rewards."""
     deadline_s = _settings(request).deadline_s
-    return _json(await _room(request).run(lambda: equivalent(body.reference, body.answer, deadline_s=deadline_s)))
+    return _json(await _room(request).run(lambda: equivalent(**body.model_dump(), deadline_s=deadline_s)))
 
 
 @router.get("/livez")

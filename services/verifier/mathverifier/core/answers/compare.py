@@ -18,8 +18,9 @@ from mathverifier.core.answers.leaf import equal_values, is_prose
 from mathverifier.core.answers.listing import all_of
 from mathverifier.core.answers.match import match
 from mathverifier.core.answers.name import is_name
-from mathverifier.core.answers.notation import plain, squeezed
-from mathverifier.core.answers.parameter import same_index, same_parameter, whole_parameter
+from mathverifier.core.answers.notation import plain, split, squeezed
+from mathverifier.core.answers.number_word import number_in_words
+from mathverifier.core.answers.parameter import same_domain, same_index, same_parameter, whole_parameter
 from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import Relation, Shape, shape
 from mathverifier.core.answers.value import number_of, read_value
@@ -46,8 +47,9 @@ INVALID = Comparison(outcome="unknown", reason="invalid_reference")
 
 _NUMBER = re.compile(r"\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?", re.ASCII)
 _BOX = re.compile(r"\$?\\boxed\s*\{(.*)\}\s*\$?\.?", re.DOTALL)
-_MARKED = re.compile(r"\\boxed|\\fbox|####|</answer>")
+_MARKED = re.compile(r"\\boxed|\\fbox|####|</answer>|\banswer\s*(?:is\b|:)", re.IGNORECASE)
 # A number with a comma for its point: what follows is no group of thousands.
+_EQUALS = re.compile("=")
 _DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d{3})(?:\s*%|\s+[a-zA-Z ]+)?")
 _OPERATION = re.compile(r"\\(?:sum|prod|i{0,2}int|oint|lim)(?![a-zA-Z])|\\frac\s*\{\s*d\s*\}\s*\{\s*d\s*[a-z]\s*\}")
 _BROKEN = re.compile(r"[-+*/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
@@ -74,10 +76,11 @@ def compare(
         return TOO_LARGE
     if not _is_readable(expected):
         return INVALID
+    found = _result(found)
     if not found or (_OPERATION.search(found) and not _OPERATION.search(expected)):
         return NO_ANSWER
     if expected == found or (squeezed(expected) == squeezed(found) and not is_prose(expected)):
-        return EQUAL
+        return EQUAL if same_domain(reference, answer) else NOT_EQUAL
     return _compare_read(expected, found, (reference, answer), decide, strict)
 
 
@@ -86,7 +89,7 @@ def _compare_read(
 ) -> Comparison | None:
     """Compare texts in the one spelling; `whole` are both as they were, with what is said of their letters."""
     reference, answer = whole
-    expected, found = _exact_part(expected), _exact_part(found)
+    expected, found = _in_digits(_exact_part(expected)), _in_digits(_exact_part(found))
     expected, found = _with_point(expected, found), _with_point(found, expected)
     found = same_index(expected, same_parameter(expected, found, reference, answer))
     wanted, given = shape(expected), shape(found)
@@ -98,6 +101,8 @@ def _compare_read(
     elif result is None:
         letter = whole_parameter(expected, reference)
         result, needs_algebra = _matched(wanted, given, _modulo(decide, letter) if letter else decide, strict)
+    if result and not same_domain(reference, answer):
+        return NOT_EQUAL
     if result is not None:
         return EQUAL if result else NOT_EQUAL
     return None if needs_algebra else UNDECIDED
@@ -156,6 +161,20 @@ def _is_tautology(one: Shape) -> bool:
         and set(one.signs) == {"="}
         and len({side.replace(" ", "") for side in one.sides}) == 1
     )
+
+
+def _result(text: str) -> str:
+    """Return what an operation is said to come to: `\\int_0^1 x dx = 1/2`."""
+    if "=" not in text or not _OPERATION.search(text):
+        return text
+    last = split(text, _EQUALS)[-1]
+    return text if not last or _OPERATION.search(last) else last
+
+
+def _in_digits(text: str) -> str:
+    """Return a number that is spelled out in digits, before its `and` is taken for that of a list."""
+    value = number_in_words(text) if " " in text and text[0].isalpha() else None
+    return text if value is None else str(value)
 
 
 def _exact_part(text: str) -> str:

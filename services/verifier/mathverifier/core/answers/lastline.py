@@ -13,10 +13,12 @@ LAST_LINES = 3
 GIVING_UP = 120
 # Words in bold, beyond which they are a sentence with an emphasis.
 MAX_BOLD_WORDS = 4
+# Words that make a line say something of its own.
+MIN_WORDS = 3
 MAX_HEDGE = 60
 # An operator or relation with nothing behind it: what it would have come to is not said. Bold text and rules are none.
 _BROKEN_OFF = re.compile(
-    r"(?:[+/×·÷=≈(]|(?<!-)-|(?<!\*)\*|\s[<>]|\s(?:the|an?|of|to|with|and|or|by|from|for|in|at|is|are|that|which))\s*\$?\s*\Z"
+    r"(?:[+/×·÷=≈(]|(?<!-)-|(?<!\*)\*|\s[<>]|\s(?:the|an?|of|to|with|and|or|by|from|for|in|at|is|are|that|which|therefore|thus|hence))\s*\$?\s*\Z"
 )
 _GIVEN_UP = re.compile(
     r"\b(?:can ?not|can't|could not|couldn't|unable|do not know|don't know|no idea|give up|not sure|sorry|please"
@@ -34,9 +36,17 @@ _WORD_ANSWER = re.compile(
     r"(\(?[A-H]\)?|yes|no|true|false)\.?",
     re.IGNORECASE,
 )
+# `The day is **Tuesday**.`
+_CLOSING_WORD = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)?")
+_NAMES_IT = re.compile(r"\b(?:is|are|was)\s*\Z")
+_NOTHING = re.compile(r"\b(does not exist|no (?:real |integer )?solutions?)\b[\s$.]*\Z", re.IGNORECASE)
 _LABELLED = re.compile(r"\s*(?:final\s+)?(?:answer|réponse|respuesta|antwort|result|solution)\s*:\s*", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*(?!\s*:)")
 _SENTENCE = re.compile(r"(?<=[^\s.])(?:[.!?]|\.\\[\])])\s+(?=[A-Z])")
+_AFTERWORD = re.compile(
+    r"\b(?:this|these|that|those|answer|hope|let me know|note|therefore|thus|hence|so|conclu\w+|units?|result)\b",
+    re.IGNORECASE,
+)
 _CONCLUSION = re.compile(
     r"[*#\s]*(?:therefore|thus|hence|consequently|in conclusion|(?:in )?conclusion\**:)\b", re.IGNORECASE
 )
@@ -64,6 +74,9 @@ def last_line(text: str, begin: int = 0) -> Answer | None:
             return None
         if answer := _line(text, *_conclusion(text, start, end)):
             return answer
+        if len(WORD.findall(text, start, end)) >= MIN_WORDS and not _AFTERWORD.search(text, start, end):
+            # Words that say something else than what came before.
+            return None
         end = begin + len(text[begin:start].rstrip())
     return None
 
@@ -105,6 +118,8 @@ def _line(text: str, start: int, end: int) -> Answer | None:
 
 def _said(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer | None:
     """Return all that stands behind the line's last copula, where that is one expression or a number in words."""
+    if nothing := _NOTHING.search(text, start, end):
+        return trimmed(text, *nothing.span(1))
     if math:
         return None
     groups = [found for found in _GROUP.finditer(text, start, end) if not text[found.end() : end].strip(" .*")]
@@ -123,6 +138,12 @@ def _bold(text: str, start: int, end: int) -> Answer | None:
         said = found.group(1)
         if word := _WORD_ANSWER.fullmatch(said):
             return trimmed(text, found.start(1) + word.start(1), found.start(1) + word.end(1))
+        if (
+            _CLOSING_WORD.fullmatch(said)
+            and _NAMES_IT.search(text, start, found.start())
+            and not text[found.end() : end].strip(" .")
+        ):
+            return trimmed(text, *found.span(1))
         if (
             TELLING.search(said)
             and not said.rstrip().endswith(":")

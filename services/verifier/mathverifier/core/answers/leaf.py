@@ -26,6 +26,7 @@ MEASURED_DIGITS = 3
 _BASE = re.compile(r"^\(?([0-9A-Fa-f]+)\)?_\{?\s*(\d{1,2}|[a-z]+)\s*\}?$")
 _CHOICE = re.compile(r"^\(?([A-Ha-h])\)?(?:[.:)]\s*|\s+|$)(.*)$", re.DOTALL)
 _LABELLED = re.compile(r"^(?:\(([A-H])\)|([A-H])[.:)])\s*(\S.*)$", re.DOTALL)
+_OPTION = re.compile(r"^(?:the\s+)?(?:option|choice)\s+(?=\(?[A-H]\b)", re.IGNORECASE)
 _LETTER = re.compile(r"^\(?([A-H])\)?\.?$")
 _WORDS = re.compile(r"^[A-Za-z][A-Za-z' .-]+$")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
@@ -67,6 +68,7 @@ def _tight(text: str) -> str:
 
 def _choice(reference: str, answer: str) -> bool | None:
     """`(B)` is `B`, and `B` is `(B) 12`, as is `12`; of a reference `(B) 12` the letter or the value is enough."""
+    answer = _OPTION.sub("", answer)
     if labelled := _LABELLED.match(reference):
         return _labelled(labelled, answer)
     if _LETTER.match(reference) is None and (given := _LABELLED.match(answer)):

@@ -120,6 +120,8 @@ def _leaves(reference: Leaf, answer: Leaf, decide: Decide, same: Same) -> bool |
 
 
 def _one_of_several(several: Several, leaf: Leaf, same: Same) -> bool | None:
+    if several.braces and leaf.text == "\\emptyset":
+        return False
     if len(several.items) == 1:
         return same(several.items[0], leaf)
     if items := items_of(leaf):

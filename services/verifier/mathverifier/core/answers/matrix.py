@@ -15,7 +15,7 @@ _BLOCK = re.compile(
     re.DOTALL,
 )
 _DETERMINANT = re.compile(r"^\\begin\s*\{vmatrix\}((?:(?!\\begin|\\end).)*)\\end\s*\{vmatrix\}$", re.DOTALL)
-_ROW = re.compile(r"\\\\")
+_ROW = re.compile(r"\\\\(?:\s*\[[^\]]*\])?")
 _CELL = re.compile("&")
 
 

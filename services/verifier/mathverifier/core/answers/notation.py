@@ -46,6 +46,7 @@ _AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*+(?:\.\d++)?+(?![\d.,]*\d|\s*(?:[a-zA-Z\\^
 _COMMANDS = (
     (re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
     (re.compile(r"\{,\}"), ","),
+    (re.compile(r"(?<=\d)\{\.\}(?=\d)"), "."),
     (re.compile(r"\\(?:left|right|bigg?[lrm]?|Bigg?[lrm]?|displaylimits|limits)(?![a-zA-Z])\.?"), ""),
     (re.compile(r"\\(?:leqslant|leqq|leq|le)(?![a-zA-Z])|<="), r"\\le "),
     (re.compile(r"\\(?:geqslant|geqq|geq|ge)(?![a-zA-Z])|>="), r"\\ge "),
@@ -89,7 +90,9 @@ _ESCAPED = (
     (re.compile("\r(?=ight|ho)"), r"\\r"),
 )
 _TAIL = re.compile(
-    r"[,;]?\s*\(?\s*\b(?:for\s+(?:all|any|some|every|each|arbitrary|(?=[a-z]\s*\\in))|where|with|such\s+that)\b.*$"
+    r"[,;]?\s*\(?\s*\b(?:for\s+(?:all|any|some|every|each|arbitrary|(?=[a-z]\s*\\in))"
+    # What is said of a letter, but not that it is a number: `where x is 41`.
+    r"|where(?!\s+\$?[a-zA-Z]\$?\s*(?:is|=)\s*\$?-?\d+\$?\s*\.?\s*$)|with|such\s+that)\b.*$"
     r"|(?:[,;(]\s*\(?\s*[a-z](?:\s*,\s*[a-z]){0,5}|\s\(?[a-z])"
     r"\s*\\in\s*(?:\\mathbb\s*\{?\s*)?[ZNRQC](?![a-zA-Z])\s*\}?(?:\^[+*]|_\{?[+*]\}?)?\s*\)?\s*$",
     re.DOTALL,
@@ -118,7 +121,7 @@ def plain(text: str) -> str:
 
 def _bare(text: str) -> str:
     """Strip what stands around an answer: spaces, full stops, commas, one pair of braces that groups all."""
-    text = text.strip(",; ").rstrip(".,;: ")
+    text = text.strip(",; ").rstrip(".,;: ").removeprefix("=").lstrip()
     while text.startswith("{") and text.endswith("}") and closing(text, 0) == len(text) - 1:
         text = text[1:-1].strip()
     return text

@@ -21,6 +21,10 @@ _LETTERS = re.compile(r"^[a-z]+(?:[ -][a-z]+){0,12}$")
 def number_in_words(text: str) -> Fraction | None:
     """Return the number that `text` spells out, or is the ordinal of; None where it is something else."""
     text = text.strip().lower()
+    for sign in ("negative ", "minus "):
+        if text.startswith(sign):
+            value = number_in_words(text[len(sign) :])
+            return None if value is None else -value
     if found := _DIGITS.match(text):
         return Fraction(int(found.group(1))) if len(found.group(1)) < 20 else None
     if not _LETTERS.match(text):

@@ -16,6 +16,7 @@ _MULTIPLE_OF_PI = re.compile(
 )
 _CONSTANT = re.compile(r"\+\s*([CcK])$")
 _NUMBERS = {"e", "i"}
+_DOMAIN = re.compile(r"(?:\\in|∈)\s*(?:\\mathbb\s*\{?\s*|\\)?([ZNℤℕ])\s*\}?\s*([+_^]?\{?[+*]?)")
 
 
 def same_parameter(expected: str, found: str, reference: str, answer: str) -> str:
@@ -39,6 +40,12 @@ def whole_parameter(expected: str, reference: str) -> str | None:
         if stated is not None:
             return next(letter for letter in stated.groups() if letter)
     return None
+
+
+def same_domain(reference: str, answer: str) -> bool:
+    """Say whether two families let their letter go through the same numbers, as far as both say so."""
+    domains = [_DOMAIN.findall(text) for text in (reference, answer)]
+    return not (domains[0] and domains[1]) or {*domains[0]} == {*domains[1]}
 
 
 def _parameter(text: str, whole: str) -> str | None:

@@ -46,6 +46,8 @@ _INEQUALITY = re.compile(r"^[^<>=]*([<>])\s*0$")
 def same_sentence(reference: str, answer: str) -> bool | None:
     """Say whether a short answer says what the reference's sentence says; None where that is not known."""
     reference, answer = (" ".join(text.split()).rstrip(". ") for text in (reference, answer))
+    if " " not in reference and " " not in answer:
+        return None
     if _NEGATION.search(reference) or _NEGATION.search(answer):
         return None
     for reading in (_who, _parity, _side_of_zero):

@@ -122,8 +122,9 @@ _TURNED = (
 )
 _IF = re.compile(r"^(?:if|for|when|otherwise|else|\\text)\b\s*", re.IGNORECASE)
 _MAPSTO = re.compile(r"^(?:[a-zA-Z]\s*:\s*)?([a-zA-Z])\s*\\mapsto(?![a-zA-Z])\s*(.+)$")
-_ROW = re.compile(r"\\\\")
+_ROW = re.compile(r"\\\\(?:\s*\[[^\]]*\])?")
 _CELL = re.compile("&")
+_POINT = re.compile(r"^[A-Z]'?\s*(\([^()]*,[^()]*\))$")
 _LABEL = re.compile(r"^([A-Za-z][A-Za-z ]*?(?: \d)?)\s*:\s*(?=[^\s])(.*)$")
 
 
@@ -193,7 +194,11 @@ def _set_operation(text: str, depth: int) -> Shape | None:
     for sign, kind in ((_CUP, Union), (_CAP, Both)):
         parts = split(text, sign)
         if 1 < len(parts) <= MAX_ITEMS and all(parts):
-            return kind(tuple(shape(part, depth + 1) for part in parts))
+            shapes = tuple(shape(part, depth + 1) for part in parts)
+            sets = [one for one in shapes if isinstance(one, Several) and one.braces]
+            if kind is Union and len(sets) == len(shapes):
+                return Several(tuple(item for one in sets for item in one.items), braces=True)
+            return kind(shapes)
     parts = split(text, _LESS)
     if len(parts) == 2 and all(parts):
         return Without(shape(parts[0], depth + 1), shape(parts[1], depth + 1))
@@ -300,6 +305,8 @@ def _componentwise(relation: Relation, depth: int) -> Several | None:
 
 
 def _bracketed(text: str, depth: int) -> Shape | None:
+    if named := _POINT.match(text):
+        text = named.group(1)
     pair = ("\\langle", "\\rangle")
     if text.startswith(pair[0]) and text.endswith(pair[1]):
         opening, inner, closer = "(", text[len(pair[0]) : -len(pair[1])], ")"

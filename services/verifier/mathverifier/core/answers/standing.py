@@ -26,6 +26,7 @@ _CHANGE = re.compile(
 _TAKEN_BACK = re.compile(
     r"(?:(?:^|[.!?)}\n]\$?\s{0,3})|\b(?:wait|no|hmm|oops|actually|sorry)\b[\s,.!:—–-]{0,6})(?:but\s+)?"
     r"(?:(?:that|this|it)(?:'s|’s|\s+is|\s+was)\s+(?:wrong|incorrect|not\s+right|not\s+correct|a\s+mistake)\b"
+    r"|(?:[^.!?\n]{0,20}\bI\s+)?(?:forgot|missed|overlooked|miscounted)\b"
     r"|scratch\s+that\b|correction\s*:|I\s+made\s+(?:a|an)\s+(?:mistake|error)\b"
     r"|actually,?\s+(?:it|the\s+answer)\s+(?:is|should\s+be)\b)",
     re.IGNORECASE,

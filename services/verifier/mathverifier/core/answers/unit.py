@@ -8,16 +8,16 @@ _SIZES: dict[str, dict[str, Fraction]] = {
     "length": {
         **{"m": Fraction(1), "mm": Fraction(1, 1000), "cm": Fraction(1, 100), "dm": Fraction(1, 10)},
         **{"km": Fraction(1000), "inch": Fraction(254, 10_000), "foot": Fraction(3048, 10_000)},
-        **{"yard": Fraction(9144, 10_000), "mile": Fraction(1_609_344, 1000)},
+        **{"yard": Fraction(9144, 10_000), "mile": Fraction(1_609_344, 1000), "megameter": Fraction(10**6)},
     },
     "time": {
         **{"second": Fraction(1), "minute": Fraction(60), "hour": Fraction(3600), "day": Fraction(86_400)},
         **{"week": Fraction(604_800), "ms": Fraction(1, 1000)},
     },
     "years": {"month": Fraction(1), "year": Fraction(12), "decade": Fraction(120), "century": Fraction(1200)},
-    "mass": {"g": Fraction(1), "mg": Fraction(1, 1000), "kg": Fraction(1000)},
+    "mass": {"g": Fraction(1), "mg": Fraction(1, 1000), "kg": Fraction(1000), "tonne": Fraction(10**6)},
     "weight": {"ounce": Fraction(1), "pound": Fraction(16)},
-    "volume": {"liter": Fraction(1), "ml": Fraction(1, 1000), "cl": Fraction(1, 100)},
+    "volume": {"liter": Fraction(1), "ml": Fraction(1, 1000), "cl": Fraction(1, 100), "megaliter": Fraction(10**6)},
     "measure": {"cup": Fraction(1), "pint": Fraction(2), "quart": Fraction(4), "gallon": Fraction(16)},
     "dollars": {"dollar": Fraction(1), "cent": Fraction(1, 100)},
     "euros": {"euro": Fraction(1)},
@@ -54,8 +54,11 @@ _ALIASES = {
     **dict.fromkeys(("lb", "lbs"), "pound"),
     **dict.fromkeys(("oz",), "ounce"),
     **dict.fromkeys(("centuries",), "century"),
+    **dict.fromkeys(("tonnes", "t"), "tonne"),
 }
 _POWERS = {"square": "2", "sq": "2", "cubic": "3", "cu": "3", "squared": "2", "cubed": "3"}
+# Where a capital letter makes another unit.
+_CAPITAL = {"Mg": "tonne", "Mm": "megameter", "ML": "megaliter"}
 _SPEEDS = {"mph": "mile per hour", "kph": "km per hour", "kmh": "km per hour"}
 
 # What it measures, with exponents, and how many of the first units of each it is.
@@ -64,6 +67,8 @@ Measure = tuple[tuple[tuple[str, int], ...], Fraction]
 
 def spelled(unit: str) -> str:
     """Return a unit in the singular and in one spelling: `square centimeters` is `cm2`, `km/h` is `km per hour`."""
+    if unit in _CAPITAL:
+        return _CAPITAL[unit]
     unit = _SPEEDS.get(unit.lower().strip(". "), unit)
     over = re.split(r"\s*/\s*|\s+(?:per|an?|each|every)\s+", re.sub(r"^(?:per)\s+", "1 per ", unit.lower()))
     return " per ".join(_part(part) for part in over if part)

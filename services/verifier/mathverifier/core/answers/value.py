@@ -29,6 +29,10 @@ _LETTERS = ("pi", "i", "e", "x", "y", "n", "k", "t")
 _SUFFIXES = ("st", "nd", "rd", "th")
 _ORDINAL = re.compile(r"^\d+\s*(?:\^\s*)?\{?\s*(?:st|nd|rd|th)\s*\}?$")
 _FUNCTION = re.compile(r"sin|cos|tan|cot|sec|csc")
+# Words that make a sentence of what stands behind a number.
+_NO_UNIT = re.compile(
+    r"\b(?:is|are|was|were|be|not|no|never|the|answer|but|or|to|from|where|which|that|if|than|last)\b"
+)
 _GROUPED = re.compile(r"[-+ ]*\d{1,3}(?: ?, ?\d{3}| \d{3})+(?:\.\d+)?|[-+ ]*[\d.,]+")
 
 
@@ -54,9 +58,9 @@ def read_value(text: str) -> Value:
         words, power = found.group(3), found.group(4) or ""
         # A letter behind a number is a unit only where a space keeps it apart: `5m` is a product.
         apart = found["space"] or (len(words.rstrip(".")) > 1 and parse(text) is None)
-        if apart and words not in _LETTERS and words not in _SUFFIXES:
+        if apart and not _NO_UNIT.search(words) and words not in _LETTERS and words not in _SUFFIXES:
             text, unit = found.group(1).strip(), spelled(words + power)
-    elif (found := _WORD_QUANTITY.match(text)) and number_in_words(text) is None:
+    elif (found := _WORD_QUANTITY.match(text)) and number_in_words(text) is None and not _NO_UNIT.search(text):
         # `five apples`; of `twenty one` nothing is a unit, as all of it is a number.
         number = number_in_words(found.group(1))
         text, unit = (text, "") if number is None else (str(number), spelled(found.group(2)))

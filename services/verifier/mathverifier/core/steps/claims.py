@@ -1,5 +1,6 @@
 """What a step claims: relations between expressions that are surely meant as such."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ _RELATION = re.compile(r"\\(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|[≈≤�
 _NAMES = {"\\approx": "≈", "\\le": "≤", "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "\\ne": "≠", "\\neq": "≠"}
 _NAMES |= {"<=": "≤", ">=": "≥", "!=": "≠", "\\lt": "<", "\\gt": ">"}
 _ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")
+# A longer solution than any that is meant: what comes after is not read.
+MAX_CLAIMS = 2_000
+
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}")
 # What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
 _MARKS = re.compile(
@@ -57,21 +61,21 @@ class Claims:
 
 
 def find_claims(steps: Sequence[Step]) -> Claims:
-    """Return the claims of all steps."""
+    """Return the claims of all steps, up to `MAX_CLAIMS`."""
     read: list[Claim] = []
     unread: list[int] = []
-    for step in steps:
-        for claim in _claims(step):
-            if claim is None:
-                unread.append(step.index)
-            else:
-                read.append(claim)
+    of_steps = ((step, claim) for step in steps for claim in _claims(step))
+    for step, claim in itertools.islice(of_steps, MAX_CLAIMS):
+        if claim is None:
+            unread.append(step.index)
+        else:
+            read.append(claim)
     return Claims(tuple(sorted(read, key=lambda claim: (claim.start, claim.end))), tuple(unread))
 
 
 def _claims(step: Step) -> Iterator[Claim | None]:
     text = _ANNOTATION.sub(lambda note: " " * len(note.group()), step.text)
-    plain = list(_relations(_without_units(text), step, 0))
+    plain = list(itertools.islice(_relations(_without_units(text), step, 0), MAX_CLAIMS))
     yield from plain
     spans = [(claim.start - step.start, claim.end - step.start) for claim in plain if claim]
     for note in _ANNOTATION.finditer(step.text):
