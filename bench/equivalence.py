@@ -20,7 +20,7 @@ from mathverifier import equivalent, verify
 HERE = Path(__file__).parent
 CORPUS = HERE.parent / "tests" / "corpora" / "equivalence.jsonl"
 FLOORS = HERE / "floors.json"
-# Labels of the data that contradict the values, and pairs that take a reader of prose, by id.
+# By id: labels of the data that contradict the values, pairs that take a reader of prose, and what a policy gets wrong.
 DISPUTED = HERE / "disputed_labels.jsonl"
 
 
@@ -116,6 +116,7 @@ def measure(judge: Judge, pairs: list[Pair]) -> tuple[dict[str, Any], list[tuple
         "right": round(1 - len(wrong) / len(pairs), 4),
         "right_but_for_disputed": round(1 - sum(pair.id not in disputed for pair, _ in wrong) / len(pairs), 4),
         "false_positives": sum(not pair.label for pair, _ in wrong),
+        "undisputed_false_positives": sum(not pair.label and pair.id not in disputed for pair, _ in wrong),
         "false_negatives": sum(pair.label for pair, _ in wrong),
         "unknown": unknown,
         "per_second": round(len(pairs) / seconds, 1),
@@ -135,8 +136,9 @@ def below_floor(name: str, figures: dict[str, Any]) -> list[str]:
     found = []
     if figures["right"] < floor.get("right", 0):
         found.append(f"{name}: {figures['right']} right, the floor is {floor['right']}")
-    if figures["false_positives"] > floor.get("false_positives", figures["pairs"]):
-        found.append(f"{name}: {figures['false_positives']} false positives, {floor['false_positives']} are allowed")
+    allowed = floor.get("undisputed_false_positives", figures["pairs"])
+    if figures["undisputed_false_positives"] > allowed:
+        found.append(f"{name}: {figures['undisputed_false_positives']} false positives, {allowed} are allowed")
     return found
 
 

@@ -24,7 +24,7 @@ def same_parameter(expected: str, found: str, reference: str, answer: str) -> st
     own, theirs = _parameter(found, answer), _parameter(expected, reference)
     if own is None and theirs is None:
         return found
-    letters, others = _letters(found), _letters(expected.rpartition("=")[2])
+    letters, others = (_letters(text.rpartition("=")[2]) for text in (found, expected))
     if own is None:
         own = _only(letters - others)
     if theirs is None:
