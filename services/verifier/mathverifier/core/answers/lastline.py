@@ -21,7 +21,9 @@ _BROKEN_OFF = re.compile(
     r"(?:[+/×·÷=≈(]|(?<!-)-|(?<!\*)\*|\s[<>]|\s(?:the|an?|of|to|with|and|or|by|from|for|in|at|is|are|that|which|therefore|thus|hence))\s*\$?\s*\Z"
 )
 _GIVEN_UP = re.compile(
-    r"\b(?:can ?not|can't|could not|couldn't|unable|do not know|don't know|no idea|give up|not sure|sorry|please"
+    r"\b(?:(?:I|we)(?:'m| am| are| do| have)? (?:\w+ )?"
+    r"(?:can ?not|can't|could not|couldn't|unable|not know|don't know|no idea|give up|not sure)"
+    r"|can ?not be (?:determined|found|solved|answered)|sorry|please (?:provide|clarify|give|share)"
     r"|(?:in|not (?:\w+ )?)(?:enough|sufficient) information)\b"
     # What is to be done is not done.
     r"|(?:^|[.!?\n])\s*(?:(?:so|now|then|next|first),?\s+)?(?:we|I|you|let us|let's)\b[^.!?\n=]{0,20}"
@@ -43,8 +45,10 @@ _NOTHING = re.compile(r"\b(does not exist|no (?:real |integer )?solutions?)\b[\s
 _LABELLED = re.compile(r"\s*(?:final\s+)?(?:answer|réponse|respuesta|antwort|result|solution)\s*:\s*", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*(?!\s*:)")
 _SENTENCE = re.compile(r"(?<=[^\s.])(?:[.!?]|\.\\[\])])\s+(?=[A-Z])")
+_DENIED = re.compile(r"(?:\b(?:not|never)|n't)(?: \w+){0,2}\s+\$?(-?\d+(?:\.\d+)?)")
 _AFTERWORD = re.compile(
-    r"\b(?:this|these|that|those|answer|hope|let me know|note|therefore|thus|hence|so|conclu\w+|units?|result)\b",
+    r"\A\s*(?:for|where|with)\b"
+    r"|\b(?:this|these|that|those|answer|hope|let me know|note|therefore|thus|hence|so|conclu\w+|units?|result)\b",
     re.IGNORECASE,
 )
 _CONCLUSION = re.compile(
@@ -73,8 +77,10 @@ def last_line(text: str, begin: int = 0) -> Answer | None:
         if start >= end:
             return None
         if answer := _line(text, *_conclusion(text, start, end)):
-            return answer
-        if len(WORD.findall(text, start, end)) >= MIN_WORDS and not _AFTERWORD.search(text, start, end):
+            # "It cannot be 100" gives no answer.
+            denied = {found.group(1) for found in _DENIED.finditer(text, start, end)}
+            return None if answer.text in denied else answer
+        if len(WORD.findall(text, start, end)) >= MIN_WORDS and not _AFTERWORD.search(text[start:end]):
             # Words that say something else than what came before.
             return None
         end = begin + len(text[begin:start].rstrip())
