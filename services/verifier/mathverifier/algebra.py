@@ -147,7 +147,14 @@ def _identical(first: Any, second: Any) -> bool | None:
             return False
     if not defined:
         return None
-    return True if simplify(difference) == 0 or _is_algebraic_zero(difference) else None
+    return True if simplify(difference) == 0 or _is_algebraic_zero(difference) or _is_zero_angle(difference) else None
+
+
+def _is_zero_angle(value: Any) -> bool:
+    """Say whether a sum of angles, known to be smaller than any period, has the tangent zero."""
+    from sympy import atan, expand_trig, simplify, tan
+
+    return bool(value.has(atan) and not value.free_symbols and simplify(expand_trig(tan(value.rewrite(atan)))) == 0)
 
 
 def _is_algebraic_zero(value: Any) -> bool:

@@ -23,6 +23,7 @@ from mathverifier.core.answers.number_word import number_in_words
 from mathverifier.core.answers.parameter import same_domain, same_index, same_parameter, whole_parameter
 from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import Relation, Shape, shape
+from mathverifier.core.answers.unit import compound
 from mathverifier.core.answers.value import number_of, read_value
 from mathverifier.core.closed_form import congruent
 from mathverifier.core.parser import parse
@@ -47,8 +48,9 @@ INVALID = Comparison(outcome="unknown", reason="invalid_reference")
 
 _NUMBER = re.compile(r"\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?", re.ASCII)
 _BOX = re.compile(r"\$?\\boxed\s*\{(.*)\}\s*\$?\.?", re.DOTALL)
-_MARKED = re.compile(r"\\boxed|\\fbox|####|</answer>|\banswer\s*(?:is\b|:)", re.IGNORECASE)
+_MARKED = re.compile(r"\\boxed|\\fbox|####|</answer>")
 # A number with a comma for its point: what follows is no group of thousands.
+_RESTATED = re.compile(r"^([^()]+?)\s*\((?:or|i\.e\.,?|that is,?|=)\s+([^()]+)\)$")
 _EQUALS = re.compile("=")
 _DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d{3})(?:\s*%|\s+[a-zA-Z ]+)?")
 _OPERATION = re.compile(r"\\(?:sum|prod|i{0,2}int|oint|lim)(?![a-zA-Z])|\\frac\s*\{\s*d\s*\}\s*\{\s*d\s*[a-z]\s*\}")
@@ -89,6 +91,8 @@ def _compare_read(
 ) -> Comparison | None:
     """Compare texts in the one spelling; `whole` are both as they were, with what is said of their letters."""
     reference, answer = whole
+    if both := _RESTATED.match(found):
+        return _agreed([compare(reference, value, decide, strict=strict) for value in both.groups()])
     expected, found = _in_digits(_exact_part(expected)), _in_digits(_exact_part(found))
     expected, found = _with_point(expected, found), _with_point(found, expected)
     found = same_index(expected, same_parameter(expected, found, reference, answer))
@@ -163,6 +167,13 @@ def _is_tautology(one: Shape) -> bool:
     )
 
 
+def _agreed(results: list[Comparison | None]) -> Comparison | None:
+    """One value said twice, `1/8 (or 12.5 %)`: both must be right."""
+    if NOT_EQUAL in results:
+        return NOT_EQUAL
+    return EQUAL if all(result == EQUAL for result in results) else UNDECIDED
+
+
 def _result(text: str) -> str:
     """Return what an operation is said to come to: `\\int_0^1 x dx = 1/2`."""
     if "=" not in text or not _OPERATION.search(text):
@@ -172,9 +183,9 @@ def _result(text: str) -> str:
 
 
 def _in_digits(text: str) -> str:
-    """Return a number that is spelled out in digits, before its `and` is taken for that of a list."""
+    """Return a number in words, or a quantity in two units, as one number, before its `and` is taken for a list's."""
     value = number_in_words(text) if " " in text and text[0].isalpha() else None
-    return text if value is None else str(value)
+    return str(value) if value is not None else compound(text) or text
 
 
 def _exact_part(text: str) -> str:

@@ -32,7 +32,9 @@ _GIVEN_UP = re.compile(
 )
 # A point, an interval or a set, without dollar signs.
 _GROUP = re.compile(r"[(\[{]\s*[-−]?[\w./\\√]+(?:\s*,\s*[-−]?[\w./\\√]+)+\s*[)\]}]")
-_LAST_COPULA = re.compile(r".*(?:\b(?:is|are|equals|be)\b|[=:])\s*(?:exactly\s+)?", re.DOTALL)
+_LAST_COPULA = re.compile(
+    r".*\bequations? (?:\w+ ){0,6}?is\s+|.*(?:\b(?:is|are|equals|be)\b|[=:])\s*(?:exactly\s+)?", re.DOTALL
+)
 _WORD_ANSWER = re.compile(
     r"(?:(?:the\s+)?(?:final\s+|correct\s+)?(?:answer|option|choice|réponse|respuesta|antwort)\s*(?:is\s*)?:?\s*)?"
     r"(\(?[A-H]\)?|yes|no|true|false)\.?",
@@ -40,6 +42,7 @@ _WORD_ANSWER = re.compile(
 )
 # `The day is **Tuesday**.`
 _CLOSING_WORD = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)?")
+_TITLE = re.compile(r"answer|solution|conclusion|result|step|case|note|explanation|summary|proof|done", re.IGNORECASE)
 _NAMES_IT = re.compile(r"\b(?:is|are|was)\s*\Z")
 _NOTHING = re.compile(r"\b(does not exist|no (?:real |integer )?solutions?)\b[\s$.]*\Z", re.IGNORECASE)
 _LABELLED = re.compile(r"\s*(?:final\s+)?(?:answer|réponse|respuesta|antwort|result|solution)\s*:\s*", re.IGNORECASE)
@@ -136,7 +139,8 @@ def _said(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer 
         return None
     rest = trimmed(text, lead.end(), end)
     words = rest.text.isascii() and number_in_words(rest.text) is not None
-    return rest if words or parse(rest.text) is not None else None
+    sides = [side for side in rest.text.split("=") if parse(side) is None]
+    return rest if words or (not sides and rest.text) else None
 
 
 def _bold(text: str, start: int, end: int) -> Answer | None:
@@ -144,11 +148,7 @@ def _bold(text: str, start: int, end: int) -> Answer | None:
         said = found.group(1)
         if word := _WORD_ANSWER.fullmatch(said):
             return trimmed(text, found.start(1) + word.start(1), found.start(1) + word.end(1))
-        if (
-            _CLOSING_WORD.fullmatch(said)
-            and _NAMES_IT.search(text, start, found.start())
-            and not text[found.end() : end].strip(" .")
-        ):
+        if _is_closing_word(text[start : found.start()], said, text[found.end() : end]):
             return trimmed(text, *found.span(1))
         if (
             TELLING.search(said)
@@ -159,6 +159,13 @@ def _bold(text: str, start: int, end: int) -> Answer | None:
             label = _LABELLED.match(text, *found.span(1))
             return _numbered(text, label.end() if label else found.start(1), found.end(1))
     return None
+
+
+def _is_closing_word(before: str, said: str, after: str) -> bool:
+    """Whether bold words are the answer: alone in their line, or `The day is **Tuesday**.`"""
+    if after.strip(" .") or not _CLOSING_WORD.fullmatch(said) or _TITLE.search(said):
+        return False
+    return not before.strip() or bool(_NAMES_IT.search(before))
 
 
 def _numbered(text: str, start: int, end: int) -> Answer:

@@ -46,6 +46,7 @@ _AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*+(?:\.\d++)?+(?![\d.,]*\d|\s*(?:[a-zA-Z\\^
 _COMMANDS = (
     (re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
     (re.compile(r"\{,\}"), ","),
+    (re.compile(r"(?<=\d)\.\.\."), r"\\ldots "),
     (re.compile(r"(?<=\d)\{\.\}(?=\d)"), "."),
     (re.compile(r"\\(?:left|right|bigg?[lrm]?|Bigg?[lrm]?|displaylimits|limits)(?![a-zA-Z])\.?"), ""),
     (re.compile(r"\\(?:leqslant|leqq|leq|le)(?![a-zA-Z])|<="), r"\\le "),
@@ -53,6 +54,7 @@ _COMMANDS = (
     (re.compile(r"\\(?:neq|ne)(?![a-zA-Z])|!="), r"\\ne "),
     (re.compile(r"\\lt(?![a-zA-Z])"), "<"),
     (re.compile(r"\\[lr]?vert(?![a-zA-Z])"), "|"),
+    (re.compile(r"\{([^{}]*?)\\choose(?![a-zA-Z])([^{}]*)\}"), r"\\binom{\1}{\2}"),
     (re.compile(r"\{([^{}]*?)\\over(?![a-zA-Z])([^{}]*)\}"), r"\\frac{\1}{\2}"),
     (re.compile(r"\\gt(?![a-zA-Z])"), ">"),
     (re.compile(r"\\colon(?![a-zA-Z])"), ":"),
@@ -89,6 +91,10 @@ _ESCAPED = (
     (re.compile("\x08(?=oxed|inom|eta|ar\\b)"), r"\\b"),
     (re.compile("\r(?=ight|ho)"), r"\\r"),
 )
+_LEAD_IN = re.compile(
+    r"^\s*(?:(?:so|thus|therefore|hence)\b,?\s*)?(?:the\s+)?(?:final\s+|correct\s+)?answer\s*(?:is\b\s*:?|:)\s*(?=\S)",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     r"[,;]?\s*\(?\s*\b(?:for\s+(?:all|any|some|every|each|arbitrary|(?=[a-z]\s*\\in))"
     # What is said of a letter, but not that it is a number: `where x is 41`.
@@ -115,6 +121,7 @@ def plain(text: str) -> str:
     for pattern, meant in _COMMANDS:
         text = pattern.sub(meant, text)
     text = re.sub(r"\s+", " ", text)
+    text = _LEAD_IN.sub("", text)
     head = _TAIL.sub("", text)
     return _bare(head if head.strip() else text)
 

@@ -137,7 +137,7 @@ def _belong(text: str, earlier: Mark, later: Mark) -> bool:
         return True
     if _could(text, earlier) and _could(text, later):
         return True
-    return _listed(between) or _opposite(text, earlier, later)
+    return _listed(between) or _opposite(text, earlier, later) or _both_ends(text, earlier, later)
 
 
 def _could(text: str, mark: Mark) -> bool:
@@ -172,6 +172,15 @@ def _opposite(text: str, earlier: Mark, later: Mark) -> bool:
     words = [found.group().lower() for side in (one, other) for found in _OPPOSITES.finditer(side)]
     same = _OPPOSITES.sub("", one).split() == _OPPOSITES.sub("", other).split()
     return len(words) == 2 and words[0] != words[1] and same and len(one.split()) > 3
+
+
+def _both_ends(text: str, earlier: Mark, later: Mark) -> bool:
+    """Say whether one sentence gives a maximum and a minimum, or another such pair, whatever it says besides."""
+    if "\n" in text[earlier.end : later.start] or re.search(r"[.!?]\s", text[earlier.end : later.start]):
+        return False
+    near = (text[max(0, mark.start - 40) : mark.start] for mark in (earlier, later))
+    words = [[found.group().lower() for found in _OPPOSITES.finditer(side)][-1:] for side in near]
+    return bool(words[0] and words[1]) and words[0] != words[1]
 
 
 def _sentence_before(text: str, mark: Mark) -> str:

@@ -61,6 +61,8 @@ _POWERS = {"square": "2", "sq": "2", "cubic": "3", "cu": "3", "squared": "2", "c
 _CAPITAL = {"Mg": "tonne", "Mm": "megameter", "ML": "megaliter"}
 _SPEEDS = {"mph": "mile per hour", "kph": "km per hour", "kmh": "km per hour"}
 
+_COMPOUND = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]+)\.?(?:,?\s*(?:and\s+)?)")
+
 # What it measures, with exponents, and how many of the first units of each it is.
 Measure = tuple[tuple[tuple[str, int], ...], Fraction]
 
@@ -107,3 +109,18 @@ def measure(unit: str) -> Measure | None:
         exponents[known[0]] = exponents.get(known[0], 0) + power
         size *= known[1] ** power
     return tuple(sorted(exponents.items())), size
+
+
+def compound(text: str) -> str | None:
+    """Return `2 hours 30 minutes` in its last unit, `150 minute`; None where the text is no such sum."""
+    parts = list(_COMPOUND.finditer(text))
+    if not 2 <= len(parts) <= 4 or "".join(part.group() for part in parts) != text:
+        return None
+    units = [spelled(part.group(2)) for part in parts]
+    measures = [measure(unit) for unit in units]
+    known = [one for one in measures if one is not None]
+    sizes = [size for _, size in known]
+    if len(known) != len(parts) or len({kind for kind, _ in known}) != 1 or sorted(sizes, reverse=True) != sizes:
+        return None
+    total = sum((Fraction(part.group(1)) * size for part, size in zip(parts, sizes, strict=True)), Fraction(0))
+    return f"{total / sizes[-1]} {units[-1]}" if len(set(sizes)) == len(sizes) else None

@@ -15,7 +15,10 @@ MAX_DIGITS = 4_000
 _SCIENTIFIC = re.compile(
     r"^([-+]?\d+(?:\.\d+)?)\s*(?:[eE]|(?:\\times|\\cdot|[×*x])\s*10\s*\^\s*)\{?\s*([-+]?\d{1,4})\s*\}?$"
 )
-_REPEATING = re.compile(r"^(-?)(\d*)\.(\d*)\\(?:overline|bar|dot)\s*\{?(\d+)\}?$")
+_REPEATING = re.compile(r"^(-?)(\d*)\.(\d*)(?:\\(?:overline|bar|dot)\s*\{?(\d+)\}?|\((\d+)\))$")
+# `0.\\dot1\\dot8` is 0.(18), `0.555…` is 0.(5): what is seen three times goes on.
+_DOTTED = re.compile(r"\\dot\s*\{?(\d)\}?(\d*)\\dot\s*\{?(\d)\}?$")
+_AND_SO_ON = re.compile(r"^(-?\d{0,20}\.\d{0,20}?)(\d{1,6}?)\2\2+(?:\.\.\.|\\ldots)$")
 _ARC = re.compile(r"^(\d{1,4})°\s*(\d{1,2})(?:'|′|\^\{?\\prime\}?)\s*(?:(\d{1,2})(?:''|″|\"))?$")
 _CAPITALS = re.compile(r"(?<![A-Za-z\\])(?!NO|OK)([A-Z])([A-Z])(?![A-Za-z])")
 _PLAIN = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
@@ -79,8 +82,9 @@ def number_of(text: str) -> Fraction | None:
         return Fraction(text)
     if found := _SCIENTIFIC.match(text):
         return Fraction(found.group(1)) * Fraction(10) ** int(found.group(2))
-    if found := _REPEATING.match(text):
-        sign, whole, fixed, repeated = found.groups()
+    if found := _REPEATING.match(_AND_SO_ON.sub(r"\1(\2)", _DOTTED.sub(r"(\1\2\3)", text))):
+        sign, whole, fixed, *repetition = found.groups()
+        repeated = repetition[0] or repetition[1]
         above = int(whole + fixed + repeated) - int(whole + fixed or "0")
         return Fraction(-above if sign else above, (10 ** len(repeated) - 1) * 10 ** len(fixed))
     if _ORDINAL.match(text) and (ordinal := number_in_words(text)) is not None:
