@@ -7,7 +7,7 @@ from fractions import Fraction
 from mathverifier.core.answers.number_word import number_in_words
 from mathverifier.core.answers.unit import spelled
 from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Expression
+from mathverifier.core.expression import Expression, Number
 from mathverifier.core.parser import parse
 
 MAX_DIGITS = 4_000
@@ -95,7 +95,12 @@ def number_of(text: str) -> Fraction | None:
 
 def formula(text: str) -> Expression | None:
     """Return the expression that `text` is; two capitals side by side are a product, as a segment's two ends may be."""
-    return parse(_CAPITALS.sub(r"\1 \2", text))
+    tree = parse(_CAPITALS.sub(r"\1 \2", text))
+    if tree is not None:
+        return tree
+    # `0.\\overline{3}` is no formula, but a number.
+    value = number_of(text)
+    return None if value is None else Number(0, 0, value)
 
 
 def decimal_places(text: str) -> int | None:
