@@ -3,11 +3,13 @@
 import math
 from fractions import Fraction
 
-from hypothesis import given
+import mpmath
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mathverifier.core.ball import Ball, exact, inverse, value_of
 from mathverifier.core.closed_form import equal
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.factors import factored
 from mathverifier.core.parser import parse
 
@@ -76,3 +78,73 @@ def test_factors_multiply_to_the_number(number: Fraction) -> None:
     if primes is not None:
         assert math.prod((Fraction(prime) ** count for prime, count in primes.items()), start=Fraction(1)) == number
         assert all(all(prime % divisor for divisor in range(2, min(prime, 1000))) for prime in primes)
+
+
+LEAF = st.one_of(st.integers(1, 12).map(str), st.sampled_from(["\\pi", "e", "i", "\\sqrt{2}", "\\sqrt{3}", "\\ln 2"]))
+
+
+def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    angle = st.tuples(st.integers(-7, 9), st.sampled_from([1, 2, 3, 4, 5, 6, 10, 12]))
+    return st.one_of(
+        st.tuples(inner, st.sampled_from("+-"), inner).map(lambda one: f"({one[0]}){one[1]}({one[2]})"),
+        st.tuples(inner, inner).map(lambda one: f"({one[0]})({one[1]})"),
+        st.tuples(inner, inner).map(lambda one: f"\\frac{{{one[0]}}}{{{one[1]}}}"),
+        st.tuples(inner, st.integers(-2, 3)).map(lambda one: f"({one[0]})^{{{one[1]}}}"),
+        inner.map(lambda one: f"\\sqrt{{{one}}}"),
+        inner.map(lambda one: f"-({one})"),
+        st.tuples(st.sampled_from(["sin", "cos"]), angle).map(
+            lambda one: f"\\{one[0]}(\\frac{{{one[1][0]}\\pi}}{{{one[1][1]}}})"
+        ),
+    )
+
+
+FORMULA = st.recursive(LEAF, _grown, max_leaves=6)
+FUNCTIONS = {"sin": mpmath.sin, "cos": mpmath.cos, "ln": mpmath.log}
+
+
+def value(tree: Expression) -> mpmath.mpc:
+    """Return the value to many digits. Raises ZeroDivisionError or ValueError where it is not known."""
+    match tree:
+        case Number():
+            return mpmath.mpc(tree.value.numerator) / tree.value.denominator
+        case Symbol():
+            return {"pi": mpmath.mpc(mpmath.pi), "e": mpmath.mpc(mpmath.e), "i": mpmath.mpc(0, 1)}[tree.name]
+        case Unary():
+            operand = value(tree.operand)
+            if 0 < abs(operand) < mpmath.mpf(10) ** -40:
+                # A zero that is not exact here has a root that looks like a number.
+                raise ValueError
+            return -operand if tree.operator == "-" else mpmath.sqrt(operand)
+        case Call():
+            return FUNCTIONS[tree.name](value(tree.arguments[0]))
+        case Binary():
+            left, right = value(tree.left), value(tree.right)
+            return {
+                "+": lambda: left + right,
+                "-": lambda: left - right,
+                "*": lambda: left * right,
+                "/": lambda: left / right,
+                "^": lambda: mpmath.power(left, right),
+            }[tree.operator]()
+
+
+@given(FORMULA, FORMULA, st.sampled_from(["\\sqrt{3}", "2", "i", "\\pi", "(1+\\sqrt{2})"]))
+def test_what_is_decided_agrees_with_many_digits(first: str, second: str, factor: str) -> None:
+    """Of two formulas, or one in another form, only what is equal to 60 digits is equal, and the rest different."""
+    rewritten = f"\\frac{{({first})({factor})}}{{{factor}}}"
+    for one, other in ((first, second), (first, rewritten), (rewritten, f"({first})+\\frac{{1}}{{10^{{20}}}}")):
+        left, right = parse(one), parse(other)
+        assert left is not None and right is not None
+        with mpmath.workdps(90):
+            try:
+                values = value(left), value(right)
+            except (ZeroDivisionError, ValueError):
+                continue
+            distance = abs(values[0] - values[1])
+            # Only what is surely zero, or surely not, is an oracle.
+            assume(
+                max(map(abs, values)) < 10**12
+                and (distance < mpmath.mpf(10) ** -60 or distance > mpmath.mpf(10) ** -30)
+            )
+            decided = equal(left, right)
+            assert decided in (None, bool(distance < mpmath.mpf(10) ** -60)), (one, other)
