@@ -131,6 +131,20 @@ def test_grounding_finds_an_invented_quantity() -> None:
     assert only(verdict, "invented_quantity").found == "987"
 
 
+def test_a_number_behind_an_equals_sign_is_not_invented() -> None:
+    """What the side before comes to needs no other ground."""
+    verdict = verify("What is 2863 modulo 1344?", "2863 - 2 * 1344 = 2863 - 2688 = 175\nThe answer is 175.")
+    assert "invented_quantity" not in {finding.code for finding in verdict.findings}
+
+
+def test_a_negative_value_is_plausible_in_algebra() -> None:
+    """Nothing in a shop is negative; a polynomial's value may be."""
+    solution = "The answer is -6."
+    assert only(verify("Ann has some apples. How many has she left?", solution), "implausible_value").severity > 0
+    verdict = verify("Let $P(x)$ be monic with root $\\sqrt{6}$. What is $P(1)$?", solution)
+    assert "implausible_value" not in {finding.code for finding in verdict.findings}
+
+
 def test_grounding_finds_another_unit() -> None:
     """An answer in another unit than was asked for is wrong in its unit."""
     verdict = verify("A trip takes 120 minutes. How many hours is that?", "The answer is: 120 minutes")

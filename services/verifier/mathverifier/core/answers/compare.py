@@ -35,7 +35,7 @@ DecideStrictly = Callable[[str, str, bool], bool | None]
 MAX_LENGTH = 3_000
 MAX_NESTING = 60
 # Comparisons of values within one comparison: a short one costs 1, a longer one `HEAVY`.
-SHORT, HEAVY, BUDGET = 5, 10, 4_000
+SHORT, HEAVY, BUDGET = 5, 10, 2_500
 
 EQUAL = Comparison(outcome="correct", reason="equal")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")

@@ -18,6 +18,8 @@ from mathverifier.core.steps.sides import computes
 _SIGNED = re.compile(
     r"negative|below|debt|loss|owe|change|difference|temperature|integer|deficit|[-−]\s?\d", re.IGNORECASE
 )
+# Letters and functions may be of any sign.
+_FORMULA = re.compile(r"\\(?!\$|%)[a-zA-Z]+|\$[^$]*[a-zA-Z^][^$]*\$")
 _CHANCE = re.compile(r"\b(?:what is the|find the|the) probability\b", re.IGNORECASE)
 _SUM_OF_PARTS = re.compile(r"m\s*\+\s*n|percent|express", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -94,7 +96,8 @@ def _implausible(reading: Reading) -> Iterator[Finding]:
     span = (answer.start, answer.end)
     minus_is_operator = re.search(r"[\d)}]\s*$", reading.solution[max(0, answer.start - 4) : answer.start])
     code = FindingCode.IMPLAUSIBLE_VALUE
-    if value < 0 and not minus_is_operator and not _SIGNED.search(reading.problem):
+    worldly = not (_SIGNED.search(reading.problem) or _FORMULA.search(reading.problem))
+    if value < 0 and not minus_is_operator and worldly:
         message = f"{answer.text} is negative, and nothing in the problem can be"
         yield reading.finding(Dimension.LOGICAL, code, NEGATIVE, span, message)
     elif value.denominator != 1 and _COUNTED.search(reading.problem) and "percent" not in reading.problem:

@@ -48,24 +48,32 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
         sureness = _sureness(graph, operand, overused=uses[operand.value] > stated[operand.value])
         if operand.value in blamed or sureness is None:
             continue
-        carries = [value for claim, value in left_over if claim < operand.claim and near(operand.value, value)]
+        carries = [value for at, value in left_over if at < operand.claim and near(operand.value, value)]
         quotes = [value for value in unused if near(operand.value, value)]
         if operand.source is None and graph.plain and not carries and not quotes:
-            carries = [value for claim, value in short if claim < operand.claim and near(operand.value, value)]
+            carries = [value for at, value in short if at < operand.claim and near(operand.value, value)]
         meant = min([*reversed(carries), *sorted(quotes)], key=lambda value: abs(value - operand.value), default=None)
         if meant is None and operand.source is not None:
             continue
         if operand.source == "text" and meant in carries:
             continue
         blamed.add(operand.value)
+        if meant is None and _follows(operand, claims):
+            continue
         if meant is None:
             yield Suspect(operand, "invented", None, INVENTED)
         elif meant in carries:
-            left_over = [(claim, value) for claim, value in left_over if value != meant]
+            left_over = [(at, value) for at, value in left_over if value != meant]
             yield Suspect(operand, "carry", meant, sureness)
         else:
             unused.discard(meant)
             yield Suspect(operand, "misquote", meant, sureness)
+
+
+def _follows(operand: Operand, claims: tuple[Claim, ...]) -> bool:
+    """Whether the number stands behind an equals sign: `2688` in `2863 - 2 x 1344 = 2863 - 2688 = 175`."""
+    claim, before = claims[operand.claim], claims[operand.claim - 1] if operand.claim else None
+    return operand.start >= claim.right_start or (before is not None and before.right_start == claim.left_start)
 
 
 def _short_of_use(graph: Graph, claims: tuple[Claim, ...]) -> list[tuple[int, Fraction]]:
