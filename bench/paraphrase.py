@@ -85,7 +85,7 @@ def worked_in_latex(solution: Worked, rng: random.Random) -> Made | None:
         inside = line[equation.start : equation.end]
         if "%" in inside:
             return None
-        words = re.sub(r"(?<=\d)([ -])((?!x )[A-Za-z'][A-Za-z' -]*[A-Za-z']|[A-Za-z'])", r"\\text{\1\2}", inside)
+        words = re.sub(r"(?<=\d)((?:[ -](?!x\b)[A-Za-z']+)+)", r"\\text{\1}", inside)
         signs = re.sub(r"\s?(?:\*|×|(?<=[\d}])\s*x(?=\s*[\d$.]))\s?", r" \\times ", words).replace("$", "\\$")
         signs = signs.replace("÷", "\\div").replace("−", "-").replace("–", "-")
         steps[equation.step] = line[: equation.start] + opening + signs + closing + line[equation.end :]
