@@ -25,7 +25,7 @@ SOLUTIONS = (
         "643",
     ),
     (
-        "Mary drives 145 miles a day for 6 days. Her car needs a gallon for every 29 miles. What does she pay at $4.50?",
+        "Mary drives 145 miles a day for 6 days. Her car needs a gallon for every 29 miles. What is it at $4.50?",
         "Mary drives 145*6 = 870 miles.\nHer car uses 870/29 = 30 gallons.\nThat costs 4.50*30 = $135.",
         "135",
     ),
