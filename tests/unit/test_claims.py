@@ -28,6 +28,11 @@ def shown(text: str) -> list[str]:
         ("Total: 48/2 = <<48/2=24>>24 clips", ["48/2 = <<48/2=24>>24"]),
         ("1. 5 + 3 = 8", ["5 + 3 = 8"]),
         ("- 10 = 2 * 5", ["10 = 2 * 5"]),
+        ("He has a total of 4 * 80 = 320 marbles.", ["4 * 80 = 320"]),
+        ("He pays for 4 * 80 = 320 of them.", ["4 * 80 = 320"]),
+        ("That's 4 * 80 = 320.", ["4 * 80 = 320"]),
+        ("She has 12 - 5 = 7 more crayons than Mae.", ["12 - 5 = 7"]),
+        ("Divide both sides by 4: x = 5", ["x = 5"]),
     ],
 )
 def test_reads_claims_with_their_spans(text: str, expected: list[str]) -> None:

@@ -15,8 +15,6 @@ MAX_DEGREE = 16
 # A product of symbols with their exponents, sorted by name; () is the constant term.
 Monomial = tuple[tuple[str, int], ...]
 Polynomial = Mapping[Monomial, Fraction]
-Ratio = tuple[Polynomial, Polynomial]
-ONE: Polynomial = {(): Fraction(1)}
 
 
 def evaluate(expression: Expression, values: Mapping[str, Fraction] | None = None) -> Fraction | None:
@@ -182,45 +180,6 @@ def _raise(base: Polynomial, exponent: Fraction) -> Polynomial | None:
     for _ in range(int(exponent)):
         result = None if result is None else multiply(result, base)
     return result
-
-
-def ratio(expression: Expression) -> Ratio | None:
-    """Return numerator and denominator, not reduced; None where the expression is no fraction of polynomials."""
-    whole = polynomial(expression)
-    if whole is not None:
-        return whole, ONE
-    match expression:
-        case Unary(operator="-"):
-            operand = ratio(expression.operand)
-            return None if operand is None else (_add({}, operand[0], -1), operand[1])
-        case Binary(operator="^"):
-            return _ratio_power(expression)
-        case Binary(operator="+" | "-" | "*" | "/"):
-            left, right = ratio(expression.left), ratio(expression.right)
-            return None if left is None or right is None else _ratio_combine(expression.operator, left, right)
-        case _:
-            return None
-
-
-def _ratio_combine(operator: str, left: Ratio, right: Ratio) -> Ratio | None:
-    if operator == "/":
-        operator, right = "*", (right[1], right[0])
-    below = multiply(left[1], right[1])
-    if operator == "*":
-        above = multiply(left[0], right[0])
-    else:
-        one, other = multiply(left[0], right[1]), multiply(right[0], left[1])
-        above = None if one is None or other is None else _add(one, other, 1 if operator == "+" else -1)
-    return None if above is None or not below else (above, below)
-
-
-def _ratio_power(expression: Binary) -> Ratio | None:
-    base, exponent = ratio(expression.left), evaluate(expression.right)
-    if base is None or exponent is None:
-        return None
-    above, below = base if exponent > 0 else (base[1], base[0])
-    one, other = _raise(above, abs(exponent)), _raise(below, abs(exponent))
-    return None if one is None or not other else (one, other)
 
 
 def proportional(first: Polynomial, second: Polynomial) -> bool:

@@ -21,14 +21,20 @@ _UNIT_TAIL = re.compile(
 # Words and signs that make what stands before a side part of it.
 _OPERATING = re.compile(
     r"(?:\b(?:of|half|third|quarter|twice|times|double|triple|plus|minus|by|than|per|each|for|every|x|mod)"
-    r"|\\[a-zA-Z]+\*?|[-+*/×·÷^=<>_&|]|(?<![\\])\\|\d:|\.\.\.)\s*$",
+    r"|\\[a-zA-Z]+\*?|[-+*/×·÷^=<>_&|]|(?<![\\])\\|\.\.\.)\s*$",
+    re.IGNORECASE,
+)
+# What is of, or for, what is computed, so that nothing is taken times it.
+_NAMING = re.compile(
+    r"(?:\b(?:total|sum|cost|amount|number|price|profit|distance|area|volume|weight|change|rest|income) of"
+    r"|(?<![\d%]) ?[a-z]{3,} for|(?:^|[.!?,]\s)for)\s*\$?\s*$",
     re.IGNORECASE,
 )
 # Commands that end a formula; any other goes on with it in a way that is not read.
 _ENDING = r"(?:q?quad|implies|Rightarrow|Longrightarrow|rightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
 _JOINING = re.compile(
     rf"\s*(?:[-+*/×·÷^(_|]|:\d|\\(?!{_ENDING}(?![a-zA-Z]))[a-zA-Z]|\.\.\."
-    r"|(?:of|times|plus|minus|divided|more|less|x|percent|dozen|hundred|thousand|million|billion|mod|choose)\b"
+    r"|(?:of|times|plus|minus|divided|(?:more|less)\s+than|x|percent|dozen|hundred|thousand|million|billion|mod|choose)\b"
     r"|(?!(?:and|so|then|but|or)\b)[a-zA-Z]+\s+\d|and\s+(?:(?:a|one)\b|\d+\s*/)|[^.,;\n=\d]{0,40}[*×·÷+]\s*\\?\$?\d)"
 )
 _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
@@ -56,7 +62,9 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
         if run.end() >= stop:
             start = run.start()
     start = _own_line(text, _balance_start(text, start, stop), stop)
-    if start >= stop or (start > floor and _OPERATING.search(text, max(0, start - 12), start)):
+    if text[start:stop].startswith("s ") and text[max(0, start - 1) : start] in ("'", "’"):
+        start += 2  # `That's 4 * 80`.
+    if start >= stop or (start > floor and _operates(text, start)):
         return None
     if text[max(0, start - 2) : start].endswith(",") and text[start].isdigit() and text[start - 2].isdigit():
         return None  # Half of a number, such as 16,0000.
@@ -66,6 +74,16 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
     side = _read(text, start, stop)
     # `5 quarters = 5 * 25` tells of two units: it is no equality of numbers.
     return None if side and unit and not computes(side.tree) else side
+
+
+def _operates(text: str, start: int) -> bool:
+    """Whether what stands before a formula goes on in it: `half of 48` is not `48`, `a total of 48` is."""
+    if text[start - 1] == ":" and text[start - 2 : start - 1].isdigit():
+        # `3:4` is a ratio; behind `Divide by 4: ` begins another thing.
+        return not text[start].isspace()
+    if not _OPERATING.search(text, max(0, start - 12), start):
+        return False
+    return _NAMING.search(text, max(0, start - 24), start) is None
 
 
 def side_after(text: str, start: int, ceiling: int) -> Side | None:
