@@ -86,6 +86,12 @@ def test_a_bad_item_among_many_is_named() -> None:
         verify_many([{"solution": "5"}, {"solution": None}])
 
 
+def test_strict_is_true_or_false() -> None:
+    """A text that only looks like a truth value is refused rather than taken for true."""
+    with pytest.raises(TypeError, match=r"items\[0\]: strict must be"):
+        verify_many([{"solution": "The answer is 4", "reference": "4", "strict": "false"}])
+
+
 def test_equivalent_is_the_answer_path_of_verify() -> None:
     """Both give the same outcome and reason for the same answer."""
     for answer in ("18", "18.0", "19", "\\frac{36}{2}", "\\sqrt{324}", "2\\sqrt{81}", "eighteen point"):

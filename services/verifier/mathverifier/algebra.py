@@ -29,22 +29,8 @@ _SHORT = (
 # The parser drops what it does not know, so that only what it knows may be in a text.
 _COMMANDS = frozenset(
     (
-        *(
-            *FUNCTIONS,
-            "frac",
-            "sqrt",
-            "binom",
-            "pi",
-            "infty",
-            "cdot",
-            "times",
-            "div",
-            "sum",
-            "prod",
-            "int",
-            "lim",
-            "to",
-        ),
+        *FUNCTIONS,
+        *("frac", "sqrt", "binom", "pi", "infty", "cdot", "times", "div", "sum", "prod", "int", "lim"),
         *("lfloor", "rfloor", "lceil", "rceil", "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu"),
         *("phi", "omega", "sigma", "rho", "tau", "to", "rightarrow"),
     )

@@ -93,7 +93,9 @@ def _item(item: Mapping[str, Any]) -> _Item:
     for name, value in (("problem", problem), ("reference", reference)):
         if value is not None and not isinstance(value, str):
             raise TypeError(f"{name} must be text or None, not {type(value).__name__}")
-    strict = bool(item.get("strict", False))
+    strict = item.get("strict", False)
+    if not isinstance(strict, bool):
+        raise TypeError(f"strict must be true or false, not {type(strict).__name__}")
     if isinstance(solution, str):
         return _Item(problem, solution, None, reference, strict)
     if not isinstance(solution, Sequence) or not all(isinstance(step, str) for step in solution):
