@@ -9,16 +9,38 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from mathcontracts import Dimension, Outcome, Verdict
+from mathcontracts import Dimension, FindingCode, Outcome, Verdict
+from mathverifier.core import ranking, risk, scores
 from mathverifier.core import weights as package
 from mathverifier.core.ranking import Features
 
 Vector = npt.NDArray[np.float64]
 Base = dict[Outcome, tuple[float, float]]
+_FOUND = "found_"
 OUTCOMES: tuple[Outcome, ...] = ("correct", "incorrect", "unknown")
 # Pseudo-observations that keep a weight, of which the data says little, between 0 and 1 and rather high.
 PRIOR_FOR, PRIOR_AGAINST = 6.0, 1.0
-RIDGE = 1.0
+# Ridges of the ranking, for what was found and for how a step is written and where it stands; and of the risk.
+RIDGE_FOUND, RIDGE_WRITTEN, RIDGE_RISK = 8.0, 80.0, 300.0
+INNER_FOLDS = 3
+# The share of the sound solutions that is left alone, by kind and source; the strictest decides.
+LEFT_ALONE: Mapping[str, Mapping[str, float]] = {
+    "unknown/worded": {"ProcessBench/gsm8k": 0.985, "VtG-reference": 0.97},
+    "unknown/formal": {"ProcessBench/math": 0.96},
+    "correct/worded": {"ProcessBench/gsm8k": 0.985, "VtG-reference": 0.985},
+    "correct/formal": {"ProcessBench/math": 0.96},
+}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """All that is fitted, as mathverifier/core/weights.py holds it."""
+
+    base: Base
+    weights: Mapping[str, float]
+    risk: Mapping[str, float]
+    doubt: Mapping[str, float]
+    step: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -30,13 +52,27 @@ class Observation:
     with_reference: bool
     wrong: bool
     first_error: int | None
+    right_answer: bool
     verdict: Verdict
     features: Sequence[Features]
+    traits: Mapping[str, float]
+    formal: bool
 
-    def judged(self, wrongness: float, step: int | None) -> "Observation":
-        """Return it with other fitted parts of its verdict."""
-        changed = self.verdict.model_copy(update={"wrongness": wrongness, "first_error_step": step})
-        return replace(self, verdict=changed)
+    def judged(self, fit: Fit) -> "Observation":
+        """Return it with the fitted parts of its verdict by another fit."""
+        outcome, step = self.verdict.outcome, scores.serious_step(self.verdict.findings)
+        risk_score = risk.score(self.traits, fit.risk)
+        wrongness = scores.wrongness(self.verdict.profile, outcome, risk_score, fit.base, fit.weights)
+        wrong = outcome == "incorrect" or (step is None and wrongness >= fit.doubt[self.kind])
+        if self.features and wrong:
+            each = ranking.chances(self.features, fit.step)
+            step = max(range(len(each)), key=each.__getitem__)
+        return replace(self, verdict=self.verdict.model_copy(update={"wrongness": wrongness, "first_error_step": step}))
+
+    @property
+    def kind(self) -> str:
+        """The name of its threshold of doubt."""
+        return scores.kind(self.verdict.outcome, formal=self.formal)
 
 
 def folds(seen: Sequence[Observation], count: int) -> Iterator[tuple[list[Observation], list[Observation]]]:
@@ -47,7 +83,46 @@ def folds(seen: Sequence[Observation], count: int) -> Iterator[tuple[list[Observ
         yield inside, [one for one, own in zip(seen, fold, strict=True) if own == place]
 
 
-def fit_wrongness(seen: Sequence[Observation]) -> tuple[Base, dict[str, float]]:
+def fit(seen: Sequence[Observation]) -> Fit:
+    """Return everything fitted on these observations."""
+    risk_by_trait = fit_risk(seen)
+    base, weights = fit_wrongness(seen, risk_by_trait)
+    fitted = Fit(base, weights, risk_by_trait, dict.fromkeys(LEFT_ALONE, 1.0), fit_steps(seen))
+    return replace(fitted, doubt=fit_doubt(seen, fitted))
+
+
+def fit_risk(seen: Sequence[Observation]) -> dict[str, float]:
+    """Return the coefficients of the risk: a logistic regression with a ridge on standardised traits, by Newton steps.
+
+    What was found stands beside the traits, so that they do not speak for it, and is left out of what is returned. Only
+    model-written solutions of one benchmark are used: elsewhere sound and wrong ones are by different hands.
+    """
+    used = [one for one in seen if one.source.startswith("ProcessBench") and not one.with_reference]
+    rows = [{**one.traits, **_found(one.verdict)} for one in used]
+    names = sorted({name for row in rows for name in row})
+    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
+    label = np.array([one.wrong for one in used], dtype=float)
+    mean, spread = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-9)
+    scaled = np.column_stack([np.ones(len(used)), (table - mean) / spread])
+    ridge = np.array([0.0] + [RIDGE_RISK] * len(names))
+    point = np.zeros(len(names) + 1)
+    for _ in range(20):
+        chance = 1 / (1 + np.exp(-scaled @ point))
+        gradient = scaled.T @ (label - chance) - ridge * point
+        curvature = (scaled * (chance * (1 - chance))[:, None]).T @ scaled + np.diag(ridge)
+        point = point + np.linalg.solve(curvature, gradient)
+    slopes = point[1:] / spread
+    own = [place for place, name in enumerate(names) if not name.startswith(_FOUND)]
+    constant = float(point[0] - sum(slopes[place] * mean[place] for place in own))
+    return {"constant": round(constant, 3)} | {names[place]: round(float(slopes[place]), 4) for place in own}
+
+
+def _found(verdict: Verdict) -> dict[str, float]:
+    """Return the profile as traits of the fit alone."""
+    return {f"{_FOUND}{name.value}": getattr(verdict.profile, name.value) or 0.0 for name in Dimension}
+
+
+def fit_wrongness(seen: Sequence[Observation], risk_by_trait: Mapping[str, float]) -> tuple[Base, dict[str, float]]:
     """Return base rates and weights of `1 - (1 - w0) prod(1 - w_d e_d)`: maximum likelihood, coordinate by coordinate.
 
     Only sources that hold both sound and wrong solutions say anything about a base rate: the others are left out.
@@ -59,29 +134,54 @@ def fit_wrongness(seen: Sequence[Observation]) -> tuple[Base, dict[str, float]]:
     }
     used = [one for one in seen if one.source in mixed]
     label = np.array([one.wrong for one in used])
-    scores = np.array([[getattr(one.verdict.profile, d.value) or 0.0 for d in Dimension] for one in used])
-    covered = np.array([one.verdict.coverage for one in used])
+    found = np.array([[getattr(one.verdict.profile, d.value) or 0.0 for d in Dimension] for one in used])
+    at_risk = np.array([risk.score(one.traits, risk_by_trait) for one in used])
     outcome = np.array([OUTCOMES.index(one.verdict.outcome) for one in used])
     # Planted flaws count a tenth: they steer what real data is silent about.
     amount = np.array([0.1 if one.source.startswith("planted") else 1.0 for one in used])
-    values = np.array([0.1, 0.2, 0.9, 0.9, 0.3, 0.5] + [0.8] * len(Dimension))
+    count = 2 * len(OUTCOMES)
+    values = np.array([-1.5, 0.5, 3.0, 0.5, 0.0, 1.0] + [0.8] * len(Dimension))
+    # A wrong answer is wrong in whichever manner.
+    bounds = [(-6.0, 6.0), (0.0, 4.0), (-6.0, 6.0), (0.0, 0.0), (-6.0, 6.0), (0.0, 4.0)] + [(0.005, 0.995)] * len(
+        Dimension
+    )
 
     def likelihood(point: Vector) -> float:
-        low, high = point[0:6:2][outcome], point[1:6:2][outcome]
-        sound = 1 - (low * covered + high * (1 - covered))
+        sound = 1 / (1 + np.exp(point[0:count:2][outcome] + point[1:count:2][outcome] * at_risk))
         for place in range(len(Dimension)):
-            sound = sound * (1 - point[6 + place] * scores[:, place])
+            sound = sound * (1 - point[count + place] * found[:, place])
         sound = np.clip(sound, 1e-6, 1 - 1e-6)
         fit = float(np.sum(amount * np.where(label, np.log(1 - sound), np.log(sound))))
-        weights = np.clip(point[6:], 1e-9, 1 - 1e-9)
+        weights = np.clip(point[count:], 1e-9, 1 - 1e-9)
         return fit + float(np.sum(PRIOR_FOR * np.log(weights) + PRIOR_AGAINST * np.log(1 - weights)))
 
-    for _ in range(12):
-        for place in range(len(values)):
-            values[place] = _highest(lambda value, at=place: likelihood(_put(values, at, value)))  # type: ignore[misc]
+    for _ in range(15):
+        for place, between in enumerate(bounds):
+            values[place] = _highest(lambda value, at=place: likelihood(_put(values, at, value)), *between)  # type: ignore[misc]
     rounded = [round(float(value), 3) for value in values]
     base: Base = {name: (rounded[2 * place], rounded[2 * place + 1]) for place, name in enumerate(OUTCOMES)}
-    return base, {d.value: rounded[6 + place] for place, d in enumerate(Dimension)}
+    return base, {d.value: rounded[count + place] for place, d in enumerate(Dimension)}
+
+
+def fit_doubt(seen: Sequence[Observation], fitted: Fit) -> dict[str, float]:
+    """Return the wrongness from which solutions are doubted: as low as LEFT_ALONE allows.
+
+    The risk of each solution is by a fit that did not see its problem.
+    """
+    judged: list[Observation] = []
+    for inside, outside in folds(seen, INNER_FOLDS):
+        unseen = replace(fitted, risk=fit_risk(inside))
+        judged += [one.judged(unseen) for one in outside if not one.wrong]
+    thresholds = {}
+    for kind, shares in LEFT_ALONE.items():
+        needed = [0.0]
+        for source, share in shares.items():
+            own = [one.verdict for one in judged if one.source == source and one.kind == kind]
+            # A serious finding is blamed whatever the threshold.
+            levels = [2.0 if scores.serious_step(one.findings) is not None else one.wrongness for one in own]
+            needed.append(float(np.quantile(levels, share, method="higher")) + 0.001)
+        thresholds[kind] = round(max(needed), 3)
+    return thresholds
 
 
 def _put(values: Vector, place: int, value: float) -> Vector:
@@ -90,9 +190,9 @@ def _put(values: Vector, place: int, value: float) -> Vector:
     return changed
 
 
-def _highest(function: Callable[[float], float]) -> float:
-    """Return where a function with one peak is highest between 0.005 and 0.995 (golden section)."""
-    low, high, ratio = 0.005, 0.995, (math.sqrt(5) - 1) / 2
+def _highest(function: Callable[[float], float], low: float, high: float) -> float:
+    """Return where a function with one peak is highest between `low` and `high` (golden section)."""
+    ratio = (math.sqrt(5) - 1) / 2
     for _ in range(16):
         first, second = high - ratio * (high - low), low + ratio * (high - low)
         if function(first) < function(second):
@@ -103,11 +203,18 @@ def _highest(function: Callable[[float], float]) -> float:
 
 
 def fit_steps(seen: Sequence[Observation]) -> dict[str, float]:
-    """Return the coefficients of the ranking of steps: a conditional logit with a ridge, by gradient ascent."""
+    """Return the coefficients of the ranking of steps: a conditional logit with a ridge, by gradient ascent.
+
+    Of all that is labelled, only solutions with a wrong answer are used, each as read with the reference if it has one.
+    """
     used = [
         one
         for one in seen
-        if one.verdict.outcome == "incorrect" and one.first_error is not None and len(one.features) > 1
+        if one.with_reference
+        and not one.right_answer
+        and one.verdict.outcome != "correct"
+        and one.first_error is not None
+        and len(one.features) > 1
     ]
     names = sorted({name for one in used for row in one.features for name in row})
     index = {name: place for place, name in enumerate(names)}
@@ -115,7 +222,8 @@ def fit_steps(seen: Sequence[Observation]) -> dict[str, float]:
     table = np.zeros((len(used), longest, len(names)))
     absent = np.zeros((len(used), longest))
     truth = np.array([min(one.first_error or 0, len(one.features) - 1) for one in used])
-    amount = np.array([0.1 if one.source.startswith("planted") else 1.0 for one in used])
+    amount = np.array([_amount(one.source) for one in used])
+    ridge = np.array([RIDGE_FOUND if _is_finding(name) else RIDGE_WRITTEN for name in names])
     for item, one in enumerate(used):
         absent[item, len(one.features) :] = -1e9
         for step, row in enumerate(one.features):
@@ -131,10 +239,19 @@ def fit_steps(seen: Sequence[Observation]) -> dict[str, float]:
         chance = np.exp(score)
         chance /= chance.sum(axis=1, keepdims=True)
         expected = np.einsum("is,isf->if", chance, table)
-        gradient = (amount[:, None] * (chosen - expected)).sum(axis=0) - RIDGE * point
+        gradient = (amount[:, None] * (chosen - expected)).sum(axis=0) - ridge * point
         squares += gradient**2
         point += 0.5 * gradient / np.sqrt(squares)
     return {name: round(float(value), 3) for name, value in zip(names, point, strict=True)}
+
+
+def _amount(source: str) -> float:
+    """What models write counts in full, what students write and what was collected for its errors half."""
+    return 0.1 if source.startswith("planted") else 1.0 if source.startswith("ProcessBench") else 0.5
+
+
+def _is_finding(feature: str) -> bool:
+    return feature in set(FindingCode) or "repair" in feature or feature == "earliest"
 
 
 def auc(seen: Sequence[Observation]) -> float:
@@ -165,18 +282,26 @@ def _table(numbers: Mapping[str, object] | Mapping[Outcome, object]) -> str:
     return "\n".join(["{", *(f'    "{name}": {value},' for name, value in numbers.items()), "}"])
 
 
-def write(base: Base, weights: Mapping[str, float], steps: Mapping[str, float], count: int) -> str:
+def write(fitted: Fit, count: int) -> str:
     """Write the fit into the package, with where it is from; return the path."""
     path = Path(package.__file__)
-    fitted = f"bench/profile.py --fit, maximum likelihood on {count} readings of labelled and planted solutions"
+    origin = f"bench/profile.py --fit, maximum likelihood on {count} readings of labelled and planted solutions"
     text = '"""Fitted numbers of the scores: written by `python -m bench.profile --fit`, never by hand."""\n\n'
     text += "from collections.abc import Mapping\n\nfrom mathcontracts import Outcome\n\n"
-    text += f'FITTED = "{fitted}"\n'
-    text += "# By outcome: the chance of an error where nothing was found and all steps hold a claim, or none does.\n"
-    text += f"BASE: Mapping[Outcome, tuple[float, float]] = {_table(base)}\n"
+    text += f'FITTED = "{origin}"\n'
+    text += (
+        "# By outcome: constant and slope of the log-odds of an error where nothing was found, on the score of risk.\n"
+    )
+    text += f"BASE: Mapping[Outcome, tuple[float, float]] = {_table(fitted.base)}\n"
     text += "# By dimension: how much its score counts.\n"
-    text += f"WEIGHTS: Mapping[str, float] = {_table(weights)}\n"
+    text += f"WEIGHTS: Mapping[str, float] = {_table(fitted.weights)}\n"
+    text += "# Coefficients of the risk, by trait of the solution.\n"
+    text += f"RISK: Mapping[str, float] = {_table(fitted.risk)}\n"
+    text += (
+        "# The wrongness from which a solution without serious findings is doubted, by outcome and kind of problem.\n"
+    )
+    text += f"DOUBT: Mapping[str, float] = {_table(fitted.doubt)}\n"
     text += "# Coefficients of the ranking of steps, by feature.\n"
-    text += f"STEP: Mapping[str, float] = {_table(steps)}\n"
+    text += f"STEP: Mapping[str, float] = {_table(fitted.step)}\n"
     path.write_text(text, encoding="utf-8")
     return str(path)

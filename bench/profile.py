@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.data import data_argument, rows
-from bench.fitting import Observation, auc, calibration_error, fit_steps, fit_wrongness, folds, reliability, write
+from bench.fitting import Observation, auc, calibration_error, fit, folds, reliability, write
 from mathcontracts import Comparison
 from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant
 from mathtrainer.core.word_problems import generate
 from mathverifier import equivalent
-from mathverifier.core import profile, ranking, scores
+from mathverifier.core import profile, ranking, risk
 from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.reading import read
@@ -46,8 +46,11 @@ def observe(row: dict[str, Any], *, with_reference: bool) -> Observation:
         with_reference=with_reference,
         wrong=not row["solution_correct"],
         first_error=row["first_error_step"],
+        right_answer=row["final_answer_correct"],
         verdict=verdict,
         features=ranking.features(reading, verdict.findings),
+        traits=risk.traits(reading),
+        formal=risk.formal(row["problem"]),
     )
 
 
@@ -72,6 +75,7 @@ def _row(kind: str, problem: str, reference: str | None, solution: str, sound: s
         "solution": steps,
         "gold_answer": reference,
         "solution_correct": kind == "sound",
+        "final_answer_correct": kind == "sound",
         "first_error_step": None if kind == "sound" else min(first, len(steps) - 1),
     }
 
@@ -80,15 +84,8 @@ def cross_validated(seen: Sequence[Observation]) -> list[Observation]:
     """Return the observations with wrongness and first error step by fits that did not see their problem."""
     judged = []
     for inside, outside in folds(seen, FOLDS):
-        base, weights = fit_wrongness(inside)
-        coefficients = fit_steps(inside)
-        for one in outside:
-            wrongness = scores.wrongness(one.verdict.profile, one.verdict.outcome, one.verdict.coverage, base, weights)
-            step = one.verdict.first_error_step
-            if one.verdict.outcome == "incorrect" and one.features:
-                each = ranking.chances(one.features, coefficients)
-                step = max(range(len(each)), key=each.__getitem__)
-            judged.append(one.judged(wrongness, step))
+        fitted = fit(inside)
+        judged += [one.judged(fitted) for one in outside]
     return judged
 
 
@@ -140,8 +137,7 @@ def main() -> None:
         for line in reliability(real):
             print(json.dumps({"reference": known, **line}))
     if arguments.fit:
-        base, weights = fit_wrongness(seen)
-        print(write(base, weights, fit_steps(seen), len(seen)))
+        print(write(fit(seen), len(seen)))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from mathcontracts import Profile
 from mathverifier import verify
+from mathverifier.core.risk import formal
 from mathverifier.core.scores import combined, wrongness
 
 
@@ -17,9 +18,36 @@ def test_a_known_wrong_answer_is_wrong() -> None:
     assert verify(None, "The answer is: 19", "18").wrongness > 0.95
 
 
-def test_the_base_rate_falls_with_coverage() -> None:
-    """Where nothing was found, what could be checked speaks for the solution; nothing known is not no error."""
-    assert 0 < wrongness(Profile(), "unknown", 1.0) < wrongness(Profile(), "unknown", 0.0)
+def test_the_base_rate_rises_with_risk() -> None:
+    """Where nothing was found, the manner of the solution speaks; nothing known is not no error, nor an error."""
+    assert 0 < wrongness(Profile(), "unknown", -2.0) < wrongness(Profile(), "unknown", 2.0) < 1
+
+
+def test_another_name_is_no_other_risk() -> None:
+    """Words count, not their letters: a solution about Alexandra is as likely to be wrong as one about Al."""
+    texts = [
+        (f"{name} has 3 pens and buys 4.", f"{name} has 3 + 4 = 7 pens.\nThe answer is 7")
+        for name in ("Al", "Alexandra")
+    ]
+    first, second = (verify(*text) for text in texts)
+    assert first.wrongness == second.wrongness
+
+
+def test_kinds_of_problems() -> None:
+    """A story in everyday words is told from a problem in the terms or the signs of mathematics."""
+    assert not formal("A pen costs $5 and a cup $3. How much are 2 pens and a cup?")
+    for problem in ("Solve 2x + 3 = 7.", "What is $x+1$?", "What is the probability of two heads?", None):
+        assert formal(problem)
+
+
+def test_a_solution_in_doubt_has_a_likeliest_step() -> None:
+    """Without findings and without a reference, a long and unsure solution is doubted, a short and plain one is not."""
+    unsure = "However, we assume by symmetry that this is possible since we notice nothing else about it, but is it so?"
+    doubted = verify(
+        "What is the remainder of $7^n$?", [unsure] * 2 + [f"{unsure} {n}" for n in range(12)] + ["So the answer is 3"]
+    )
+    assert doubted.findings == () or doubted.first_error_step is not None
+    assert doubted.wrongness > verify("What is $3 + 4$?", "3 + 4 = 7\nThe answer is 7").wrongness
 
 
 def test_first_error_is_never_open_where_the_answer_is_wrong() -> None:

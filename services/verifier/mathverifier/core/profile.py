@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mathcontracts import Comparison, Dimension, Finding, Verdict
-from mathverifier.core import scores
+from mathverifier.core import risk, scores
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.dimensions import algebraic, answer, grounding, logical, numerical, structural
 from mathverifier.core.reading import Reading, read
@@ -38,17 +38,17 @@ def verdict(reading: Reading) -> Verdict:
     """Return the verdict on a solution that was read."""
     findings = find(reading)
     profile = scores.profile(findings, {name: module.applies(reading) for name, module in _DIMENSIONS.items()})
-    step, confidence = scores.first_error(reading, findings)
-    covered = coverage(reading)
     outcome = reading.comparison.outcome
+    wrongness = scores.wrongness(profile, outcome, risk.score(risk.traits(reading)))
+    step, confidence = scores.first_error(reading, findings, wrongness)
     return Verdict(
         outcome=outcome,
         reason=reading.comparison.reason,
         answer=reading.extraction.answer,
         profile=profile,
-        wrongness=scores.wrongness(profile, outcome, covered),
+        wrongness=wrongness,
         absurdity=scores.absurdity(reading, findings),
-        coverage=covered,
+        coverage=reading.coverage,
         first_error_step=step,
         first_error_confidence=confidence,
         steps=reading.steps,
@@ -61,8 +61,3 @@ def find(reading: Reading) -> tuple[Finding, ...]:
     """Return the findings of all dimensions in the order of the text."""
     found = (finding for dimension in _DIMENSIONS.values() for finding in dimension.find(reading))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.dimension, finding.code)))
-
-
-def coverage(reading: Reading) -> float:
-    """Return the share of the steps that hold a claim."""
-    return len({claim.step for claim in reading.claims}) / len(reading.steps) if reading.steps else 0.0

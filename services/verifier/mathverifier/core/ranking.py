@@ -1,7 +1,8 @@
-"""Which step is the likeliest first wrong one, once the answer is known to be wrong?
+"""Which step is the likeliest first wrong one?
 
-A conditional logit over the steps of a solution: each step has a score, linear in what was found in it and where it
-stands, and its chance is the softmax of the scores. The coefficients are fitted to labelled data by bench/profile.py.
+A conditional logit over the steps of a solution: each step has a score, linear in what was found in it, how it is
+written and where it stands, and its chance is the softmax of the scores. The coefficients are fitted to labelled data
+by bench/profile.py.
 """
 
 import math
@@ -10,27 +11,21 @@ from collections.abc import Mapping, Sequence
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.reading import Reading
+from mathverifier.core.traits import step_traits
 from mathverifier.core.weights import STEP
 
-# Steps from this one on count as one place.
-LATE = 5
+# Steps from this one on count as one place, and so do these of a solution of its length, and those before the end.
+LATE, LATE_OF_LENGTH, BEFORE_END = 7, 6, 3
+# Solutions of up to so many steps are of one length.
+LENGTHS = (3, 5, 7, 10)
 Features = Mapping[str, float]
 
 
 def features(reading: Reading, findings: Sequence[Finding]) -> Sequence[Features]:
     """Return what each step is judged by, by name."""
-    computing = sorted({claim.step for claim in reading.claims})
-    order = {step: place for place, step in enumerate(computing)}
-    last = len(reading.steps) - 1
-    rows: list[dict[str, float]] = []
-    for step in reading.steps:
-        place = order.get(step.index)
-        rows.append({f"index_{min(step.index, LATE)}": 1.0})
-        rows[-1].update({"last": float(step.index == last), "position": step.index / last if last else 0.0})
-        if place is not None:
-            share = place / (len(computing) - 1) if len(computing) > 1 else 0.5
-            rows[-1] |= {"computes": 1.0, "share": share, "share_squared": share * share, "share_cubed": share**3}
-            rows[-1] |= {"first_computing": float(place == 0), "last_computing": float(place == len(computing) - 1)}
+    rows = step_traits(reading.problem_manner, reading.manners)
+    for row, place in zip(rows, _places(reading), strict=True):
+        row.update(place)
     blamed: list[int] = []
     for finding in findings:
         if finding.step is None or finding.dimension is Dimension.ANSWER:
@@ -48,6 +43,31 @@ def features(reading: Reading, findings: Sequence[Finding]) -> Sequence[Features
         row["sole_repair"] = float(len(repaired) == 1)
         if number == 0:
             row["earliest_repair"] = 1.0
+    return rows
+
+
+def _places(reading: Reading) -> list[dict[str, float]]:
+    """Return where each step stands, among all and among those that compute."""
+    count = len(reading.steps)
+    length = sum(count > limit for limit in LENGTHS)
+    computing = sorted({claim.step for claim in reading.claims})
+    order = {step: place for place, step in enumerate(computing)}
+    rows = []
+    for index in range(count):
+        position = index / (count - 1) if count > 1 else 0.0
+        row = {
+            f"index_{min(index, LATE)}": 1.0,
+            f"from_end_{min(count - 1 - index, BEFORE_END)}": 1.0,
+            f"length_{length}_index_{min(index, LATE_OF_LENGTH)}": 1.0,
+            "position": position,
+            "position_squared": position**2,
+        }
+        place = order.get(index)
+        if place is not None:
+            share = place / (len(computing) - 1) if len(computing) > 1 else 0.5
+            row |= {"computes": 1.0, "share": share, "share_squared": share * share, "share_cubed": share**3}
+            row |= {"first_computing": float(place == 0), "last_computing": float(place == len(computing) - 1)}
+        rows.append(row)
     return rows
 
 

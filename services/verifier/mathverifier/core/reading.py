@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from mathcontracts import Comparison, Dimension, Finding, FindingCode, Step
 from mathverifier.core.answers.compare import number
@@ -12,6 +13,7 @@ from mathverifier.core.steps.graph import Graph, build_graph
 from mathverifier.core.steps.repair import Repair, find_repairs
 from mathverifier.core.steps.segment import segment
 from mathverifier.core.steps.suspects import Suspect, find_suspects
+from mathverifier.core.traits import Manner, manner
 
 # Numbers of the problem that a repair tries.
 MAX_GIVEN = 24
@@ -31,6 +33,21 @@ class Reading:
     reference: str | None
     extraction: Extraction
     comparison: Comparison
+
+    @cached_property
+    def coverage(self) -> float:
+        """The share of the steps that hold a claim, 0 to 1."""
+        return len({claim.step for claim in self.claims}) / len(self.steps) if self.steps else 0.0
+
+    @cached_property
+    def problem_manner(self) -> Manner:
+        """How the problem is written."""
+        return manner(self.problem or "")
+
+    @cached_property
+    def manners(self) -> tuple[Manner, ...]:
+        """How each step is written."""
+        return tuple(manner(step.text) for step in self.steps)
 
     def step_at(self, place: int) -> int | None:
         """Return the step that holds the character at `place`, or the last one before it."""

@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from mathcontracts import Dimension, Finding, FindingCode, Outcome, Profile
-from mathverifier.core import ranking
+from mathverifier.core import ranking, risk
 from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
-from mathverifier.core.weights import BASE, WEIGHTS
+from mathverifier.core.weights import BASE, DOUBT, WEIGHTS
 
 # Findings below this do not make a step the first wrong one by themselves.
 SERIOUS = 0.35
@@ -36,19 +36,16 @@ def profile(findings: Sequence[Finding], applies: dict[Dimension, bool]) -> Prof
 def wrongness(
     scores: Profile,
     outcome: Outcome,
-    coverage: float,
+    risk_score: float,
     base_rates: Mapping[Outcome, tuple[float, float]] = BASE,
     weights: Mapping[str, float] = WEIGHTS,
 ) -> float:
     """Return `1 - (1 - w0) prod(1 - w_d e_d)`, readable as the chance that the solution contains an error.
 
-    `w0` is the base rate where nothing was found: it depends on what is known of the answer and, linearly, on the share
-    of the steps that could be checked.
+    `w0` is the base rate where nothing was found: it depends on what is known of the answer and on `risk_score`.
     """
-    checked, unchecked = base_rates[outcome]
-    base = checked * coverage + unchecked * (1.0 - coverage)
     clean = math.prod(1.0 - weights[d.value] * (getattr(scores, d.value) or 0.0) for d in Dimension)
-    return 1.0 - (1.0 - base) * clean
+    return 1.0 - (1.0 - risk.base_rate(risk_score, outcome, base_rates)) * clean
 
 
 def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
@@ -89,19 +86,33 @@ def _gap(expected: str | None, found: str) -> float:
     return min(1.0, max(0.0, (ratio - 0.5) / 2.5))
 
 
-def first_error(reading: Reading, findings: Sequence[Finding]) -> tuple[int | None, float]:
+def first_error(reading: Reading, findings: Sequence[Finding], wrong: float) -> tuple[int | None, float]:
     """Return the likeliest first wrong step and how sure that is; (None, 0) where nothing speaks against any.
 
     Where the answer is known to be wrong, some step is: the likeliest by `ranking`. Otherwise it is the first with a
-    serious finding about what it says, or else about the form of the whole.
+    serious finding about what it says, or else about the form of the whole; without any, the likeliest again, if the
+    solution's wrongness `wrong` is above that of nearly all sound ones.
     """
-    if reading.comparison.outcome == "incorrect" and reading.steps:
-        each = ranking.chances(ranking.features(reading, findings))
-        likeliest = max(range(len(each)), key=each.__getitem__)
-        return likeliest, each[likeliest]
+    outcome = reading.comparison.outcome
+    if not reading.steps:
+        return None, 0.0
+    serious = serious_step(findings)
+    if outcome != "incorrect" and serious is not None:
+        return serious, combined(f.severity for f in findings if f.step == serious and f.severity >= SERIOUS)
+    if outcome != "incorrect" and wrong < DOUBT[kind(outcome, formal=risk.formal(reading.problem))]:
+        return None, 0.0
+    each = ranking.chances(ranking.features(reading, findings))
+    likeliest = max(range(len(each)), key=each.__getitem__)
+    return likeliest, each[likeliest] * wrong
+
+
+def serious_step(findings: Sequence[Finding]) -> int | None:
+    """Return the first step with a serious finding, one about the form of the whole only if there is no other."""
     serious = [f for f in findings if f.step is not None and f.severity >= SERIOUS]
     process = [f for f in serious if f.dimension is not Dimension.STRUCTURAL] or serious
-    if not process:
-        return None, 0.0
-    first = min(f.step for f in process if f.step is not None)
-    return first, combined(f.severity for f in process if f.step == first)
+    return min((f.step for f in process if f.step is not None), default=None)
+
+
+def kind(outcome: Outcome, *, formal: bool) -> str:
+    """Return the name of a threshold of doubt."""
+    return f"{outcome}/{'formal' if formal else 'worded'}"

@@ -1,0 +1,50 @@
+"""How likely is a solution to be wrong by its manner alone, before anything is checked?
+
+A logistic regression on how the solution is written: long ones with many reasons and few equations go wrong more often.
+It says nothing of a single solution for sure, and is what is left where nothing was found. The coefficients are fitted
+to labelled data by bench/profile.py.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+
+from mathcontracts import Outcome
+from mathverifier.core.reading import Reading
+from mathverifier.core.traits import whole_traits
+from mathverifier.core.weights import BASE, RISK
+
+# Log-odds beyond which hardly a solution was seen: what is stranger still is not surer.
+LIMIT = 2.5
+# LaTeX, a power, an equation, or letters between dollars: `$x+1$`, but not `$5 for a pen and $3 for a cup`.
+_FORMULA = re.compile(r"\\[a-zA-Z(\[]|\^|(?<![<>!])=|\$[^$a-zA-Z]*(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])[^$]{0,80}\$")
+# The words of mathematics; a story of shops and ages does without them.
+_TERM = re.compile(
+    r"\b(?:probabilit(?:y|ies)|integers?|digits?|polygons?|triangles?|circles?|circular|cubes?|cylinder|cylindrical|primes?"
+    r"|divisors?|divisible|multiples?|factors?|polynomials?|functions?|sequences?|graphs?|committees?|dice|die|arrange(?:d|ments?)?"
+    r"|express|ways|perpendicular|parallel|diagonals?|radius|diameter|vert(?:ex|ices)|permutations?|median|remainder"
+    r"|consecutive|randomly|random|least common|greatest common|rectangular|palindromes?)\b",
+    re.IGNORECASE,
+)
+
+
+def traits(reading: Reading) -> dict[str, float]:
+    """Return what a solution's risk is judged by, by name; the order of its steps does not matter."""
+    return whole_traits(reading.problem_manner, reading.manners, reading.coverage)
+
+
+def score(manner: Mapping[str, float], coefficients: Mapping[str, float] = RISK) -> float:
+    """Return the log-odds of an error by the traits of a solution, from -LIMIT to LIMIT."""
+    summed = coefficients["constant"] + sum(coefficients.get(name, 0.0) * value for name, value in manner.items())
+    return max(-LIMIT, min(LIMIT, summed))
+
+
+def base_rate(scored: float, outcome: Outcome, base: Mapping[Outcome, tuple[float, float]] = BASE) -> float:
+    """Return the chance of an error where nothing was found: `1 / (1 + exp(-(a + b score)))`, a and b by outcome."""
+    constant, slope = base[outcome]
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, constant + slope * scored))))
+
+
+def formal(problem: str | None) -> bool:
+    """Tell a problem stated in mathematics from a story in everyday words; one that is not known counts as formal."""
+    return problem is None or _FORMULA.search(problem) is not None or _TERM.search(problem) is not None
