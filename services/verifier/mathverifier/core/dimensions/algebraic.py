@@ -1,14 +1,18 @@
 """Algebraic: does every symbolic step keep the meaning? Expansions by normal form, equations by their solution."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from mathcontracts import Dimension, Finding, FindingCode
-from mathverifier.core.evaluation import Polynomial, polynomial
-from mathverifier.core.expression import Binary, Expression, symbols
+from mathverifier.core.evaluation import Polynomial, evaluate, polynomial
+from mathverifier.core.expression import Binary, Expression, Symbol, symbols
+from mathverifier.core.linear_system import solve
 from mathverifier.core.reading import Reading
-from mathverifier.core.steps.claims import Claim
+from mathverifier.core.steps.claims import Claim, find_claims
+from mathverifier.core.steps.segment import segment
+from mathverifier.core.steps.sides import computes
 
 # Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
 BRANCHES = re.compile(
@@ -16,7 +20,11 @@ BRANCHES = re.compile(
     r"|\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b|\\pm|±|\\sum|\\neq?(?![a-zA-Z])|≠|_",
 )
 _FUNCTION = re.compile(r"[a-zA-Z]\s*\(\s*[-−]?(?:\d|[a-z]\s*\))")
+# `f(x + 1)` is no product.
+_CALLED = re.compile(r"(?<![a-zA-Z\\])[fghpqFGHPQT]\s*(?:\\left\s*)?\(")
 IDENTITY, SOLUTION = 0.8, 0.7
+# Sentences of a problem that are looked through for its equations.
+MAX_STATED = 20
 
 
 def find(reading: Reading) -> Iterator[Finding]:
@@ -24,6 +32,8 @@ def find(reading: Reading) -> Iterator[Finding]:
     for claim in reading.claims:
         if claim.relation == "=" and _is_false_expansion(claim):
             shown = reading.solution[claim.start : claim.end]
+            if _CALLED.search(shown):
+                continue
             span = (claim.start, claim.end)
             message = f"{shown} is not an identity"
             yield reading.finding(Dimension.ALGEBRAIC, FindingCode.FALSE_IDENTITY, IDENTITY, span, message)
@@ -37,8 +47,10 @@ def applies(reading: Reading) -> bool:
 
 def _is_false_expansion(claim: Claim) -> bool:
     """Tell a failed expansion from an equation: both sides have the same letters and the same leading terms."""
-    if not _unexpanded(claim.left) or symbols(claim.left) != symbols(claim.right):
+    if not _unexpanded(claim.left) or _unexpanded(claim.right) or symbols(claim.left) != symbols(claim.right):
         return False
+    if len(symbols(claim.left)) > 1 and _is_sum(claim.left):
+        return False  # Such as the equation of a circle.
     left, right = polynomial(claim.left), polynomial(claim.right)
     if not left or not right or left == right:
         return False
@@ -69,41 +81,110 @@ def _leading(terms: Polynomial) -> dict[object, Fraction]:
 
 
 def _changed_solutions(reading: Reading) -> Iterator[Finding]:
-    """Follow linear equations in one letter: each follows from the one before it, so all have one solution."""
+    """Follow equations: each follows from the problem's and from the one before it, so it keeps their solution."""
     if BRANCHES.search(reading.solution):
         return
-    last: tuple[str, int, Fraction] | None = None
+    truth = _stated_solution(reading.problem)
+    last: _Solved | None = None
+    values: dict[str, Fraction] = {}
     for claim in reading.claims:
-        solved = _solve(claim)
-        if solved is None or claim.chain or _FUNCTION.search(reading.solution, claim.start, claim.end):
-            if symbols(claim.left) | symbols(claim.right):
-                last = None
+        letters = symbols(claim.left) | symbols(claim.right)
+        if claim.chain or claim.relation != "=" or not letters:
             continue
-        letter, value = solved
-        if last is not None and last[0] == letter and claim.step - last[1] <= 1 and not _close(last[2], value):
+        if _FUNCTION.search(reading.solution, claim.start, claim.end):
+            last = None
+            continue
+        restated = contradicted(claim, values)
+        solved = _solved(claim)
+        expected = None if restated else _broken(claim, truth) or _changed(last, solved)
+        if expected is not None:
             shown = reading.solution[claim.start : claim.end]
-            message = f"{shown} has the solution {value}, the equation before it {last[2]}"
+            message = f"{shown} does not follow: before it, {expected}"
             span = (claim.start, claim.end)
             yield reading.finding(
-                Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET, SOLUTION, span, message, expected=str(last[2])
+                Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET, SOLUTION, span, message, expected=expected
             )
-        last = (letter, claim.step, value)
+        if expected is not None or restated:
+            truth = {}  # What stands below follows from this one.
+        last = solved
 
 
-def _solve(claim: Claim) -> tuple[str, Fraction] | None:
-    """Return the letter and the solution of a linear equation in one letter."""
+def contradicted(claim: Claim, values: dict[str, Fraction]) -> bool:
+    """Say whether the claim states another value of a letter than `values`, to which it adds what it says.
+
+    A value that is worked out in the claim is a new one: that is no contradiction by itself.
+    """
+    if not isinstance(claim.left, Symbol) or claim.relation != "=" or claim.chain:
+        return False
+    value = evaluate(claim.right)
+    if value is None:
+        return False
+    before = values.get(claim.left.name)
+    values[claim.left.name] = value
+    return before is not None and not computes(claim.right) and not _close(before, value) and not _close(value, before)
+
+
+def _stated_solution(problem: str | None) -> Mapping[str, Fraction]:
+    """Return the values of the problem's letters, where it states linear equations that have one solution."""
+    claims = find_claims(segment(problem or "")[:MAX_STATED])
+    equations = []
+    for claim in claims.read:
+        if claim.relation != "=" or _FUNCTION.search(problem or "", claim.start, claim.end):
+            return {}
+        difference = polynomial(Binary(0, 0, "-", claim.left, claim.right))
+        if difference is None:
+            return {}
+        equations.append(difference)
+    return {} if claims.unread else solve(equations) or {}
+
+
+def _broken(claim: Claim, truth: Mapping[str, Fraction]) -> str | None:
+    """Return the problem's solution, where the claim does not hold for it."""
     letters = symbols(claim.left) | symbols(claim.right)
-    left, right = polynomial(claim.left), polynomial(claim.right)
-    if len(letters) != 1 or left is None or right is None or claim.relation != "=":
+    if not letters <= set(truth):
+        return None
+    left, right = evaluate(claim.left, truth), evaluate(claim.right, truth)
+    if left is None or right is None or _close(left, right) or _close(right, left):
+        return None
+    return ", ".join(f"{name} = {truth[name]}" for name in sorted(letters))
+
+
+@dataclass(frozen=True)
+class _Solved:
+    """An equation in one letter: its solution where it is linear, else its polynomial, the highest coefficient 1."""
+
+    letter: str
+    step: int
+    value: Fraction | None
+    normal: Polynomial
+
+
+def _changed(last: _Solved | None, solved: _Solved | None) -> str | None:
+    """Return what the equation before it says, where this one of the same letter and degree says something else."""
+    if last is None or solved is None or last.letter != solved.letter or solved.step - last.step > 1:
+        return None
+    if last.value is not None and solved.value is not None:
+        return None if _close(last.value, solved.value) else f"{last.letter} = {last.value}"
+    if last.value is None and solved.value is None and _degree(last.normal) == _degree(solved.normal):
+        return None if last.normal == solved.normal else "an equation with other roots"
+    return None
+
+
+def _degree(terms: Polynomial) -> int:
+    return max(sum(power for _, power in monomial) for monomial in terms)
+
+
+def _solved(claim: Claim) -> _Solved | None:
+    """Read an equation in one letter."""
+    letters = symbols(claim.left) | symbols(claim.right)
+    difference = polynomial(Binary(0, 0, "-", claim.left, claim.right))
+    if len(letters) != 1 or not difference or _degree(difference) == 0:
         return None
     (letter,) = letters
-    allowed = {(), ((letter, 1),)}
-    if not set(left) | set(right) <= allowed:
-        return None
-    slope = left.get(((letter, 1),), Fraction(0)) - right.get(((letter, 1),), Fraction(0))
-    if slope == 0:
-        return None
-    return letter, (right.get((), Fraction(0)) - left.get((), Fraction(0))) / slope
+    highest = difference[((letter, _degree(difference)),)]
+    normal = {key: value / highest for key, value in difference.items()}
+    value = -normal.get((), Fraction(0)) if _degree(difference) == 1 else None
+    return _Solved(letter, claim.step, value, normal)
 
 
 def _close(exact: Fraction, shown: Fraction) -> bool:

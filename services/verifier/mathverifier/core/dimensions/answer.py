@@ -9,6 +9,8 @@ from mathverifier.core.reading import Reading
 
 # The least that a wrong answer weighs, however close it is.
 NEAREST = 0.6
+# None at all: the structure says why.
+NONE = 0.8
 
 
 def find(reading: Reading) -> Iterator[Finding]:
@@ -20,7 +22,7 @@ def find(reading: Reading) -> Iterator[Finding]:
         end = len(reading.solution)
         message = f"no answer; it should be {reading.reference}"
         yield reading.finding(
-            Dimension.ANSWER, FindingCode.WRONG_ANSWER, 1.0, (end, end), message, expected=reading.reference
+            Dimension.ANSWER, FindingCode.WRONG_ANSWER, NONE, (end, end), message, expected=reading.reference
         )
         return
     yield reading.finding(

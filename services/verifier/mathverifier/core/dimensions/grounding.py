@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.suspects import Suspect
+from mathverifier.core.steps.unit_slips import find_unit_slips
 
 _UNITS = {
     "time": ("second", "minute", "hour", "day", "week", "month", "year"),
@@ -13,7 +14,7 @@ _UNITS = {
     "money": ("dollar", "cent"),
 }
 _ASKED = re.compile(r"\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
-WRONG_UNIT, IGNORED = 0.6, 0.15
+WRONG_UNIT, UNIT_SLIP, IGNORED = 0.6, 0.8, 0.15
 # A right answer speaks for the numbers that led to it.
 DESPITE_RIGHT_ANSWER = 0.3
 
@@ -25,6 +26,11 @@ def find(reading: Reading) -> Iterator[Finding]:
             yield finding
     yield from _ignored(reading)
     yield from _unit(reading)
+    for slip in find_unit_slips(reading.problem or "", reading.solution, reading.claims):
+        span = (slip.start, slip.end)
+        yield reading.finding(
+            Dimension.GROUNDING, FindingCode.WRONG_UNIT, UNIT_SLIP, span, slip.message, expected=slip.expected
+        )
 
 
 def applies(reading: Reading) -> bool:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.answers.compare import number
 from mathverifier.core.dimensions import numerical
-from mathverifier.core.dimensions.algebraic import BRANCHES
+from mathverifier.core.dimensions.algebraic import BRANCHES, contradicted
 from mathverifier.core.dimensions.grounding import foreign
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Symbol
@@ -19,7 +19,8 @@ _SIGNED = re.compile(
     r"negative|below|debt|loss|owe|change|difference|temperature|integer|deficit|[-−]\s?\d", re.IGNORECASE
 )
 # Letters and functions may be of any sign.
-_FORMULA = re.compile(r"\\(?!\$|%)[a-zA-Z]+|\$[^$]*[a-zA-Z^][^$]*\$")
+_FORMULA = re.compile(r"\\(?!\$|%)[a-zA-Z]+|\$[^$]*[a-zA-Z^][^$]*\$|(?<![a-zA-Z'])(?![aAI]\b)[a-zA-Z]\s*[-+*/=^]|[-+*/=^]\s*\d*[a-zA-Z]\b")
+_PLACES = re.compile(r"\b(?:before|after|intersections?|points?|vert(?:ex|ices)|initially|new|updated?)\b", re.IGNORECASE)
 _CHANCE = re.compile(r"\b(?:what is the|find the|the) probability\b", re.IGNORECASE)
 _SUM_OF_PARTS = re.compile(r"m\s*\+\s*n|percent|express", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -27,7 +28,7 @@ _COUNTED = re.compile(
     r"|gallon|dollar|cent|cup|liter|inch|feet|foot|gram|kilo|percent|times|acre|ton|yard|calorie|point|second|degree)[a-z]+",
     re.IGNORECASE,
 )
-REPAIRABLE, UNSUPPORTED, CONTRADICTION, NEGATIVE, FRACTIONAL, CHANCE = 0.5, 0.7, 0.4, 0.5, 0.4, 0.7
+REPAIRABLE, UNSUPPORTED, CONTRADICTION, NEGATIVE, FRACTIONAL, CHANCE = 0.5, 0.7, 0.7, 0.5, 0.4, 0.7
 
 
 def find(reading: Reading) -> Iterator[Finding]:
@@ -66,25 +67,19 @@ def _repairs(reading: Reading) -> Iterator[Finding]:
 
 
 def _contradictions(reading: Reading) -> Iterator[Finding]:
-    """A letter that is one number and then another, in a solution that nowhere tells cases apart."""
-    if BRANCHES.search(reading.solution):
+    """A letter that is one number and then another, in a solution that nowhere tells cases or places apart."""
+    if BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
         return
-    known: dict[str, Fraction] = {}
+    values: dict[str, Fraction] = {}
     for claim in reading.claims:
-        if not isinstance(claim.left, Symbol) or claim.relation != "=" or claim.chain:
-            continue
-        value = evaluate(claim.right)
-        if value is None:
-            continue
-        before = known.setdefault(claim.left.name, value)
-        if before != value:
-            message = f"{claim.left.name} was {before} before"
+        before = dict(values)
+        if contradicted(claim, values) and isinstance(claim.left, Symbol):
+            known = before[claim.left.name]
+            message = f"{claim.left.name} was {known} before"
             span = (claim.start, claim.end)
-            expected = str(before)
             yield reading.finding(
-                Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message, expected=expected
+                Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message, expected=str(known)
             )
-            known[claim.left.name] = value
 
 
 def _implausible(reading: Reading) -> Iterator[Finding]:

@@ -10,9 +10,13 @@ _CUT = re.compile(
     r"(?:[-+*/×·÷=<>≈(,]|\\(?:frac|times|cdot|div|approx|leq|geq|boxed)\s*\{?|\b(?:the|is|of|and|so|a|an|to|then|equals))"
     r"\s*\$?\s*$"
 )
+# So many letters in which a repeated sentence is looked for.
+MAX_LINE = 4000
+_REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
 _UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f]+")
-# A line said this many times is a loop; one said twice may be a summary.
-LOOP = 3
+# A line said this many times is a loop; one said twice may be a summary. A short one is one only in a row.
+LOOP, LONG = 3, 8
+TRUNCATED, NO_ANSWER, LOOPING = 0.9, 0.8, 0.8
 
 
 def find(reading: Reading) -> Iterator[Finding]:
@@ -36,7 +40,7 @@ def _answers(reading: Reading) -> Iterator[Finding]:
     extraction = reading.extraction
     if extraction.answer is None:
         end = len(reading.solution)
-        yield reading.finding(Dimension.STRUCTURAL, FindingCode.NO_ANSWER, 0.8, (end, end), "no final answer is given")
+        yield reading.finding(Dimension.STRUCTURAL, FindingCode.NO_ANSWER, NO_ANSWER, (end, end), "no final answer is given")
     elif len(extraction.candidates) > 1:
         span = (extraction.candidates[0].start, extraction.candidates[0].end)
         listed = ", ".join(answer.text for answer in extraction.candidates[:4])
@@ -49,16 +53,30 @@ def _truncated(reading: Reading) -> Iterator[Finding]:
     cut = _CUT.search(reading.solution, max(0, end - 40), end)
     if cut is not None:
         message = "the solution breaks off"
-        yield reading.finding(Dimension.STRUCTURAL, FindingCode.TRUNCATED, 0.8, (cut.start(), end), message)
+        yield reading.finding(Dimension.STRUCTURAL, FindingCode.TRUNCATED, TRUNCATED, (cut.start(), end), message)
 
 
 def _loops(reading: Reading) -> Iterator[Finding]:
     said: dict[str, list[Step]] = {}
     for step in reading.steps:
-        if len(step.text) > 8:
-            said.setdefault(step.text, []).append(step)
+        text = step.text.strip()
+        own = said.setdefault(text, [])
+        if len(text) <= LONG and own and own[-1].index != step.index - 1:
+            own.clear()
+        if text:
+            own.append(step)
     for steps in said.values():
         if len(steps) >= LOOP:
             message = f"said {len(steps)} times"
             span = (steps[1].start, steps[1].end)
-            yield reading.finding(Dimension.STRUCTURAL, FindingCode.LOOP, 0.8, span, message)
+            yield reading.finding(Dimension.STRUCTURAL, FindingCode.LOOP, LOOPING, span, message)
+    yield from _phrases(reading)
+
+
+def _phrases(reading: Reading) -> Iterator[Finding]:
+    """A sentence that is said over and over within one line."""
+    for step in reading.steps:
+        found = _REPEATED.search(step.text[:MAX_LINE])
+        if found is not None:
+            span = (step.start + found.start(), step.start + found.end())
+            yield reading.finding(Dimension.STRUCTURAL, FindingCode.LOOP, LOOPING, span, "said over and over")

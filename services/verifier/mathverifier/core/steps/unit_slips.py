@@ -1,0 +1,124 @@
+"""Units that were lost on the way: hours taken for minutes, cents added to dollars, a conversion by a wrong factor."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mathverifier.core.evaluation import evaluate
+from mathverifier.core.expression import Binary, Expression, Number
+from mathverifier.core.measures import Measure, Unit, measures
+from mathverifier.core.steps.claims import Claim
+
+# What may stand between the two sides of a conversion: `3 hours = 3 x 60 = 180 minutes`, `2 feet is 24 inches`.
+_CONVERTING = re.compile(r"\s*(?:=|is|are|equals?|is equal to|are equal to)\s*(?:[\d\s*x×·/.,()+]+=\s*)?\$?\s*$")
+_OPERATOR = re.compile(r"[-+*/×·x]\s*$")
+# Between a factor and the next: what is rounded is still right.
+TOLERANCE = Fraction(1, 50)
+
+
+@dataclass(frozen=True)
+class UnitSlip:
+    """A span of the solution where a unit is wrong, why, and the unit or value that was meant."""
+
+    start: int
+    end: int
+    message: str
+    expected: str
+
+
+def find_unit_slips(problem: str, solution: str, claims: Sequence[Claim]) -> Iterator[UnitSlip]:
+    """Yield the slips in the order of their kinds."""
+    stated = _stated(problem)
+    written = list(measures(solution))
+    results = {value for claim in claims if (value := evaluate(claim.right)) is not None}
+    yield from _conversions(solution, written)
+    yield from _renamed(written, stated, results)
+    yield from _mixed(claims, written, stated)
+
+
+def _stated(problem: str) -> Mapping[Fraction, Unit]:
+    """Return the unit of each number that the problem states with one unit alone, and nowhere without."""
+    found: dict[Fraction, set[Unit]] = {}
+    for measure in measures(problem):
+        found.setdefault(measure.value, set()).add(measure.unit)
+    bare = [Fraction(text.replace(",", "")) for text in re.findall(r"(?<![\d.])\d[\d,]{0,15}(?:\.\d{1,9})?(?<!,)", problem)]
+    counts = {value: bare.count(value) for value in found}
+    measured = [measure.value for measure in measures(problem)]
+    return {
+        value: next(iter(units))
+        for value, units in found.items()
+        if len(units) == 1 and counts[value] == measured.count(value)
+    }
+
+
+def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip]:
+    for one, other in zip(written, written[1:], strict=False):
+        if one.unit.kind != other.unit.kind or one.unit == other.unit:
+            continue
+        if _OPERATOR.search(solution, max(0, one.start - 4), one.start):
+            continue
+        if other.start - one.end > 60 or not _CONVERTING.fullmatch(solution[one.end : other.start]):
+            continue
+        true = one.value * one.unit.size / other.unit.size
+        if abs(true - other.value) > TOLERANCE * true:
+            message = f"{one.value} {one.unit.name}s are {_show(true)} {other.unit.name}s"
+            yield UnitSlip(one.start, other.end, message, _show(true))
+
+
+def _renamed(
+    written: Sequence[Measure], stated: Mapping[Fraction, Unit], results: set[Fraction]
+) -> Iterator[UnitSlip]:
+    """A number of the problem that has another unit here, and is no result that happens to be equal."""
+    seen: set[tuple[Fraction, str]] = set()
+    for measure in written:
+        unit = stated.get(measure.value)
+        if unit is None or unit.kind != measure.unit.kind or unit == measure.unit or measure.value in results:
+            continue
+        if measure.value <= 1 or (measure.value, measure.unit.name) in seen or _is_factor(measure, unit):
+            continue
+        seen.add((measure.value, measure.unit.name))
+        message = f"the problem says {measure.value} {unit.name}s, the step says {measure.unit.name}s"
+        yield UnitSlip(measure.start, measure.end, message, unit.name)
+
+
+def _is_factor(measure: Measure, unit: Unit) -> bool:
+    """Whether it may be how many of one unit are in a larger one: `60 minutes`."""
+    return measure.value in (12, 60, 100, 1000, 16, 3, 36, 24, 10, 4, 2)  and measure.value * measure.unit.size >= unit.size
+
+
+def _mixed(
+    claims: Sequence[Claim], written: Sequence[Measure], stated: Mapping[Fraction, Unit]
+) -> Iterator[UnitSlip]:
+    """A true sum of numbers that are of different units: `3 + 23 = 26` of 3 hours and 23 minutes."""
+    by_place = {measure.start: measure.unit for measure in written}
+    results: set[Fraction] = set()
+    for claim in claims:
+        total = evaluate(claim.right)
+        if claim.relation in "=≈" and total is not None and total == evaluate(claim.left):
+            units = []
+            for number in _terms(claim.left):
+                unit = by_place.get(claim.left_start + number.start)
+                if unit is None and number.value not in results:
+                    unit = stated.get(number.value)
+                units.append(unit)
+            known = [unit for unit in units if unit is not None]
+            if len(known) == len(units) > 1 and len(set(known)) > 1 and len({unit.kind for unit in known}) == 1:
+                names = " and ".join(dict.fromkeys(f"{unit.name}s" for unit in known))
+                yield UnitSlip(claim.start, claim.end, f"{names} do not add up as numbers", names)
+        if total is not None:
+            results.add(total)
+
+
+def _terms(side: Expression) -> list[Number]:
+    """Return the numbers of a plain sum or difference of numbers; nothing for any other side."""
+    if isinstance(side, Number):
+        return [side]
+    if not isinstance(side, Binary) or side.operator not in "+-":
+        return []
+    left, right = _terms(side.left), _terms(side.right)
+    return left + right if left and right else []
+
+
+def _show(value: Fraction) -> str:
+    return f"{float(value):g}"
