@@ -60,11 +60,10 @@ class Observation:
 
     def judged(self, fit: Fit) -> "Observation":
         """Return it with the fitted parts of its verdict by another fit."""
-        outcome, step = self.verdict.outcome, scores.serious_step(self.verdict.findings)
+        outcome, step = self.verdict.outcome, scores.blamed_step(self.verdict.findings, self.verdict.outcome)
         risk_score = risk.score(self.traits, fit.risk)
         wrongness = scores.wrongness(self.verdict.profile, outcome, risk_score, fit.base, fit.weights)
-        wrong = outcome == "incorrect" or (step is None and wrongness >= fit.doubt[self.kind])
-        if self.features and wrong:
+        if step is None and self.features and (outcome == "incorrect" or wrongness >= fit.doubt[self.kind]):
             each = ranking.chances(self.features, fit.step)
             step = max(range(len(each)), key=each.__getitem__)
         return replace(self, verdict=self.verdict.model_copy(update={"wrongness": wrongness, "first_error_step": step}))
@@ -72,7 +71,7 @@ class Observation:
     @property
     def kind(self) -> str:
         """The name of its threshold of doubt."""
-        return scores.kind(self.verdict.outcome, formal=self.formal)
+        return scores.kind(self.verdict.outcome, in_formulas=self.formal)
 
 
 def folds(seen: Sequence[Observation], count: int) -> Iterator[tuple[list[Observation], list[Observation]]]:
@@ -178,7 +177,7 @@ def fit_doubt(seen: Sequence[Observation], fitted: Fit) -> dict[str, float]:
         for source, share in shares.items():
             own = [one.verdict for one in judged if one.source == source and one.kind == kind]
             # A serious finding is blamed whatever the threshold.
-            levels = [2.0 if scores.serious_step(one.findings) is not None else one.wrongness for one in own]
+            levels = [2.0 if scores.blamed_step(one.findings, one.outcome) is not None else one.wrongness for one in own]
             needed.append(float(np.quantile(levels, share, method="higher")) + 0.001)
         thresholds[kind] = round(max(needed), 3)
     return thresholds

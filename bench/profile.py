@@ -24,6 +24,7 @@ from mathverifier.core import profile, ranking, risk
 from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.reading import read
+from mathverifier.core.wording import formal
 
 NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
 PLANTED = 150
@@ -50,7 +51,7 @@ def observe(row: dict[str, Any], *, with_reference: bool) -> Observation:
         verdict=verdict,
         features=ranking.features(reading, verdict.findings),
         traits=risk.traits(reading),
-        formal=risk.formal(row["problem"]),
+        formal=formal(row["problem"]),
     )
 
 

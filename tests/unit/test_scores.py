@@ -2,8 +2,8 @@
 
 from mathcontracts import Profile
 from mathverifier import verify
-from mathverifier.core.risk import formal
 from mathverifier.core.scores import combined, wrongness
+from mathverifier.core.wording import formal
 
 
 def test_evidence_adds_up() -> None:

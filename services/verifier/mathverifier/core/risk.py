@@ -6,7 +6,6 @@ to labelled data by bench/profile.py.
 """
 
 import math
-import re
 from collections.abc import Mapping
 
 from mathcontracts import Outcome
@@ -16,16 +15,6 @@ from mathverifier.core.weights import BASE, RISK
 
 # Log-odds beyond which hardly a solution was seen: what is stranger still is not surer.
 LIMIT = 2.5
-# LaTeX, a power, an equation, or letters between dollars: `$x+1$`, but not `$5 for a pen and $3 for a cup`.
-_FORMULA = re.compile(r"\\[a-zA-Z(\[]|\^|(?<![<>!])=|\$[^$a-zA-Z]*(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])[^$]{0,80}\$")
-# The words of mathematics; a story of shops and ages does without them.
-_TERM = re.compile(
-    r"\b(?:probabilit(?:y|ies)|integers?|digits?|polygons?|triangles?|circles?|circular|cubes?|cylinder|cylindrical|primes?"
-    r"|divisors?|divisible|multiples?|factors?|polynomials?|functions?|sequences?|graphs?|committees?|dice|die|arrange(?:d|ments?)?"
-    r"|express|ways|perpendicular|parallel|diagonals?|radius|diameter|vert(?:ex|ices)|permutations?|median|remainder"
-    r"|consecutive|randomly|random|least common|greatest common|rectangular|palindromes?)\b",
-    re.IGNORECASE,
-)
 
 
 def traits(reading: Reading) -> dict[str, float]:
@@ -43,8 +32,3 @@ def base_rate(scored: float, outcome: Outcome, base: Mapping[Outcome, tuple[floa
     """Return the chance of an error where nothing was found: `1 / (1 + exp(-(a + b score)))`, a and b by outcome."""
     constant, slope = base[outcome]
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, constant + slope * scored))))
-
-
-def formal(problem: str | None) -> bool:
-    """Tell a problem stated in mathematics from a story in everyday words; one that is not known counts as formal."""
-    return problem is None or _FORMULA.search(problem) is not None or _TERM.search(problem) is not None

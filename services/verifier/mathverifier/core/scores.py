@@ -8,9 +8,12 @@ from mathverifier.core import ranking, risk
 from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
 from mathverifier.core.weights import BASE, DOUBT, WEIGHTS
+from mathverifier.core.wording import formal
 
 # Findings below this do not make a step the first wrong one by themselves.
 SERIOUS = 0.35
+# From this on they do so even where the answer is known to be wrong, so that any step may be.
+SURE = 0.8
 _ABSURD = {
     FindingCode.IMPLAUSIBLE_VALUE: 0.6,
     FindingCode.LOOP: 0.7,
@@ -89,30 +92,34 @@ def _gap(expected: str | None, found: str) -> float:
 def first_error(reading: Reading, findings: Sequence[Finding], wrong: float) -> tuple[int | None, float]:
     """Return the likeliest first wrong step and how sure that is; (None, 0) where nothing speaks against any.
 
-    Where the answer is known to be wrong, some step is: the likeliest by `ranking`. Otherwise it is the first with a
-    serious finding about what it says, or else about the form of the whole; without any, the likeliest again, if the
-    solution's wrongness `wrong` is above that of nearly all sound ones.
+    A step that a finding alone makes the first wrong one is. Without any, it is the likeliest by `ranking` where the
+    answer is known to be wrong, or the solution's wrongness `wrong` is above that of nearly all sound ones.
     """
     outcome = reading.comparison.outcome
     if not reading.steps:
         return None, 0.0
-    serious = serious_step(findings)
-    if outcome != "incorrect" and serious is not None:
-        return serious, combined(f.severity for f in findings if f.step == serious and f.severity >= SERIOUS)
-    if outcome != "incorrect" and wrong < DOUBT[kind(outcome, formal=risk.formal(reading.problem))]:
+    found = blamed_step(findings, outcome)
+    if found is not None:
+        return found, combined(f.severity for f in findings if f.step == found and f.severity >= SERIOUS)
+    if outcome != "incorrect" and wrong < DOUBT[kind(outcome, in_formulas=formal(reading.problem))]:
         return None, 0.0
     each = ranking.chances(ranking.features(reading, findings))
     likeliest = max(range(len(each)), key=each.__getitem__)
     return likeliest, each[likeliest] * wrong
 
 
-def serious_step(findings: Sequence[Finding]) -> int | None:
-    """Return the first step with a serious finding, one about the form of the whole only if there is no other."""
-    serious = [f for f in findings if f.step is not None and f.severity >= SERIOUS]
-    process = [f for f in serious if f.dimension is not Dimension.STRUCTURAL] or serious
+def blamed_step(findings: Sequence[Finding], outcome: Outcome) -> int | None:
+    """Return the first step that a finding alone makes the first wrong one; None where there is none.
+
+    That is a serious one or, where the answer is wrong and every step under suspicion, a sure one. One about the form
+    of the whole counts only if no other does.
+    """
+    least = SURE if outcome == "incorrect" else SERIOUS
+    grave = [f for f in findings if f.step is not None and f.severity >= least and f.dimension is not Dimension.ANSWER]
+    process = [f for f in grave if f.dimension is not Dimension.STRUCTURAL] or grave
     return min((f.step for f in process if f.step is not None), default=None)
 
 
-def kind(outcome: Outcome, *, formal: bool) -> str:
+def kind(outcome: Outcome, *, in_formulas: bool) -> str:
     """Return the name of a threshold of doubt."""
-    return f"{outcome}/{'formal' if formal else 'worded'}"
+    return f"{outcome}/{'formal' if in_formulas else 'worded'}"

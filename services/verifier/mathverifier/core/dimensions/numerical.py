@@ -4,6 +4,7 @@ Solutions round, so that `75/55 = 1.4` is let pass: the right side may be the le
 it shows. They also write `13÷2/3` for `13÷(2/3)`, and 20 for 20 %: what holds in such a reading holds.
 """
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -22,6 +23,10 @@ _HOLDS = {
     "≥": lambda left, right: left >= right,
     "≠": lambda left, right: left != right,
 }
+_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+_SCALE = re.compile(rf"\s*({'|'.join(_SCALES)})\b", re.IGNORECASE)
+# Who tries a value may find that it does not hold.
+_TRYING = re.compile(r"\b(?:tr(?:y|ies|ying)|test(?:s|ing)?|guess(?:es|ing)?|check(?:s|ing)? (?:if|whether))\b", re.IGNORECASE)
 EQUALITY, INEQUALITY, SLOPPY = 0.9, 0.7, 0.25
 WINDOW = 30
 
@@ -34,6 +39,7 @@ def find(reading: Reading) -> Iterator[Finding]:
             continue
         ordered = claim.relation in _HOLDS
         holds = _HOLDS[claim.relation](left, right) if ordered else _equal(claim, left, right)
+        holds = holds or _equal(claim, left, right * _scale(reading, claim))
         if holds or _speaks_of_units(reading, claim):
             continue
         shown = reading.solution[claim.start : claim.end]
@@ -42,7 +48,8 @@ def find(reading: Reading) -> Iterator[Finding]:
             yield _finding(reading, claim, FindingCode.FALSE_INEQUALITY, INEQUALITY, message, None)
             continue
         message = f"{shown} is false: the left side is {_show(left)}"
-        severity = SLOPPY if _is_loose(claim, left, right) else EQUALITY
+        loose = _is_loose(claim, left, right) or _TRYING.search(reading.steps[claim.step].text)
+        severity = SLOPPY if loose else EQUALITY
         yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, _show(left))
 
 
@@ -60,10 +67,17 @@ def _is_loose(claim: Claim, left: Fraction, right: Fraction) -> bool:
     return rounding or (not computes(claim.left) and not claim.chain)
 
 
+def _scale(reading: Reading, claim: Claim) -> int:
+    """Return what the word behind a number multiplies it by: `$28 million`."""
+    found = _SCALE.match(reading.solution, claim.end)
+    return _SCALES[found.group(1).lower()] if found else 1
+
+
 def _speaks_of_units(reading: Reading, claim: Claim) -> bool:
     step = reading.steps[claim.step]
     end = min(step.end, claim.end + WINDOW)
-    return mixes_units(reading.solution[max(step.start, claim.start - 2) : end])
+    start = claim.start - (reading.solution[max(0, claim.start - 1) : claim.start] == "$")
+    return mixes_units(reading.solution[max(step.start, start) : end])
 
 
 def _finding(

@@ -16,15 +16,16 @@ _ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")
 # A longer solution than any that is meant: what comes after is not read.
 MAX_CLAIMS = 2_000
 
-_TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}")
+# With the power of a unit: `15\text{ cm}^2`.
+_TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\^\s*(?:[23]|\{\s*[23]\s*\}))?")
 # What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
 _MARKS = re.compile(
     r"(?:^|(?<=\n))[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+|\\\\\s*(?:&\s*)?(?==|\\approx)|&"
-    r"|\^\s*(?:\{\s*)?\\circ(?:\s*\})?|°|\\displaystyle|\\boxed(?=\s*\{)"
+    r"|\^\s*(?:\{\s*\\circ\s*\}|\\circ)|°|\\displaystyle|\\boxed(?=\s*\{)"
 )
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}"
 # `12 boxes x $2/box` is 12 x $2.
-_OPERATOR_AHEAD = r"(?=\s*(?:[-+*/×·÷)]|x\s|\\times|\\cdot|\\div))"
+_OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|[+*/×·÷)]|x\s|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
     rf"(?<=\d)\s+{_WORD}(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
     rf"|(?<=\d)(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"

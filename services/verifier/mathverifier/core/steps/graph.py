@@ -9,9 +9,10 @@ from fractions import Fraction
 from mathcontracts import Step
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Number, numbers, symbols
-from mathverifier.core.quantity import quantities
+from mathverifier.core.quantity import Quantity, quantities
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
+from mathverifier.core.wording import formal
 
 # Days of a week and a year, months, hours, minutes, percent, ounces, inches, feet and the like, and small counts.
 COMMON = frozenset(
@@ -36,13 +37,16 @@ _EVOKED = {
         (r"\b(?:decade|ten)", (10,)),
     )
 }
+_NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old")
+_MONEY = re.compile(r"\bcents?\b|\$|\bdollars?\b|¢")
 
 
 @dataclass(frozen=True)
 class Operand:
-    """A literal number that a computation uses; `source` is 'problem', 'result', 'common', 'text' or None.
+    """A literal number that a computation uses; `source` is 'problem', 'result', 'common', 'text', 'step' or None.
 
-    `evoked` says of common knowledge whether the problem or the step has words that call for it.
+    'text' is an earlier step, 'step' the words of this one. `evoked` says of common knowledge whether the problem or the
+    step has words that call for it.
     """
 
     claim: int
@@ -67,8 +71,8 @@ class Result:
 class Graph:
     """Operands, results in order, and the numbers that the problem states.
 
-    `plain` says that all relations were read and are of numbers alone: only then does it tell anything that a number
-    does *not* occur. `given` counts how often the problem states a number, `unused` are those that nothing in the
+    `numeric` says that the problem is a story and the relations that were read are of numbers alone, `plain` that there are no others: only then
+    does it tell anything that a result is *not* used. `given` counts how often the problem states a number, `unused` are those that nothing in the
     solution repeats; of a solution that is not `answered`, they may be for what is missing.
     """
 
@@ -76,6 +80,7 @@ class Graph:
     unused: frozenset[Fraction]
     results: tuple[Result, ...]
     operands: tuple[Operand, ...]
+    numeric: bool
     plain: bool
     answered: bool
 
@@ -92,6 +97,7 @@ def build_graph(
     """Tie each operand of each computation to where its value was first seen."""
     stated = list(quantities(problem or ""))
     given = Counter(quantity.value for quantity in stated)
+    implied = _implied(stated, problem or "")
     mentioned = list(quantities(solution))
     first_seen: dict[Fraction, int] = {}
     last_seen: dict[Fraction, int] = {}
@@ -109,17 +115,37 @@ def build_graph(
                 continue
             for number in numbers(side):
                 place = base + number.start
-                source = _source(number, place, given, known, first_seen)
+                source = _source(number, place, given, known | implied, first_seen, steps[claim.step].start)
                 called = number.value in by_step[claim.step]
                 operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
         value = evaluate(claim.right)
         if value is not None and claim.relation in "=≈":
             later = max(last_seen.get(seen, -1) for seen in (value, -value, value * 100, value / 100))
             results.append(Result(index, value, later >= claim.end))
-            known |= {value, -value, value / 100}
-    plain = all_read and bool(claims) and not any(symbols(claim.left) | symbols(claim.right) for claim in claims)
-    digits = frozenset(q.value for q in stated if (problem or "")[q.start].isdigit() and q.value > 1)
-    return Graph(given, digits - frozenset(first_seen), tuple(results), tuple(operands), plain, answered)
+            known |= {value, -value, value / 100, value * 100}
+    letters = any(symbols(claim.left) | symbols(claim.right) for claim in claims)
+    plain = all_read and bool(claims) and not letters
+    numeric = bool(claims) and not letters and not formal(problem)
+    digits = frozenset(q.value for q in stated if _is_amount(problem or "", q) and q.value > 1)
+    return Graph(given, digits - frozenset(first_seen), tuple(results), tuple(operands), numeric, plain, answered)
+
+
+def _is_amount(problem: str, quantity: Quantity) -> bool:
+    """Tell an amount, which a solution ought to use, from a number word, a date, `the 13th` or `3:30 pm`."""
+    digit = problem[quantity.start].isdigit() or problem[quantity.start] == "."
+    return digit and _NO_AMOUNT.match(problem, quantity.end) is None and problem[max(0, quantity.start - 1)] != ":"
+
+
+def _implied(stated: Sequence[Quantity], problem: str) -> frozenset[Fraction]:
+    """Return what numbers of the problem say, too: 5 of a fifth, 120 % and 80 % of 20 % more or less, $0.25 of 25 cents."""
+    values = {1 / quantity.value for quantity in stated if 0 < quantity.value < 1 and quantity.value.numerator == 1}
+    for quantity in stated:
+        if "%" in problem[quantity.start : quantity.end] or "percent" in problem[quantity.start : quantity.end]:
+            share = quantity.value if quantity.value < 1 else quantity.value / 100
+            values |= {1 + share, 1 - share, 100 + 100 * share, 100 - 100 * share}
+    if _MONEY.search(problem):
+        values |= {quantity.value * factor for quantity in stated for factor in (100, Fraction(1, 100))}
+    return frozenset(values)
 
 
 def _evoked(text: str) -> frozenset[Fraction]:
@@ -127,7 +153,12 @@ def _evoked(text: str) -> frozenset[Fraction]:
 
 
 def _source(
-    number: Number, place: int, given: Mapping[Fraction, int], known: set[Fraction], first_seen: dict[Fraction, int]
+    number: Number,
+    place: int,
+    given: Mapping[Fraction, int],
+    known: set[Fraction],
+    first_seen: dict[Fraction, int],
+    step_start: int,
 ) -> str | None:
     value = number.value
     if value in known:
@@ -136,4 +167,7 @@ def _source(
         return "problem"
     if value in COMMON:
         return "common"
-    return "text" if first_seen.get(value, place) < place else None
+    first = first_seen.get(value, place)
+    if first < step_start:
+        return "text"
+    return "step" if first < place else None

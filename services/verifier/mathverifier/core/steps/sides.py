@@ -12,7 +12,7 @@ from mathverifier.core.parser import parse
 _RUN = re.compile(
     r"(?:\s|\\[,;!: ]|~|\\?\$|[€£]|\\(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])|\\%"
     r"|[-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]"
-    r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z])[a-zA-Z](?![a-zA-Z]))+"
+    r"|\d{1,3}(?:(?:,|,\\!|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z])[a-zA-Z](?![a-zA-Z]))+"
 )
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
 _UNIT_TAIL = re.compile(
@@ -21,12 +21,13 @@ _UNIT_TAIL = re.compile(
 # Words and signs that make what stands before a side part of it.
 _OPERATING = re.compile(
     r"(?:\b(?:of|half|third|quarter|twice|times|double|triple|plus|minus|by|than|per|each|for|every|x|mod)"
-    r"|\\[a-zA-Z]+\*?|[-+*/×·÷^=<>_&|]|(?<![\\])\\|\.\.\.)\s*$",
+    r"|\\[a-zA-Z]+\*?|[-+*/×·÷^=<>_&|@]|(?<![\\])\\|\.\.\.)\s*$",
     re.IGNORECASE,
 )
 # What is of, or for, what is computed, so that nothing is taken times it.
 _NAMING = re.compile(
-    r"(?:\b(?:total|sum|cost|amount|number|price|profit|distance|area|volume|weight|change|rest|income) of"
+    r"(?:\b(?:total|sum|cost|amount|number|price|profit|distance|area|volume|weight|change|rest|income|pace|speed|rate"
+    r"|average|bill|salary|length|height|width|age|score|balance|fee|savings|value|maximum|minimum) of"
     r"|(?<![\d%]) ?[a-z]{3,} for|(?:^|[.!?,]\s)for)\s*\$?\s*$",
     re.IGNORECASE,
 )
@@ -34,7 +35,8 @@ _NAMING = re.compile(
 _ENDING = r"(?:q?quad|implies|Rightarrow|Longrightarrow|rightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
 _JOINING = re.compile(
     rf"\s*(?:[-+*/×·÷^(_|]|:\d|\\(?!{_ENDING}(?![a-zA-Z]))[a-zA-Z]|\.\.\."
-    r"|(?:of|times|plus|minus|divided|(?:more|less)\s+than|x|percent|dozen|hundred|thousand|million|billion|mod|choose)\b"
+    r"|(?:of|plus|minus|divided|(?:more|less)\s+than|x|percent|dozen|hundred|mod|choose)\b"
+    r"|times\s+(?:(?:the|his|her|their|that|this)\s+)?\\?\$?\s*[\d(]|(?:thousand|million|billion)\s+\S*\d"
     r"|(?!(?:and|so|then|but|or)\b)[a-zA-Z]+\s+\d|and\s+(?:(?:a|one)\b|\d+\s*/)|[^.,;\n=\d]{0,40}[*×·÷+]\s*\\?\$?\d)"
 )
 _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
@@ -92,8 +94,8 @@ def side_after(text: str, start: int, ceiling: int) -> Side | None:
     if run is None:
         return None
     stop = _first_line(text, start, _balance_end(text, start, run.end()))
-    if _JOINING.match(text, stop, ceiling):
-        return None
+    if _JOINING.match(text, stop, ceiling) or (stop > start and text[stop - 1].isdigit() and text[stop : stop + 1].isupper()):
+        return None  # `5AD` is five times a length.
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] in "$*.,;:"):
         stop -= 1
     return _read(text, start, stop)

@@ -16,6 +16,10 @@ from mathverifier.core.steps.graph import Graph, Operand
 from mathverifier.core.steps.sides import computes
 
 UNACCOUNTED, UNCALLED, OVERUSED, IN_SYMBOLS, FROM_TEXT, INVENTED = 0.8, 0.5, 0.3, 0.3, 0.6, 0.3
+# A point that moved, or a zero too many.
+_PLACES = frozenset(Fraction(factor) for factor in (10, 100, 1000)) | {Fraction(1, 10), Fraction(1, 100), Fraction(1, 1000)}
+# Decimals of a number that is compared digit by digit.
+MAX_PLACES = 4
 # Results, and numbers of the problem, that are looked through.
 MAX_LEFT_OVER = 40
 
@@ -58,6 +62,8 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
         if operand.source == "text" and meant in carries:
             continue
         blamed.add(operand.value)
+        if meant is not None and _worked_out(operand, meant, graph):
+            continue
         if meant is None and _follows(operand, claims):
             continue
         if meant is None:
@@ -68,6 +74,15 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
         else:
             unused.discard(meant)
             yield Suspect(operand, "misquote", meant, sureness)
+
+
+def _worked_out(operand: Operand, meant: Fraction, graph: Graph) -> bool:
+    """Whether the number may come of the one that looks meant and another, worked out in the head: `125 - 5`."""
+    others = {value for value in graph.given if value > 2 and value != 10}
+    others |= {result.value for result in graph.results if result.claim < operand.claim and result.value > 2}
+    value = operand.value
+    found = (value - meant, meant - value, value / meant, meant / value, value + meant, value * meant)
+    return any(one in others - {meant} for one in found)
 
 
 def _follows(operand: Operand, claims: tuple[Claim, ...]) -> bool:
@@ -93,26 +108,33 @@ def _sureness(graph: Graph, operand: Operand, *, overused: bool) -> float | None
 
     A number that is stated too may be there by coincidence: where it is used more often than it is stated.
     """
-    if operand.source is None:
-        return UNACCOUNTED if graph.plain else IN_SYMBOLS
-    if not graph.plain:
+    if operand.source in (None, "step"):
+        return UNACCOUNTED if graph.numeric else IN_SYMBOLS
+    if not graph.numeric:
         return None
     if operand.source == "common":
-        return None if operand.evoked else UNCALLED
+        return None if operand.evoked or operand.value <= 2 else UNCALLED
     if operand.source == "text":
         return FROM_TEXT
-    if operand.source in ("problem", "result"):
-        return OVERUSED if overused else None
-    return None
+    return OVERUSED if overused and graph.plain else None
 
 
 def near(one: Fraction, other: Fraction) -> bool:
-    """Say whether one number may be a slip of the other: a digit, or a few units off."""
-    if one == other or one.denominator != 1 or other.denominator != 1:
+    """Say whether one number may be a slip of the other: a digit, a zero, a place, or a few units off."""
+    if one == other or one <= 0 or other <= 0:
         return False
-    first, second = str(abs(one.numerator)), str(abs(other.numerator))
-    if abs(one - other) <= 2 or abs(one - other) == 10:
+    if one / other in _PLACES:
         return True
-    if len(first) != len(second) or len(first) < 2:
+    scale = max(one.denominator, other.denominator)
+    if 10**MAX_PLACES % scale:
         return False
-    return sorted(first) == sorted(second) or sum(a != b for a, b in zip(first, second, strict=True)) == 1
+    shown = 10 ** min(places for places in range(MAX_PLACES + 1) if 10**places % scale == 0)
+    first, second = str(one * shown), str(other * shown)
+    if abs(one - other) * shown <= 2 or abs(one - other) == 10:
+        return True
+    if len(first) == len(second):
+        return len(first) > 1 and (
+            sorted(first) == sorted(second) or sum(a != b for a, b in zip(first, second, strict=True)) == 1
+        )
+    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
+    return len(shorter) > 0 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
