@@ -177,7 +177,9 @@ def fit_doubt(seen: Sequence[Observation], fitted: Fit) -> dict[str, float]:
         for source, share in shares.items():
             own = [one.verdict for one in judged if one.source == source and one.kind == kind]
             # A serious finding is blamed whatever the threshold.
-            levels = [2.0 if scores.blamed_step(one.findings, one.outcome) is not None else one.wrongness for one in own]
+            levels = [
+                2.0 if scores.blamed_step(one.findings, one.outcome) is not None else one.wrongness for one in own
+            ]
             needed.append(float(np.quantile(levels, share, method="higher")) + 0.001)
         thresholds[kind] = round(max(needed), 3)
     return thresholds

@@ -19,8 +19,12 @@ _SIGNED = re.compile(
     r"negative|below|debt|loss|owe|change|difference|temperature|integer|deficit|[-−]\s?\d", re.IGNORECASE
 )
 # Letters and functions may be of any sign.
-_FORMULA = re.compile(r"\\(?!\$|%)[a-zA-Z]+|\$[^$]*[a-zA-Z^][^$]*\$|(?<![a-zA-Z'])(?![aAI]\b)[a-zA-Z]\s*[-+*/=^]|[-+*/=^]\s*\d*[a-zA-Z]\b")
-_PLACES = re.compile(r"\b(?:before|after|intersections?|points?|vert(?:ex|ices)|initially|new|updated?)\b", re.IGNORECASE)
+_FORMULA = re.compile(
+    r"\\(?!\$|%)[a-zA-Z]+|\$[^$]*[a-zA-Z^][^$]*\$|(?<![a-zA-Z'])(?![aAI]\b)[a-zA-Z]\s*[-+*/=^]|[-+*/=^]\s*\d*[a-zA-Z]\b"
+)
+_PLACES = re.compile(
+    r"\b(?:before|after|intersections?|points?|vert(?:ex|ices)|initially|new|updated?)\b", re.IGNORECASE
+)
 _CHANCE = re.compile(r"\b(?:what is the|find the|the) probability\b", re.IGNORECASE)
 _SUM_OF_PARTS = re.compile(r"m\s*\+\s*n|percent|express", re.IGNORECASE)
 _COUNTED = re.compile(

@@ -26,7 +26,9 @@ _HOLDS = {
 _SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 _SCALE = re.compile(rf"\s*({'|'.join(_SCALES)})\b", re.IGNORECASE)
 # Who tries a value may find that it does not hold.
-_TRYING = re.compile(r"\b(?:tr(?:y|ies|ying)|test(?:s|ing)?|guess(?:es|ing)?|check(?:s|ing)? (?:if|whether))\b", re.IGNORECASE)
+_TRYING = re.compile(
+    r"\b(?:tr(?:y|ies|ying)|test(?:s|ing)?|guess(?:es|ing)?|check(?:s|ing)? (?:if|whether))\b", re.IGNORECASE
+)
 EQUALITY, INEQUALITY, SLOPPY = 0.9, 0.7, 0.25
 WINDOW = 30
 

@@ -40,7 +40,9 @@ def _answers(reading: Reading) -> Iterator[Finding]:
     extraction = reading.extraction
     if extraction.answer is None:
         end = len(reading.solution)
-        yield reading.finding(Dimension.STRUCTURAL, FindingCode.NO_ANSWER, NO_ANSWER, (end, end), "no final answer is given")
+        yield reading.finding(
+            Dimension.STRUCTURAL, FindingCode.NO_ANSWER, NO_ANSWER, (end, end), "no final answer is given"
+        )
     elif len(extraction.candidates) > 1:
         span = (extraction.candidates[0].start, extraction.candidates[0].end)
         listed = ", ".join(answer.text for answer in extraction.candidates[:4])

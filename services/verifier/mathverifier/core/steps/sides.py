@@ -94,7 +94,9 @@ def side_after(text: str, start: int, ceiling: int) -> Side | None:
     if run is None:
         return None
     stop = _first_line(text, start, _balance_end(text, start, run.end()))
-    if _JOINING.match(text, stop, ceiling) or (stop > start and text[stop - 1].isdigit() and text[stop : stop + 1].isupper()):
+    if _JOINING.match(text, stop, ceiling) or (
+        stop > start and text[stop - 1].isdigit() and text[stop : stop + 1].isupper()
+    ):
         return None  # `5AD` is five times a length.
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] in "$*.,;:"):
         stop -= 1

@@ -6,7 +6,7 @@ repeats. The first of both kinds of evidence is enough for an invented number, w
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -17,7 +17,11 @@ from mathverifier.core.steps.sides import computes
 
 UNACCOUNTED, UNCALLED, OVERUSED, IN_SYMBOLS, FROM_TEXT, INVENTED = 0.8, 0.5, 0.3, 0.3, 0.6, 0.3
 # A point that moved, or a zero too many.
-_PLACES = frozenset(Fraction(factor) for factor in (10, 100, 1000)) | {Fraction(1, 10), Fraction(1, 100), Fraction(1, 1000)}
+_PLACES = frozenset(Fraction(factor) for factor in (10, 100, 1000)) | {
+    Fraction(1, 10),
+    Fraction(1, 100),
+    Fraction(1, 1000),
+}
 # Decimals of a number that is compared digit by digit.
 MAX_PLACES = 4
 # Results, and numbers of the problem, that are looked through.
@@ -35,7 +39,7 @@ class Suspect:
 
 
 def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
-    """Yield the suspects in the order of the text; what is left over accounts for one suspect alone."""
+    """Yield the suspects, the surest first; what is left over accounts for one suspect alone."""
     left_over: list[tuple[int, Fraction]] = [
         (result.claim, result.value)
         for result in graph.results
@@ -46,11 +50,9 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
     stated.update(graph.given)
     short = _short_of_use(graph, claims)
     blamed: set[Fraction] = set()
-    uses: Counter[Fraction] = Counter()
-    for operand in graph.operands:
-        uses[operand.value] += claims[operand.claim].chain == 0
-        sureness = _sureness(graph, operand, overused=uses[operand.value] > stated[operand.value])
-        if operand.value in blamed or sureness is None:
+    weighed = sorted(_weighed(graph, claims, stated), key=lambda pair: -pair[1])
+    for operand, sureness in weighed:
+        if operand.value in blamed:
             continue
         carries = [value for at, value in left_over if at < operand.claim and near(operand.value, value)]
         quotes = [value for value in unused if near(operand.value, value)]
@@ -62,9 +64,7 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
         if operand.source == "text" and meant in carries:
             continue
         blamed.add(operand.value)
-        if meant is not None and _worked_out(operand, meant, graph):
-            continue
-        if meant is None and _follows(operand, claims):
+        if _worked_out(operand, meant, graph) if meant is not None else _follows(operand, claims):
             continue
         if meant is None:
             yield Suspect(operand, "invented", None, INVENTED)
@@ -74,6 +74,18 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
         else:
             unused.discard(meant)
             yield Suspect(operand, "misquote", meant, sureness)
+
+
+def _weighed(
+    graph: Graph, claims: tuple[Claim, ...], stated: Mapping[Fraction, int]
+) -> Iterator[tuple[Operand, float]]:
+    """Yield the operands that may be slips, each with how sure that is once what is meant is left over."""
+    uses: Counter[Fraction] = Counter()
+    for operand in graph.operands:
+        uses[operand.value] += claims[operand.claim].chain == 0
+        sureness = _sureness(graph, operand, overused=uses[operand.value] > stated.get(operand.value, 0))
+        if sureness is not None:
+            yield operand, sureness
 
 
 def _worked_out(operand: Operand, meant: Fraction, graph: Graph) -> bool:
@@ -137,4 +149,4 @@ def near(one: Fraction, other: Fraction) -> bool:
             sorted(first) == sorted(second) or sum(a != b for a, b in zip(first, second, strict=True)) == 1
         )
     longer, shorter = (first, second) if len(first) > len(second) else (second, first)
-    return len(shorter) > 0 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    return len(shorter) > 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))

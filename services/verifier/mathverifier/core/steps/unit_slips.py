@@ -1,5 +1,6 @@
 """Units that were lost on the way: hours taken for minutes, cents added to dollars, a conversion by a wrong factor."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +43,9 @@ def _stated(problem: str) -> Mapping[Fraction, Unit]:
     found: dict[Fraction, set[Unit]] = {}
     for measure in measures(problem):
         found.setdefault(measure.value, set()).add(measure.unit)
-    bare = [Fraction(text.replace(",", "")) for text in re.findall(r"(?<![\d.])\d[\d,]{0,15}(?:\.\d{1,9})?(?<!,)", problem)]
+    bare = [
+        Fraction(text.replace(",", "")) for text in re.findall(r"(?<![\d.])\d[\d,]{0,15}(?:\.\d{1,9})?(?<!,)", problem)
+    ]
     counts = {value: bare.count(value) for value in found}
     measured = [measure.value for measure in measures(problem)]
     return {
@@ -53,7 +56,7 @@ def _stated(problem: str) -> Mapping[Fraction, Unit]:
 
 
 def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip]:
-    for one, other in zip(written, written[1:], strict=False):
+    for one, other in itertools.pairwise(written):
         if one.unit.kind != other.unit.kind or one.unit == other.unit:
             continue
         if _OPERATOR.search(solution, max(0, one.start - 4), one.start):
@@ -66,9 +69,7 @@ def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip
             yield UnitSlip(one.start, other.end, message, _show(true))
 
 
-def _renamed(
-    written: Sequence[Measure], stated: Mapping[Fraction, Unit], results: set[Fraction]
-) -> Iterator[UnitSlip]:
+def _renamed(written: Sequence[Measure], stated: Mapping[Fraction, Unit], results: set[Fraction]) -> Iterator[UnitSlip]:
     """A number of the problem that has another unit here, and is no result that happens to be equal."""
     seen: set[tuple[Fraction, str]] = set()
     for measure in written:
@@ -84,12 +85,12 @@ def _renamed(
 
 def _is_factor(measure: Measure, unit: Unit) -> bool:
     """Whether it may be how many of one unit are in a larger one: `60 minutes`."""
-    return measure.value in (12, 60, 100, 1000, 16, 3, 36, 24, 10, 4, 2)  and measure.value * measure.unit.size >= unit.size
+    return (
+        measure.value in (12, 60, 100, 1000, 16, 3, 36, 24, 10, 4, 2) and measure.value * measure.unit.size >= unit.size
+    )
 
 
-def _mixed(
-    claims: Sequence[Claim], written: Sequence[Measure], stated: Mapping[Fraction, Unit]
-) -> Iterator[UnitSlip]:
+def _mixed(claims: Sequence[Claim], written: Sequence[Measure], stated: Mapping[Fraction, Unit]) -> Iterator[UnitSlip]:
     """A true sum of numbers that are of different units: `3 + 23 = 26` of 3 hours and 23 minutes."""
     by_place = {measure.start: measure.unit for measure in written}
     results: set[Fraction] = set()
