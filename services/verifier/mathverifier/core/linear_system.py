@@ -10,7 +10,7 @@ MAX_LETTERS = 8
 
 
 def solve(equations: Sequence[Polynomial]) -> Mapping[str, Fraction] | None:
-    """Return the one solution of `polynomial = 0` for all of them; None where one is not linear, or it is not unique."""
+    """Return the one solution of `polynomial = 0` for all; None where one is not linear, or it is not unique."""
     if any(not _linear(monomial) for equation in equations for monomial in equation):
         return None
     letters = sorted({name for equation in equations for monomial in equation for name, _ in monomial})

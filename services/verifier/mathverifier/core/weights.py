@@ -74,7 +74,7 @@ RISK: Mapping[str, float] = {
 }
 # The wrongness from which a solution without serious findings is doubted, by outcome and kind of problem.
 DOUBT: Mapping[str, float] = {
-    "unknown/worded": 0.674,
+    "unknown/worded": 0.7,
     "unknown/formal": 0.748,
     "correct/worded": 0.248,
     "correct/formal": 0.356,

@@ -9,7 +9,6 @@ from mathverifier.core.answers.compare import number
 from mathverifier.core.dimensions import numerical
 from mathverifier.core.dimensions.algebraic import BRANCHES, contradicted
 from mathverifier.core.dimensions.grounding import foreign
-from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Symbol
 from mathverifier.core.quantity import quantities
 from mathverifier.core.reading import Reading

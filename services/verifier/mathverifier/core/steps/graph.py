@@ -45,8 +45,8 @@ _MONEY = re.compile(r"\bcents?\b|\$|\bdollars?\b|¢")
 class Operand:
     """A literal number that a computation uses; `source` is 'problem', 'result', 'common', 'text', 'step' or None.
 
-    'text' is an earlier step, 'step' the words of this one. `evoked` says of common knowledge whether the problem or the
-    step has words that call for it.
+    'text' is an earlier step, 'step' the words of this one. `evoked` says of common knowledge whether the problem or
+    the step has words that call for it.
     """
 
     claim: int
@@ -71,9 +71,10 @@ class Result:
 class Graph:
     """Operands, results in order, and the numbers that the problem states.
 
-    `numeric` says that the problem is a story and the relations that were read are of numbers alone, `plain` that there are no others: only then
-    does it tell anything that a result is *not* used. `given` counts how often the problem states a number, `unused` are those that nothing in the
-    solution repeats; of a solution that is not `answered`, they may be for what is missing.
+    `numeric` says that the problem is a story and the relations that were read are of numbers alone, `plain` that there
+    are no others in the text: only then does it tell anything that a result is *not* used. `given` counts how often the
+    problem states a number, `unused` are those that nothing in the solution repeats; of a solution that is not
+    `answered`, they may be for what is missing.
     """
 
     given: Mapping[Fraction, int]
@@ -137,7 +138,7 @@ def _is_amount(problem: str, quantity: Quantity) -> bool:
 
 
 def _implied(stated: Sequence[Quantity], problem: str) -> frozenset[Fraction]:
-    """Return what numbers of the problem say, too: 5 of a fifth, 120 % and 80 % of 20 % more or less, $0.25 of 25 cents."""
+    """Return what the problem's numbers say, too: 5 of a fifth, 120 % of 20 % more, $0.25 of 25 cents."""
     values = {1 / quantity.value for quantity in stated if 0 < quantity.value < 1 and quantity.value.numerator == 1}
     for quantity in stated:
         if "%" in problem[quantity.start : quantity.end] or "percent" in problem[quantity.start : quantity.end]:
