@@ -6,7 +6,7 @@ import sys
 
 from bench.data import data_argument
 
-BENCHES = ("equivalence", "answer_speed", "hostile", "profile", "planted", "service", "sampling")
+BENCHES = ("equivalence", "answer_speed", "hostile", "profile", "profile_speed", "planted", "service", "sampling")
 
 
 def main() -> int:

@@ -107,6 +107,12 @@ def report(seen: Iterable[Observation]) -> Iterator[dict[str, Any]]:
         if wrong and sound:
             row["f1"] = round(2 * hit * alone / (hit + alone), 3) if hit + alone else 0.0
             row["auc"] = round(auc(members), 3)
+        flawed = [one for one in wrong if one.verdict.outcome == "correct"]
+        if flawed:
+            # A right answer by a wrong process: is anything blamed, and the step where it went wrong?
+            row["flawed_process"] = len(flawed)
+            row["flawed_found"] = _share(one.verdict.first_error_step is not None for one in flawed)
+            row["flawed_step_found"] = _share(one.verdict.first_error_step == one.first_error for one in flawed)
         row["missed"] = sum(one.verdict.wrongness < 0.5 for one in members if one.wrong)
         row["false_alarms"] = sum(one.verdict.wrongness >= 0.5 for one in members if not one.wrong)
         yield row

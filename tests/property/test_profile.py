@@ -100,3 +100,41 @@ def test_planted_flaws_are_found_at_their_step() -> None:
             hits.setdefault(kind, []).append(found == min(first, len(other) - 1))
     for kind, found_at in hits.items():
         assert sum(found_at) / len(found_at) >= 0.85, kind
+
+
+NAMES = ("Ann", "Ben", "Carla", "Deepak", "Eva", "Farid", "Grace", "Hugo")
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 10_000), other=st.sampled_from(("Maximilian", "Li", "Oluwaseun")), known=st.booleans())
+def test_another_name_changes_nothing(seed: int, other: str, known: bool) -> None:
+    """With another name for the person, a verdict has the same scores, the same step and the same findings."""
+    (problem,) = generate(1, seed)
+    sound = problem.demonstration()
+    kind = random.Random(seed).choice([*NEAR_MISSES, *GROSS])
+    flawed = plant(problem, kind, seed)
+    solution = flawed.solution if flawed is not None else sound.solution
+    name = sound.problem.text.split()[0]
+    texts = [(sound.problem.text, solution), tuple(t.replace(name, other) for t in (sound.problem.text, solution))]
+    first, second = (verify(text, said, sound.problem.reference if known else None) for text, said in texts)
+    assert first.profile == second.profile
+    assert (first.wrongness, first.absurdity) == (second.wrongness, second.absurdity)
+    assert first.first_error_step == second.first_error_step
+    assert [(f.code, f.step) for f in first.findings] == [(f.code, f.step) for f in second.findings]
+
+
+@settings(max_examples=60, deadline=None)
+@given(numbers=st.lists(st.integers(11, 99), min_size=4, max_size=4, unique=True), slip=st.integers(0, 9))
+def test_the_order_of_independent_steps_changes_nothing(numbers: list[int], slip: int) -> None:
+    """Two steps of which neither needs the other may change places: the blame goes with its step."""
+    a, b, c, d = numbers
+    problem = f"A shop sells {a} red and {b} green pens, and {c} large and {d} small cups. How many pens and cups?"
+    first, second = f"There are {a} + {b} = {a + b + slip} pens.", f"There are {c} + {d} = {c + d} cups."
+    end = f"In all there are {a + b + slip} + {c + d} = {a + b + c + d + slip} things."
+    one, other = verify(problem, [first, second, end]), verify(problem, [second, first, end])
+    assert one.profile == other.profile
+    assert (one.wrongness, one.absurdity) == (other.wrongness, other.absurdity)
+    assert sorted(f.code for f in one.findings) == sorted(f.code for f in other.findings)
+    moved = {0: 1, 1: 0}
+    step = one.first_error_step
+    assert other.first_error_step == (None if step is None else moved.get(step, step))
