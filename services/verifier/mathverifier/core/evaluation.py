@@ -19,9 +19,11 @@ Polynomial = Mapping[Monomial, Fraction]
 
 def evaluate(expression: Expression, values: Mapping[str, Fraction] | None = None) -> Fraction | None:
     """Return the exact value, with symbols from `values`; None where it is not rational, unknown or too large."""
+    result: Fraction | None
     match expression:
         case Number():
-            result: Fraction | None = expression.value
+            # Literals are short: the parser reads no longer ones.
+            return expression.value
         case Symbol():
             result = (values or {}).get(expression.name)
         case Unary():
