@@ -22,7 +22,7 @@ def evaluate(expression: Expression, values: Mapping[str, Fraction] | None = Non
     result: Fraction | None
     match expression:
         case Number():
-            # Literals are short: the parser reads no longer ones.
+            # A literal is as short as the text that the parser reads.
             return expression.value
         case Symbol():
             result = (values or {}).get(expression.name)

@@ -123,7 +123,7 @@ def build_graph(
         if value is not None and claim.relation in "=≈":
             later = max(last_seen.get(seen, -1) for seen in (value, -value, value * 100, value / 100))
             results.append(Result(index, value, later >= claim.end))
-            known |= {value, -value, value / 100, value * 100}
+            known |= {value, -value, value / 100}
     letters = any(symbols(claim.left) | symbols(claim.right) for claim in claims)
     plain = all_read and bool(claims) and not letters
     numeric = bool(claims) and not letters and not formal(problem)

@@ -40,6 +40,8 @@ _JOINING = re.compile(
     r"|(?!(?:and|so|then|but|or)\b)[a-zA-Z]+\s+\d|and\s+(?:(?:a|one)\b|\d+\s*/)|[^.,;\n=\d]{0,40}[*×·÷+]\s*\\?\$?\d)"
 )
 _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
+# Capitals right behind a number are names of lengths, if no unit: `5AD`, but `12GB`.
+_LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
 _OPENERS, _CLOSERS = "([{", ")]}"
 
 
@@ -95,7 +97,7 @@ def side_after(text: str, start: int, ceiling: int) -> Side | None:
         return None
     stop = _first_line(text, start, _balance_end(text, start, run.end()))
     if _JOINING.match(text, stop, ceiling) or (
-        stop > start and text[stop - 1].isdigit() and text[stop : stop + 1].isupper()
+        stop > start and text[stop - 1].isdigit() and _LENGTHS.match(text, stop)
     ):
         return None  # `5AD` is five times a length.
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] in "$*.,;:"):

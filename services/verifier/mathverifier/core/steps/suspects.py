@@ -15,6 +15,8 @@ from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.graph import Graph, Operand
 from mathverifier.core.steps.sides import computes
 
+# A number close to one that is used elsewhere, too, is no more than likely a slip of it.
+USED_TOO, LARGE = 0.4, 10
 UNACCOUNTED, UNCALLED, OVERUSED, IN_SYMBOLS, FROM_TEXT, INVENTED = 0.8, 0.5, 0.3, 0.3, 0.6, 0.3
 # A point that moved, or a zero too many.
 _PLACES = frozenset(Fraction(factor) for factor in (10, 100, 1000)) | {
@@ -51,13 +53,17 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
     short = _short_of_use(graph, claims)
     blamed: set[Fraction] = set()
     weighed = sorted(_weighed(graph, claims, stated), key=lambda pair: -pair[1])
-    for operand, sureness in weighed:
+    for operand, weight in weighed:
+        sureness = weight
         if operand.value in blamed:
             continue
         carries = [value for at, value in left_over if at < operand.claim and near(operand.value, value)]
         quotes = [value for value in unused if near(operand.value, value)]
         if operand.source is None and graph.plain and not carries and not quotes:
             carries = [value for at, value in short if at < operand.claim and near(operand.value, value)]
+        if operand.source in (None, "step") and operand.value >= LARGE and graph.numeric and not carries and not quotes:
+            carries = [value for value in _earlier(graph, operand) if near(operand.value, value)]
+            sureness = USED_TOO
         meant = min([*reversed(carries), *sorted(quotes)], key=lambda value: abs(value - operand.value), default=None)
         if meant is None and operand.source is not None:
             continue
@@ -74,6 +80,11 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
         else:
             unused.discard(meant)
             yield Suspect(operand, "misquote", meant, sureness)
+
+
+def _earlier(graph: Graph, operand: Operand) -> list[Fraction]:
+    """Return the results above an operand that are too large to be close to a number by chance."""
+    return [result.value for result in graph.results if result.claim < operand.claim and result.value >= LARGE]
 
 
 def _weighed(
