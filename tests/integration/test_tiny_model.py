@@ -54,9 +54,10 @@ def test_the_stated_curve_is_of_this_model(model: Any) -> None:
 @settings(max_examples=200)
 @given(text=st.text(max_size=200))
 def test_any_text_survives_the_tokenizer(tokenizer: Any, text: str) -> None:
-    """What is encoded decodes to itself, whatever the script; special tokens in the text apart."""
+    """What is encoded decodes to itself in its composed form, whatever the script; special tokens in the text apart."""
     if "<" not in text:
-        assert tokenizer.decode(tokenizer(text)["input_ids"], clean_up_tokenization_spaces=False) == text
+        decoded = tokenizer.decode(tokenizer(text)["input_ids"], clean_up_tokenization_spaces=False)
+        assert decoded == unicodedata.normalize("NFC", text)
 
 
 @given(number=st.integers(0, 10**12))

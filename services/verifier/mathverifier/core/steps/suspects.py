@@ -5,6 +5,8 @@ close to it that ought to be used is left over: a result that nothing goes on wi
 repeats. The first of both kinds of evidence is enough for an invented number, which is a weak finding.
 """
 
+import itertools
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +30,8 @@ _PLACES = frozenset(Fraction(factor) for factor in (10, 100, 1000)) | {
 MAX_PLACES = 4
 # Results, and numbers of the problem, that are looked through.
 MAX_LEFT_OVER = 40
+# Operands that may be slips and are looked into.
+MAX_WEIGHED = 200
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
     stated.update(graph.given)
     short = _short_of_use(graph, claims)
     blamed: set[Fraction] = set()
-    weighed = sorted(_weighed(graph, claims, stated), key=lambda pair: -pair[1])
+    weighed = sorted(itertools.islice(_weighed(graph, claims, stated), MAX_WEIGHED), key=lambda pair: -pair[1])
     for operand, weight in weighed:
         sureness = weight
         if operand.value in blamed:
@@ -83,8 +87,14 @@ def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
 
 
 def _earlier(graph: Graph, operand: Operand) -> list[Fraction]:
-    """Return the results above an operand that are too large to be close to a number by chance."""
-    return [result.value for result in graph.results if result.claim < operand.claim and result.value >= LARGE]
+    """Return the last results above an operand that are too large to be close to a number by chance."""
+    return [value for value in _above(graph, operand) if value >= LARGE]
+
+
+def _above(graph: Graph, operand: Operand) -> list[Fraction]:
+    """Return the last results above an operand."""
+    end = bisect_left(graph.results, operand.claim, key=lambda result: result.claim)
+    return [result.value for result in graph.results[max(0, end - MAX_LEFT_OVER) : end]]
 
 
 def _weighed(
@@ -102,7 +112,7 @@ def _weighed(
 def _worked_out(operand: Operand, meant: Fraction, graph: Graph) -> bool:
     """Whether the number may come of the one that looks meant and another, worked out in the head: `125 - 5`."""
     others = {value for value in graph.given if value > 2 and value != 10}
-    others |= {result.value for result in graph.results if result.claim < operand.claim and result.value > 2}
+    others |= {value for value in _above(graph, operand) if value > 2}
     value = operand.value
     found = (value - meant, meant - value, value / meant, meant / value, value + meant, value * meant)
     return any(one in others - {meant} for one in found)
