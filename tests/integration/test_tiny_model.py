@@ -1,6 +1,7 @@
 """The shipped model of under a million weights, and the recipe that makes it."""
 
 import json
+import unicodedata
 from itertools import islice
 from typing import Any
 

@@ -116,7 +116,9 @@ def build_graph(
                 continue
             for number in numbers(side):
                 place = base + number.start
-                source = _source(number, place, given, known, implied, first_seen, steps[claim.step].start)
+                source = _source(number, place, given, known, first_seen, steps[claim.step].start)
+                if number.value in implied:
+                    source = "problem" if source in (None, "step") else source
                 called = number.value in by_step[claim.step]
                 operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
         value = evaluate(claim.right)
@@ -158,12 +160,11 @@ def _source(
     place: int,
     given: Mapping[Fraction, int],
     known: set[Fraction],
-    implied: frozenset[Fraction],
     first_seen: dict[Fraction, int],
     step_start: int,
 ) -> str | None:
     value = number.value
-    if value in known or value in implied:
+    if value in known:
         return "result"
     if value in given:
         return "problem"
