@@ -30,7 +30,7 @@ _TRYING = re.compile(
     r"\b(?:tr(?:y|ies|ying)|test(?:s|ing)?|guess(?:es|ing)?|check(?:s|ing)? (?:if|whether))\b", re.IGNORECASE
 )
 EQUALITY, INEQUALITY, SLOPPY = 0.9, 0.7, 0.25
-WINDOW = 30
+WINDOW = 12
 
 
 def find(reading: Reading) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from mathverifier.core.parser import parse
 _RUN = re.compile(
     r"(?:\s|\\[,;!: ]|~|\\?\$|[€£]|\\(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])|\\%"
     r"|[-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]"
-    r"|\d{1,3}(?:(?:,|,\\!|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z])[a-zA-Z](?![a-zA-Z]))+"
+    r"|\d{1,3}(?:(?:,|,\\!|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z]))+"
 )
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
 _UNIT_TAIL = re.compile(
@@ -28,6 +28,7 @@ _OPERATING = re.compile(
 _NAMING = re.compile(
     r"(?:\b(?:total|sum|cost|amount|number|price|profit|distance|area|volume|weight|change|rest|income|pace|speed|rate"
     r"|average|bill|salary|length|height|width|age|score|balance|fee|savings|value|maximum|minimum) of"
+    r"|\b(?:exceed|increas|decreas|reduc|gr[eo]w|ris|rose|fell|drop)[a-z]*\b[^.=\d]{0,30} by"
     r"|(?<![\d%]) ?[a-z]{3,} for|(?:^|[.!?,]\s)for)\s*\$?\s*$",
     re.IGNORECASE,
 )
@@ -87,7 +88,7 @@ def _operates(text: str, start: int) -> bool:
         return not text[start].isspace()
     if not _OPERATING.search(text, max(0, start - 12), start):
         return False
-    return _NAMING.search(text, max(0, start - 24), start) is None
+    return _NAMING.search(text, max(0, start - 48), start) is None
 
 
 def side_after(text: str, start: int, ceiling: int) -> Side | None:
