@@ -1,43 +1,56 @@
 """Algebraic: does every symbolic step keep the meaning? Expansions by normal form, equations by their solution."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from mathcontracts import Dimension, Finding, FindingCode
-from mathverifier.core.evaluation import Polynomial, evaluate, polynomial
-from mathverifier.core.expression import Binary, Expression, Symbol, symbols
-from mathverifier.core.linear_system import solve
+from mathverifier.core.evaluation import Polynomial, evaluate
+from mathverifier.core.expression import Symbol, symbols
 from mathverifier.core.reading import Reading
-from mathverifier.core.steps.claims import Claim, find_claims
-from mathverifier.core.steps.segment import segment
+from mathverifier.core.steps.claims import Claim
+from mathverifier.core.steps.conditions import FUNCTION, Values, as_polynomial, solutions, stated
+from mathverifier.core.steps.expansions import asks_for_identity, is_false_expansion
+from mathverifier.core.steps.inequalities import find_turned
 from mathverifier.core.steps.sides import computes
 
 # Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
 BRANCHES = re.compile(
     r"\b(?:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values|roots|sums?|induction)\b"
-    r"|\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b|\\pm|±|\\sum|\\neq?(?![a-zA-Z])|≠|_",
+    r"|(?<!olve )(?<!olving )\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b|\\pm|±|\\sum|\\neq?(?![a-zA-Z])|≠|_",
 )
-_FUNCTION = re.compile(r"[a-zA-Z]\s*\(\s*[-−]?(?:\d|[a-z]\s*\))")
+# In a step with these, even what the problem states need not hold.
+_SUPPOSING = re.compile(
+    r"\b(?:cases?|suppose|try|tries|assume|wait|instead|check|test|were|would|guess|verify|mod|vertex|axis|for)\b|_|\\sum",
+    re.IGNORECASE,
+)
 # `f(x + 1)` is no product.
 _CALLED = re.compile(r"(?<![a-zA-Z\\])[fghpqFGHPQT]\s*(?:\\left\s*)?\(")
+_DIVIDING = re.compile(r"\b(?:divid|cancel)", re.IGNORECASE)
+_NOT_ZERO = re.compile(
+    r"[a-zA-Z]\s*(?:\$\s*)?(?:=\s*0(?![\d.])|>|≠|\\neq?(?![a-zA-Z])|\\gt)|non-?zero|not zero|positive|distinct|natural"
+)
 IDENTITY, SOLUTION = 0.8, 0.7
-# Sentences of a problem that are looked through for its equations.
-MAX_STATED = 20
 
 
 def find(reading: Reading) -> Iterator[Finding]:
-    """Yield expansions that are not identities, and equations whose solution changed on the way."""
-    for claim in reading.claims:
-        if claim.relation == "=" and _is_false_expansion(claim):
-            shown = reading.solution[claim.start : claim.end]
-            if _CALLED.search(shown):
-                continue
+    """Yield expansions that are not identities, and relations whose solutions changed on the way."""
+    asked = asks_for_identity(reading.problem or "")
+    for claim, following in pairwise((*reading.claims, None)):
+        shown = reading.solution[claim.start : claim.end] if claim else ""
+        if claim and is_false_expansion(claim, following, asked=asked) and not _CALLED.search(shown):
             span = (claim.start, claim.end)
             message = f"{shown} is not an identity"
             yield reading.finding(Dimension.ALGEBRAIC, FindingCode.FALSE_IDENTITY, IDENTITY, span, message)
-    yield from _changed_solutions(reading)
+    given = stated(reading.problem or "")
+    for claim, expected in (*_changed_solutions(reading, given), *_turned(reading, given)):
+        span = (claim.start, claim.end)
+        message = f"{reading.solution[slice(*span)]} does not follow: before it, {expected}"
+        yield reading.finding(
+            Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET, SOLUTION, span, message, expected=expected
+        )
 
 
 def applies(reading: Reading) -> bool:
@@ -45,118 +58,100 @@ def applies(reading: Reading) -> bool:
     return any(symbols(claim.left) or symbols(claim.right) for claim in reading.claims)
 
 
-def _is_false_expansion(claim: Claim) -> bool:
-    """Tell a failed expansion from an equation: both sides have the same letters and the same leading terms."""
-    if not _unexpanded(claim.left) or _unexpanded(claim.right) or symbols(claim.left) != symbols(claim.right):
-        return False
-    if len(symbols(claim.left)) > 1 and _is_sum(claim.left):
-        return False  # Such as the equation of a circle.
-    left, right = polynomial(claim.left), polynomial(claim.right)
-    if not left or not right or left == right:
-        return False
-    return _leading(left) == _leading(right)
+def _turned(reading: Reading, given: Sequence[Claim]) -> Iterator[tuple[Claim, str]]:
+    if not BRANCHES.search(reading.solution):
+        yield from find_turned(given, reading.claims)
 
 
-def _unexpanded(side: Expression) -> bool:
-    match side:
-        case Binary(operator="^" | "*"):
-            return any(_is_sum(part) and bool(symbols(part)) for part in (side.left, side.right)) or _unexpanded(
-                side.left
-            )
-        case Binary(operator="+" | "-"):
-            return _unexpanded(side.left) or _unexpanded(side.right)
-        case _:
-            return False
+def _changed_solutions(reading: Reading, given: Sequence[Claim]) -> Iterator[tuple[Claim, str]]:
+    """Follow equations: each follows from the problem's and from the one before it, so it keeps their solutions.
 
-
-def _is_sum(side: Expression) -> bool:
-    return isinstance(side, Binary) and side.operator in "+-"
-
-
-def _leading(terms: Polynomial) -> dict[object, Fraction]:
-    degree = max(sum(power for _, power in monomial) for monomial in terms)
-    if degree == 0:
-        return {}
-    return {key: value for key, value in terms.items() if sum(power for _, power in key) == degree}
-
-
-def _changed_solutions(reading: Reading) -> Iterator[Finding]:
-    """Follow equations: each follows from the problem's and from the one before it, so it keeps their solution."""
-    if BRANCHES.search(reading.solution):
-        return
-    truth = _stated_solution(reading.problem)
-    last: _Solved | None = None
-    values: dict[str, Fraction] = {}
-    for claim in reading.claims:
-        letters = symbols(claim.left) | symbols(claim.right)
-        if claim.chain or claim.relation != "=" or not letters:
+    Yield those that do not, with what held before.
+    """
+    truth = solutions(reading.problem or "", given)
+    branch = BRANCHES.search(reading.solution)
+    linear_until = branch.start() if branch else len(reading.solution)
+    last = _solved(given[0], -1) if len(given) == 1 and given[0].relation == "=" else None
+    values: dict[str, tuple[Fraction, int]] = {}
+    chosen, several = False, set[str]()
+    for before, claim in pairwise((None, *reading.claims)):
+        letters = symbols(claim.left) | symbols(claim.right) if claim else set()
+        if claim is None or not letters or claim.relation != "=" or continues(before, claim):
             continue
-        if _FUNCTION.search(reading.solution, claim.start, claim.end):
+        if FUNCTION.search(reading.solution, claim.start, claim.end):
             last = None
             continue
-        restated = contradicted(claim, values)
-        solved = _solved(claim)
-        expected = None if restated else _broken(claim, truth) or _changed(last, solved)
+        step = reading.steps[claim.step]
+        plain = linear_until >= step.end
+        restated = contradicted(before, claim, values) and branch is None
+        solved = _solved(claim, claim.step)
+        if solved is not None and solved.value is None:
+            several.add(solved.letter)
+        chosen = chosen or (solved is not None and solved.value is not None)
+        expected = None
+        whole = not reading.solution[claim.end : claim.end + 1].isalpha()
+        if not restated and whole and not _SUPPOSING.search(step.text):
+            expected = _broken(claim, truth, one=chosen)
+        if not restated and plain and expected is None and solved is not None:
+            lone = solved.value is None or solved.letter not in several
+            expected = (_changed(last, solved) if lone else None) or _lost(reading, last, solved)
         if expected is not None:
-            shown = reading.solution[claim.start : claim.end]
-            message = f"{shown} does not follow: before it, {expected}"
-            span = (claim.start, claim.end)
-            yield reading.finding(
-                Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET, SOLUTION, span, message, expected=expected
-            )
+            yield claim, expected
         if expected is not None or restated:
-            truth = {}  # What stands below follows from this one.
+            truth = ()  # What stands below follows from this one.
         last = solved
 
 
-def contradicted(claim: Claim, values: dict[str, Fraction]) -> bool:
+def continues(before: Claim | None, claim: Claim) -> bool:
+    """Say whether the claim goes on with the one before it: `b = c` in `a = b = c`."""
+    return before is not None and before.right_start == claim.left_start
+
+
+def contradicted(before: Claim | None, claim: Claim, values: dict[str, tuple[Fraction, int]]) -> bool:
     """Say whether the claim states another value of a letter than `values`, to which it adds what it says.
 
-    A value that is worked out in the claim is a new one: that is no contradiction by itself.
+    `values` holds the step of each, too. A value that is worked out in the claim is a new one: no contradiction.
     """
-    if not isinstance(claim.left, Symbol) or claim.relation != "=" or claim.chain:
+    if not isinstance(claim.left, Symbol) or claim.relation != "=" or continues(before, claim):
         return False
     value = evaluate(claim.right)
     if value is None:
         return False
-    before = values.get(claim.left.name)
-    values[claim.left.name] = value
-    return before is not None and not computes(claim.right) and not _close(before, value) and not _close(value, before)
+    known = values.get(claim.left.name)
+    values[claim.left.name] = value, claim.step
+    if known is None or known[1] == claim.step or computes(claim.right):
+        return False  # Several values in one step are the ends of a range, or several roots.
+    return not _close(known[0], value) and not _close(value, known[0])
 
 
-def _stated_solution(problem: str | None) -> Mapping[str, Fraction]:
-    """Return the values of the problem's letters, where it states linear equations that have one solution."""
-    claims = find_claims(segment(problem or "")[:MAX_STATED])
-    equations = []
-    for claim in claims.read:
-        if claim.relation != "=" or _FUNCTION.search(problem or "", claim.start, claim.end):
-            return {}
-        difference = polynomial(Binary(0, 0, "-", claim.left, claim.right))
-        if difference is None:
-            return {}
-        equations.append(difference)
-    return {} if claims.unread else solve(equations) or {}
-
-
-def _broken(claim: Claim, truth: Mapping[str, Fraction]) -> str | None:
-    """Return the problem's solution, where the claim does not hold for it."""
+def _broken(claim: Claim, truth: Sequence[Values], *, one: bool) -> str | None:
+    """Return the problem's solutions, where the claim does not hold for them: for `one`, or for each."""
     letters = symbols(claim.left) | symbols(claim.right)
-    if not letters <= set(truth):
+    if not truth or not letters <= set(truth[0]):
         return None
-    left, right = evaluate(claim.left, truth), evaluate(claim.right, truth)
-    if left is None or right is None or _close(left, right) or _close(right, left):
+    holds = [_holds(claim, values) for values in truth]
+    if any(holds) if one else all(holds):
         return None
-    return ", ".join(f"{name} = {truth[name]}" for name in sorted(letters))
+    return " or ".join(", ".join(f"{name} = {values[name]}" for name in sorted(letters)) for values in truth)
+
+
+def _holds(claim: Claim, values: Values) -> bool:
+    left, right = evaluate(claim.left, values), evaluate(claim.right, values)
+    return left is None or right is None or _close(left, right) or _close(right, left)
 
 
 @dataclass(frozen=True)
 class _Solved:
-    """An equation in one letter: its solution where it is linear, else its polynomial, the highest coefficient 1."""
+    """An equation in one letter: its solution where it is linear, else its polynomial, the highest coefficient 1.
+
+    It is `bare` where it only says a value.
+    """
 
     letter: str
     step: int
     value: Fraction | None
     normal: Polynomial
+    bare: bool
 
 
 def _changed(last: _Solved | None, solved: _Solved | None) -> str | None:
@@ -164,7 +159,8 @@ def _changed(last: _Solved | None, solved: _Solved | None) -> str | None:
     if last is None or solved is None or last.letter != solved.letter or solved.step - last.step > 1:
         return None
     if last.value is not None and solved.value is not None:
-        return None if _close(last.value, solved.value) else f"{last.letter} = {last.value}"
+        same = _close(last.value, solved.value) or (last.bare and solved.bare)
+        return None if same else f"{last.letter} = {last.value}"
     if last.value is None and solved.value is None and _degree(last.normal) == _degree(solved.normal):
         return None if last.normal == solved.normal else "an equation with other roots"
     return None
@@ -174,17 +170,33 @@ def _degree(terms: Polynomial) -> int:
     return max(sum(power for _, power in monomial) for monomial in terms)
 
 
-def _solved(claim: Claim) -> _Solved | None:
+def _lost(reading: Reading, last: _Solved | None, solved: _Solved | None) -> str | None:
+    """Return the root 0 that is lost where a quadratic is divided by its letter."""
+    if last is None or solved is None or last.letter != solved.letter or solved.step - last.step > 1:
+        return None
+    letter = last.letter
+    quotient = {((letter, 1),) if key == ((letter, 2),) else (): value for key, value in last.normal.items()}
+    if _degree(last.normal) != 2 or () in last.normal or quotient != solved.normal:
+        return None
+    if not _DIVIDING.search(reading.steps[solved.step].text) or _NOT_ZERO.search(
+        f"{reading.problem} {reading.solution}"
+    ):
+        return None
+    return f"{letter} = 0 was a solution, too"
+
+
+def _solved(claim: Claim, step: int) -> _Solved | None:
     """Read an equation in one letter."""
     letters = symbols(claim.left) | symbols(claim.right)
-    difference = polynomial(Binary(0, 0, "-", claim.left, claim.right))
+    difference = as_polynomial(claim)
     if len(letters) != 1 or not difference or _degree(difference) == 0:
         return None
     (letter,) = letters
     highest = difference[((letter, _degree(difference)),)]
     normal = {key: value / highest for key, value in difference.items()}
     value = -normal.get((), Fraction(0)) if _degree(difference) == 1 else None
-    return _Solved(letter, claim.step, value, normal)
+    bare = isinstance(claim.left, Symbol) and not computes(claim.right)
+    return _Solved(letter, step, value, normal, bare)
 
 
 def _close(exact: Fraction, shown: Fraction) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.answers.compare import number
@@ -73,15 +74,14 @@ def _contradictions(reading: Reading) -> Iterator[Finding]:
     """A letter that is one number and then another, in a solution that nowhere tells cases or places apart."""
     if BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
         return
-    values: dict[str, Fraction] = {}
-    for claim in reading.claims:
-        before = dict(values)
-        if contradicted(claim, values) and isinstance(claim.left, Symbol):
-            known = before[claim.left.name]
-            message = f"{claim.left.name} was {known} before"
+    values: dict[str, tuple[Fraction, int]] = {}
+    for before, claim in pairwise((None, *reading.claims)):
+        known = values.get(claim.left.name) if claim and isinstance(claim.left, Symbol) else None
+        if claim and contradicted(before, claim, values) and isinstance(claim.left, Symbol) and known is not None:
+            message = f"{claim.left.name} was {known[0]} before"
             span = (claim.start, claim.end)
             yield reading.finding(
-                Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message, expected=str(known)
+                Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message, expected=str(known[0])
             )
 
 

@@ -21,7 +21,7 @@ _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\
 # What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
 _MARKS = re.compile(
     r"(?:^|(?<=\n))[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+|\\\\\s*(?:&\s*)?(?==|\\approx)|&"
-    r"|\^\s*(?:\{\s*\\circ\s*\}|\\circ)|°|\\displaystyle|\\boxed(?=\s*\{)"
+    r"|\\(?:begin|end)\s*\{[a-z]{1,12}\*?\}|\^\s*(?:\{\s*\\circ\s*\}|\\circ)|°|\\displaystyle|\\boxed(?=\s*\{)"
 )
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}"
 # `12 boxes x $2/box` is 12 x $2.
@@ -130,6 +130,6 @@ def _relations(text: str, step: Step, offset: int) -> Iterator[Claim | None]:
 def _ends_sentence(text: str, floor: int, end: int) -> bool:
     """Say whether a new sentence, or a line, begins between two signs: what follows is no chain."""
     return (
-        re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|so|then|which)\b").search(text, floor, end)
+        re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b").search(text, floor, end)
         is not None
     )

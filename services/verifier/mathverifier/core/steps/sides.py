@@ -43,6 +43,7 @@ _JOINING = re.compile(
 _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
 # Capitals right behind a number are names of lengths, if no unit: `5AD`, but `12GB`.
 _LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
+_SIGNED_FORMULA = re.compile(r"\s*\$\s*[-−]\s*\d*[a-zA-Z]")
 _OPENERS, _CLOSERS = "([{", ")]}"
 
 
@@ -74,11 +75,17 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
     if text[max(0, start - 2) : start].endswith(",") and text[start].isdigit() and text[start - 2].isdigit():
         return None  # Half of a number, such as 16,0000.
     between = text[floor:start].strip()
-    if between and (not first or _BINARY_START.match(text[start:stop].lstrip(" \t\n$"))):
+    signed = _BINARY_START.match(text[start:stop].lstrip(" \t\n$")) and not _begins(between, text[start:stop])
+    if between and (not first or signed):
         return None
     side = _read(text, start, stop)
     # `5 quarters = 5 * 25` tells of two units: it is no equality of numbers.
     return None if side and unit and not computes(side.tree) else side
+
+
+def _begins(before: str, side: str) -> bool:
+    """Whether a leading minus is a sign: behind a colon, or where a formula with a letter opens."""
+    return before.endswith((":", "\\[", "\\(")) or _SIGNED_FORMULA.match(side) is not None
 
 
 def _operates(text: str, start: int) -> bool:
