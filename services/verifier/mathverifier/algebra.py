@@ -6,7 +6,6 @@ evaluated to many digits. What is neither, is unknown: a coincidence of two floa
 
 import random
 import re
-from fractions import Fraction
 from typing import Any
 
 from mathcontracts import Comparison
@@ -15,6 +14,7 @@ from mathverifier.core.answers.compare import compare as compare_by
 from mathverifier.core.answers.leaf import LEAST_PLACES, ROUNDED_PLACES, equal_values, is_prose, rounds_to
 from mathverifier.core.answers.value import Value, decimal_places, read_value
 from mathverifier.core.parser import parse
+from mathverifier.core.rational import Fraction
 from mathverifier.core.tokens import FUNCTIONS
 
 DIGITS = 50

@@ -8,9 +8,9 @@ import cmath
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.rational import Fraction
 
 # A double's rounding, and a library function's few last digits, with room to spare.
 ROUNDING = 1e-15

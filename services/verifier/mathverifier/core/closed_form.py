@@ -5,11 +5,10 @@ of primes are linearly independent over the rationals (A. Besicovitch 1940), pi,
 of these, nobody knows), and a polynomial that is zero everywhere has no terms.
 """
 
-from fractions import Fraction
-
 from mathverifier.core.ball import Ball, value_of
 from mathverifier.core.expression import Expression, symbols
 from mathverifier.core.normal_form import LETTERS, normal_form
+from mathverifier.core.rational import Fraction
 from mathverifier.core.sums import (
     ONE,
     ZERO,

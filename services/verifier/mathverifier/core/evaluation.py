@@ -1,10 +1,10 @@
 """The exact value of an expression, and its normal form as a polynomial."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from math import ceil, comb, factorial, floor, isqrt
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.rational import Fraction
 
 MAX_BITS = 4_096
 MAX_EXPONENT = 512

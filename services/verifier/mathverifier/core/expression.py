@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
+
+from mathverifier.core.rational import Fraction
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The prime factors of numbers that people write."""
 
-from fractions import Fraction
 from functools import cache
 from math import isqrt
+
+from mathverifier.core.rational import Fraction
 
 # All primes below this are tried, so that what is left below its square is a prime itself.
 MAX_PRIME = 20_000

@@ -1,9 +1,9 @@
 """The solution of a system of linear equations, exactly."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 from mathverifier.core.evaluation import Monomial, Polynomial
+from mathverifier.core.rational import Fraction
 
 # More unknowns than any problem states that is read here.
 MAX_LETTERS = 8

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
+
+from mathverifier.core.rational import Fraction
 
 # By kind, the words of each unit and its size in the smallest one. Years, months, weeks and days are kinds of their own
 # beside the clock: a working day has eight hours and a working week five days.

@@ -5,11 +5,11 @@ with a rational exponent (primes under a root: below one). Two expressions of on
 """
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.factors import factored
+from mathverifier.core.rational import Fraction
 from mathverifier.core.roots import root, sign_of
 from mathverifier.core.special_angles import cosine, sine
 from mathverifier.core.sums import (

@@ -5,9 +5,9 @@ Linear in the length of the text; text beyond `MAX_LENGTH` characters or `MAX_DE
 
 import re
 from dataclasses import replace
-from fractions import Fraction
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.rational import Fraction
 from mathverifier.core.tokens import OPERATORS, VULGAR, Token, Unreadable, tokens_of
 
 MAX_LENGTH = 2_000

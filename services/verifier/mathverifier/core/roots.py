@@ -1,11 +1,11 @@
 """Roots and fractional powers in normal form."""
 
-from fractions import Fraction
 from math import gcd, isqrt
 
 from mathverifier.core.ball import value_of
 from mathverifier.core.expression import Expression
 from mathverifier.core.factors import factored
+from mathverifier.core.rational import Fraction
 from mathverifier.core.sums import (
     ONE,
     Factor,

@@ -1,7 +1,6 @@
 """Sines and cosines of the angles that have square roots for them without a root inside another."""
 
-from fractions import Fraction
-
+from mathverifier.core.rational import Fraction
 from mathverifier.core.sums import Factor, Quotient, Sum, add, multiply, negative, quotient, single
 
 _HALF = Fraction(1, 2)

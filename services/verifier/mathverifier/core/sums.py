@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
+
+from mathverifier.core.rational import Fraction
 
 MAX_TERMS = 200
 MAX_BITS = 4_096
@@ -30,7 +31,8 @@ class Factor:
 # Factors with their exponents, sorted; () is the constant term.
 Monomial = tuple[tuple[Factor, Fraction], ...]
 Sum = Mapping[Monomial, Fraction]
-ONE: Sum = {(): Fraction(1)}
+_ONE = Fraction(1)
+ONE: Sum = {(): _ONE}
 ZERO: Sum = {}
 
 
@@ -42,7 +44,7 @@ class Quotient:
     below: Sum
 
 
-def single(factor: Factor, exponent: Fraction = Fraction(1)) -> Sum:
+def single(factor: Factor, exponent: Fraction = _ONE) -> Sum:
     """Return a factor with its exponent as a sum of one term."""
     return multiply({((factor, exponent),): Fraction(1)}, ONE)
 

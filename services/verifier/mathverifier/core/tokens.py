@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
+
+from mathverifier.core.rational import Fraction
 
 # What walks the tree is recursive, and an operator can add a level.
 MAX_TOKENS = 400

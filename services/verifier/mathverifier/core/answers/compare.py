@@ -9,7 +9,6 @@ takes no rounding.
 
 import re
 from collections.abc import Callable
-from fractions import Fraction
 
 from mathcontracts import Comparison
 from mathverifier.core.answers.ellipsis import written_out
@@ -27,6 +26,7 @@ from mathverifier.core.answers.unit import compound
 from mathverifier.core.answers.value import number_of, read_value
 from mathverifier.core.closed_form import congruent
 from mathverifier.core.parser import parse
+from mathverifier.core.rational import Fraction
 
 # Tells of two values, the first from the reference, whether they are equal, strictly or not.
 DecideStrictly = Callable[[str, str, bool], bool | None]

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil, floor
 
 from mathverifier.core.answers.shape import Relation
@@ -10,6 +9,7 @@ from mathverifier.core.ball import value_of
 from mathverifier.core.evaluation import Polynomial, polynomial
 from mathverifier.core.expression import Binary, Call, Expression, symbols
 from mathverifier.core.parser import parse
+from mathverifier.core.rational import Fraction
 
 MAX_WHOLE = 100
 NEAR = 1e-9

@@ -4,7 +4,6 @@ Every rung answers True or False where it can prove it, None where it cannot tel
 """
 
 import re
-from fractions import Fraction
 
 from mathverifier.core.answers.notation import squeezed
 from mathverifier.core.answers.number_word import number_in_words
@@ -14,6 +13,7 @@ from mathverifier.core.ball import value_of
 from mathverifier.core.closed_form import equal
 from mathverifier.core.expression import Binary, Expression, symbols
 from mathverifier.core.parser import parse
+from mathverifier.core.rational import Fraction
 from mathverifier.core.tokens import FUNCTIONS
 
 # An exact value may be answered by a decimal that is it, rounded, from this many decimals on.

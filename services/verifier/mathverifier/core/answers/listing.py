@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.shape import Bracketed, Leaf, Relation, Several, Shape, shape
 from mathverifier.core.answers.value import number_of, read_value
+from mathverifier.core.rational import Fraction
 
 Same = Callable[[Shape, Shape], bool | None]
 # Beyond so many comparisons, items are compared in order alone.

@@ -1,7 +1,8 @@
 """Numbers in words and ordinals: `five`, `twenty-one`, `7th`, `seventh`, `two thirds`."""
 
 import re
-from fractions import Fraction
+
+from mathverifier.core.rational import Fraction
 
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),

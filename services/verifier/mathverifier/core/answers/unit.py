@@ -1,7 +1,8 @@
 """Units: what of, how large, and whether two of them measure the same."""
 
 import re
-from fractions import Fraction
+
+from mathverifier.core.rational import Fraction
 
 # By what is measured, each unit by its size in the first one of the line.
 _SIZES: dict[str, dict[str, Fraction]] = {

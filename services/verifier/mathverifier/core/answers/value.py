@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 
 from mathverifier.core.answers.number_word import number_in_words
 from mathverifier.core.answers.unit import spelled
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Expression, Number
 from mathverifier.core.parser import parse
+from mathverifier.core.rational import Fraction
 
 MAX_DIGITS = 4_000
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.evaluation import Polynomial, evaluate
 from mathverifier.core.expression import Symbol, symbols
+from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.conditions import FUNCTION, Values, as_polynomial, solutions, stated

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import pairwise
 
 from mathcontracts import Dimension, Finding, FindingCode
@@ -12,6 +11,7 @@ from mathverifier.core.dimensions.algebraic import BRANCHES, contradicted
 from mathverifier.core.dimensions.grounding import foreign
 from mathverifier.core.expression import Symbol
 from mathverifier.core.quantity import quantities
+from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.sides import computes
 

@@ -6,11 +6,11 @@ it shows. They also write `13÷2/3` for `13÷(2/3)`, and 20 for 20 %: what holds
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Expression, Number, Unary
+from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 from mathverifier.core.evaluation import Polynomial, evaluate, polynomial
 from mathverifier.core.expression import Binary, Number, Unary, symbols
 from mathverifier.core.linear_system import solve
+from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim, find_claims
 from mathverifier.core.steps.segment import segment
 from mathverifier.core.steps.sides import computes

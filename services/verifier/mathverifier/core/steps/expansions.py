@@ -1,10 +1,10 @@
 """Expansions and simplifications that are meant to hold for all values of their letters, and do not."""
 
 import re
-from fractions import Fraction
 
 from mathverifier.core.evaluation import Polynomial, multiply, polynomial, proportional
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
+from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 
 # Whoever is asked for this, and told no equation, writes identities alone.

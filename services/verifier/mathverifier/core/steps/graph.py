@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from mathcontracts import Step
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Number, numbers, symbols
 from mathverifier.core.quantity import Quantity, quantities
+from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
 from mathverifier.core.wording import formal

@@ -8,10 +8,10 @@ operands the other way round, another number of the problem or an earlier result
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Expression, Number, Symbol, Unary, numbers
+from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
 

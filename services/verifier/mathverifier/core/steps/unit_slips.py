@@ -4,11 +4,11 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Expression, Number
 from mathverifier.core.measures import Measure, Unit, measures
+from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 
 # What may stand between the two sides of a conversion: `3 hours = 3 x 60 = 180 minutes`, `2 feet is 24 inches`.
