@@ -37,14 +37,15 @@ WORDS |= {"half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1
 WORDS |= {"fifth": Fraction(1, 5), "twice": Fraction(2), "double": Fraction(2), "triple": Fraction(3)}
 WORDS |= {"thrice": Fraction(3), "pair": Fraction(2), "couple": Fraction(2), "once": Fraction(1), "single": Fraction(1)}
 
-_QUANTITY = re.compile(
-    r"(?P<mixed>(?<![\d.])\d+[ -]\d+/\d+)"
-    r"|\\[dt]?frac\{(?P<above>\d+)\}\{(?P<below>\d+)\}"
-    r"|(?P<ratio>(?<![\d.,/])\d+\s?/\s?\d+(?![\d/]))"
-    r"|(?P<number>(?<![\d.])(?:\d{1,3}(?:(?:,|\\,|\{,\}|\\!)\d{3})+(?!\d)|\d+)(?:\.\d+)?|(?<!\d)\.\d+)(?P<percent>\s?\\?%|\s?percent)?"
-    r"|\b(?P<word>" + "|".join(sorted(WORDS, key=len, reverse=True)) + r")(?:s|ths|ds)?\b",
-    re.IGNORECASE,
+_SPELT = {name + ending: value for name, value in WORDS.items() for ending in ("", "s", "ths", "ds")}
+# It begins with one set of characters, which the engine looks for many times as fast as for alternatives, and looks
+# back at the first one behind it: no number begins within another.
+_NUMBER = re.compile(
+    r"[\d.\\](?:(?<=\d)(?<![\d.]\d)(?:(?P<mixed>\d*[ -]\d+/\d+)|(?<![,/]\d)(?P<ratio>\d*\s?/\s?\d+(?![\d/]))"
+    r"|(?:\d{0,2}(?:(?:,|\\,|\{,\}|\\!)\d{3})+(?!\d)|\d*)(?:\.\d+)?(?P<percent>\s?\\?%|\s?(?i:percent))?)"
+    r"|(?<=\\)[dt]?frac\{(?P<above>\d+)\}\{(?P<below>\d+)\}|(?<=\.)(?<!\d\.)\d+(?P<part>\s?\\?%|\s?(?i:percent))?)"
 )
+_WORD = re.compile(r"\w+")
 # A longer number is none that anyone means; Python would refuse to read it.
 MAX_CHARACTERS = 1_000
 
@@ -60,28 +61,45 @@ class Quantity:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Yield the numbers of `text`. A percentage is both its number and its hundredth; a ratio both parts and itself."""
-    for found in _QUANTITY.finditer(text):
-        if found.end() - found.start() > MAX_CHARACTERS:
-            continue
-        for value in _values(found):
-            yield Quantity(value, found.start(), found.end())
+    for start, end, values in sorted([*_in_digits(text), *_in_words(text)]):
+        for value in values:
+            yield Quantity(value, start, end)
 
 
-def _values(found: re.Match[str]) -> Iterator[Fraction]:
-    if found["mixed"]:
-        whole, above, below = (int(part) for part in re.split(r"[ /-]", found["mixed"]))
-        if below:
-            yield whole + Fraction(above, below)
-        yield from (Fraction(whole), Fraction(above), Fraction(below))
-    elif found["ratio"] or found["above"]:
-        above, below = (int(part) for part in (found["ratio"] or f"{found['above']}/{found['below']}").split("/"))
-        yield from (Fraction(above), Fraction(below))
-        if below:
-            yield Fraction(above, below)
-    elif found["word"]:
-        yield WORDS[found["word"].lower()]
-    else:
-        value = Fraction(re.sub(r"[^\d.]", "", found["number"]))
-        yield value
-        if found["percent"]:
-            yield value / 100
+def _in_words(text: str) -> Iterator[tuple[int, int, tuple[Fraction, ...]]]:
+    for word in _WORD.finditer(lowered(text)):
+        value = _SPELT.get(word.group())
+        if value is not None:
+            yield word.start(), word.end(), (value,)
+
+
+def lowered(text: str) -> str:
+    """Return `text` in small letters, each in its place."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
+
+
+def _in_digits(text: str) -> Iterator[tuple[int, int, tuple[Fraction, ...]]]:
+    for found in _NUMBER.finditer(text):
+        if found.end() - found.start() <= MAX_CHARACTERS:
+            yield found.start(), found.end(), _values(found)
+
+
+def _values(found: re.Match[str]) -> tuple[Fraction, ...]:
+    kind = found.lastgroup
+    if kind is None:
+        return (Fraction(_bare(found.group())),)
+    if kind in ("percent", "part"):
+        value = Fraction(_bare(found.string[found.start() : found.start(kind)]))
+        return value, value / 100
+    if kind == "mixed":
+        whole, above, below = (int(part) for part in re.split(r"[ /-]", found.group()))
+        parts = (Fraction(whole), Fraction(above), Fraction(below))
+        return (whole + Fraction(above, below), *parts) if below else parts
+    above, below = (int(part) for part in (found.group().split("/") if kind == "ratio" else found.group("above", "below")))
+    parts = (Fraction(above), Fraction(below))
+    return (*parts, Fraction(above, below)) if below else parts
+
+
+def _bare(number: str) -> str:
+    return number if number.isdigit() else re.sub(r"[^\d.]", "", number)

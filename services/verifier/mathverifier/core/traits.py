@@ -75,13 +75,13 @@ class Manner:
 
 def manner(text: str) -> Manner:
     """Return what a text is made of."""
-    tokens = [token.lower() for token in _TOKEN.findall(text)]
-    words = [token for token in tokens if token[0].isalpha()]
+    tokens = _TOKEN.findall(text.lower())
+    kinds = set(tokens)
     return Manner(
-        length=len(words),
-        words=frozenset(words),
-        numbers=frozenset(token for token in tokens if token[0].isdigit()),
-        marks=frozenset(MARKS[token] for token in tokens if token in MARKS),
+        length=sum(map(str.isalpha, tokens)),
+        words=frozenset(filter(str.isalpha, kinds)),
+        numbers=frozenset(token for token in kinds if token[0].isdigit()),
+        marks=frozenset(MARKS[token] for token in kinds & MARKS.keys()),
         equals=tokens.count("="),
     )
 

@@ -1,6 +1,7 @@
 """What kind of problem is it: stated in mathematics, or a story in everyday words?"""
 
 import re
+from functools import lru_cache
 
 # LaTeX, a power, an equation, or letters between dollars: `$x+1$`, but not `$5 for a pen and $3 for a cup`.
 _FORMULA = re.compile(
@@ -16,6 +17,7 @@ _TERM = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def formal(problem: str | None) -> bool:
     """Tell a problem stated in mathematics from a story in everyday words; one that is not known counts as formal."""
     return problem is None or _FORMULA.search(problem) is not None or _TERM.search(problem) is not None

@@ -20,23 +20,26 @@ COMMON = frozenset(
     for value in (0, 1, 2, 3, 4, 7, 10, 12, 16, 24, 30, 31, 36, 52, 60, 90, 100, 180, 360, 365, 366, 1000, 3600, 5280)
 )
 # The words that call for a number that nobody states.
-_EVOKED = {
-    re.compile(words, re.IGNORECASE): frozenset(Fraction(value) for value in values)
-    for words, values in (
-        (r"\b(?:half|twice|double|both|two|each other|average|middle|pair|second|couple|perimeter|rectang)", (2,)),
-        (r"\b(?:third|triple|thrice|three|triang)", (3,)),
-        (r"\b(?:quarter|fourth|four|square|season)", (4, 25)),
-        (r"\b(?:week|day|daily)", (7, 5, 2, 24)),
-        (r"\b(?:year|month|annual)", (12, 52, 365, 366, 30, 31, 4)),
-        (r"\b(?:hour|minute|second)", (60, 24, 30, 15, 3600)),
-        (r"\b(?:dozen|foot|feet|inch|yard)", (12, 3, 36)),
-        (r"\b(?:cent|dime|nickel|penn|coin|dollar)|%|\$", (100, 10, 5, 1, 25)),
-        (r"\b(?:meter|kilo|gram|liter|km|kg|ml|cm|mm|mg)", (1000, 100, 10)),
-        (r"\b(?:ounce|pound|pint|quart|gallon)", (16, 2, 4, 8)),
-        (r"\b(?:degree|angle|circle|clock)", (360, 180, 90, 12)),
-        (r"\b(?:decade|ten)", (10,)),
-    )
-}
+_EVOKED = (
+    ("half, twice, double, both, two, each other, average, middle, pair, second, couple, perimeter, rectang", (2,)),
+    ("third, triple, thrice, three, triang", (3,)),
+    ("quarter, fourth, four, square, season", (4, 25)),
+    ("week, day, daily", (7, 5, 2, 24)),
+    ("year, month, annual", (12, 52, 365, 366, 30, 31, 4)),
+    ("hour, minute, second", (60, 24, 30, 15, 3600)),
+    ("dozen, foot, feet, inch, yard", (12, 3, 36)),
+    ("cent, dime, nickel, penn, coin, dollar, %, $", (100, 10, 5, 1, 25)),
+    ("meter, kilo, gram, liter, km, kg, ml, cm, mm, mg", (1000, 100, 10)),
+    ("ounce, pound, pint, quart, quarter, gallon", (16, 2, 4, 8)),
+    ("degree, angle, circle, clock", (360, 180, 90, 12)),
+    ("decade, ten", (10,)),
+)
+_EVOKING: dict[str, frozenset[Fraction]] = {}
+for _words, _values in _EVOKED:
+    for _word in _words.split(", "):
+        _EVOKING[_word] = _EVOKING.get(_word, frozenset()) | {Fraction(value) for value in _values}
+# The beginnings of words, the longer ones first.
+_CALL = re.compile(r"\b(?:" + "|".join(sorted(filter(str.isalpha, _EVOKING), key=len, reverse=True)) + r"|each other)|[%$]")
 _NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old")
 _MONEY = re.compile(r"\bcents?\b|\$|\bdollars?\b|¢")
 
@@ -152,7 +155,7 @@ def _implied(stated: Sequence[Quantity], problem: str) -> frozenset[Fraction]:
 
 
 def _evoked(text: str) -> frozenset[Fraction]:
-    return frozenset(value for words, values in _EVOKED.items() if words.search(text) for value in values)
+    return frozenset().union(*(_EVOKING[word] for word in set(_CALL.findall(text.lower()))))
 
 
 def _source(
