@@ -96,7 +96,9 @@ def _values(found: re.Match[str]) -> tuple[Fraction, ...]:
         whole, above, below = (int(part) for part in re.split(r"[ /-]", found.group()))
         parts = (Fraction(whole), Fraction(above), Fraction(below))
         return (whole + Fraction(above, below), *parts) if below else parts
-    above, below = (int(part) for part in (found.group().split("/") if kind == "ratio" else found.group("above", "below")))
+    above, below = (
+        int(part) for part in (found.group().split("/") if kind == "ratio" else found.group("above", "below"))
+    )
     parts = (Fraction(above), Fraction(below))
     return (*parts, Fraction(above, below)) if below else parts
 

@@ -9,6 +9,7 @@ takes no rounding.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from mathcontracts import Comparison
 from mathverifier.core.answers.ellipsis import written_out
@@ -236,6 +237,7 @@ def _is_one_group(text: str) -> bool:
     return depth == 0
 
 
+@lru_cache(maxsize=64)
 def number(text: str) -> Fraction | None:
     """Return the exact value of an answer without its unit; None where it is not a rational number."""
     if len(text) > MAX_LENGTH:

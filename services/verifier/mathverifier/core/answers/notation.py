@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from mathverifier.core.tokens import VULGAR
 
@@ -43,54 +44,57 @@ _SPELLINGS = {
 }
 # Each digit is looked at once, however many there are.
 _AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*+(?:\.\d++)?+(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
+# Rules of rewriting, in order: what a text must have one of for the rule to match, its pattern, and what is meant.
 _COMMANDS = (
-    (re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
-    (re.compile(r"\{,\}"), ","),
-    (re.compile(r"(?<=\d)\.\.\."), r"\\ldots "),
-    (re.compile(r"(?<=\d)\{\.\}(?=\d)"), "."),
-    (re.compile(r"\\(?:left|right|bigg?[lrm]?|Bigg?[lrm]?|displaylimits|limits)(?![a-zA-Z])\.?"), ""),
-    (re.compile(r"\\(?:leqslant|leqq|leq|le)(?![a-zA-Z])|<="), r"\\le "),
-    (re.compile(r"\\(?:geqslant|geqq|geq|ge)(?![a-zA-Z])|>="), r"\\ge "),
-    (re.compile(r"\\(?:neq|ne)(?![a-zA-Z])|!="), r"\\ne "),
-    (re.compile(r"\\lt(?![a-zA-Z])"), "<"),
-    (re.compile(r"\\[lr]?vert(?![a-zA-Z])"), "|"),
-    (re.compile(r"\{([^{}]*?)\\choose(?![a-zA-Z])([^{}]*)\}"), r"\\binom{\1}{\2}"),
-    (re.compile(r"\{([^{}]*?)\\over(?![a-zA-Z])([^{}]*)\}"), r"\\frac{\1}{\2}"),
-    (re.compile(r"\\gt(?![a-zA-Z])"), ">"),
-    (re.compile(r"\\colon(?![a-zA-Z])"), ":"),
-    (re.compile(r"(?<=\d)(?:\\[,:; ]|~)(?=\d{3}(?!\d))"), ""),
-    (re.compile(r"(?<!\\)\\(?:[,;: ]|q?quad(?![a-zA-Z]))|~|&nbsp;"), " "),
-    (re.compile(r"<sup>([^<>]*)</sup>"), r"^{\1}"),
-    (re.compile(r"<sub>([^<>]*)</sub>"), r"_{\1}"),
-    (re.compile(r"\\(?:mathrm|mathit|mathbf|boldsymbol|bm|rm)\s*\{\s*([a-zA-Z])\s*\}"), r" \1 "),
+    ("{", re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
+    ("{", re.compile(r"\{,\}"), ","),
+    (".", re.compile(r"(?<=\d)\.\.\."), r"\\ldots "),
+    ("{", re.compile(r"(?<=\d)\{\.\}(?=\d)"), "."),
+    ("\\", re.compile(r"\\(?:left|right|bigg?[lrm]?|Bigg?[lrm]?|displaylimits|limits)(?![a-zA-Z])\.?"), ""),
+    ("\\<", re.compile(r"\\(?:leqslant|leqq|leq|le)(?![a-zA-Z])|<="), r"\\le "),
+    ("\\>", re.compile(r"\\(?:geqslant|geqq|geq|ge)(?![a-zA-Z])|>="), r"\\ge "),
+    ("\\!", re.compile(r"\\(?:neq|ne)(?![a-zA-Z])|!="), r"\\ne "),
+    ("\\", re.compile(r"\\lt(?![a-zA-Z])"), "<"),
+    ("\\", re.compile(r"\\[lr]?vert(?![a-zA-Z])"), "|"),
+    ("\\", re.compile(r"\{([^{}]*?)\\choose(?![a-zA-Z])([^{}]*)\}"), r"\\binom{\1}{\2}"),
+    ("\\", re.compile(r"\{([^{}]*?)\\over(?![a-zA-Z])([^{}]*)\}"), r"\\frac{\1}{\2}"),
+    ("\\", re.compile(r"\\gt(?![a-zA-Z])"), ">"),
+    ("\\", re.compile(r"\\colon(?![a-zA-Z])"), ":"),
+    ("\\~", re.compile(r"(?<=\d)(?:\\[,:; ]|~)(?=\d{3}(?!\d))"), ""),
+    ("\\~&", re.compile(r"(?<!\\)\\(?:[,;: ]|q?quad(?![a-zA-Z]))|~|&nbsp;"), " "),
+    ("<", re.compile(r"<sup>([^<>]*)</sup>"), r"^{\1}"),
+    ("<", re.compile(r"<sub>([^<>]*)</sub>"), r"_{\1}"),
+    ("\\", re.compile(r"\\(?:mathrm|mathit|mathbf|boldsymbol|bm|rm)\s*\{\s*([a-zA-Z])\s*\}"), r" \1 "),
     (
+        "\\",
         re.compile(
             r"\\(?:text(?:bf|it|rm|sc|sf|tt|normal)?|math(?:rm|bf|it|sf|tt|cal)|mbox|operatorname|boldsymbol|bm|emph|underline)\s*\{([^{}]*)\}"
         ),
         r" \1 ",
     ),
-    (re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
-    (re.compile(r"\^\s*\{?\s*\\(?:text)?circ(?![a-zA-Z])\s*\}?|\\degree(?![a-zA-Z])"), "°"),
+    ("\\", re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
+    ("\\", re.compile(r"\^\s*\{?\s*\\(?:text)?circ(?![a-zA-Z])\s*\}?|\\degree(?![a-zA-Z])"), "°"),
     # A currency sign before a number is its unit; a lone dollar sign is no mark of mathematics.
-    (re.compile(rf"\\\$\s*({_AMOUNT})|^\$({_AMOUNT})\.?$"), r" \1\2 dollars "),
-    (re.compile(rf"€\s*({_AMOUNT})|({_AMOUNT})\s*€"), r" \1\2 euros "),
-    (re.compile(rf"£\s*({_AMOUNT})"), r" \1 GBP "),
-    (re.compile(r"¢"), " cents "),
-    (re.compile(r"\\?[$€£]|(?<!\\)\\[()\[\]]|\*\*|`"), " "),
-    (re.compile(r"\\lbrace\s*\\rbrace"), r"\\emptyset"),
-    (re.compile(r"([\^_])\{(\w)\}(?![\d.])"), r"\1\2"),
-    (re.compile(r"(?<=[\d)}]) +to +(?=[\d({\\])"), ":"),
-    (re.compile(r"(?<=\})\.(?=\s*[\])])"), ""),
+    ("$", re.compile(rf"\\\$\s*({_AMOUNT})|^\$({_AMOUNT})\.?$"), r" \1\2 dollars "),
+    ("€", re.compile(rf"€\s*({_AMOUNT})|({_AMOUNT})\s*€"), r" \1\2 euros "),
+    ("£", re.compile(rf"£\s*({_AMOUNT})"), r" \1 GBP "),
+    ("¢", re.compile(r"¢"), " cents "),
+    ("\\$€£*`", re.compile(r"\\?[$€£]|(?<!\\)\\[()\[\]]|\*\*|`"), " "),
+    ("\\", re.compile(r"\\lbrace\s*\\rbrace"), r"\\emptyset"),
+    ("{", re.compile(r"([\^_])\{(\w)\}(?![\d.])"), r"\1\2"),
+    ("t", re.compile(r"(?<=[\d)}]) +to +(?=[\d({\\])"), ":"),
+    ("}", re.compile(r"(?<=\})\.(?=\s*[\])])"), ""),
     # A command has letters: `\15` is 15 by a slip of the pen.
-    (re.compile(r"(?<!\\)\\(?=\d|$)"), ""),
+    ("\\", re.compile(r"(?<!\\)\\(?=\d|$)"), ""),
 )
 # What is left of `\frac`, `\text`, … where text with single backslashes was read as if it were escaped.
 _ESCAPED = (
-    (re.compile("\x0c(?=rac)"), r"\\f"),
-    (re.compile("\t(?=ext|imes|heta|an\\b)"), r"\\t"),
-    (re.compile("\x08(?=oxed|inom|eta|ar\\b)"), r"\\b"),
-    (re.compile("\r(?=ight|ho)"), r"\\r"),
+    ("\x0c", re.compile("\x0c(?=rac)"), r"\\f"),
+    ("\t", re.compile("\t(?=ext|imes|heta|an\\b)"), r"\\t"),
+    ("\x08", re.compile("\x08(?=oxed|inom|eta|ar\\b)"), r"\\b"),
+    ("\r", re.compile("\r(?=ight|ho)"), r"\\r"),
 )
+_SPACES = re.compile(r"\s+")
 _LEAD_IN = re.compile(
     r"^\s*(?:(?:so|thus|therefore|hence)\b,?\s*)?(?:the\s+)?(?:final\s+|correct\s+)?answer\s*(?:is\b\s*:?|:)\s*(?=\S)",
     re.IGNORECASE,
@@ -107,23 +111,35 @@ _TAIL = re.compile(
 
 def plain(text: str) -> str:
     """Return `text` in the one spelling that the readers of answers expect; meaning is kept, spans are not."""
-    for pattern, meant in _ESCAPED:
-        text = pattern.sub(meant, text)
+    text = _rewritten(text, _ESCAPED)
+    if not text.isascii():
+        text = _ascii(text)
+    for written, meant in _SPELLINGS.items():
+        text = text.replace(written, meant)
+    text = _SPACES.sub(" ", _rewritten(text, _COMMANDS))
+    text = _LEAD_IN.sub("", text)
+    head = _TAIL.sub("", text)
+    return _bare(head if head.strip() else text)
+
+
+def _rewritten(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]]) -> str:
+    characters = set(text)
+    for needed, pattern, meant in rules:
+        if not characters.isdisjoint(needed):
+            text = pattern.sub(meant, text)
+            characters = set(text)
+    return text
+
+
+def _ascii(text: str) -> str:
+    """Return `text` with the digits, fractions and letters of ASCII for those that have one."""
     text = _SUPERSCRIPT.sub(lambda run: "^{" + run.group().translate(_SUPERSCRIPTS) + "}", text)
     text = _CIRCLED.sub(lambda one: unicodedata.normalize("NFKC", one.group()) + ", ", text)
     text = _VULGAR.sub(
         lambda one: f" \\frac{{{VULGAR[one.group()].numerator}}}{{{VULGAR[one.group()].denominator}}}", text
     )
     text = _SUBSCRIPT.sub(lambda run: "_{" + run.group().translate(_SUBSCRIPTS) + "}", text)
-    text = unicodedata.normalize("NFKC", text)
-    for written, meant in _SPELLINGS.items():
-        text = text.replace(written, meant)
-    for pattern, meant in _COMMANDS:
-        text = pattern.sub(meant, text)
-    text = re.sub(r"\s+", " ", text)
-    text = _LEAD_IN.sub("", text)
-    head = _TAIL.sub("", text)
-    return _bare(head if head.strip() else text)
+    return unicodedata.normalize("NFKC", text)
 
 
 def _bare(text: str) -> str:

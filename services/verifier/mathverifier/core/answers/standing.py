@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mathcontracts import Answer
 from mathverifier.core.answers.lastline import last_line
@@ -101,8 +102,12 @@ def _span(text: str, group: Sequence[Mark], alternative: Answer | None) -> Answe
 
 def _spelled(answer: Answer) -> str:
     """Return one spelling for the same answer in `$` or in a box."""
-    text = _THOUSANDS.sub("", answer.text)
-    return text if len(text) > _LONG else plain(text).replace(" ", "")
+    return answer.text if len(answer.text) > _LONG else _one_spelling(answer.text)
+
+
+@lru_cache(maxsize=64)
+def _one_spelling(text: str) -> str:
+    return plain(_THOUSANDS.sub("", text)).replace(" ", "")
 
 
 def _value(answer: Answer) -> str:

@@ -39,7 +39,9 @@ for _words, _values in _EVOKED:
     for _word in _words.split(", "):
         _EVOKING[_word] = _EVOKING.get(_word, frozenset()) | {Fraction(value) for value in _values}
 # The beginnings of words, the longer ones first.
-_CALL = re.compile(r"\b(?:" + "|".join(sorted(filter(str.isalpha, _EVOKING), key=len, reverse=True)) + r"|each other)|[%$]")
+_CALL = re.compile(
+    r"\b(?:" + "|".join(sorted(filter(str.isalpha, _EVOKING), key=len, reverse=True)) + r"|each other)|[%$]"
+)
 _NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old")
 _MONEY = re.compile(r"\bcents?\b|\$|\bdollars?\b|¢")
 
