@@ -23,6 +23,8 @@ def parse(text: str) -> Expression | None:
     """Return the tree of `text`, or None where it is not one expression from its first character to its last."""
     if len(text) > MAX_LENGTH:
         return None
+    if text.isdigit() and text.isascii():
+        return Number(0, len(text), Fraction(text))
     try:
         return _Parser(tokens_of(text)).whole()
     except Unreadable:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.evaluation import Polynomial, evaluate
-from mathverifier.core.expression import Symbol, symbols
+from mathverifier.core.expression import Symbol
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
@@ -55,7 +55,7 @@ def find(reading: Reading) -> Iterator[Finding]:
 
 def applies(reading: Reading) -> bool:
     """Say whether there are letters in any claim."""
-    return any(symbols(claim.left) or symbols(claim.right) for claim in reading.claims)
+    return any(claim.letters for claim in reading.claims)
 
 
 def _turned(reading: Reading, given: Sequence[Claim]) -> Iterator[tuple[Claim, str]]:
@@ -75,7 +75,7 @@ def _changed_solutions(reading: Reading, given: Sequence[Claim]) -> Iterator[tup
     values: dict[str, tuple[Fraction, int]] = {}
     chosen, several = False, set[str]()
     for before, claim in pairwise((None, *reading.claims)):
-        letters = symbols(claim.left) | symbols(claim.right) if claim else set()
+        letters = claim.letters if claim else frozenset[str]()
         if claim is None or not letters or claim.relation != "=" or continues(before, claim):
             continue
         if FUNCTION.search(reading.solution, claim.start, claim.end):
@@ -114,7 +114,7 @@ def contradicted(before: Claim | None, claim: Claim, values: dict[str, tuple[Fra
     """
     if not isinstance(claim.left, Symbol) or claim.relation != "=" or continues(before, claim):
         return False
-    value = evaluate(claim.right)
+    value = claim.right_value
     if value is None:
         return False
     known = values.get(claim.left.name)
@@ -126,7 +126,7 @@ def contradicted(before: Claim | None, claim: Claim, values: dict[str, tuple[Fra
 
 def _broken(claim: Claim, truth: Sequence[Values], *, one: bool) -> str | None:
     """Return the problem's solutions, where the claim does not hold for them: for `one`, or for each."""
-    letters = symbols(claim.left) | symbols(claim.right)
+    letters = claim.letters
     if not truth or not letters <= set(truth[0]):
         return None
     holds = [_holds(claim, values) for values in truth]
@@ -187,7 +187,7 @@ def _lost(reading: Reading, last: _Solved | None, solved: _Solved | None) -> str
 
 def _solved(claim: Claim, step: int) -> _Solved | None:
     """Read an equation in one letter."""
-    letters = symbols(claim.left) | symbols(claim.right)
+    letters = claim.letters
     difference = as_polynomial(claim)
     if len(letters) != 1 or not difference or _degree(difference) == 0:
         return None

@@ -56,6 +56,8 @@ def _repairs(reading: Reading) -> Iterator[Finding]:
 
     None from the first false equation on: that one says better what went wrong.
     """
+    if not reading.repairs:
+        return
     false = [finding.start for finding in numerical.find(reading) if finding.code is FindingCode.FALSE_EQUALITY]
     for repair in reading.repairs:
         claim = reading.claims[repair.claim]

@@ -36,7 +36,7 @@ WINDOW = 12
 def find(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each relation between numbers that does not hold."""
     for claim in reading.claims:
-        left, right = evaluate(claim.left), evaluate(claim.right)
+        left, right = claim.left_value, claim.right_value
         if left is None or right is None or not (computes(claim.left) or computes(claim.right)):
             continue
         ordered = claim.relation in _HOLDS
@@ -58,7 +58,7 @@ def find(reading: Reading) -> Iterator[Finding]:
 def applies(reading: Reading) -> bool:
     """Say whether there is any relation between numbers."""
     return any(
-        evaluate(claim.left) is not None and evaluate(claim.right) is not None and computes(claim.left)
+        claim.left_value is not None and claim.right_value is not None and computes(claim.left)
         for claim in reading.claims
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mathverifier.core.evaluation import Polynomial, evaluate, polynomial
-from mathverifier.core.expression import Binary, Number, Unary, symbols
+from mathverifier.core.expression import Binary, Number, Unary
 from mathverifier.core.linear_system import solve
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim, find_claims
@@ -58,7 +58,7 @@ def solutions(problem: str, claims: Sequence[Claim]) -> Sequence[Values]:
 
 
 def _to_solve(claim: Claim) -> bool:
-    return bool(symbols(claim.left) | symbols(claim.right)) and (computes(claim.left) or computes(claim.right))
+    return bool(claim.letters) and (computes(claim.left) or computes(claim.right))
 
 
 def as_polynomial(claim: Claim) -> Polynomial | None:
@@ -67,7 +67,7 @@ def as_polynomial(claim: Claim) -> Polynomial | None:
 
 
 def _quadratic(claim: Claim, terms: Polynomial) -> Sequence[Values]:
-    letters = symbols(claim.left) | symbols(claim.right)
+    letters = claim.letters
     if len(letters) != 1:
         return ()
     (letter,) = letters

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mathcontracts import Step
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Number, numbers, symbols
+from mathverifier.core.expression import Number, numbers
 from mathverifier.core.quantity import Quantity, quantities
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
@@ -39,9 +38,8 @@ for _words, _values in _EVOKED:
     for _word in _words.split(", "):
         _EVOKING[_word] = _EVOKING.get(_word, frozenset()) | {Fraction(value) for value in _values}
 # The beginnings of words, the longer ones first.
-_CALL = re.compile(
-    r"\b(?:" + "|".join(sorted(filter(str.isalpha, _EVOKING), key=len, reverse=True)) + r"|each other)|[%$]"
-)
+_BEGINNINGS = "|".join(sorted(filter(str.isalpha, _EVOKING), key=len, reverse=True))
+_CALL = re.compile(rf"\b(?:{_BEGINNINGS}|each other)|[%$]")
 _NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old")
 _MONEY = re.compile(r"\bcents?\b|\$|\bdollars?\b|¢")
 
@@ -126,12 +124,12 @@ def build_graph(
                     source = "problem" if source in (None, "step") else source
                 called = number.value in by_step[claim.step]
                 operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
-        value = evaluate(claim.right)
+        value = claim.right_value
         if value is not None and claim.relation in "=≈":
             later = max(last_seen.get(seen, -1) for seen in (value, -value, value * 100, value / 100))
             results.append(Result(index, value, later >= claim.end))
             known |= {value, -value, value / 100}
-    letters = any(symbols(claim.left) | symbols(claim.right) for claim in claims)
+    letters = any(claim.letters for claim in claims)
     plain = all_read and bool(claims) and not letters
     numeric = bool(claims) and not letters and not formal(problem)
     digits = frozenset(q.value for q in stated if _is_amount(problem or "", q) and q.value > 1)

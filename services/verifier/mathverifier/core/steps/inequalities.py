@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mathverifier.core.expression import symbols
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.conditions import as_polynomial
@@ -43,7 +42,7 @@ def _turned(last: _Bound, bound: _Bound) -> bool:
 
 def _bound(claim: Claim, step: int) -> _Bound | None:
     """Read `x > 3` out of `-2x < -6`."""
-    letters = symbols(claim.left) | symbols(claim.right)
+    letters = claim.letters
     if claim.relation not in _UP or len(letters) != 1 or claim.chain:
         return None
     (letter,) = letters

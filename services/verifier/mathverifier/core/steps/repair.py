@@ -67,11 +67,11 @@ def _nodes(claims: Sequence[Claim]) -> list[_Node]:
     for index, claim in enumerate(claims):
         if claim.relation not in "=≈":
             continue
-        value = evaluate(claim.right)
+        value = claim.right_value
         if claim.chain and found and claims[found[-1][0]].step == claim.step:
             if value is not None:
                 found[-1] = (found[-1][0], found[-1][1], value)
-        elif value is not None and computes(claim.left) and evaluate(claim.left) is not None:
+        elif value is not None and computes(claim.left) and claim.left_value is not None:
             found.append((index, claim.left, value))
         elif value is not None and isinstance(claim.left, Symbol) and computes(claim.right):
             found.append((index, claim.right, value))

@@ -4,6 +4,8 @@ Better silent than wrong: where words, commands or cut-off formulas make the ext
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
@@ -45,6 +47,7 @@ _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
 _LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
 _SIGNED_FORMULA = re.compile(r"\s*\$\s*[-−]\s*\d*[a-zA-Z]")
 _OPENERS, _CLOSERS = "([{", ")]}"
+_OPENER, _CLOSER = re.compile(r"[(\[{]"), re.compile(r"[)\]}]")
 
 
 @dataclass(frozen=True)
@@ -56,17 +59,20 @@ class Side:
     end: int
 
 
-def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
-    """Read the longest formula that ends at `end` and does not begin before `floor`.
+def runs(text: str) -> list[tuple[int, int]]:
+    """Return the spans of `text` that hold nothing but what formulas are made of, spaces among it, in order."""
+    return [run.span() for run in _RUN.finditer(text)]
+
+
+def side_before(text: str, formulas: Sequence[tuple[int, int]], floor: int, end: int, *, first: bool) -> Side | None:
+    """Read the longest formula that ends at `end` and does not begin before `floor`; `formulas` are the text's `runs`.
 
     Where it is not the `first` of a chain, nothing else may stand between `floor` and it.
     """
     unit = _UNIT_TAIL.search(text, max(floor, end - 60), end)
     stop = unit.start() if unit else end
-    start = stop
-    for run in _RUN.finditer(text, floor, stop):
-        if run.end() >= stop:
-            start = run.start()
+    place = bisect_left(formulas, (stop,)) - 1
+    start = max(floor, formulas[place][0]) if place >= 0 and formulas[place][1] >= stop else stop
     start = _own_line(text, _balance_start(text, start, stop), stop)
     if text[start:stop].startswith("s ") and text[max(0, start - 1) : start] in ("'", "’"):
         start += 2  # `That's 4 * 80`.
@@ -98,12 +104,12 @@ def _operates(text: str, start: int) -> bool:
     return _NAMING.search(text, max(0, start - 48), start) is None
 
 
-def side_after(text: str, start: int, ceiling: int) -> Side | None:
-    """Read the longest formula that begins at `start`."""
-    run = _RUN.match(text, start, ceiling)
-    if run is None:
+def side_after(text: str, formulas: Sequence[tuple[int, int]], start: int, ceiling: int) -> Side | None:
+    """Read the longest formula that begins at `start`, and goes on to `ceiling` at most."""
+    place = bisect_right(formulas, (start, len(text))) - 1
+    if place < 0 or formulas[place][1] <= start:
         return None
-    stop = _first_line(text, start, _balance_end(text, start, run.end()))
+    stop = _first_line(text, start, _balance_end(text, start, min(ceiling, formulas[place][1])))
     if _JOINING.match(text, stop, ceiling) or (
         stop > start and text[stop - 1].isdigit() and _LENGTHS.match(text, stop)
     ):
@@ -142,6 +148,8 @@ def _first_line(text: str, start: int, stop: int) -> int:
 
 def _balance_start(text: str, start: int, end: int) -> int:
     """Without its closing half, an opening bracket belongs to the sentence."""
+    if _OPENER.search(text, start, end) is None:
+        return start
     depth = 0
     for place in range(end - 1, start - 1, -1):
         if text[place] in _CLOSERS:
@@ -154,6 +162,8 @@ def _balance_start(text: str, start: int, end: int) -> int:
 
 
 def _balance_end(text: str, start: int, end: int) -> int:
+    if _CLOSER.search(text, start, end) is None:
+        return end
     depth = 0
     for place in range(start, end):
         if text[place] in _OPENERS:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Expression, Number
 from mathverifier.core.measures import Measure, Unit, measures
 from mathverifier.core.rational import Fraction
@@ -32,7 +31,7 @@ def find_unit_slips(problem: str, solution: str, claims: Sequence[Claim]) -> Ite
     """Yield the slips in the order of their kinds."""
     stated = _stated(problem)
     written = list(measures(solution))
-    results = {value for claim in claims if (value := evaluate(claim.right)) is not None}
+    results = {value for claim in claims if (value := claim.right_value) is not None}
     yield from _conversions(solution, written)
     yield from _renamed(written, stated, results)
     yield from _mixed(claims, written, stated)
@@ -95,8 +94,8 @@ def _mixed(claims: Sequence[Claim], written: Sequence[Measure], stated: Mapping[
     by_place = {measure.start: measure.unit for measure in written}
     results: set[Fraction] = set()
     for claim in claims:
-        total = evaluate(claim.right)
-        if claim.relation in "=≈" and total is not None and total == evaluate(claim.left):
+        total = claim.right_value
+        if claim.relation in "=≈" and total is not None and total == claim.left_value:
             units = []
             for number in _terms(claim.left):
                 unit = by_place.get(claim.left_start + number.start)
