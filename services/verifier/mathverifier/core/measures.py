@@ -56,18 +56,23 @@ def _units() -> Iterator[tuple[str, Unit]]:
 
 UNITS: Final = dict(_units())
 _WORDS = "|".join(sorted(UNITS, key=len, reverse=True))
-_NUMBER = r"(?<![\d.,/])(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,9})?"
+# What of a number stands behind its first digit: by it, as by a dollar sign, the engine looks for measures fast.
+_REST = r"(?:\d{0,2}(?:,\d{3})+|\d{0,11})(?:\.\d{1,9})?"
 # `3 hours`, `3-hour`, `3 \text{ hours}`, `$5`.
 _MEASURE = re.compile(
-    rf"(?P<number>{_NUMBER})(?:\s|-|~|\\[ ,]|\\text\s*\{{\s*|\\mathrm\s*\{{\s*)*(?P<unit>{_WORDS})\b"
-    rf"|\\?\$\s?(?P<dollars>{_NUMBER})(?!\s*(?:\d|cents?\b|[a-zA-Z]?\$))",
-    re.IGNORECASE,
+    rf"[\d$](?:(?<=\d)(?<![\d.,/]\d){_REST}"
+    rf"(?P<gap>(?:\s|-|~|\\[ ,]|\\(?:text|mathrm)\s*\{{\s*)*)(?P<unit>(?i:{_WORDS}))\b"
+    rf"|(?<=\$)\s?(?P<dollars>\d{_REST})(?!\s*(?:\d|(?i:cents?)\b|[a-zA-Z]?\$)))"
 )
 
 
 def measures(text: str) -> Iterator[Measure]:
     """Yield the quantities of `text` that have a unit, in order."""
     for found in _MEASURE.finditer(text):
-        number = found["number"] or found["dollars"]
-        unit = UNITS[(found["unit"] or "dollar").lower()]
-        yield Measure(Fraction(number.replace(",", "")), unit, found.start(), found.end())
+        start, dollars = found.start(), found["dollars"]
+        if dollars is None:
+            number = text[start : found.start("gap")]
+            yield Measure(Fraction(number.replace(",", "")), UNITS[found["unit"].lower()], start, found.end())
+        else:
+            start -= text[start - 1 : start] == "\\"
+            yield Measure(Fraction(dollars.replace(",", "")), UNITS["dollar"], start, found.end())

@@ -37,6 +37,8 @@ IDENTITY, SOLUTION = 0.8, 0.7
 
 def find(reading: Reading) -> Iterator[Finding]:
     """Yield expansions that are not identities, and relations whose solutions changed on the way."""
+    if not applies(reading):
+        return
     asked = asks_for_identity(reading.problem or "")
     for claim, following in pairwise((*reading.claims, None)):
         shown = reading.solution[claim.start : claim.end] if claim else ""

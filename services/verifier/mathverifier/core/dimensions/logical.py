@@ -74,6 +74,8 @@ def _repairs(reading: Reading) -> Iterator[Finding]:
 
 def _contradictions(reading: Reading) -> Iterator[Finding]:
     """A letter that is one number and then another, in a solution that nowhere tells cases or places apart."""
+    if not any(isinstance(claim.left, Symbol) for claim in reading.claims):
+        return
     if BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
         return
     values: dict[str, tuple[Fraction, int]] = {}

@@ -78,7 +78,9 @@ def _loops(reading: Reading) -> Iterator[Finding]:
 def _phrases(reading: Reading) -> Iterator[Finding]:
     """A sentence that is said over and over within one line."""
     for step in reading.steps:
-        found = _REPEATED.search(step.text[:MAX_LINE])
+        text = step.text[:MAX_LINE]
+        sentences = text.count(".") + text.count("!") + text.count("?")
+        found = _REPEATED.search(text) if sentences >= LOOP else None
         if found is not None:
             span = (step.start + found.start(), step.start + found.end())
             yield reading.finding(Dimension.STRUCTURAL, FindingCode.LOOP, LOOPING, span, "said over and over")

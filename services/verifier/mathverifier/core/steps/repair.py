@@ -6,7 +6,7 @@ worked through again, to give the right answer, and whether one small change of 
 operands the other way round, another number of the problem or an earlier result, a part left out or added.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mathverifier.core.evaluation import evaluate
@@ -54,10 +54,9 @@ def find_repairs(
         if target is None or target == nodes[index].value:
             continue
         pool = [node.value for node in nodes[:index]]
-        for kind, change, value in _changes(nodes[index], nodes, pool, given):
-            if value == target:
-                repairs.append(Repair(nodes[index].claim, kind, change, value))
-                break
+        found = next(_changes(nodes[index], target, pool, given), None)
+        if found is not None:
+            repairs.append(Repair(nodes[index].claim, *found, target))
     return tuple(repairs)
 
 
@@ -127,35 +126,62 @@ def _with(tree: Expression, new: Mapping[int, Fraction]) -> Expression:
 
 
 def _changes(
-    node: _Node, nodes: Sequence[_Node], pool: Sequence[Fraction], given: Sequence[Fraction]
-) -> Iterator[tuple[str, str, Fraction | None]]:
-    """Yield kind, words and value of every small change of a node, the likelier kinds first."""
+    node: _Node, target: Fraction, pool: Sequence[Fraction], given: Sequence[Fraction]
+) -> Iterator[tuple[str, str]]:
+    """Yield kind and words of every small change of a node that gives `target`, the likelier kinds first."""
     operands = list(numbers(node.tree))[:MAX_OPERANDS]
+    known = dict.fromkeys((*pool, *given))
     for operand in operands:
-        for other in dict.fromkeys((*pool, *given)):
-            if other != operand.value:
-                change = f"it used {_show(other)} instead of {_show(operand.value)}"
-                kind = "carry" if other in pool else "quote"
-                yield kind, change, _evaluate(node.tree, {operand.start: other})
+        for other in _instead(node.tree, operand, target, known):
+            kind = "carry" if other in pool else "quote"
+            yield kind, f"it used {_show(other)} instead of {_show(operand.value)}"
     for changed, words in _reoperated(node.tree):
-        yield "operator", words, evaluate(changed)
+        if evaluate(changed) == target:
+            yield "operator", words
+    onward = _onward(node.value, target)
     for other in dict.fromkeys((*given, *pool)):
-        for operator in OPERATORS:
-            change = f"it went on by {_NAMES[operator]} {_show(other)}"
-            yield "missing", change, _apply(operator, node.value, other)
-            if operator == "-":
-                yield "missing", f"it took its result from {_show(other)}", _apply("-", other, node.value)
+        if other in onward:
+            yield "missing", onward[other].format(_show(other))
     for part in _parts(node.tree):
-        yield "extra", "it left a part out", evaluate(part)
+        if evaluate(part) == target:
+            yield "extra", "it left a part out"
     for operand in operands:
-        for other in CONSTANTS:
-            if other != operand.value:
-                change = f"it used {_show(other)} instead of {_show(operand.value)}"
-                yield "constant", change, _evaluate(node.tree, {operand.start: other})
+        for other in _instead(node.tree, operand, target, CONSTANTS):
+            yield "constant", f"it used {_show(other)} instead of {_show(operand.value)}"
     for other in CONSTANTS:
         for operator in "*/":
-            change = f"it went on by {_NAMES[operator]} {_show(other)}"
-            yield "constant", change, _apply(operator, node.value, other)
+            if _apply(operator, node.value, other) == target:
+                yield "constant", f"it went on by {_NAMES[operator]} {_show(other)}"
+
+
+def _instead(tree: Expression, operand: Number, target: Fraction, others: Collection[Fraction]) -> Iterator[Fraction]:
+    """Yield those of `others` that give `target` in place of the operand.
+
+    Where the tree is linear in it, that is one value, which is looked up; elsewhere each is tried.
+    """
+    points = [_evaluate(tree, {operand.start: operand.value + step}) for step in (0, 1, 2)]
+    first, second, third = points
+    if first is None or second is None or third is None or third - second != second - first or second == first:
+        tried = (other for other in others if _evaluate(tree, {operand.start: other}) == target)
+        yield from (other for other in tried if other != operand.value)
+    else:
+        wanted = operand.value + (target - first) / (second - first)
+        if wanted != operand.value and wanted in others:
+            yield wanted
+
+
+def _onward(value: Fraction, target: Fraction) -> dict[Fraction, str]:
+    """Return with which numbers one more operation leads from `value` to another `target`, and that in words."""
+    ways = [
+        (target - value, "it went on by adding {}"),
+        (value - target, "it went on by subtracting {}"),
+        (target + value, "it took its result from {}"),
+    ]
+    if value:
+        ways.append((target / value, "it went on by multiplying {}"))
+        if target:
+            ways.append((value / target, "it went on by dividing {}"))
+    return dict(reversed(ways))
 
 
 def _reoperated(tree: Expression) -> Iterator[tuple[Expression, str]]:
