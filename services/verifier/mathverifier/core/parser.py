@@ -15,6 +15,7 @@ MAX_DEPTH = 40
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
+_SEPARATORS = re.compile(r"[^\d.]")
 # What, set beside another thing, multiplies it.
 _FACTORS = ("symbol", "greek", "open", "frac", "sqrt", "func", "binom")
 
@@ -95,6 +96,9 @@ class _Parser:
 
     def _sign(self) -> Expression:
         token = self._peek()
+        if token is not None and token.kind == "number" and self._stands_alone():
+            self._place += 1
+            return Number(token.start, token.end, _value(token))
         negations = 0
         while sign := self._operator("+-"):
             negations += sign == "-"
@@ -104,6 +108,13 @@ class _Parser:
         if token is not None and negations % 2:
             return Unary(token.start, operand.end, "-", operand)
         return operand
+
+    def _stands_alone(self) -> bool:
+        """Whether nothing but the end, a bracket or a sign of the four operations is behind the next token."""
+        if self._place + 1 == len(self._tokens):
+            return True
+        following = self._tokens[self._place + 1]
+        return following.kind == "close" or (following.kind == "op" and OPERATORS[following.text] in "+-*/")
 
     def _power(self) -> Expression:
         base = self._postfix()
@@ -227,7 +238,7 @@ class _Parser:
     def _number(self, token: Token) -> Expression:
         if token.kind == "vulgar":
             return Number(token.start, token.end, VULGAR[token.text])
-        number = Number(token.start, token.end, Fraction(re.sub(r"[^\d.]", "", token.text)))
+        number = Number(token.start, token.end, _value(token))
         return self._mixed(number) or number
 
     def _mixed(self, whole: Number) -> Number | None:
@@ -287,6 +298,11 @@ class _Parser:
         # `\\sqrt16` is the root of one; `√16` is meant as it looks.
         operand = self._primary() if token.text == "√" else self._argument()
         return Unary(token.start, operand.end, "sqrt", operand)
+
+
+def _value(number: Token) -> Fraction:
+    digits = number.text
+    return Fraction(digits if digits.isdigit() else _SEPARATORS.sub("", digits))
 
 
 def _spanning(expression: Expression, start: int, end: int) -> Expression:

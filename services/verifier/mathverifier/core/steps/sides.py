@@ -4,7 +4,7 @@ Better silent than wrong: where words, commands or cut-off formulas make the ext
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ _RUN = re.compile(
     r"|[-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]"
     r"|\d{1,3}(?:(?:,|,\\!|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z]))+"
 )
+_WORD = re.compile(r"[\\a-zA-Z][a-zA-Z]+")
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
 _UNIT_TAIL = re.compile(
     r"(?<=[\d)}%])(?:\s+[a-zA-Z]{2,}(?:\s+[a-zA-Z]{2,})?|[a-zA-Z]{3,}|(?:cm|km|mm|kg|mg|lb|oz|ft|ml|in|hr|am|pm))\s*$"
@@ -59,20 +60,23 @@ class Side:
     end: int
 
 
-def runs(text: str) -> list[tuple[int, int]]:
-    """Return the spans of `text` that hold nothing but what formulas are made of, spaces among it, in order."""
-    return [run.span() for run in _RUN.finditer(text)]
+def word_ends(text: str) -> list[int]:
+    """Return where the words of `text` end, in order: no formula goes on over one. Commands are none."""
+    return [word.end() for word in _WORD.finditer(text) if text[word.start()] != "\\"]
 
 
-def side_before(text: str, formulas: Sequence[tuple[int, int]], floor: int, end: int, *, first: bool) -> Side | None:
-    """Read the longest formula that ends at `end` and does not begin before `floor`; `formulas` are the text's `runs`.
+def side_before(text: str, words: Sequence[int], floor: int, end: int, *, first: bool) -> Side | None:
+    """Read the longest formula that ends at `end` and does not begin before `floor`; `words` are `word_ends(text)`.
 
     Where it is not the `first` of a chain, nothing else may stand between `floor` and it.
     """
     unit = _UNIT_TAIL.search(text, max(floor, end - 60), end)
     stop = unit.start() if unit else end
-    place = bisect_left(formulas, (stop,)) - 1
-    start = max(floor, formulas[place][0]) if place >= 0 and formulas[place][1] >= stop else stop
+    start = stop
+    place = bisect_right(words, stop)
+    for run in _RUN.finditer(text, max(floor, words[place - 1]) if place else floor, stop):
+        if run.end() >= stop:
+            start = run.start()
     start = _own_line(text, _balance_start(text, start, stop), stop)
     if text[start:stop].startswith("s ") and text[max(0, start - 1) : start] in ("'", "’"):
         start += 2  # `That's 4 * 80`.
@@ -104,12 +108,12 @@ def _operates(text: str, start: int) -> bool:
     return _NAMING.search(text, max(0, start - 48), start) is None
 
 
-def side_after(text: str, formulas: Sequence[tuple[int, int]], start: int, ceiling: int) -> Side | None:
-    """Read the longest formula that begins at `start`, and goes on to `ceiling` at most."""
-    place = bisect_right(formulas, (start, len(text))) - 1
-    if place < 0 or formulas[place][1] <= start:
+def side_after(text: str, start: int, ceiling: int) -> Side | None:
+    """Read the longest formula that begins at `start`."""
+    run = _RUN.match(text, start, ceiling)
+    if run is None:
         return None
-    stop = _first_line(text, start, _balance_end(text, start, min(ceiling, formulas[place][1])))
+    stop = _first_line(text, start, _balance_end(text, start, run.end()))
     if _JOINING.match(text, stop, ceiling) or (
         stop > start and text[stop - 1].isdigit() and _LENGTHS.match(text, stop)
     ):
