@@ -67,10 +67,18 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 
 def _in_words(text: str) -> Iterator[tuple[int, int, tuple[Fraction, ...]]]:
-    for word in _WORD.finditer(lowered(text)):
-        value = _SPELT.get(word.group())
-        if value is not None:
-            yield word.start(), word.end(), (value,)
+    small = lowered(text)
+    # Most words are no numbers, and are told from them all at once.
+    for spelt in _SPELT.keys() & set(_WORD.findall(small)):
+        end = -1
+        while (start := small.find(spelt, end + 1)) >= 0:
+            end = start + len(spelt)
+            if not _in_word(small[start - 1 : start]) and not _in_word(small[end : end + 1]):
+                yield start, end, (_SPELT[spelt],)
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def lowered(text: str) -> str:

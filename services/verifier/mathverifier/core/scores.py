@@ -29,11 +29,10 @@ def combined(severities: Iterable[float]) -> float:
 
 def profile(findings: Sequence[Finding], applies: dict[Dimension, bool]) -> Profile:
     """Return each dimension's score; None where it does not apply and nothing was found."""
-    scores: dict[str, float | None] = {}
-    for dimension in Dimension:
-        own = [finding.severity for finding in findings if finding.dimension is dimension]
-        scores[dimension.value] = combined(own) if own or applies[dimension] else None
-    return Profile(**scores)
+    severities: dict[Dimension, list[float]] = {dimension: [] for dimension in Dimension if applies[dimension]}
+    for finding in findings:
+        severities.setdefault(finding.dimension, []).append(finding.severity)
+    return Profile(**{dimension.value: combined(own) for dimension, own in severities.items()})
 
 
 def wrongness(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mathverifier.core.rational import Fraction
 
@@ -61,8 +61,7 @@ class Unreadable(Exception):
     """The text is not an expression."""
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text; `kind` is the name of its group in the pattern, `symbol` for a letter."""
 
     kind: str
@@ -86,6 +85,8 @@ def tokens_of(text: str) -> list[Token]:
             tokens.append(Token(kind, found.group(), found.start(), place))
     if len(tokens) > MAX_TOKENS:
         raise Unreadable
+    if "x" not in text and "X" not in text:
+        return tokens
     return [_times_for_x(tokens, index) for index in range(len(tokens))]
 
 

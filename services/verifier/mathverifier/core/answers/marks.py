@@ -75,6 +75,8 @@ def cut_in_box(text: str) -> bool:
 
 def _boxes(text: str) -> Iterator[Mark]:
     """Yield the outermost boxes that are closed, in one pass over the braces."""
+    if "box" not in text:
+        return
     opened: list[tuple[int, int]] = []
     closed: list[tuple[int, int, int, int]] = []
     for token in _BOX_OR_BRACE.finditer(text):
@@ -97,6 +99,8 @@ def _boxes(text: str) -> Iterator[Mark]:
 
 
 def _heads(text: str) -> list[re.Match[str]]:
+    if "answer" not in text.lower():
+        return []
     found = [*_HEADING.finditer(text), *_HEAD.finditer(text)]
     stated = [head for head in found if not _CHECKED.search(text, max(0, head.start() - _LOOK_BACK), head.start())]
     return sorted(stated, key=lambda head: (head.end(), head.start()))

@@ -32,8 +32,8 @@ _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|
 # `12 boxes x $2/box` is 12 x $2.
 _OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)]|x\s|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
-    rf"(?<=\d)\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
-    rf"|(?<=\d)(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"
+    rf"\d(?:\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
+    rf"|(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈])))"
 )
 _SENTENCE = re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b")
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
@@ -115,7 +115,7 @@ def _without_units(text: str) -> str:
         text = _TEXT_COMMAND.sub(lambda found: _worded(text, found), text)
     if _MARKED.search(text):
         text = _MARKS.sub(_blank, text)
-    return _UNIT_INSIDE.sub(_blank, text)
+    return _UNIT_INSIDE.sub(lambda found: found[0][0] + " " * (len(found[0]) - 1), text)
 
 
 def _blank(found: re.Match[str]) -> str:
