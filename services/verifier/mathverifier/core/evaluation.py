@@ -17,23 +17,30 @@ Monomial = tuple[tuple[str, int], ...]
 Polynomial = Mapping[Monomial, Fraction]
 
 
-def evaluate(expression: Expression, values: Mapping[str, Fraction] | None = None) -> Fraction | None:
-    """Return the exact value, with symbols from `values`; None where it is not rational, unknown or too large."""
+def evaluate(
+    expression: Expression,
+    values: Mapping[str, Fraction] | None = None,
+    instead: Mapping[int, Fraction] | None = None,
+) -> Fraction | None:
+    """Return the exact value; None where it is not rational, unknown or too large.
+
+    Symbols are taken from `values`, and a number that starts at a place in `instead` is what that says.
+    """
     result: Fraction | None
     match expression:
         case Number():
             # A literal is as short as the text that the parser reads.
-            return expression.value
+            return expression.value if instead is None else instead.get(expression.start, expression.value)
+        case Binary():
+            left, right = evaluate(expression.left, values, instead), evaluate(expression.right, values, instead)
+            result = None if left is None or right is None else _binary(expression.operator, left, right)
         case Symbol():
             result = (values or {}).get(expression.name)
         case Unary():
-            operand = evaluate(expression.operand, values)
+            operand = evaluate(expression.operand, values, instead)
             result = None if operand is None else _unary(expression.operator, operand)
-        case Binary():
-            left, right = evaluate(expression.left, values), evaluate(expression.right, values)
-            result = None if left is None or right is None else _binary(expression.operator, left, right)
         case Call():
-            arguments = [evaluate(argument, values) for argument in expression.arguments]
+            arguments = [evaluate(argument, values, instead) for argument in expression.arguments]
             known = [argument for argument in arguments if argument is not None]
             result = _call(expression.name, known) if len(known) == len(arguments) else None
     return result if result is not None and _bits(result) <= MAX_BITS else None

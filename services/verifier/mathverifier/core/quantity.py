@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mathverifier.core.rational import Fraction
 
@@ -50,8 +50,7 @@ _WORD = re.compile(r"\w+")
 MAX_CHARACTERS = 1_000
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number in a text; `text[start:end]` is how it is written."""
 
     value: Fraction

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\\[a-zA-Z]+|[a-zA-Z]+|\d+(?:[.,]\d+)*|\*\*|\\[\[(]|\$\$|[^\w\s]")
+_TOKEN = re.compile(r"[a-z]+|\\[a-z]+|\d+(?:[.,]\d+)*|\*\*|\\[\[(]|\$\$|[^\w\s]")
 _KINDS = {
     "let": "let define denote",
     "assume": "assume assumes assuming assumption suppose supposing",

@@ -22,12 +22,14 @@ MAX_CLAIMS = 2_000
 # With the power of a unit: `15\text{ cm}^2`.
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\^\s*(?:[23]|\{\s*[23]\s*\}))?")
 # What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
+_LIST_MARK = r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+"
+_FIRST_LIST_MARK, _NEXT_LIST_MARK = re.compile(_LIST_MARK), re.compile(rf"\n{_LIST_MARK}")
 _MARKS = re.compile(
-    r"(?:^|(?<=\n))[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+|\\\\\s*(?:&\s*)?(?==|\\approx)|&"
+    r"\\\\\s*(?:&\s*)?(?==|\\approx)|&"
     r"|\\(?:begin|end)\s*\{[a-z]{1,12}\*?\}|\^\s*(?:\{\s*\\circ\s*\}|\\circ)|°|\\displaystyle|\\boxed(?=\s*\{)"
 )
 # One of these is in all of them: looking for it first is many times as fast.
-_MARKED = re.compile(r"[\\&^°•*.)-]")
+_MARKED = re.compile(r"[\\&^°]")
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}"
 # `12 boxes x $2/box` is 12 x $2.
 _OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)]|x\s|\\times|\\cdot|\\div))"
@@ -113,6 +115,10 @@ def _without_units(text: str) -> str:
     """Blank what has no value, so that every place in the text stays where it was."""
     if "\\" in text:
         text = _TEXT_COMMAND.sub(lambda found: _worded(text, found), text)
+    if mark := _FIRST_LIST_MARK.match(text):
+        text = _blank(mark) + text[mark.end() :]
+    if "\n" in text:
+        text = _NEXT_LIST_MARK.sub(lambda found: "\n" + " " * (len(found[0]) - 1), text)
     if _MARKED.search(text):
         text = _MARKS.sub(_blank, text)
     return _UNIT_INSIDE.sub(lambda found: found[0][0] + " " * (len(found[0]) - 1), text)

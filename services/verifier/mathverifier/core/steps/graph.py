@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mathcontracts import Step
 from mathverifier.core.expression import Number, numbers
@@ -44,11 +45,10 @@ _NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-y
 _MONEY = re.compile(r"\bcents?\b|\$|\bdollars?\b|¢")
 
 
-@dataclass(frozen=True)
-class Operand:
+class Operand(NamedTuple):
     """A literal number that a computation uses; `source` is 'problem', 'result', 'common', 'text', 'step' or None.
 
-    'text' is an earlier step, 'step' the words of this one. `evoked` says of common knowledge whether the problem or
+    'text' is an earlier step, 'step' the words of this one. `evoked` says of a common number whether the problem or
     the step has words that call for it.
     """
 
@@ -61,8 +61,7 @@ class Operand:
     evoked: bool
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What a computation came to; `used` says whether anything behind it, the answer included, is of that value."""
 
     claim: int
@@ -108,8 +107,7 @@ def build_graph(
     for quantity in mentioned:
         first_seen.setdefault(quantity.value, quantity.start)
         last_seen[quantity.value] = quantity.start
-    evoked = _evoked(problem or "")
-    by_step = {step: evoked | _evoked(steps[step].text) for step in {claim.step for claim in claims}}
+    evoked = _Evoked(problem or "", steps)
     results: list[Result] = []
     known: set[Fraction] = set()
     operands: list[Operand] = []
@@ -122,7 +120,7 @@ def build_graph(
                 source = _source(number, place, given, known, first_seen, steps[claim.step].start)
                 if number.value in implied:
                     source = "problem" if source in (None, "step") else source
-                called = number.value in by_step[claim.step]
+                called = source == "common" and number.value in evoked[claim.step]
                 operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
         value = claim.right_value
         if value is not None and claim.relation in "=≈":
@@ -152,6 +150,17 @@ def _implied(stated: Sequence[Quantity], problem: str) -> frozenset[Fraction]:
     if _MONEY.search(problem):
         values |= {quantity.value * factor for quantity in stated for factor in (100, Fraction(1, 100))}
     return frozenset(values)
+
+
+class _Evoked(dict[int, frozenset[Fraction]]):
+    """By step, the numbers that it or the problem has words for; read when it is asked for."""
+
+    def __init__(self, problem: str, steps: Sequence[Step]):
+        self._problem, self._steps = problem, steps
+
+    def __missing__(self, step: int) -> frozenset[Fraction]:
+        self[step] = _evoked(f"{self._problem}\n{self._steps[step].text}")
+        return self[step]
 
 
 def _evoked(text: str) -> frozenset[Fraction]:

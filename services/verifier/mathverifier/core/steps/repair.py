@@ -102,27 +102,11 @@ def _final(nodes: Sequence[_Node], index: int, final: int, value: Fraction) -> F
         node = nodes[place]
         new = {start: changed[parent] for start, parent in node.parents.items() if parent in changed}
         if new:
-            result = _evaluate(node.tree, new)
+            result = evaluate(node.tree, instead=new)
             if result is None:
                 return None
             changed[place] = result
     return changed.get(final)
-
-
-def _evaluate(tree: Expression, new: Mapping[int, Fraction]) -> Fraction | None:
-    return evaluate(_with(tree, new)) if new else evaluate(tree)
-
-
-def _with(tree: Expression, new: Mapping[int, Fraction]) -> Expression:
-    match tree:
-        case Number():
-            return Number(tree.start, tree.end, new[tree.start]) if tree.start in new else tree
-        case Unary():
-            return Unary(tree.start, tree.end, tree.operator, _with(tree.operand, new))
-        case Binary():
-            return Binary(tree.start, tree.end, tree.operator, _with(tree.left, new), _with(tree.right, new))
-        case _:
-            return tree
 
 
 def _changes(
@@ -159,10 +143,10 @@ def _instead(tree: Expression, operand: Number, target: Fraction, others: Collec
 
     Where the tree is linear in it, that is one value, which is looked up; elsewhere each is tried.
     """
-    points = [_evaluate(tree, {operand.start: operand.value + step}) for step in (0, 1, 2)]
+    points = [evaluate(tree, instead={operand.start: operand.value + step}) for step in (0, 1, 2)]
     first, second, third = points
     if first is None or second is None or third is None or third - second != second - first or second == first:
-        tried = (other for other in others if _evaluate(tree, {operand.start: other}) == target)
+        tried = (other for other in others if evaluate(tree, instead={operand.start: other}) == target)
         yield from (other for other in tried if other != operand.value)
     else:
         wanted = operand.value + (target - first) / (second - first)
