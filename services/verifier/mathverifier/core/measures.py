@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from mathverifier.core.rational import Fraction
 
@@ -36,8 +36,7 @@ class Unit:
     size: Fraction
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """A number with its unit; `text[start:end]` is how both are written."""
 
     value: Fraction
@@ -55,13 +54,12 @@ def _units() -> Iterator[tuple[str, Unit]]:
 
 
 UNITS: Final = dict(_units())
-_WORDS = "|".join(sorted(UNITS, key=len, reverse=True))
 # What of a number stands behind its first digit: by it, as by a dollar sign, the engine looks for measures fast.
 _REST = r"(?:\d{0,2}(?:,\d{3})+|\d{0,11})(?:\.\d{1,9})?"
 # `3 hours`, `3-hour`, `3 \text{ hours}`, `$5`.
 _MEASURE = re.compile(
     rf"[\d$](?:(?<=\d)(?<![\d.,/]\d){_REST}"
-    rf"(?P<gap>(?:\s|-|~|\\[ ,]|\\(?:text|mathrm)\s*\{{\s*)*)(?P<unit>(?i:{_WORDS}))\b"
+    rf"(?P<gap>(?:\s|-|~|\\[ ,]|\\(?:text|mathrm)\s*\{{\s*)*)(?P<unit>[a-zA-Z]+)\b"
     rf"|(?<=\$)\s?(?P<dollars>\d{_REST})(?!\s*(?:\d|(?i:cents?)\b|[a-zA-Z]?\$)))"
 )
 
@@ -71,8 +69,10 @@ def measures(text: str) -> Iterator[Measure]:
     for found in _MEASURE.finditer(text):
         start, dollars = found.start(), found["dollars"]
         if dollars is None:
-            number = text[start : found.start("gap")]
-            yield Measure(Fraction(number.replace(",", "")), UNITS[found["unit"].lower()], start, found.end())
+            unit = UNITS.get(found["unit"].lower())
+            if unit is not None:
+                number = text[start : found.start("gap")]
+                yield Measure(Fraction(number.replace(",", "")), unit, start, found.end())
         else:
             start -= text[start - 1 : start] == "\\"
             yield Measure(Fraction(dollars.replace(",", "")), UNITS["dollar"], start, found.end())

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from mathverifier.core.rational import Fraction
@@ -46,6 +48,8 @@ _NUMBER = re.compile(
     r"|(?<=\\)[dt]?frac\{(?P<above>\d+)\}\{(?P<below>\d+)\}|(?<=\.)(?<!\d\.)\d+(?P<part>\s?\\?%|\s?(?i:percent))?)"
 )
 _WORD = re.compile(r"\w+")
+_IDLE = re.compile(r"[^\d.]")
+_PLACE = attrgetter("start")
 # A longer number is none that anyone means; Python would refuse to read it.
 MAX_CHARACTERS = 1_000
 
@@ -58,14 +62,13 @@ class Quantity(NamedTuple):
     end: int
 
 
-def quantities(text: str) -> Iterator[Quantity]:
-    """Yield the numbers of `text`. A percentage is both its number and its hundredth; a ratio both parts and itself."""
-    for start, end, values in sorted([*_in_digits(text), *_in_words(text)]):
-        for value in values:
-            yield Quantity(value, start, end)
+def quantities(text: str) -> list[Quantity]:
+    """Return the numbers of `text` in order: a percentage with its hundredth, a ratio as both parts and itself."""
+    found = [*_in_digits(text), *_in_words(text)]
+    return sorted(found, key=_PLACE)
 
 
-def _in_words(text: str) -> Iterator[tuple[int, int, tuple[Fraction, ...]]]:
+def _in_words(text: str) -> Iterator[Quantity]:
     small = lowered(text)
     # Most words are no numbers, and are told from them all at once.
     for spelt in _SPELT.keys() & set(_WORD.findall(small)):
@@ -73,7 +76,7 @@ def _in_words(text: str) -> Iterator[tuple[int, int, tuple[Fraction, ...]]]:
         while (start := small.find(spelt, end + 1)) >= 0:
             end = start + len(spelt)
             if not _in_word(small[start - 1 : start]) and not _in_word(small[end : end + 1]):
-                yield start, end, (_SPELT[spelt],)
+                yield Quantity(_SPELT[spelt], start, end)
 
 
 def _in_word(character: str) -> bool:
@@ -86,29 +89,30 @@ def lowered(text: str) -> str:
     return small if len(small) == len(text) else "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
 
 
-def _in_digits(text: str) -> Iterator[tuple[int, int, tuple[Fraction, ...]]]:
+def _in_digits(text: str) -> Iterator[Quantity]:
     for found in _NUMBER.finditer(text):
-        if found.end() - found.start() <= MAX_CHARACTERS:
-            yield found.start(), found.end(), _values(found)
+        start, end = found.span()
+        if end - start <= MAX_CHARACTERS:
+            for value in _values(found[0], found.lastgroup):
+                yield Quantity(value, start, end)
 
 
-def _values(found: re.Match[str]) -> tuple[Fraction, ...]:
-    kind = found.lastgroup
+@lru_cache(maxsize=1024)
+def _values(number: str, kind: str | None) -> tuple[Fraction, ...]:
+    """Return the values of a number as it is written, by the group of `_NUMBER` that it is."""
     if kind is None:
-        return (Fraction(_bare(found.group())),)
+        return (Fraction(_bare(number)),)
     if kind in ("percent", "part"):
-        value = Fraction(_bare(found.string[found.start() : found.start(kind)]))
+        value = Fraction(_bare(number))
         return value, value / 100
     if kind == "mixed":
-        whole, above, below = (int(part) for part in re.split(r"[ /-]", found.group()))
+        whole, above, below = (int(part) for part in re.split(r"[ /-]", number))
         parts = (Fraction(whole), Fraction(above), Fraction(below))
         return (whole + Fraction(above, below), *parts) if below else parts
-    above, below = (
-        int(part) for part in (found.group().split("/") if kind == "ratio" else found.group("above", "below"))
-    )
+    above, below = (int(part) for part in re.findall(r"\d+", number))
     parts = (Fraction(above), Fraction(below))
     return (*parts, Fraction(above, below)) if below else parts
 
 
 def _bare(number: str) -> str:
-    return number if number.isdigit() else re.sub(r"[^\d.]", "", number)
+    return number if number.isdigit() else _IDLE.sub("", number)

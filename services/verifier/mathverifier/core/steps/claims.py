@@ -12,7 +12,8 @@ from mathverifier.core.expression import Expression, symbols
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.sides import side_after, side_before, word_ends
 
-_RELATION = re.compile(r"\\(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|[≈≤≥≠]|<=|>=|!=|[=<>]")
+# It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
+_RELATION = re.compile(r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|(?<=[<>!])=|(?<=[≈≤≥≠=<>]))")
 _NAMES = {"\\approx": "≈", "\\le": "≤", "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "\\ne": "≠", "\\neq": "≠"}
 _NAMES |= {"<=": "≤", ">=": "≥", "!=": "≠", "\\lt": "<", "\\gt": ">"}
 _ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")

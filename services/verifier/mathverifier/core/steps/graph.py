@@ -98,10 +98,10 @@ def build_graph(
     answered: bool,
 ) -> Graph:
     """Tie each operand of each computation to where its value was first seen."""
-    stated = list(quantities(problem or ""))
+    stated = quantities(problem or "")
     given = Counter(quantity.value for quantity in stated)
     implied = _implied(stated, problem or "")
-    mentioned = list(quantities(solution))
+    mentioned = quantities(solution)
     first_seen: dict[Fraction, int] = {}
     last_seen: dict[Fraction, int] = {}
     for quantity in mentioned:
