@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.rational import Fraction
-from mathverifier.core.tokens import OPERATORS, VULGAR, Token, Unreadable, tokens_of
+from mathverifier.core.tokens import END, OPERATORS, VULGAR, Token, Unreadable, tokens_of
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -36,7 +36,7 @@ class _Parser:
     """Recursive descent: sum, product, sign, power, postfix, primary."""
 
     def __init__(self, tokens: list[Token]):
-        self._tokens = tokens
+        self._tokens = [*tokens, END]
         self._place = 0
         self._depth = 0
         self._bars = 0
@@ -44,24 +44,24 @@ class _Parser:
     def whole(self) -> Expression:
         """Read all tokens as one expression."""
         expression = self._sum()
-        if self._place < len(self._tokens):
+        if self._peek() is not END:
             raise Unreadable
         return expression
 
-    def _peek(self) -> Token | None:
-        return self._tokens[self._place] if self._place < len(self._tokens) else None
+    def _peek(self) -> Token:
+        return self._tokens[self._place]
 
     def _next(self) -> Token:
-        token = self._peek()
-        if token is None:
+        token = self._tokens[self._place]
+        if token is END:
             raise Unreadable
         self._place += 1
         return token
 
     def _operator(self, wanted: str) -> str | None:
         """Take the next token if it is one of the operators in `wanted`."""
-        token = self._peek()
-        if token is None or token.kind != "op" or OPERATORS[token.text] not in wanted:
+        token = self._tokens[self._place]
+        if token.kind != "op" or OPERATORS[token.text] not in wanted:
             return None
         self._place += 1
         return OPERATORS[token.text]
@@ -84,7 +84,7 @@ class _Parser:
             if operator is None:
                 token = self._peek()
                 # Side by side is a product, but two numbers side by side are not.
-                if token is None or not self._multiplies(token):
+                if not self._multiplies(token):
                     return left
                 operator = "*"
             right = self._sign()
@@ -96,7 +96,7 @@ class _Parser:
 
     def _sign(self) -> Expression:
         token = self._peek()
-        if token is not None and token.kind == "number" and self._stands_alone():
+        if token.kind == "number" and self._stands_alone():
             self._place += 1
             return Number(token.start, token.end, _value(token))
         negations = 0
@@ -105,16 +105,14 @@ class _Parser:
             if negations > MAX_DEPTH:
                 raise Unreadable
         operand = self._power()
-        if token is not None and negations % 2:
+        if negations % 2:
             return Unary(token.start, operand.end, "-", operand)
         return operand
 
     def _stands_alone(self) -> bool:
         """Whether nothing but the end, a bracket or a sign of the four operations is behind the next token."""
-        if self._place + 1 == len(self._tokens):
-            return True
         following = self._tokens[self._place + 1]
-        return following.kind == "close" or (following.kind == "op" and OPERATORS[following.text] in "+-*/")
+        return following.kind in ("end", "close") or (following.kind == "op" and OPERATORS[following.text] in "+-*/")
 
     def _power(self) -> Expression:
         base = self._postfix()
@@ -132,7 +130,7 @@ class _Parser:
         while True:
             token = self._peek()
             operator = self._operator("!%°")
-            if operator is None or token is None:
+            if operator is None:
                 return operand
             if (
                 operator == "!"
@@ -179,7 +177,7 @@ class _Parser:
         name, end = token.text.removeprefix("\\"), token.end
         name = {"π": "pi", "θ": "theta"}.get(name, name)
         following = self._peek()
-        if following is not None and following.kind == "sub":
+        if following.kind == "sub":
             self._next()
             index = self._argument()
             if not isinstance(index, Number | Symbol):
@@ -203,7 +201,7 @@ class _Parser:
         """Read `\\sin x`, `\\sin^2 x`, `\\log_2 8`, `\\ln(x+1)`; what could be meant in two ways is not read."""
         name, base, exponent = token.text.removeprefix("\\"), None, None
         following = self._peek()
-        if following is not None and following.kind == "sub" and name == "log":
+        if following.kind == "sub" and name == "log":
             self._next()
             base = self._argument()
         if self._operator("^"):
@@ -221,17 +219,15 @@ class _Parser:
     def _operand(self) -> Expression:
         """Read what a function is of: a group, or factors up to the next sign."""
         token = self._peek()
-        if token is None:
-            raise Unreadable
         if token.kind in ("open", "bar"):
             return self._primary()
         operand = self._power()
-        while (token := self._peek()) is not None and token.kind in ("symbol", "greek", "frac", "sqrt"):
+        while (token := self._peek()).kind in ("symbol", "greek", "frac", "sqrt"):
             right = self._power()
             operand = Binary(operand.start, right.end, "*", operand, right)
         after = self._tokens[self._place + 1 : self._place + 2]
-        divided = token is not None and token.text == "/" and not (after and after[0].kind == "func")
-        if divided or (token is not None and token.text in ("(", "[")):
+        divided = token.text == "/" and not (after and after[0].kind == "func")
+        if divided or token.text in ("(", "["):
             raise Unreadable
         return operand
 
@@ -244,7 +240,7 @@ class _Parser:
     def _mixed(self, whole: Number) -> Number | None:
         """Read `2 1/3`, `2½` and `2\\frac{1}{3}` as one number."""
         part = self._tokens[self._place : self._place + 3]
-        if whole.value.denominator != 1 or not part:
+        if whole.value.denominator != 1:
             return None
         if part[0].kind == "vulgar":
             self._place += 1
@@ -291,7 +287,7 @@ class _Parser:
 
     def _root(self, token: Token) -> Expression:
         following = self._peek()
-        if token.text == "\\sqrt" and following and following.text == "[":
+        if token.text == "\\sqrt" and following.text == "[":
             degree, _ = self._group(self._next())
             operand = self._argument()
             return Binary(token.start, operand.end, "root", operand, degree)

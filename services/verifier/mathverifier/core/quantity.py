@@ -107,8 +107,8 @@ def _values(number: str, kind: str | None) -> tuple[Fraction, ...]:
         return value, value / 100
     if kind == "mixed":
         whole, above, below = (int(part) for part in re.split(r"[ /-]", number))
-        parts = (Fraction(whole), Fraction(above), Fraction(below))
-        return (whole + Fraction(above, below), *parts) if below else parts
+        three = (Fraction(whole), Fraction(above), Fraction(below))
+        return (whole + Fraction(above, below), *three) if below else three
     above, below = (int(part) for part in re.findall(r"\d+", number))
     parts = (Fraction(above), Fraction(below))
     return (*parts, Fraction(above, below)) if below else parts

@@ -70,20 +70,21 @@ class Token(NamedTuple):
     end: int
 
 
+# Stands behind the last token.
+END = Token("end", "", -1, -1)
+
+
 def tokens_of(text: str) -> list[Token]:
     """Return the tokens of `text`. Raises Unreadable where it has other characters, words, or too many tokens."""
     tokens: list[Token] = []
     place = 0
-    while place < len(text):
-        found = _TOKEN.match(text, place)
-        if found is None:
-            raise Unreadable
-        kind, place = found.lastgroup or "", found.end()
+    while found := _TOKEN.match(text, place):
+        kind, (start, place) = found.lastgroup or "", found.span()
         if kind == "letters":
-            tokens.extend(_letters(found.group(), found.start()))
+            tokens.extend(_letters(found[0], start))
         elif kind != "skip":
-            tokens.append(Token(kind, found.group(), found.start(), place))
-    if len(tokens) > MAX_TOKENS:
+            tokens.append(Token(kind, found[0], start, place))
+    if place < len(text) or len(tokens) > MAX_TOKENS:
         raise Unreadable
     if "x" not in text and "X" not in text:
         return tokens

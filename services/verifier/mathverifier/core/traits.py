@@ -7,7 +7,7 @@ here. Words count and not letters, so that another name changes nothing.
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"[a-z]+|\\[a-z]+|\d+(?:[.,]\d+)*|\*\*|\\[\[(]|\$\$|[^\w\s]")
 _KINDS = {
@@ -62,8 +62,7 @@ OPERATIONS = frozenset(("plus", "minus", "times", "divided"))
 MARKS: Mapping[str, str] = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 
 
-@dataclass(frozen=True)
-class Manner:
+class Manner(NamedTuple):
     """What one text is made of: how many words, which ones, which numbers, which marks, how many equals signs."""
 
     length: int
@@ -77,11 +76,12 @@ def manner(text: str) -> Manner:
     """Return what a text is made of."""
     tokens = _TOKEN.findall(text.lower())
     kinds = set(tokens)
+    words = frozenset(filter(str.isalpha, kinds))
     return Manner(
         length=sum(map(str.isalpha, tokens)),
-        words=frozenset(filter(str.isalpha, kinds)),
-        numbers=frozenset(token for token in kinds if token[0].isdigit()),
-        marks=frozenset(MARKS[token] for token in kinds & MARKS.keys()),
+        words=words,
+        numbers=frozenset([token for token in kinds - words if token[0].isdigit()]),
+        marks=frozenset([MARKS[token] for token in kinds & MARKS.keys()]),
         equals=tokens.count("="),
     )
 
