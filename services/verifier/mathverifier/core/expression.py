@@ -1,13 +1,12 @@
 """Arithmetic and algebra as a tree."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mathverifier.core.rational import Fraction
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A literal number; `text[start:end]` is how it is written."""
 
     start: int
@@ -15,8 +14,7 @@ class Number:
     value: Fraction
 
 
-@dataclass(frozen=True)
-class Symbol:
+class Symbol(NamedTuple):
     """A letter, or a Greek one by its name."""
 
     start: int
@@ -24,8 +22,7 @@ class Symbol:
     name: str
 
 
-@dataclass(frozen=True)
-class Unary:
+class Unary(NamedTuple):
     """`operator` is one of `-`, `%`, `!`, `°`, `sqrt`."""
 
     start: int
@@ -34,8 +31,7 @@ class Unary:
     operand: "Expression"
 
 
-@dataclass(frozen=True)
-class Binary:
+class Binary(NamedTuple):
     """`operator` is one of `+`, `-`, `*`, `/`, `^`, `root` (right operand: the degree)."""
 
     start: int
@@ -45,8 +41,7 @@ class Binary:
     right: "Expression"
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A function of its arguments: `abs`, `floor`, `ceil`, `binom`, `log` (its base second, if named), `sin`, `ln` …"""
 
     start: int
@@ -55,6 +50,7 @@ class Call:
     arguments: tuple["Expression", ...]
 
 
+_NONE: frozenset[str] = frozenset()
 Expression = Number | Symbol | Unary | Binary | Call
 
 
@@ -63,9 +59,11 @@ def numbers(expression: Expression) -> Iterator[Number]:
     return (leaf for leaf in _leaves(expression) if isinstance(leaf, Number))
 
 
-def symbols(expression: Expression) -> set[str]:
+def symbols(expression: Expression) -> frozenset[str]:
     """Return the names of the symbols."""
-    return {leaf.name for leaf in _leaves(expression) if isinstance(leaf, Symbol)}
+    if isinstance(expression, Number):
+        return _NONE
+    return frozenset([leaf.name for leaf in _leaves(expression) if isinstance(leaf, Symbol)])
 
 
 def _leaves(expression: Expression) -> Iterator[Number | Symbol]:
@@ -89,11 +87,11 @@ def substituted(expression: Expression, name: str, value: Expression) -> Express
         case Symbol():
             return value if expression.name == name else expression
         case Unary():
-            return replace(expression, operand=substituted(expression.operand, name, value))
+            return expression._replace(operand=substituted(expression.operand, name, value))
         case Binary():
             left, right = (substituted(side, name, value) for side in (expression.left, expression.right))
-            return replace(expression, left=left, right=right)
+            return expression._replace(left=left, right=right)
         case Call():
-            return replace(expression, arguments=tuple(substituted(one, name, value) for one in expression.arguments))
+            return expression._replace(arguments=tuple(substituted(one, name, value) for one in expression.arguments))
         case Number():
             return expression

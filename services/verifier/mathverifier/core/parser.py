@@ -4,7 +4,6 @@ Linear in the length of the text; text beyond `MAX_LENGTH` characters or `MAX_DE
 """
 
 import re
-from dataclasses import replace
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.rational import Fraction
@@ -303,4 +302,4 @@ def _value(number: Token) -> Fraction:
 
 def _spanning(expression: Expression, start: int, end: int) -> Expression:
     """Return the expression with a span that takes in its brackets; a bare number keeps its own."""
-    return expression if isinstance(expression, Number | Symbol) else replace(expression, start=start, end=end)
+    return expression if isinstance(expression, Number | Symbol) else expression._replace(start=start, end=end)

@@ -47,7 +47,7 @@ _NUMBER = re.compile(
     r"|(?:\d{0,2}(?:(?:,|\\,|\{,\}|\\!)\d{3})+(?!\d)|\d*)(?:\.\d+)?(?P<percent>\s?\\?%|\s?(?i:percent))?)"
     r"|(?<=\\)[dt]?frac\{(?P<above>\d+)\}\{(?P<below>\d+)\}|(?<=\.)(?<!\d\.)\d+(?P<part>\s?\\?%|\s?(?i:percent))?)"
 )
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[a-z]+")
 _IDLE = re.compile(r"[^\d.]")
 _PLACE = attrgetter("start")
 # A longer number is none that anyone means; Python would refuse to read it.

@@ -5,19 +5,27 @@ from functools import lru_cache
 
 # LaTeX, a power, an equation, or letters between dollars: `$x+1$`, but not `$5 for a pen and $3 for a cup`.
 _FORMULA = re.compile(
-    r"\\[a-zA-Z(\[]|\^|(?<![<>!])=|\$(?=[^$]{0,80}[a-zA-Z])(?:[^$a-zA-Z]|(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])){1,80}\$"
+    r"[\\^=$](?:(?<=\\)[a-zA-Z(\[]|(?<=\^)|(?<==)(?<![<>!]=)"
+    r"|(?<=\$)(?=[^$]{0,80}[a-zA-Z])(?:[^$a-zA-Z]|(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])){1,80}\$)"
 )
 # The words of mathematics; a story of shops and ages does without them.
-_TERM = re.compile(
-    r"\b(?:probabilit(?:y|ies)|integers?|digits?|polygons?|triangles?|circles?|circular|cubes?|cylinder|cylindrical|primes?"
-    r"|divisors?|divisible|multiples?|polynomials?|functions?|sequences?|graphs?|committees?|dice|die|arrange(?:d|ments?)?"
-    r"|express|ways|perpendicular|parallel|diagonals?|radius|diameter|vert(?:ex|ices)|permutations?|median|remainder"
-    r"|consecutive|randomly|random|least common|greatest common|rectangular|palindromes?)\b",
-    re.IGNORECASE,
+_TERMS = frozenset(
+    re.findall(
+        r"\w+",
+        "probability probabilities integer integers digit digits polygon polygons triangle triangles circle circles "
+        "circular cube cubes cylinder cylindrical prime primes divisor divisors divisible multiple multiples polynomial "
+        "polynomials function functions sequence sequences graph graphs committee committees dice die arrange arranged "
+        "arrangement arrangements express ways perpendicular parallel diagonal diagonals radius diameter vertex vertices "
+        "permutation permutations median remainder consecutive randomly random rectangular palindrome palindromes",
+    )
 )
+_WORD = re.compile(r"[a-z]+")
 
 
 @lru_cache(maxsize=64)
 def formal(problem: str | None) -> bool:
     """Tell a problem stated in mathematics from a story in everyday words; one that is not known counts as formal."""
-    return problem is None or _FORMULA.search(problem) is not None or _TERM.search(problem) is not None
+    if problem is None or _FORMULA.search(problem) is not None:
+        return True
+    small = problem.lower()
+    return not _TERMS.isdisjoint(_WORD.findall(small)) or "least common" in small or "greatest common" in small

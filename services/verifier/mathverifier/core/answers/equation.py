@@ -38,7 +38,7 @@ def is_solution(equation: Relation, leaf: Leaf) -> bool | None:
     missing = (symbols(left) | symbols(right)) - symbols(value) - _NUMBERS
     if len(missing) != 1 or not symbols(value) - _NUMBERS:
         return None
-    name = missing.pop()
+    (name,) = missing
     return True if equal(substituted(left, name, value), substituted(right, name, value)) else None
 
 

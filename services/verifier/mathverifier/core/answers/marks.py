@@ -75,11 +75,13 @@ def cut_in_box(text: str) -> bool:
 
 def _boxes(text: str) -> Iterator[Mark]:
     """Yield the outermost boxes that are closed, in one pass over the braces."""
-    if "box" not in text:
+    first = _CUT_BOX.search(text)
+    if first is None:
         return
     opened: list[tuple[int, int]] = []
     closed: list[tuple[int, int, int, int]] = []
-    for token in _BOX_OR_BRACE.finditer(text):
+    # What is open before the first box can only be closed behind it, and is none.
+    for token in _BOX_OR_BRACE.finditer(text, max(0, first.start() - 1)):
         if token["open"] == "{":
             opened.append((token.start(), token.end()))
         elif token["open"] == "":

@@ -98,8 +98,7 @@ def _implausible(reading: Reading) -> Iterator[Finding]:
     span = (answer.start, answer.end)
     minus_is_operator = re.search(r"[\d)}]\s*$", reading.solution[max(0, answer.start - 4) : answer.start])
     code = FindingCode.IMPLAUSIBLE_VALUE
-    worldly = not (_SIGNED.search(reading.problem) or _FORMULA.search(reading.problem))
-    if value < 0 and not minus_is_operator and worldly:
+    if value < 0 and not minus_is_operator and _worldly(reading.problem):
         message = f"{answer.text} is negative, and nothing in the problem can be"
         yield reading.finding(Dimension.LOGICAL, code, NEGATIVE, span, message)
     elif value.denominator != 1 and _COUNTED.search(reading.problem) and "percent" not in reading.problem:
@@ -108,6 +107,11 @@ def _implausible(reading: Reading) -> Iterator[Finding]:
     elif value > 1 and _asks_for_chance(reading.problem) and "%" not in answer.text:
         message = f"{answer.text} is above 1, and the problem asks for a probability"
         yield reading.finding(Dimension.LOGICAL, code, CHANCE, span, message)
+
+
+def _worldly(problem: str) -> bool:
+    """Say whether nothing that a problem speaks of can be negative."""
+    return not (_SIGNED.search(problem) or _FORMULA.search(problem))
 
 
 def _asks_for_chance(problem: str) -> bool:

@@ -13,6 +13,7 @@ _CUT = re.compile(
 # So many letters in which a repeated sentence is looked for.
 MAX_LINE = 4000
 _REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f]+")
 # A line said this many times is a loop; one said twice may be a summary. A short one is one only in a row.
 LOOP, LONG = 3, 8
@@ -79,8 +80,8 @@ def _phrases(reading: Reading) -> Iterator[Finding]:
     """A sentence that is said over and over within one line."""
     for step in reading.steps:
         text = step.text[:MAX_LINE]
-        sentences = text.count(".") + text.count("!") + text.count("?")
-        found = _REPEATED.search(text) if sentences >= LOOP else None
+        sentences = _SENTENCE_END.split(text)
+        found = _REPEATED.search(text) if len(set(sentences)) < len(sentences) else None
         if found is not None:
             span = (step.start + found.start(), step.start + found.end())
             yield reading.finding(Dimension.STRUCTURAL, FindingCode.LOOP, LOOPING, span, "said over and over")

@@ -4,7 +4,6 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from mathcontracts import Step
 from mathverifier.core.evaluation import evaluate
@@ -47,7 +46,8 @@ class Claim:
     """`left relation right`, in step `step`; `start` and `end` are its span in the solution.
 
     The spans inside the expressions count from `left_start` and `right_start`. `relation` is one of = ≈ ≠ < > ≤ ≥.
-    `chain` numbers the relations of one run (`a = b = c` has 0 and 1).
+    `chain` numbers the relations of one run (`a = b = c` has 0 and 1). The values are exact, None where they are not
+    rational, unknown or too large; `letters` are the names of the symbols of both sides.
     """
 
     step: int
@@ -58,22 +58,10 @@ class Claim:
     relation: str
     right: Expression
     right_start: int
-    chain: int = 0
-
-    @cached_property
-    def left_value(self) -> Fraction | None:
-        """The exact value of the left side; None where it is not rational, unknown or too large."""
-        return evaluate(self.left)
-
-    @cached_property
-    def right_value(self) -> Fraction | None:
-        """The exact value of the right side; None as for the left one."""
-        return evaluate(self.right)
-
-    @cached_property
-    def letters(self) -> frozenset[str]:
-        """The names of the symbols of both sides."""
-        return frozenset(symbols(self.left) | symbols(self.right))
+    chain: int
+    left_value: Fraction | None
+    right_value: Fraction | None
+    letters: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -164,6 +152,9 @@ def _relations(text: str, step: Step, offset: int) -> Iterator[Claim | None]:
             right=right.tree,
             right_start=base + right.start,
             chain=chain,
+            left_value=evaluate(left.tree),
+            right_value=evaluate(right.tree),
+            letters=symbols(left.tree) | symbols(right.tree),
         )
         chain += 1
 
