@@ -12,11 +12,12 @@ _FORMULA = re.compile(
 _TERMS = frozenset(
     re.findall(
         r"\w+",
-        "probability probabilities integer integers digit digits polygon polygons triangle triangles circle circles "
-        "circular cube cubes cylinder cylindrical prime primes divisor divisors divisible multiple multiples polynomial "
-        "polynomials function functions sequence sequences graph graphs committee committees dice die arrange arranged "
-        "arrangement arrangements express ways perpendicular parallel diagonal diagonals radius diameter vertex vertices "
-        "permutation permutations median remainder consecutive randomly random rectangular palindrome palindromes",
+        "probability probabilities integer integers digit digits polygon polygons triangle triangles circle "
+        "circles circular cube cubes cylinder cylindrical prime primes divisor divisors divisible multiple "
+        "multiples polynomial polynomials function functions sequence sequences graph graphs committee "
+        "committees dice die arrange arranged arrangement arrangements express ways perpendicular parallel "
+        "diagonal diagonals radius diameter vertex vertices permutation permutations median remainder "
+        "consecutive randomly random rectangular palindrome palindromes",
     )
 )
 _WORD = re.compile(r"[a-z]+")

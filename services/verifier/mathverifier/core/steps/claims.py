@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mathcontracts import Step
 from mathverifier.core.evaluation import evaluate
@@ -41,8 +42,7 @@ _SENTENCE = re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|th
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """`left relation right`, in step `step`; `start` and `end` are its span in the solution.
 
     The spans inside the expressions count from `left_start` and `right_start`. `relation` is one of = ≈ ≠ < > ≤ ≥.

@@ -6,7 +6,7 @@ Better silent than wrong: where words, commands or cut-off formulas make the ext
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.parser import parse
@@ -51,8 +51,7 @@ _OPENERS, _CLOSERS = "([{", ")]}"
 _OPENER, _CLOSER = re.compile(r"[(\[{]"), re.compile(r"[)\]}]")
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """A formula and its place in the text that it was read from."""
 
     tree: Expression
@@ -103,7 +102,10 @@ def _operates(text: str, start: int) -> bool:
     if text[start - 1] == ":" and text[start - 2 : start - 1].isdigit():
         # `3:4` is a ratio; behind `Divide by 4: ` begins another thing.
         return not text[start].isspace()
-    if not _OPERATING.search(text, max(0, start - 12), start):
+    before = text[max(0, start - 12) : start].rstrip()
+    if not before or (before[-1] in ".,;:!?" and not before.endswith("...")):
+        return False
+    if not _OPERATING.search(before):
         return False
     return _NAMING.search(text, max(0, start - 48), start) is None
 
