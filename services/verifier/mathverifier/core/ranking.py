@@ -73,7 +73,8 @@ def _places(reading: Reading) -> list[dict[str, float]]:
 
 def chances(rows: Sequence[Features], coefficients: Mapping[str, float] = STEP) -> list[float]:
     """Return each step's chance of being the first wrong one; they sum to 1."""
-    scores = [sum(coefficients.get(name, 0.0) * value for name, value in row.items()) for row in rows]
+    # The order of a set's members is not that of the next process, and a plain sum's last digit depends on it.
+    scores = [math.fsum([coefficients.get(name, 0.0) * value for name, value in row.items()]) for row in rows]
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
     total = sum(powers)

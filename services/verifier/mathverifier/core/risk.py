@@ -24,7 +24,7 @@ def traits(reading: Reading) -> dict[str, float]:
 
 def score(manner: Mapping[str, float], coefficients: Mapping[str, float] = RISK) -> float:
     """Return the log-odds of an error by the traits of a solution, from -LIMIT to LIMIT."""
-    summed = coefficients["constant"] + sum(coefficients.get(name, 0.0) * value for name, value in manner.items())
+    summed = math.fsum([coefficients.get(name, 0.0) * value for name, value in (*manner.items(), ("constant", 1.0))])
     return max(-LIMIT, min(LIMIT, summed))
 
 

@@ -10,7 +10,7 @@ from mathcontracts import Step
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Expression, symbols
 from mathverifier.core.rational import Fraction
-from mathverifier.core.steps.sides import side_after, side_before, word_ends
+from mathverifier.core.steps.sides import side_after, side_before
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
 _RELATION = re.compile(r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|(?<=[<>!])=|(?<=[≈≤≥≠=<>]))")
@@ -127,15 +127,13 @@ def _worded(text: str, command: re.Match[str]) -> str:
 
 def _relations(text: str, step: Step, offset: int) -> Iterator[Claim | None]:
     signs = list(_RELATION.finditer(text))
-    words = word_ends(text)
     chain = 0
     for index, sign in enumerate(signs):
         floor = signs[index - 1].end() if index else 0
         ceiling = signs[index + 1].start() if index + 1 < len(signs) else len(text)
-        left = side_before(
-            text, words, floor, sign.start(), first=index == 0 or _ends_sentence(text, floor, sign.start())
-        )
         right = side_after(text, sign.end(), ceiling)
+        first = index == 0 or _ends_sentence(text, floor, sign.start())
+        left = side_before(text, floor, sign.start(), first=first) if right is not None else None
         if left is None or right is None:
             chain = 0
             if right is None or _MATH_BEFORE.search(text, max(floor, sign.start() - 4), sign.start()):

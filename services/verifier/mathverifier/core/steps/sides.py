@@ -4,8 +4,6 @@ Better silent than wrong: where words, commands or cut-off formulas make the ext
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
@@ -16,7 +14,7 @@ _RUN = re.compile(
     r"|[-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]"
     r"|\d{1,3}(?:(?:,|,\\!|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z]))+"
 )
-_WORD = re.compile(r"[\\a-zA-Z][a-zA-Z]+")
+_WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{2}")
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
 _UNIT_TAIL = re.compile(
     r"(?<=[\d)}%])(?:\s+[a-zA-Z]{2,}(?:\s+[a-zA-Z]{2,})?|[a-zA-Z]{3,}|(?:cm|km|mm|kg|mg|lb|oz|ft|ml|in|hr|am|pm))\s*$"
@@ -59,21 +57,15 @@ class Side(NamedTuple):
     end: int
 
 
-def word_ends(text: str) -> list[int]:
-    """Return where the words of `text` end, in order: no formula goes on over one. Commands are none."""
-    return [word.end() for word in _WORD.finditer(text) if text[word.start()] != "\\"]
-
-
-def side_before(text: str, words: Sequence[int], floor: int, end: int, *, first: bool) -> Side | None:
-    """Read the longest formula that ends at `end` and does not begin before `floor`; `words` are `word_ends(text)`.
+def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
+    """Read the longest formula that ends at `end` and does not begin before `floor`.
 
     Where it is not the `first` of a chain, nothing else may stand between `floor` and it.
     """
     unit = _UNIT_TAIL.search(text, max(floor, end - 60), end)
     stop = unit.start() if unit else end
     start = stop
-    place = bisect_right(words, stop)
-    for run in _RUN.finditer(text, max(floor, words[place - 1]) if place else floor, stop):
+    for run in _RUN.finditer(text, _last_word(text, floor, stop), stop):
         if run.end() >= stop:
             start = run.start()
     start = _own_line(text, _balance_start(text, start, stop), stop)
@@ -90,6 +82,17 @@ def side_before(text: str, words: Sequence[int], floor: int, end: int, *, first:
     side = _read(text, start, stop)
     # `5 quarters = 5 * 25` tells of two units: it is no equality of numbers.
     return None if side and unit and not computes(side.tree) else side
+
+
+def _last_word(text: str, floor: int, stop: int) -> int:
+    """Return where the last piece between spaces begins that holds a word: no formula goes on over one."""
+    end = stop
+    while end > floor:
+        begin = max(floor, text.rfind(" ", floor, end) + 1)
+        if _WORD.search(text, begin, end):
+            return begin
+        end = begin - 1
+    return floor
 
 
 def _begins(before: str, side: str) -> bool:
