@@ -1,6 +1,8 @@
 """A verdict for human eyes: what it comes to, the profile as bars, the solution with the evidence marked in it."""
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -71,12 +73,14 @@ class _Page:
         yield from self._scores()
         yield Text()
         margin = len(str(len(verdict.steps))) + 4
+        found: dict[int | None, list[Finding]] = defaultdict(list)
+        for finding in sorted(verdict.findings, key=lambda one: (one.start, one.end)):
+            found[finding.step].append(finding)
         for step in verdict.steps:
             basis = blame.basis if step.index == verdict.first_error_step else "nothing"
-            yield from self._step(step, basis, margin)
-        for finding in verdict.findings:
-            if finding.step is None:
-                yield from self._finding(finding, (0, 0), 0, ends=True)
+            yield from self._step(step, found[step.index], basis, margin)
+        for finding in found[None]:
+            yield from self._finding(finding, (0, 0), 0, ends=True)
 
     def _scores(self) -> Iterator[Text]:
         verdict = self.shown.verdict
@@ -99,22 +103,23 @@ class _Page:
         bar = Text.assemble(f"{name:<{NAME}}", (on * full, colour), (off * (size - full), "dim"), f" {score:.2f}")
         return bar.append(f"  {note}", "dim") if len(bar) + len(note) + 2 <= self.width else bar
 
-    def _step(self, step: Step, basis: headline.Basis, margin: int) -> Iterator[Text]:
+    def _step(self, step: Step, found: Sequence[Finding], basis: headline.Basis, margin: int) -> Iterator[Text]:
         """The text of a step, folded, with each finding beneath the line in which the evidence for it ends."""
-        solution, findings = self.shown.solution, self.shown.verdict.findings
-        text = _painted(solution, step, findings)
+        solution = self.shown.solution
         lines = list(folds(solution, step.start, step.end, self.width - margin)) or [(step.start, step.end)]
-        own = sorted((one for one in findings if one.step == step.index), key=lambda one: (one.start, one.end))
-        marked = [[bool(pointer(solution, line, (one.start, one.end))) for line in lines] for one in own]
-        last = [max((at for at, mark in enumerate(marks) if mark), default=len(lines) - 1) for marks in marked]
+        last = [max(0, bisect_left(lines, (one.end, 0)) - 1) for one in found]
         sign = {"nothing": " ", "evidence": ">" if self.plain else "▶"}.get(basis, "?")
         number = f"{sign} {step.index:>{margin - 4}}  "
-        for place, (start, end) in enumerate(lines):
+        for place, line in enumerate(lines):
+            here = [
+                (one, at == place)
+                for one, at in zip(found, last, strict=True)
+                if at == place or (at > place and one.start < line[1])
+            ]
             left = (" " * margin if place else number, "dim" if basis == "nothing" else "bold red")
-            yield Text.assemble(left, text[start - step.start : end - step.start])
-            for finding, at in zip(own, last, strict=True):
-                if place <= at:
-                    yield from self._finding(finding, (start, end), margin, ends=place == at)
+            yield Text.assemble(left, _painted(solution, line, [one for one, _ in here]))
+            for finding, ends in here:
+                yield from self._finding(finding, line, margin, ends=ends)
         if basis == "likelihood":
             yield from self._folded(Text(headline.only_likely(self.shown.verdict), "italic"), margin)
 
@@ -136,13 +141,13 @@ class _Page:
             yield Text.assemble(" " * indent, text[start:end])
 
 
-def _painted(solution: str, step: Step, findings: Sequence[Finding]) -> Text:
-    """The text of a step with all evidence in it in colour; what is short is on top of what is long."""
-    text = Text(solution[step.start : step.end])
+def _painted(solution: str, line: tuple[int, int], findings: Sequence[Finding]) -> Text:
+    """A line of the solution with all evidence in it in colour; what is short is on top of what is long."""
+    text = Text(solution[line[0] : line[1]])
     for finding in sorted(findings, key=lambda one: one.start - one.end):
-        start, end = max(finding.start, step.start), min(finding.end, step.end)
+        start, end = max(finding.start, line[0]), min(finding.end, line[1])
         if start < end:
-            text.stylize(f"bold {COLOURS[finding.dimension]}", start - step.start, end - step.start)
+            text.stylize(f"bold {COLOURS[finding.dimension]}", start - line[0], end - line[0])
     return text
 
 
