@@ -1,6 +1,5 @@
 """The verifier's command line, run as a process."""
 
-import io
 import json
 import os
 import signal
@@ -12,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
-from mathcontracts import Dimension, Finding, FindingCode, Verdict
+from mathcontracts import Verdict
 from mathverifier import verify
-from mathverifier.explanation import explain, printable
 
 PROBLEM = "Ann has 16 eggs, eats 3 and bakes with 4. She sells the rest for 2 dollars each. How many dollars is that?"
 WRONG = "She sells 16 - 3 - 4 = 7 eggs.\nThat makes 7 * 2 = 14 dollars.\nThe answer is: 14"
@@ -67,55 +64,6 @@ def test_verify_prints_the_verdict() -> None:
 def test_input_that_is_no_text_is_one_line() -> None:
     """Bytes that are no UTF-8 are refused in words."""
     fails(run("verify", "-", stdin=b"\xff\xfe", PYTHONUTF8="1"), 2, "solution", "UTF-8")
-
-
-def test_explain_shows_the_solution_its_findings_and_the_profile() -> None:
-    """Every step, finding and dimension is shown; a pipe gets no colour."""
-    verdict = verify(problem=PROBLEM, solution=WRONG, reference="18")
-    done = run("explain", WRONG, "--problem", PROBLEM, "--reference", "18", COLUMNS="400")
-    assert done.returncode == 0
-    assert "incorrect" in done.stdout.splitlines()[0]
-    for line in WRONG.splitlines():
-        assert line in done.stdout
-    assert verdict.findings
-    for finding in verdict.findings:
-        assert finding.message in done.stdout
-    for dimension in Dimension:
-        assert dimension.value in done.stdout
-    assert "\x1b" not in done.stdout
-
-
-def test_explain_colours_the_evidence_and_nothing_else() -> None:
-    """On a terminal the characters of a finding's span, and only they, have its colour."""
-    finding = Finding(
-        dimension=Dimension.NUMERICAL,
-        code=FindingCode.FALSE_EQUALITY,
-        severity=0.9,
-        step=0,
-        start=4,
-        end=9,
-        message="2 + 2 is 4",
-    )
-    verdict = Verdict(
-        outcome="unknown",
-        reason="no_reference",
-        wrongness=0.9,
-        absurdity=0,
-        coverage=1,
-        version="0",
-        findings=(finding,),
-    )
-    screen = Console(file=io.StringIO(), force_terminal=True, color_system="standard", width=200)
-    screen.print(explain("now 2+2=5 so [red]5[/red]", verdict))
-    shown = screen.file.getvalue()  # type: ignore[attr-defined]  # a StringIO, as given above
-    assert "now \x1b[1;4;35m2+2=5\x1b[0m so [red]5[/red]" in shown
-
-
-def test_a_solution_cannot_command_the_terminal() -> None:
-    """Escape sequences in a solution are shown as harmless characters, one for one, so that spans still fit."""
-    text = "a\x1b[2Jb\tc\r\nd\x9b\u202e"
-    assert printable(text) == "a\ufffd[2Jb c \nd\ufffd\ufffd"
-    assert "\x1b" not in run("explain", "-", stdin=text).stdout
 
 
 def test_score_keeps_rows_keys_and_order(tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ def explain(solution: Solution = "-", problem: ProblemText = None, reference: Re
     """Show one solution in colour, with its findings and its error profile beneath."""
     with _one_line():
         text = _text(solution)
-        out.print(explanation(text, judge(problem=problem, solution=text, reference=reference)), highlight=False)
+        verdict = judge(problem=problem, solution=text, reference=reference)
+        out.print(explanation(text, verdict, reference), highlight=False)
 
 
 @app.command()

@@ -1,14 +1,17 @@
-"""A verdict for human eyes: the solution in colour, the findings beneath, the profile as bars."""
+"""A verdict for human eyes: what it comes to, the profile as bars, the solution with the evidence marked in it."""
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from rich.console import Group, RenderableType
-from rich.markup import escape
-from rich.table import Table
+from rich.console import Console, ConsoleOptions
 from rich.text import Text
 
-from mathcontracts import Dimension, Finding, Verdict
+from mathcontracts import Dimension, Finding, Step, Verdict
+from mathverifier import headline
+from mathverifier.terminal_text import elided, folds, pointer, printable
 
 COLOURS = {
     Dimension.ANSWER: "red",
@@ -19,74 +22,138 @@ COLOURS = {
     Dimension.STRUCTURAL: "bright_black",
 }
 OUTCOMES = {"correct": "bold green", "incorrect": "bold red", "unknown": "bold yellow"}
-BAR = 24
-# A solution may hold anything a model can sample, terminal escapes too. One character for one keeps the spans right.
-CONTROL = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Cells of a name and of a full bar, and of a line: as wide as is easy to read, as narrow as can be.
+NAME, BAR, WIDEST, NARROWEST = 11, 24, 110, 20
+# Characters of a message that are shown: it may quote a formula of any length.
+LONG = 300
 
 
-def explain(solution: str | Sequence[str], verdict: Verdict) -> RenderableType:
+def explain(solution: str | Sequence[str], verdict: Verdict, reference: str | None = None) -> "Explanation":
     """Return what to print for `verdict` on `solution`; steps are joined by line breaks as the verdict's spans are."""
     text = solution if isinstance(solution, str) else "\n".join(solution)
-    return Group(_headline(verdict), Text(), *_steps(text, verdict), Text(), *_findings(verdict), _bars(verdict))
+    return Explanation(printable(text), verdict, reference)
 
 
-def printable(text: str) -> str:
-    """Return `text` with every control character but the line break replaced by one harmless character."""
-    return CONTROL.sub(lambda found: " " if found[0].isspace() else "\N{REPLACEMENT CHARACTER}", text)
+@dataclass(frozen=True)
+class Explanation:
+    """A verdict on a solution, for rich to print: at any width, with colour or without.
+
+    `solution` is printable.
+    """
+
+    solution: str
+    verdict: Verdict
+    reference: str | None = None
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
+        """Yield the lines, folded to the width of the console."""
+        del console
+        page = _Page(self, max(NARROWEST, min(WIDEST, options.max_width)), plain=options.ascii_only)
+        for line in page.lines():
+            line.rstrip()
+            line.plain = line.plain.encode(options.encoding, "replace").decode(options.encoding)
+            line.no_wrap, line.overflow = True, "ignore"
+            yield line
 
 
-def _headline(verdict: Verdict) -> Text:
-    line = Text.assemble((verdict.outcome, OUTCOMES[verdict.outcome]), f" ({verdict.reason.replace('_', ' ')})")
-    if verdict.answer is not None:
-        line.append(f"   answer {printable(verdict.answer.text)}")
-    line.append(f"   wrongness {verdict.wrongness:.2f}   absurdity {verdict.absurdity:.2f}")
-    if verdict.first_error_step is not None:
-        line.append(
-            f"   likely first wrong step {verdict.first_error_step} ({verdict.first_error_confidence:.0%} sure)"
-        )
-    return line
+@dataclass(frozen=True)
+class _Page:
+    """An explanation that is `width` cells wide, and `plain` where ASCII alone can be printed."""
 
+    shown: Explanation
+    width: int
+    plain: bool
 
-def _steps(solution: str, verdict: Verdict) -> Iterator[Text]:
-    text = Text(printable(solution))
-    # The gravest finding is painted last, so that it shows where several overlap.
-    for finding in sorted(verdict.findings, key=lambda one: one.severity):
-        text.stylize(f"bold {COLOURS[finding.dimension]} underline", finding.start, finding.end)
-    for step in verdict.steps:
-        first = step.index == verdict.first_error_step
-        number = Text(f"{'▶' if first else ' '}{step.index:>3} ", style="bold red" if first else "dim")
-        yield number + text[step.start : step.end]
-    if not verdict.steps:
-        yield text
+    def lines(self) -> Iterator[Text]:
+        verdict = self.shown.verdict
+        blame = headline.of_process(verdict)
+        yield from self._folded(Text(headline.of_answer(verdict, self.shown.reference), OUTCOMES[verdict.outcome]))
+        yield from self._folded(Text(blame.words, "bold" if blame.basis == "evidence" else ""))
+        yield Text()
+        yield from self._scores()
+        yield Text()
+        margin = len(str(len(verdict.steps))) + 4
+        found: dict[int | None, list[Finding]] = defaultdict(list)
+        for finding in sorted(verdict.findings, key=lambda one: (one.start, one.end)):
+            found[finding.step].append(finding)
+        for step in verdict.steps:
+            basis = blame.basis if step.index == verdict.first_error_step else "nothing"
+            yield from self._step(step, found[step.index], basis, margin)
+        for finding in found[None]:
+            yield from self._finding(finding, (0, 0), 0, ends=True)
 
+    def _scores(self) -> Iterator[Text]:
+        verdict = self.shown.verdict
+        for dimension in Dimension:
+            yield self._bar(dimension.value, getattr(verdict.profile, dimension.value), COLOURS[dimension])
+        yield Text()
+        yield self._bar("wrongness", verdict.wrongness, "red", "chance of an error")
+        yield self._bar("absurdity", verdict.absurdity, "yellow", "how implausible")
+        count = len(verdict.steps)
+        checked = f"{round(verdict.coverage * count)} of {count} steps checkable" if count else ""
+        yield self._bar("coverage", verdict.coverage, "green", checked)
 
-def _findings(verdict: Verdict) -> Iterator[RenderableType]:
-    if not verdict.findings:
-        yield Text("No findings.", style="dim")
-    for finding in sorted(verdict.findings, key=lambda one: (one.step is None, one.step or 0, one.start)):
-        where = "all " if finding.step is None else f"{finding.step:>3} "
-        yield Text.assemble(
-            (where, "dim"),
-            (f"{finding.dimension.value} {finding.code.replace('_', ' ')}", f"bold {COLOURS[finding.dimension]}"),
-            f" {finding.severity:.2f}  {printable(finding.message)}{_evidence(finding)}",
-        )
-    yield Text()
-
-
-def _evidence(finding: Finding) -> str:
-    said = [("expected", finding.expected), ("found", finding.found)]
-    known = [f"{name} {printable(value)}" for name, value in said if value is not None]
-    return f"  [{', '.join(known)}]" if known else ""
-
-
-def _bars(verdict: Verdict) -> Table:
-    table = Table.grid(padding=(0, 1))
-    for dimension in Dimension:
-        score = getattr(verdict.profile, dimension.value)
+    def _bar(self, name: str, score: float | None, colour: str, note: str = "") -> Text:
+        """A score as a bar and a number; a dash where there is none. The note is left out where there is no room."""
         if score is None:
-            table.add_row(escape(dimension.value), Text("does not apply", style="dim"), "")
-        else:
-            full = round(score * BAR)
-            bar = Text.assemble(("█" * full, COLOURS[dimension]), ("░" * (BAR - full), "dim"))
-            table.add_row(escape(dimension.value), bar, f"{score:.2f}")
-    return table
+            return Text.assemble(f"{name:<{NAME}}", ("-" if self.plain else "–", "dim"))
+        size = min(BAR, self.width - NAME - 5)
+        full = max(round(score * size), int(score >= 0.005))
+        on, off = ("#", ".") if self.plain else ("█", "░")
+        bar = Text.assemble(f"{name:<{NAME}}", (on * full, colour), (off * (size - full), "dim"), f" {score:.2f}")
+        return bar.append(f"  {note}", "dim") if len(bar) + len(note) + 2 <= self.width else bar
+
+    def _step(self, step: Step, found: Sequence[Finding], basis: headline.Basis, margin: int) -> Iterator[Text]:
+        """The text of a step, folded, with each finding beneath the line in which the evidence for it ends."""
+        solution = self.shown.solution
+        lines = list(folds(solution, step.start, step.end, self.width - margin)) or [(step.start, step.end)]
+        last = [max(0, bisect_left(lines, (one.end, 0)) - 1) for one in found]
+        sign = {"nothing": " ", "evidence": ">" if self.plain else "▶"}.get(basis, "?")
+        number = f"{sign} {step.index:>{margin - 4}}  "
+        for place, line in enumerate(lines):
+            here = [
+                (one, at == place)
+                for one, at in zip(found, last, strict=True)
+                if at == place or (at > place and one.start < line[1])
+            ]
+            left = (" " * margin if place else number, "dim" if basis == "nothing" else "bold red")
+            yield Text.assemble(left, _painted(solution, line, [one for one, _ in here]))
+            for finding, ends in here:
+                yield from self._finding(finding, line, margin, ends=ends)
+        if basis == "likelihood":
+            yield from self._folded(Text(headline.only_likely(self.shown.verdict), "italic"), margin)
+
+    def _finding(self, finding: Finding, line: tuple[int, int], margin: int, *, ends: bool) -> Iterator[Text]:
+        """Marks beneath the evidence in a line of the solution and, where that `ends` there, what is said of it."""
+        colour = COLOURS[finding.dimension]
+        marks = Text(pointer(self.shown.solution, line, (finding.start, finding.end)), colour)
+        code = finding.code.value.replace("_", " ")
+        name = Text(f"{code} ({finding.dimension.value} {finding.severity:.2f})", colour)
+        said = Text(_said(finding))
+        beside = ends and marks and margin + len(marks) + 1 + len(name) <= self.width
+        if marks:
+            yield Text.assemble(" " * margin, marks, *((" ", name) if beside else ()))
+        if ends:
+            yield from self._folded(said if beside else Text.assemble(name, ": ", said), margin)
+
+    def _folded(self, text: Text, indent: int = 0) -> Iterator[Text]:
+        for start, end in folds(text.plain, 0, len(text.plain), self.width - indent):
+            yield Text.assemble(" " * indent, text[start:end])
+
+
+def _painted(solution: str, line: tuple[int, int], findings: Sequence[Finding]) -> Text:
+    """A line of the solution with all evidence in it in colour; what is short is on top of what is long."""
+    text = Text(solution[line[0] : line[1]])
+    for finding in sorted(findings, key=lambda one: one.start - one.end):
+        start, end = max(finding.start, line[0]), min(finding.end, line[1])
+        if start < end:
+            text.stylize(f"bold {COLOURS[finding.dimension]}", start - line[0], end - line[0])
+    return text
+
+
+def _said(finding: Finding) -> str:
+    """The message, and what was expected where that does not say it."""
+    message, expected = printable(finding.message), printable(finding.expected or "")
+    if not expected or re.search(rf"(?<![\w.]){re.escape(expected)}(?![\w.])", message):
+        return elided(message, LONG)
+    return f"{elided(message, LONG)}; expected {elided(expected, LONG)}"

@@ -1,0 +1,87 @@
+"""What a verdict comes to, in plain English: of the answer, and of the first wrong step."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mathcontracts import Dimension, Finding, FindingCode, Verdict
+from mathverifier.core.scores import SERIOUS
+from mathverifier.terminal_text import elided, printable
+
+# Characters of an answer that are shown.
+LONG = 160
+Basis = Literal["evidence", "hint", "likelihood", "nothing"]
+
+
+@dataclass(frozen=True)
+class Blame:
+    """The first wrong step of a verdict in words, and on what `basis` it was chosen.
+
+    `evidence` is a serious finding on the step, `hint` a weak one or a repair, `likelihood` none at all: such a step is
+    only the likeliest. `nothing` is where no step is blamed.
+    """
+
+    basis: Basis
+    words: str
+
+
+def of_answer(verdict: Verdict, reference: str | None = None) -> str:
+    """Return in a line whether the answer is right or, where that is not known, why."""
+    answer = None if verdict.answer is None else elided(printable(verdict.answer.text), LONG)
+    wanted = None if reference is None else elided(printable(reference), LONG)
+    right = "the reference" if wanted is None else f"the reference {wanted}"
+    given = "no final answer is given" if answer is None else f"the answer is {answer}"
+    match verdict.reason:
+        case "equal":
+            return f"Right: {given}" if wanted in (None, answer) else f"Right: {given}, equal to {right}"
+        case "not_equal" | "no_answer":
+            said = next((one.message for one in verdict.findings if one.code is FindingCode.WRONG_ANSWER), given)
+            empty = "; it answers nothing" if verdict.reason == "no_answer" and answer is not None else ""
+            return f"Wrong: {elided(printable(said), 2 * LONG)}{empty}"
+        case "no_reference":
+            return f"Not compared, as there is no reference: {given}"
+        case "unparseable_answer":
+            return f"Undecided: {given}, and could not be read well enough to compare it with {right}"
+        case "invalid_reference":
+            return f"Undecided: {given}, but {right} cannot be read"
+        case "timeout":
+            return f"Undecided: {given}; comparing it with {right} took too long, which does not make it wrong"
+        case "too_large" if answer is not None:
+            return f"Undecided: {given}; it or {right} is too large to be compared"
+        case "too_large":
+            return "Not judged: the problem or the solution is too long to be read"
+
+
+def of_process(verdict: Verdict) -> Blame:
+    """Return which step is the first wrong one, and whether there is evidence for that or only a likelihood."""
+    step = verdict.first_error_step
+    if step is None:
+        return Blame("nothing", _unblamed(verdict))
+    own = [one for one in verdict.findings if one.step == step and one.dimension is not Dimension.ANSWER]
+    if not own:
+        return Blame("likelihood", f"Likely first wrong step: {step}. {only_likely(verdict)}")
+    gravest = max(own, key=lambda one: (_is_evidence(one), one.severity))
+    name, chance = gravest.code.value.replace("_", " "), f"{verdict.first_error_confidence:.2f}"
+    if _is_evidence(gravest):
+        return Blame("evidence", f"First wrong step: {step}, chance {chance}. Evidence: {name}")
+    return Blame("hint", f"Likely first wrong step: {step}, chance {chance}. No more than a hint: {name}")
+
+
+def only_likely(verdict: Verdict) -> str:
+    """Return what is to be said of a step that is blamed without a finding."""
+    chance = f"{verdict.first_error_confidence:.2f}"
+    return f"No finding in this step: the likeliest by how such solutions go wrong, chance {chance}"
+
+
+def _is_evidence(finding: Finding) -> bool:
+    """Tell what speaks against a step from what would only explain the wrong answer."""
+    return finding.severity >= SERIOUS and finding.code is not FindingCode.REPAIRABLE_STEP
+
+
+def _unblamed(verdict: Verdict) -> str:
+    if not verdict.steps:
+        return "No step was read" if verdict.reason == "too_large" else "There are no steps: the solution is empty"
+    if any(finding.dimension is not Dimension.ANSWER for finding in verdict.findings):
+        return "No step is blamed: what was found is too weak for that"
+    if verdict.coverage == 0:
+        return "No step is blamed, but none holds anything that can be checked"
+    return "No step is blamed: nothing was found"
