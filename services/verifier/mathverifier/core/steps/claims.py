@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from mathcontracts import Step
 from mathverifier.core.expression import Expression
-from mathverifier.core.steps.sides import side_after, side_before
+from mathverifier.core.steps.restated import restated, without_glosses
+from mathverifier.core.steps.sides import Side, side_after, side_before
 
 _RELATION = re.compile(r"\\(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|[≈≤≥≠]|<=|>=|!=|[=<>]")
 _NAMES = {"\\approx": "≈", "\\le": "≤", "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "\\ne": "≠", "\\neq": "≠"}
@@ -75,8 +76,10 @@ def find_claims(steps: Sequence[Step]) -> Claims:
 
 def _claims(step: Step) -> Iterator[Claim | None]:
     text = _ANNOTATION.sub(lambda note: " " * len(note.group()), step.text)
-    plain = list(itertools.islice(_relations(_without_units(text), step, 0), MAX_CLAIMS))
+    bare = _without_units(text)
+    plain = list(itertools.islice(_relations(bare, step, 0), MAX_CLAIMS))
     yield from plain
+    yield from (_restated(step, before, after) for before, after in restated(bare))
     spans = [(claim.start - step.start, claim.end - step.start) for claim in plain if claim]
     for note in _ANNOTATION.finditer(step.text):
         # An annotation repeats what stands around it; it is read where that is not.
@@ -88,7 +91,13 @@ def _without_units(text: str) -> str:
     """Blank what has no value, so that every place in the text stays where it was."""
     text = _TEXT_COMMAND.sub(lambda found: _worded(text, found), text)
     text = _MARKS.sub(lambda found: " " * len(found.group()), text)
-    return _UNIT_INSIDE.sub(lambda found: " " * len(found.group()), text)
+    return without_glosses(_UNIT_INSIDE.sub(lambda found: " " * len(found.group()), text))
+
+
+def _restated(step: Step, before: Side, after: Side) -> Claim:
+    left, right = step.start + before.start, step.start + after.start
+    end = step.start + after.end
+    return Claim(step.index, left, end, before.tree, left, "=", after.tree, right)
 
 
 def _worded(text: str, command: re.Match[str]) -> str:
