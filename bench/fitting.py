@@ -17,11 +17,12 @@ from mathverifier.core.ranking import Features
 Vector = npt.NDArray[np.float64]
 Base = dict[Outcome, tuple[float, float]]
 _FOUND = "found_"
+STORY = "story"
 OUTCOMES: tuple[Outcome, ...] = ("correct", "incorrect", "unknown")
 # Pseudo-observations that keep a weight, of which the data says little, between 0 and 1 and rather high.
 PRIOR_FOR, PRIOR_AGAINST = 6.0, 1.0
 # Ridges of the ranking, for what was found and for how a step is written and where it stands; and of the risk.
-RIDGE_FOUND, RIDGE_WRITTEN, RIDGE_RISK = 8.0, 80.0, 300.0
+RIDGE_FOUND, RIDGE_WRITTEN, RIDGE_RISK, RIDGE_STORY = 8.0, 80.0, 300.0, 100.0
 INNER_FOLDS = 3
 # The share of the sound solutions that is left alone, by kind and source; the strictest decides.
 LEFT_ALONE: Mapping[str, Mapping[str, float]] = {
@@ -103,7 +104,7 @@ def fit_risk(seen: Sequence[Observation]) -> dict[str, float]:
     label = np.array([one.wrong for one in used], dtype=float)
     mean, spread = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-9)
     scaled = np.column_stack([np.ones(len(used)), (table - mean) / spread])
-    ridge = np.array([0.0] + [RIDGE_RISK] * len(names))
+    ridge = np.array([0.0] + [RIDGE_STORY if name.startswith(STORY) else RIDGE_RISK for name in names])
     point = np.zeros(len(names) + 1)
     for _ in range(20):
         chance = 1 / (1 + np.exp(-scaled @ point))

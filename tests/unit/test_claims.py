@@ -33,6 +33,11 @@ def shown(text: str) -> list[str]:
         ("That's 4 * 80 = 320.", ["4 * 80 = 320"]),
         ("She has 12 - 5 = 7 more crayons than Mae.", ["12 - 5 = 7"]),
         ("Divide both sides by 4: x = 5", ["x = 5"]),
+        ("Cost = 3 * 4. Cost = 12 dollars.", ["3 * 4. Cost = 12"]),
+        ("Cost = 3 * 4. Cost = 12 * 5.", []),
+        ("Cost = 3 * 4. Price = 13.", []),
+        ("All = 1 (bad) + 5 (not ripe) = 6.", ["1 (bad) + 5 (not ripe) = 6"]),
+        ("Pay = $3 (room) + $2 (trash). Pay = $5.", ["3 (room) + $2 (trash). Pay = $5"]),
     ],
 )
 def test_reads_claims_with_their_spans(text: str, expected: list[str]) -> None:

@@ -97,6 +97,18 @@ def test_logical_finds_values_that_cannot_be(problem: str, answer: str) -> None:
     assert only(verify(problem, f"The answer is: {answer}"), "implausible_value").found == answer
 
 
+def test_logical_finds_a_difference_that_cannot_be() -> None:
+    """A story that tells of nothing below zero has no negative difference; one of debts and a right answer may."""
+    problem = "Tom and Ann share 50 feet of rope. Tom gets 20 feet. How much does Ann get?"
+    solution = "So Ann gets 20 - 50 = -30.\nThe answer is: 30"
+    finding = only(verify(problem, solution), "implausible_value")
+    assert (finding.step, finding.found) == (0, "20 - 50 = -30")
+    assert verify(problem, solution).first_error_step == 0
+    assert findings(verify(problem, solution, "30"), "implausible_value") == []
+    owing = problem.replace("Tom gets 20 feet", "Tom owes Ann 20 feet")
+    assert findings(verify(owing, solution), "implausible_value") == []
+
+
 def test_no_repair_is_looked_for_where_the_arithmetic_is_false() -> None:
     """From the first false equation on it says what went wrong; steps below that go on from it are not blamed again."""
     solution = "She has 16 - 3 - 4 = 7 eggs left.\nSo she makes 7 * 2 = 14 dollars.\nThe answer is: 14"

@@ -1,7 +1,10 @@
 """The numbers of a verdict."""
 
-from mathcontracts import Profile
+from mathcontracts import Comparison, Profile
 from mathverifier import verify
+from mathverifier.core.answers.extract import extract
+from mathverifier.core.misgivings import story_traits
+from mathverifier.core.reading import read
 from mathverifier.core.scores import combined, wrongness
 from mathverifier.core.wording import formal
 
@@ -31,6 +34,26 @@ def test_another_name_is_no_other_risk() -> None:
     ]
     first, second = (verify(*text) for text in texts)
     assert first.wrongness == second.wrongness
+
+
+def traits(problem: str, solution: str) -> dict[str, float]:
+    """Return what gives pause in a solution."""
+    reading = read(
+        problem, solution, None, None, extract(solution), Comparison(outcome="unknown", reason="no_reference")
+    )
+    return story_traits(reading)
+
+
+def test_second_thoughts_give_pause_in_a_story() -> None:
+    """Steps that take something back or force it, and an answer that is not whole, are told of a story alone."""
+    story = "A pen costs $5 and a cup $3. How much are 2 pens and a cup?"
+    plain = "Two pens are 2 * 5 = 10 dollars.\nAll is 10 + 3 = 13 dollars.\nThe answer is: 13"
+    assert not any(traits(story, plain).values())
+    for line in ("However, the cup is cheaper.", "It does not say which cup.", "We round this up to 14."):
+        assert traits(story, f"{line}\n{plain}")["story_doubtful"] > 0
+    assert traits(story.replace("How", "Rounded, how"), f"We round this up to 14.\n{plain}")["story_doubtful"] == 0
+    assert traits(story, "The answer is: 13.5")["story_uneven"] == 1
+    assert traits("Let $x+1=2$. What is $x$?", f"However, this holds.\n{plain}") == {}
 
 
 def test_kinds_of_problems() -> None:

@@ -32,7 +32,8 @@ def features(reading: Reading, findings: Sequence[Finding]) -> Sequence[Features
             continue
         if finding.code is not FindingCode.REPAIRABLE_STEP:
             rows[finding.step][finding.code.value] = 1.0
-            if finding.dimension is not Dimension.STRUCTURAL:
+            # A value that cannot be comes of an error anywhere above.
+            if finding.dimension is not Dimension.STRUCTURAL and finding.code is not FindingCode.IMPLAUSIBLE_VALUE:
                 blamed.append(finding.step)
     if blamed:
         rows[min(blamed)]["earliest"] = 1.0

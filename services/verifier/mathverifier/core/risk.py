@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 
 from mathcontracts import Outcome
+from mathverifier.core.misgivings import story_traits
 from mathverifier.core.reading import Reading
 from mathverifier.core.traits import whole_traits
 from mathverifier.core.weights import BASE, RISK
@@ -19,7 +20,7 @@ LIMIT = 2.5
 
 def traits(reading: Reading) -> dict[str, float]:
     """Return what a solution's risk is judged by, by name; the order of its steps does not matter."""
-    return whole_traits(reading.problem_manner, reading.manners, reading.coverage)
+    return whole_traits(reading.problem_manner, reading.manners, reading.coverage) | story_traits(reading)
 
 
 def score(manner: Mapping[str, float], coefficients: Mapping[str, float] = RISK) -> float:

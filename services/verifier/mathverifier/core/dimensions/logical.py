@@ -9,14 +9,21 @@ from mathverifier.core.answers.compare import number
 from mathverifier.core.dimensions import numerical
 from mathverifier.core.dimensions.algebraic import BRANCHES, contradicted
 from mathverifier.core.dimensions.grounding import foreign
-from mathverifier.core.expression import Symbol
+from mathverifier.core.expression import Binary, Symbol
 from mathverifier.core.quantity import quantities
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.sides import computes
+from mathverifier.core.wording import formal
 
 _SIGNED = re.compile(
     r"negative|below|debt|loss|owe|change|difference|temperature|integer|deficit|[-−]\s?\d", re.IGNORECASE
+)
+# What a story counts below nothing.
+_BELOW = re.compile(
+    r"\b(?:negative|below|debts?|ow(?:e|es|ed|ing)|overdr[a-z]{1,5}|temperatures?|integers?|deficit|elevation|altitude"
+    r"|backwards?)\b|[-−]\d",
+    re.IGNORECASE,
 )
 # Letters and functions may be of any sign.
 _FORMULA = re.compile(
@@ -43,6 +50,7 @@ def find(reading: Reading) -> Iterator[Finding]:
     yield from _repairs(reading)
     yield from _contradictions(reading)
     yield from _implausible(reading)
+    yield from _negative(reading)
     yield from _conclusion(reading)
 
 
@@ -112,6 +120,21 @@ def _implausible(reading: Reading) -> Iterator[Finding]:
 def _worldly(problem: str) -> bool:
     """Say whether nothing that a problem speaks of can be negative."""
     return not (_SIGNED.search(problem) or _FORMULA.search(problem))
+
+
+def _negative(reading: Reading) -> Iterator[Finding]:
+    """The first difference of a story that is negative, where nothing told of can be and the answer is not right."""
+    if formal(reading.problem) or reading.comparison.outcome == "correct":
+        return
+    for result in reading.graph.results:
+        claim = reading.claims[result.claim]
+        if result.value >= 0 or not isinstance(claim.left, Binary) or claim.left.operator != "-" or claim.letters:
+            continue
+        if not _BELOW.search(reading.problem or ""):
+            message = f"{result.value} is negative, and nothing in the problem can be"
+            span = (claim.start, claim.end)
+            yield reading.finding(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE, NEGATIVE, span, message)
+        return
 
 
 def _asks_for_chance(problem: str) -> bool:

@@ -10,7 +10,8 @@ from mathcontracts import Step
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Expression, symbols
 from mathverifier.core.rational import Fraction
-from mathverifier.core.steps.sides import side_after, side_before
+from mathverifier.core.steps.restated import restated, without_glosses
+from mathverifier.core.steps.sides import Side, side_after, side_before
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
 _RELATION = re.compile(r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|(?<=[<>!])=|(?<=[≈≤≥≠=<>]))")
@@ -89,8 +90,10 @@ def _claims(step: Step) -> Iterator[Claim | None]:
     if _RELATION.search(step.text) is None:
         return
     text = _ANNOTATION.sub(_blank, step.text) if "<<" in step.text else step.text
-    plain = list(itertools.islice(_relations(_without_units(text), step, 0), MAX_CLAIMS))
+    bare = _without_units(text)
+    plain = list(itertools.islice(_relations(bare, step, 0), MAX_CLAIMS))
     yield from plain
+    yield from (_claim(step.index, step.start, before, "=", after) for before, after in restated(bare))
     if text is step.text:
         return
     spans = [(claim.start - step.start, claim.end - step.start) for claim in plain if claim]
@@ -110,7 +113,7 @@ def _without_units(text: str) -> str:
         text = _NEXT_LIST_MARK.sub(lambda found: "\n" + " " * (len(found[0]) - 1), text)
     if _MARKED.search(text):
         text = _MARKS.sub(_blank, text)
-    return _UNIT_INSIDE.sub(lambda found: found[0][0] + " " * (len(found[0]) - 1), text)
+    return without_glosses(_UNIT_INSIDE.sub(lambda found: found[0][0] + " " * (len(found[0]) - 1), text))
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -139,22 +142,27 @@ def _relations(text: str, step: Step, offset: int) -> Iterator[Claim | None]:
             if right is None or _MATH_BEFORE.search(text, max(floor, sign.start() - 4), sign.start()):
                 yield None
             continue
-        base = step.start + offset
-        yield Claim(
-            step=step.index,
-            start=base + left.start,
-            end=base + right.end,
-            left=left.tree,
-            left_start=base + left.start,
-            relation=_NAMES.get(sign.group(), sign.group()),
-            right=right.tree,
-            right_start=base + right.start,
-            chain=chain,
-            left_value=evaluate(left.tree),
-            right_value=evaluate(right.tree),
-            letters=symbols(left.tree) | symbols(right.tree),
-        )
+        relation = _NAMES.get(sign.group(), sign.group())
+        yield _claim(step.index, step.start + offset, left, relation, right, chain)
         chain += 1
+
+
+def _claim(step: int, base: int, left: Side, relation: str, right: Side, chain: int = 0) -> Claim:
+    """Return the claim of two sides of a text that begins at `base` of the solution."""
+    return Claim(
+        step=step,
+        start=base + left.start,
+        end=base + right.end,
+        left=left.tree,
+        left_start=base + left.start,
+        relation=relation,
+        right=right.tree,
+        right_start=base + right.start,
+        chain=chain,
+        left_value=evaluate(left.tree),
+        right_value=evaluate(right.tree),
+        letters=symbols(left.tree) | symbols(right.tree),
+    )
 
 
 def _ends_sentence(text: str, floor: int, end: int) -> bool:
