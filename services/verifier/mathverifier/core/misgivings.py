@@ -6,6 +6,7 @@ mathematics has none: there, assumptions, signs and fractions are what one works
 
 import math
 import re
+from collections.abc import Collection
 
 from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
@@ -29,6 +30,30 @@ _FORCED = re.compile(
 )
 
 
+# What the words begin with that the patterns cannot do without: most steps have none, and the patterns are slow.
+_STEM = 4
+_DOUBTING = frozenset(
+    re.findall(
+        r"[a-z]+",
+        "howe actu wait assu seem appa pres perh prob but prov spec stat give ment said say clea know poss sens impo "
+        "clar mist re reev reco rere adju corr misi misu cont conf ambi apol with",
+    )
+)
+_FORCING = frozenset(("roun", "abso", "can", "cann"))
+
+
+def _hesitates(text: str, words: Collection[str]) -> bool:
+    return not _DOUBTING.isdisjoint({word[:_STEM] for word in words}) and _HESITATION.search(text) is not None
+
+
+def _forces(text: str, words: Collection[str]) -> bool:
+    return not _FORCING.isdisjoint({word[:_STEM] for word in words}) and _FORCED.search(text) is not None
+
+
+def _asks(reading: Reading) -> bool:
+    return _forces(reading.problem or "", reading.problem_manner.words)
+
+
 def story_traits(reading: Reading) -> dict[str, float]:
     """Return by name what gives pause in the solution of a story; nothing for any other problem.
 
@@ -36,10 +61,9 @@ def story_traits(reading: Reading) -> dict[str, float]:
     """
     if formal(reading.problem):
         return {}
-    asked = _FORCED.search(reading.problem or "") is not None
     doubtful = sum(
-        _HESITATION.search(step.text) is not None or (not asked and _FORCED.search(step.text) is not None)
-        for step in reading.steps
+        _hesitates(step.text, manner.words) or (_forces(step.text, manner.words) and not _asks(reading))
+        for step, manner in zip(reading.steps, reading.manners, strict=True)
     )
     answer = reading.extraction.answer
     value = number(answer.text) if answer is not None else None

@@ -15,15 +15,18 @@ _NAMED = re.compile(
     r"(?:^|[.:;,\n\[(]\s{0,4}|\\\[\s{0,4}|- )(?P<name>(?:\\text\{ ?)?[A-Za-z][A-Za-z'’ ]{2,60}\}?) {0,2}=(?!=)"
 )
 
+# Whatever is named ends so: looked for first, as most formulas name nothing.
+_NAME_END = re.compile(r"[a-zA-Z'’ }]=(?!=)")
+
 
 def without_glosses(text: str) -> str:
     """Blank what stands in brackets behind a number of a formula; every place in the text stays where it was."""
-    return _GLOSS.sub(lambda found: " " * len(found.group()), text)
+    return _GLOSS.sub(lambda found: " " * len(found.group()), text) if "(" in text else text
 
 
 def restated(text: str) -> Iterator[tuple[Side, Side]]:
     """Yield a formula and the number that stands next for a thing of the same name."""
-    if text.count("=") < 2:
+    if text.count("=") < 2 or len(_NAME_END.findall(text)) < 2:
         return
     named = list(_NAMED.finditer(text))
     for first, second in pairwise(named):
