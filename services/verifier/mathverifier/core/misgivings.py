@@ -6,10 +6,12 @@ mathematics has none: there, assumptions, signs and fractions are what one works
 
 import math
 import re
-from collections.abc import Collection
+from itertools import repeat
 
+from mathcontracts import Step
 from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
+from mathverifier.core.traits import Manner
 from mathverifier.core.wording import formal
 
 # A turn against what was said, what the problem is said to leave open, and what had to be put right.
@@ -20,38 +22,25 @@ _HESITATION = re.compile(
     r"|impossible|without (?:more|additional|further)|clarif[a-z]{1,9}|mistakes?|mistaken(?:ly)?|re-?evaluat[a-z]{1,5}"
     r"|reconsider(?:ing)?|re-?read(?:ing)?|adjust(?:ed|ing|ments?)?|correct(?:ed|ion|ing)|misinterpret[a-z]{0,8}"
     r"|misunder[a-z]{1,9}|contradict[a-z]{0,7}|confus[a-z]{1,5}|ambiguous|apologi[a-z]{1,4})\b",
-    re.IGNORECASE,
 )
 # What does not come out is made to; not where the problem asks for it.
 _FORCED = re.compile(
     r"\bround(?:s|ed|ing)?\b(?! trips?\b)|\babsolute value\b"
     r"|\bcan(?:['’]t|not| not) (?:have|be|buy|sell|use) (?:a|half|part|negative|fraction)",
-    re.IGNORECASE,
 )
 
 
 # What the words begin with that the patterns cannot do without: most steps have none, and the patterns are slow.
-_STEM = 4
+_STEM = 5
 _DOUBTING = frozenset(
     re.findall(
         r"[a-z]+",
-        "howe actu wait assu seem appa pres perh prob but prov spec stat give ment said say clea know poss sens impo "
-        "clar mist re reev reco rere adju corr misi misu cont conf ambi apol with",
+        "howev actua wait assum seem seems appar presu perha proba but provi speci state given menti said say clear "
+        "known possi sense impos clari mista re reeva recon rerea adjus corre misin misun contr confu ambig apolo "
+        "witho",
     )
 )
-_FORCING = frozenset(("roun", "abso", "can", "cann"))
-
-
-def _hesitates(text: str, words: Collection[str]) -> bool:
-    return not _DOUBTING.isdisjoint({word[:_STEM] for word in words}) and _HESITATION.search(text) is not None
-
-
-def _forces(text: str, words: Collection[str]) -> bool:
-    return not _FORCING.isdisjoint({word[:_STEM] for word in words}) and _FORCED.search(text) is not None
-
-
-def _asks(reading: Reading) -> bool:
-    return _forces(reading.problem or "", reading.problem_manner.words)
+_FORCING = frozenset(("round", "absol", "can", "canno"))
 
 
 def story_traits(reading: Reading) -> dict[str, float]:
@@ -61,12 +50,17 @@ def story_traits(reading: Reading) -> dict[str, float]:
     """
     if formal(reading.problem):
         return {}
-    doubtful = sum(
-        _hesitates(step.text, manner.words) or (_forces(step.text, manner.words) and not _asks(reading))
-        for step, manner in zip(reading.steps, reading.manners, strict=True)
-    )
+    doubtful = sum(map(_hesitates, repeat(reading), reading.steps, reading.manners))
     answer = reading.extraction.answer
     value = number(answer.text) if answer is not None else None
     # Stories are made to come out even.
     uneven = value is not None and value.denominator != 1
     return {"story_doubtful": math.log1p(doubtful), "story_uneven": float(uneven)}
+
+
+def _hesitates(reading: Reading, step: Step, manner: Manner) -> bool:
+    stems = {word[:_STEM] for word in manner.words}
+    if not _DOUBTING.isdisjoint(stems) and _HESITATION.search(step.text.lower()):
+        return True
+    forced = not _FORCING.isdisjoint(stems) and _FORCED.search(step.text.lower()) is not None
+    return forced and not _FORCED.search((reading.problem or "").lower())

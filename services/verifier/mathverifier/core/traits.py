@@ -60,6 +60,7 @@ _KINDS = {
 # What a step computes says where an error is, and nothing of whether there is one: another operator is no other manner.
 OPERATIONS = frozenset(("plus", "minus", "times", "divided"))
 MARKS: Mapping[str, str] = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_MARKED = frozenset(MARKS)
 
 
 class Manner(NamedTuple):
@@ -81,7 +82,7 @@ def manner(text: str) -> Manner:
         length=sum(map(str.isalpha, tokens)),
         words=words,
         numbers=frozenset([token for token in kinds - words if token[0].isdigit()]),
-        marks=frozenset([MARKS[token] for token in kinds & MARKS.keys()]),
+        marks=frozenset([MARKS[token] for token in kinds & _MARKED]),
         equals=tokens.count("="),
     )
 
