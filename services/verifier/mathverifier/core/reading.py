@@ -93,7 +93,7 @@ def read(
     looping = len(steps) > 1 and steps[-1].text == steps[-2].text
     answered = extraction.answer is not None and not looping
     graph = build_graph(problem, solution, steps, claims.read, all_read=not claims.unread, answered=answered)
-    suspects = tuple(find_suspects(graph, claims.read)) if problem is not None else ()
+    suspects = tuple(find_suspects(problem, solution, graph, claims.read)) if problem is not None else ()
     repairs = _repairs(claims.read, graph, reference, extraction) if comparison.outcome == "incorrect" else ()
     return Reading(problem, solution, steps, claims.read, graph, suspects, repairs, reference, extraction, comparison)
 

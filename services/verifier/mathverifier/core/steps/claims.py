@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mathcontracts import Step
 from mathverifier.core.expression import Expression
-from mathverifier.core.steps.sides import side_after, side_before
+from mathverifier.core.steps.sides import COUNTED, side_after, side_before
 
 _RELATION = re.compile(r"\\(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|[≈≤≥≠]|<=|>=|!=|[=<>]")
 _NAMES = {"\\approx": "≈", "\\le": "≤", "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "\\ne": "≠", "\\neq": "≠"}
@@ -25,10 +25,11 @@ _MARKS = re.compile(
 )
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}"
 # `12 boxes x $2/box` is 12 x $2.
-_OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)]|x\s|\\times|\\cdot|\\div))"
+_OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
     rf"(?<=\d)\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
     rf"|(?<=\d)(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"
+    rf"|(?<=\d){COUNTED}{_OPERATOR_AHEAD}"
 )
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
 

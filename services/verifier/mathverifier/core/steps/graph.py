@@ -11,6 +11,7 @@ from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Number, numbers, symbols
 from mathverifier.core.quantity import Quantity, quantities
 from mathverifier.core.steps.claims import Claim
+from mathverifier.core.steps.implied import implied_by_words, single_words
 from mathverifier.core.steps.sides import computes
 from mathverifier.core.wording import formal
 
@@ -37,8 +38,11 @@ _EVOKED = {
         (r"\b(?:decade|ten)", (10,)),
     )
 }
+# 30 % is used as 0.3, 25 cents as $0.25; 500 grams as 0.5 kilograms.
+_HUNDREDTHS = re.compile(r"%|percent|\bcents?\b|¢|\bcm\b|centi")
+_THOUSANDTHS = re.compile(r"\b(?:kilo|milli)?(?:grams?|met(?:er|re)s?|lit(?:er|re)s?)\b|\b(?:kg|g|km|m|mm|ml|l|mg)\b")
 _NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old")
-_MONEY = re.compile(r"\bcents?\b|\$|\bdollars?\b|¢")
+_MONEY = re.compile(r"\bcents?\b|¢|\b(?:penny|pennies|nickels?|dimes?|quarters?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,13 @@ class Graph:
 
     `numeric` says that the problem is a story and the relations that were read are of numbers alone, `plain` that there
     are no others in the text: only then does it tell anything that a result is *not* used. `given` counts how often the
-    problem states a number, `unused` are those that nothing in the solution repeats; of a solution that is not
+    problem states a number, `unused` are those in figures that nothing in the solution repeats, `unused_words` those in words; of a solution that is not
     `answered`, they may be for what is missing.
     """
 
     given: Mapping[Fraction, int]
     unused: frozenset[Fraction]
+    unused_words: frozenset[Fraction]
     results: tuple[Result, ...]
     operands: tuple[Operand, ...]
     numeric: bool
@@ -98,7 +103,7 @@ def build_graph(
     """Tie each operand of each computation to where its value was first seen."""
     stated = list(quantities(problem or ""))
     given = Counter(quantity.value for quantity in stated)
-    implied = _implied(stated, problem or "")
+    implied = _implied(stated, problem or "") | implied_by_words(problem or "", stated)
     mentioned = list(quantities(solution))
     first_seen: dict[Fraction, int] = {}
     last_seen: dict[Fraction, int] = {}
@@ -129,8 +134,18 @@ def build_graph(
     letters = any(symbols(claim.left) | symbols(claim.right) for claim in claims)
     plain = all_read and bool(claims) and not letters
     numeric = bool(claims) and not letters and not formal(problem)
-    digits = frozenset(q.value for q in stated if _is_amount(problem or "", q) and q.value > 1)
-    return Graph(given, digits - frozenset(first_seen), tuple(results), tuple(operands), numeric, plain, answered)
+    digits = frozenset(q.value for q in stated if _is_amount(problem or "", q) and q.value not in (0, 1))
+    seen = frozenset(first_seen)
+    shifts = _shifts(problem or "")
+    unused = frozenset(value for value in digits if not seen & {value * shift for shift in shifts})
+    words = single_words(problem or "", stated) - seen - unused
+    return Graph(given, unused, words, tuple(results), tuple(operands), numeric, plain, answered)
+
+
+def _shifts(problem: str) -> set[Fraction]:
+    """Return by what a number of the problem may be multiplied where it is used, the units being what they are."""
+    factors = [100] * bool(_HUNDREDTHS.search(problem)) + [1000] * bool(_THOUSANDTHS.search(problem))
+    return {Fraction(1), *map(Fraction, factors), *(Fraction(1, factor) for factor in factors)}
 
 
 def _is_amount(problem: str, quantity: Quantity) -> bool:
