@@ -24,7 +24,7 @@ COMMON = frozenset(
 _EVOKED = {
     re.compile(words, re.IGNORECASE): frozenset(Fraction(value) for value in values)
     for words, values in (
-        (r"\b(?:half|twice|double|both|two|each other|average|middle|pair|second|couple|perimeter|rectang)", (2,)),
+        (r"\b(?:half|halv|twice|double|both|two|each other|average|middle|pair|second|couple|perimeter|rectang)", (2,)),
         (r"\b(?:third|triple|thrice|three|triang)", (3,)),
         (r"\b(?:quarter|fourth|four|square|season)", (4, 25)),
         (r"\b(?:week|day|daily)", (7, 5, 2, 24)),
@@ -41,7 +41,7 @@ _EVOKED = {
 # 30 % is used as 0.3, 25 cents as $0.25; 500 grams as 0.5 kilograms.
 _HUNDREDTHS = re.compile(r"%|percent|\bcents?\b|¢|\bcm\b|centi")
 _THOUSANDTHS = re.compile(r"\b(?:kilo|milli)?(?:grams?|met(?:er|re)s?|lit(?:er|re)s?)\b|\b(?:kg|g|km|m|mm|ml|l|mg)\b")
-_NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old")
+_NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old", re.IGNORECASE)
 _MONEY = re.compile(r"\bcents?\b|¢|\b(?:penny|pennies|nickels?|dimes?|quarters?)\b", re.IGNORECASE)
 
 
@@ -77,8 +77,8 @@ class Graph:
 
     `numeric` says that the problem is a story and the relations that were read are of numbers alone, `plain` that there
     are no others in the text: only then does it tell anything that a result is *not* used. `given` counts how often the
-    problem states a number, `unused` are those in figures that nothing in the solution repeats, `unused_words` those in words; of a solution that is not
-    `answered`, they may be for what is missing.
+    problem states a number, `unused` are those in figures that nothing in the solution repeats, `unused_words` those
+    in words; of a solution that is not `answered`, they may be for what is missing.
     """
 
     given: Mapping[Fraction, int]
@@ -123,7 +123,7 @@ def build_graph(
                 place = base + number.start
                 source = _source(number, place, given, known, first_seen, steps[claim.step].start)
                 if number.value in implied:
-                    source = "problem" if source in (None, "step") else source
+                    source = "problem" if source in (None, "step", "common") else source
                 called = number.value in by_step[claim.step]
                 operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
         value = evaluate(claim.right)
@@ -138,7 +138,8 @@ def build_graph(
     seen = frozenset(first_seen)
     shifts = _shifts(problem or "")
     unused = frozenset(value for value in digits if not seen & {value * shift for shift in shifts})
-    words = single_words(problem or "", stated) - seen - unused
+    spelt = single_words(problem or "", stated) - unused
+    words = frozenset(value for value in spelt if not seen & {value * shift for shift in shifts})
     return Graph(given, unused, words, tuple(results), tuple(operands), numeric, plain, answered)
 
 

@@ -15,6 +15,10 @@ _NAMES = "|".join(
 )
 # At least two words of a number in a row.
 _COMPOUND = re.compile(rf"\b(?:{_NAMES})(?:(?:-|\s|\sand\s)(?:{_NAMES})){{1,6}}\b", re.IGNORECASE)
+# `three-quarters`.
+_SHARE = re.compile(
+    rf"\b(?:{_NAMES})[\s-](?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b"
+)
 _AND_A_HALF = re.compile(
     rf"\b(?:(?P<digits>\d{{1,6}})|(?P<word>{_NAMES})|an?\s+[a-z]+)(?:\s+[a-z]+)?\s+and\s+(?:a\s+|one[\s-])?half\b",
     re.IGNORECASE,
@@ -74,7 +78,7 @@ def _value(words: Sequence[str]) -> Fraction:
 
 def single_words(problem: str, stated: Sequence[Quantity]) -> frozenset[Fraction]:
     """Return the numbers above 2 that stand in the problem as one word: `seven`, but not the parts of `forty-five`."""
-    inside = [found.span() for found in _COMPOUND.finditer(problem)]
+    inside = [found.span() for found in (*_COMPOUND.finditer(problem), *_SHARE.finditer(problem))]
     return frozenset(
         quantity.value
         for quantity in stated

@@ -78,7 +78,7 @@ def find_suspects(problem: str, solution: str, graph: Graph, claims: tuple[Claim
         if meant is None and operand.source is not None:
             continue
         blamed.add(operand.value)
-        if _worked_out(operand, meant, graph) if meant is not None else _follows(operand, claims):
+        if _follows(operand, claims) or (meant is not None and _worked_out(operand, meant, graph)):
             continue
         yield Suspect(operand, "invented" if meant is None else "carry", meant, sureness)
 
@@ -194,13 +194,11 @@ def _sureness(solution: str, graph: Graph, operand: Operand, left: _LeftOver, *,
     if operand.source == "common":
         if not derived and _counts_the_same(solution, operand, left):
             return ROUGHLY
-        return None if left.kind == "word" else _of_common(operand, left, close=close, derived=derived)
-    if left.kind == "word":
-        return None
-    if not close or derived:
+        return _of_common(operand, left, close=close, derived=derived)
+    if left.kind == "word" or not close or derived:
         return None
     if operand.source == "text":
-        return FROM_TEXT if left.kind == "given" else None
+        return FROM_TEXT if left.kind == "given" and not _stated_as_result(solution, operand) else None
     # A number that is stated too may be there by coincidence: where it is used more often than it is stated.
     return OVERUSED if overused and graph.plain else None
 
@@ -215,6 +213,8 @@ def _of_nowhere(left: _LeftOver, *, close: bool, derived: bool) -> float | None:
 
 def _of_common(operand: Operand, left: _LeftOver, *, close: bool, derived: bool) -> float | None:
     """Common knowledge is no more likely a slip than what is left over is likely to be needed: a result is."""
+    if left.kind == "word":
+        return None
     if operand.value <= 2:
         return SMALL if not operand.evoked and not derived and (close or left.kind == "result") else None
     if operand.evoked:
@@ -223,7 +223,9 @@ def _of_common(operand: Operand, left: _LeftOver, *, close: bool, derived: bool)
         return IN_THE_HEAD if close and not derived else UNCALLED
     if not close:
         return None
-    return SMALL if derived else UNCALLED
+    if derived:
+        return SMALL if operand.value >= LARGE else None
+    return UNCALLED
 
 
 def _counts_the_same(solution: str, operand: Operand, left: _LeftOver) -> bool:
@@ -238,3 +240,9 @@ def _counts_the_same(solution: str, operand: Operand, left: _LeftOver) -> bool:
     if said is not None:
         nouns |= nouns_at(solution, floor + said.start(), floor + said.end())
     return bool(nouns & left.nouns - {MONEY})
+
+
+def _stated_as_result(solution: str, operand: Operand) -> bool:
+    """Whether the number stands behind an equals sign above, in an equation that was not read."""
+    said = re.escape(solution[operand.start : operand.end])
+    return re.search(rf"=\s{{0,3}}\\?\$?\s?{said}(?![.,]?\d)", solution[: operand.start]) is not None
