@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding, FindingCode
-from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
-from mathverifier.core.steps.replay import replayed
 from mathverifier.core.steps.suspects import Suspect
 from mathverifier.core.steps.unit_slips import find_unit_slips
 
@@ -17,8 +15,6 @@ _UNITS = {
 }
 _ASKED = re.compile(r"\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
 WRONG_UNIT, UNIT_SLIP, IGNORED = 0.6, 0.8, 0.15
-# With the number that is meant, the answer would be the right one.
-PROVEN = 0.9
 # A right answer speaks for the numbers that led to it.
 DESPITE_RIGHT_ANSWER = 0.3
 
@@ -47,8 +43,6 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
     severity = suspect.sureness
     if reading.comparison.outcome == "correct":
         severity *= DESPITE_RIGHT_ANSWER
-    elif reading.comparison.outcome == "incorrect" and _leads_to_reference(reading, suspect):
-        severity = max(severity, PROVEN)
     span = (suspect.operand.start, suspect.operand.end)
     said = reading.solution[slice(*span)]
     if suspect.kind == "carry":
@@ -64,15 +58,6 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
         return None
     expected = None if suspect.meant is None else str(suspect.meant)
     return reading.finding(dimension, code, severity, span, message, expected=expected)
-
-
-def _leads_to_reference(reading: Reading, suspect: Suspect) -> bool:
-    """Whether all of it, worked through again with the number that is meant, comes to the right answer."""
-    answer = number(reading.extraction.answer.text) if reading.extraction.answer is not None else None
-    wanted = number(reading.reference) if reading.reference is not None else None
-    if answer is None or wanted is None or suspect.meant is None:
-        return False
-    return replayed(reading.claims[suspect.operand.claim :], suspect.operand.value, suspect.meant, answer) == wanted
 
 
 def _ignored(reading: Reading) -> Iterator[Finding]:

@@ -75,12 +75,14 @@ def find_suspects(problem: str, solution: str, graph: Graph, claims: tuple[Claim
             yield Suspect(operand, "carry" if left.kind == "result" else "misquote", left.value, weight)
             continue
         meant, sureness = _used_too(graph, operand, short)
-        if meant is None and operand.source is not None:
-            continue
+        kind: Literal["carry", "misquote", "invented"] = "invented" if meant is None else "carry"
+        if meant is None and graph.numeric and not _of_two(operand, graph):
+            meant = min((one for one in graph.given if near(operand.value, one)), default=None)
+            kind, sureness = ("invented", INVENTED) if meant is None else ("misquote", USED_TOO)
         blamed.add(operand.value)
         if _follows(operand, claims) or (meant is not None and _worked_out(operand, meant, graph)):
             continue
-        yield Suspect(operand, "invented" if meant is None else "carry", meant, sureness)
+        yield Suspect(operand, kind, meant, sureness)
 
 
 def _left_over(problem: str, solution: str, graph: Graph, claims: tuple[Claim, ...]) -> list[_LeftOver]:
@@ -164,6 +166,16 @@ def _worked_out(operand: Operand, meant: Fraction, graph: Graph) -> bool:
     return any(one in others - {meant} for one in found)
 
 
+def _of_two(operand: Operand, graph: Graph) -> bool:
+    """Whether the number may come of any two others, worked out in the head."""
+    pool = {*graph.given, *_above(graph, operand)} - {Fraction(0), Fraction(1)}
+    value = operand.value
+    return any(
+        value - one in pool or value + one in pool or one - value in pool or value / one in pool or value * one in pool
+        for one in pool
+    )
+
+
 def _follows(operand: Operand, claims: tuple[Claim, ...]) -> bool:
     """Whether the number stands behind an equals sign: `2688` in `2863 - 2 x 1344 = 2863 - 2688 = 175`."""
     claim, before = claims[operand.claim], claims[operand.claim - 1] if operand.claim else None
@@ -192,7 +204,7 @@ def _sureness(solution: str, graph: Graph, operand: Operand, left: _LeftOver, *,
     if not graph.numeric:
         return None
     if operand.source == "common":
-        if not derived and _counts_the_same(solution, operand, left):
+        if _counts_the_same(solution, operand, left):
             return ROUGHLY
         return _of_common(operand, left, close=close, derived=derived)
     if left.kind == "word" or not close or derived:
