@@ -7,6 +7,7 @@ from mathcontracts import Dimension, Finding, FindingCode, Outcome, Profile
 from mathverifier.core import ranking, risk
 from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
+from mathverifier.core.steps.magnitude import out_of_proportion
 from mathverifier.core.weights import BASE, DOUBT, WEIGHTS
 from mathverifier.core.wording import formal
 
@@ -62,6 +63,9 @@ def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
     answer = reading.extraction.answer
     if answer is not None and reading.comparison.outcome == "incorrect":
         parts.append(_gap(reading.reference, answer.text))
+    if not parts or max(parts) == 0.0:
+        # Where nothing else was measured, the numbers of a step measure each other.
+        parts.append(max((out_of_proportion(reading.problem, step.text) for step in reading.steps), default=0.0))
     return combined(parts)
 
 
