@@ -56,16 +56,14 @@ def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
     """Return how implausible the solution is, whether or not it is wrong: 0 for a near miss.
 
     Orders of magnitude between answer and reference, a negative or fractional count, equations that are off by a
-    factor, invented quantities, loops.
+    factor, a number far beyond all others of its step together, invented quantities, loops.
     """
     parts = [_ABSURD[finding.code] for finding in findings if finding.code in _ABSURD]
     parts += [_gap(finding.expected, _right_of(finding)) for finding in findings if _is_equation(finding)]
     answer = reading.extraction.answer
     if answer is not None and reading.comparison.outcome == "incorrect":
         parts.append(_gap(reading.reference, answer.text))
-    if not parts or max(parts) == 0.0:
-        # Where nothing else was measured, the numbers of a step measure each other.
-        parts.append(max((out_of_proportion(reading.problem, step.text) for step in reading.steps), default=0.0))
+    parts.append(max((out_of_proportion(reading.problem, step.text) for step in reading.steps), default=0.0))
     return combined(parts)
 
 

@@ -40,7 +40,9 @@ _EVOKED = {
 }
 # 30 % is used as 0.3, 25 cents as $0.25; 500 grams as 0.5 kilograms.
 _HUNDREDTHS = re.compile(r"%|percent|\bcents?\b|¢|\bcm\b|centi")
-_THOUSANDTHS = re.compile(r"\b(?:kilo|milli)?(?:grams?|met(?:er|re)s?|lit(?:er|re)s?)\b|\b(?:kg|g|km|m|mm|ml|l|mg)\b")
+_THOUSANDTHS = re.compile(
+    r"\b(?:kilo|milli)?(?:grams?|met(?:er|re)s?|lit(?:er|re)s?)\b|(?<![a-zA-Z])(?:kg|g|km|m|mm|ml|l|mg)\b"
+)
 _NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old", re.IGNORECASE)
 _MONEY = re.compile(r"\bcents?\b|¢|\b(?:penny|pennies|nickels?|dimes?|quarters?)\b", re.IGNORECASE)
 
@@ -164,6 +166,8 @@ def _implied(stated: Sequence[Quantity], problem: str) -> frozenset[Fraction]:
             values |= {1 + share, 1 - share, 100 + 100 * share, 100 - 100 * share}
     if _MONEY.search(problem):
         values |= {quantity.value * factor for quantity in stated for factor in (100, Fraction(1, 100))}
+    elif "$" in problem or "dollar" in problem:
+        values |= {quantity.value * 100 for quantity in stated if quantity.value.denominator != 1}
     return frozenset(values)
 
 

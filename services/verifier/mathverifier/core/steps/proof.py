@@ -10,10 +10,10 @@ from mathverifier.core.steps.graph import Graph, Operand
 from mathverifier.core.steps.nearness import roughly_near
 from mathverifier.core.steps.replay import replayed
 from mathverifier.core.steps.sides import computes
-from mathverifier.core.steps.suspects import Suspect
+from mathverifier.core.steps.suspects import LARGE, Suspect
 
-# With what is meant, the answer would be the right one.
-PROVEN = 0.9
+# With what is meant, the answer would be the right one. Of numbers of one digit many lead there by chance.
+PROVEN, LIKELY = 0.9, 0.75
 # Operands, and numbers that each may be a slip of, that are tried.
 MAX_TRIED = 60
 
@@ -27,12 +27,12 @@ def proven(
         return replayed(claims[operand.claim :], operand.value, meant, answer) == reference
 
     known = [
-        replace(one, sureness=max(one.sureness, PROVEN))
+        replace(one, sureness=max(one.sureness, _strength(one.operand.value, one.meant)))
         if one.meant is not None and explains(one.operand, one.meant)
         else one
         for one in suspects
     ]
-    if any(one.sureness >= PROVEN for one in known):
+    if any(one.sureness >= LIKELY for one in known):
         return tuple(known)
     tried = 0
     for operand in _doubtful(graph, claims):
@@ -42,8 +42,12 @@ def proven(
                 return tuple(known)
             if explains(operand, meant):
                 rest = [one for one in known if one.operand.value != operand.value]
-                return (*rest, Suspect(operand, kind, meant, PROVEN))
+                return (*rest, Suspect(operand, kind, meant, _strength(operand.value, meant)))
     return tuple(known)
+
+
+def _strength(said: Fraction, meant: Fraction) -> float:
+    return PROVEN if max(said, meant) >= LARGE else LIKELY
 
 
 def _doubtful(graph: Graph, claims: Sequence[Claim]) -> Iterator[Operand]:
@@ -67,5 +71,7 @@ def _candidates(graph: Graph, operand: Operand) -> Iterator[tuple[Literal["carry
         if roughly_near(operand.value, value):
             yield "misquote", value
     for result in graph.results:
-        if result.claim < operand.claim and not (free and result.used) and roughly_near(operand.value, result.value):
-            yield "carry", result.value
+        large = max(operand.value, result.value) >= LARGE
+        if result.claim < operand.claim and large and not (free and result.used):
+            if roughly_near(operand.value, result.value):
+                yield "carry", result.value

@@ -23,6 +23,7 @@ from mathverifier.core.steps.sides import computes
 
 # A number close to one that is used elsewhere, too, is no more than likely a slip of it.
 USED_TOO, LARGE = 0.4, 10
+SHIFTS = frozenset((Fraction(100), Fraction(1000), Fraction(1, 100), Fraction(1, 1000)))
 OVERUSED, IN_SYMBOLS, FROM_TEXT, INVENTED = 0.3, 0.3, 0.6, 0.3
 # A number from nowhere beside what is left over: close to it; or what might be worked out in the head; or only roughly.
 UNACCOUNTED, IN_THE_HEAD, ROUGHLY, BOTH = 0.8, 0.6, 0.5, 0.4
@@ -77,7 +78,9 @@ def find_suspects(problem: str, solution: str, graph: Graph, claims: tuple[Claim
         meant, sureness = _used_too(graph, operand, short)
         kind: Literal["carry", "misquote", "invented"] = "invented" if meant is None else "carry"
         if meant is None and graph.numeric and not _of_two(operand, graph):
-            meant = min((one for one in graph.given if near(operand.value, one)), default=None)
+            # A hundred or a thousand times as much is likelier the same in another unit.
+            close = (one for one in graph.given if near(operand.value, one) and operand.value / one not in SHIFTS)
+            meant = min(close, default=None)
             kind, sureness = ("invented", INVENTED) if meant is None else ("misquote", USED_TOO)
         blamed.add(operand.value)
         if _follows(operand, claims) or (meant is not None and _worked_out(operand, meant, graph)):
@@ -147,7 +150,9 @@ def _weighed(
         pairs = [
             (sureness, left)
             for left in left_over
-            if left.at < operand.claim and roughly_near(operand.value, left.value)
+            if left.at < operand.claim
+            and roughly_near(operand.value, left.value)
+            and not _rounded(operand.value, left.value)
             if (sureness := _sureness(solution, graph, operand, left, overused=overused)) is not None
         ]
         if pairs:
@@ -213,6 +218,11 @@ def _sureness(solution: str, graph: Graph, operand: Operand, left: _LeftOver, *,
         return FROM_TEXT if left.kind == "given" and not _stated_as_result(solution, operand) else None
     # A number that is stated too may be there by coincidence: where it is used more often than it is stated.
     return OVERUSED if overused and graph.plain else None
+
+
+def _rounded(value: Fraction, exact: Fraction) -> bool:
+    """Whether a whole number may be what a broken one was rounded to."""
+    return value.denominator == 1 != exact.denominator and abs(value - exact) < 1
 
 
 def _of_nowhere(left: _LeftOver, *, close: bool, derived: bool) -> float | None:
