@@ -15,6 +15,8 @@ from mathverifier.core.wording import formal
 SERIOUS = 0.35
 # From this on they do so even where the answer is known to be wrong, so that any step may be.
 SURE = 0.8
+# How absurd a number can be that is far beyond all others of its step.
+DISPROPORTION = 0.6
 _ABSURD = {
     FindingCode.IMPLAUSIBLE_VALUE: 0.6,
     FindingCode.LOOP: 0.7,
@@ -63,7 +65,8 @@ def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
     answer = reading.extraction.answer
     if answer is not None and reading.comparison.outcome == "incorrect":
         parts.append(_gap(reading.reference, answer.text))
-    parts.append(max((out_of_proportion(reading.problem, step.text) for step in reading.steps), default=0.0))
+    worst = max((out_of_proportion(reading.problem, step.text) for step in reading.steps), default=0.0)
+    parts.append(DISPROPORTION * worst)
     return combined(parts)
 
 

@@ -7,6 +7,8 @@ from fractions import Fraction
 from mathverifier.core.quantity import quantities
 from mathverifier.core.wording import formal
 
+# Powers, factorials, and words that stand for zeros.
+_ELSEWHERE = re.compile(r"[\^!]|\b(?:hundred|thousand|[mb]illion)", re.IGNORECASE)
 # A step that adds, subtracts or divides in signs makes no more than a sum, unless it multiplies, too.
 _SUMS = re.compile(r"\d[\d,.]{0,20}\s{0,3}[-+/÷−–]\s{0,3}\$?\s?\d")
 _PRODUCTS = re.compile(r"[*×·∙⋅]|\d\s?x\s|\\times|\\cdot|\btimes\b|[%(]|\bpercent\b")
@@ -24,7 +26,7 @@ def out_of_proportion(problem: str | None, step: str) -> float:
     Of a story alone: in mathematics powers and factorials make anything. Two others are needed to compare with, and a
     number below 1 counts as what dividing by it makes.
     """
-    if problem is None or formal(problem) or "^" in step or "!" in step:
+    if problem is None or formal(problem) or _ELSEWHERE.search(step):
         return 0.0
     values: list[Fraction] = []
     for quantity in quantities(step):

@@ -66,12 +66,10 @@ def _doubtful(graph: Graph, claims: Sequence[Claim]) -> Iterator[Operand]:
 def _candidates(graph: Graph, operand: Operand) -> Iterator[tuple[Literal["carry", "misquote"], Fraction]]:
     """Yield what the number may be a slip of; where it is called for, only what is left over."""
     free = operand.source == "common" and operand.evoked
-    left_over = graph.unused | graph.unused_words
-    for value in sorted(left_over if free else {*graph.given}):
+    for value in sorted(graph.unused | graph.unused_words if free else {*graph.given}):
         if roughly_near(operand.value, value):
             yield "misquote", value
     for result in graph.results:
-        large = max(operand.value, result.value) >= LARGE
-        if result.claim < operand.claim and large and not (free and result.used):
-            if roughly_near(operand.value, result.value):
-                yield "carry", result.value
+        left_over = result.claim < operand.claim and not (free and result.used)
+        if left_over and max(operand.value, result.value) >= LARGE and roughly_near(operand.value, result.value):
+            yield "carry", result.value
