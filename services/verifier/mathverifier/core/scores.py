@@ -65,8 +65,8 @@ def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
     answer = reading.extraction.answer
     if answer is not None and reading.comparison.outcome == "incorrect":
         parts.append(_gap(reading.reference, answer.text))
-    worst = max((out_of_proportion(reading.problem, step.text) for step in reading.steps), default=0.0)
-    parts.append(DISPROPORTION * worst)
+    if not formal(reading.problem):
+        parts.append(DISPROPORTION * max((out_of_proportion(step.text) for step in reading.steps), default=0.0))
     return combined(parts)
 
 

@@ -9,7 +9,7 @@ _FORMULA = re.compile(
 # The words of mathematics; a story of shops and ages does without them.
 _TERM = re.compile(
     r"\b(?:probabilit(?:y|ies)|integers?|digits?|polygons?|triangles?|circles?|circular|cubes?|cylinder|cylindrical|primes?"
-    r"|divisors?|divisible|multiples?(?= of\b)|polynomials?|functions?|sequences?|graphs?|committees?|dice|die"
+    r"|divisors?|divisible|multiples|multiple(?= of\b)|polynomials?|functions?|sequences?|graphs?|committees?|dice|die"
     r"|arrange(?:d|ments?)?|express|ways|perpendicular|parallel|diagonals?|radius|diameter|vert(?:ex|ices)|permutations?|median|remainder"
     r"|consecutive|randomly|random|least common|greatest common|rectangular|palindromes?)\b",
     re.IGNORECASE,

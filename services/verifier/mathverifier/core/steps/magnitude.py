@@ -5,7 +5,6 @@ import re
 from fractions import Fraction
 
 from mathverifier.core.quantity import quantities
-from mathverifier.core.wording import formal
 
 # Powers, factorials, and words that stand for zeros.
 _ELSEWHERE = re.compile(r"[\^!]|\b(?:hundred|thousand|[mb]illion)", re.IGNORECASE)
@@ -20,13 +19,13 @@ UTMOST = 3.0
 MAX_NUMBERS = 40
 
 
-def out_of_proportion(problem: str | None, step: str) -> float:
-    """Return how far the largest number of a step is beyond all others in it, added or multiplied; 0 to 1.
+def out_of_proportion(step: str) -> float:
+    """Return how far the largest number of a story's step is beyond all others in it, added or multiplied; 0 to 1.
 
-    Of a story alone: in mathematics powers and factorials make anything. Two others are needed to compare with, and a
-    number below 1 counts as what dividing by it makes.
+    In mathematics powers and factorials make anything. Two others are needed to compare with, and a number below 1
+    counts as what dividing by it makes.
     """
-    if problem is None or formal(problem) or _ELSEWHERE.search(step):
+    if _ELSEWHERE.search(step):
         return 0.0
     values: list[Fraction] = []
     for quantity in quantities(step):

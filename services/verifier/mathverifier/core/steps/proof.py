@@ -1,5 +1,6 @@
 """What is known of slips once the right answer is: with the number that was meant, all comes to it."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -14,8 +15,8 @@ from mathverifier.core.steps.suspects import LARGE, Suspect
 
 # With what is meant, the answer would be the right one. Of numbers of one digit many lead there by chance.
 PROVEN, LIKELY = 0.9, 0.75
-# Operands, and numbers that each may be a slip of, that are tried.
-MAX_TRIED = 60
+# Operands, numbers that each may be a slip of, and pairs of them that are tried.
+MAX_DOUBTFUL, MAX_CANDIDATES, MAX_TRIED = 24, 24, 60
 
 
 def proven(
@@ -35,7 +36,7 @@ def proven(
     if any(one.sureness >= LIKELY for one in known):
         return tuple(known)
     tried = 0
-    for operand in _doubtful(graph, claims):
+    for operand in itertools.islice(_doubtful(graph, claims), MAX_DOUBTFUL):
         for kind, meant in _candidates(graph, operand):
             tried += 1
             if tried > MAX_TRIED:
@@ -66,10 +67,10 @@ def _doubtful(graph: Graph, claims: Sequence[Claim]) -> Iterator[Operand]:
 def _candidates(graph: Graph, operand: Operand) -> Iterator[tuple[Literal["carry", "misquote"], Fraction]]:
     """Yield what the number may be a slip of; where it is called for, only what is left over."""
     free = operand.source == "common" and operand.evoked
-    for value in sorted(graph.unused | graph.unused_words if free else {*graph.given}):
+    for value in sorted(graph.unused | graph.unused_words if free else {*graph.given})[:MAX_CANDIDATES]:
         if roughly_near(operand.value, value):
             yield "misquote", value
-    for result in graph.results:
+    for result in graph.results[:MAX_CANDIDATES]:
         left_over = result.claim < operand.claim and not (free and result.used)
         if left_over and max(operand.value, result.value) >= LARGE and roughly_near(operand.value, result.value):
             yield "carry", result.value

@@ -5,7 +5,6 @@ close to it that ought to be used is left over: a result that nothing goes on wi
 repeats. The first of both kinds of evidence is enough for an invented number, which is a weak finding.
 """
 
-import itertools
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -30,7 +29,7 @@ UNACCOUNTED, IN_THE_HEAD, ROUGHLY, BOTH = 0.8, 0.6, 0.5, 0.4
 # One of common knowledge that nothing calls for; one that is called for, or so small that it may count anything.
 UNCALLED, SMALL = 0.5, 0.4
 # Results, and numbers of the problem, that are looked through.
-MAX_LEFT_OVER = 40
+MAX_LEFT_OVER = 60
 # Characters before a computation in which its step may have said what a number counts.
 BEFORE = 160
 # Operands that may be slips and are looked into.
@@ -64,9 +63,7 @@ def find_suspects(problem: str, solution: str, graph: Graph, claims: tuple[Claim
     stated.update(graph.given)
     short = _short_of_use(graph, claims)
     blamed: set[Fraction] = set()
-    weighed = sorted(
-        itertools.islice(_weighed(solution, graph, claims, stated, left_over), MAX_WEIGHED), key=lambda one: -one[2]
-    )
+    weighed = sorted(_weighed(solution, graph, claims, stated, left_over), key=lambda one: -one[2])
     for operand, left, weight in weighed:
         if operand.value in blamed or (left is not None and left not in left_over):
             continue
@@ -98,7 +95,7 @@ def _left_over(problem: str, solution: str, graph: Graph, claims: tuple[Claim, .
         counted = _counted(problem)
         found += [_LeftOver(value, "given", counted[value]) for value in sorted(graph.unused)[:MAX_LEFT_OVER]]
         found += [_LeftOver(value, "word", counted[value]) for value in sorted(graph.unused_words)[:MAX_LEFT_OVER]]
-    return found
+    return found[:MAX_LEFT_OVER]
 
 
 def _counted(problem: str) -> defaultdict[Fraction, frozenset[str]]:
@@ -141,12 +138,18 @@ def _weighed(
 ) -> Iterator[tuple[Operand, _LeftOver | None, float]]:
     """Yield the operands that may be slips of what is left over, with how sure that is, and those from nowhere."""
     uses: Counter[Fraction] = Counter()
+    looked_into = 0
     for operand in graph.operands:
         claim = claims[operand.claim]
         uses[operand.value] += claim.chain == 0
         if computes(claim.left) and operand.start >= claim.right_start:
             continue  # What was worked out of the left side.
         overused = uses[operand.value] > stated.get(operand.value, 0)
+        if operand.source in ("problem", "result") and not overused:
+            continue
+        looked_into += 1
+        if looked_into > MAX_WEIGHED:
+            return
         pairs = [
             (sureness, left)
             for left in left_over
@@ -204,7 +207,7 @@ def _sureness(solution: str, graph: Graph, operand: Operand, left: _LeftOver, *,
     close, derived = near(operand.value, left.value), _worked_out(operand, left.value, graph)
     if operand.source in (None, "step"):
         if graph.numeric:
-            return _of_nowhere(left, close=close, derived=derived)
+            return _of_nowhere(operand, left, close=close, derived=derived)
         return IN_SYMBOLS if close and not derived and left.kind != "word" else None
     if not graph.numeric:
         return None
@@ -225,9 +228,11 @@ def _rounded(value: Fraction, exact: Fraction) -> bool:
     return value.denominator == 1 != exact.denominator and abs(value - exact) < 1
 
 
-def _of_nowhere(left: _LeftOver, *, close: bool, derived: bool) -> float | None:
+def _of_nowhere(operand: Operand, left: _LeftOver, *, close: bool, derived: bool) -> float | None:
+    if derived and (left.kind == "word" or (left.kind == "result" and operand.value < LARGE)):
+        return None  # Small numbers come of one another too easily.
     if left.kind == "word":
-        return None if derived else ROUGHLY
+        return ROUGHLY
     if close:
         return IN_THE_HEAD if derived else UNACCOUNTED
     return BOTH if derived else ROUGHLY
