@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Expression, Number, Unary
@@ -18,11 +19,13 @@ def replayed(claims: Sequence[Claim], wrong: Fraction, meant: Fraction, answer: 
     """
     new = {wrong: meant}
     value: Fraction | None = None
-    for claim in claims[:MAX_REPLAYED]:
+    for before, claim in pairwise((None, *claims[:MAX_REPLAYED])):
+        if claim is None:
+            continue
         if claim.relation not in "=≈":
             continue
         right = evaluate(claim.right)
-        if not claim.chain or value is None:
+        if value is None or before is None or before.right_start != claim.left_start:
             value = evaluate(_replaced(claim.left, new))
         if value is None or right is None:
             continue
