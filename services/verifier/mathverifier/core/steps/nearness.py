@@ -1,34 +1,32 @@
 """When is one number likely to be a slip of another?"""
 
+import math
 from fractions import Fraction
 
-# A point that moved, or a zero too many.
-_PLACES = frozenset(Fraction(factor) for factor in (10, 100, 1000)) | {
-    Fraction(1, 10),
-    Fraction(1, 100),
-    Fraction(1, 1000),
-}
 # Decimals of a number that is compared digit by digit.
 MAX_PLACES = 4
+# A point that moved, or a zero too many.
+_SHIFTS = (10, 100, 1000)
 
 
 def near(one: Fraction, other: Fraction) -> bool:
     """Say whether one number may be a slip of the other: a digit, a zero, a place, or a few units off."""
     if one == other or one <= 0 or other <= 0:
         return False
-    if one / other in _PLACES:
-        return True
-    digits = _digits(one, other)
+    small, large = (one, other) if one < other else (other, one)
+    digits = _digits(small, large)
     if digits is None:
-        return False
+        return any(small * shift == large for shift in _SHIFTS)
     first, second, shown = digits
-    if abs(one - other) * shown <= 2 or 10 in (abs(one - other), abs(one - other) * shown):
+    # In units of the last place.
+    if any(first * shift == second for shift in _SHIFTS) or second - first in (1, 2, 10, 10 * shown):
         return True
-    if len(first) == len(second):
-        return len(first) > 1 and (
-            sorted(first) == sorted(second) or sum(a != b for a, b in zip(first, second, strict=True)) == 1
+    few, many = str(first), str(second)
+    if len(few) == len(many):
+        return len(few) > 1 and (
+            sorted(few) == sorted(many) or sum(a != b for a, b in zip(few, many, strict=True)) == 1
         )
-    return min(len(first), len(second)) > 1 and _one_left_out(first, second)
+    return len(few) > 1 and _one_left_out(few, many)
 
 
 def roughly_near(one: Fraction, other: Fraction) -> bool:
@@ -40,22 +38,23 @@ def roughly_near(one: Fraction, other: Fraction) -> bool:
         return False
     if near(one, other):
         return True
-    digits = _digits(one, other)
+    digits = _digits(min(one, other), max(one, other))
     if digits is None:
         return False
-    first, second, _ = digits
-    return len(first) == 1 if len(first) == len(second) else _one_left_out(first, second)
+    few, many = str(digits[0]), str(digits[1])
+    return len(few) == 1 if len(few) == len(many) else _one_left_out(few, many)
 
 
-def _digits(one: Fraction, other: Fraction) -> tuple[str, str, int] | None:
-    """Return both in as many decimals as the longer has, without the point, and how many units make one."""
-    scale = max(one.denominator, other.denominator)
+def _digits(small: Fraction, large: Fraction) -> tuple[int, int, int] | None:
+    """Return both in units of the last decimal that either has, and how many of them make one; None for thirds."""
+    if small.denominator == large.denominator == 1:
+        return small.numerator, large.numerator, 1
+    scale = math.lcm(small.denominator, large.denominator)
     if 10**MAX_PLACES % scale:
         return None
     shown = 10 ** min(places for places in range(MAX_PLACES + 1) if 10**places % scale == 0)
-    return str(one * shown), str(other * shown), shown
+    return int(small * shown), int(large * shown), shown
 
 
-def _one_left_out(first: str, second: str) -> bool:
-    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
-    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+def _one_left_out(few: str, many: str) -> bool:
+    return len(many) == len(few) + 1 and any(many[:at] + many[at + 1 :] == few for at in range(len(many)))

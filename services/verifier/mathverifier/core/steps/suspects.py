@@ -74,10 +74,8 @@ def find_suspects(problem: str, solution: str, graph: Graph, claims: tuple[Claim
             continue
         meant, sureness = _used_too(graph, operand, short)
         kind: Literal["carry", "misquote", "invented"] = "invented" if meant is None else "carry"
-        if meant is None and graph.numeric and not _of_two(operand, graph):
-            # A hundred or a thousand times as much is likelier the same in another unit.
-            close = (one for one in graph.given if near(operand.value, one) and operand.value / one not in SHIFTS)
-            meant = min(close, default=None)
+        if meant is None and graph.numeric:
+            meant = _problem_s(graph, operand)
             kind, sureness = ("invented", INVENTED) if meant is None else ("misquote", USED_TOO)
         blamed.add(operand.value)
         if _follows(operand, claims) or (meant is not None and _worked_out(operand, meant, graph)):
@@ -116,6 +114,16 @@ def _used_too(graph: Graph, operand: Operand, short: list[tuple[int, Fraction]])
         carries = [value for value in _earlier(graph, operand) if near(operand.value, value)]
         sureness = USED_TOO if carries else INVENTED
     return min(reversed(carries), key=lambda value: abs(value - operand.value), default=None), sureness
+
+
+def _problem_s(graph: Graph, operand: Operand) -> Fraction | None:
+    """Return the number of the problem that may be meant, which is used elsewhere, too.
+
+    A hundred or a thousand times as much is likelier the same in another unit.
+    """
+    given = sorted(graph.given)[:MAX_LEFT_OVER]
+    close = [one for one in given if near(operand.value, one) and operand.value / one not in SHIFTS]
+    return close[0] if close and not _of_two(operand, graph) else None
 
 
 def _earlier(graph: Graph, operand: Operand) -> list[Fraction]:
