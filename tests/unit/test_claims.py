@@ -38,6 +38,11 @@ def shown(text: str) -> list[str]:
         ("Cost = 3 * 4. Price = 13.", []),
         ("All = 1 (bad) + 5 (not ripe) = 6.", ["1 (bad) + 5 (not ripe) = 6"]),
         ("Pay = $3 (room) + $2 (trash). Pay = $5.", ["3 (room) + $2 (trash). Pay = $5"]),
+        ("36 weeks of school – 3 weeks of rest = 33 weeks", ["36 weeks of school – 3 weeks of rest = 33"]),
+        ("9 times on tall hills + 4 on small ones = 13 times", ["9 times on tall hills + 4 on small ones = 13"]),
+        ("Then 24-7=17 of the bags are full.", ["24-7=17"]),
+        ("That is $104 / 52 miles = $2/mile.", ["104 / 52 miles = $2"]),
+        ("They earn $409 × 5 = $2045 in 5 days.", ["409 × 5 = $2045"]),
     ],
 )
 def test_reads_claims_with_their_spans(text: str, expected: list[str]) -> None:
@@ -65,6 +70,9 @@ def test_reads_an_annotation_where_the_text_around_it_is_not_read() -> None:
         "5 quarters are worth that, so 5 quarters = 125 cents",
         "x_1 = 5",
         "A third of 12 = 4",
+        "1/2 of the cake = 3 pieces",
+        "1/2 a cup = 4 ounces",
+        "2/5 of 20 cubes + 3 = 11 cubes",
         "16,0000 = 16000",
     ],
 )

@@ -14,6 +14,11 @@ READS = "Ann reads for 3 hours and 23 minutes. How many minutes does she read?"
             "A machine makes 3 parts a minute. How many does it make in 8 hours?",
             "In 8 minutes it makes 8 * 3 = 24 parts.",
         ),
+        (
+            "A machine makes 7 parts a minute. How many does it make in 7 hours?",
+            "In 7 minutes it makes 7 * 7 = 49 parts.",
+        ),
+        ("Jim swims for 4 hours and 4 minutes. How many minutes?", "He swims for 4 + 4 = 8 minutes."),
         (READS, "She reads for 3 + 23 = 26 minutes."),
         (READS, "3 hours = 18 minutes, so 18 + 23 = 41 minutes."),
         ("A rope is 5 feet long. How many inches is that?", "5 feet is 50 inches."),
@@ -32,6 +37,7 @@ def test_a_lost_unit_is_found(problem: str, solution: str) -> None:
         (READS, "3 hours are 3 * 60 = 180 minutes. She reads for 180 + 23 = 203 minutes."),
         (READS, "3 hours = 180 minutes and 180 + 23 = 203."),
         ("A pen costs $5 and a cup 50 cents.", "Together they cost $5 + $0.50 = $5.50."),
+        ("Ann jogs 6 minutes, Ben 6 hours and Al 6.", "Ann jogs 6 minutes and Al 6 hours."),
         ("Ben works 5 days of 8 hours.", "5 days * 8 hours = 40 hours."),
     ],
 )

@@ -8,8 +8,10 @@ from functools import cached_property
 from mathcontracts import Comparison, Dimension, Finding, FindingCode, Step
 from mathverifier.core.answers.compare import number
 from mathverifier.core.answers.extract import Extraction
+from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim, find_claims
 from mathverifier.core.steps.graph import Graph, build_graph
+from mathverifier.core.steps.proof import proven
 from mathverifier.core.steps.repair import Repair, find_repairs
 from mathverifier.core.steps.segment import segment
 from mathverifier.core.steps.suspects import Suspect, find_suspects
@@ -93,16 +95,17 @@ def read(
     looping = len(steps) > 1 and steps[-1].text == steps[-2].text
     answered = extraction.answer is not None and not looping
     graph = build_graph(problem, solution, steps, claims.read, all_read=not claims.unread, answered=answered)
-    suspects = tuple(find_suspects(graph, claims.read)) if problem is not None else ()
-    repairs = _repairs(claims.read, graph, reference, extraction) if comparison.outcome == "incorrect" else ()
+    suspects = tuple(find_suspects(problem, solution, graph, claims.read)) if problem is not None else ()
+    repairs: tuple[Repair, ...] = ()
+    answers = _answers(reference, extraction) if comparison.outcome == "incorrect" else None
+    if answers is not None:
+        suspects = proven(suspects, graph, claims.read, *answers)
+        repairs = find_repairs(claims.read, sorted(graph.given)[:MAX_GIVEN], *answers)
     return Reading(problem, solution, steps, claims.read, graph, suspects, repairs, reference, extraction, comparison)
 
 
-def _repairs(
-    claims: tuple[Claim, ...], graph: Graph, reference: str | None, extraction: Extraction
-) -> tuple[Repair, ...]:
+def _answers(reference: str | None, extraction: Extraction) -> tuple[Fraction, Fraction] | None:
+    """Return the answer and the reference; None where either is no number."""
     answer = number(extraction.answer.text) if extraction.answer is not None else None
     wanted = number(reference) if reference is not None else None
-    if answer is None or wanted is None:
-        return ()
-    return find_repairs(claims, sorted(graph.given)[:MAX_GIVEN], answer, wanted)
+    return None if answer is None or wanted is None else (answer, wanted)

@@ -7,6 +7,7 @@ from mathcontracts import Dimension, Finding, FindingCode, Outcome, Profile
 from mathverifier.core import ranking, risk
 from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
+from mathverifier.core.steps.magnitude import out_of_proportion
 from mathverifier.core.weights import BASE, DOUBT, WEIGHTS
 from mathverifier.core.wording import formal
 
@@ -14,6 +15,8 @@ from mathverifier.core.wording import formal
 SERIOUS = 0.35
 # From this on they do so even where the answer is known to be wrong, so that any step may be.
 SURE = 0.8
+# How absurd a number can be that is far beyond all others of its step.
+DISPROPORTION = 0.6
 _ABSURD = {
     FindingCode.IMPLAUSIBLE_VALUE: 0.6,
     FindingCode.LOOP: 0.7,
@@ -54,13 +57,15 @@ def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
     """Return how implausible the solution is, whether or not it is wrong: 0 for a near miss.
 
     Orders of magnitude between answer and reference, a negative or fractional count, equations that are off by a
-    factor, invented quantities, loops.
+    factor, a number far beyond all others of its step together, invented quantities, loops.
     """
     parts = [_ABSURD[finding.code] for finding in findings if finding.code in _ABSURD]
     parts += [_gap(finding.expected, _right_of(finding)) for finding in findings if _is_equation(finding)]
     answer = reading.extraction.answer
     if answer is not None and reading.comparison.outcome == "incorrect":
         parts.append(_gap(reading.reference, answer.text))
+    if not formal(reading.problem):
+        parts.append(DISPROPORTION * max((out_of_proportion(step.text) for step in reading.steps), default=0.0))
     return combined(parts)
 
 

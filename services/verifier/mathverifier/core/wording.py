@@ -13,13 +13,14 @@ _TERMS = frozenset(
     re.findall(
         r"\w+",
         "probability probabilities integer integers digit digits polygon polygons triangle triangles circle "
-        "circles circular cube cubes cylinder cylindrical prime primes divisor divisors divisible multiple "
+        "circles circular cube cubes cylinder cylindrical prime primes divisor divisors divisible "
         "multiples polynomial polynomials function functions sequence sequences graph graphs committee "
         "committees dice die arrange arranged arrangement arrangements express ways perpendicular parallel "
         "diagonal diagonals radius diameter vertex vertices permutation permutations median remainder "
         "consecutive randomly random rectangular palindrome palindromes",
     )
 )
+_PHRASES = ("least common", "greatest common", "multiple of")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -29,4 +30,4 @@ def formal(problem: str | None) -> bool:
     if problem is None or _FORMULA.search(problem) is not None:
         return True
     small = problem.lower()
-    return not _TERMS.isdisjoint(_WORD.findall(small)) or "least common" in small or "greatest common" in small
+    return not _TERMS.isdisjoint(_WORD.findall(small)) or any(phrase in small for phrase in _PHRASES)

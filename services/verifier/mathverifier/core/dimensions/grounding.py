@@ -65,7 +65,7 @@ def _ignored(reading: Reading) -> Iterator[Finding]:
     if not reading.graph.plain or reading.problem is None or reading.comparison.outcome == "correct":
         return
     meant = {suspect.meant for suspect in reading.suspects}
-    for value in sorted(reading.graph.unused - meant)[:3]:
+    for value in sorted(value for value in reading.graph.unused - meant if value > 1)[:3]:
         end = len(reading.solution)
         message = f"the problem's {value} is never used"
         finding = reading.finding(

@@ -39,6 +39,7 @@ _COUNTED = re.compile(
     r"|gallon|dollar|cent|cup|liter|inch|feet|foot|gram|kilo|percent|times|acre|ton|yard|calorie|point|second|degree)[a-z]+",
     re.IGNORECASE,
 )
+REACHED = 0.9
 REPAIRABLE, UNSUPPORTED, CONTRADICTION, NEGATIVE, FRACTIONAL, CHANCE = 0.5, 0.7, 0.7, 0.5, 0.4, 0.7
 
 
@@ -157,8 +158,11 @@ def _conclusion(reading: Reading) -> Iterator[Finding]:
         return
     message = f"the last step gives {last.value}, the answer is {answer.text}"
     span = (answer.start, answer.end)
+    # What was worked out is the right answer: it can only be the conclusion that is wrong.
+    reached = reading.reference is not None and number(reading.reference) == last.value
+    severity = REACHED if reached else UNSUPPORTED
     yield reading.finding(
-        Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER, UNSUPPORTED, span, message, expected=str(last.value)
+        Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER, severity, span, message, expected=str(last.value)
     )
 
 

@@ -11,7 +11,7 @@ from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Expression, symbols
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.restated import restated, without_glosses
-from mathverifier.core.steps.sides import Side, side_after, side_before
+from mathverifier.core.steps.sides import COUNTED, Side, side_after, side_before
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
 _RELATION = re.compile(r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|(?<=[<>!])=|(?<=[≈≤≥≠=<>]))")
@@ -34,10 +34,11 @@ _MARKS = re.compile(
 _MARKED = re.compile(r"[\\&^°]")
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}"
 # `12 boxes x $2/box` is 12 x $2.
-_OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)]|x\s|\\times|\\cdot|\\div))"
+_OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
     rf"\d(?:\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
-    rf"|(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈])))"
+    rf"|(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"
+    rf"|{COUNTED}{_OPERATOR_AHEAD})"
 )
 _SENTENCE = re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b")
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")

@@ -11,6 +11,7 @@ from mathverifier.core.expression import Number, numbers
 from mathverifier.core.quantity import Quantity, quantities
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
+from mathverifier.core.steps.implied import implied_by_words, single_words
 from mathverifier.core.steps.sides import computes
 from mathverifier.core.wording import formal
 
@@ -21,7 +22,10 @@ COMMON = frozenset(
 )
 # The words that call for a number that nobody states.
 _EVOKED = (
-    ("half, twice, double, both, two, each other, average, middle, pair, second, couple, perimeter, rectang", (2,)),
+    (
+        "half, halv, twice, double, both, two, each other, average, middle, pair, second, couple, perimeter, rectang",
+        (2,),
+    ),
     ("third, triple, thrice, three, triang", (3,)),
     ("quarter, fourth, four, square, season", (4, 25)),
     ("week, day, daily", (7, 5, 2, 24)),
@@ -41,8 +45,13 @@ for _words, _values in _EVOKED:
 # The beginnings of words, the longer ones first.
 _BEGINNINGS = "|".join(sorted(filter(str.isalpha, _EVOKING), key=len, reverse=True))
 _CALL = re.compile(rf"\b(?:{_BEGINNINGS}|each other)|[%$]")
-_NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old")
-_MONEY = re.compile(r"\bcents?\b|\$|\bdollars?\b|¢")
+# 30 % is used as 0.3, 25 cents as $0.25; 500 grams as 0.5 kilograms.
+_HUNDREDTHS = re.compile(r"%|percent|\bcents?\b|¢|\bcm\b|centi")
+_THOUSANDTHS = re.compile(
+    r"\b(?:kilo|milli)?(?:grams?|met(?:er|re)s?|lit(?:er|re)s?)\b|(?<![a-zA-Z])(?:kg|g|km|m|mm|ml|l|mg)\b"
+)
+_NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old", re.IGNORECASE)
+_MONEY = re.compile(r"\bcents?\b|¢|\b(?:penny|pennies|nickels?|dimes?|quarters?)\b", re.IGNORECASE)
 
 
 class Operand(NamedTuple):
@@ -75,12 +84,13 @@ class Graph:
 
     `numeric` says that the problem is a story and the relations that were read are of numbers alone, `plain` that there
     are no others in the text: only then does it tell anything that a result is *not* used. `given` counts how often the
-    problem states a number, `unused` are those that nothing in the solution repeats; of a solution that is not
-    `answered`, they may be for what is missing.
+    problem states a number, `unused` are those in figures that nothing in the solution repeats, `unused_words` those
+    in words; of a solution that is not `answered`, they may be for what is missing.
     """
 
     given: Mapping[Fraction, int]
     unused: frozenset[Fraction]
+    unused_words: frozenset[Fraction]
     results: tuple[Result, ...]
     operands: tuple[Operand, ...]
     numeric: bool
@@ -100,7 +110,7 @@ def build_graph(
     """Tie each operand of each computation to where its value was first seen."""
     stated = quantities(problem or "")
     given = Counter(quantity.value for quantity in stated)
-    implied = _implied(stated, problem or "")
+    implied = _implied(stated, problem or "") | implied_by_words(problem or "", stated)
     mentioned = quantities(solution)
     first_seen: dict[Fraction, int] = {}
     last_seen: dict[Fraction, int] = {}
@@ -119,8 +129,8 @@ def build_graph(
                 place = base + number.start
                 source = _source(number, place, given, known, first_seen, steps[claim.step].start)
                 if number.value in implied:
-                    source = "problem" if source in (None, "step") else source
-                called = source == "common" and number.value in evoked[claim.step]
+                    source = "problem" if source in (None, "step", "common") else source
+                called = number.value in evoked[claim.step]
                 operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
         value = claim.right_value
         if value is not None and claim.relation in "=≈":
@@ -130,8 +140,19 @@ def build_graph(
     letters = any(claim.letters for claim in claims)
     plain = all_read and bool(claims) and not letters
     numeric = bool(claims) and not letters and not formal(problem)
-    digits = frozenset(q.value for q in stated if _is_amount(problem or "", q) and q.value > 1)
-    return Graph(given, digits - frozenset(first_seen), tuple(results), tuple(operands), numeric, plain, answered)
+    digits = frozenset(q.value for q in stated if _is_amount(problem or "", q) and q.value not in (0, 1))
+    seen = frozenset(first_seen)
+    shifts = _shifts(problem or "")
+    unused = frozenset(value for value in digits if not seen & {value * shift for shift in shifts})
+    spelt = single_words(problem or "", stated) - unused
+    words = frozenset(value for value in spelt if not seen & {value * shift for shift in shifts})
+    return Graph(given, unused, words, tuple(results), tuple(operands), numeric, plain, answered)
+
+
+def _shifts(problem: str) -> set[Fraction]:
+    """Return by what a number of the problem may be multiplied where it is used, the units being what they are."""
+    factors = [100] * bool(_HUNDREDTHS.search(problem)) + [1000] * bool(_THOUSANDTHS.search(problem))
+    return {Fraction(1), *map(Fraction, factors), *(Fraction(1, factor) for factor in factors)}
 
 
 def _is_amount(problem: str, quantity: Quantity) -> bool:
@@ -149,6 +170,8 @@ def _implied(stated: Sequence[Quantity], problem: str) -> frozenset[Fraction]:
             values |= {1 + share, 1 - share, 100 + 100 * share, 100 - 100 * share}
     if _MONEY.search(problem):
         values |= {quantity.value * factor for quantity in stated for factor in (100, Fraction(1, 100))}
+    elif "$" in problem or "dollar" in problem:
+        values |= {quantity.value * 100 for quantity in stated if quantity.value.denominator != 1}
     return frozenset(values)
 
 

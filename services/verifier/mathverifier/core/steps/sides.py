@@ -15,9 +15,16 @@ _RUN = re.compile(
     r"|\d{1,3}(?:(?:,|,\\!|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z]))+"
 )
 _WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{2}")
+# `8 rides on tall hills`: what is counted, in up to six words of which none computes.
+COUNTED = (
+    r"(?!\s+(?:of|an?)\b)(?:\s+times(?=\s+(?:on|in|at|for)\s))?(?:\s+(?!(?:times|plus|minus|by|than|and|is|are|was|were|more|less|or|half|cents?|percent|thirds?|quarters?"
+    r"|fourths?|fifths?|tenths?|dozen|hundred|thousand|million|billion|squared|cubed|double|triple|twice|divided|x|mod)\b)"
+    r"[a-zA-Z]{1,20}(?:-[a-zA-Z]{2,20})?){1,6}"
+)
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
 _UNIT_TAIL = re.compile(
-    r"(?<=[\d)}%])(?:\s+[a-zA-Z]{2,}(?:\s+[a-zA-Z]{2,})?|[a-zA-Z]{3,}|(?:cm|km|mm|kg|mg|lb|oz|ft|ml|in|hr|am|pm))\s*$"
+    rf"(?<=[\d)}}%])(?:\s+[a-zA-Z]{{2,}}(?:\s+[a-zA-Z]{{2,}})?|{COUNTED}|[a-zA-Z]{{3,}}"
+    r"|(?:cm|km|mm|kg|mg|lb|oz|ft|ml|in|hr|am|pm))\s*$"
 )
 # Words and signs that make what stands before a side part of it.
 _OPERATING = re.compile(
@@ -28,7 +35,9 @@ _OPERATING = re.compile(
 # What is of, or for, what is computed, so that nothing is taken times it.
 _NAMING = re.compile(
     r"(?:\b(?:total|sum|cost|amount|number|price|profit|distance|area|volume|weight|change|rest|income|pace|speed|rate"
-    r"|average|bill|salary|length|height|width|age|score|balance|fee|savings|value|maximum|minimum) of"
+    r"|average|bill|salary|diameter|radius|circumference|perimeter|capacity|possession|discount|loss"
+    r"|gain|length|height|width|age|score|balance|fee|savings|value|maximum|minimum"
+    r") of"
     r"|\b(?:exceed|increas|decreas|reduc|gr[eo]w|ris|rose|fell|drop)[a-z]*\b[^.=\d]{0,30} by"
     r"|(?<![\d%]) ?[a-z]{3,} for|(?:^|[.!?,]\s)for)\s*\$?\s*$",
     re.IGNORECASE,
@@ -39,8 +48,11 @@ _JOINING = re.compile(
     rf"\s*(?:[-+*/×·÷^(_|]|:\d|\\(?!{_ENDING}(?![a-zA-Z]))[a-zA-Z]|\.\.\."
     r"|(?:of|plus|minus|divided|(?:more|less)\s+than|x|percent|dozen|hundred|mod|choose)\b"
     r"|times\s+(?:(?:the|his|her|their|that|this)\s+)?\\?\$?\s*[\d(]|(?:thousand|million|billion)\s+\S*\d"
-    r"|(?!(?:and|so|then|but|or)\b)[a-zA-Z]+\s+\d|and\s+(?:(?:a|one)\b|\d+\s*/)|[^.,;\n=\d]{0,40}[*×·÷+]\s*\\?\$?\d)"
+    r"|(?!(?:and|so|then|but|or|for|in|on|after|during)\b)[a-zA-Z]+\s+\d|and\s+(?:(?:a|one)\b|\d+\s*/)|[^.,;\n=\d]{0,40}[*×·÷+]\s*\\?\$?\d)"
 )
+# `17 of the bags` are 17; and `$20/mile` are 20.
+_OF_ALL = re.compile(r"\s*of\s+(?:the|his|her|their|its|my|our|them|these|those)\b")
+_PER = re.compile(r"[a-zA-Z]{3,}")
 _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
 # Capitals right behind a number are names of lengths, if no unit: `5AD`, but `12GB`.
 _LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
@@ -119,10 +131,13 @@ def side_after(text: str, start: int, ceiling: int) -> Side | None:
     if run is None:
         return None
     stop = _first_line(text, start, _balance_end(text, start, run.end()))
-    if _JOINING.match(text, stop, ceiling) or (
+    counted = _OF_ALL.match(text, stop, ceiling) if text[start:stop].strip(" $").isdigit() else None
+    if _JOINING.match(text, counted.end() if counted else stop, ceiling) or (
         stop > start and text[stop - 1].isdigit() and _LENGTHS.match(text, stop)
     ):
         return None  # `5AD` is five times a length.
+    if text[stop - 1 : stop] == "/" and _PER.match(text, stop, ceiling):
+        stop -= 1
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] in "$*.,;:"):
         stop -= 1
     return _read(text, start, stop)

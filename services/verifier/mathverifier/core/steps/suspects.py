@@ -5,31 +5,33 @@ close to it that ought to be used is left over: a result that nothing goes on wi
 repeats. The first of both kinds of evidence is enough for an invented number, which is a weak finding.
 """
 
-import itertools
+import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mathverifier.core.quantity import quantities
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.graph import Graph, Operand
+from mathverifier.core.steps.nearness import near, roughly_near
+from mathverifier.core.steps.nouns import MONEY, nouns_at
 from mathverifier.core.steps.sides import computes
 
 # A number close to one that is used elsewhere, too, is no more than likely a slip of it.
 USED_TOO, LARGE = 0.4, 10
-UNACCOUNTED, UNCALLED, OVERUSED, IN_SYMBOLS, FROM_TEXT, INVENTED = 0.8, 0.5, 0.3, 0.3, 0.6, 0.3
-# A point that moved, or a zero too many.
-_PLACES = frozenset(Fraction(factor) for factor in (10, 100, 1000)) | {
-    Fraction(1, 10),
-    Fraction(1, 100),
-    Fraction(1, 1000),
-}
-# Decimals of a number that is compared digit by digit.
-MAX_PLACES = 4
+SHIFTS = frozenset((Fraction(100), Fraction(1000), Fraction(1, 100), Fraction(1, 1000)))
+OVERUSED, IN_SYMBOLS, FROM_TEXT, INVENTED = 0.3, 0.3, 0.6, 0.3
+# A number from nowhere beside what is left over: close to it; or what might be worked out in the head; or only roughly.
+UNACCOUNTED, IN_THE_HEAD, ROUGHLY, BOTH = 0.8, 0.6, 0.5, 0.4
+# One of common knowledge that nothing calls for; one that is called for, or so small that it may count anything.
+UNCALLED, SMALL = 0.5, 0.4
 # Results, and numbers of the problem, that are looked through.
-MAX_LEFT_OVER = 40
+MAX_LEFT_OVER = 60
+# Characters before a computation in which its step may have said what a number counts.
+BEFORE = 160
 # Operands that may be slips and are looked into.
 MAX_WEIGHED = 200
 
@@ -44,46 +46,84 @@ class Suspect:
     sureness: float
 
 
-def find_suspects(graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
+@dataclass(frozen=True)
+class _LeftOver:
+    """A result that nothing goes on with, from the claim `at` on, or a number of the problem that nothing repeats."""
+
+    value: Fraction
+    kind: Literal["result", "given", "word"]
+    nouns: frozenset[str]
+    at: int = -1
+
+
+def find_suspects(problem: str, solution: str, graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
     """Yield the suspects, the surest first; what is left over accounts for one suspect alone."""
-    left_over: list[tuple[int, Fraction]] = [
-        (result.claim, result.value)
-        for result in graph.results
-        if not result.used and computes(claims[result.claim].left)
-    ][-MAX_LEFT_OVER:]
-    unused = set(sorted(graph.unused)[:MAX_LEFT_OVER]) if graph.answered else set()
+    left_over = _left_over(problem, solution, graph, claims)
     stated = Counter(result.value for result in graph.results)
     stated.update(graph.given)
     short = _short_of_use(graph, claims)
     blamed: set[Fraction] = set()
-    weighed = sorted(itertools.islice(_weighed(graph, claims, stated), MAX_WEIGHED), key=lambda pair: -pair[1])
-    for operand, weight in weighed:
-        sureness = weight
-        if operand.value in blamed:
+    weighed = sorted(_weighed(solution, graph, claims, stated, left_over), key=lambda one: -one[2])
+    for operand, left, weight in weighed:
+        if operand.value in blamed or (left is not None and left not in left_over):
             continue
-        carries = [value for at, value in left_over if at < operand.claim and near(operand.value, value)]
-        quotes = [value for value in unused if near(operand.value, value)]
-        if operand.source is None and graph.plain and not carries and not quotes:
-            carries = [value for at, value in short if at < operand.claim and near(operand.value, value)]
-        if operand.source in (None, "step") and operand.value >= LARGE and graph.numeric and not carries and not quotes:
-            carries = [value for value in _earlier(graph, operand) if near(operand.value, value)]
-            sureness = USED_TOO
-        meant = min([*reversed(carries), *sorted(quotes)], key=lambda value: abs(value - operand.value), default=None)
-        if meant is None and operand.source is not None:
+        if left is not None:
+            blamed.add(operand.value)
+            left_over.remove(left)
+            yield Suspect(operand, "carry" if left.kind == "result" else "misquote", left.value, weight)
             continue
-        if operand.source == "text" and meant in carries:
-            continue
+        meant, sureness = _used_too(graph, operand, short)
+        kind: Literal["carry", "misquote", "invented"] = "invented" if meant is None else "carry"
+        if meant is None and graph.numeric:
+            meant = _problem_s(graph, operand)
+            kind, sureness = ("invented", INVENTED) if meant is None else ("misquote", USED_TOO)
         blamed.add(operand.value)
-        if _worked_out(operand, meant, graph) if meant is not None else _follows(operand, claims):
+        if _follows(operand, claims) or (meant is not None and _worked_out(operand, meant, graph)):
             continue
-        if meant is None:
-            yield Suspect(operand, "invented", None, INVENTED)
-        elif meant in carries:
-            left_over = [(at, value) for at, value in left_over if value != meant]
-            yield Suspect(operand, "carry", meant, sureness)
-        else:
-            unused.discard(meant)
-            yield Suspect(operand, "misquote", meant, sureness)
+        yield Suspect(operand, kind, meant, sureness)
+
+
+def _left_over(problem: str, solution: str, graph: Graph, claims: tuple[Claim, ...]) -> list[_LeftOver]:
+    found = [
+        _LeftOver(result.value, "result", nouns_at(solution, claim.right_start, claim.end), result.claim)
+        for result in graph.results
+        if not result.used and computes((claim := claims[result.claim]).left)
+    ][-MAX_LEFT_OVER:]
+    if graph.answered and graph.unused | graph.unused_words:
+        counted = _counted(problem)
+        found += [_LeftOver(value, "given", counted[value]) for value in sorted(graph.unused)[:MAX_LEFT_OVER]]
+        found += [_LeftOver(value, "word", counted[value]) for value in sorted(graph.unused_words)[:MAX_LEFT_OVER]]
+    return found[:MAX_LEFT_OVER]
+
+
+def _counted(problem: str) -> defaultdict[Fraction, frozenset[str]]:
+    """Return what each number of the problem counts there."""
+    found: defaultdict[Fraction, frozenset[str]] = defaultdict(frozenset)
+    for quantity in quantities(problem):
+        found[quantity.value] |= nouns_at(problem, quantity.start, quantity.end)
+    return found
+
+
+def _used_too(graph: Graph, operand: Operand, short: list[tuple[int, Fraction]]) -> tuple[Fraction | None, float]:
+    """Return what may be meant though it is used elsewhere, too, and how sure that is."""
+    carries: list[Fraction] = []
+    if operand.source is None and graph.plain:
+        carries = [value for at, value in short if at < operand.claim and near(operand.value, value)]
+    sureness = UNACCOUNTED if carries else INVENTED
+    if operand.source in (None, "step") and operand.value >= LARGE and graph.numeric and not carries:
+        carries = [value for value in _earlier(graph, operand) if near(operand.value, value)]
+        sureness = USED_TOO if carries else INVENTED
+    return min(reversed(carries), key=lambda value: abs(value - operand.value), default=None), sureness
+
+
+def _problem_s(graph: Graph, operand: Operand) -> Fraction | None:
+    """Return the number of the problem that may be meant, which is used elsewhere, too.
+
+    A hundred or a thousand times as much is likelier the same in another unit.
+    """
+    given = sorted(graph.given)[:MAX_LEFT_OVER]
+    close = [one for one in given if near(operand.value, one) and operand.value / one not in SHIFTS]
+    return close[0] if close and not _of_two(operand, graph) else None
 
 
 def _earlier(graph: Graph, operand: Operand) -> list[Fraction]:
@@ -98,15 +138,39 @@ def _above(graph: Graph, operand: Operand) -> list[Fraction]:
 
 
 def _weighed(
-    graph: Graph, claims: tuple[Claim, ...], stated: Mapping[Fraction, int]
-) -> Iterator[tuple[Operand, float]]:
-    """Yield the operands that may be slips, each with how sure that is once what is meant is left over."""
+    solution: str,
+    graph: Graph,
+    claims: tuple[Claim, ...],
+    stated: Mapping[Fraction, int],
+    left_over: Sequence[_LeftOver],
+) -> Iterator[tuple[Operand, _LeftOver | None, float]]:
+    """Yield the operands that may be slips of what is left over, with how sure that is, and those from nowhere."""
     uses: Counter[Fraction] = Counter()
+    looked_into = 0
     for operand in graph.operands:
-        uses[operand.value] += claims[operand.claim].chain == 0
-        sureness = _sureness(graph, operand, overused=uses[operand.value] > stated.get(operand.value, 0))
-        if sureness is not None:
-            yield operand, sureness
+        claim = claims[operand.claim]
+        uses[operand.value] += claim.chain == 0
+        if computes(claim.left) and operand.start >= claim.right_start:
+            continue  # What was worked out of the left side.
+        overused = uses[operand.value] > stated.get(operand.value, 0)
+        if operand.source in ("problem", "result") and not overused:
+            continue
+        looked_into += 1
+        if looked_into > MAX_WEIGHED:
+            return
+        pairs = [
+            (sureness, left)
+            for left in left_over
+            if left.at < operand.claim
+            and roughly_near(operand.value, left.value)
+            and not _rounded(operand.value, left.value)
+            if (sureness := _sureness(solution, graph, operand, left, overused=overused)) is not None
+        ]
+        if pairs:
+            sureness, left = max(pairs, key=lambda pair: (pair[0], -abs(pair[1].value - operand.value)))
+            yield operand, left, sureness
+        elif operand.source in (None, "step"):
+            yield operand, None, INVENTED
 
 
 def _worked_out(operand: Operand, meant: Fraction, graph: Graph) -> bool:
@@ -116,6 +180,16 @@ def _worked_out(operand: Operand, meant: Fraction, graph: Graph) -> bool:
     value = operand.value
     found = (value - meant, meant - value, value / meant, meant / value, value + meant, value * meant)
     return any(one in others - {meant} for one in found)
+
+
+def _of_two(operand: Operand, graph: Graph) -> bool:
+    """Whether the number may come of any two others, worked out in the head."""
+    pool = {*graph.given, *_above(graph, operand)} - {Fraction(0), Fraction(1)}
+    value = operand.value
+    return any(
+        value - one in pool or value + one in pool or one - value in pool or value / one in pool or value * one in pool
+        for one in pool
+    )
 
 
 def _follows(operand: Operand, claims: tuple[Claim, ...]) -> bool:
@@ -136,38 +210,74 @@ def _short_of_use(graph: Graph, claims: tuple[Claim, ...]) -> list[tuple[int, Fr
     ][-MAX_LEFT_OVER:]
 
 
-def _sureness(graph: Graph, operand: Operand, *, overused: bool) -> float | None:
-    """Return how sure it is that the operand is a slip, once something close to it is left over; None for not at all.
-
-    A number that is stated too may be there by coincidence: where it is used more often than it is stated.
-    """
+def _sureness(solution: str, graph: Graph, operand: Operand, left: _LeftOver, *, overused: bool) -> float | None:
+    """Return how sure it is that the operand is a slip of what is left over; None for not at all."""
+    close, derived = near(operand.value, left.value), _worked_out(operand, left.value, graph)
     if operand.source in (None, "step"):
-        return UNACCOUNTED if graph.numeric else IN_SYMBOLS
+        if graph.numeric:
+            return _of_nowhere(operand, left, close=close, derived=derived)
+        return IN_SYMBOLS if close and not derived and left.kind != "word" else None
     if not graph.numeric:
         return None
     if operand.source == "common":
-        return None if operand.evoked or operand.value <= 2 else UNCALLED
+        if _counts_the_same(solution, operand, left):
+            return ROUGHLY
+        return _of_common(operand, left, close=close, derived=derived)
+    if left.kind == "word" or not close or derived:
+        return None
     if operand.source == "text":
-        return FROM_TEXT
+        return FROM_TEXT if left.kind == "given" and not _stated_as_result(solution, operand) else None
+    # A number that is stated too may be there by coincidence: where it is used more often than it is stated.
     return OVERUSED if overused and graph.plain else None
 
 
-def near(one: Fraction, other: Fraction) -> bool:
-    """Say whether one number may be a slip of the other: a digit, a zero, a place, or a few units off."""
-    if one == other or one <= 0 or other <= 0:
+def _rounded(value: Fraction, exact: Fraction) -> bool:
+    """Whether a whole number may be what a broken one was rounded to."""
+    return value.denominator == 1 != exact.denominator and abs(value - exact) < 1
+
+
+def _of_nowhere(operand: Operand, left: _LeftOver, *, close: bool, derived: bool) -> float | None:
+    if derived and (left.kind == "word" or (left.kind == "result" and operand.value < LARGE)):
+        return None  # Small numbers come of one another too easily.
+    if left.kind == "word":
+        return ROUGHLY
+    if close:
+        return IN_THE_HEAD if derived else UNACCOUNTED
+    return BOTH if derived else ROUGHLY
+
+
+def _of_common(operand: Operand, left: _LeftOver, *, close: bool, derived: bool) -> float | None:
+    """Common knowledge is no more likely a slip than what is left over is likely to be needed: a result is."""
+    if left.kind == "word":
+        return None
+    if operand.value <= 2:
+        return SMALL if not operand.evoked and not derived and (close or left.kind == "result") else None
+    if operand.evoked:
+        return SMALL if left.kind == "result" and close and not derived else None
+    if left.kind == "result":
+        return IN_THE_HEAD if close and not derived else UNCALLED
+    if not close:
+        return None
+    if derived:
+        return SMALL if operand.value >= LARGE else None
+    return UNCALLED
+
+
+def _counts_the_same(solution: str, operand: Operand, left: _LeftOver) -> bool:
+    """Whether the number counts what the left-over one does, here or where its step says it before: `18 eggs`."""
+    if not left.nouns - {MONEY}:
         return False
-    if one / other in _PLACES:
-        return True
-    scale = max(one.denominator, other.denominator)
-    if 10**MAX_PLACES % scale:
-        return False
-    shown = 10 ** min(places for places in range(MAX_PLACES + 1) if 10**places % scale == 0)
-    first, second = str(one * shown), str(other * shown)
-    if abs(one - other) * shown <= 2 or abs(one - other) == 10:
-        return True
-    if len(first) == len(second):
-        return len(first) > 1 and (
-            sorted(first) == sorted(second) or sum(a != b for a, b in zip(first, second, strict=True)) == 1
-        )
-    longer, shorter = (first, second) if len(first) > len(second) else (second, first)
-    return len(shorter) > 1 and any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    nouns = nouns_at(solution, operand.start, operand.end)
+    floor = max(0, operand.start - BEFORE, solution.rfind("\n", 0, operand.start))
+    said = re.search(
+        rf"(?<![\d.,]){re.escape(solution[operand.start : operand.end])}(?![\d.,]*\d)", solution[floor : operand.start]
+    )
+    if said is not None:
+        nouns |= nouns_at(solution, floor + said.start(), floor + said.end())
+    return bool(nouns & left.nouns - {MONEY})
+
+
+def _stated_as_result(solution: str, operand: Operand) -> bool:
+    """Whether the number stands behind an equals sign above, in an equation that was not read."""
+    said = re.escape(solution[operand.start : operand.end])
+    return re.search(rf"=\s{{0,3}}\\?\$?\s?{said}(?![.,]?\d)", solution[: operand.start]) is not None

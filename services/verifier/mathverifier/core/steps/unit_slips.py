@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,11 @@ from mathverifier.core.steps.claims import Claim
 # What may stand between the two sides of a conversion: `3 hours = 3 x 60 = 180 minutes`, `2 feet is 24 inches`.
 _CONVERTING = re.compile(r"\s*(?:=|is|are|equals?|is equal to|are equal to)\s*(?:[\d\s*x×·/.,()+]+=\s*)?\$?\s*$")
 _OPERATOR = re.compile(r"[-+*/×·x]\s*$")
+# A number with no noun of its own behind it, nor a dollar sign before.
+_BARE = re.compile(
+    r"(?<![\d.,$])(?<!\$\s)(\d{1,3}(?:,\d{3})+|\d{1,15}(?:\.\d{1,9})?)(?![.,]?\d)"
+    r"(?!(?:\s|-)\s?(?!(?:and|or|but|to|in|on|at|for|of|by|from|with|is|are|was|were|than|as|if|more|less|fewer|times)\b)[a-zA-Z])"
+)
 # Between a factor and the next: what is rounded is still right.
 TOLERANCE = Fraction(1, 50)
 
@@ -37,21 +43,16 @@ def find_unit_slips(problem: str, solution: str, claims: Sequence[Claim]) -> Ite
     yield from _mixed(claims, written, stated)
 
 
-def _stated(problem: str) -> Mapping[Fraction, Unit]:
-    """Return the unit of each number that the problem states with one unit alone, and nowhere without."""
-    found: dict[Fraction, set[Unit]] = {}
+def _stated(problem: str) -> Mapping[Fraction, tuple[Unit, ...]]:
+    """Return the units of each number that the problem states, one each time; none for one that also stands bare.
+
+    What counts other things, as `6` does in `6 cups a minute`, is not bare.
+    """
+    found: dict[Fraction, list[Unit]] = {}
     for measure in measures(problem):
-        found.setdefault(measure.value, set()).add(measure.unit)
-    bare = [
-        Fraction(text.replace(",", "")) for text in re.findall(r"(?<![\d.])\d[\d,]{0,15}(?:\.\d{1,9})?(?<!,)", problem)
-    ]
-    counts = {value: bare.count(value) for value in found}
-    measured = [measure.value for measure in measures(problem)]
-    return {
-        value: next(iter(units))
-        for value, units in found.items()
-        if len(units) == 1 and counts[value] == measured.count(value)
-    }
+        found.setdefault(measure.value, []).append(measure.unit)
+    bare = {Fraction(number.replace(",", "")) for number in _BARE.findall(problem)}
+    return {value: tuple(units) for value, units in found.items() if value not in bare}
 
 
 def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip]:
@@ -68,11 +69,14 @@ def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip
             yield UnitSlip(one.start, other.end, message, _show(true))
 
 
-def _renamed(written: Sequence[Measure], stated: Mapping[Fraction, Unit], results: set[Fraction]) -> Iterator[UnitSlip]:
+def _renamed(
+    written: Sequence[Measure], stated: Mapping[Fraction, Sequence[Unit]], results: set[Fraction]
+) -> Iterator[UnitSlip]:
     """A number of the problem that has another unit here, and is no result that happens to be equal."""
     seen: set[tuple[Fraction, str]] = set()
     for measure in written:
-        unit = stated.get(measure.value)
+        units = set(stated.get(measure.value, ()))
+        unit = units.pop() if len(units) == 1 else None
         if unit is None or unit.kind != measure.unit.kind or unit == measure.unit or measure.value in results:
             continue
         if measure.value <= 1 or (measure.value, measure.unit.name) in seen or _is_factor(measure, unit):
@@ -89,18 +93,21 @@ def _is_factor(measure: Measure, unit: Unit) -> bool:
     )
 
 
-def _mixed(claims: Sequence[Claim], written: Sequence[Measure], stated: Mapping[Fraction, Unit]) -> Iterator[UnitSlip]:
+def _mixed(
+    claims: Sequence[Claim], written: Sequence[Measure], stated: Mapping[Fraction, Sequence[Unit]]
+) -> Iterator[UnitSlip]:
     """A true sum of numbers that are of different units: `3 + 23 = 26` of 3 hours and 23 minutes."""
     by_place = {measure.start: measure.unit for measure in written}
     results: set[Fraction] = set()
     for claim in claims:
         total = claim.right_value
         if claim.relation in "=≈" and total is not None and total == claim.left_value:
-            units = []
+            units: list[Unit | None] = []
+            terms = Counter(number.value for number in _terms(claim.left))
             for number in _terms(claim.left):
                 unit = by_place.get(claim.left_start + number.start)
                 if unit is None and number.value not in results:
-                    unit = stated.get(number.value)
+                    unit = _of_all(stated.get(number.value, ()), terms[number.value], len(units))
                 units.append(unit)
             known = [unit for unit in units if unit is not None]
             if len(known) == len(units) > 1 and len(set(known)) > 1 and len({unit.kind for unit in known}) == 1:
@@ -108,6 +115,13 @@ def _mixed(claims: Sequence[Claim], written: Sequence[Measure], stated: Mapping[
                 yield UnitSlip(claim.start, claim.end, f"{names} do not add up as numbers", names)
         if total is not None:
             results.add(total)
+
+
+def _of_all(units: Sequence[Unit], used: int, place: int) -> Unit | None:
+    """Return the unit of a number that is stated in one alone, or as often as it is `used`: each once."""
+    if len(set(units)) == 1:
+        return units[0]
+    return units[place % used] if units and len(units) == used else None
 
 
 def _terms(side: Expression) -> list[Number]:

@@ -1,0 +1,88 @@
+"""What a problem says without writing it in one figure: `forty-five`, `two and a half`, `she and her 4 friends`."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mathverifier.core.quantity import WORDS, Quantity
+from mathverifier.core.rational import Fraction
+
+_CARDINALS = {name: value for name, value in WORDS.items() if value >= 1 and value.denominator == 1}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6}
+_NAMES = "|".join(
+    name
+    for name in sorted(_CARDINALS, key=len, reverse=True)
+    if name not in ("twice", "double", "triple", "thrice", "pair", "couple", "once", "single", "dozen")
+)
+# At least two words of a number in a row.
+_COMPOUND = re.compile(rf"\b(?:{_NAMES})(?:(?:-|\s|\sand\s)(?:{_NAMES})){{1,6}}\b", re.IGNORECASE)
+# `three-quarters`.
+_SHARE = re.compile(
+    rf"\b(?:{_NAMES})[\s-](?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b"
+)
+_AND_A_HALF = re.compile(
+    rf"\b(?:(?P<digits>\d{{1,6}})|(?P<word>{_NAMES})|an?\s+[a-z]+)(?:\s+[a-z]+)?\s+and\s+(?:a\s+|one[\s-])?half\b",
+    re.IGNORECASE,
+)
+# Who is counted with the others is one more.
+_OTHERS = (
+    r"(?:friends?|brothers?|sisters?|siblings?|cousins?|classmates?|teammates?|roommates?|colleagues?|neighbou?rs?"
+    r"|co-?workers?|other\s+[a-z]+)"
+)
+_OF_HERS = re.compile(r"\b(?:his|her|their|my|with|and|invited|has)\s+$", re.IGNORECASE)
+_FRIENDS = re.compile(rf"\s+(?P<hers>(?:of\s+)?(?:his|her|their|my)\s+)?(?:[a-z]+\s+){{0,2}}{_OTHERS}\b", re.IGNORECASE)
+_COINS = {
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE): Fraction(value, 100)
+    for words, value in (("penny|pennies", 1), ("nickels?", 5), ("dimes?", 10), ("quarters?", 25))
+}
+
+
+def implied_by_words(problem: str, stated: Sequence[Quantity]) -> frozenset[Fraction]:
+    """Return the values of numbers in several words, of coins, and of one more than the friends that are counted."""
+    values = set(_spelt(problem))
+    values |= {value for coin, value in _COINS.items() if coin.search(problem)}
+    values |= {quantity.value + 1 for quantity in stated if _beside_oneself(problem, quantity)}
+    return frozenset(values)
+
+
+def _beside_oneself(problem: str, quantity: Quantity) -> bool:
+    """Whether others are counted, beside one who is not: `her 14 friends`, `5 of his brothers`."""
+    found = _FRIENDS.match(problem, quantity.end)
+    before = _OF_HERS.search(problem, max(0, quantity.start - 12), quantity.start)
+    return found is not None and (found["hers"] is not None or before is not None)
+
+
+def _spelt(problem: str) -> Iterator[Fraction]:
+    for found in _COMPOUND.finditer(problem):
+        yield _value(re.split(r"[\s-]+", found.group().lower()))
+    for found in _AND_A_HALF.finditer(problem):
+        whole = (
+            Fraction(found["digits"]) if found["digits"] else WORDS.get((found["word"] or "one").lower(), Fraction(1))
+        )
+        yield whole + Fraction(1, 2)
+
+
+def _value(words: Sequence[str]) -> Fraction:
+    """Return the value of `one hundred and twenty`, word by word."""
+    total, part = Fraction(0), Fraction(0)
+    for word in words:
+        if word == "and":
+            continue
+        if word not in _SCALES:
+            part += WORDS[word]
+        elif word == "hundred":
+            part = (part or Fraction(1)) * 100
+        else:
+            total, part = total + (part or Fraction(1)) * _SCALES[word], Fraction(0)
+    return total + part
+
+
+def single_words(problem: str, stated: Sequence[Quantity]) -> frozenset[Fraction]:
+    """Return the numbers above 2 that stand in the problem as one word: `seven`, but not the parts of `forty-five`."""
+    inside = [found.span() for found in (*_COMPOUND.finditer(problem), *_SHARE.finditer(problem))]
+    return frozenset(
+        quantity.value
+        for quantity in stated
+        if quantity.value > 2
+        and re.fullmatch(_NAMES, problem[quantity.start : quantity.end], re.IGNORECASE)
+        and not any(start <= quantity.start < end for start, end in inside)
+    )

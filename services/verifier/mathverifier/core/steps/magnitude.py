@@ -1,0 +1,47 @@
+"""Numbers out of all proportion: far more than those beside them could make together."""
+
+import math
+import re
+
+from mathverifier.core.quantity import quantities
+from mathverifier.core.rational import Fraction
+
+# Powers, factorials, and words that stand for zeros.
+_ELSEWHERE = re.compile(r"[\^!]|\b(?:hundred|thousand|[mb]illion)", re.IGNORECASE)
+# A step that adds, subtracts or divides in signs makes no more than a sum, unless it multiplies, too.
+_SUMS = re.compile(r"\d[\d,.]{0,20}\s{0,3}[-+/÷−–]\s{0,3}\$?\s?\d")
+_PRODUCTS = re.compile(r"[*×·∙⋅]|\d\s?x\s|\\times|\\cdot|\btimes\b|[%(]|\bpercent\b")
+# Up to this factor beyond the bound a number is no more than large: hours in seconds, kilometers in millimeters.
+UNREMARKABLE = 3.0
+# Decimal powers beyond that from which a number is as absurd as can be.
+UTMOST = 3.0
+# Numbers of one step that are looked at.
+MAX_NUMBERS = 40
+
+
+def out_of_proportion(step: str) -> float:
+    """Return how far the largest number of a story's step is beyond all others in it, added or multiplied; 0 to 1.
+
+    In mathematics powers and factorials make anything. Two others are needed to compare with, and a number below 1
+    counts as what dividing by it makes.
+    """
+    if _ELSEWHERE.search(step):
+        return 0.0
+    values: list[Fraction] = []
+    for quantity in quantities(step):
+        if len(values) >= MAX_NUMBERS:
+            return 0.0
+        if quantity.value:
+            values.append(abs(quantity.value))
+    largest = max(values, default=Fraction(0))
+    others = [max(value, 1 / value) for value in values if value != largest]
+    if len(others) < 2:
+        return 0.0
+    bound = _log(sum(others, Fraction(0)))
+    if not _SUMS.search(step) or _PRODUCTS.search(step):
+        bound = max(bound, sum(_log(value) for value in others))
+    return min(1.0, max(0.0, (_log(largest) - bound - math.log10(UNREMARKABLE)) / UTMOST))
+
+
+def _log(value: Fraction) -> float:
+    return math.log10(value.numerator) - math.log10(value.denominator)
