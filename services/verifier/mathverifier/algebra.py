@@ -14,7 +14,7 @@ from mathverifier.core.answers.compare import compare as compare_by
 from mathverifier.core.answers.leaf import LEAST_PLACES, ROUNDED_PLACES, equal_values, is_prose, rounds_to
 from mathverifier.core.answers.value import Value, decimal_places, read_value
 from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import decimal as read_decimal
 from mathverifier.core.tokens import FUNCTIONS
 
 DIGITS = 50
@@ -168,4 +168,4 @@ def _rounded(first: Any, second: Any, reference: str, answer: str) -> bool | Non
         return False
     least = LEAST_PLACES if places[1] is None else ROUNDED_PLACES
     shown = places[0] if places[1] is None else places[1]
-    return rounds_to(Fraction(str(value)), Fraction(str(decimal)), shown or 0, least=least)
+    return rounds_to(read_decimal(str(value)), read_decimal(str(decimal)), shown or 0, least=least)

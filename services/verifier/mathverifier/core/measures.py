@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import Fraction, decimal
 
 # By kind, the words of each unit and its size in the smallest one. Years, months, weeks and days are kinds of their own
 # beside the clock: a working day has eight hours and a working week five days.
@@ -72,7 +72,7 @@ def measures(text: str) -> Iterator[Measure]:
             unit = UNITS.get(found["unit"].lower())
             if unit is not None:
                 number = text[start : found.start("gap")]
-                yield Measure(Fraction(number.replace(",", "")), unit, start, found.end())
+                yield Measure(decimal(number.replace(",", "")), unit, start, found.end())
         else:
             start -= text[start - 1 : start] == "\\"
-            yield Measure(Fraction(dollars.replace(",", "")), UNITS["dollar"], start, found.end())
+            yield Measure(decimal(dollars.replace(",", "")), UNITS["dollar"], start, found.end())

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.factors import factored
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import Fraction, decimal
 from mathverifier.core.roots import root, sign_of
 from mathverifier.core.special_angles import cosine, sine
 from mathverifier.core.sums import (
@@ -142,7 +142,7 @@ def _exponential(base: Quotient, exponent: Quotient) -> Quotient:
                 )
                 result = times(result, quotient(one))
             else:
-                inner = quotient(single(factor)) if factor.kind == "e" else rational(Fraction(factor.name))
+                inner = quotient(single(factor)) if factor.kind == "e" else rational(decimal(factor.name))
                 result = times(result, root(inner, coefficient * count, None))
     return result
 

@@ -6,7 +6,7 @@ Linear in the length of the text; text beyond `MAX_LENGTH` characters or `MAX_DE
 import re
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import Fraction, decimal
 from mathverifier.core.tokens import END, OPERATORS, VULGAR, Token, Unreadable, tokens_of
 
 MAX_LENGTH = 2_000
@@ -24,7 +24,7 @@ def parse(text: str) -> Expression | None:
     if len(text) > MAX_LENGTH:
         return None
     if text.isdigit() and text.isascii():
-        return Number(0, len(text), Fraction(text))
+        return Number(0, len(text), decimal(text))
     try:
         return _Parser(tokens_of(text)).whole()
     except Unreadable:
@@ -247,7 +247,7 @@ class _Parser:
         if part[0].kind == "frac":
             return self._mixed_fraction(whole)
         if [token.kind for token in part] == ["number", "op", "number"] and part[1].text == "/":
-            above, below = Fraction(part[0].text), Fraction(part[2].text)
+            above, below = decimal(part[0].text), decimal(part[2].text)
             if above.denominator == below.denominator == 1 and 0 < above < below:
                 self._place += 3
                 return Number(whole.start, part[2].end, whole.value + above / below)
@@ -280,7 +280,7 @@ class _Parser:
             # `\\frac12` is one half: hand the digits out one by one.
             rest = Token("number", token.text[1:], token.start + 1, token.end)
             self._tokens.insert(self._place, rest)
-            return Number(token.start, token.start + 1, Fraction(token.text[0]))
+            return Number(token.start, token.start + 1, decimal(token.text[0]))
         self._place -= 1
         return self._primary()
 
@@ -297,7 +297,7 @@ class _Parser:
 
 def _value(number: Token) -> Fraction:
     digits = number.text
-    return Fraction(digits if digits.isdigit() else _SEPARATORS.sub("", digits))
+    return decimal(digits if digits.isdigit() else _SEPARATORS.sub("", digits))
 
 
 def _spanning(expression: Expression, start: int, end: int) -> Expression:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import Fraction, decimal
 
 _ONES = [
     "zero",
@@ -101,9 +101,9 @@ def _in_digits(text: str) -> Iterator[Quantity]:
 def _values(number: str, kind: str | None) -> tuple[Fraction, ...]:
     """Return the values of a number as it is written, by the group of `_NUMBER` that it is."""
     if kind is None:
-        return (Fraction(_bare(number)),)
+        return (decimal(_bare(number)),)
     if kind in ("percent", "part"):
-        value = Fraction(_bare(number))
+        value = decimal(_bare(number))
         return value, value / 100
     if kind == "mixed":
         whole, above, below = (int(part) for part in re.split(r"[ /-]", number))

@@ -2,7 +2,7 @@
 
 import re
 
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import Fraction, decimal
 
 # By what is measured, each unit by its size in the first one of the line.
 _SIZES: dict[str, dict[str, Fraction]] = {
@@ -123,5 +123,5 @@ def compound(text: str) -> str | None:
     sizes = [size for _, size in known]
     if len(known) != len(parts) or len({kind for kind, _ in known}) != 1 or sorted(sizes, reverse=True) != sizes:
         return None
-    total = sum((Fraction(part.group(1)) * size for part, size in zip(parts, sizes, strict=True)), Fraction(0))
+    total = sum((decimal(part.group(1)) * size for part, size in zip(parts, sizes, strict=True)), Fraction(0))
     return f"{total / sizes[-1]} {units[-1]}" if len(set(sizes)) == len(sizes) else None

@@ -8,7 +8,7 @@ from mathverifier.core.answers.unit import spelled
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Expression, Number
 from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import Fraction, decimal
 
 MAX_DIGITS = 4_000
 
@@ -79,9 +79,9 @@ def number_of(text: str) -> Fraction | None:
         return None
     text = text.replace(" ", "") if _GROUPED.fullmatch(text) else text
     if _PLAIN.fullmatch(text):
-        return Fraction(text)
+        return decimal(text)
     if found := _SCIENTIFIC.match(text):
-        return Fraction(found.group(1)) * Fraction(10) ** int(found.group(2))
+        return decimal(found.group(1)) * Fraction(10) ** int(found.group(2))
     if found := _REPEATING.match(_AND_SO_ON.sub(r"\1(\2)", _DOTTED.sub(r"(\1\2\3)", text))):
         sign, whole, fixed, *repetition = found.groups()
         repeated = repetition[0] or repetition[1]

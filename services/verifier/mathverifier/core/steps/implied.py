@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mathverifier.core.quantity import WORDS, Quantity
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import Fraction, decimal
 
 _CARDINALS = {name: value for name, value in WORDS.items() if value >= 1 and value.denominator == 1}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6}
@@ -56,7 +56,7 @@ def _spelt(problem: str) -> Iterator[Fraction]:
         yield _value(re.split(r"[\s-]+", found.group().lower()))
     for found in _AND_A_HALF.finditer(problem):
         whole = (
-            Fraction(found["digits"]) if found["digits"] else WORDS.get((found["word"] or "one").lower(), Fraction(1))
+            decimal(found["digits"]) if found["digits"] else WORDS.get((found["word"] or "one").lower(), Fraction(1))
         )
         yield whole + Fraction(1, 2)
 

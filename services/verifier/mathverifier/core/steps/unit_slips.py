@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mathverifier.core.expression import Binary, Expression, Number
 from mathverifier.core.measures import Measure, Unit, measures
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import Fraction, decimal
 from mathverifier.core.steps.claims import Claim
 
 # What may stand between the two sides of a conversion: `3 hours = 3 x 60 = 180 minutes`, `2 feet is 24 inches`.
@@ -51,7 +51,7 @@ def _stated(problem: str) -> Mapping[Fraction, tuple[Unit, ...]]:
     found: dict[Fraction, list[Unit]] = {}
     for measure in measures(problem):
         found.setdefault(measure.value, []).append(measure.unit)
-    bare = {Fraction(number.replace(",", "")) for number in _BARE.findall(problem)}
+    bare = {decimal(number.replace(",", "")) for number in _BARE.findall(problem)}
     return {value: tuple(units) for value, units in found.items() if value not in bare}
 
 
