@@ -35,6 +35,8 @@ WINDOW = 12
 
 def find(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each relation between numbers that does not hold."""
+    # By step: a step is looked through once, however many relations it has.
+    trying: dict[int, bool] = {}
     for claim in reading.claims:
         left, right = claim.left_value, claim.right_value
         if left is None or right is None or not (computes(claim.left) or computes(claim.right)):
@@ -50,7 +52,9 @@ def find(reading: Reading) -> Iterator[Finding]:
             yield _finding(reading, claim, FindingCode.FALSE_INEQUALITY, INEQUALITY, message, None)
             continue
         message = f"{shown} is false: the left side is {_show(left)}"
-        loose = _is_loose(claim, left, right) or _TRYING.search(reading.steps[claim.step].text)
+        if claim.step not in trying:
+            trying[claim.step] = _TRYING.search(reading.steps[claim.step].text) is not None
+        loose = trying[claim.step] or _is_loose(claim, left, right)
         severity = SLOPPY if loose else EQUALITY
         yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, _show(left))
 

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,12 +46,11 @@ def _stated(problem: str) -> Mapping[Fraction, Unit]:
     bare = [
         Fraction(text.replace(",", "")) for text in re.findall(r"(?<![\d.])\d[\d,]{0,15}(?:\.\d{1,9})?(?<!,)", problem)
     ]
-    counts = {value: bare.count(value) for value in found}
-    measured = [measure.value for measure in measures(problem)]
+    counts, measured = Counter(bare), Counter(measure.value for measure in measures(problem))
     return {
         value: next(iter(units))
         for value, units in found.items()
-        if len(units) == 1 and counts[value] == measured.count(value)
+        if len(units) == 1 and counts[value] == measured[value]
     }
 
 
