@@ -27,7 +27,7 @@ def test_marks_at_the_end_are_no_cut(ending: str) -> None:
 @pytest.mark.parametrize(
     "ending",
     [
-        *("9 * 2 =", "so he has 3 +", "which is 3 *", "3 * 4 *", "x = \\frac{", "and then he goes to the", "it costs a"),
+        *("9 * 2 =", "so he has 3 +", "which is 3 *", "3 * 4 *", "x = \\frac{", "he goes to the", "it costs a"),
         *("9 * 2 = </s>", "**9 * 2 =**", "9 * 2 =\n---", "The answer is", "so x >", "The answer is $\\boxed{"),
     ],
 )
