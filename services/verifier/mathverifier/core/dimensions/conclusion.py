@@ -1,10 +1,13 @@
 """The last computation of a solution that is not the one that gives its answer: a check, a comparison, another unit."""
 
+import re
+
 from mathverifier.core.measures import measures
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
 
+_CHECKING = re.compile(r"\b(?:check|verif|confirm|because|since|indeed|back into|plug|substitut)", re.IGNORECASE)
 # Characters behind a computation in which its unit stands.
 UNIT = 24
 
@@ -23,11 +26,21 @@ def stands_apart(reading: Reading, answer: Fraction) -> bool:
 
 
 def _checks(reading: Reading, last: int, value: Fraction, answer: Fraction) -> bool:
-    """Whether it uses the answer and comes to a number that was there before: `8 / 2 = 4, because 4 * 2 = 8`."""
-    own = [operand.value for operand in reading.graph.operands if operand.claim == last]
-    before = {operand.value for operand in reading.graph.operands if operand.claim < last}
-    before |= {result.value for result in reading.graph.results[:-1]} | set(reading.graph.given)
-    return answer in own and value in before
+    """Whether it uses the answer and comes to a number that was there before: `8 / 2 = 4, because 4 * 2 = 8`.
+
+    It turns round what gave the answer, or words say that it is a check: it may be the same number by chance.
+    """
+    used: dict[int, set[Fraction]] = {}
+    for operand in reading.graph.operands:
+        used.setdefault(operand.claim, set()).add(operand.value)
+    own = used.get(last, set())
+    if answer not in own:
+        return False
+    gave = [used.get(result.claim, set()) for result in reading.graph.results[:-1] if result.value == answer]
+    if any(value in those and own <= those | {answer} for those in gave):
+        return True
+    before = any(value in those for claim, those in used.items() if claim < last)
+    return before and _CHECKING.search(reading.steps[reading.claims[last].step].text) is not None
 
 
 def _stands_beside(reading: Reading, answer: Fraction) -> bool:

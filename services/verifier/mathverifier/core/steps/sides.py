@@ -105,6 +105,8 @@ def _operates(text: str, start: int) -> bool:
     if text[start - 1] == ":" and text[start - 2 : start - 1].isdigit():
         # `3:4` is a ratio; behind `Divide by 4: ` begins another thing.
         return not text[start].isspace()
+    if text[start] in _OPENERS and text[start - 1].isalpha():
+        return True  # A function by its name: `floor(7/2)`.
     before = text[max(0, start - 12) : start].rstrip()
     if not before or (before[-1] in ".,;:!?" and not before.endswith("...")):
         return False
