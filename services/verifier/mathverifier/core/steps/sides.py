@@ -34,13 +34,15 @@ _NAMING = re.compile(
     re.IGNORECASE,
 )
 # Commands that end a formula; any other goes on with it in a way that is not read.
-_ENDING = r"(?:q?quad|implies|Rightarrow|Longrightarrow|rightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
+_ENDING = r"(?:q?quad|implies|iff|(?:Long)?[Rr]ightarrow|Leftrightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
 _JOINING = re.compile(
     rf"\s*(?:[-+*/×·÷^(_|]|:\d|\\(?!{_ENDING}(?![a-zA-Z]))[a-zA-Z]|\.\.\."
     r"|(?:of|plus|minus|divided|(?:more|less)\s+than|x|percent|dozen|hundred|mod|choose)\b"
     r"|times\s+(?:(?:the|his|her|their|that|this)\s+)?\\?\$?\s*[\d(]|(?:thousand|million|billion)\s+\S*\d"
     r"|(?!(?:and|so|then|but|or)\b)[a-zA-Z]+\s+\d|and\s+(?:(?:a|one)\b|\d+\s*/)|[^.,;\n=\d]{0,40}[*×·÷+]\s*\\?\$?\d)"
 )
+# Behind these begins another equation.
+_ARROWS = ("\\implies", "\\Rightarrow", "\\rightarrow", "\\iff")
 _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
 # Capitals right behind a number are names of lengths, if no unit: `5AD`, but `12GB`.
 _LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
@@ -110,7 +112,7 @@ def _operates(text: str, start: int) -> bool:
     before = text[max(0, start - 12) : start].rstrip()
     if not before or (before[-1] in ".,;:!?" and not before.endswith("...")):
         return False
-    if not _OPERATING.search(before):
+    if not _OPERATING.search(before) or before.endswith(_ARROWS):
         return False
     return _NAMING.search(text, max(0, start - 48), start) is None
 
