@@ -82,7 +82,7 @@ def with_changes(side: Expression) -> Fraction | None:
 def runs_on(claim: Claim, following: Claim | None) -> bool:
     """Say whether a chain goes on from the result of a side: `10 - 2 = 8 / 2 = 4` is `10 - 2 = 8` and `8 / 2 = 4`.
 
-    What it goes on with is new: in `8 + 2 - 1 = 9 - 1 = 8` the last term was already there.
+    What it goes on with is new: in `6 + 5 - 2 = 9 - 2 = 7` the last term was already there.
     """
     if following is None or following.left_start != claim.right_start or following.relation not in "=≈":
         return False
