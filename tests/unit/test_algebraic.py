@@ -82,3 +82,23 @@ def test_roots_in_one_step_do_not_contradict_each_other() -> None:
     """Ends of a range, or several roots, are not one value and then another."""
     verdict = verify(None, ["The rings from r = 4 to r = 6 and from r = 8 to r = 10 are shaded."])
     assert "contradiction" not in {one.code for one in verdict.findings}
+
+
+@pytest.mark.parametrize(
+    "solution",
+    [
+        "Let $x = 5$.\nNow let $x = 6$.",
+        "Take $p = 2$: then $2p = 4$.\nTake $p = 3$: then $2p = 6$.",
+        "$|x - 2| = 3$\n$x - 2 = 3$\n$x = 5$\n$x - 2 = -3$\n$x = -1$",
+    ],
+)
+def test_cases_are_no_contradiction(solution: str) -> None:
+    """A value that is chosen anew or heads a case, and the two sides of an absolute value, contradict nothing."""
+    assert blamed(None, solution.split("\n")) == []
+    assert "contradiction" not in [finding.code.value for finding in verify(None, solution).findings]
+
+
+def test_an_equation_behind_an_arrow_is_checked() -> None:
+    """What follows from an equation in the same line keeps its solution, too."""
+    assert blamed(None, ["3x + 5 = 20 \\implies 3x = 25"]) == [("wrong_solution_set", 0)]
+    assert blamed(None, ["3x + 5 = 20 \\implies 3x = 15"]) == []

@@ -3,6 +3,7 @@
 import pytest
 
 from mathverifier.core.evaluation import evaluate
+from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim, find_claims
 from mathverifier.core.steps.segment import segment
 
@@ -28,6 +29,16 @@ def shown(text: str) -> list[str]:
         ("Total: 48/2 = <<48/2=24>>24 clips", ["48/2 = <<48/2=24>>24"]),
         ("1. 5 + 3 = 8", ["5 + 3 = 8"]),
         ("- 10 = 2 * 5", ["10 = 2 * 5"]),
+        ("(a) 5 + 7 = 12", ["5 + 7 = 12"]),
+        ("**Step 1:** 5 + 7 = 12", ["5 + 7 = 12"]),
+        ("2**3 = 8 and 2 ** 3 = 8", ["2**3 = 8", "2 ** 3 = 8"]),
+        ("5 + 7 = 12 (apples)", ["5 + 7 = 12"]),
+        ("| apples | 3 * 2 = 6 | 4 + 4 = 8 |", ["3 * 2 = 6", "4 + 4 = 8"]),
+        ("3x + 5 = 20 \\implies 3x = 15", ["3x + 5 = 20", "3x = 15"]),
+        ("$3x + 5 = 20 \\Rightarrow 3x = 15$", ["3x + 5 = 20", "3x = 15"]),
+        ("3x + 5 = 20 → 3x = 15", ["3x + 5 = 20", "3x = 15"]),
+        ("3x + 5 = 20 => 3x = 15", ["3x + 5 = 20", "3x = 15"]),
+        ("3x + 5 = 20 -> 3x = 15", ["3x + 5 = 20", "3x = 15"]),
         ("He has a total of 4 * 80 = 320 marbles.", ["4 * 80 = 320"]),
         ("He pays for 4 * 80 = 320 marbles.", ["4 * 80 = 320"]),
         ("That's 4 * 80 = 320.", ["4 * 80 = 320"]),
@@ -84,3 +95,20 @@ def test_leaves_unsure_text_alone(text: str) -> None:
 def test_counts_what_could_not_be_read() -> None:
     """A relation with a side that is cut off is known as unread."""
     assert find_claims(segment("So 3 + 4 =", ["So 3 + 4 ="])).unread == (0,)
+
+
+@pytest.mark.parametrize("first", ["Total = 3*4 + 2*5", "3*4 + 2*5", "So $x = 3*4 + 2*5$"])
+def test_a_chain_goes_on_in_the_next_line(first: str) -> None:
+    """A line that begins with an equals sign goes on with what the line above ends in, and stands where it is."""
+    text = f"{first}\n= 12 + 10\n= 22"
+    found = find_claims(segment(text)).read
+    goes_on = [claim for claim in found if not claim.letters]
+    assert [claim.step for claim in goes_on] == [1, 2]
+    assert all(claim.left_value == claim.right_value == Fraction(22) for claim in goes_on)
+    assert text[found[-1].start : found[-1].end] == "= 22"
+    assert text[found[-1].left_start :].startswith("12 + 10")
+
+
+def test_a_line_after_words_does_not_go_on() -> None:
+    """Where the line above ends in words, nothing is taken for the left side."""
+    assert find_claims(segment("He adds 3 + 4 and goes on\n= 8")).read == ()

@@ -86,3 +86,11 @@ def test_a_right_answer_by_a_wrong_step_is_correct_with_findings() -> None:
     assert verdict.outcome == "correct"
     assert verdict.first_error_step == 0
     assert verdict.wrongness > 0.5
+
+
+def test_a_wrong_answer_makes_its_step_no_surer() -> None:
+    """How sure the first wrong step is comes of what is wrong in it, not of the answer that stands in it."""
+    step, apart = "So it is 3 * 4 = 15 and the answer is: 15", "So it is 3 * 4 = 15.\nThe answer is: 15"
+    together, separate = verify(None, [step], "12"), verify(None, apart.split("\n"), "12")
+    assert together.first_error_step == separate.first_error_step == 0
+    assert together.first_error_confidence == separate.first_error_confidence

@@ -38,9 +38,26 @@ def test_a_lost_unit_is_found(problem: str, solution: str) -> None:
         (READS, "3 hours = 180 minutes and 180 + 23 = 203."),
         ("A pen costs $5 and a cup 50 cents.", "Together they cost $5 + $0.50 = $5.50."),
         ("Ann jogs 6 minutes, Ben 6 hours and Al 6.", "Ann jogs 6 minutes and Al 6 hours."),
+        ("How long is it?", "It takes 2 hours 15 minutes = 2.25 hours."),
+        ("How long is it?", "It takes 135 minutes = 2 hours and 15 minutes."),
+        ("How high is it?", "It is 5 feet 6 inches = 5.5 feet high."),
+        ("What does it cost?", "3 dollars and 50 cents = 3.5 dollars"),
         ("Ben works 5 days of 8 hours.", "5 days * 8 hours = 40 hours."),
     ],
 )
 def test_sound_units_are_left_alone(problem: str, solution: str) -> None:
     """What is converted rightly, and what only looks like a conversion, is no finding."""
     assert "wrong_unit" not in [finding.code for finding in verify(problem, solution).findings]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("6 inches = 1 foot", "6 inches are 0.5 feet"),
+        ("1 foot = 10 inches", "1 foot is 12 inches"),
+    ],
+)
+def test_units_are_named_in_plain_english(line: str, message: str) -> None:
+    """The message names what was converted in the plural that the unit has."""
+    found = [one.message for one in verify(None, line).findings if one.code == "wrong_unit"]
+    assert found == [message]

@@ -54,6 +54,7 @@ def _units() -> Iterator[tuple[str, Unit]]:
 
 
 UNITS: Final = dict(_units())
+_PLURALS: Final = {"foot": "feet", "feet": "feet", "inch": "inches", "century": "centuries"}
 # What of a number stands behind its first digit: by it, as by a dollar sign, the engine looks for measures fast.
 _REST = r"(?:\d{0,2}(?:,\d{3})+|\d{0,11})(?:\.\d{1,9})?"
 # `3 hours`, `3-hour`, `3 \text{ hours}`, `$5`.
@@ -62,6 +63,11 @@ _MEASURE = re.compile(
     rf"(?P<gap>(?:\s|-|~|\\[ ,]|\\(?:text|mathrm)\s*\{{\s*)*)(?P<unit>[a-zA-Z]+)\b"
     rf"|(?<=\$)\s?(?P<dollars>\d{_REST})(?!\s*(?:\d|(?i:cents?)\b|[a-zA-Z]?\$)))"
 )
+
+
+def plural(name: str) -> str:
+    """Return the name of more than one of a unit."""
+    return _PLURALS.get(name, f"{name}s")
 
 
 def measures(text: str) -> Iterator[Measure]:

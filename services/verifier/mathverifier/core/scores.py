@@ -104,7 +104,9 @@ def first_error(reading: Reading, findings: Sequence[Finding], wrong: float) -> 
         return None, 0.0
     found = blamed_step(findings, outcome)
     if found is not None:
-        return found, combined(f.severity for f in findings if f.step == found and f.severity >= SERIOUS)
+        # That the answer is wrong says nothing of the step that holds it.
+        process = [f for f in findings if f.step == found and f.dimension is not Dimension.ANSWER]
+        return found, combined(f.severity for f in process if f.severity >= SERIOUS)
     if outcome != "incorrect" and wrong < DOUBT[kind(outcome, in_formulas=formal(reading.problem))]:
         return None, 0.0
     each = ranking.chances(ranking.features(reading, findings))

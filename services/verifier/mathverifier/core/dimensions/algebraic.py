@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from mathcontracts import Dimension, Finding, FindingCode
@@ -19,7 +20,10 @@ from mathverifier.core.steps.sides import computes
 # Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
 BRANCHES = re.compile(
     r"\b(?:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values|roots|sums?|induction)\b"
-    r"|(?<!olve )(?<!olving )\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b|\\pm|±|\\sum|\\neq?(?![a-zA-Z])|≠|_",
+    r"|(?<!olve )(?<!olving )\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b|\\pm|±|\\sum|\\neq?(?![a-zA-Z])|≠|_"
+    # The bars of an absolute value that is solved, a value that heads a case, and one that is chosen anew.
+    r"|\|[^|\n]{0,40}[a-zA-Z][^|\n]{0,40}\| {0,2}=|\babsolute value|(?<![a-zA-Z])[a-zA-Z] ?= ?[-−]?\d{1,9}\$?:(?!\d)"
+    r"|\b(?:[Nn]ow|[Tt]hen|[Nn]ext),? (?:let|take|set|put)\b",
 )
 # In a step with these, even what the problem states need not hold.
 _SUPPOSING = re.compile(
@@ -33,6 +37,25 @@ _NOT_ZERO = re.compile(
     r"[a-zA-Z]\s*(?:\$\s*)?(?:=\s*0(?![\d.])|>|≠|\\neq?(?![a-zA-Z])|\\gt)|non-?zero|not zero|positive|distinct|natural"
 )
 IDENTITY, SOLUTION = 0.8, 0.7
+
+
+class _Said:
+    """What words a solution has, by step; each is looked for once, however many relations it has."""
+
+    def __init__(self, reading: Reading):
+        self._reading = reading
+        self._found: dict[tuple[re.Pattern[str], int], bool] = {}
+
+    def in_step(self, step: int, words: re.Pattern[str]) -> bool:
+        """Say whether the step has the words."""
+        if (words, step) not in self._found:
+            self._found[words, step] = words.search(self._reading.steps[step].text) is not None
+        return self._found[words, step]
+
+    @cached_property
+    def not_zero(self) -> bool:
+        """Whether the problem or the solution says of a letter that it is not zero."""
+        return _NOT_ZERO.search(f"{self._reading.problem} {self._reading.solution}") is not None
 
 
 def find(reading: Reading) -> Iterator[Finding]:
@@ -75,7 +98,7 @@ def _changed_solutions(reading: Reading, given: Sequence[Claim]) -> Iterator[tup
     linear_until = branch.start() if branch else len(reading.solution)
     last = _solved(given[0], -1) if len(given) == 1 and given[0].relation == "=" else None
     values: dict[str, tuple[Fraction, int]] = {}
-    chosen, several = False, set[str]()
+    chosen, several, said = False, set[str](), _Said(reading)
     for before, claim in pairwise((None, *reading.claims)):
         letters = claim.letters if claim else frozenset[str]()
         if claim is None or not letters or claim.relation != "=" or continues(before, claim):
@@ -92,11 +115,11 @@ def _changed_solutions(reading: Reading, given: Sequence[Claim]) -> Iterator[tup
         chosen = chosen or (solved is not None and solved.value is not None)
         expected = None
         whole = not reading.solution[claim.end : claim.end + 1].isalpha()
-        if not restated and whole and not _SUPPOSING.search(step.text):
+        if not restated and whole and not said.in_step(claim.step, _SUPPOSING):
             expected = _broken(claim, truth, one=chosen)
         if not restated and plain and expected is None and solved is not None:
             lone = solved.value is None or solved.letter not in several
-            expected = (_changed(last, solved) if lone else None) or _lost(reading, last, solved)
+            expected = (_changed(last, solved) if lone else None) or _lost(said, last, solved)
         if expected is not None:
             yield claim, expected
         if expected is not None or restated:
@@ -172,7 +195,7 @@ def _degree(terms: Polynomial) -> int:
     return max(sum(power for _, power in monomial) for monomial in terms)
 
 
-def _lost(reading: Reading, last: _Solved | None, solved: _Solved | None) -> str | None:
+def _lost(said: _Said, last: _Solved | None, solved: _Solved | None) -> str | None:
     """Return the root 0 that is lost where a quadratic is divided by its letter."""
     if last is None or solved is None or last.letter != solved.letter or solved.step - last.step > 1:
         return None
@@ -180,9 +203,7 @@ def _lost(reading: Reading, last: _Solved | None, solved: _Solved | None) -> str
     quotient = {((letter, 1),) if key == ((letter, 2),) else (): value for key, value in last.normal.items()}
     if _degree(last.normal) != 2 or () in last.normal or quotient != solved.normal:
         return None
-    if not _DIVIDING.search(reading.steps[solved.step].text) or _NOT_ZERO.search(
-        f"{reading.problem} {reading.solution}"
-    ):
+    if not said.in_step(solved.step, _DIVIDING) or said.not_zero:
         return None
     return f"{letter} = 0 was a solution, too"
 

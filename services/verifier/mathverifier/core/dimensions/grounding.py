@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding, FindingCode
+from mathverifier.core.measures import plural
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.suspects import Suspect
 from mathverifier.core.steps.unit_slips import find_unit_slips
@@ -82,7 +83,7 @@ def _unit(reading: Reading) -> Iterator[Finding]:
     wanted = _kind(asked[-1])
     given = next((kind for word in re.findall(r"[a-z]+", answer.text.lower()) if (kind := _kind(word))), None)
     if wanted and given and wanted[0] == given[0] and wanted[1] != given[1]:
-        message = f"the problem asks for {wanted[1]}s, the answer is in {given[1]}s"
+        message = f"the problem asks for {plural(wanted[1])}, the answer is in {plural(given[1])}"
         yield reading.finding(
             Dimension.GROUNDING,
             FindingCode.WRONG_UNIT,

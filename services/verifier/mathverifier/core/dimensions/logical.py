@@ -8,6 +8,7 @@ from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.answers.compare import number
 from mathverifier.core.dimensions import numerical
 from mathverifier.core.dimensions.algebraic import BRANCHES, contradicted
+from mathverifier.core.dimensions.conclusion import stands_apart
 from mathverifier.core.dimensions.grounding import foreign
 from mathverifier.core.expression import Binary, Symbol
 from mathverifier.core.quantity import quantities
@@ -152,6 +153,8 @@ def _conclusion(reading: Reading) -> Iterator[Finding]:
         return
     last = results[-1]
     if last.used or not computes(reading.claims[last.claim].left) or _same(last.value, value):
+        return
+    if reading.comparison.outcome == "correct" or stands_apart(reading, value):
         return
     between = quantities(reading.solution[reading.claims[last.claim].end : answer.start])
     if any(_same(quantity.value, value) for quantity in between):

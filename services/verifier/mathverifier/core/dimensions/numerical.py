@@ -6,10 +6,11 @@ it shows. They also write `13÷2/3` for `13÷(2/3)`, and 20 for 20 %: what holds
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mathcontracts import Dimension, Finding, FindingCode
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Expression, Number, Unary
+from mathverifier.core.dimensions.everyday import denied, has_percent, in_full, readings, runs_on, with_changes
+from mathverifier.core.expression import Binary, Expression, Number, Unary, numbers
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
@@ -23,8 +24,6 @@ _HOLDS = {
     "≥": lambda left, right: left >= right,
     "≠": lambda left, right: left != right,
 }
-_SCALES = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9}
-_SCALE = re.compile(rf"\s*({'|'.join(_SCALES)})\b", re.IGNORECASE)
 # Who tries a value may find that it does not hold.
 _TRYING = re.compile(
     r"\b(?:tr(?:y|ies|ying)|test(?:s|ing)?|guess(?:es|ing)?|check(?:s|ing)? (?:if|whether))\b", re.IGNORECASE
@@ -35,24 +34,32 @@ WINDOW = 12
 
 def find(reading: Reading) -> Iterator[Finding]:
     """Yield a finding for each relation between numbers that does not hold."""
-    for claim in reading.claims:
-        left, right = claim.left_value, claim.right_value
-        if left is None or right is None or not (computes(claim.left) or computes(claim.right)):
+    # By step: a step is looked through once, however many relations it has.
+    trying: dict[int, bool] = {}
+    for claim, following in pairwise((*reading.claims, None)):
+        left, right = (claim.left_value, claim.right_value) if claim else (None, None)
+        if claim is None or left is None or right is None or not _is_checked(claim):
             continue
         ordered = claim.relation in _HOLDS
-        holds = _HOLDS[claim.relation](left, right) if ordered else _equal(claim, left, right)
-        holds = holds or _equal(claim, left, right * _scale(reading, claim))
-        if holds or _speaks_of_units(reading, claim):
+        # Of a strict inequality, too, only what is off by more than a rounding is surely meant.
+        holds = ordered and _HOLDS[claim.relation](left, right)
+        if holds or _equal(claim, left, right) or _holds_in_full(reading, claim) or _speaks_of_units(reading, claim):
+            continue
+        if denied(reading.solution, claim):
             continue
         shown = reading.solution[claim.start : claim.end]
         if ordered:
             message = f"{shown} does not hold: {_show(left)} and {_show(right)}"
             yield _finding(reading, claim, FindingCode.FALSE_INEQUALITY, INEQUALITY, message, None)
             continue
-        message = f"{shown} is false: the left side is {_show(left)}"
-        loose = _is_loose(claim, left, right) or _TRYING.search(reading.steps[claim.step].text)
+        meant = with_changes(claim.left) if has_percent(claim.left) else None
+        expected = _show(left if meant is None else meant)
+        message = f"{shown} is false: the left side is {expected}"
+        if claim.step not in trying:
+            trying[claim.step] = _TRYING.search(reading.steps[claim.step].text) is not None
+        loose = trying[claim.step] or _is_loose(claim, left, right) or runs_on(claim, following)
         severity = SLOPPY if loose else EQUALITY
-        yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, _show(left))
+        yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, expected)
 
 
 def applies(reading: Reading) -> bool:
@@ -69,10 +76,20 @@ def _is_loose(claim: Claim, left: Fraction, right: Fraction) -> bool:
     return rounding or (not computes(claim.left) and not claim.chain)
 
 
-def _scale(reading: Reading, claim: Claim) -> int:
-    """Return what the word behind a number multiplies it by: `$28 million`."""
-    found = _SCALE.match(reading.solution, claim.end)
-    return _SCALES[found.group(1).lower()] if found else 1
+def _is_checked(claim: Claim) -> bool:
+    """A number is what it is, but one in a chain may be said again as a percentage: `20/200 = 0.1 = 20%`."""
+    return computes(claim.left) or computes(claim.right) or (claim.chain > 0 and has_percent(claim.right))
+
+
+def _holds_in_full(reading: Reading, claim: Claim) -> bool:
+    """Say whether it holds with what stands behind its numbers: `$3 million / 6 = $500,000`."""
+    values = in_full(reading.solution, claim)
+    if values is None:
+        return False
+    left, right, scale = values
+    if claim.relation in _HOLDS:
+        return bool(_HOLDS[claim.relation](left, right))
+    return left == right or abs(left - right) < _precision(claim.right) * scale
 
 
 def _speaks_of_units(reading: Reading, claim: Claim) -> bool:
@@ -90,10 +107,19 @@ def _finding(
 
 
 def _equal(claim: Claim, left: Fraction, right: Fraction) -> bool:
-    readings = {left, *_other_readings(claim.left)}
-    targets = {right, *_other_readings(claim.right)}
-    tolerance = 2 * _precision(claim.right) if claim.relation == "≈" else _precision(claim.right)
-    return any(one == other or _rounds(one, other, tolerance) for one in readings for other in targets)
+    if left == right:
+        return True
+    shown = _precision(claim.right)
+    if claim.relation in "=≈" and _is_fraction(claim.right):
+        # A fraction is exact, but what it is compared with may have been rounded.
+        slack = abs(left) / (10 if claim.relation == "≈" else 50)
+        shown = min(shown, slack) if _rounded(claim) else Fraction(0)
+    if claim.relation == "≈":
+        shown *= 2
+    percent = isinstance(claim.right, Unary) and claim.right.operator == "%"
+    targets = [(right, shown / 100 if percent else shown), *((other, shown) for other in readings(claim.right))]
+    values = {left, *readings(claim.left)}
+    return any(one == other or _rounds(one, other, within) for one in values for other, within in targets)
 
 
 def _rounds(exact: Fraction, shown: Fraction, tolerance: Fraction) -> bool:
@@ -101,8 +127,22 @@ def _rounds(exact: Fraction, shown: Fraction, tolerance: Fraction) -> bool:
     return exact.denominator != 1 and abs(exact - shown) < tolerance
 
 
+def _is_fraction(side: Expression) -> bool:
+    """Whether a side is a fraction of whole numbers."""
+    return isinstance(side, Binary) and side.operator == "/" and _is_whole(side.left) and _is_whole(side.right)
+
+
+def _is_whole(side: Expression) -> bool:
+    return isinstance(side, Number) and side.value.denominator == 1
+
+
+def _rounded(claim: Claim) -> bool:
+    """Whether the left side, or the sign, tells of rounding."""
+    return claim.relation == "≈" or any(number.value.denominator != 1 for number in numbers(claim.left))
+
+
 def _precision(side: Expression) -> Fraction:
-    """Return the weight of the last digit that is shown: 1 for 3, 1/100 for 2.75."""
+    """Return the weight of the last digit that is shown: 1 for 3 and 3 %, 1/100 for 2.75."""
     number = side.operand if isinstance(side, Unary) and side.operator in "-%" else side
     if not isinstance(number, Number) or number.value.denominator == 1:
         return Fraction(1)
@@ -111,37 +151,6 @@ def _precision(side: Expression) -> Fraction:
     while value.denominator != 1 and digits < 12:
         value, digits = value * 10, digits + 1
     return Fraction(1, 10**digits)
-
-
-def _other_readings(side: Expression) -> Iterator[Fraction]:
-    """Yield the values of a side in the ways in which people also write it."""
-    if isinstance(side, Unary) and side.operator == "%":
-        plain = evaluate(side.operand)
-        if plain is not None:
-            yield plain
-    if (
-        isinstance(side, Binary)
-        and side.operator == "/"
-        and isinstance(side.left, Binary)
-        and side.left.operator == "/"
-    ):
-        parts = [evaluate(part) for part in (side.left.left, side.left.right, side.right)]
-        if all(parts):
-            first, second, third = (Fraction(part or 0) for part in parts)
-            yield first / (second / third)
-    value = evaluate(side)
-    if value is not None and _has_percent(side):
-        yield value * 100
-
-
-def _has_percent(side: Expression) -> bool:
-    match side:
-        case Unary():
-            return side.operator == "%" or _has_percent(side.operand)
-        case Binary():
-            return _has_percent(side.left) or _has_percent(side.right)
-        case _:
-            return False
 
 
 def _show(value: Fraction) -> str:

@@ -10,6 +10,13 @@ _CUT = re.compile(
     r"(?:[-+*/×·÷=<>≈(,]|\\(?:frac|times|cdot|div|approx|leq|geq|boxed)\s*\{?|\b(?:the|is|of|and|so|a|an|to|then|equals))"
     r"\s*\$?\s*$"
 )
+# What closes a text and says nothing: a tag, a token of the end, a fence, or a line that is a rule.
+_CLOSING = re.compile(r"(?:</[a-zA-Z_]{1,20}>|<[|｜][^<>|｜\n]{1,40}[|｜]>|<eos>|`{1,3}|(?<=\n)[-*=_]{3,80})\s*$")
+# `**36**`: the stars behind it are no operators where as many stand before it.
+_EMPHASIS = re.compile(r"(?<![\w*)\]}])(?P<stars>\*{1,3})(?=[^\s*])[^*\n]{1,300}(?P=stars)\s*$")
+# Behind these a lone `a` is the first of the choices.
+_CHOICE = re.compile(r"\b(?:answer|option|choice)(?: is)?[ :(*]{1,4}a$", re.IGNORECASE)
+MAX_CLOSINGS, TAIL = 8, 320
 # So many letters in which a repeated sentence is looked for.
 MAX_LINE = 4000
 _REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
@@ -52,11 +59,27 @@ def _answers(reading: Reading) -> Iterator[Finding]:
 
 
 def _truncated(reading: Reading) -> Iterator[Finding]:
-    end = len(reading.solution.rstrip())
+    end = _end_of_words(reading.solution)
     cut = _CUT.search(reading.solution, max(0, end - 40), end)
-    if cut is not None:
+    if cut is not None and not _CHOICE.search(reading.solution, max(0, end - 40), end):
         message = "the solution breaks off"
         yield reading.finding(Dimension.STRUCTURAL, FindingCode.TRUNCATED, TRUNCATED, (cut.start(), end), message)
+
+
+def _end_of_words(text: str) -> int:
+    """Return where the text ends but for what closes it."""
+    end = len(text.rstrip())
+    for _ in range(MAX_CLOSINGS):
+        if text[end - 1 : end] not in (*">*`-=_",):
+            return end
+        start = max(0, end - TAIL)
+        closing = _CLOSING.search(text, max(0, end - TAIL // 4), end)
+        emphasis = None if closing else _EMPHASIS.search(text, start, end)
+        if closing is None and emphasis is None:
+            return end
+        kept = closing.start() if closing else end - len(emphasis["stars"]) if emphasis else end
+        end = len(text[start:kept].rstrip()) + start
+    return end
 
 
 def _loops(reading: Reading) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from mathcontracts import Step
@@ -24,12 +25,16 @@ MAX_CLAIMS = 2_000
 # With the power of a unit: `15\text{ cm}^2`.
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\^\s*(?:[23]|\{\s*[23]\s*\}))?")
 # What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
-_LIST_MARK = r"[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+"
+_LIST_MARK = r"[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+|\((?:[a-z]|[ivx]{2,4})\)[ \t]+(?=[\d$\\]|[a-zA-Z]{2}))"
 _FIRST_LIST_MARK, _NEXT_LIST_MARK = re.compile(_LIST_MARK), re.compile(rf"\n{_LIST_MARK}")
 _MARKS = re.compile(
     r"\\\\\s*(?:&\s*)?(?==|\\approx)|&"
     r"|\\(?:begin|end)\s*\{[a-z]{1,12}\*?\}|\^\s*(?:\{\s*\\circ\s*\}|\\circ)|°|\\displaystyle|\\boxed(?=\s*\{)"
 )
+# `**Step 1:** 5 + 7`, `5 => x`, and the cells of a table.
+_EMPHASIS = re.compile(r"(?<![^\s(])\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?=[\s.,:;!?)]|$)")
+_ARROW = re.compile(r"(?<=[\s$])[-=]{1,2}>(?=[\s$])")
+_CELL = re.compile(r"(?<!\S)\|(?!\S)")
 # One of these is in all of them: looking for it first is many times as fast.
 _MARKED = re.compile(r"[\\&^°]")
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}"
@@ -40,7 +45,12 @@ _UNIT_INSIDE = re.compile(
     rf"|(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"
     rf"|{COUNTED}{_OPERATOR_AHEAD})"
 )
-_SENTENCE = re.compile(r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b")
+_SENTENCE = re.compile(
+    r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b|[→⇒⟹⟶⇔⟺]"
+    r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z])"
+)
+# A line that goes on with the one above.
+_GOES_ON = re.compile(r"[\s$]{0,8}(?:=|≈|\\approx(?![a-zA-Z]))(?!=)")
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
 
 
@@ -78,7 +88,7 @@ def find_claims(steps: Sequence[Step]) -> Claims:
     """Return the claims of all steps, up to `MAX_CLAIMS`."""
     read: list[Claim] = []
     unread: list[int] = []
-    of_steps = ((step, claim) for step in steps for claim in _claims(step))
+    of_steps = ((step, claim) for before, step in pairwise((None, *steps)) if step for claim in _claims(step, before))
     for step, claim in itertools.islice(of_steps, MAX_CLAIMS):
         if claim is None:
             unread.append(step.index)
@@ -87,12 +97,13 @@ def find_claims(steps: Sequence[Step]) -> Claims:
     return Claims(tuple(sorted(read, key=lambda claim: (claim.start, claim.end))), tuple(unread))
 
 
-def _claims(step: Step) -> Iterator[Claim | None]:
+def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
     if _RELATION.search(step.text) is None:
         return
     text = _ANNOTATION.sub(_blank, step.text) if "<<" in step.text else step.text
     bare = _without_units(text)
-    plain = list(itertools.islice(_relations(bare, step, 0), MAX_CLAIMS))
+    above = _last_side(before) if before and _GOES_ON.match(bare) else None
+    plain = list(itertools.islice(_relations(bare, step, 0, above), MAX_CLAIMS))
     yield from plain
     yield from (_claim(step.index, step.start, before, "=", after) for before, after in restated(bare))
     if text is step.text:
@@ -102,6 +113,15 @@ def _claims(step: Step) -> Iterator[Claim | None]:
         # An annotation repeats what stands around it; it is read where that is not.
         if not any(start <= note.start() <= end for start, end in spans[-200:]):
             yield from _relations(note.group(1), step, note.start(1))
+
+
+def _last_side(step: Step) -> tuple[Expression, int] | None:
+    """Return the formula that a step ends in, with its place in the solution: the next line may go on with it."""
+    text = _without_units(_ANNOTATION.sub(_blank, step.text) if "<<" in step.text else step.text)
+    start = max((sign.end() for sign in _RELATION.finditer(text)), default=None)
+    end = len(text.rstrip(" \n$*\\,&"))
+    side = side_before(text, 0, end, first=True) if start is None else side_after(text, start, len(text))
+    return (side.tree, step.start + side.start) if side is not None and side.end == end else None
 
 
 def _without_units(text: str) -> str:
@@ -114,6 +134,12 @@ def _without_units(text: str) -> str:
         text = _NEXT_LIST_MARK.sub(lambda found: "\n" + " " * (len(found[0]) - 1), text)
     if _MARKED.search(text):
         text = _MARKS.sub(_blank, text)
+    if "**" in text:
+        text = _EMPHASIS.sub("  ", text)
+    if "->" in text or "=>" in text:
+        text = _ARROW.sub(lambda found: "→".rjust(len(found[0])), text)
+    if text.lstrip().startswith("|"):
+        text = _CELL.sub(";", text)
     return without_glosses(_UNIT_INSIDE.sub(lambda found: found[0][0] + " " * (len(found[0]) - 1), text))
 
 
@@ -129,13 +155,23 @@ def _worded(text: str, command: re.Match[str]) -> str:
     return " " * length if behind_number else f" {command.group(1).strip()} ".ljust(length)[:length]
 
 
-def _relations(text: str, step: Step, offset: int) -> Iterator[Claim | None]:
+def _relations(
+    text: str, step: Step, offset: int, above: tuple[Expression, int] | None = None
+) -> Iterator[Claim | None]:
+    """Yield the claims, None for each that is not read; the first goes on with what is `above`, if anything is."""
     signs = list(_RELATION.finditer(text))
     chain = 0
     for index, sign in enumerate(signs):
         floor = signs[index - 1].end() if index else 0
         ceiling = signs[index + 1].start() if index + 1 < len(signs) else len(text)
         right = side_after(text, sign.end(), ceiling)
+        relation = _NAMES.get(sign.group(), sign.group())
+        if index == 0 and above is not None and right is not None:
+            began = Side(above[0], sign.start(), sign.end())
+            claim = _claim(step.index, step.start, began, relation, right, 1)
+            yield claim._replace(left_start=above[1])
+            chain = 2
+            continue
         first = index == 0 or _ends_sentence(text, floor, sign.start())
         left = side_before(text, floor, sign.start(), first=first) if right is not None else None
         if left is None or right is None:
@@ -143,7 +179,6 @@ def _relations(text: str, step: Step, offset: int) -> Iterator[Claim | None]:
             if right is None or _MATH_BEFORE.search(text, max(floor, sign.start() - 4), sign.start()):
                 yield None
             continue
-        relation = _NAMES.get(sign.group(), sign.group())
         yield _claim(step.index, step.start + offset, left, relation, right, chain)
         chain += 1
 

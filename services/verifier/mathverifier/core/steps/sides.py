@@ -43,7 +43,7 @@ _NAMING = re.compile(
     re.IGNORECASE,
 )
 # Commands that end a formula; any other goes on with it in a way that is not read.
-_ENDING = r"(?:q?quad|implies|Rightarrow|Longrightarrow|rightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
+_ENDING = r"(?:q?quad|implies|iff|(?:Long)?[Rr]ightarrow|Leftrightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
 _JOINING = re.compile(
     rf"\s*(?:[-+*/×·÷^(_|]|:\d|\\(?!{_ENDING}(?![a-zA-Z]))[a-zA-Z]|\.\.\."
     r"|(?:of|plus|minus|divided|(?:more|less)\s+than|x|percent|dozen|hundred|mod|choose)\b"
@@ -53,6 +53,8 @@ _JOINING = re.compile(
 # `17 of the bags` are 17; and `$20/mile` are 20.
 _OF_ALL = re.compile(r"\s*of\s+(?:the|his|her|their|its|my|our|them|these|those)\b")
 _PER = re.compile(r"[a-zA-Z]{3,}")
+# Behind these begins another equation.
+_ARROWS = ("\\implies", "\\Rightarrow", "\\rightarrow", "\\iff")
 _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
 # Capitals right behind a number are names of lengths, if no unit: `5AD`, but `12GB`.
 _LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
@@ -117,10 +119,12 @@ def _operates(text: str, start: int) -> bool:
     if text[start - 1] == ":" and text[start - 2 : start - 1].isdigit():
         # `3:4` is a ratio; behind `Divide by 4: ` begins another thing.
         return not text[start].isspace()
+    if text[start] in _OPENERS and text[start - 1].isalpha():
+        return True  # A function by its name: `floor(7/2)`.
     before = text[max(0, start - 12) : start].rstrip()
     if not before or (before[-1] in ".,;:!?" and not before.endswith("...")):
         return False
-    if not _OPERATING.search(before):
+    if not _OPERATING.search(before) or before.endswith(_ARROWS):
         return False
     return _NAMING.search(text, max(0, start - 48), start) is None
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mathverifier.core.expression import Binary, Expression, Number
-from mathverifier.core.measures import Measure, Unit, measures
+from mathverifier.core.measures import Measure, Unit, measures, plural
 from mathverifier.core.rational import Fraction, decimal
 from mathverifier.core.steps.claims import Claim
 
 # What may stand between the two sides of a conversion: `3 hours = 3 x 60 = 180 minutes`, `2 feet is 24 inches`.
 _CONVERTING = re.compile(r"\s*(?:=|is|are|equals?|is equal to|are equal to)\s*(?:[\d\s*x×·/.,()+]+=\s*)?\$?\s*$")
+# What stands between the parts of one measure.
+_TOGETHER = re.compile(r"\s{1,2}(?:and\s{1,2})?")
 _OPERATOR = re.compile(r"[-+*/×·x]\s*$")
 # A number with no noun of its own behind it, nor a dollar sign before.
 _BARE = re.compile(
@@ -38,7 +40,7 @@ def find_unit_slips(problem: str, solution: str, claims: Sequence[Claim]) -> Ite
     stated = _stated(problem)
     written = list(measures(solution))
     results = {value for claim in claims if (value := claim.right_value) is not None}
-    yield from _conversions(solution, written)
+    yield from _conversions(solution, _joined(solution, written))
     yield from _renamed(written, stated, results)
     yield from _mixed(claims, written, stated)
 
@@ -55,6 +57,24 @@ def _stated(problem: str) -> Mapping[Fraction, tuple[Unit, ...]]:
     return {value: tuple(units) for value, units in found.items() if value not in bare}
 
 
+def _joined(solution: str, written: Sequence[Measure]) -> Sequence[Measure]:
+    """Return the measures with those that are one: `2 hours and 15 minutes` is 2.25 hours."""
+    joined: list[Measure] = []
+    for measure in written:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and measure.unit.kind == last.unit.kind
+            and measure.value * measure.unit.size < last.unit.size
+            and _TOGETHER.fullmatch(solution[last.end : min(measure.start, last.end + 8)])
+        ):
+            value = last.value + measure.value * measure.unit.size / last.unit.size
+            joined[-1] = Measure(value, last.unit, last.start, measure.end)
+        else:
+            joined.append(measure)
+    return joined
+
+
 def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip]:
     for one, other in itertools.pairwise(written):
         if one.unit.kind != other.unit.kind or one.unit == other.unit:
@@ -65,7 +85,8 @@ def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip
             continue
         true = one.value * one.unit.size / other.unit.size
         if abs(true - other.value) > TOLERANCE * true:
-            message = f"{one.value} {one.unit.name}s are {_show(true)} {other.unit.name}s"
+            verb = "is" if one.value == 1 else "are"
+            message = f"{_named(one.value, one.unit)} {verb} {_named(true, other.unit)}"
             yield UnitSlip(one.start, other.end, message, _show(true))
 
 
@@ -82,7 +103,7 @@ def _renamed(
         if measure.value <= 1 or (measure.value, measure.unit.name) in seen or _is_factor(measure, unit):
             continue
         seen.add((measure.value, measure.unit.name))
-        message = f"the problem says {measure.value} {unit.name}s, the step says {measure.unit.name}s"
+        message = f"the problem says {_named(measure.value, unit)}, the step says {plural(measure.unit.name)}"
         yield UnitSlip(measure.start, measure.end, message, unit.name)
 
 
@@ -111,7 +132,7 @@ def _mixed(
                 units.append(unit)
             known = [unit for unit in units if unit is not None]
             if len(known) == len(units) > 1 and len(set(known)) > 1 and len({unit.kind for unit in known}) == 1:
-                names = " and ".join(dict.fromkeys(f"{unit.name}s" for unit in known))
+                names = " and ".join(dict.fromkeys(plural(unit.name) for unit in known))
                 yield UnitSlip(claim.start, claim.end, f"{names} do not add up as numbers", names)
         if total is not None:
             results.add(total)
@@ -132,6 +153,10 @@ def _terms(side: Expression) -> list[Number]:
         return []
     left, right = _terms(side.left), _terms(side.right)
     return left + right if left and right else []
+
+
+def _named(value: Fraction, unit: Unit) -> str:
+    return f"{_show(value)} {unit.name if value == 1 else plural(unit.name)}"
 
 
 def _show(value: Fraction) -> str:

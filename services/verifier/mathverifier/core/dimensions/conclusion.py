@@ -1,0 +1,60 @@
+"""The last computation of a solution that is not the one that gives its answer: a check, a comparison, another unit."""
+
+import re
+
+from mathverifier.core.measures import measures
+from mathverifier.core.rational import Fraction
+from mathverifier.core.reading import Reading
+from mathverifier.core.steps.claims import Claim
+
+_CHECKING = re.compile(r"\b(?:check|verif|confirm|because|since|indeed|back into|plug|substitut)", re.IGNORECASE)
+# Characters behind a computation in which its unit stands.
+UNIT = 24
+
+
+def stands_apart(reading: Reading, answer: Fraction) -> bool:
+    """Say whether the `answer` need not be what the last computation came to.
+
+    It checks an earlier one, stands beside the one that gave the answer, or gives the answer in another unit.
+    """
+    last = reading.graph.results[-1]
+    return (
+        _checks(reading, last.claim, last.value, answer)
+        or _stands_beside(reading, answer)
+        or _converts(reading, reading.claims[last.claim], last.value)
+    )
+
+
+def _checks(reading: Reading, last: int, value: Fraction, answer: Fraction) -> bool:
+    """Whether it uses the answer and comes to a number that was there before: `8 / 2 = 4, because 4 * 2 = 8`.
+
+    It turns round what gave the answer, or words say that it is a check: it may be the same number by chance.
+    """
+    used: dict[int, set[Fraction]] = {}
+    for operand in reading.graph.operands:
+        used.setdefault(operand.claim, set()).add(operand.value)
+    own = used.get(last, set())
+    if answer not in own:
+        return False
+    gave = [used.get(result.claim, set()) for result in reading.graph.results[:-1] if result.value == answer]
+    if any(value in those and own <= those | {answer} for those in gave):
+        return True
+    before = any(value in those for claim, those in used.items() if claim < last)
+    return before and _CHECKING.search(reading.steps[reading.claims[last].step].text) is not None
+
+
+def _stands_beside(reading: Reading, answer: Fraction) -> bool:
+    """Whether the answer was worked out before and nothing goes on with it: the greater one of two, for example."""
+    worked_out = [result.claim for result in reading.graph.results[:-1] if result.value == answer]
+    used = [operand.claim for operand in reading.graph.operands if operand.value == answer]
+    return bool(worked_out) and max(used, default=-1) <= worked_out[-1]
+
+
+def _converts(reading: Reading, claim: Claim, value: Fraction) -> bool:
+    """Whether what it came to is the answer in another unit: 150 minutes of 2.5 hours."""
+    text = reading.extraction.answer.text if reading.extraction.answer else ""
+    said = next(iter(measures(text)), None)
+    found = [one for one in measures(reading.solution[claim.start : claim.end + UNIT]) if one.value == value]
+    return said is not None and any(
+        one.unit.kind == said.unit.kind and one.value * one.unit.size == said.value * said.unit.size for one in found
+    )
