@@ -1,13 +1,15 @@
 """All that the dimensions look at, read once."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from mathcontracts import Comparison, Dimension, Finding, FindingCode, Step
 from mathverifier.core.answers.compare import number
 from mathverifier.core.answers.extract import Extraction
+from mathverifier.core.quantity import Quantity
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim, find_claims
 from mathverifier.core.steps.graph import Graph, build_graph
@@ -19,6 +21,7 @@ from mathverifier.core.traits import Manner, manner
 
 # Numbers of the problem that a repair tries.
 MAX_GIVEN = 24
+_START = attrgetter("start")
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,12 @@ class Reading:
     def manners(self) -> tuple[Manner, ...]:
         """How each step is written."""
         return tuple(manner(step.text) for step in self.steps)
+
+    def numbers_of(self, step: Step) -> Sequence[Quantity]:
+        """Return the numbers that a step mentions."""
+        mentioned = self.graph.mentioned
+        first = bisect_left(mentioned, step.start, key=_START)
+        return mentioned[first : bisect_left(mentioned, step.end, first, key=_START)]
 
     def step_at(self, place: int) -> int | None:
         """Return the step that holds the character at `place`, or the last one before it."""

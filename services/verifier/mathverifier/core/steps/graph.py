@@ -84,11 +84,12 @@ class Graph:
 
     `numeric` says that the problem is a story and the relations that were read are of numbers alone, `plain` that there
     are no others in the text: only then does it tell anything that a result is *not* used. `given` counts how often the
-    problem states a number, `unused` are those in figures that nothing in the solution repeats, `unused_words` those
+    problem states a number, `mentioned` are the solution's, `unused` are those in figures that nothing in the solution repeats, `unused_words` those
     in words; of a solution that is not `answered`, they may be for what is missing.
     """
 
     given: Mapping[Fraction, int]
+    mentioned: Sequence[Quantity]
     unused: frozenset[Fraction]
     unused_words: frozenset[Fraction]
     results: tuple[Result, ...]
@@ -130,7 +131,7 @@ def build_graph(
                 source = _source(number, place, given, known, first_seen, steps[claim.step].start)
                 if number.value in implied:
                     source = "problem" if source in (None, "step", "common") else source
-                called = number.value in evoked[claim.step]
+                called = source == "common" and number.value in evoked[claim.step]
                 operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
         value = claim.right_value
         if value is not None and claim.relation in "=≈":
@@ -141,12 +142,16 @@ def build_graph(
     plain = all_read and bool(claims) and not letters
     numeric = bool(claims) and not letters and not formal(problem)
     digits = frozenset(q.value for q in stated if _is_amount(problem or "", q) and q.value not in (0, 1))
-    seen = frozenset(first_seen)
-    shifts = _shifts(problem or "")
-    unused = frozenset(value for value in digits if not seen & {value * shift for shift in shifts})
-    spelt = single_words(problem or "", stated) - unused
-    words = frozenset(value for value in spelt if not seen & {value * shift for shift in shifts})
-    return Graph(given, unused, words, tuple(results), tuple(operands), numeric, plain, answered)
+    unused = _never(digits, first_seen, problem or "")
+    words = _never(single_words(problem or "", stated) - unused, first_seen, problem or "")
+    return Graph(given, mentioned, unused, words, tuple(results), tuple(operands), numeric, plain, answered)
+
+
+def _never(stated: frozenset[Fraction], seen: Mapping[Fraction, int], problem: str) -> frozenset[Fraction]:
+    """Return those of the numbers `stated` that are not `seen`, in whichever unit."""
+    missing = stated - seen.keys()
+    shifts = _shifts(problem) if missing else ()
+    return frozenset(value for value in missing if not any(value * shift in seen for shift in shifts))
 
 
 def _shifts(problem: str) -> set[Fraction]:

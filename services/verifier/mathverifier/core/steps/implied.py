@@ -13,6 +13,7 @@ _NAMES = "|".join(
     for name in sorted(_CARDINALS, key=len, reverse=True)
     if name not in ("twice", "double", "triple", "thrice", "pair", "couple", "once", "single", "dozen")
 )
+_NAME = re.compile(_NAMES, re.IGNORECASE)
 # At least two words of a number in a row.
 _COMPOUND = re.compile(rf"\b(?:{_NAMES})(?:(?:-|\s|\sand\s)(?:{_NAMES})){{1,6}}\b", re.IGNORECASE)
 # `three-quarters`.
@@ -35,11 +36,14 @@ _COINS = {
     for words, value in (("penny|pennies", 1), ("nickels?", 5), ("dimes?", 10), ("quarters?", 25))
 }
 
+_COIN = re.compile(r"[pndqPNDQ](?:enn|ickel|ime|uarter)")
+
 
 def implied_by_words(problem: str, stated: Sequence[Quantity]) -> frozenset[Fraction]:
     """Return the values of numbers in several words, of coins, and of one more than the friends that are counted."""
-    values = set(_spelt(problem))
-    values |= {value for coin, value in _COINS.items() if coin.search(problem)}
+    values = set(_spelt(problem, stated))
+    if _COIN.search(problem):
+        values |= {value for coin, value in _COINS.items() if coin.search(problem)}
     values |= {quantity.value + 1 for quantity in stated if _beside_oneself(problem, quantity)}
     return frozenset(values)
 
@@ -47,13 +51,22 @@ def implied_by_words(problem: str, stated: Sequence[Quantity]) -> frozenset[Frac
 def _beside_oneself(problem: str, quantity: Quantity) -> bool:
     """Whether others are counted, beside one who is not: `her 14 friends`, `5 of his brothers`."""
     found = _FRIENDS.match(problem, quantity.end)
+    if found is None:
+        return False
     before = _OF_HERS.search(problem, max(0, quantity.start - 12), quantity.start)
-    return found is not None and (found["hers"] is not None or before is not None)
+    return found["hers"] is not None or before is not None
 
 
-def _spelt(problem: str) -> Iterator[Fraction]:
-    for found in _COMPOUND.finditer(problem):
-        yield _value(re.split(r"[\s-]+", found.group().lower()))
+def _in_words(problem: str, stated: Sequence[Quantity]) -> Sequence[Quantity]:
+    return [quantity for quantity in stated if problem[quantity.start].isalpha()]
+
+
+def _spelt(problem: str, stated: Sequence[Quantity]) -> Iterator[Fraction]:
+    if len(_in_words(problem, stated)) > 1:
+        for found in _COMPOUND.finditer(problem):
+            yield _value(re.split(r"[\s-]+", found.group().lower()))
+    if " half" not in problem and "-half" not in problem:
+        return
     for found in _AND_A_HALF.finditer(problem):
         whole = (
             decimal(found["digits"]) if found["digits"] else WORDS.get((found["word"] or "one").lower(), Fraction(1))
@@ -78,11 +91,14 @@ def _value(words: Sequence[str]) -> Fraction:
 
 def single_words(problem: str, stated: Sequence[Quantity]) -> frozenset[Fraction]:
     """Return the numbers above 2 that stand in the problem as one word: `seven`, but not the parts of `forty-five`."""
+    single = [
+        quantity
+        for quantity in _in_words(problem, stated)
+        if quantity.value > 2 and _NAME.fullmatch(problem, quantity.start, quantity.end)
+    ]
+    if not single:
+        return frozenset()
     inside = [found.span() for found in (*_COMPOUND.finditer(problem), *_SHARE.finditer(problem))]
     return frozenset(
-        quantity.value
-        for quantity in stated
-        if quantity.value > 2
-        and re.fullmatch(_NAMES, problem[quantity.start : quantity.end], re.IGNORECASE)
-        and not any(start <= quantity.start < end for start, end in inside)
+        quantity.value for quantity in single if not any(start <= quantity.start < end for start, end in inside)
     )

@@ -2,8 +2,9 @@
 
 import math
 import re
+from collections.abc import Sequence
 
-from mathverifier.core.quantity import quantities
+from mathverifier.core.quantity import Quantity
 from mathverifier.core.rational import Fraction
 
 # Powers, factorials, and words that stand for zeros.
@@ -12,32 +13,28 @@ _ELSEWHERE = re.compile(r"[\^!]|\b(?:hundred|thousand|[mb]illion)", re.IGNORECAS
 _SUMS = re.compile(r"\d[\d,.]{0,20}\s{0,3}[-+/÷−–]\s{0,3}\$?\s?\d")
 _PRODUCTS = re.compile(r"[*×·∙⋅]|\d\s?x\s|\\times|\\cdot|\btimes\b|[%(]|\bpercent\b")
 # Up to this factor beyond the bound a number is no more than large: hours in seconds, kilometers in millimeters.
-UNREMARKABLE = 3.0
+UNREMARKABLE = 3
 # Decimal powers beyond that from which a number is as absurd as can be.
 UTMOST = 3.0
 # Numbers of one step that are looked at.
 MAX_NUMBERS = 40
 
 
-def out_of_proportion(step: str) -> float:
-    """Return how far the largest number of a story's step is beyond all others in it, added or multiplied; 0 to 1.
+def out_of_proportion(step: str, numbers: Sequence[Quantity]) -> float:
+    """Return how far the largest of a story's step's `numbers` is beyond all others, added or multiplied; 0 to 1.
 
     In mathematics powers and factorials make anything. Two others are needed to compare with, and a number below 1
     counts as what dividing by it makes.
     """
-    if _ELSEWHERE.search(step):
+    values = [abs(quantity.value) for quantity in numbers if quantity.value]
+    if not 2 < len(values) <= MAX_NUMBERS:
         return 0.0
-    values: list[Fraction] = []
-    for quantity in quantities(step):
-        if len(values) >= MAX_NUMBERS:
-            return 0.0
-        if quantity.value:
-            values.append(abs(quantity.value))
-    largest = max(values, default=Fraction(0))
+    largest = max(values)
     others = [max(value, 1 / value) for value in values if value != largest]
-    if len(others) < 2:
+    total = sum(others, Fraction(0))
+    if len(others) < 2 or largest <= UNREMARKABLE * total or _ELSEWHERE.search(step):
         return 0.0
-    bound = _log(sum(others, Fraction(0)))
+    bound = _log(total)
     if not _SUMS.search(step) or _PRODUCTS.search(step):
         bound = max(bound, sum(_log(value) for value in others))
     return min(1.0, max(0.0, (_log(largest) - bound - math.log10(UNREMARKABLE)) / UTMOST))

@@ -18,7 +18,7 @@ _TOGETHER = re.compile(r"\s{1,2}(?:and\s{1,2})?")
 _OPERATOR = re.compile(r"[-+*/×·x]\s*$")
 # A number with no noun of its own behind it, nor a dollar sign before.
 _BARE = re.compile(
-    r"(?<![\d.,$])(?<!\$\s)(\d{1,3}(?:,\d{3})+|\d{1,15}(?:\.\d{1,9})?)(?![.,]?\d)"
+    r"\d(?<![\d.,$]\d)(?<!\$\s\d)(?:\d{0,2}(?:,\d{3})+|\d{0,14}(?:\.\d{1,9})?)(?![.,]?\d)"
     r"(?!(?:\s|-)\s?(?!(?:and|or|but|to|in|on|at|for|of|by|from|with|is|are|was|were|than|as|if|more|less|fewer|times)\b)[a-zA-Z])"
 )
 # Between a factor and the next: what is rounded is still right.
@@ -53,6 +53,8 @@ def _stated(problem: str) -> Mapping[Fraction, tuple[Unit, ...]]:
     found: dict[Fraction, list[Unit]] = {}
     for measure in measures(problem):
         found.setdefault(measure.value, []).append(measure.unit)
+    if not found:
+        return {}
     bare = {decimal(number.replace(",", "")) for number in _BARE.findall(problem)}
     return {value: tuple(units) for value, units in found.items() if value not in bare}
 
