@@ -18,7 +18,7 @@ MIN_WORDS = 3
 MAX_HEDGE = 60
 # An operator or relation with nothing behind it: what it would have come to is not said. Bold text and rules are none.
 _BROKEN_OFF = re.compile(
-    r"(?:[+/×·÷=≈(]|(?<!-)-|(?<!\*)\*|\s[<>]|\s(?:the|an?|of|to|with|and|or|by|from|for|in|at|is|are|that|which|therefore|thus|hence))\s*\$?\s*\Z"
+    r"(?:[+/×·÷=≈(]|(?<!-)-|(?<!\*)\*|\s[<>]|\s(?:the|an?|of|to|with|and|or|by|from|for|in|at|is|are|that|which|therefore|thus|hence))\Z"
 )
 _GIVEN_UP = re.compile(
     r"\b(?:(?:I|we)(?:'m| am| are| do| have)? (?:\w+ )?"
@@ -70,7 +70,7 @@ _COUNTED = re.compile(
 
 def last_line(text: str, begin: int = 0) -> Answer | None:
     """Return what the last line of `text[begin:]` that says anything ends in."""
-    if _BROKEN_OFF.search(text, max(begin, len(text) - LAST_LINE)):
+    if _broken_off(text, begin):
         return None
     if _GIVEN_UP.search(text, max(begin, len(text) - GIVING_UP)):
         return None
@@ -88,6 +88,13 @@ def last_line(text: str, begin: int = 0) -> Answer | None:
             return None
         end = begin + len(text[begin:start].rstrip())
     return None
+
+
+def _broken_off(text: str, begin: int) -> bool:
+    end = len(text.rstrip())
+    end = len(text[:end].removesuffix("$").rstrip())
+    # No longer than the longest of its words, with the space before.
+    return _BROKEN_OFF.search(text, max(begin, end - 12), end) is not None
 
 
 def _line_start(text: str, begin: int, end: int) -> int:

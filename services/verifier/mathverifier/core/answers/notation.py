@@ -111,6 +111,8 @@ _TAIL = re.compile(
 
 def plain(text: str) -> str:
     """Return `text` in the one spelling that the readers of answers expect; meaning is kept, spans are not."""
+    if text.isdecimal() and text.isascii():
+        return text
     text = _rewritten(text, _ESCAPED)
     if not text.isascii():
         text = _ascii(text)

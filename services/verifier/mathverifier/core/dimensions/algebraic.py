@@ -70,7 +70,9 @@ def find(reading: Reading) -> Iterator[Finding]:
             message = f"{shown} is not an identity"
             yield reading.finding(Dimension.ALGEBRAIC, FindingCode.FALSE_IDENTITY, IDENTITY, span, message)
     given = stated(reading.problem or "")
-    for claim, expected in (*_changed_solutions(reading, given), *_turned(reading, given)):
+    branch = BRANCHES.search(reading.solution)
+    turned = find_turned(given, reading.claims) if branch is None else ()
+    for claim, expected in (*_changed_solutions(reading, given, branch), *turned):
         span = (claim.start, claim.end)
         message = f"{reading.solution[slice(*span)]} does not follow: before it, {expected}"
         yield reading.finding(
@@ -83,18 +85,14 @@ def applies(reading: Reading) -> bool:
     return any(claim.letters for claim in reading.claims)
 
 
-def _turned(reading: Reading, given: Sequence[Claim]) -> Iterator[tuple[Claim, str]]:
-    if not BRANCHES.search(reading.solution):
-        yield from find_turned(given, reading.claims)
-
-
-def _changed_solutions(reading: Reading, given: Sequence[Claim]) -> Iterator[tuple[Claim, str]]:
+def _changed_solutions(
+    reading: Reading, given: Sequence[Claim], branch: re.Match[str] | None
+) -> Iterator[tuple[Claim, str]]:
     """Follow equations: each follows from the problem's and from the one before it, so it keeps their solutions.
 
-    Yield those that do not, with what held before.
+    Yield those that do not, with what held before. From `branch` on the solution tells cases apart.
     """
     truth = solutions(reading.problem or "", given)
-    branch = BRANCHES.search(reading.solution)
     linear_until = branch.start() if branch else len(reading.solution)
     last = _solved(given[0], -1) if len(given) == 1 and given[0].relation == "=" else None
     values: dict[str, tuple[Fraction, int]] = {}

@@ -103,7 +103,8 @@ def _phrases(reading: Reading) -> Iterator[Finding]:
     """A sentence that is said over and over within one line."""
     for step in reading.steps:
         text = step.text[:MAX_LINE]
-        sentences = _SENTENCE_END.split(text)
+        marks = text.count(".") + text.count("!") + text.count("?")
+        sentences = _SENTENCE_END.split(text) if marks >= LOOP else ()
         found = _REPEATED.search(text) if len(set(sentences)) < len(sentences) else None
         if found is not None:
             span = (step.start + found.start(), step.start + found.end())

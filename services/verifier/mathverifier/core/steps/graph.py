@@ -84,8 +84,8 @@ class Graph:
 
     `numeric` says that the problem is a story and the relations that were read are of numbers alone, `plain` that there
     are no others in the text: only then does it tell anything that a result is *not* used. `given` counts how often the
-    problem states a number, `mentioned` are the solution's, `unused` are those in figures that nothing in the solution repeats, `unused_words` those
-    in words; of a solution that is not `answered`, they may be for what is missing.
+    problem states a number, `mentioned` are the solution's, `unused` are those in figures that nothing in the solution
+    repeats, `unused_words` those in words; of a solution that is not `answered`, they may be for what is missing.
     """
 
     given: Mapping[Fraction, int]

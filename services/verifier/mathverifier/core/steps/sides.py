@@ -23,7 +23,7 @@ COUNTED = (
 )
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
 _UNIT_TAIL = re.compile(
-    rf"(?<=[\d)}}%])(?:\s+[a-zA-Z]{{2,}}(?:\s+[a-zA-Z]{{2,}})?|{COUNTED}|[a-zA-Z]{{3,}}"
+    rf"[\d)}}%](?:\s+[a-zA-Z]{{2,}}(?:\s+[a-zA-Z]{{2,}})?|{COUNTED}|[a-zA-Z]{{3,}}"
     r"|(?:cm|km|mm|kg|mg|lb|oz|ft|ml|in|hr|am|pm))\s*$"
 )
 # Words and signs that make what stands before a side part of it.
@@ -76,8 +76,8 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
 
     Where it is not the `first` of a chain, nothing else may stand between `floor` and it.
     """
-    unit = _UNIT_TAIL.search(text, max(floor, end - 60), end)
-    stop = unit.start() if unit else end
+    unit = _UNIT_TAIL.search(text, max(0, floor - 1, end - 61), end)
+    stop = unit.start() + 1 if unit else end
     start = stop
     for run in _RUN.finditer(text, _last_word(text, floor, stop), stop):
         if run.end() >= stop:

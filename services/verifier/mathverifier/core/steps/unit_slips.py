@@ -39,6 +39,8 @@ def find_unit_slips(problem: str, solution: str, claims: Sequence[Claim]) -> Ite
     """Yield the slips in the order of their kinds."""
     stated = _stated(problem)
     written = list(measures(solution))
+    if not stated and not written:
+        return
     results = {value for claim in claims if (value := claim.right_value) is not None}
     yield from _conversions(solution, _joined(solution, written))
     yield from _renamed(written, stated, results)
