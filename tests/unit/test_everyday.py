@@ -69,3 +69,36 @@ def test_fractions_and_percentages_are_checked(line: str) -> None:
 def test_rounded_fractions_and_percentages_pass(line: str) -> None:
     """What was rounded to a percentage, or from a decimal back to a fraction, is no error."""
     assert severities(line) == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "He needs 60 bars / 12 bars each box = 500 boxes.",
+        "So it takes 1200 / 60 minutes = 21 hours.",
+        "3 weeks * 7 days = 24 days",
+        "5 * 25 cents = 135 cents",
+        "8 hours/day * 5 days = 45 hours",
+        "They improve their score by 3*7=23 points.",
+        "One can place 28/0.5=65 6-inch pencils.",
+        "It yields an interest of 10/100*90 = 8 dollars.",
+    ],
+)
+def test_a_false_product_is_found_whatever_its_units(step: str) -> None:
+    """What is multiplied or divided is false, unless it is off by what one unit is of another."""
+    assert severities(step) == [0.9]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "It takes 1200 / 60 minutes = 20 hours.",
+        "5 * 25 cents = $1.25",
+        "3 hours + 20 minutes = 200 minutes",
+        "2 * 3 hours = 360 minutes",
+        "2 feet * 3 = 72 inches",
+    ],
+)
+def test_an_unsaid_conversion_is_let_pass(step: str) -> None:
+    """A product in another unit, and a sum of two units, hold in a way that is not written."""
+    assert severities(step) == []

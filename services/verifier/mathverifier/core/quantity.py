@@ -40,6 +40,7 @@ WORDS |= {"fifth": Fraction(1, 5), "twice": Fraction(2), "double": Fraction(2), 
 WORDS |= {"thrice": Fraction(3), "pair": Fraction(2), "couple": Fraction(2), "once": Fraction(1), "single": Fraction(1)}
 
 _SPELT = {name + ending: value for name, value in WORDS.items() for ending in ("", "s", "ths", "ds")}
+_SPELLINGS = frozenset(_SPELT)
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives, and looks
 # back at the first one behind it: no number begins within another.
 _NUMBER = re.compile(
@@ -71,7 +72,7 @@ def quantities(text: str) -> list[Quantity]:
 def _in_words(text: str) -> Iterator[Quantity]:
     small = lowered(text)
     # Most words are no numbers, and are told from them all at once.
-    for spelt in _SPELT.keys() & set(_WORD.findall(small)):
+    for spelt in _SPELLINGS.intersection(_WORD.findall(small)):
         end = -1
         while (start := small.find(spelt, end + 1)) >= 0:
             end = start + len(spelt)

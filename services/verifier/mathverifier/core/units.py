@@ -2,6 +2,8 @@
 
 import re
 
+from mathverifier.core.rational import Fraction
+
 # By kind, the words of each unit.
 _KINDS = {
     "time": (
@@ -24,12 +26,32 @@ _KINDS = {
 }
 _UNITS = tuple((kind, re.compile(unit, re.IGNORECASE)) for kind, units in _KINDS.items() for unit in units)
 # Clocks and remainders do not add up like numbers, either; nor do other bases.
+# By kind, how many of one unit are in another: what a conversion that is left unsaid multiplies by.
+_FACTORS = {
+    "time": (4, 5, 7, 8, 10, 12, 24, 28, 30, 31, 52, 60, 168, 365, 366, 1440, 3600, 10_080),
+    "money": (4, 5, 10, 20, 25, 100),
+    "length": (3, 10, 12, 36, 100, 1000, 1760, 5280, 1_000_000),
+    "weight": (16, 1000, 2000),
+    "volume": (2, 4, 8, 16, 1000),
+}
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b0\d{3}\b|\b[ap]\.?m\b|o'clock|\bmod\b|remainder|\bbase\b", re.IGNORECASE)
 
 
 def mixes_units(text: str) -> bool:
-    """Say whether `text` speaks of several units of one kind, of the time of day, of remainders or of other bases."""
-    if _CLOCK.search(text):
-        return True
+    """Say whether `text` speaks of several units of one kind."""
+    return bool(_mixed(text))
+
+
+def counts_otherwise(text: str) -> bool:
+    """Say whether `text` speaks of the time of day, of remainders or of other bases."""
+    return _CLOCK.search(text) is not None
+
+
+def converts(text: str, ratio: Fraction) -> bool:
+    """Say whether numbers of this ratio may be the same in two units of a kind that `text` speaks of."""
+    return any(ratio in (factor, Fraction(1, factor)) for kind in _mixed(text) for factor in _FACTORS[kind])
+
+
+def _mixed(text: str) -> set[str]:
     kinds = [kind for kind, unit in _UNITS if unit.search(text)]
-    return len(kinds) != len(set(kinds))
+    return {kind for kind in kinds if kinds.count(kind) > 1}

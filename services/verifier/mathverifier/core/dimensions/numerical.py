@@ -15,7 +15,7 @@ from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
-from mathverifier.core.units import mixes_units
+from mathverifier.core.units import converts, counts_otherwise, mixes_units
 
 _HOLDS = {
     "<": lambda left, right: left < right,
@@ -96,7 +96,19 @@ def _speaks_of_units(reading: Reading, claim: Claim) -> bool:
     step = reading.steps[claim.step]
     end = min(step.end, claim.end + WINDOW)
     start = claim.start - (reading.solution[max(0, claim.start - 1) : claim.start] == "$")
-    return mixes_units(reading.solution[max(step.start, start) : end])
+    text = reading.solution[max(step.start, start) : end]
+    if counts_otherwise(text) or not _is_product(claim.left):
+        return counts_otherwise(text) or mixes_units(text)
+    # What is multiplied and divided is true as it stands, or off by what a unit is of another.
+    ratio = claim.left_value / claim.right_value if claim.left_value and claim.right_value else Fraction(0)
+    return mixes_units(text) and (not ratio or converts(text, ratio))
+
+
+def _is_product(side: Expression) -> bool:
+    """Whether a side is a product or quotient of plain numbers."""
+    if isinstance(side, Binary) and side.operator in "*/":
+        return all(isinstance(part, Number) or _is_product(part) for part in (side.left, side.right))
+    return False
 
 
 def _finding(

@@ -19,7 +19,7 @@ _WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{2}")
 COUNTED = (
     r"(?!\s+(?:of|an?)\b)(?:\s+times(?=\s+(?:on|in|at|for)\s))?(?:\s+(?!(?:times|plus|minus|by|than|and|is|are|was|were|more|less|or|half|cents?|percent|thirds?|quarters?"
     r"|fourths?|fifths?|tenths?|dozen|hundred|thousand|million|billion|squared|cubed|double|triple|twice|divided|x|mod)\b)"
-    r"[a-zA-Z]{1,20}(?:-[a-zA-Z]{2,20})?){1,6}"
+    r"[a-zA-Z]{1,20}+(?:-[a-zA-Z]{2,20}+)?+){1,6}"
 )
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
 _UNIT_TAIL = re.compile(
@@ -36,9 +36,10 @@ _OPERATING = re.compile(
 _NAMING = re.compile(
     r"(?:\b(?:total|sum|cost|amount|number|price|profit|distance|area|volume|weight|change|rest|income|pace|speed|rate"
     r"|average|bill|salary|diameter|radius|circumference|perimeter|capacity|possession|discount|loss"
-    r"|gain|length|height|width|age|score|balance|fee|savings|value|maximum|minimum"
-    r") of"
-    r"|\b(?:exceed|increas|decreas|reduc|gr[eo]w|ris|rose|fell|drop)[a-z]*\b[^.=\d]{0,30} by"
+    r"|interest|yield|fare|wage|payment|deposit|refund|debt|commission|bonus|fine|tip|tax|gain|length|height|width|age"
+    r"|score|balance|fee|savings|value|maximum|minimum) of"
+    r"|\b(?:exceed|increas|decreas|reduc|gr[eo]w|ris|rose|fell|drop|improv|rais|lower|extend|shorten)[a-z]*\b"
+    r"[^.=\d]{0,30} by"
     r"|(?<![\d%]) ?[a-z]{3,} for|(?:^|[.!?,]\s)for)\s*\$?\s*$",
     re.IGNORECASE,
 )
@@ -52,6 +53,8 @@ _JOINING = re.compile(
 )
 # `17 of the bags` are 17; and `$20/mile` are 20.
 _OF_ALL = re.compile(r"\s*of\s+(?:the|his|her|their|its|my|our|them|these|those)\b")
+# `5600 6-inch pencils` are 5600.
+_COMPOUND = re.compile(r"\d\s+\d{1,6}(?:\.\d{1,6})?-$")
 _PER = re.compile(r"[a-zA-Z]{3,}")
 # Behind these begins another equation.
 _ARROWS = ("\\implies", "\\Rightarrow", "\\rightarrow", "\\iff")
@@ -142,6 +145,8 @@ def side_after(text: str, start: int, ceiling: int) -> Side | None:
         return None  # `5AD` is five times a length.
     if text[stop - 1 : stop] == "/" and _PER.match(text, stop, ceiling):
         stop -= 1
+    if text[stop : stop + 1].isalpha() and (noun := _COMPOUND.search(text, start, stop)):
+        stop = noun.start() + 1
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] in "$*.,;:"):
         stop -= 1
     return _read(text, start, stop)
