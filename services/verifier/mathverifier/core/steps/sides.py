@@ -15,6 +15,7 @@ _RUN = re.compile(
     r"|\d{1,3}(?:(?:,|,\\!|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z]))+"
 )
 _WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{2}")
+_TO_LAST_WORD = re.compile(r".*(?<![a-zA-Z])(?=[a-zA-Z]{2})", re.DOTALL)
 # `8 rides on tall hills`: what is counted, in up to six words of which none computes.
 COUNTED = (
     r"(?!\s+(?:of|an?)\b)(?:\s+times(?=\s+(?:on|in|at|for)\s))?(?:\s+(?!(?:times|plus|minus|by|than|and|is|are|was|were|more|less|or|half|cents?|percent|thirds?|quarters?"
@@ -103,6 +104,10 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
 
 def _last_word(text: str, floor: int, stop: int) -> int:
     """Return where the last piece between spaces begins that holds a word: no formula goes on over one."""
+    if text.find("\\", floor, stop) < 0:
+        # Without commands, a word is any two letters.
+        word = _TO_LAST_WORD.match(text, floor, stop)
+        return word.end() if word else floor
     end = stop
     while end > floor:
         begin = max(floor, text.rfind(" ", floor, end) + 1)
