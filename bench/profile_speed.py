@@ -63,14 +63,14 @@ def compared(source: str, sample: Sequence[Row]) -> Row:
     }
 
 
-def lengthened(row: Row, times: int) -> Row:
+def lengthened(row: Row, times: int, *, in_one_line: bool) -> Row:
     """Return the response with its steps so many times, each time with other numbers."""
     steps = [
         f"{step} Besides, {place} + {turn} = {place + turn}."
         for turn in range(times)
         for place, step in enumerate(row["solution"])
     ]
-    return row | {"solution": steps}
+    return row | {"solution": [" ".join(steps)] if in_one_line else steps}
 
 
 def main() -> None:
@@ -83,20 +83,19 @@ def main() -> None:
         sample = [row for row in data if row["source"] == source][:SAMPLE]
         print(json.dumps(compared(source, sample)), flush=True)
     sample = [row for row in data if row["source"] == "ProcessBench/gsm8k"][:20]
+    for in_one_line in (False, True):
+        print_lengths(sample, in_one_line=in_one_line)
+
+
+def print_lengths(sample: Sequence[Row], *, in_one_line: bool) -> None:
+    """Print how long longer and longer responses take, in steps of their own or in one line."""
     took: dict[int, float] = {}
     for times in LENGTHS:
-        longer = [lengthened(row, times) for row in sample]
+        longer = [lengthened(row, times, in_one_line=in_one_line) for row in sample]
         took[times] = statistics.median(sum(seconds(profiled, longer)) for _ in range(3))
         before = took.get(times // 10)
-        print(
-            json.dumps(
-                {
-                    "length": times,
-                    "ms": round(took[times] / len(sample) * 1e3, 2),
-                    "times_slower": before and round(took[times] / before, 1),
-                }
-            )
-        )
+        line = {"length": times, "in_one_line": in_one_line, "ms": round(took[times] / len(sample) * 1e3, 2)}
+        print(json.dumps(line | {"times_slower": before and round(took[times] / before, 1)}), flush=True)
 
 
 if __name__ == "__main__":

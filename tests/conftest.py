@@ -23,6 +23,13 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 START_TIMEOUT_S = 60.0
 
 
+@pytest.fixture(scope="session", autouse=True)
+def characters() -> Iterator[None]:
+    """After all tests, the interpreter's own characters are what they were: no compiled code wrote into them."""
+    yield
+    assert [chr(one).encode("latin-1") for one in range(256)] == [bytes([one]) for one in range(256)]
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -49,8 +49,30 @@ def test_second_thoughts_give_pause_in_a_story() -> None:
     story = "A pen costs $5 and a cup $3. How much are 2 pens and a cup?"
     plain = "Two pens are 2 * 5 = 10 dollars.\nAll is 10 + 3 = 13 dollars.\nThe answer is: 13"
     assert not any(traits(story, plain).values())
-    for line in ("However, the cup is cheaper.", "It does not say which cup.", "We round this up to 14."):
-        assert traits(story, f"{line}\n{plain}")["story_doubtful"] > 0
+    for said in (
+        *("however", "actually", "wait", "we assume", "it seems", "apparently", "presumably", "perhaps", "probably"),
+        *(
+            "but this",
+            "it isn't provided",
+            "they did not specify",
+            "it's not stated",
+            "it wasn't given",
+            "not mentioned",
+        ),
+        *("it does not say", "it is not clear", "it isn't known", "it is not possible", "it doesn't make sense"),
+        *("impossible", "without more", "to clarify", "a mistake", "mistakenly", "re-evaluating", "reevaluate"),
+        *("reconsider", "rereading", "adjusted", "correcting", "misinterpreted", "misunderstood", "contradicts"),
+        *(
+            "confusing",
+            "ambiguous",
+            "we apologize",
+            "rounded up",
+            "an absolute value",
+            "she can't have a",
+            "cannot buy half",
+        ),
+    ):
+        assert traits(story, f"And {said} this.\n{plain}")["story_doubtful"] > 0, said
     assert traits(story.replace("How", "Rounded, how"), f"We round this up to 14.\n{plain}")["story_doubtful"] == 0
     assert traits(story, "The answer is: 13.5")["story_uneven"] == 1
     assert traits("Let $x+1=2$. What is $x$?", f"However, this holds.\n{plain}") == {}

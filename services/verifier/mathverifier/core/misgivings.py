@@ -28,8 +28,6 @@ _FORCED = re.compile(
     r"\bround(?:s|ed|ing)?\b(?! trips?\b)|\babsolute value\b"
     r"|\bcan(?:['’]t|not| not) (?:have|be|buy|sell|use) (?:a|half|part|negative|fraction)",
 )
-
-
 # What the words begin with that the patterns cannot do without: most steps have none, and the patterns are slow.
 _STEM = 5
 _DOUBTING = frozenset(

@@ -70,7 +70,7 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def _in_words(text: str) -> Iterator[Quantity]:
-    small = lowered(text)
+    small = _lowered(text)
     # Most words are no numbers, and are told from them all at once.
     for spelt in _SPELLINGS.intersection(_WORD.findall(small)):
         end = -1
@@ -84,7 +84,7 @@ def _in_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def lowered(text: str) -> str:
+def _lowered(text: str) -> str:
     """Return `text` in small letters, each in its place."""
     small = text.lower()
     return small if len(small) == len(text) else "".join(one if len(one.lower()) > 1 else one.lower() for one in text)

@@ -1,6 +1,7 @@
 """Units of measure: where a text speaks of several of one kind, its numbers do not add up as numbers."""
 
 import re
+from collections.abc import Iterable
 
 from mathverifier.core.rational import Fraction
 
@@ -25,7 +26,6 @@ _KINDS = {
     ),
 }
 _UNITS = tuple((kind, re.compile(unit, re.IGNORECASE)) for kind, units in _KINDS.items() for unit in units)
-# Clocks and remainders do not add up like numbers, either; nor do other bases.
 # By kind, how many of one unit are in another: what a conversion that is left unsaid multiplies by.
 _FACTORS = {
     "time": (4, 5, 7, 8, 10, 12, 24, 28, 30, 31, 52, 60, 168, 365, 366, 1440, 3600, 10_080),
@@ -34,12 +34,8 @@ _FACTORS = {
     "weight": (16, 1000, 2000),
     "volume": (2, 4, 8, 16, 1000),
 }
+# Clocks and remainders do not add up like numbers, either; nor do other bases.
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b0\d{3}\b|\b[ap]\.?m\b|o'clock|\bmod\b|remainder|\bbase\b", re.IGNORECASE)
-
-
-def mixes_units(text: str) -> bool:
-    """Say whether `text` speaks of several units of one kind."""
-    return bool(_mixed(text))
 
 
 def counts_otherwise(text: str) -> bool:
@@ -47,11 +43,12 @@ def counts_otherwise(text: str) -> bool:
     return _CLOCK.search(text) is not None
 
 
-def converts(text: str, ratio: Fraction) -> bool:
-    """Say whether numbers of this ratio may be the same in two units of a kind that `text` speaks of."""
-    return any(ratio in (factor, Fraction(1, factor)) for kind in _mixed(text) for factor in _FACTORS[kind])
-
-
-def _mixed(text: str) -> set[str]:
+def mixed_kinds(text: str) -> set[str]:
+    """Return the kinds of which `text` speaks of several units."""
     kinds = [kind for kind, unit in _UNITS if unit.search(text)]
     return {kind for kind in kinds if kinds.count(kind) > 1}
+
+
+def converts(kinds: Iterable[str], ratio: Fraction) -> bool:
+    """Say whether numbers of this ratio may be the same in two units of one of the kinds."""
+    return any(ratio in (factor, Fraction(1, factor)) for kind in kinds for factor in _FACTORS[kind])

@@ -15,7 +15,7 @@ from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
-from mathverifier.core.units import converts, counts_otherwise, mixes_units
+from mathverifier.core.units import converts, counts_otherwise, mixed_kinds
 
 _HOLDS = {
     "<": lambda left, right: left < right,
@@ -97,11 +97,13 @@ def _speaks_of_units(reading: Reading, claim: Claim) -> bool:
     end = min(step.end, claim.end + WINDOW)
     start = claim.start - (reading.solution[max(0, claim.start - 1) : claim.start] == "$")
     text = reading.solution[max(step.start, start) : end]
-    if counts_otherwise(text) or not _is_product(claim.left):
-        return counts_otherwise(text) or mixes_units(text)
+    if counts_otherwise(text):
+        return True
+    kinds = mixed_kinds(text)
+    if not kinds or not _is_product(claim.left) or not claim.left_value or not claim.right_value:
+        return bool(kinds)
     # What is multiplied and divided is true as it stands, or off by what a unit is of another.
-    ratio = claim.left_value / claim.right_value if claim.left_value and claim.right_value else Fraction(0)
-    return mixes_units(text) and (not ratio or converts(text, ratio))
+    return converts(kinds, claim.left_value / claim.right_value)
 
 
 def _is_product(side: Expression) -> bool:

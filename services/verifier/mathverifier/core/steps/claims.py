@@ -4,7 +4,6 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 from mathcontracts import Step
@@ -88,7 +87,8 @@ def find_claims(steps: Sequence[Step]) -> Claims:
     """Return the claims of all steps, up to `MAX_CLAIMS`."""
     read: list[Claim] = []
     unread: list[int] = []
-    of_steps = ((step, claim) for before, step in pairwise((None, *steps)) if step for claim in _claims(step, before))
+    above = (None, *steps)
+    of_steps = ((step, claim) for before, step in zip(above, steps, strict=False) for claim in _claims(step, before))
     for step, claim in itertools.islice(of_steps, MAX_CLAIMS):
         if claim is None:
             unread.append(step.index)
