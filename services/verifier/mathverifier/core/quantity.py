@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from mathverifier.core.rational import Fraction, decimal
+from mathverifier.core.wording import words_of
 
 _ONES = [
     "zero",
@@ -48,7 +49,6 @@ _NUMBER = re.compile(
     r"|(?:\d{0,2}(?:(?:,|\\,|\{,\}|\\!)\d{3})+(?!\d)|\d*)(?:\.\d+)?(?P<percent>\s?\\?%|\s?(?i:percent))?)"
     r"|(?<=\\)[dt]?frac\{(?P<above>\d+)\}\{(?P<below>\d+)\}|(?<=\.)(?<!\d\.)\d+(?P<part>\s?\\?%|\s?(?i:percent))?)"
 )
-_WORD = re.compile(r"[a-z]+")
 _IDLE = re.compile(r"[^\d.]")
 _PLACE = attrgetter("start")
 # A longer number is none that anyone means; Python would refuse to read it.
@@ -72,7 +72,7 @@ def quantities(text: str) -> list[Quantity]:
 def _in_words(text: str) -> Iterator[Quantity]:
     small = _lowered(text)
     # Most words are no numbers, and are told from them all at once.
-    for spelt in _SPELLINGS.intersection(_WORD.findall(small)):
+    for spelt in _SPELLINGS.intersection(words_of(small)):
         end = -1
         while (start := small.find(spelt, end + 1)) >= 0:
             end = start + len(spelt)

@@ -15,8 +15,9 @@ FUNCTIONS = (
     *("ln", "lg", "log", "exp"),
 )
 _TOKEN = re.compile(
-    r"""(?P<skip>\s+|\\[,;!: ]|~|\\q?quad(?![a-zA-Z])|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\?\$|[€£])
-      |(?P<number>\d{1,3}(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\d+|\.\d+)
+    r"""(?P<number>\d{1,3}(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\d+|\.\d+)
+      |(?P<skip>\s+|\\[,;!: ]|~|\\q?quad(?![a-zA-Z])|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\?\$|[€£])
+      |(?P<op>\*\*|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\\div(?![a-zA-Z])|\\%|[-+*/^!%°×·∙⋅÷−–∗∕])
       |(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
       |(?P<frac>\\[dtc]?frac(?![a-zA-Z]))
       |(?P<sqrt>\\sqrt(?![a-zA-Z])|sqrt(?=\s*\()|√)
@@ -24,7 +25,6 @@ _TOKEN = re.compile(
       |(?P<func>\\?(?:FUNCTIONS)(?![a-zA-Z]))
       |(?P<bar>\||\\[lr]?vert(?![a-zA-Z]))
       |(?P<sub>_)
-      |(?P<op>\*\*|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\\div(?![a-zA-Z])|\\%|[-+*/^!%°×·∙⋅÷−–∗∕])
       |(?P<open>[(\[]|\\?\{|\\l(?:floor|ceil)(?![a-zA-Z]))|(?P<close>[)\]]|\\?\}|\\r(?:floor|ceil)(?![a-zA-Z]))
       |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|pi(?![a-zA-Z])|π|θ)
       |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK).replace("FUNCTIONS", "|".join(FUNCTIONS)),

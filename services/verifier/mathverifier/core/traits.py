@@ -6,10 +6,13 @@ here. Words count and not letters, so that another name changes nothing.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from mathverifier.core.wording import words_of
+
 _TOKEN = re.compile(r"[a-z]+|\\[a-z]+|\d+(?:[.,]\d+)*|\*\*|\\[\[(]|\$\$|[^\w\s]")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _KINDS = {
     "let": "let define denote",
     "assume": "assume assumes assuming assumption suppose supposing",
@@ -75,15 +78,20 @@ class Manner(NamedTuple):
 
 def manner(text: str) -> Manner:
     """Return what a text is made of."""
-    tokens = _TOKEN.findall(text.lower())
-    kinds = set(tokens)
-    words = frozenset(filter(str.isalpha, kinds))
+    small = text.lower()
+    if "\\" in small or "**" in small or "$$" in small:
+        tokens: Iterable[str] = _TOKEN.findall(small)
+        spelt = list(filter(str.isalpha, tokens))
+    else:  # No mark is longer than a character.
+        tokens = small
+        spelt = words_of(small)
+    words = frozenset(spelt)
     return Manner(
-        length=sum(map(str.isalpha, tokens)),
+        length=len(spelt),
         words=words,
-        numbers=frozenset([token for token in kinds - words if token[0].isdigit()]),
-        marks=frozenset([MARKS[token] for token in kinds & _MARKED]),
-        equals=tokens.count("="),
+        numbers=frozenset(_NUMBER.findall(small)),
+        marks=frozenset([MARKS[token] for token in _MARKED.intersection(words.union(tokens))]),
+        equals=small.count("="),
     )
 
 

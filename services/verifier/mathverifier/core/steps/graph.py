@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from mathcontracts import Step
@@ -51,6 +52,8 @@ _THOUSANDTHS = re.compile(
     r"\b(?:kilo|milli)?(?:grams?|met(?:er|re)s?|lit(?:er|re)s?)\b|(?<![a-zA-Z])(?:kg|g|km|m|mm|ml|l|mg)\b"
 )
 _NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-year-old", re.IGNORECASE)
+# Most problems have none of them, which is told in no time.
+_COINS = ("cent", "¢", "penn", "nickel", "dime", "quarter")
 _MONEY = re.compile(r"\bcents?\b|¢|\b(?:penny|pennies|nickels?|dimes?|quarters?)\b", re.IGNORECASE)
 
 
@@ -173,7 +176,8 @@ def _implied(stated: Sequence[Quantity], problem: str) -> frozenset[Fraction]:
         if "%" in problem[quantity.start : quantity.end] or "percent" in problem[quantity.start : quantity.end]:
             share = quantity.value if quantity.value < 1 else quantity.value / 100
             values |= {1 + share, 1 - share, 100 + 100 * share, 100 - 100 * share}
-    if _MONEY.search(problem):
+    small = problem.lower()
+    if any(coin in small for coin in _COINS) and _MONEY.search(problem):
         values |= {quantity.value * factor for quantity in stated for factor in (100, Fraction(1, 100))}
     elif "$" in problem or "dollar" in problem:
         values |= {quantity.value * 100 for quantity in stated if quantity.value.denominator != 1}
@@ -186,8 +190,13 @@ class _Evoked(dict[int, frozenset[Fraction]]):
     def __init__(self, problem: str, steps: Sequence[Step]):
         self._problem, self._steps = problem, steps
 
+    @cached_property
+    def of_problem(self) -> frozenset[Fraction]:
+        """The numbers that the problem has words for."""
+        return _evoked(self._problem)
+
     def __missing__(self, step: int) -> frozenset[Fraction]:
-        self[step] = _evoked(f"{self._problem}\n{self._steps[step].text}")
+        self[step] = self.of_problem | _evoked(self._steps[step].text)
         return self[step]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from mathverifier.core.quantity import WORDS, Quantity
 from mathverifier.core.rational import Fraction, decimal
@@ -16,6 +17,7 @@ _NAMES = "|".join(
 _NAME = re.compile(_NAMES, re.IGNORECASE)
 # At least two words of a number in a row.
 _COMPOUND = re.compile(rf"\b(?:{_NAMES})(?:(?:-|\s|\sand\s)(?:{_NAMES})){{1,6}}\b", re.IGNORECASE)
+_GAP = len(" and ")
 # `three-quarters`.
 _SHARE = re.compile(
     rf"\b(?:{_NAMES})[\s-](?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b"
@@ -62,7 +64,8 @@ def _in_words(problem: str, stated: Sequence[Quantity]) -> Sequence[Quantity]:
 
 
 def _spelt(problem: str, stated: Sequence[Quantity]) -> Iterator[Fraction]:
-    if len(_in_words(problem, stated)) > 1:
+    # Words of one number stand close.
+    if any(second.start - first.end <= _GAP for first, second in pairwise(_in_words(problem, stated))):
         for found in _COMPOUND.finditer(problem):
             yield _value(re.split(r"[\s-]+", found.group().lower()))
     if " half" not in problem and "-half" not in problem:

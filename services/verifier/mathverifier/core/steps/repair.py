@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Expression, Number, Symbol, Unary, numbers
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, numbers
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
@@ -49,7 +49,7 @@ def find_repairs(
     if final is None:
         return ()
     repairs = []
-    for index in range(final + 1):
+    for index in sorted(_behind(nodes, final)):
         target = _target(nodes, index, final, reference)
         if target is None or target == nodes[index].value:
             continue
@@ -83,6 +83,15 @@ def _nodes(claims: Sequence[Claim]) -> list[_Node]:
     return nodes
 
 
+def _behind(nodes: Sequence[_Node], final: int) -> set[int]:
+    """Return node `final` and all that it comes from."""
+    behind = {final}
+    for place in range(final, -1, -1):
+        if place in behind:
+            behind.update(nodes[place].parents.values())
+    return behind
+
+
 def _target(nodes: Sequence[_Node], index: int, final: int, reference: Fraction) -> Fraction | None:
     """Return what node `index` would have to come to; None where that is not a linear matter."""
     if index == final:
@@ -113,45 +122,82 @@ def _changes(
     node: _Node, target: Fraction, pool: Sequence[Fraction], given: Sequence[Fraction]
 ) -> Iterator[tuple[str, str]]:
     """Yield kind and words of every small change of a node that gives `target`, the likelier kinds first."""
-    operands = list(numbers(node.tree))[:MAX_OPERANDS]
+    needs = list(_needs(node.tree, target))
+    operands = [(part, need) for part, need in needs if isinstance(part, Number)][:MAX_OPERANDS]
+    operations = [(part, need) for part, need in needs if isinstance(part, Binary) and need is not None]
     known = dict.fromkeys((*pool, *given))
-    for operand in operands:
-        for other in _instead(node.tree, operand, target, known):
+    for operand, need in operands:
+        for other in _instead(node.tree, operand, need, target, known):
             kind = "carry" if other in pool else "quote"
             yield kind, f"it used {_show(other)} instead of {_show(operand.value)}"
-    for changed, words in _reoperated(node.tree):
-        if evaluate(changed) == target:
+    for operation, need in operations:
+        for words in _reoperated(operation, need):
             yield "operator", words
     onward = _onward(node.value, target)
     for other in dict.fromkeys((*given, *pool)):
         if other in onward:
             yield "missing", onward[other].format(_show(other))
-    for part in _parts(node.tree):
-        if evaluate(part) == target:
-            yield "extra", "it left a part out"
-    for operand in operands:
-        for other in _instead(node.tree, operand, target, CONSTANTS):
+    if any(need in (evaluate(operation.left), evaluate(operation.right)) for operation, need in operations):
+        yield "extra", "it left a part out"
+    for operand, need in operands:
+        for other in _instead(node.tree, operand, need, target, CONSTANTS):
             yield "constant", f"it used {_show(other)} instead of {_show(operand.value)}"
     for other in CONSTANTS:
-        for operator in "*/":
-            if _apply(operator, node.value, other) == target:
-                yield "constant", f"it went on by {_NAMES[operator]} {_show(other)}"
+        if node.value * other == target:
+            yield "constant", f"it went on by {_NAMES['*']} {_show(other)}"
+        if target * other == node.value:
+            yield "constant", f"it went on by {_NAMES['/']} {_show(other)}"
 
 
-def _instead(tree: Expression, operand: Number, target: Fraction, others: Collection[Fraction]) -> Iterator[Fraction]:
-    """Yield those of `others` that give `target` in place of the operand.
+def _needs(part: Expression, need: Fraction | None) -> Iterator[tuple[Expression, Fraction | None]]:
+    """Yield each part of a tree that is to come to `need`, an operation before its operands, and what it would have to.
 
-    Where the tree is linear in it, that is one value, which is looked up; elsewhere each is tried.
+    That is its one value with which the tree comes to `need`, the rest staying as it is; None where there is none, any
+    will do, or what stands around it is not turned round.
     """
-    points = [evaluate(tree, instead={operand.start: operand.value + step}) for step in (0, 1, 2)]
-    first, second, third = points
-    if first is None or second is None or third is None or third - second != second - first or second == first:
+    yield part, need
+    match part:
+        case Unary():
+            yield from _needs(part.operand, -need if need is not None and part.operator == "-" else None)
+        case Binary():
+            left, right = (None, None) if need is None else (evaluate(part.left), evaluate(part.right))
+            known = need is not None and left is not None and right is not None
+            of_left, of_right = _turned(part.operator, left, right, need) if known else (None, None)
+            yield from _needs(part.left, of_left)
+            yield from _needs(part.right, of_right)
+        case Call():
+            for argument in part.arguments:
+                yield from _needs(argument, None)
+        case Number() | Symbol():
+            pass
+
+
+def _turned(
+    operator: str, left: Fraction, right: Fraction, need: Fraction
+) -> tuple[Fraction | None, Fraction | None]:
+    """Return what the left operand would have to be for an operation to come to `need`, and what the right one."""
+    match operator:
+        case "+":
+            return need - right, need - left
+        case "-":
+            return need + right, left - need
+        case "*":
+            return need / right if right else None, need / left if left else None
+        case "/":
+            return need * right if right else None, left / need if left and need else None
+        case _:
+            return None, None
+
+
+def _instead(
+    tree: Expression, operand: Number, need: Fraction | None, target: Fraction, others: Collection[Fraction]
+) -> Iterator[Fraction]:
+    """Yield those of `others` that give `target` in place of the operand; without the one that it needs, try each."""
+    if need is None:
         tried = (other for other in others if evaluate(tree, instead={operand.start: other}) == target)
         yield from (other for other in tried if other != operand.value)
-    else:
-        wanted = operand.value + (target - first) / (second - first)
-        if wanted != operand.value and wanted in others:
-            yield wanted
+    elif need != operand.value and need in others:
+        yield need
 
 
 def _onward(value: Fraction, target: Fraction) -> dict[Fraction, str]:
@@ -168,35 +214,16 @@ def _onward(value: Fraction, target: Fraction) -> dict[Fraction, str]:
     return dict(reversed(ways))
 
 
-def _reoperated(tree: Expression) -> Iterator[tuple[Expression, str]]:
-    """Yield the tree with one operator changed, or the operands of one the other way round."""
-    if isinstance(tree, Unary):
-        for inner, words in _reoperated(tree.operand):
-            yield Unary(tree.start, tree.end, tree.operator, inner), words
-    if not isinstance(tree, Binary) or tree.operator not in OPERATORS:
+def _reoperated(operation: Binary, need: Fraction) -> Iterator[str]:
+    """Yield in words how another operator, or the operands the other way round, would come to `need`."""
+    left, right = evaluate(operation.left), evaluate(operation.right)
+    if left is None or right is None or operation.operator not in OPERATORS:
         return
     for operator in OPERATORS:
-        if operator != tree.operator:
-            words = f"it were {_NAMES[operator]} instead of {_NAMES[tree.operator]}"
-            yield Binary(tree.start, tree.end, operator, tree.left, tree.right), words
-    if tree.operator in "-/":
-        yield Binary(tree.start, tree.end, tree.operator, tree.right, tree.left), "its operands changed places"
-    for inner, words in _reoperated(tree.left):
-        yield Binary(tree.start, tree.end, tree.operator, inner, tree.right), words
-    for inner, words in _reoperated(tree.right):
-        yield Binary(tree.start, tree.end, tree.operator, tree.left, inner), words
-
-
-def _parts(tree: Expression) -> Iterator[Expression]:
-    """Yield the tree with one operand of one operation left out."""
-    if not isinstance(tree, Binary):
-        return
-    yield tree.left
-    yield tree.right
-    for part in _parts(tree.left):
-        yield Binary(tree.start, tree.end, tree.operator, part, tree.right)
-    for part in _parts(tree.right):
-        yield Binary(tree.start, tree.end, tree.operator, tree.left, part)
+        if operator != operation.operator and _apply(operator, left, right) == need:
+            yield f"it were {_NAMES[operator]} instead of {_NAMES[operation.operator]}"
+    if operation.operator in "-/" and _apply(operation.operator, right, left) == need:
+        yield "its operands changed places"
 
 
 def _apply(operator: str, left: Fraction, right: Fraction) -> Fraction | None:

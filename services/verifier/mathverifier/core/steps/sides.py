@@ -4,6 +4,7 @@ Better silent than wrong: where words, commands or cut-off formulas make the ext
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
@@ -162,8 +163,12 @@ def _read(text: str, start: int, end: int) -> Side | None:
         start += 2 if text[start] == "*" else 1
     while end > start and text[end - 1] in " \t\n*$,;:":
         end -= 1
-    tree = parse(text[start:end])
+    tree = _parsed(text[start:end])
     return None if tree is None else Side(tree, start, end)
+
+
+# The same number, or the same formula, stands in several places of a solution, and between the signs of a chain twice.
+_parsed = lru_cache(maxsize=64)(parse)
 
 
 def _own_line(text: str, start: int, stop: int) -> int:
