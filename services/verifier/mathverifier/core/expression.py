@@ -1,6 +1,5 @@
 """Arithmetic and algebra as a tree."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from mathverifier.core.rational import Fraction
@@ -54,9 +53,9 @@ _NONE: frozenset[str] = frozenset()
 Expression = Number | Symbol | Unary | Binary | Call
 
 
-def numbers(expression: Expression) -> Iterator[Number]:
-    """Yield the literal numbers from left to right."""
-    return (leaf for leaf in _leaves(expression) if isinstance(leaf, Number))
+def numbers(expression: Expression) -> list[Number]:
+    """Return the literal numbers from left to right."""
+    return [leaf for leaf in _leaves(expression) if isinstance(leaf, Number)]
 
 
 def symbols(expression: Expression) -> frozenset[str]:
@@ -66,19 +65,21 @@ def symbols(expression: Expression) -> frozenset[str]:
     return frozenset([leaf.name for leaf in _leaves(expression) if isinstance(leaf, Symbol)])
 
 
-def _leaves(expression: Expression) -> Iterator[Number | Symbol]:
+def _leaves(expression: Expression) -> list[Number | Symbol]:
+    leaves: list[Number | Symbol] = []
     pending: list[Expression] = [expression]
     while pending:
         node = pending.pop()
         match node:
+            case Number() | Symbol():
+                leaves.append(node)
+            case Binary():
+                pending += (node.right, node.left)
             case Unary():
                 pending.append(node.operand)
-            case Binary():
-                pending.extend((node.right, node.left))
             case Call():
                 pending.extend(reversed(node.arguments))
-            case _:
-                yield node
+    return leaves
 
 
 def substituted(expression: Expression, name: str, value: Expression) -> Expression:

@@ -6,7 +6,7 @@ here. Words count and not letters, so that another name changes nothing.
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mathverifier.core.wording import words_of
@@ -64,6 +64,7 @@ _KINDS = {
 OPERATIONS = frozenset(("plus", "minus", "times", "divided"))
 MARKS: Mapping[str, str] = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _MARKED = frozenset(MARKS)
+_SIGNS = tuple(sign for sign in MARKS if len(sign) == 1)
 
 
 class Manner(NamedTuple):
@@ -80,10 +81,10 @@ def manner(text: str) -> Manner:
     """Return what a text is made of."""
     small = text.lower()
     if "\\" in small or "**" in small or "$$" in small:
-        tokens: Iterable[str] = _TOKEN.findall(small)
+        tokens = _TOKEN.findall(small)
         spelt = list(filter(str.isalpha, tokens))
-    else:  # No mark is longer than a character.
-        tokens = small
+    else:
+        tokens = [sign for sign in _SIGNS if sign in small]
         spelt = words_of(small)
     words = frozenset(spelt)
     return Manner(

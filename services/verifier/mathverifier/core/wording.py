@@ -31,7 +31,7 @@ class _Blank(dict[int, str]):
         return " "
 
 
-_LETTERS = _Blank({ord(letter): letter for letter in string.ascii_lowercase})
+_LETTERS = _Blank({code: chr(code) if chr(code) in string.ascii_lowercase else " " for code in range(128)})
 
 
 def words_of(small: str) -> list[str]:

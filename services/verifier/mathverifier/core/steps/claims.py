@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mathcontracts import Step
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Expression, symbols
+from mathverifier.core.expression import Expression
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.restated import restated, without_glosses
 from mathverifier.core.steps.sides import COUNTED, Side, side_after, side_before
@@ -115,13 +114,13 @@ def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
             yield from _relations(note.group(1), step, note.start(1))
 
 
-def _last_side(step: Step) -> tuple[Expression, int] | None:
-    """Return the formula that a step ends in, with its place in the solution: the next line may go on with it."""
+def _last_side(step: Step) -> Side | None:
+    """Return the formula that a step ends in, by its place in the solution: the next line may go on with it."""
     text = _without_units(_ANNOTATION.sub(_blank, step.text) if "<<" in step.text else step.text)
     start = max((sign.end() for sign in _RELATION.finditer(text)), default=None)
     end = len(text.rstrip(" \n$*\\,&"))
     side = side_before(text, 0, end, first=True) if start is None else side_after(text, start, len(text))
-    return (side.tree, step.start + side.start) if side is not None and side.end == end else None
+    return side._replace(start=step.start + side.start) if side is not None and side.end == end else None
 
 
 def _without_units(text: str) -> str:
@@ -155,9 +154,7 @@ def _worded(text: str, command: re.Match[str]) -> str:
     return " " * length if behind_number else f" {command.group(1).strip()} ".ljust(length)[:length]
 
 
-def _relations(
-    text: str, step: Step, offset: int, above: tuple[Expression, int] | None = None
-) -> Iterator[Claim | None]:
+def _relations(text: str, step: Step, offset: int, above: Side | None = None) -> Iterator[Claim | None]:
     """Yield the claims, None for each that is not read; the first goes on with what is `above`, if anything is."""
     signs = list(_RELATION.finditer(text))
     chain = 0
@@ -167,9 +164,9 @@ def _relations(
         right = side_after(text, sign.end(), ceiling)
         relation = _NAMES.get(sign.group(), sign.group())
         if index == 0 and above is not None and right is not None:
-            began = Side(above[0], sign.start(), sign.end())
+            began = above._replace(start=sign.start(), end=sign.end())
             claim = _claim(step.index, step.start, began, relation, right, 1)
-            yield claim._replace(left_start=above[1])
+            yield claim._replace(left_start=above.start)
             chain = 2
             continue
         first = index == 0 or _ends_sentence(text, floor, sign.start())
@@ -195,9 +192,9 @@ def _claim(step: int, base: int, left: Side, relation: str, right: Side, chain: 
         right=right.tree,
         right_start=base + right.start,
         chain=chain,
-        left_value=evaluate(left.tree),
-        right_value=evaluate(right.tree),
-        letters=symbols(left.tree) | symbols(right.tree),
+        left_value=left.value,
+        right_value=right.value,
+        letters=left.letters | right.letters,
     )
 
 

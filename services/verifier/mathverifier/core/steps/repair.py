@@ -77,7 +77,7 @@ def _nodes(claims: Sequence[Claim]) -> list[_Node]:
     nodes: list[_Node] = []
     for index, tree, value in found[-MAX_NODES:]:
         latest = {node.value: place for place, node in enumerate(nodes)}
-        operands = list(numbers(tree))[:MAX_OPERANDS]
+        operands = numbers(tree)[:MAX_OPERANDS]
         parents = {number.start: latest[number.value] for number in operands if number.value in latest}
         nodes.append(_Node(index, tree, value, parents))
     return nodes
@@ -160,9 +160,7 @@ def _needs(part: Expression, need: Fraction | None) -> Iterator[tuple[Expression
         case Unary():
             yield from _needs(part.operand, -need if need is not None and part.operator == "-" else None)
         case Binary():
-            left, right = (None, None) if need is None else (evaluate(part.left), evaluate(part.right))
-            known = need is not None and left is not None and right is not None
-            of_left, of_right = _turned(part.operator, left, right, need) if known else (None, None)
+            of_left, of_right = (None, None) if need is None else _turned(part, need)
             yield from _needs(part.left, of_left)
             yield from _needs(part.right, of_right)
         case Call():
@@ -172,11 +170,12 @@ def _needs(part: Expression, need: Fraction | None) -> Iterator[tuple[Expression
             pass
 
 
-def _turned(
-    operator: str, left: Fraction, right: Fraction, need: Fraction
-) -> tuple[Fraction | None, Fraction | None]:
-    """Return what the left operand would have to be for an operation to come to `need`, and what the right one."""
-    match operator:
+def _turned(operation: Binary, need: Fraction) -> tuple[Fraction | None, Fraction | None]:
+    """Return what the left operand would have to be for the operation to come to `need`, and what the right one."""
+    left, right = evaluate(operation.left), evaluate(operation.right)
+    if left is None or right is None:
+        return None, None
+    match operation.operator:
         case "+":
             return need - right, need - left
         case "-":

@@ -7,8 +7,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.evaluation import evaluate
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.parser import parse
+from mathverifier.core.rational import Fraction
 
 _RUN = re.compile(
     r"(?:\s|\\[,;!: ]|~|\\?\$|[€£]|\\(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])|\\%"
@@ -69,11 +71,13 @@ _OPENER, _CLOSER = re.compile(r"[(\[{]"), re.compile(r"[)\]}]")
 
 
 class Side(NamedTuple):
-    """A formula and its place in the text that it was read from."""
+    """A formula, its place in the text that it was read from, its exact value if any, and the names of its symbols."""
 
     tree: Expression
     start: int
     end: int
+    value: Fraction | None
+    letters: frozenset[str]
 
 
 def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
@@ -163,12 +167,15 @@ def _read(text: str, start: int, end: int) -> Side | None:
         start += 2 if text[start] == "*" else 1
     while end > start and text[end - 1] in " \t\n*$,;:":
         end -= 1
-    tree = _parsed(text[start:end])
-    return None if tree is None else Side(tree, start, end)
+    formula = _formula(text[start:end])
+    return None if formula is None else formula._replace(start=start, end=end)
 
 
 # The same number, or the same formula, stands in several places of a solution, and between the signs of a chain twice.
-_parsed = lru_cache(maxsize=64)(parse)
+@lru_cache(maxsize=64)
+def _formula(text: str) -> Side | None:
+    tree = parse(text)
+    return None if tree is None else Side(tree, 0, len(text), evaluate(tree), symbols(tree))
 
 
 def _own_line(text: str, start: int, stop: int) -> int:

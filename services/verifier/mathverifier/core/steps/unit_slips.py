@@ -37,23 +37,23 @@ class UnitSlip:
 
 def find_unit_slips(problem: str, solution: str, claims: Sequence[Claim]) -> Iterator[UnitSlip]:
     """Yield the slips in the order of their kinds."""
-    stated = _stated(problem)
-    written = list(measures(solution))
-    if not stated and not written:
+    given, written = list(measures(problem)), list(measures(solution))
+    if len({measure.unit.name for measure in (*given, *written)}) < 2:
         return
+    stated = _stated(problem, given)
     results = {value for claim in claims if (value := claim.right_value) is not None}
     yield from _conversions(solution, _joined(solution, written))
     yield from _renamed(written, stated, results)
     yield from _mixed(claims, written, stated)
 
 
-def _stated(problem: str) -> Mapping[Fraction, tuple[Unit, ...]]:
+def _stated(problem: str, given: Sequence[Measure]) -> Mapping[Fraction, tuple[Unit, ...]]:
     """Return the units of each number that the problem states, one each time; none for one that also stands bare.
 
     What counts other things, as `6` does in `6 cups a minute`, is not bare.
     """
     found: dict[Fraction, list[Unit]] = {}
-    for measure in measures(problem):
+    for measure in given:
         found.setdefault(measure.value, []).append(measure.unit)
     if not found:
         return {}
