@@ -17,6 +17,8 @@ SERIOUS = 0.35
 SURE = 0.8
 # How absurd a number can be that is far beyond all others of its step.
 DISPROPORTION = 0.6
+# An enumeration takes its time to tell a member's value.
+_NAMES = {dimension: dimension.value for dimension in Dimension}
 _ABSURD = {
     FindingCode.IMPLAUSIBLE_VALUE: 0.6,
     FindingCode.LOOP: 0.7,
@@ -32,10 +34,10 @@ def combined(severities: Iterable[float]) -> float:
 
 def profile(findings: Sequence[Finding], applies: dict[Dimension, bool]) -> Profile:
     """Return each dimension's score; None where it does not apply and nothing was found."""
-    severities: dict[Dimension, list[float]] = {dimension: [] for dimension in Dimension if applies[dimension]}
+    severities: dict[Dimension, list[float]] = {dimension: [] for dimension in applies if applies[dimension]}
     for finding in findings:
         severities.setdefault(finding.dimension, []).append(finding.severity)
-    return Profile(**{dimension.value: combined(own) for dimension, own in severities.items()})
+    return Profile(**{_NAMES[dimension]: combined(own) for dimension, own in severities.items()})
 
 
 def wrongness(
@@ -49,7 +51,7 @@ def wrongness(
 
     `w0` is the base rate where nothing was found: it depends on what is known of the answer and on `risk_score`.
     """
-    clean = math.prod(1.0 - weights[d.value] * (getattr(scores, d.value) or 0.0) for d in Dimension)
+    clean = math.prod(1.0 - weights[name] * (getattr(scores, name) or 0.0) for name in _NAMES.values())
     return 1.0 - (1.0 - risk.base_rate(risk_score, outcome, base_rates)) * clean
 
 

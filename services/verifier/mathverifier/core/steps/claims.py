@@ -49,6 +49,8 @@ _SENTENCE = re.compile(
 )
 # A line that goes on with the one above.
 _GOES_ON = re.compile(r"[\s$]{0,8}(?:=|≈|\\approx(?![a-zA-Z]))(?!=)")
+# What a side ends in that a sign follows at once.
+_FILLED = re.compile(r"[\d)] {0,3}")
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
 
 
@@ -158,10 +160,11 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
     """Yield the claims, None for each that is not read; the first goes on with what is `above`, if anything is."""
     signs = list(_RELATION.finditer(text))
     chain = 0
+    right: Side | None = None
     for index, sign in enumerate(signs):
         floor = signs[index - 1].end() if index else 0
         ceiling = signs[index + 1].start() if index + 1 < len(signs) else len(text)
-        right = side_after(text, sign.end(), ceiling)
+        before, right = right, side_after(text, sign.end(), ceiling)
         relation = _NAMES.get(sign.group(), sign.group())
         if index == 0 and above is not None and right is not None:
             began = above._replace(start=sign.start(), end=sign.end())
@@ -169,8 +172,7 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
             yield claim._replace(left_start=above.start)
             chain = 2
             continue
-        first = index == 0 or _ends_sentence(text, floor, sign.start())
-        left = side_before(text, floor, sign.start(), first=first) if right is not None else None
+        left = _between(text, floor, before, sign.start()) if right is not None else None
         if left is None or right is None:
             chain = 0
             if right is None or _MATH_BEFORE.search(text, max(floor, sign.start() - 4), sign.start()):
@@ -196,6 +198,15 @@ def _claim(step: int, base: int, left: Side, relation: str, right: Side, chain: 
         right_value=right.value,
         letters=left.letters | right.letters,
     )
+
+
+def _between(text: str, floor: int, before: Side | None, end: int) -> Side | None:
+    """Return the side that ends at `end`: all that stands between two signs, which was read `before`, or another."""
+    alone = before is not None and not text[floor : before.start].strip(" ") and text.find("\n", floor, end) < 0
+    if before is not None and alone and _FILLED.fullmatch(text, before.end - 1, end):
+        return before
+    first = floor == 0 or _ends_sentence(text, floor, end)
+    return side_before(text, floor, end, first=first)
 
 
 def _ends_sentence(text: str, floor: int, end: int) -> bool:

@@ -138,9 +138,10 @@ def build_graph(
                 operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
         value = claim.right_value
         if value is not None and claim.relation in "=≈":
-            later = max(last_seen.get(seen, -1) for seen in (value, -value, value * 100, value / 100))
+            shown = (value, -value, value / 100)
+            later = max(last_seen.get(seen, -1) for seen in (*shown, value * 100))
             results.append(Result(index, value, later >= claim.end))
-            known |= {value, -value, value / 100}
+            known.update(shown)
     letters = any(claim.letters for claim in claims)
     plain = all_read and bool(claims) and not letters
     numeric = bool(claims) and not letters and not formal(problem)

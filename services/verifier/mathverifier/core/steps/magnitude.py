@@ -30,7 +30,7 @@ def out_of_proportion(step: str, numbers: Sequence[Quantity]) -> float:
     if not 2 < len(values) <= MAX_NUMBERS:
         return 0.0
     largest = max(values)
-    others = [max(value, 1 / value) for value in values if value != largest]
+    others = [value if value >= 1 else 1 / value for value in values if value != largest]
     total = sum(others, Fraction(0))
     if len(others) < 2 or largest <= UNREMARKABLE * total or _ELSEWHERE.search(step):
         return 0.0

@@ -17,8 +17,9 @@ _RUN = re.compile(
     r"|[-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]"
     r"|\d{1,3}(?:(?:,|,\\!|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z]))+"
 )
-_WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{2}")
 _TO_LAST_WORD = re.compile(r".*(?<![a-zA-Z])(?=[a-zA-Z]{2})", re.DOTALL)
+# Not the name of a command.
+_TO_LAST_PLAIN_WORD = re.compile(r".*(?<![\\a-zA-Z])(?=[a-zA-Z]{2})", re.DOTALL)
 # `8 rides on tall hills`: what is counted, in up to six words of which none computes.
 COUNTED = (
     r"(?!\s+(?:of|an?)\b)(?:\s+times(?=\s+(?:on|in|at|for)\s))?(?:\s+(?!(?:times|plus|minus|by|than|and|is|are|was|were|more|less|or|half|cents?|percent|thirds?|quarters?"
@@ -113,13 +114,8 @@ def _last_word(text: str, floor: int, stop: int) -> int:
         # Without commands, a word is any two letters.
         word = _TO_LAST_WORD.match(text, floor, stop)
         return word.end() if word else floor
-    end = stop
-    while end > floor:
-        begin = max(floor, text.rfind(" ", floor, end) + 1)
-        if _WORD.search(text, begin, end):
-            return begin
-        end = begin - 1
-    return floor
+    word = _TO_LAST_PLAIN_WORD.match(text, floor, stop)
+    return max(floor, text.rfind(" ", floor, word.end()) + 1) if word else floor
 
 
 def _begins(before: str, side: str) -> bool:
