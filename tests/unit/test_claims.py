@@ -54,6 +54,10 @@ def shown(text: str) -> list[str]:
         ("Then 24-7=17 of the bags are full.", ["24-7=17"]),
         ("That is $104 / 52 miles = $2/mile.", ["104 / 52 miles = $2"]),
         ("They earn $409 × 5 = $2045 in 5 days.", ["409 × 5 = $2045"]),
+        ("That means he sold it for 405*1.1=$445.5", ["405*1.1=$445.5"]),
+        ("She also pays her debt by 80/100*$600 = $480", ["80/100*$600 = $480"]),
+        ("She fills boxes of 3 * 20 / 4 = 15 balls.", ["3 * 20 / 4 = 15"]),
+        ("x = 3 + 4 = 7", ["x = 3 + 4", "3 + 4 = 7"]),
     ],
 )
 def test_reads_claims_with_their_spans(text: str, expected: list[str]) -> None:
@@ -85,6 +89,10 @@ def test_reads_an_annotation_where_the_text_around_it_is_not_read() -> None:
         "1/2 a cup = 4 ounces",
         "2/5 of 20 cubes + 3 = 11 cubes",
         "16,0000 = 16000",
+        "She multiplies the price by 3 * 4 = 60.",
+        "She has 5 boxes of 3 * 4 = 60 pens.",
+        "The squares of 3 + 4 = 49.",
+        "Each pays for 3 * 4 = 60 dollars.",
     ],
 )
 def test_leaves_unsure_text_alone(text: str) -> None:

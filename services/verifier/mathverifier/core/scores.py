@@ -62,7 +62,7 @@ def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
     factor, a number far beyond all others of its step together, invented quantities, loops.
     """
     parts = [_ABSURD[finding.code] for finding in findings if finding.code in _ABSURD]
-    parts += [_gap(finding.expected, _right_of(finding)) for finding in findings if _is_equation(finding)]
+    parts += [_off(finding) for finding in findings if _is_equation(finding)]
     answer = reading.extraction.answer
     if answer is not None and reading.comparison.outcome == "incorrect":
         parts.append(_gap(reading.reference, answer.text))
@@ -76,8 +76,10 @@ def _is_equation(finding: Finding) -> bool:
     return finding.code is FindingCode.FALSE_EQUALITY and finding.found is not None
 
 
-def _right_of(finding: Finding) -> str:
-    return (finding.found or "").rpartition("=")[2]
+def _off(equation: Finding) -> float:
+    """Return by how much a false equation is off; `15 / 60 * 100 = 27%` may mean either 27 or its hundredth."""
+    right = (equation.found or "").rpartition("=")[2].strip(" $")
+    return min(_gap(equation.expected, shown) for shown in {right, right.removesuffix("%").rstrip("\\ ")})
 
 
 def _gap(expected: str | None, found: str) -> float:

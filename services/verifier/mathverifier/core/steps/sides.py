@@ -48,6 +48,13 @@ _NAMING = re.compile(
     r"|(?<![\d%]) ?[a-z]{3,} for|(?:^|[.!?,]\s)for)\s*\$?\s*$",
     re.IGNORECASE,
 )
+# A sentence with nothing that `by`, `for` or `of` could take times the formula: `sold it for`, `she fills boxes of`.
+_NOTHING = (
+    r"(?:^|[.!?:;,\n]\s)(?!(?:[^\d%=]*\b)?(?:half|halves|thirds?|quarters?|fourths?|fifths?|tenths?|percent|twice|double|triple"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|dozen|multipl|divid|times|split|shar|scal|factor|product|ratio"
+    r"|square|cube|root|power|multiple|each|every|per\b|minus|plus|subtract|add))"
+)
+_IDLE = re.compile(rf"{_NOTHING}[a-zA-Z'’ ]{{1,60}} (?:by|for|(?<=s )of)\s*\$?\s*$", re.IGNORECASE)
 # Commands that end a formula; any other goes on with it in a way that is not read.
 _ENDING = r"(?:q?quad|implies|iff|(?:Long)?[Rr]ightarrow|Leftrightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
 _JOINING = re.compile(
@@ -135,7 +142,7 @@ def _operates(text: str, start: int) -> bool:
         return False
     if not _OPERATING.search(before) or before.endswith(_ARROWS):
         return False
-    return _NAMING.search(text, max(0, start - 48), start) is None
+    return not (_NAMING.search(text, max(0, start - 48), start) or _IDLE.search(text, max(0, start - 80), start))
 
 
 def side_after(text: str, start: int, ceiling: int) -> Side | None:
