@@ -18,6 +18,7 @@ NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
 # Where nothing but the answer was looked at. A right answer leaves the fitted base rate of a solution that is neither
 # written like a sound one nor like a flawed one; nothing known of it at all is even odds.
 _WRONGNESS = {"correct": risk.base_rate(0.0, "correct"), "incorrect": 1.0, "unknown": 0.5}
+_NO_PROFILE = Profile()
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _answer_alone(comparison: Comparison, extraction: Extraction | None = None) 
         outcome=comparison.outcome,
         reason=comparison.reason,
         answer=extraction.answer if extraction else None,
-        profile=Profile(),
+        profile=_NO_PROFILE,
         wrongness=_WRONGNESS[comparison.outcome],
         absurdity=0.0,
         coverage=0.0,

@@ -21,8 +21,9 @@ from mathverifier.service.keys import Keys
 from mathverifier.service.rates import Rates
 from mathverifier.service.readiness import Readiness
 from mathverifier.service.room import Room
-from mathverifier.service.routes import quick, router
+from mathverifier.service.routes import ENDPOINTS, router
 from mathverifier.service.settings import Settings
+from mathverifier.service.shortcut import Shortcut
 
 
 class App(FastAPI):
@@ -58,8 +59,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=VERSION,
         lifespan=lifespan,
     )
-    app.include_router(quick)
     app.include_router(router)
+    # The one that is added first is the innermost.
+    app.add_middleware(Shortcut, endpoints=ENDPOINTS)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     if keys := settings.keys():
         app.add_middleware(Keys, keys=keys)

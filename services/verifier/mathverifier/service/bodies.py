@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive
 
 from mathverifier.messages import FieldError, Refused, VerifyRequest, field_errors, invalid
 from mathverifier.service.problems import Invalid
@@ -14,11 +15,22 @@ Message = TypeVar("Message", bound=BaseModel)
 
 
 async def read_body(message: type[Message], request: Request) -> Message:
-    """Return the request's body as a `message`. Raises Invalid, or HTTPException where it is no text."""
+    """Return the request's body as a `message`. Raises Invalid, HTTPException for no text, or ClientDisconnect."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if not kind.startswith("application/") or not kind.endswith("json"):
         raise Invalid([FieldError(field="body", message="must be JSON, sent with Content-Type: application/json")])
-    return read_json(message, await request.body())
+    return read_json(message, await _bytes(request.receive))
+
+
+async def _bytes(receive: Receive) -> bytes:
+    parts, more = [], True
+    while more:
+        part = await receive()
+        if part["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(part.get("body", b""))
+        more = part.get("more_body", False)
+    return b"".join(parts)
 
 
 def read_json(message: type[Message], text: bytes, within: str = "") -> Message:

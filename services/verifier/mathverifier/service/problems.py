@@ -45,8 +45,8 @@ class Unavailable(HTTPException):
 
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem detail."""
-    app.add_exception_handler(Invalid, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Invalid, _refused)
+    app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _internal)
 
 
@@ -60,13 +60,16 @@ def answer(problem: ProblemDetail, headers: Mapping[str, str] | None = None) -> 
     return Response(problem.model_dump_json(), problem.status, headers, MEDIA_TYPE)
 
 
-async def _invalid(request: Request, error: Any) -> Response:
-    return answer(invalid(error.errors))
-
-
-async def _http(request: Request, error: Any) -> Response:
+def response(request: Request, error: Any) -> Response:
+    """Return the response to a request that was refused by `error`, an Invalid or an HTTPException."""
+    if isinstance(error, Invalid):
+        return answer(invalid(error.errors))
     detail = DETAILS.get(error.status_code, str(error.detail)).format(path=request.url.path, method=request.method)
     return answer(problem_detail(error.status_code, detail), error.headers)
+
+
+async def _refused(request: Request, error: Any) -> Response:
+    return response(request, error)
 
 
 async def _internal(request: Request, error: Exception) -> Response:

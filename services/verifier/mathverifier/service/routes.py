@@ -1,7 +1,7 @@
 """The routes of the service."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,11 +16,11 @@ from mathverifier.service.deadline import deadline_of
 from mathverifier.service.desk import Desk
 from mathverifier.service.presence import unless_gone
 from mathverifier.service.problems import InvalidField, documented
-from mathverifier.service.quick_route import QuickRoute
 from mathverifier.service.rates import Rates
 from mathverifier.service.readiness import Readiness
 from mathverifier.service.room import Room
 from mathverifier.service.settings import Settings
+from mathverifier.service.shortcut import Endpoint
 from mathverifier.service.stream import MEDIA_TYPE, Line, Stream
 
 REFUSALS = documented(400, 401, 413, 422, 429, 500, 503)
@@ -31,10 +31,9 @@ STREAMED: dict[int | str, dict[str, Any]] = {
     **documented(401, 422, 429, 500, 503),
 }
 router = APIRouter()
-quick = APIRouter(route_class=QuickRoute)
 
 
-@quick.post("/verify", response_model=Verdict, responses=REFUSALS)
+@router.post("/verify", response_model=Verdict, responses=REFUSALS)
 async def verify_one(body: VerifyRequest, request: Request) -> Response:
     """Judge one solution. A wrong answer is a 200 whose verdict says so; a time-out is `unknown`, never `incorrect`."""
     state = _State(request)
@@ -48,7 +47,7 @@ async def verify_one(body: VerifyRequest, request: Request) -> Response:
     return _json(verdict)
 
 
-@quick.post("/verify/batch", response_model=BatchResponse, responses=REFUSALS)
+@router.post("/verify/batch", response_model=BatchResponse, responses=REFUSALS)
 async def verify_batch(body: BatchRequest, request: Request) -> Response:
     """Judge many solutions; results are in the items' order. A bad item gets an `error` and does not spoil the rest."""
     state = _State(request)
@@ -62,7 +61,7 @@ async def verify_batch(body: BatchRequest, request: Request) -> Response:
     return _json(b'{"results":[%b]}' % b",".join(results))
 
 
-@quick.post("/verify/stream", response_model=None, responses=STREAMED, openapi_extra=NDJSON_BODY)
+@router.post("/verify/stream", response_model=None, responses=STREAMED, openapi_extra=NDJSON_BODY)
 async def verify_stream(request: Request) -> ASGIApp:
     """Judge lines as they come: each is what `/verify` takes, each result a line as of a batch, in the lines' order.
 
@@ -84,7 +83,7 @@ async def verify_stream(request: Request) -> ASGIApp:
     return respond
 
 
-@quick.post("/equivalent", response_model=Comparison, responses=REFUSALS)
+@router.post("/equivalent", response_model=Comparison, responses=REFUSALS)
 async def compare(body: EquivalentRequest, request: Request) -> Response:
     """Compare an answer with the reference alone."""
     state = _State(request)
@@ -107,6 +106,15 @@ async def readyz(request: Request) -> dict[str, str]:
     readiness: Readiness = request.app.state.readiness
     await readiness.check()
     return {"status": "ready"}
+
+
+# What the shortcut answers.
+ENDPOINTS: Mapping[str, Endpoint] = {
+    "/verify": verify_one,
+    "/verify/batch": verify_batch,
+    "/verify/stream": verify_stream,
+    "/equivalent": compare,
+}
 
 
 class _State:
