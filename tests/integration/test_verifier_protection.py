@@ -1,5 +1,7 @@
 """Who may use the service, how much, and for how long: keys, rates, deadlines, room."""
 
+import json
+import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -127,3 +129,24 @@ def test_batches_count_by_their_items(serve: Any) -> None:
         assert served.client.post("/verify/batch", json={"items": [ITEM] * 8}).status_code == 200
         assert pending.result().status_code == 200
         assert served.client.post("/verify/batch", json={"items": [ITEM] * 20}).status_code == 200
+
+
+def test_what_was_accepted_is_finished(serve: Any) -> None:
+    """A request, a batch and a stream that were open at SIGTERM are answered whole; then the service ends."""
+    slow = {"solution": r"\boxed{9^{9^{9^9}}}", "reference": r"\sqrt{2}"}
+    line = json.dumps(slow).encode()
+    with serve(DEADLINE_S="1") as served, ThreadPoolExecutor(3) as threads:
+        pending = [
+            threads.submit(served.client.post, "/verify", json=slow),
+            threads.submit(served.client.post, "/verify/batch", json={"items": [slow, ITEM]}),
+            threads.submit(
+                served.client.post, "/verify/stream", content=line, headers={"content-type": "application/x-ndjson"}
+            ),
+        ]
+        time.sleep(0.7)
+        served.process.send_signal(signal.SIGTERM)
+        answers = [one.result() for one in pending]
+        assert [answer.status_code for answer in answers] == [200] * 3
+        assert all("timeout" in answer.text for answer in answers)
+        assert "correct" in answers[1].text
+        assert served.process.wait(timeout=30) in (0, -signal.SIGTERM)
