@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -85,10 +86,8 @@ def free_port() -> Callable[[], int]:
     return _free_port
 
 
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real redis-server, configured as in production: append-only file, no eviction."""
-    folder = tmp_path_factory.mktemp("redis")
+@contextmanager
+def _redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = _free_port()
     log = folder / "redis.out"
     command = [
@@ -99,9 +98,23 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
     try:
         _wait(process, lambda: _accepts(port), "redis-server", log)
-        yield f"redis://127.0.0.1:{port}/0"
+        yield f"redis://127.0.0.1:{port}/0", process
     finally:
         _stop(process)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real redis-server, configured as in production: append-only file, no eviction."""
+    with _redis(tmp_path_factory.mktemp("redis")) as (url, _):
+        yield url
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A redis-server of the test's own, and its process: it may be stopped."""
+    with _redis(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
