@@ -84,18 +84,22 @@ def serve(
         try:
             import uvicorn
 
+            from mathverifier.service import logs
             from mathverifier.service.app import create_app
             from mathverifier.service.settings import Settings
         except ImportError as error:
             _fail(f"{error.name} is missing: pip install 'mathverifier[service,cli]'")
         options: dict[str, Any] = {"host": host, "port": port}
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
-    err.print(f"verifier on http://{settings.host}:{settings.port}, described at /docs")
+    logs.configure()
+    logs.log.info("verifier on http://%s:%s, described at /docs", settings.host, settings.port)
     uvicorn.run(
         create_app(settings),
         host=settings.host,
         port=settings.port,
+        log_config=logs.configuration(),
         log_level="warning",
+        access_log=False,
         timeout_graceful_shutdown=GRACE_S,
     )
 

@@ -100,6 +100,13 @@ class SymbolicPool:
         self._idle: list[_Child] = []
         self._all: set[_Child] = set()
         self._owner = os.getpid()
+        # For whoever watches: what was done so far. Killed are those that were late, dead, or never ready.
+        self.starts = self.kills = self.comparisons = 0
+
+    @property
+    def children(self) -> int:
+        """How many children there are now."""
+        return len(self._all)
 
     def compare(self, reference: str, answer: str, deadline_s: float, *, strict: bool = False) -> Comparison:
         """Compare in a child; `unknown/timeout` where it takes longer than `deadline_s` seconds.
@@ -110,6 +117,8 @@ class SymbolicPool:
         request = json.dumps(fields).encode() + b"\n"
         with self._slots:
             child = self._take()
+            with self._lock:
+                self.comparisons += 1
             line = None
             if child.send(request):
                 line = child.read(time.monotonic() + deadline_s * (1 + LATE) + LATE_S)
@@ -136,6 +145,7 @@ class SymbolicPool:
     def _start(self) -> _Child:
         child = _Child()
         self._all.add(child)
+        self.starts += 1
         return child
 
     def _take(self) -> _Child:
@@ -148,6 +158,7 @@ class SymbolicPool:
             child.wait_ready()
         except RuntimeError:
             with self._lock:
+                self.kills += 1
                 self._all.discard(child)
             raise
         return child
@@ -160,6 +171,7 @@ class SymbolicPool:
                     return
         child.kill()
         with self._lock:
+            self.kills += not usable
             self._all.discard(child)
 
 

@@ -20,6 +20,11 @@ class Room:
     def __init__(self, places: int):
         self._places = CapacityLimiter(places)
 
+    @property
+    def taken(self) -> int:
+        """How many places are taken now."""
+        return self._places.borrowed_tokens
+
     async def run(self, work: Callable[[], Result]) -> Result:
         """Return what `work` returns. Raises Unavailable where every place is taken."""
         if self._places.available_tokens < 1:
