@@ -72,7 +72,7 @@ def test_a_sane_request_id_is_kept(serve: Serve) -> None:
     answered = []
     with serve() as served:
         for sent in [*sane, *others]:
-            header = {"x-request-id": sent.encode("latin-1")}
+            header = {b"x-request-id": sent.encode("latin-1")}
             answered.append(served.client.post("/verify", json={}, headers=header).headers["x-request-id"])
         told = [line["request_id"] for line in requests(served.stop())]
     assert told == answered
