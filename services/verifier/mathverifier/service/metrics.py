@@ -17,7 +17,7 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import choose_encoder
 
-from mathcontracts import Comparison, Verdict
+from mathcontracts import Comparison, Dimension, Verdict
 from mathverifier.core.version import VERSION
 from mathverifier.messages import Refused
 from mathverifier.pool import shared_pool
@@ -56,6 +56,10 @@ class Metrics:
         # A gauge and not an Info, which several processes cannot share.
         build = Gauge("mathverifier_build_info", "1.", ["version"], registry=self.registry, multiprocess_mode="livemax")
         build.labels(VERSION).set(1)
+        # A rate is seen only of what was there before: what may matter is shown from the start, as 0.
+        for dimension in Dimension:
+            self._flawed.labels(dimension.value)
+        self._routes: set[str] = set()
         self._copied: Tally[Counter] = Tally()
         if SHARED not in os.environ:
             ProcessCollector(registry=self.registry)
@@ -67,6 +71,10 @@ class Metrics:
     def ended(self, route: str, status: int | None, seconds: float, places_taken: int) -> None:
         """A request is over; `status` is None where its client went away before the whole answer was sent."""
         self._running.dec()
+        if route not in self._routes:
+            self._routes.add(route)
+            for grave in (500, 503):
+                self._errors.labels(route, grave)
         group = f"{status // 100}xx" if status else "disconnected"
         self._requests.labels(route, group).observe(seconds)
         if status and status >= 400:
