@@ -25,8 +25,8 @@ MARK = "xyzzyquux"
 FAULT = """
 from mathverifier.service import observation
 whole = observation.observe
-def observe(request, *results):
-    whole(request, *results)
+def observe(*results):
+    whole(*results)
     if getattr(results[0], "outcome", "") == "unknown" and len(results) == 1:
         try:
             raise KeyError(results[0].model_dump_json())

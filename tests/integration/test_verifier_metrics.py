@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Serve = Callable[..., AbstractContextManager["Served"]]
 WRONG = {"solution": "16 - 3 - 4 = 7\n7 * 2 = 14\nThe answer is 14", "reference": "18"}
 RIGHT = {"solution": "The answer is 18", "reference": "18"}
+# On a machine with other work, too.
+PATIENT = "30"
 SYMBOLIC = {"reference": r"\sin^2 x", "answer": r"1 - \cos^2 x"}
 
 
@@ -39,7 +41,7 @@ def value(client: httpx.Client, name: str, **labels: str) -> float:
 @pytest.fixture
 def service(serve: Serve) -> Iterator[httpx.Client]:
     """A client of a service that nobody else asks."""
-    with serve() as served:
+    with serve(MATHVERIFIER_DEADLINE_S=PATIENT) as served:
         yield served.client
 
 
@@ -96,7 +98,7 @@ def test_the_rung_that_answers_is_told(service: httpx.Client) -> None:
 
 def test_a_dead_child_is_counted(serve: Serve) -> None:
     """A child that was killed from outside is one more that was ended, and one more is started for the next item."""
-    with serve() as served:
+    with serve(MATHVERIFIER_DEADLINE_S=PATIENT) as served:
         served.client.post("/equivalent", json=SYMBOLIC)
         threads = Path(f"/proc/{served.process.pid}/task").iterdir()
         (child,) = [int(pid) for thread in threads for pid in (thread / "children").read_text().split()]
@@ -143,7 +145,8 @@ def test_processes_that_share_a_folder_answer_with_their_sums(serve: Serve, tmp_
     """Counts are summed over the processes, and stay when one is gone; what it was doing goes with it."""
     shared = tmp_path / "shared"
     shared.mkdir()
-    with serve(PROMETHEUS_MULTIPROC_DIR=str(shared)) as first, serve(PROMETHEUS_MULTIPROC_DIR=str(shared)) as second:
+    settings = {"PROMETHEUS_MULTIPROC_DIR": str(shared), "MATHVERIFIER_DEADLINE_S": PATIENT}
+    with serve(**settings) as first, serve(**settings) as second:
         for client in (first.client, first.client, second.client):
             client.post("/verify", json=WRONG)
         second.client.post("/equivalent", json=SYMBOLIC)

@@ -1,6 +1,7 @@
 """What Prometheus is told. Every label has few values, none of which a request can invent."""
 
 import os
+import re
 from collections import Counter as Tally
 from collections.abc import Iterable
 from contextlib import suppress
@@ -25,14 +26,28 @@ from mathverifier.pool import shared_pool
 # From an ordinary item to the largest batch that runs into its deadlines.
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
-Judged = Verdict | Comparison | Refused
+# A result as a message, or as the JSON that is sent.
+Judged = Verdict | Comparison | Refused | bytes
+SAID = re.compile(rb'"outcome":"(\w+)","reason":"(\w+)"')
+# As JSON; within a text the quotation marks would be escaped, so that no text can pass for it.
+FOUND = {dimension.value: b'"dimension":"%b"' % dimension.value.encode() for dimension in Dimension}
 # They would double the series, and say nothing that a rate needs.
 disable_created_metrics()
 
 
 def outcome(one: Judged) -> tuple[str, str]:
     """Return the outcome and the reason of a result; a batch's bad item is `refused`, `invalid`."""
+    if isinstance(one, bytes):
+        said = SAID.search(one)
+        return (said[1].decode(), said[2].decode()) if said else ("refused", "invalid")
     return ("refused", "invalid") if isinstance(one, Refused) else (one.outcome, one.reason)
+
+
+def dimensions(one: Judged) -> Iterable[str]:
+    """Return the dimensions that a result has findings of, each once."""
+    if isinstance(one, bytes):
+        return [name for name, written in FOUND.items() if written in one]
+    return {finding.dimension.value for finding in one.findings} if isinstance(one, Verdict) else ()
 
 
 class Metrics:
@@ -48,7 +63,7 @@ class Metrics:
         self._running = self._gauge("requests_in_progress", "Requests that are being answered.")
         self._open = self._gauge("open_requests", "Places taken of MATHVERIFIER_MAX_OPEN.")
         self._items = self._counter("items", "Items by what was said of them.", "outcome", "reason")
-        self._flawed = self._counter("flawed_solutions", "Solutions with a finding of the dimension.", "dimension")
+        flawed = self._counter("flawed_solutions", "Solutions with a finding of the dimension.", "dimension")
         self._symbolic = self._counter("symbolic_comparisons", "Comparisons that needed a child process.")
         self._starts = self._counter("pool_starts", "Child processes started.", "pool")
         self._kills = self._counter("pool_kills", "Child processes killed: late, dead or never ready.", "pool")
@@ -57,8 +72,9 @@ class Metrics:
         build = Gauge("mathverifier_build_info", "1.", ["version"], registry=self.registry, multiprocess_mode="livemax")
         build.labels(VERSION).set(1)
         # A rate is seen only of what was there before: what may matter is shown from the start, as 0.
-        for dimension in Dimension:
-            self._flawed.labels(dimension.value)
+        self._flaws = {dimension.value: flawed.labels(dimension.value) for dimension in Dimension}
+        # Looking a series up by its labels takes longer than counting.
+        self._said: dict[tuple[str, str], Counter] = {}
         self._routes: set[str] = set()
         self._copied: Tally[Counter] = Tally()
         if SHARED not in os.environ:
@@ -81,18 +97,16 @@ class Metrics:
             self._errors.labels(route, status).inc()
         self._copy(places_taken)
 
-    def judged(self, results: Iterable[Judged]) -> Tally[tuple[str, str]]:
-        """Count results, and return how many there were of each outcome and reason."""
-        outcomes, dimensions = Tally[tuple[str, str]](), Tally[str]()
-        for one in results:
-            outcomes[outcome(one)] += 1
-            if isinstance(one, Verdict):
-                dimensions.update({finding.dimension.value for finding in one.findings})
-        for labels, count in outcomes.items():
-            self._items.labels(*labels).inc(count)
-        for dimension, count in dimensions.items():
-            self._flawed.labels(dimension).inc(count)
-        return outcomes
+    def judged(self, one: Judged) -> str:
+        """Count a result, and return its outcome."""
+        said = outcome(one)
+        counter = self._said.get(said)
+        if counter is None:
+            counter = self._said[said] = self._items.labels(*said)
+        counter.inc()
+        for dimension in dimensions(one):
+            self._flaws[dimension].inc()
+        return said[0]
 
     def exposition(self, accept: str, places_taken: int) -> tuple[bytes, str]:
         """Return all metrics in a form that `accept` allows, and the name of that form."""

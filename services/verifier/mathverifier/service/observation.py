@@ -5,6 +5,7 @@ import os
 import re
 import time
 from collections import Counter
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,7 @@ log = logging.getLogger("mathverifier.requests")
 class Seen:
     """One request, while it is answered."""
 
+    metrics: Metrics
     request_id: str
     started: float = field(default_factory=time.perf_counter)
     status: int | None = None
@@ -33,6 +35,9 @@ class Seen:
     disconnected: bool = False
     error: Exception | None = None
     outcomes: Counter[str] = field(default_factory=Counter)
+
+
+_CURRENT: ContextVar[Seen] = ContextVar("the request that is being answered")
 
 
 class Observation:
@@ -51,8 +56,9 @@ class Observation:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        seen = Seen(_request_id(scope))
-        scope.setdefault("state", {})["seen"] = seen
+        seen = Seen(self._metrics, _request_id(scope))
+        # Each request is a task with a context of its own, which the tasks that it starts share.
+        _CURRENT.set(seen)
 
         async def listened() -> Message:
             message = await receive()
@@ -89,7 +95,7 @@ class Observation:
         fields |= {"status": seen.status, "duration_ms": round(seconds * 1000, 3)}
         if seen.outcomes:
             fields |= {"items": seen.outcomes.total(), "outcomes": dict(seen.outcomes)}
-        if key_name := scope["state"].get("key_name"):
+        if key_name := scope.get("state", {}).get("key_name"):
             fields["key"] = key_name
         if (context := get_current_span().get_span_context()).is_valid:
             fields["trace_id"] = format_trace_id(context.trace_id)
@@ -105,12 +111,11 @@ class Observation:
         )
 
 
-def observe(request: Request, *results: Judged) -> None:
-    """Count what a request was answered: for the metrics, and for the request's line in the log."""
-    metrics: Metrics = request.app.state.metrics
-    seen: Seen = request.state.seen
-    for (outcome, _), count in metrics.judged(results).items():
-        seen.outcomes[outcome] += count
+def observe(*results: Judged) -> None:
+    """Count what the request that is being answered gets: for the metrics, and for its line in the log."""
+    seen = _CURRENT.get()
+    for one in results:
+        seen.outcomes[seen.metrics.judged(one)] += 1
 
 
 def install(app: FastAPI) -> None:

@@ -32,7 +32,7 @@ async def verify_one(body: VerifyRequest, request: Request) -> Response:
     """Judge one solution. A wrong answer is a 200 whose verdict says so; a time-out is `unknown`, never `incorrect`."""
     deadline_s = _settings(request).deadline_s
     verdict = await _room(request).run(lambda: verify(**body.model_dump(), deadline_s=deadline_s))
-    observe(request, verdict)
+    observe(verdict)
     return _json(verdict)
 
 
@@ -48,7 +48,7 @@ async def verify_batch(body: BatchRequest, request: Request) -> Response:
     items = [item.model_dump() for item in read if isinstance(item, VerifyRequest)]
     verdicts = iter(await _room(request).run(lambda: verify_many(items, deadline_s=settings.deadline_s)))
     results = tuple(item if isinstance(item, Refused) else Verified(verdict=next(verdicts)) for item in read)
-    observe(request, *(one if isinstance(one, Refused) else one.verdict for one in results))
+    observe(*(one if isinstance(one, Refused) else one.verdict for one in results))
     return _json(BatchResponse(results=results))
 
 
@@ -57,7 +57,7 @@ async def compare(body: EquivalentRequest, request: Request) -> Response:
     """Compare an answer with the reference alone: the fast path for rewards."""
     deadline_s = _settings(request).deadline_s
     comparison = await _room(request).run(lambda: equivalent(**body.model_dump(), deadline_s=deadline_s))
-    observe(request, comparison)
+    observe(comparison)
     return _json(comparison)
 
 
