@@ -7,18 +7,22 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from mathverifier import verify
+from mathverifier.messages import Refused, Verified, problem_detail
+from mathverifier.service.metrics import dimensions, outcome
+
 if TYPE_CHECKING:
     from tests.conftest import Served
 
 Serve = Callable[..., AbstractContextManager["Served"]]
-WRONG = {"solution": "16 - 3 - 4 = 7\n7 * 2 = 14\nThe answer is 14", "reference": "18"}
-RIGHT = {"solution": "The answer is 18", "reference": "18"}
+WRONG: dict[str, Any] = {"solution": "16 - 3 - 4 = 7\n7 * 2 = 14\nThe answer is 14", "reference": "18"}
+RIGHT: dict[str, Any] = {"solution": "The answer is 18", "reference": "18"}
 # On a machine with other work, too.
 PATIENT = "30"
 SYMBOLIC = {"reference": r"\sin^2 x", "answer": r"1 - \cos^2 x"}
@@ -177,3 +181,15 @@ def test_ready_is_what_the_pool_is(serve: Serve, tmp_path: Path) -> None:
         assert value(served.client, "pool_kills_total", pool="symbolic") == 1
         broken.unlink()
         assert served.client.get("/readyz").status_code == 200
+
+
+def test_json_is_counted_as_the_message_that_it_is() -> None:
+    """A verdict's JSON, alone or in a batch, counts as the verdict, whatever its texts say; a refusal as refused."""
+    trap = '1 + 1 = 3 "outcome":"correct","reason":"equal" "dimension":"algebraic"\nThe answer is 4'
+    for item in (WRONG, RIGHT, {"solution": trap, "reference": "5"}, {"solution": ""}):
+        verdict = verify(**item)
+        for written in (verdict.model_dump_json(), Verified(verdict=verdict).model_dump_json()):
+            assert outcome(written.encode()) == outcome(verdict)
+            assert set(dimensions(written.encode())) == set(dimensions(verdict))
+    refused = Refused(error=problem_detail(422, 'solution: "outcome":"correct","reason":"equal"'))
+    assert outcome(refused.model_dump_json().encode()) == outcome(refused) == ("refused", "invalid")

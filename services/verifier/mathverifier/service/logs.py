@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 log = logging.getLogger("mathverifier")
+_encode = json.JSONEncoder(default=repr).encode
 
 
 def described(error: BaseException) -> dict[str, Any]:
@@ -41,7 +42,7 @@ class JsonFormatter(logging.Formatter):
         """Return the line."""
         moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
         head = {"time": f"{moment}.{record.msecs:03.0f}Z", "level": record.levelname.lower(), "logger": record.name}
-        return json.dumps({**head, "message": _message(record), **_fields(record)}, default=repr)
+        return _encode({**head, "message": _message(record), **_fields(record)})
 
 
 def configuration() -> dict[str, Any]:

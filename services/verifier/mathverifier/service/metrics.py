@@ -29,8 +29,8 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 # A result as a message, or as the JSON that is sent.
 Judged = Verdict | Comparison | Refused | bytes
 SAID = re.compile(rb'"outcome":"(\w+)","reason":"(\w+)"')
-# As JSON; within a text the quotation marks would be escaped, so that no text can pass for it.
-FOUND = {dimension.value: b'"dimension":"%b"' % dimension.value.encode() for dimension in Dimension}
+# Within a text the quotation marks would be escaped, so that no text can pass for it.
+FOUND = re.compile(rb'"dimension":"(\w+)"')
 # They would double the series, and say nothing that a rate needs.
 disable_created_metrics()
 
@@ -46,7 +46,7 @@ def outcome(one: Judged) -> tuple[str, str]:
 def dimensions(one: Judged) -> Iterable[str]:
     """Return the dimensions that a result has findings of, each once."""
     if isinstance(one, bytes):
-        return [name for name, written in FOUND.items() if written in one]
+        return {name.decode() for name in FOUND.findall(one)}
     return {finding.dimension.value for finding in one.findings} if isinstance(one, Verdict) else ()
 
 
@@ -75,9 +75,10 @@ class Metrics:
         self._flaws = {dimension.value: flawed.labels(dimension.value) for dimension in Dimension}
         # Looking a series up by its labels takes longer than counting.
         self._said: dict[tuple[str, str], Counter] = {}
-        self._routes: set[str] = set()
+        self._latencies: dict[tuple[str, int | None], Histogram] = {}
         self._copied: Tally[Counter] = Tally()
-        if SHARED not in os.environ:
+        self._shared = os.environ.get(SHARED)
+        if not self._shared:
             ProcessCollector(registry=self.registry)
 
     def began(self) -> None:
@@ -87,15 +88,12 @@ class Metrics:
     def ended(self, route: str, status: int | None, seconds: float, places_taken: int) -> None:
         """A request is over; `status` is None where its client went away before the whole answer was sent."""
         self._running.dec()
-        if route not in self._routes:
-            self._routes.add(route)
-            for grave in (500, 503):
-                self._errors.labels(route, grave)
-        group = f"{status // 100}xx" if status else "disconnected"
-        self._requests.labels(route, group).observe(seconds)
+        latency = self._latencies.get((route, status)) or self._latency(route, status)
+        latency.observe(seconds)
         if status and status >= 400:
             self._errors.labels(route, status).inc()
-        self._copy(places_taken)
+        if self._shared:  # Else it is enough to look when somebody asks.
+            self._copy(places_taken)
 
     def judged(self, one: Judged) -> str:
         """Count a result, and return its outcome."""
@@ -111,13 +109,20 @@ class Metrics:
     def exposition(self, accept: str, places_taken: int) -> tuple[bytes, str]:
         """Return all metrics in a form that `accept` allows, and the name of that form."""
         self._copy(places_taken)
-        registry, shared = self.registry, os.environ.get(SHARED)
-        if shared:
-            _forget_dead(Path(shared))
+        registry = self.registry
+        if self._shared:
+            _forget_dead(Path(self._shared))
             registry = CollectorRegistry()
             multiprocess.MultiProcessCollector(registry)
         encode, media_type = choose_encoder(accept)
         return encode(registry), media_type
+
+    def _latency(self, route: str, status: int | None) -> Histogram:
+        for grave in (500, 503):
+            self._errors.labels(route, grave)
+        latency = self._requests.labels(route, f"{status // 100}xx" if status else "disconnected")
+        self._latencies[route, status] = latency
+        return latency
 
     def _copy(self, places_taken: int) -> None:
         """Bring over what the library counts for itself: it knows nothing of Prometheus."""
