@@ -88,10 +88,8 @@ def free_port() -> Callable[[], int]:
     return _free_port
 
 
-@pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real redis-server, configured as in production: append-only file, no eviction."""
-    folder = tmp_path_factory.mktemp("redis")
+@contextmanager
+def _redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = _free_port()
     log = folder / "redis.out"
     command = [
@@ -102,9 +100,23 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
     try:
         _wait(process, lambda: _accepts(port), "redis-server", log)
-        yield f"redis://127.0.0.1:{port}/0"
+        yield f"redis://127.0.0.1:{port}/0", process
     finally:
         _stop(process)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real redis-server, configured as in production: append-only file, no eviction."""
+    with _redis(tmp_path_factory.mktemp("redis")) as (url, _):
+        yield url
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A redis-server of the test's own, and its process: it may be stopped."""
+    with _redis(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +136,7 @@ def verifier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Served:
+class RunningVerifier:
     """A verifier service of one test: a client of it, its process, and what it wrote."""
 
     client: httpx.Client
@@ -138,11 +150,11 @@ class Served:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Callable[..., AbstractContextManager[Served]]:
+def run_verifier(tmp_path: Path) -> Callable[..., AbstractContextManager[RunningVerifier]]:
     """A function that runs a verifier with these variables in its environment, as a context manager."""
 
     @contextmanager
-    def run(**environment: str) -> Iterator[Served]:
+    def run(**environment: str) -> Iterator[RunningVerifier]:
         port = _free_port()
         log = tmp_path / f"verifier-{port}.out"
         command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
@@ -151,7 +163,7 @@ def serve(tmp_path: Path) -> Callable[..., AbstractContextManager[Served]]:
         try:
             _wait(process, lambda: _answers(f"http://127.0.0.1:{port}/livez"), "the verifier", log)
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-                yield Served(client, process, log)
+                yield RunningVerifier(client, process, log)
         finally:
             _stop(process)
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -89,6 +90,43 @@ def run_generator(redis_url: str) -> RunGenerator:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=20)
+
+    return run
+
+
+@dataclass(frozen=True)
+class Served:
+    """A verifier that runs: a client of it, its process, and the file that it logs to."""
+
+    client: httpx.Client
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+Serve = Callable[..., AbstractContextManager[Served]]
+
+
+@pytest.fixture(scope="session")
+def serve(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Serve:
+    """A function that runs the real verifier, with MATHVERIFIER_… settings, as a context manager."""
+
+    @contextmanager
+    def run(**settings: str) -> Iterator[Served]:
+        port, log = free_port(), tmp_path_factory.mktemp("served") / "out"
+        environment = os.environ | {f"MATHVERIFIER_{name}": value for name, value in settings.items()}
+        command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
+        with log.open("wb") as out:
+            process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            try:
+                give_up = time.monotonic() + 60
+                while not _ready(str(client.base_url)):
+                    assert process.poll() is None and time.monotonic() < give_up, log.read_text()
+                    time.sleep(0.05)
+                yield Served(client, process, log)
+            finally:
+                process.send_signal(signal.SIGTERM)
+                process.wait(timeout=30)
 
     return run
 

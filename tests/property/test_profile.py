@@ -13,7 +13,7 @@ from mathverifier import verify
 from mathverifier.core import scores
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.profile import judge
-from mathverifier.library import NO_REFERENCE
+from mathverifier.judgment import NO_REFERENCE
 
 PIECES = st.sampled_from(
     [

@@ -109,7 +109,8 @@ class Verdict(Wire):
     """The verifier's whole reading of one solution.
 
     `outcome` speaks of the final answer alone. The process speaks through `profile`, `wrongness` and
-    `first_error_step`, which is None only where nothing speaks against any step.
+    `first_error_step`, which is None only where nothing speaks against any step. Where the answer alone was judged,
+    they stay empty, and `wrongness` is 1 for a wrong answer, else a base rate.
     """
 
     outcome: Outcome

@@ -2,4 +2,5 @@
 
 from mathverifier.cli import main
 
-main()
+if __name__ == "__main__":  # The processes of `serve --workers` import this module again.
+    main()

@@ -23,8 +23,6 @@ from mathverifier.explanation import explain as explanation
 from mathverifier.messages import Refused, Verified
 from mathverifier.score_file import Summary, score_file
 
-# Longer than an item's deadline, so that what was accepted is finished; short enough for a supervisor's patience.
-GRACE_S = 5
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -78,30 +76,21 @@ def score(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that share the port.", min=1)] = None,
 ) -> None:
-    """Serve POST /verify, /verify/batch and /equivalent until stopped."""
+    """Serve POST /verify, /verify/batch, /verify/stream and /equivalent until stopped."""
     with _one_line():
         try:
-            import uvicorn
-
             from mathverifier.service import logs
-            from mathverifier.service.app import create_app
+            from mathverifier.service.server import run
             from mathverifier.service.settings import Settings
         except ImportError as error:
             _fail(f"{error.name} is missing: pip install 'mathverifier[service,cli]'")
-        options: dict[str, Any] = {"host": host, "port": port}
+        options: dict[str, Any] = {"host": host, "port": port, "workers": workers}
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
     logs.configure()
     logs.log.info("verifier on http://%s:%s, described at /docs", settings.host, settings.port)
-    uvicorn.run(
-        create_app(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=logs.configuration(),
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=GRACE_S,
-    )
+    run(settings)
 
 
 def main() -> None:
@@ -182,6 +171,8 @@ def _first_line(error: ValueError) -> str:
 
     if isinstance(error, ValidationError):
         fault = error.errors()[0]
+        if not fault["loc"]:  # Of the settings as a whole, among which may be keys.
+            return str(fault["msg"]).removeprefix("Value error, ")
         return f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}; got {fault['input']!r}"
     return str(error)
 

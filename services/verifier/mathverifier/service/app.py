@@ -1,5 +1,9 @@
 """The verifier's web application."""
 
+import asyncio
+import multiprocessing
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cached_property
@@ -10,14 +14,20 @@ from fastapi.routing import iter_route_contexts
 from starlette.types import ASGIApp
 
 from mathverifier.core.version import VERSION
+from mathverifier.judges import shared_judges
 from mathverifier.pool import shared_pool
 from mathverifier.service import examples, problems
 from mathverifier.service.body_limit import BodyLimit
+from mathverifier.service.cache import Cache, LocalCache
+from mathverifier.service.desk import Desk
+from mathverifier.service.keys import Keys
 from mathverifier.service.observation import Observation, install
+from mathverifier.service.rates import Rates
 from mathverifier.service.readiness import Readiness
 from mathverifier.service.room import Room
-from mathverifier.service.routes import router
+from mathverifier.service.routes import ENDPOINTS, router
 from mathverifier.service.settings import Settings
+from mathverifier.service.shortcut import Shortcut
 from mathverifier.service.tracing import telemetry
 
 
@@ -46,10 +56,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.settings, app.state.readiness, app.state.room = settings, Readiness(), Room(settings.max_open)
+        cache = _cache(settings)
+        app.state.settings, app.state.readiness, app.state.desk = settings, Readiness(), Desk(cache)
+        app.state.room, app.state.rates = Room(settings.max_open, settings.max_open_items), Rates(settings.rate_limit)
+        _end_with_parent()
         yield
+        await cache.close()
         # Here and not at exit: the signal that ended the server is raised once more, and then nothing runs any more.
         shared_pool().close()
+        shared_judges().close()
 
     app = App(
         title="MathVerifier",
@@ -61,6 +76,32 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.include_router(router)
     install(app)
+    # The one that is added first is the innermost.
+    app.add_middleware(Shortcut, endpoints=ENDPOINTS)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    if keys := settings.keys():
+        app.add_middleware(Keys, keys=keys)
     problems.install(app)
     return app
+
+
+def _cache(settings: Settings) -> Cache:
+    if settings.cache_url is not None:
+        # Only here: the client is an extra.
+        from mathverifier.service.redis_cache import RedisCache
+
+        return RedisCache(settings.cache_url.get_secret_value(), settings.cache_ttl_s)
+    return LocalCache(settings.cache_items) if settings.cache_items else Cache()
+
+
+def _end_with_parent() -> None:
+    """Have this process end, as by SIGTERM, where it is one of several and the one that started them is gone."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        loop = asyncio.get_running_loop()
+
+        def end() -> None:
+            loop.remove_reader(parent.sentinel)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        loop.add_reader(parent.sentinel, end)

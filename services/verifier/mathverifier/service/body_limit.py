@@ -5,6 +5,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mathverifier.messages import problem_detail
 from mathverifier.service.problems import TooLarge, answer
 
+# A stream has no end; each of its lines has.
+UNBOUNDED_PATH = "/verify/stream"
+
 
 class BodyLimit:
     """ASGI middleware that refuses a body above `max_bytes`: by its declared length, or once that many bytes came."""
@@ -15,7 +18,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its body counted."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] == UNBOUNDED_PATH:
             await self._app(scope, receive, send)
             return
         declared = dict(scope["headers"]).get(b"content-length", b"0")

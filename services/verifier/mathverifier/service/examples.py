@@ -1,9 +1,11 @@
 """Examples of the OpenAPI description. The answers are not written down: they are computed when it is asked for."""
 
+import json
 from typing import Any
 
 from mathverifier.library import equivalent, verify
 from mathverifier.messages import BatchResponse, Verified
+from mathverifier.service.stream import MEDIA_TYPE as NDJSON
 
 MUFFINS: dict[str, Any] = {
     "problem": "A baker makes 16 muffins, eats 3, gives 4 away and sells the rest for 2 dollars each. "
@@ -24,6 +26,13 @@ def add_to(openapi: dict[str, Any]) -> None:
         ("/verify/batch", {"items": [MUFFINS, HALVES]}, batch.model_dump(mode="json")),
         ("/equivalent", FRACTION, equivalent(**FRACTION).model_dump(mode="json")),
     ]:
-        operation = openapi["paths"][path]["post"]
-        operation["requestBody"]["content"]["application/json"]["example"] = body
-        operation["responses"]["200"]["content"]["application/json"]["example"] = answer
+        _put(openapi, path, "application/json", body, answer)
+    lines = "".join(json.dumps(item) + "\n" for item in (MUFFINS, HALVES))
+    results = "".join(result.model_dump_json() + "\n" for result in batch.results)
+    _put(openapi, "/verify/stream", NDJSON, lines, results)
+
+
+def _put(openapi: dict[str, Any], path: str, media_type: str, body: Any, answer: Any) -> None:
+    operation = openapi["paths"][path]["post"]
+    operation["requestBody"]["content"][media_type]["example"] = body
+    operation["responses"]["200"]["content"][media_type]["example"] = answer

@@ -20,6 +20,7 @@ from prometheus_client.exposition import choose_encoder
 
 from mathcontracts import Comparison, Dimension, Verdict
 from mathverifier.core.version import VERSION
+from mathverifier.judges import shared_judges
 from mathverifier.messages import Refused
 from mathverifier.pool import shared_pool
 
@@ -126,11 +127,11 @@ class Metrics:
 
     def _copy(self, places_taken: int) -> None:
         """Bring over what the library counts for itself: it knows nothing of Prometheus."""
-        self._raise(self._symbolic, shared_pool().comparisons)
-        for name, pool in {"symbolic": shared_pool()}.items():
+        self._raise(self._symbolic, shared_pool().asked)
+        for name, pool in {"symbolic": shared_pool(), "judges": shared_judges()}.items():
             self._raise(self._starts.labels(name), pool.starts)
             self._raise(self._kills.labels(name), pool.kills)
-            self._children.labels(name).set(pool.children)
+            self._children.labels(name).set(pool.count)
         self._open.set(places_taken)
 
     def _raise(self, counter: Counter, total: int) -> None:

@@ -1,25 +1,31 @@
 """Errors as `application/problem+json` (RFC 9457)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from mathverifier.messages import FieldError, ProblemDetail, field_errors, invalid, problem_detail
+from mathverifier.messages import FieldError, ProblemDetail, invalid, problem_detail
 
 MEDIA_TYPE = "application/problem+json"
 _SCHEMA = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetail"}}}}
 DETAILS = {404: "there is nothing at {path}: the API is described at /docs", 405: "{method} is not answered at {path}"}
 
 
-class InvalidField(Exception):
+class Invalid(Exception):
+    """What was sent cannot be accepted, for the reasons in `errors`."""
+
+    def __init__(self, errors: Sequence[FieldError]):
+        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
+        self.errors = errors
+
+
+class InvalidField(Invalid):
     """A field is well-formed and still cannot be accepted."""
 
     def __init__(self, field: str, message: str):
-        super().__init__(f"{field}: {message}")
-        self.error = FieldError(field=field, message=message)
+        super().__init__([FieldError(field=field, message=message)])
 
 
 class TooLarge(HTTPException):
@@ -39,9 +45,8 @@ class Unavailable(HTTPException):
 
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem detail."""
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(InvalidField, _invalid_field)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Invalid, _refused)
+    app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(Exception, _internal)
 
 
@@ -55,25 +60,16 @@ def answer(problem: ProblemDetail, headers: Mapping[str, str] | None = None) -> 
     return Response(problem.model_dump_json(), problem.status, headers, MEDIA_TYPE)
 
 
-async def _invalid(request: Request, error: Any) -> Response:
-    first = error.errors()[0]
-    if first["type"] == "json_invalid":
-        where, why = first["loc"][-1], first.get("ctx", {}).get("error", first["msg"])
-        message = f"is not valid JSON at character {where}: {why}"
-        return answer(invalid([FieldError(field="body", message=message)]))
-    located = [{**one, "loc": one["loc"][1:] if one["loc"][:1] == ("body",) else one["loc"]} for one in error.errors()]
-    return answer(invalid(field_errors(located)))
-
-
-async def _invalid_field(request: Request, error: Any) -> Response:
-    return answer(invalid([error.error]))
-
-
-async def _http(request: Request, error: Any) -> Response:
+def response(request: Request, error: Any) -> Response:
+    """Return the response to a request that was refused by `error`, an Invalid or an HTTPException."""
+    if isinstance(error, Invalid):
+        return answer(invalid(error.errors))
     detail = DETAILS.get(error.status_code, str(error.detail)).format(path=request.url.path, method=request.method)
-    if error.status_code == 400:  # The framework's own, where the body is no text or nested without end.
-        detail = "the body cannot be read: send UTF-8 encoded JSON"
     return answer(problem_detail(error.status_code, detail), error.headers)
+
+
+async def _refused(request: Request, error: Any) -> Response:
+    return response(request, error)
 
 
 async def _internal(request: Request, error: Exception) -> Response:

@@ -1,35 +1,34 @@
 """Room for requests at work: as many as there is, and no queue behind them."""
 
-import asyncio
-from collections.abc import Callable
-from typing import TypeVar
-
-from anyio import CapacityLimiter, to_thread
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from mathverifier.service.problems import Unavailable
 
-Result = TypeVar("Result")
-
 
 class Room:
-    """Runs work in threads, up to `places` at once; more is turned away, so that no backlog can grow.
+    """Counts what is at work, and turns away what is too much, so that no backlog can grow."""
 
-    Most of the places are for waiting: a request that needs a child process holds its place while ordinary ones pass.
-    """
+    def __init__(self, places: int, item_places: int):
+        self._places = places
+        self._item_places = item_places
+        self.requests = 0
+        self.items = 0
 
-    def __init__(self, places: int):
-        self._places = CapacityLimiter(places)
+    @contextmanager
+    def place(self, items: int = 0) -> Iterator[None]:
+        """Hold a place for a request, and for the `items` of its batch. Raises Unavailable where there is none.
 
-    @property
-    def taken(self) -> int:
-        """How many places are taken now."""
-        return self._places.borrowed_tokens
-
-    async def run(self, work: Callable[[], Result]) -> Result:
-        """Return what `work` returns. Raises Unavailable where every place is taken."""
-        if self._places.available_tokens < 1:
+        A batch that is alone always has room.
+        """
+        if self.requests >= self._places:
             raise Unavailable("too many requests are open: ask again a little later, or send batches")
+        if items and self.items and self.items + items > self._item_places:
+            raise Unavailable("too many items are at work: send this batch again a little later")
+        self.requests += 1
+        self.items += items
         try:
-            return await to_thread.run_sync(work, limiter=self._places)
-        except asyncio.CancelledError:  # The server's grace for open requests is over.
-            raise Unavailable("the verifier is shutting down: ask again later") from None
+            yield
+        finally:
+            self.requests -= 1
+            self.items -= items

@@ -1,6 +1,9 @@
 """Settings of the service, from environment variables that begin with MATHVERIFIER_."""
 
-from pydantic import Field
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -11,7 +14,41 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=1024, description="Processes that share the port, and nothing else.")
     max_body_bytes: int = Field(default=32 * 2**20, ge=1024, description="Larger request bodies are refused with 413.")
     max_batch: int = Field(default=4096, ge=1, description="Items of one batch; more are refused with 422.")
     max_open: int = Field(default=256, ge=1, description="Requests at work at once; more are refused with 503.")
+    max_open_items: int = Field(default=16_384, ge=1, description="Items of all open batches; more are refused, 503.")
     deadline_s: float = Field(default=2.0, gt=0, le=60, description="Seconds of symbolic work that one item may cost.")
+    api_keys: SecretStr = Field(default=SecretStr(""), description="`name:key,…`; none: nobody is asked for a key.")
+    api_keys_file: Path | None = Field(default=None, description="A file of `name:key`, one a line.")
+    rate_limit: float | None = Field(default=None, gt=0, description="Items a second for each key, or each address.")
+    cache_items: int = Field(default=0, ge=0, description="Verdicts kept in this process.")
+    cache_url: SecretStr | None = Field(default=None, description="Redis where verdicts are kept for all processes.")
+    cache_ttl_s: int = Field(default=86_400, ge=1, description="Seconds that Redis keeps a verdict.")
+
+    @model_validator(mode="after")
+    def _one_cache(self) -> Self:
+        if self.cache_items and self.cache_url is not None:
+            raise ValueError("cache_items and cache_url exclude each other: set one")
+        self.keys()
+        return self
+
+    def keys(self) -> dict[str, str]:
+        """Return the keys by name. Raises ValueError where one has no name, or two share a name or a key."""
+        written = self.api_keys.get_secret_value().split(",")
+        if self.api_keys_file is not None:
+            try:
+                written += self.api_keys_file.read_text(encoding="utf-8").splitlines()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ValueError(f"api_keys_file: {self.api_keys_file} cannot be read: {error}") from None
+        keys: dict[str, str] = {}
+        for place, one in enumerate(filter(None, map(str.strip, written)), start=1):
+            name, separator, key = (part.strip() for part in one.partition(":"))
+            if not separator or not name or not key or not key.isascii() or name in keys or key in keys.values():
+                # Not what was written: it may be a key.
+                raise ValueError(f"api_keys: key {place} must be name:key, in ASCII, each name and key once")
+            keys[name] = key
+        if self.api_keys_file is not None and not keys:
+            raise ValueError(f"api_keys_file: {self.api_keys_file} holds no key: write name:key, one a line")
+        return keys

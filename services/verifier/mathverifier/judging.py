@@ -1,0 +1,47 @@
+"""The process that judges items beside its parent: `python -m mathverifier.judging`, used by the judges.
+
+It reads one JSON line, a list of items, at a time and answers with one line an item: its verdict, or `null` where the
+item needs algebra or cannot be written, which is left to the parent.
+"""
+
+import gc
+import json
+import os
+import sys
+
+from pydantic_core import PydanticSerializationError
+
+from mathcontracts import Verdict
+from mathverifier.judgment import Item, Judgment, item_of
+
+READY = b"ready\n"
+LEFT = b"null"
+
+
+def judged(item: Item) -> bytes:
+    """Return the verdict as JSON, `null` where this process cannot tell."""
+    verdict = Judgment(item).next()
+    if not isinstance(verdict, Verdict):
+        return LEFT
+    try:
+        return verdict.model_dump_json().encode()
+    except PydanticSerializationError:  # Half a character, which is no UTF-8.
+        return LEFT
+
+
+def main() -> None:
+    """Serve the judges until their end of the pipe is closed."""
+    # What a library prints must not be taken for an answer.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    # What was loaded stays: it need not be looked through again and again.
+    gc.freeze()
+    answers.write(READY)
+    answers.flush()
+    for line in sys.stdin.buffer:
+        answers.write(b"".join(judged(item_of(fields)) + b"\n" for fields in json.loads(line)))
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

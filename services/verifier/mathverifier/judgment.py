@@ -1,0 +1,139 @@
+"""One item judged as far as this process can by itself: all but the comparisons that need algebra."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mathcontracts import Comparison, Profile, Verdict
+from mathverifier.core import risk
+from mathverifier.core.answers.compare import compare
+from mathverifier.core.answers.credit import compared
+from mathverifier.core.answers.extract import Extraction, extract
+from mathverifier.core.profile import judge
+from mathverifier.core.version import VERSION
+
+# Characters of a problem or a solution; anything longer is `unknown/too_large`.
+MAX_CHARACTERS = 100_000
+NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
+# Where nothing but the answer was looked at. A right answer leaves the fitted base rate of a solution that is neither
+# written like a sound one nor like a flawed one; nothing known of it at all is even odds.
+_WRONGNESS = {"correct": risk.base_rate(0.0, "correct"), "incorrect": 1.0, "unknown": 0.5}
+_NO_PROFILE = Profile()
+
+
+@dataclass(frozen=True)
+class Item:
+    """A solution to judge, with what is known of its problem. `steps` are its parts where it came in parts."""
+
+    problem: str | None
+    solution: str
+    steps: Sequence[str] | None
+    reference: str | None
+    strict: bool = False
+    profile: bool = True
+
+    @property
+    def size(self) -> int:
+        """The characters that there are to read."""
+        return len(self.solution) + len(self.problem or "")
+
+    def fields(self) -> dict[str, Any]:
+        """Return the item as the mapping that `item_of` reads."""
+        solution = self.solution if self.steps is None else list(self.steps)
+        return {
+            "problem": self.problem,
+            "solution": solution,
+            "reference": self.reference,
+            "strict": self.strict,
+            "profile": self.profile,
+        }
+
+
+@dataclass(frozen=True)
+class Question:
+    """Two texts that only algebra can compare."""
+
+    reference: str
+    answer: str
+    strict: bool
+
+
+class _Open(Exception):
+    def __init__(self, question: Question):
+        self.question = question
+
+
+def item_of(fields: Mapping[str, Any]) -> Item:
+    """Return the item that `fields` describe. Raises TypeError, which names the field, for anything but text."""
+    problem, solution, reference = (fields.get(name) for name in ("problem", "solution", "reference"))
+    for name, value in (("problem", problem), ("reference", reference)):
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{name} must be text or None, not {type(value).__name__}")
+    strict, profile = fields.get("strict", False), fields.get("profile", True)
+    for name, value in (("strict", strict), ("profile", profile)):
+        if not isinstance(value, bool):
+            raise TypeError(f"{name} must be true or false, not {type(value).__name__}")
+    if isinstance(solution, str):
+        return Item(problem, solution, None, reference, strict, profile)
+    if not isinstance(solution, Sequence) or not all(isinstance(step, str) for step in solution):
+        raise TypeError(f"solution must be text or a list of texts, not {type(solution).__name__}")
+    return Item(problem, "\n".join(solution), tuple(solution), reference, strict, profile)
+
+
+class Judgment:
+    """An item on its way to a verdict. Questions for algebra are put one by one; everything else is done here."""
+
+    def __init__(self, item: Item):
+        self._item = item
+        self._answered: dict[Question, Comparison] = {}
+        self._extraction: Extraction | None = None
+
+    def next(self) -> Verdict | Question:
+        """Return the verdict, or the next question that has to be answered for it."""
+        item = self._item
+        if len(item.solution) > MAX_CHARACTERS or len(item.problem or "") > MAX_CHARACTERS:
+            return _answer_alone(Comparison(outcome="unknown", reason="too_large"))
+        if self._extraction is None:
+            self._extraction = extract(item.solution)
+        try:
+            comparison = self._compared(self._extraction)
+        except _Open as met:
+            return met.question
+        if not item.profile:
+            return _answer_alone(comparison, self._extraction)
+        return judge(item.problem, item.solution, item.steps, item.reference, self._extraction, comparison)
+
+    def answer(self, question: Question, comparison: Comparison) -> None:
+        """Take the answer to a question; `next` goes on from there."""
+        self._answered[question] = comparison
+
+    def finish(self, algebra: Callable[[Question], Comparison]) -> Verdict:
+        """Return the verdict, each question having been answered by `algebra`."""
+        while not isinstance(found := self.next(), Verdict):
+            self.answer(found, algebra(found))
+        return found
+
+    def _compared(self, extraction: Extraction) -> Comparison:
+        if self._item.reference is None:
+            return NO_REFERENCE
+        return compared(self._item.problem, self._item.reference, extraction, self._same)
+
+    def _same(self, reference: str, answer: str) -> Comparison:
+        question = Question(reference, answer, self._item.strict)
+        known = self._answered.get(question) or compare(reference, answer, strict=self._item.strict)
+        if known is None:
+            raise _Open(question)
+        return known
+
+
+def _answer_alone(comparison: Comparison, extraction: Extraction | None = None) -> Verdict:
+    return Verdict(
+        outcome=comparison.outcome,
+        reason=comparison.reason,
+        answer=extraction.answer if extraction else None,
+        profile=_NO_PROFILE,
+        wrongness=_WRONGNESS[comparison.outcome],
+        absurdity=0.0,
+        coverage=0.0,
+        version=VERSION,
+    )

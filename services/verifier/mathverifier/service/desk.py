@@ -1,0 +1,140 @@
+"""The desk: where every verdict of the service is produced, whichever route asks for it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+
+from mathcontracts import Comparison, Verdict
+from mathverifier.core.answers.compare import compare
+from mathverifier.judges import chunks, shared_judges
+from mathverifier.judgment import Item, Judgment, Question, item_of
+from mathverifier.messages import EquivalentRequest, Refused, VerifyRequest
+from mathverifier.pool import shared_pool
+from mathverifier.service.cache import Cache
+from mathverifier.service.observation import observe
+from mathverifier.service.places import Places
+from mathverifier.service.problems import Unavailable
+
+# A longer text would hold up everybody on the event loop: it is read in another process.
+INLINE_CHARACTERS = 4_000
+# A single item that waits longer for a process that does algebra is turned away.
+PATIENCE_S = 10.0
+
+
+class Desk:
+    """Judges ordinary items here and now, the long and the many in child processes, and waits for algebra.
+
+    `on_verdict` is told of each verdict that is handed out, as the JSON that it is.
+    """
+
+    def __init__(self, cache: Cache):
+        self._cache = cache
+        self._for_algebra = Places(shared_pool().size)
+        self._for_judges = Places(shared_judges().size)
+        self.on_verdict: Callable[[bytes], None] = observe
+
+    def at_once(self, request: VerifyRequest) -> bytes | None:
+        """Return the verdict as JSON where nothing has to be waited for, else None."""
+        item = _item(request)
+        if item.size > INLINE_CHARACTERS or self._cache.far:
+            return None
+        known = self._cache.near(request)
+        if known is None:
+            found = Judgment(item).next()
+            if not isinstance(found, Verdict):
+                return None
+            known = _json(found)
+            self._cache.put_near(request, known)
+        self.on_verdict(known)
+        return known
+
+    async def verify(self, request: VerifyRequest, deadline_s: float) -> bytes:
+        """Return the verdict as JSON. Raises Unavailable where algebra is asked for by too many."""
+        return (await self._judged([request], deadline_s, PATIENCE_S))[0]
+
+    async def verify_each(self, requests: Sequence[VerifyRequest | Refused], deadline_s: float) -> list[bytes]:
+        """Return the results of a batch or a stream as JSON, in order: verdicts, and the refusals that came instead."""
+        good = [request for request in requests if isinstance(request, VerifyRequest)]
+        verdicts = iter(await self._judged(good, deadline_s, None) if good else ())
+        observe(*(request for request in requests if isinstance(request, Refused)))
+        return [
+            request.model_dump_json().encode() if isinstance(request, Refused) else b'{"verdict":%b}' % next(verdicts)
+            for request in requests
+        ]
+
+    async def compare(self, request: EquivalentRequest, deadline_s: float) -> Comparison:
+        """Return the comparison. Raises Unavailable where algebra is asked for by too many."""
+        exact = compare(request.reference, request.answer, strict=request.strict)
+        if exact is not None:
+            return exact
+        return await self._algebra(Question(request.reference, request.answer, request.strict), deadline_s, PATIENCE_S)
+
+    async def _judged(
+        self, requests: Sequence[VerifyRequest], deadline_s: float, patience_s: float | None
+    ) -> list[bytes]:
+        known = await self._cache.get(requests)
+        missing = [place for place, verdict in enumerate(known) if verdict is None]
+        items = [_item(requests[place]) for place in missing]
+        found = await self._in_children(items) if _is_much(items) else [None] * len(items)
+        finished = await asyncio.gather(
+            *(
+                self._finish(item, deadline_s, patience_s) if verdict is None else _at_hand(verdict)
+                for item, verdict in zip(items, found, strict=True)
+            )
+        )
+        await self._cache.put([(requests[place], verdict) for place, verdict in zip(missing, finished, strict=True)])
+        fresh = iter(finished)
+        verdicts = [next(fresh) if verdict is None else verdict for verdict in known]
+        for verdict in verdicts:
+            self.on_verdict(verdict)
+        return verdicts
+
+    async def _in_children(self, items: Sequence[Item]) -> Sequence[bytes | None]:
+        parts = await asyncio.gather(*(self._for_judges.run(partial(_have_judged, chunk)) for chunk in chunks(items)))
+        return [verdict for part in parts for verdict in part]
+
+    async def _finish(self, item: Item, deadline_s: float, patience_s: float | None) -> bytes:
+        judgment = Judgment(item)
+        while True:
+            if item.size > INLINE_CHARACTERS:
+                found = await self._for_judges.run(judgment.next)
+            else:
+                await asyncio.sleep(0)
+                found = judgment.next()
+            if isinstance(found, Verdict):
+                return _json(found)
+            judgment.answer(found, await self._algebra(found, deadline_s, patience_s))
+
+    async def _algebra(self, question: Question, deadline_s: float, patience_s: float | None) -> Comparison:
+        texts = (question.reference, question.answer, deadline_s)
+        try:
+            return await self._for_algebra.run(
+                partial(shared_pool().compare, *texts, strict=question.strict), patience_s
+            )
+        except TimeoutError:
+            raise Unavailable("too much algebra is asked for: ask again a little later") from None
+
+
+def _item(request: VerifyRequest) -> Item:
+    return item_of(request.__dict__)
+
+
+def _json(verdict: Verdict) -> bytes:
+    # Written by pydantic itself: validating our own frozen message once more would only cost time.
+    return verdict.model_dump_json().encode()
+
+
+def _is_much(items: Sequence[Item]) -> bool:
+    """Say whether handing the items to another process takes less of this one's time than judging them."""
+    return any(item.size > INLINE_CHARACTERS for item in items) or sum(item.profile for item in items) > 1
+
+
+def _have_judged(items: Sequence[Item]) -> Sequence[bytes | None]:
+    try:
+        return shared_judges().judge(items)
+    except (RuntimeError, OSError):  # No process can be started just now: this one does it.
+        return [None] * len(items)
+
+
+def _at_hand(verdict: bytes) -> Awaitable[bytes]:
+    return asyncio.sleep(0, verdict)

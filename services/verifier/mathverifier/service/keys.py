@@ -1,0 +1,61 @@
+"""API keys: who may ask."""
+
+import hmac
+import ipaddress
+import logging
+from collections.abc import Mapping
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mathverifier.messages import problem_detail
+from mathverifier.service.problems import answer
+
+OPEN_PATHS = frozenset(("/livez", "/readyz", "/metrics"))
+LOG = logging.getLogger("mathverifier.service")
+
+
+class Keys:
+    """ASGI middleware that passes on who has a key, with the key's name in `scope["state"]["key_name"]`."""
+
+    def __init__(self, app: ASGIApp, keys: Mapping[str, str]):
+        self._app = app
+        self._keys = [(name, key.encode()) for name, key in keys.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it with 401."""
+        if scope["type"] != "http" or scope["path"] in OPEN_PATHS:
+            await self._app(scope, receive, send)
+            return
+        name = self._name(_given(dict(scope["headers"])))
+        if name is None:
+            detail = "a key is needed: send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
+            headers = {"WWW-Authenticate": 'Bearer realm="mathverifier"', "Connection": "close"}
+            await answer(problem_detail(401, detail), headers)(scope, receive, send)
+            return
+        scope.setdefault("state", {})["key_name"] = name
+        await self._app(scope, receive, send)
+
+    def _name(self, given: bytes) -> str | None:
+        """Return the name of the key; every key is compared in full, so that the time taken tells nothing."""
+        found = None
+        for name, key in self._keys:
+            if hmac.compare_digest(key, given):
+                found = name
+        return found
+
+
+def _given(headers: Mapping[bytes, bytes]) -> bytes:
+    scheme, _, credentials = headers.get(b"authorization", b"").partition(b" ")
+    if scheme.lower() == b"bearer":
+        return credentials.strip()
+    return headers.get(b"x-api-key", b"").strip()
+
+
+def warn_if_open(host: str, *, keys: bool) -> None:
+    """Log a warning where others than this machine may reach a service that asks for no key."""
+    try:
+        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        local = False
+    if not local and not keys:
+        LOG.warning("listening on %s without keys: whoever reaches it may use it; set MATHVERIFIER_API_KEYS", host)

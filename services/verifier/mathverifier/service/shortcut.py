@@ -1,0 +1,65 @@
+"""The short way to the routes that judge: from bytes to a message to bytes, past the framework's own steps.
+
+The framework describes these routes and answers every other request. Its own way to them, of which most is for what
+they do not use, takes longer than judging an answer.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mathverifier.service import problems
+from mathverifier.service.bodies import read_body
+from mathverifier.service.rates import Rates
+
+# What nobody reads any more; the status is for the log.
+CLIENT_CLOSED_REQUEST = 499
+Endpoint = Callable[..., Awaitable[ASGIApp]]
+
+
+class Shortcut:
+    """ASGI middleware that answers POST at some paths by endpoints that take `request`, and a message as `body` if any.
+
+    An endpoint returns the response itself.
+    """
+
+    def __init__(self, app: ASGIApp, endpoints: Mapping[str, Endpoint]):
+        self._app = app
+        self._endpoints = {path: (endpoint, _body_of(endpoint)) for path, endpoint in endpoints.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass on."""
+        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] not in self._endpoints:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive, send)
+        try:
+            response = await self._answered(request)
+            await response(scope, receive, send)
+        except (problems.Invalid, HTTPException) as error:
+            await problems.response(request, error)(scope, receive, send)
+
+    async def _answered(self, request: Request) -> ASGIApp:
+        endpoint, message = self._endpoints[request.scope["path"]]
+        rates: Rates = request.app.state.rates
+        # Before the body is read: a refusal should cost as little as it can.
+        rates.admit(request)
+        try:
+            if message is None:
+                return await endpoint(request=request)
+            return await endpoint(request=request, body=await read_body(message, request))
+        except ClientDisconnect:
+            return Response(status_code=CLIENT_CLOSED_REQUEST)
+        except asyncio.CancelledError:  # The server's grace for open requests is over.
+            raise problems.Unavailable("the verifier is shutting down: ask again later") from None
+
+
+def _body_of(endpoint: Endpoint) -> Any:
+    body = inspect.signature(endpoint).parameters.get("body")
+    return None if body is None else body.annotation

@@ -1,0 +1,129 @@
+"""Who may use the service, how much, and for how long: keys, rates, deadlines, room."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+HOSTILE = {"reference": r"\sqrt{2}", "answer": "9^{9^{9^9}}"}
+ITEM = {"solution": "The answer is: 4", "reference": "4"}
+JUDGING = ("/verify", "/verify/batch", "/verify/stream", "/equivalent")
+
+
+@pytest.fixture(scope="module")
+def locked(serve: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a service with three keys: two by the environment, one by a file."""
+    file = tmp_path_factory.mktemp("keys") / "keys"
+    file.write_text("carol:third-key\n\n")
+    with serve(API_KEYS="alice:first-key, bob:second:key", API_KEYS_FILE=str(file)) as served:
+        yield served.client
+
+
+@pytest.mark.parametrize("key", ["first-key", "second:key", "third-key"])
+def test_each_key_opens(locked: httpx.Client, key: str) -> None:
+    """Every key is taken, as a bearer token and in its own header."""
+    for headers in ({"Authorization": f"Bearer {key}"}, {"authorization": f"bearer {key}"}, {"X-API-Key": key}):
+        assert locked.post("/verify", json=ITEM, headers=headers).json()["outcome"] == "correct"
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic first-key"}, {"X-API-Key": "first-ke"}]
+)
+@pytest.mark.parametrize("path", [*JUDGING, "/docs", "/openapi.json"])
+def test_without_a_key_nothing_is_answered(locked: httpx.Client, path: str, headers: dict[str, str]) -> None:
+    """No key, another scheme, part of a key: 401 as a problem, which says how to send one and repeats none."""
+    response = locked.post(path, json=ITEM, headers=headers)
+    assert response.status_code == 401
+    assert response.headers["www-authenticate"].startswith("Bearer")
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "first-key" not in response.text
+
+
+def test_health_asks_for_no_key(locked: httpx.Client) -> None:
+    """Probes have no key."""
+    assert [locked.get(path).status_code for path in ("/livez", "/readyz")] == [200, 200]
+
+
+@pytest.mark.parametrize("keys", ["nokey", "a:", ":secret-x", "a:secret-x,a:secret-y", "a:secret-x,b:secret-x"])
+def test_keys_in_the_wrong_form_are_told(serve: Any, keys: str) -> None:
+    """The service does not start with keys that it cannot tell apart, and says so without showing any."""
+    with pytest.raises(AssertionError) as raised, serve(API_KEYS=keys):
+        pass
+    assert "name:key" in str(raised.value) and "secret" not in str(raised.value)
+
+
+def test_open_to_others_without_keys_is_warned_of(serve: Any) -> None:
+    """Who listens on all addresses without keys is warned; with keys, or on this machine alone, nobody is."""
+    logs = []
+    for settings in ({"HOST": "0.0.0.0"}, {"HOST": "0.0.0.0", "API_KEYS": "a:secret"}, {}):
+        with serve(**settings) as served:
+            logs.append(served.log)
+    assert ["MATHVERIFIER_API_KEYS" in Path(log).read_text() for log in logs] == [True, False, False]
+
+
+def test_a_rate_is_kept_by_each_key(serve: Any) -> None:
+    """Above its rate a key is refused with 429 until the seconds it is told have passed; another key is not."""
+    with serve(RATE_LIMIT="1", API_KEYS="a:first,b:second") as served:
+        first, second = ({"X-API-Key": key} for key in ("first", "second"))
+        answers = [served.client.post("/verify", json=ITEM, headers=first) for _ in range(20)]
+        assert answers[0].status_code == 200
+        refused = next(answer for answer in answers if answer.status_code == 429)
+        assert refused.json()["status"] == 429
+        time.sleep(int(refused.headers["retry-after"]))
+        assert served.client.post("/verify", json=ITEM, headers=first).status_code == 200
+        # A batch is taken whole, and what it takes beyond the rate is waited for afterwards.
+        assert served.client.post("/verify/batch", json={"items": [ITEM] * 500}, headers=second).status_code == 200
+        refused = served.client.post("/verify", json=ITEM, headers=second)
+        assert (refused.status_code, int(refused.headers["retry-after"]) > 100) == (429, True)
+        assert served.client.get("/livez").status_code == 200
+
+
+def test_a_stream_is_slowed_to_its_rate(serve: Any) -> None:
+    """Lines of a stream count, too: it is answered whole, and takes the time that the rate leaves it."""
+    with serve(RATE_LIMIT="20") as served:
+        line = b'{"solution": "The answer is: 4", "reference": "4"}\n'
+        parts = (line * 10 for _ in range(5))
+        started = time.monotonic()
+        response = served.client.post("/verify/stream", content=parts, headers={"content-type": "application/x-ndjson"})
+        assert len(response.text.splitlines()) == 50
+        assert time.monotonic() - started >= 1.0
+
+
+@pytest.mark.parametrize("asked", ["x", "", "0", "-1", "nan", "inf"])
+def test_a_deadline_that_is_none_is_refused(verifier_url: str, asked: str) -> None:
+    """Anything but a number of seconds above zero is a 422 that names the header."""
+    with httpx.Client(base_url=verifier_url) as client:
+        for path, body in (("/verify", ITEM), ("/verify/batch", {"items": [ITEM]}), ("/equivalent", HOSTILE)):
+            response = client.post(path, json=body, headers={"X-Deadline-S": asked})
+            assert response.status_code == 422
+            assert response.json()["errors"][0]["field"] == "X-Deadline-S"
+
+
+def test_a_deadline_is_honoured_and_capped(serve: Any) -> None:
+    """A request may ask for less time than the setting, not for more."""
+    with serve(DEADLINE_S="4") as served:
+        took = []
+        for asked in ("0.2", "3600"):
+            started = time.monotonic()
+            answer = served.client.post("/equivalent", json=HOSTILE, headers={"X-Deadline-S": asked})
+            assert answer.json()["reason"] == "timeout"
+            took.append(time.monotonic() - started)
+        assert took[0] < took[1]
+        assert took[1] >= 4
+
+
+def test_batches_count_by_their_items(serve: Any) -> None:
+    """While a batch is at work, another that would make too many items is turned away; alone it is taken."""
+    with serve(MAX_OPEN_ITEMS="10", DEADLINE_S="2") as served, ThreadPoolExecutor(1) as threads:
+        slow = {"items": [{"solution": r"\boxed{9^{9^{9^9}}}", "reference": r"\sqrt{2}"}] * 2}
+        pending = threads.submit(served.client.post, "/verify/batch", json=slow)
+        time.sleep(0.5)
+        refused = served.client.post("/verify/batch", json={"items": [ITEM] * 9})
+        assert refused.status_code == 503 and int(refused.headers["retry-after"]) >= 1
+        assert served.client.post("/verify/batch", json={"items": [ITEM] * 8}).status_code == 200
+        assert pending.result().status_code == 200
+        assert served.client.post("/verify/batch", json={"items": [ITEM] * 20}).status_code == 200

@@ -1,0 +1,163 @@
+"""NDJSON through the real service: order, bad lines, constant memory, readers that are slow or gone."""
+
+import contextlib
+import json
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from mathcontracts import Verdict
+from mathverifier import verify
+
+NDJSON = {"content-type": "application/x-ndjson"}
+LINES = 20_000
+
+
+def line(number: int, **more: Any) -> bytes:
+    """Return a line whose answer is its number."""
+    return json.dumps({"solution": f"The answer is: {number}", "reference": "7", "profile": False} | more).encode()
+
+
+def resident_bytes(pid: int) -> int:
+    """Return the memory that a process has in use."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) * 1024
+
+
+def processor_s(pid: int) -> float:
+    """Return the seconds that a process and its judges have computed."""
+    seconds = 0.0
+    for thread in [Path(f"/proc/{pid}"), *_children(pid)]:
+        fields = (thread / "stat").read_text().rpartition(")")[2].split()
+        seconds += (int(fields[11]) + int(fields[12])) / 100
+    return seconds
+
+
+def _children(pid: int) -> list[Path]:
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [Path(f"/proc/{child}") for task in tasks for child in (task / "children").read_text().split()]
+
+
+@pytest.fixture(scope="module")
+def served(serve: Any) -> Iterator[Any]:
+    """A service that takes short lines only."""
+    with serve(MAX_BODY_BYTES="4096", DEADLINE_S="1") as served:
+        yield served
+
+
+def test_results_come_in_order_and_as_of_verify(served: Any) -> None:
+    """Each line has the verdict that it has alone, in its place, whether in this process, in a child or by algebra."""
+    items: list[dict[str, Any]] = [
+        {"solution": f"So 2 + 2 = 4. The answer is: {n}", "reference": "7"} for n in range(9)
+    ]
+    items[2] = {"solution": [r"Roots.", r"\boxed{2\sqrt{2}}"], "reference": r"\sqrt{8}"}
+    items[4] |= {"profile": False}
+    content = b"\n".join(json.dumps(item).encode() for item in items)
+    response = served.client.post("/verify/stream", content=content, headers=NDJSON)
+    assert response.headers["content-type"] == "application/x-ndjson"
+    verdicts = [Verdict.model_validate(json.loads(text)["verdict"]) for text in response.text.splitlines()]
+    assert verdicts == [verify(**item) for item in items]
+
+
+def test_a_bad_line_is_refused_in_its_place(served: Any) -> None:
+    """Broken JSON, a bad field, a line that is too long and what hangs spoil nothing; empty lines are left out."""
+    hostile = json.dumps({"solution": r"\boxed{9^{9^{9^9}}}", "reference": r"\sqrt{2}"}).encode()
+    lines = [line(7), b"{", b"", line(7, reference=7), b"[]", line(7, solution="x" * 5000), b"\xff", hostile, line(8)]
+    response = served.client.post("/verify/stream", content=b"\n".join(lines) + b"\n\n", headers=NDJSON)
+    results = [json.loads(text) for text in response.text.splitlines()]
+    said = [one["verdict"]["reason"] if "verdict" in one else one["error"]["status"] for one in results]
+    assert said == ["equal", 422, 422, 422, 413, 422, "timeout", "not_equal"]
+    assert "lines[2].reference" in results[2]["error"]["detail"]
+    assert served.client.post("/verify/stream", content=b"", headers=NDJSON).text == ""
+    assert served.client.post("/verify/stream", content=line(7)).status_code == 422
+
+
+def test_a_long_stream_takes_constant_memory(served: Any) -> None:
+    """A stream of any length is answered in order, and the service's memory does not grow with it."""
+
+    def run(count: int) -> int:
+        content = (b"".join(line(n) + b"\n" for n in range(at, at + 100)) for at in range(0, count, 100))
+        with served.client.stream("POST", "/verify/stream", content=content, headers=NDJSON) as response:
+            for expected, text in enumerate(response.iter_lines()):
+                assert json.loads(text)["verdict"]["answer"]["text"] == str(expected)
+        assert expected == count - 1
+        return resident_bytes(served.process.pid)
+
+    first = run(2_000)
+    assert run(LINES) < first + 8 * 2**20
+
+
+def test_a_slow_reader_stops_the_service_reading(served: Any) -> None:
+    """Who sends without reading is soon not read any more: the connection's buffers fill and nothing else does."""
+    with contextlib.closing(_connected(served.client)) as connection:
+        connection.sendall(_head("/verify/stream", "application/x-ndjson"))
+        connection.settimeout(2)
+        part = b"".join(line(n) + b"\n" for n in range(500))
+        sent = 0
+        with pytest.raises(TimeoutError):
+            while sent < 100 * 2**20:
+                connection.sendall(b"%x\r\n%b\r\n" % (len(part), part))
+                sent += len(part)
+        before = resident_bytes(served.process.pid)
+        time.sleep(0.5)
+        assert resident_bytes(served.process.pid) < before + 2**20
+        # Meanwhile others are answered, and reading sets it going again.
+        assert served.client.get("/livez").status_code == 200
+        assert b'"text":"0"' in connection.recv(65_536)
+
+
+def test_a_client_that_is_gone_is_worked_for_no_longer(served: Any) -> None:
+    """Closing the connection in the middle of a batch or a stream leaves the service idle soon after."""
+    problem = "Ann has 16 eggs, eats 3 and sells the rest for 2 dollars each. How many dollars is that?"
+    slow = {"problem": problem, "solution": "\n".join(f"So {n} + {n + 1} = {n * 2}." for n in range(80))}
+    with httpx.Client(base_url=served.client.base_url, timeout=60) as client:
+        assert client.post(
+            "/verify/stream", content=json.dumps(slow) + "\n" + json.dumps(slow), headers=NDJSON
+        ).is_success
+    content = (json.dumps(slow).encode() + b"\n") * 20_000
+    connection = _connected(served.client)
+    connection.sendall(_head("/verify/stream", "application/x-ndjson"))
+    connection.settimeout(1)
+    with contextlib.suppress(TimeoutError):
+        connection.sendall(b"%x\r\n%b\r\n" % (len(content), content))
+    connection.close()
+    _assert_idle(served.process.pid)
+
+
+def test_a_batch_for_nobody_is_given_up(serve: Any) -> None:
+    """A batch whose client goes away is not finished: its hostile items would take the children many seconds."""
+    hostile = {"solution": r"\boxed{9^{9^{9^9}}}", "reference": r"\sqrt{2}"}
+    content = json.dumps({"items": [hostile] * 200}).encode()
+    with serve(DEADLINE_S="1") as served:
+        connection = _connected(served.client)
+        connection.sendall(
+            _head("/verify/batch", "application/json") + b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content)
+        )
+        time.sleep(1)
+        connection.close()
+        _assert_idle(served.process.pid)
+        assert served.client.post("/equivalent", json={"reference": r"\sqrt{8}", "answer": r"2\sqrt{2}"}).is_success
+
+
+def _assert_idle(pid: int) -> None:
+    """Wait until the process and its children compute no more."""
+    give_up = time.monotonic() + 30
+    while time.monotonic() < give_up:
+        before = processor_s(pid)
+        time.sleep(1)
+        if processor_s(pid) - before < 0.1:
+            return
+    raise AssertionError("the service still computes")
+
+
+def _connected(client: httpx.Client) -> socket.socket:
+    return socket.create_connection((client.base_url.host, client.base_url.port or 80))
+
+
+def _head(path: str, kind: str) -> bytes:
+    return f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
