@@ -8,11 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import httpx
 import pytest
 
 # One thread a process, and no spinning while another process computes: see docs/architecture.md.
@@ -131,3 +133,38 @@ def verifier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
     finally:
         _stop(process)
+
+
+@dataclass(frozen=True)
+class RunningVerifier:
+    """A verifier service of one test: a client of it, its process, and what it wrote."""
+
+    client: httpx.Client
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def stop(self) -> str:
+        """End it as a supervisor would, and return all that it wrote."""
+        _stop(self.process)
+        return self.log.read_text()
+
+
+@pytest.fixture
+def run_verifier(tmp_path: Path) -> Callable[..., AbstractContextManager[RunningVerifier]]:
+    """A function that runs a verifier with these variables in its environment, as a context manager."""
+
+    @contextmanager
+    def run(**environment: str) -> Iterator[RunningVerifier]:
+        port = _free_port()
+        log = tmp_path / f"verifier-{port}.out"
+        command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
+        with log.open("wb") as out:
+            process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=os.environ | environment)
+        try:
+            _wait(process, lambda: _answers(f"http://127.0.0.1:{port}/livez"), "the verifier", log)
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+                yield RunningVerifier(client, process, log)
+        finally:
+            _stop(process)
+
+    return run

@@ -22,6 +22,13 @@ class Children:
         self._idle: list[Child] = []
         self._all: set[Child] = set()
         self._owner = os.getpid()
+        # For whoever watches: what was done so far. Killed are those that were late, dead, or never ready.
+        self.asked = self.starts = self.kills = 0
+
+    @property
+    def count(self) -> int:
+        """How many children there are now."""
+        return len(self._all)
 
     def ask(self, request: bytes, lines: int = 1, patience_s: float | None = None) -> list[bytes] | None:
         """Return a child's answer of so many lines; None where it died or took longer than `patience_s` seconds.
@@ -30,6 +37,8 @@ class Children:
         """
         with self._slots:
             child = self._take()
+            with self._lock:
+                self.asked += 1
             answer = None
             if child.send(request):
                 deadline = None if patience_s is None else time.monotonic() + patience_s
@@ -54,12 +63,17 @@ class Children:
             if self._owner != os.getpid():
                 # After a fork the children belong to the parent; this process starts its own.
                 self._idle, self._all, self._owner = [], set(), os.getpid()
-            child = self._idle.pop() if self._idle else Child(self._module)
+            if self._idle:
+                child = self._idle.pop()
+            else:
+                child = Child(self._module)
+                self.starts += 1
             self._all.add(child)
         try:
             child.wait_ready()
         except RuntimeError:
             with self._lock:
+                self.kills += 1
                 self._all.discard(child)
             raise
         return child
@@ -72,4 +86,5 @@ class Children:
                     return
         child.kill()
         with self._lock:
+            self.kills += not usable
             self._all.discard(child)

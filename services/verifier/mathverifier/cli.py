@@ -81,13 +81,15 @@ def serve(
     """Serve POST /verify, /verify/batch, /verify/stream and /equivalent until stopped."""
     with _one_line():
         try:
+            from mathverifier.service import logs
             from mathverifier.service.server import run
             from mathverifier.service.settings import Settings
         except ImportError as error:
             _fail(f"{error.name} is missing: pip install 'mathverifier[service,cli]'")
         options: dict[str, Any] = {"host": host, "port": port, "workers": workers}
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
-    err.print(f"verifier on http://{settings.host}:{settings.port}, described at /docs")
+    logs.configure()
+    logs.log.info("verifier on http://%s:%s, described at /docs", settings.host, settings.port)
     run(settings)
 
 

@@ -6,9 +6,12 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.types import ASGIApp
 
 from mathverifier.core.version import VERSION
 from mathverifier.judges import shared_judges
@@ -18,12 +21,14 @@ from mathverifier.service.body_limit import BodyLimit
 from mathverifier.service.cache import Cache, LocalCache
 from mathverifier.service.desk import Desk
 from mathverifier.service.keys import Keys
+from mathverifier.service.observation import Observation, install
 from mathverifier.service.rates import Rates
 from mathverifier.service.readiness import Readiness
 from mathverifier.service.room import Room
 from mathverifier.service.routes import ENDPOINTS, router
 from mathverifier.service.settings import Settings
 from mathverifier.service.shortcut import Shortcut
+from mathverifier.service.tracing import telemetry
 
 
 class App(FastAPI):
@@ -34,6 +39,15 @@ class App(FastAPI):
         if self.openapi_schema is None:
             examples.add_to(super().openapi())
         return super().openapi()
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths that are answered, once all routes are there; none has a variable part."""
+        return frozenset(route.path for route in iter_route_contexts(self.routes) if route.path)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return the application as it is served: around everything, even the answers to faults, it is observed."""
+        return Observation(super().build_middleware_stack(), self.state.metrics, self.paths)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -58,8 +72,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description="The answer's outcome, a profile of six kinds of error, the likely first wrong step, and evidence.",
         version=VERSION,
         lifespan=lifespan,
+        telemetry=telemetry(),
     )
     app.include_router(router)
+    install(app)
     # The one that is added first is the innermost.
     app.add_middleware(Shortcut, endpoints=ENDPOINTS)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)

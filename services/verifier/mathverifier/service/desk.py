@@ -11,6 +11,7 @@ from mathverifier.judgment import Item, Judgment, Question, item_of
 from mathverifier.messages import EquivalentRequest, Refused, VerifyRequest
 from mathverifier.pool import shared_pool
 from mathverifier.service.cache import Cache
+from mathverifier.service.observation import observe
 from mathverifier.service.places import Places
 from mathverifier.service.problems import Unavailable
 
@@ -30,7 +31,7 @@ class Desk:
         self._cache = cache
         self._for_algebra = Places(shared_pool().size)
         self._for_judges = Places(shared_judges().size)
-        self.on_verdict: Callable[[bytes], None] = lambda verdict: None
+        self.on_verdict: Callable[[bytes], None] = observe
 
     def at_once(self, request: VerifyRequest) -> bytes | None:
         """Return the verdict as JSON where nothing has to be waited for, else None."""
@@ -55,6 +56,7 @@ class Desk:
         """Return the results of a batch or a stream as JSON, in order: verdicts, and the refusals that came instead."""
         good = [request for request in requests if isinstance(request, VerifyRequest)]
         verdicts = iter(await self._judged(good, deadline_s, None) if good else ())
+        observe(*(request for request in requests if isinstance(request, Refused)))
         return [
             request.model_dump_json().encode() if isinstance(request, Refused) else b'{"verdict":%b}' % next(verdicts)
             for request in requests

@@ -26,7 +26,10 @@ class Readiness:
         async with self._lock:
             if time.monotonic() - self._sung_at < FRESH_S:
                 return
-            comparison = await to_thread.run_sync(lambda: equivalent(*CANARY, deadline_s=CANARY_DEADLINE_S))
+            try:
+                comparison = await to_thread.run_sync(lambda: equivalent(*CANARY, deadline_s=CANARY_DEADLINE_S))
+            except (RuntimeError, OSError):
+                raise Unavailable("no child process for symbolic work can be started just now: try again") from None
             if comparison.outcome != "correct":
                 raise Unavailable(f"symbolic work does not get done just now ({comparison.reason}): try again")
             self._sung_at = time.monotonic()

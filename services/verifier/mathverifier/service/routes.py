@@ -14,6 +14,7 @@ from mathverifier.messages import BatchRequest, BatchResponse, EquivalentRequest
 from mathverifier.service.bodies import read_item
 from mathverifier.service.deadline import deadline_of
 from mathverifier.service.desk import Desk
+from mathverifier.service.observation import observe
 from mathverifier.service.presence import unless_gone
 from mathverifier.service.problems import InvalidField, documented
 from mathverifier.service.rates import Rates
@@ -91,6 +92,7 @@ async def compare(body: EquivalentRequest, request: Request) -> Response:
         state.rates.charge(request)
         await asyncio.sleep(0)
         comparison = await unless_gone(request, state.desk.compare(body, state.deadline_s))
+    observe(comparison)
     return _json(comparison.model_dump_json().encode())
 
 

@@ -1,7 +1,11 @@
 """The server that runs the application."""
 
+import os
+from tempfile import TemporaryDirectory
+
 import uvicorn
 
+from mathverifier.service import logs, metrics
 from mathverifier.service.app import create_app
 from mathverifier.service.keys import warn_if_open
 from mathverifier.service.settings import Settings
@@ -16,6 +20,16 @@ def run(settings: Settings) -> None:
     Several of them read the rest of their settings from the environment, as `settings` has to be read from it, too.
     """
     warn_if_open(settings.host, keys=bool(settings.keys()))
+    if settings.workers == 1:
+        _run(settings)
+        return
+    with TemporaryDirectory(prefix="mathverifier-metrics-") as shared:
+        # The processes read it when they start: each answers /metrics with the sums of all.
+        os.environ.setdefault(metrics.SHARED, shared)
+        _run(settings)
+
+
+def _run(settings: Settings) -> None:
     alone = settings.workers == 1
     uvicorn.run(
         create_app(settings) if alone else "mathverifier.service.app:create_app",
@@ -25,6 +39,7 @@ def run(settings: Settings) -> None:
         port=settings.port,
         loop="uvloop",
         http="httptools",
+        log_config=logs.configuration(),
         log_level="warning",
         access_log=False,
         server_header=False,

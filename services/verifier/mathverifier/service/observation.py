@@ -1,0 +1,147 @@
+"""What is seen of each request: a line in the log, its metrics, its id."""
+
+import logging
+import os
+import re
+import time
+from collections import Counter
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from opentelemetry.trace import format_trace_id, get_current_span
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mathverifier.service.logs import described
+from mathverifier.service.metrics import Judged, Metrics
+from mathverifier.service.tracing import PROBES
+
+ID_HEADER = b"x-request-id"
+SANE_ID = re.compile(rb"[\x20-\x7e]{1,128}")
+OTHER = "other"
+log = logging.getLogger("mathverifier.requests")
+
+
+@dataclass
+class Seen:
+    """One request, while it is answered."""
+
+    metrics: Metrics
+    request_id: str
+    started: float = field(default_factory=time.perf_counter)
+    status: int | None = None
+    complete: bool = False
+    disconnected: bool = False
+    error: Exception | None = None
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+
+_CURRENT: ContextVar[Seen] = ContextVar("the request that is being answered")
+
+
+class Observation:
+    """ASGI middleware around all others. What the application raised ends here, told without what the exception says.
+
+    That would be written into the log by the server, and may hold a solution.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, paths: frozenset[str]):
+        self._app = app
+        self._metrics = metrics
+        self._paths = paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and tell of it when it is over."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        seen = Seen(self._metrics, _request_id(scope))
+        # Each request is a task with a context of its own, which the tasks that it starts share.
+        _CURRENT.set(seen)
+
+        async def listened() -> Message:
+            message = await receive()
+            if message["type"] == "http.disconnect" and not seen.complete:
+                seen.disconnected = True
+            return message
+
+        async def answered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen.status = message["status"]
+                message = {**message, "headers": [*message["headers"], (ID_HEADER, seen.request_id.encode())]}
+            await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body", False):
+                seen.complete = True
+
+        if (span := get_current_span()).is_recording():
+            # The framework names only what its own router has found.
+            span.set_attribute("http.route", self._route(scope))
+            span.update_name(f"{scope['method']} {self._route(scope)}")
+        self._metrics.began()
+        try:
+            await self._app(scope, listened, answered)
+        except Exception as error:
+            seen.error = error
+        finally:
+            self._tell(scope, seen)
+
+    def _route(self, scope: Scope) -> str:
+        path: str = scope["path"]
+        return path if path in self._paths else OTHER
+
+    def _tell(self, scope: Scope, seen: Seen) -> None:
+        seconds = time.perf_counter() - seen.started
+        route = self._route(scope)
+        gone = seen.disconnected or not seen.complete
+        self._metrics.ended(route, None if gone else seen.status, seconds, places_taken(scope["app"]))
+        failed = seen.error is not None or (seen.status or 0) >= 500
+        # Of probes, only what goes wrong is worth a line.
+        if (route in PROBES and seen.status == 200) or not log.isEnabledFor(logging.INFO):
+            return
+        fields: dict[str, Any] = {"request_id": seen.request_id, "method": scope["method"], "route": route}
+        fields |= {"status": seen.status, "duration_ms": round(seconds * 1000, 3)}
+        if seen.outcomes:
+            fields |= {"items": seen.outcomes.total(), "outcomes": dict(seen.outcomes)}
+        if key_name := scope.get("state", {}).get("key_name"):
+            fields["key"] = key_name
+        if (context := get_current_span().get_span_context()).is_valid:
+            fields["trace_id"] = format_trace_id(context.trace_id)
+        if gone:
+            fields["disconnected"] = True
+        if seen.error is not None:
+            fields |= described(seen.error)
+        level = logging.ERROR if failed else logging.INFO
+        message = f"{scope['method']} {route} {seen.status or 'unanswered'} in {seconds * 1000:.1f} ms"
+        # Not log.log(): most of its time is for finding out where it was called from.
+        log.handle(log.makeRecord(log.name, level, __file__, 0, message, (), None, extra={"fields": fields}))
+
+
+def observe(*results: Judged) -> None:
+    """Count what the request that is being answered gets: for the metrics, and for its line in the log."""
+    seen = _CURRENT.get()
+    for one in results:
+        seen.outcomes[seen.metrics.judged(one)] += 1
+
+
+def install(app: FastAPI) -> None:
+    """Give the application its metrics and the route that shows them."""
+    metrics = app.state.metrics = Metrics()
+
+    @app.get("/metrics", include_in_schema=False)
+    async def show(request: Request) -> Response:
+        content, media_type = metrics.exposition(request.headers.get("accept", ""), places_taken(app))
+        return Response(content, headers={"content-type": media_type})
+
+
+def places_taken(app: FastAPI) -> int:
+    """Return how many requests are at work, none before the application has started."""
+    room = getattr(app.state, "room", None)
+    return room.requests if room is not None else 0
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == ID_HEADER and SANE_ID.fullmatch(value):
+            return str(value, "ascii")
+    return os.urandom(16).hex()
