@@ -124,7 +124,7 @@ def verifier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Served:
+class RunningVerifier:
     """A verifier service of one test: a client of it, its process, and what it wrote."""
 
     client: httpx.Client
@@ -138,11 +138,11 @@ class Served:
 
 
 @pytest.fixture
-def serve(tmp_path: Path) -> Callable[..., AbstractContextManager[Served]]:
+def run_verifier(tmp_path: Path) -> Callable[..., AbstractContextManager[RunningVerifier]]:
     """A function that runs a verifier with these variables in its environment, as a context manager."""
 
     @contextmanager
-    def run(**environment: str) -> Iterator[Served]:
+    def run(**environment: str) -> Iterator[RunningVerifier]:
         port = _free_port()
         log = tmp_path / f"verifier-{port}.out"
         command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
@@ -151,7 +151,7 @@ def serve(tmp_path: Path) -> Callable[..., AbstractContextManager[Served]]:
         try:
             _wait(process, lambda: _answers(f"http://127.0.0.1:{port}/livez"), "the verifier", log)
             with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-                yield Served(client, process, log)
+                yield RunningVerifier(client, process, log)
         finally:
             _stop(process)
 

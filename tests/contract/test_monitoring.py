@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from mathcontracts import Dimension
 
 if TYPE_CHECKING:
-    from tests.conftest import Served
+    from tests.conftest import RunningVerifier
 
 ROOT = Path(__file__).parents[2]
 MONITORING = ROOT / "monitoring"
@@ -78,9 +78,9 @@ def test_every_metric_of_ours_is_in_the_dashboard_and_in_the_documentation(expos
         assert f"`{name}`" in documented, name
 
 
-def test_labels_have_few_values(serve: Callable[..., AbstractContextManager["Served"]]) -> None:
+def test_labels_have_few_values(run_verifier: Callable[..., AbstractContextManager["RunningVerifier"]]) -> None:
     """Whatever is asked, and under whatever name, the number of series has a bound that is soon reached."""
-    with serve() as served:
+    with run_verifier() as served:
         for number in range(40):
             served.client.get(f"/{number}", headers={"x-request-id": str(number), "user-agent": str(number)})
             served.client.request(f"M{number}", "/verify")

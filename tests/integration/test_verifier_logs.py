@@ -18,9 +18,9 @@ import pytest
 from mathverifier.service.logs import JsonFormatter, PlainFormatter
 
 if TYPE_CHECKING:
-    from tests.conftest import Served
+    from tests.conftest import RunningVerifier
 
-Serve = Callable[..., AbstractContextManager["Served"]]
+RunVerifier = Callable[..., AbstractContextManager["RunningVerifier"]]
 MARK = "xyzzyquux"
 FAULT = """
 from mathverifier.service import observation
@@ -46,9 +46,9 @@ def requests(log: str) -> list[dict[str, Any]]:
     return [line for line in lines(log) if line["logger"] == "mathverifier.requests"]
 
 
-def test_a_request_is_a_line(serve: Serve) -> None:
+def test_a_request_is_a_line(run_verifier: RunVerifier) -> None:
     """A request's line has its id, route, status, duration and outcomes; probes that are well have none."""
-    with serve() as served:
+    with run_verifier() as served:
         response = served.client.post("/verify", json={"solution": "The answer is 4", "reference": "5"})
         batch = {"items": [{"solution": "The answer is 4", "reference": "4"}, {"solution": 4}, {"solution": "?"}]}
         served.client.post("/verify/batch", json=batch)
@@ -66,11 +66,11 @@ def test_a_request_is_a_line(serve: Serve) -> None:
     assert "key" not in single
 
 
-def test_a_sane_request_id_is_kept(serve: Serve) -> None:
+def test_a_sane_request_id_is_kept(run_verifier: RunVerifier) -> None:
     """An id of up to 128 printable ASCII characters comes back and is logged; another is replaced by a new one."""
     sane, others = ["abc-123", "a b/c~!", "x" * 128], ["x" * 129, "caf\xe9", "a\tb"]
     answered = []
-    with serve() as served:
+    with run_verifier() as served:
         for sent in [*sane, *others]:
             header = {b"x-request-id": sent.encode("latin-1")}
             answered.append(served.client.post("/verify", json={}, headers=header).headers["x-request-id"])
@@ -82,14 +82,14 @@ def test_a_sane_request_id_is_kept(serve: Serve) -> None:
     assert all(re.fullmatch("[0-9a-f]{32}", one) for one in made)
 
 
-def test_what_was_sent_is_never_written(serve: Serve, tmp_path: Path) -> None:
+def test_what_was_sent_is_never_written(run_verifier: RunVerifier, tmp_path: Path) -> None:
     """Solutions, problems, references, bad JSON, odd paths and faults: the log has lines of all, and the text of none.
 
     The fault is planted where results are counted: errors that quote the solution, one the cause of the other.
     """
     (tmp_path / "sitecustomize.py").write_text(FAULT)
     text = f"{MARK} = 1 + 1 = 3\nThe answer is {MARK}"
-    with serve(PYTHONPATH=f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}") as served:
+    with run_verifier(PYTHONPATH=f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}") as served:
         ask = served.client.post
         assert ask("/verify", json={"solution": text, "problem": MARK, "reference": MARK}).status_code == 200
         assert ask("/verify/batch", json={"items": [{"solution": text}, {MARK: MARK}]}).status_code == 200
@@ -132,9 +132,9 @@ def test_nobody_elses_exceptions_are_quoted(formatter: type[JsonFormatter | Plai
     assert MARK not in line
 
 
-def test_a_client_that_leaves_is_told(serve: Serve) -> None:
+def test_a_client_that_leaves_is_told(run_verifier: RunVerifier) -> None:
     """A client that goes away in the middle of its body is in the log as disconnected, and in the metrics too."""
-    with serve() as served:
+    with run_verifier() as served:
         with socket.create_connection(("127.0.0.1", served.client.base_url.port or 0)) as raw:
             raw.sendall(b"POST /verify HTTP/1.1\r\nhost: here\r\ncontent-type: application/json\r\n")
             raw.sendall(b'content-length: 1000\r\n\r\n{"solution": "')
@@ -148,9 +148,9 @@ def test_a_client_that_leaves_is_told(serve: Serve) -> None:
     assert line["route"] == "/verify"
 
 
-def test_the_servers_own_words_have_the_same_form(serve: Serve) -> None:
+def test_the_servers_own_words_have_the_same_form(run_verifier: RunVerifier) -> None:
     """The first line is the address; that a port is taken is told by a line like all others."""
-    with serve() as served:
+    with run_verifier() as served:
         port = served.client.base_url.port
         command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
         second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

@@ -18,9 +18,9 @@ from mathverifier.messages import Refused, Verified, problem_detail
 from mathverifier.service.metrics import dimensions, outcome
 
 if TYPE_CHECKING:
-    from tests.conftest import Served
+    from tests.conftest import RunningVerifier
 
-Serve = Callable[..., AbstractContextManager["Served"]]
+RunVerifier = Callable[..., AbstractContextManager["RunningVerifier"]]
 WRONG: dict[str, Any] = {"solution": "16 - 3 - 4 = 7\n7 * 2 = 14\nThe answer is 14", "reference": "18"}
 RIGHT: dict[str, Any] = {"solution": "The answer is 18", "reference": "18"}
 # On a machine with other work, too.
@@ -43,9 +43,9 @@ def value(client: httpx.Client, name: str, **labels: str) -> float:
 
 
 @pytest.fixture
-def service(serve: Serve) -> Iterator[httpx.Client]:
+def service(run_verifier: RunVerifier) -> Iterator[httpx.Client]:
     """A client of a service that nobody else asks."""
-    with serve(MATHVERIFIER_DEADLINE_S=PATIENT) as served:
+    with run_verifier(MATHVERIFIER_DEADLINE_S=PATIENT) as served:
         yield served.client
 
 
@@ -100,9 +100,9 @@ def test_the_rung_that_answers_is_told(service: httpx.Client) -> None:
     assert value(service, "pool_children", pool="symbolic") == 1
 
 
-def test_a_dead_child_is_counted(serve: Serve) -> None:
+def test_a_dead_child_is_counted(run_verifier: RunVerifier) -> None:
     """A child that was killed from outside is one more that was ended, and one more is started for the next item."""
-    with serve(MATHVERIFIER_DEADLINE_S=PATIENT) as served:
+    with run_verifier(MATHVERIFIER_DEADLINE_S=PATIENT) as served:
         served.client.post("/equivalent", json=SYMBOLIC)
         threads = Path(f"/proc/{served.process.pid}/task").iterdir()
         (child,) = [int(pid) for thread in threads for pid in (thread / "children").read_text().split()]
@@ -114,10 +114,13 @@ def test_a_dead_child_is_counted(serve: Serve) -> None:
         assert value(served.client, "pool_children", pool="symbolic") == 1
 
 
-def test_what_is_at_work_is_told(serve: Serve) -> None:
+def test_what_is_at_work_is_told(run_verifier: RunVerifier) -> None:
     """Requests that wait for algebra are in progress and take places; those above the limit are counted as 503."""
     hanging = {"reference": r"\sqrt{2}", "answer": "9^{9^{9^9}}"}
-    with serve(MATHVERIFIER_MAX_OPEN="2", MATHVERIFIER_DEADLINE_S="3") as served, ThreadPoolExecutor(2) as threads:
+    with (
+        run_verifier(MATHVERIFIER_MAX_OPEN="2", MATHVERIFIER_DEADLINE_S="3") as served,
+        ThreadPoolExecutor(2) as threads,
+    ):
         pending = [threads.submit(served.client.post, "/equivalent", json=hanging) for _ in range(2)]
         deadline = time.monotonic() + 30
         while value(served.client, "open_requests") < 2 and time.monotonic() < deadline:
@@ -145,12 +148,12 @@ def test_openmetrics_is_spoken_too(service: httpx.Client) -> None:
     assert response.text.endswith("# EOF\n")
 
 
-def test_processes_that_share_a_folder_answer_with_their_sums(serve: Serve, tmp_path: Path) -> None:
+def test_processes_that_share_a_folder_answer_with_their_sums(run_verifier: RunVerifier, tmp_path: Path) -> None:
     """Counts are summed over the processes, and stay when one is gone; what it was doing goes with it."""
     shared = tmp_path / "shared"
     shared.mkdir()
     settings = {"PROMETHEUS_MULTIPROC_DIR": str(shared), "MATHVERIFIER_DEADLINE_S": PATIENT}
-    with serve(**settings) as first, serve(**settings) as second:
+    with run_verifier(**settings) as first, run_verifier(**settings) as second:
         for client in (first.client, first.client, second.client):
             client.post("/verify", json=WRONG)
         second.client.post("/equivalent", json=SYMBOLIC)
@@ -166,12 +169,12 @@ def test_processes_that_share_a_folder_answer_with_their_sums(serve: Serve, tmp_
         assert value(first.client, "requests_in_progress") == 1
 
 
-def test_ready_is_what_the_pool_is(serve: Serve, tmp_path: Path) -> None:
+def test_ready_is_what_the_pool_is(run_verifier: RunVerifier, tmp_path: Path) -> None:
     """While no child can start, the service is alive, not ready, and says why; once one can, it is ready."""
     broken = tmp_path / "broken" / "latex2sympy2_extended.py"
     broken.parent.mkdir()
     broken.write_text("raise ImportError('broken')\n")
-    with serve(PYTHONPATH=f"{broken.parent}:{os.environ.get('PYTHONPATH', '')}") as served:
+    with run_verifier(PYTHONPATH=f"{broken.parent}:{os.environ.get('PYTHONPATH', '')}") as served:
         response = served.client.get("/readyz")
         assert response.status_code == 503
         assert response.headers["content-type"] == "application/problem+json"

@@ -16,9 +16,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 if TYPE_CHECKING:
-    from tests.conftest import Served
+    from tests.conftest import RunningVerifier
 
-Serve = Callable[..., AbstractContextManager["Served"]]
+RunVerifier = Callable[..., AbstractContextManager["RunningVerifier"]]
 MARK = "xyzzyquux"
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 
@@ -73,14 +73,14 @@ def collector() -> Iterator[Collector]:
     thread.join()
 
 
-def test_a_request_is_a_span_of_its_callers_trace(serve: Serve, collector: Collector) -> None:
+def test_a_request_is_a_span_of_its_callers_trace(run_verifier: RunVerifier, collector: Collector) -> None:
     """A span arrives with route and status, in the trace that the caller named; the log has the trace's id.
 
     What ended well and what was refused are told; probes, unknown paths and all that people send are not.
     """
     settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_SERVICE_NAME": "judge"}
     text = {"solution": f"{MARK} = 1\nThe answer is {MARK}", "problem": MARK, "reference": MARK}
-    with serve(**settings) as served:
+    with run_verifier(**settings) as served:
         header = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
         assert served.client.post("/verify", json=text, headers=header).status_code == 200
         assert served.client.post("/verify", json={MARK: MARK}).status_code == 422
@@ -102,9 +102,9 @@ def test_a_request_is_a_span_of_its_callers_trace(serve: Serve, collector: Colle
     assert f'"trace_id": "{TRACE}"' in log
 
 
-def test_without_an_exporter_there_are_no_traces(serve: Serve) -> None:
+def test_without_an_exporter_there_are_no_traces(run_verifier: RunVerifier) -> None:
     """Where no endpoint is named, a caller's trace is not joined, and no id of one is logged."""
-    with serve() as served:
+    with run_verifier() as served:
         header = {"traceparent": f"00-{TRACE}-{PARENT}-01"}
         served.client.post("/verify", json={"solution": "The answer is 4"}, headers=header)
         assert "trace_id" not in served.stop()
@@ -127,9 +127,9 @@ def test_only_an_exporter_needs_the_sdk(exporter: str | None) -> None:
     assert done.stdout.split() == [str(exporter is not None)]
 
 
-def test_a_collector_that_is_gone_is_no_trouble(serve: Serve) -> None:
+def test_a_collector_that_is_gone_is_no_trouble(run_verifier: RunVerifier) -> None:
     """Where nobody takes the traces, requests are answered as ever, and the log stays in form."""
-    with serve(OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:9", OTEL_EXPORTER_OTLP_TIMEOUT="1") as served:
+    with run_verifier(OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:9", OTEL_EXPORTER_OTLP_TIMEOUT="1") as served:
         for _ in range(3):
             assert served.client.post("/verify", json={"solution": "The answer is 4"}).status_code == 200
         log = served.stop()
