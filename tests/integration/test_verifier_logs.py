@@ -24,14 +24,15 @@ RunVerifier = Callable[..., AbstractContextManager["RunningVerifier"]]
 MARK = "xyzzyquux"
 FAULT = """
 from mathverifier.service import observation
+from mathverifier.service.metrics import outcome
 whole = observation.observe
 def observe(*results):
     whole(*results)
-    if getattr(results[0], "outcome", "") == "unknown" and len(results) == 1:
+    if results and outcome(results[0])[1] == "unparseable_answer":
         try:
-            raise KeyError(results[0].model_dump_json())
+            raise KeyError(repr(results[0]))
         except KeyError as error:
-            raise ValueError(results[0].model_dump_json()) from error
+            raise ValueError(repr(results[0])) from error
 observation.observe = observe
 """
 

@@ -74,6 +74,10 @@ class Observation:
             if message["type"] == "http.response.body" and not message.get("more_body", False):
                 seen.complete = True
 
+        if (span := get_current_span()).is_recording():
+            # The framework names only what its own router has found.
+            span.set_attribute("http.route", self._route(scope))
+            span.update_name(f"{scope['method']} {self._route(scope)}")
         self._metrics.began()
         try:
             await self._app(scope, listened, answered)
@@ -82,9 +86,13 @@ class Observation:
         finally:
             self._tell(scope, seen)
 
+    def _route(self, scope: Scope) -> str:
+        path: str = scope["path"]
+        return path if path in self._paths else OTHER
+
     def _tell(self, scope: Scope, seen: Seen) -> None:
         seconds = time.perf_counter() - seen.started
-        route = scope["path"] if scope["path"] in self._paths else OTHER
+        route = self._route(scope)
         gone = seen.disconnected or not seen.complete
         self._metrics.ended(route, None if gone else seen.status, seconds, places_taken(scope["app"]))
         failed = seen.error is not None or (seen.status or 0) >= 500
