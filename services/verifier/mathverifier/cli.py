@@ -18,10 +18,11 @@ except ImportError as error:
 from mathcontracts import Dimension
 from mathverifier import verify as judge
 from mathverifier import verify_many
-from mathverifier.client import Client, VerifierError
+from mathverifier.client import Client
 from mathverifier.explanation import explain as explanation
 from mathverifier.messages import Refused, Verified
 from mathverifier.score_file import Summary, score_file
+from mathverifier.verifier_error import VerifierError
 
 # Longer than an item's deadline, so that what was accepted is finished; short enough for a supervisor's patience.
 GRACE_S = 5
