@@ -49,7 +49,7 @@ def test_a_flaw_costs_part_of_a_right_answer() -> None:
     clean, sloppy, wrong = reward([""] * 3, [RIGHT, SLOPPY, WRONG], answer=["4"] * 3)
     wrongness = verify(solution=SLOPPY, reference="4").wrongness
     assert wrong == 0.0 and sloppy == pytest.approx(1 - 0.5 * wrongness)
-    assert clean is not None and clean > sloppy > 0.5
+    assert clean is not None and sloppy is not None and clean > sloppy > 0.5
     with pytest.raises(ValueError, match="flaw_weight"):
         MathReward(flaw_weight=1.0)
 
@@ -84,7 +84,9 @@ class WatchedAsync(AsyncMathReward):
         self.texts = texts
         self.given: list[list[float | None]] = []
 
-    async def __call__(self, prompts: Any, completions: Any, **columns: Any) -> list[float | None]:
+    async def __call__(  # type: ignore[override]
+        self, prompts: Any, completions: Any, **columns: Any
+    ) -> list[float | None]:
         self.given.append(await super().__call__(prompts, self.texts, **columns))
         return self.given[-1]
 
@@ -131,7 +133,10 @@ def test_a_real_step_with_a_skipped_group(random_model: str, tmp_path: Path, ver
     The model's own samples are noise, so the judged texts are given; all else is TRL's.
     """
     texts = [RIGHT, WRONG, RIGHT, WRONG] * 2
-    rows = [{"prompt": "What is 2 + 2?", "answer": "4"}, {"prompt": "What is 2 + 2?", "answer": None}]
+    rows: list[dict[str, Any]] = [
+        {"prompt": "What is 2 + 2?", "answer": "4"},
+        {"prompt": "What is 2 + 2?", "answer": None},
+    ]
     reward: Any = WatchedAsync(texts, verifier_url) if service else Watched(texts)
     trainer, changed = train(random_model, tmp_path, reward, rows)
     assert changed
