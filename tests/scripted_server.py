@@ -20,6 +20,9 @@ class Scripted(ThreadingHTTPServer):
         self.bodies: list[Any] = []
         self.keys: list[str | None] = []
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Pass over a client that has gone, as one does whose other batch has failed."""
+
 
 class Handler(BaseHTTPRequestHandler):
     """Takes the next reply, the last one again and again."""
