@@ -1,9 +1,10 @@
-"""Fixtures of tests that load models, and of those that run a run's stages."""
+"""Fixtures of tests that load models, that run a run's stages, or that need a server which fails."""
 
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from redis import Redis
+from tests.scripted_server import Reply, Scripted
 
 from mathcontracts import RunSpec
 from mathtrainer.settings import Settings
@@ -172,3 +174,19 @@ def new_run(redis_url: str) -> Iterator[Callable[..., StageContext]]:
     yield make
     for client in clients:
         client.close()
+
+
+@pytest.fixture
+def scripted() -> Iterator[Callable[[list[Reply]], Scripted]]:
+    """Start a scripted server."""
+    servers: list[Scripted] = []
+
+    def start(replies: list[Reply]) -> Scripted:
+        servers.append(Scripted(replies))
+        threading.Thread(target=servers[-1].serve_forever, args=(0.02,), daemon=True).start()
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()

@@ -1,96 +1,18 @@
-"""The verifier's clients, against the real service and against servers that fail as real ones do."""
+"""The verifier's clients, against the real service and a scripted one: what they send and return."""
 
 import asyncio
-import json
-import socket
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from collections.abc import Callable
 
 import pytest
+from tests.scripted_server import COMPARED, Reply, Scripted, both, url
 
-from mathverifier import AsyncClient, Client, VerifierError, equivalent, verify
-from mathverifier.client import ATTEMPTS, BATCH_ITEMS
+from mathverifier import AsyncClient, VerifierError, equivalent, verify
+from mathverifier.exchange import BATCH_ITEMS
 from mathverifier.messages import Verified
 
 RIGHT = "She sells 16 - 3 - 4 = 9 eggs.\nThat makes 9 * 2 = 18 dollars.\nThe answer is: 18"
-COMPARED = json.dumps({"outcome": "correct", "reason": "equal"}).encode()
-Reply = tuple[int, dict[str, str], bytes] | None
-
-
-class Scripted(ThreadingHTTPServer):
-    """A server that answers by a script: (status, headers, body), or None to cut the connection."""
-
-    def __init__(self, replies: list[Reply]):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.replies, self.asked = replies, 0
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Takes the next reply, the last one again and again."""
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        server = self.server
-        assert isinstance(server, Scripted)
-        reply = server.replies[min(server.asked, len(server.replies) - 1)]
-        server.asked += 1
-        if reply is None:
-            self.close_connection = True
-            return
-        self.send_response(reply[0])
-        for name, value in {**reply[1], "Content-Length": str(len(reply[2]))}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(reply[2])
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keep quiet."""
-
-
-@pytest.fixture
-def scripted() -> Iterator[Callable[[list[Reply]], Scripted]]:
-    """Start a scripted server."""
-    servers: list[Scripted] = []
-
-    def start(replies: list[Reply]) -> Scripted:
-        servers.append(Scripted(replies))
-        threading.Thread(target=servers[-1].serve_forever, args=(0.02,), daemon=True).start()
-        return servers[-1]
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-def url(server: Scripted) -> str:
-    """Return a server's address."""
-    return f"http://127.0.0.1:{server.server_port}"
-
-
-def both(base_url: str, ask: str, *args: Any, timeout_s: float = 60.0) -> list[Any]:
-    """Return what Client and AsyncClient give for the same call: a result, or the VerifierError."""
-
-    async def asynchronous() -> Any:
-        async with AsyncClient(base_url, timeout_s=timeout_s) as client:
-            return await getattr(client, ask)(*args)
-
-    def synchronous() -> Any:
-        with Client(base_url, timeout_s=timeout_s) as client:
-            return getattr(client, ask)(*args)
-
-    results = []
-    for run in (synchronous, lambda: asyncio.run(asynchronous())):
-        try:
-            results.append(run())
-        except VerifierError as error:
-            results.append(error)
-    return results
 
 
 def test_the_clients_answer_as_the_library_does(verifier_url: str) -> None:
@@ -136,40 +58,40 @@ def test_what_is_no_json_is_told(verifier_url: str) -> None:
         assert isinstance(error, VerifierError) and "reference" in str(error)
 
 
-@pytest.mark.parametrize("failure", [None, (503, {}, b""), (429, {"Retry-After": "0"}, b"busy")])
-def test_a_failure_that_passes_is_retried(scripted: Callable[[list[Reply]], Scripted], failure: Reply) -> None:
-    """A lost connection and a busy service are asked again, until they answer."""
-    for index in range(2):
-        server = scripted([failure, failure, (200, {}, COMPARED)])
-        assert both(url(server), "equivalent", "1", "1")[index].outcome == "correct"
-        assert server.asked == 4  # Three for the first client, one for the second.
+def test_the_key_is_sent_and_never_told(
+    scripted: Callable[[list[Reply]], Scripted], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`api_key`, or else MATHVERIFIER_API_KEY, goes as a bearer token; a key that cannot travel is refused unseen."""
+    server = scripted([(200, {}, COMPARED)])
+    both(url(server), "equivalent", "1", "1")
+    monkeypatch.setenv("MATHVERIFIER_API_KEY", "from-outside")
+    both(url(server), "equivalent", "1", "1")
+    both(url(server), "equivalent", "1", "1", options={"api_key": "given"})
+    both(url(server), "equivalent", "1", "1", options={"api_key": ""})
+    assert server.keys == [*[None] * 2, *["Bearer from-outside"] * 2, *["Bearer given"] * 2, *[None] * 2]
+    for key in ("sec\nret", "sécret", "sec ret"):
+        for error in both(url(server), "equivalent", "1", "1", options={"api_key": key}):
+            assert isinstance(error, VerifierError) and "api_key" in str(error) and key not in str(error)
 
 
-def test_retry_after_is_waited_for(scripted: Callable[[list[Reply]], Scripted]) -> None:
-    """The seconds that a busy service asks for are waited."""
-    server = scripted([(503, {"Retry-After": "1"}, b""), (200, {}, COMPARED)])
-    started = time.monotonic()
-    with Client(url(server)) as client:
-        client.equivalent("1", "1")
-    assert time.monotonic() - started >= 1.0
+def test_the_profile_is_mentioned_only_where_it_is_not_wanted(scripted: Callable[[list[Reply]], Scripted]) -> None:
+    """`profile=False` is sent; the default is not."""
+    answer = verify(solution="The answer is: 1", reference="1").model_dump_json().encode()
+    server = scripted([(200, {}, answer)])
+    both(url(server), "verify", None, "x")
+    both(url(server), "verify", None, "x", profile=False)
+    assert [body.get("profile") for body in server.bodies] == [None, None, False, False]
 
 
-def test_a_failure_that_stays_is_told(scripted: Callable[[list[Reply]], Scripted]) -> None:
-    """After some attempts the error comes with the address, status and detail."""
-    server = scripted([(503, {}, json.dumps({"title": "x", "status": 503, "detail": "no room"}).encode())])
-    with Client(url(server)) as client, pytest.raises(VerifierError, match="503: no room") as raised:
-        client.equivalent("1", "1")
-    assert url(server) in str(raised.value)
-    assert server.asked == ATTEMPTS
+def test_many_batches_share_few_connections(verifier_url: str) -> None:
+    """Many calls at the same time, more than the pool has connections, all get answered, each with its own answer."""
 
+    async def ask() -> list[str | None]:
+        async with AsyncClient(verifier_url) as client:
+            calls = [client.verify(solution=f"The answer is: {n}", reference=str(n)) for n in range(200)]
+            return [verdict.answer.text if verdict.answer else None for verdict in await asyncio.gather(*calls)]
 
-@pytest.mark.parametrize("status", [400, 404, 413, 422, 500])
-def test_other_errors_are_not_repeated(scripted: Callable[[list[Reply]], Scripted], status: int) -> None:
-    """What would fail again is asked once."""
-    server = scripted([(status, {}, b"<html>")])
-    for error in both(url(server), "equivalent", "1", "1"):
-        assert isinstance(error, VerifierError) and error.status == status
-    assert server.asked == 2
+    assert asyncio.run(ask()) == [str(n) for n in range(200)]
 
 
 def test_a_stranger_is_recognised(scripted: Callable[[list[Reply]], Scripted]) -> None:
@@ -178,24 +100,6 @@ def test_a_stranger_is_recognised(scripted: Callable[[list[Reply]], Scripted]) -
         assert isinstance(error, VerifierError) and "is this a verifier" in str(error)
     for error in both(url(scripted([(200, {}, b'{"results": []}')])), "verify_many", [{"solution": "x"}]):
         assert isinstance(error, VerifierError) and "0 results came for 1 items" in str(error)
-
-
-def test_nobody_there_is_a_clear_error(free_port: Callable[[], int]) -> None:
-    """A service that cannot be reached, or is not ready in time, is an error with its address."""
-    base_url = f"http://127.0.0.1:{free_port()}"
-    for ask, args in (("verify", (None, "x")), ("wait_ready", (0.3,))):
-        for error in both(base_url, ask, *args):
-            assert isinstance(error, VerifierError) and error.status is None
-            assert base_url in str(error) and "\n" not in str(error)
-
-
-def test_silence_ends_in_a_timeout() -> None:
-    """A service that takes longer than `timeout_s` is asked once and reported, with what to change."""
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        for error in both(f"http://127.0.0.1:{silent.getsockname()[1]}", "equivalent", "1", "1", timeout_s=0.3):
-            assert isinstance(error, VerifierError) and "timeout_s" in str(error)
 
 
 @pytest.mark.parametrize("address", ["localhost:8000", "", "ftp://x", "http://a:b"])

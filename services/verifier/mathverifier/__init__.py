@@ -3,6 +3,7 @@
 Importing it is light: sympy, the HTTP client and the child processes are loaded when they are first needed.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mathcontracts import Comparison, Verdict
@@ -10,7 +11,9 @@ from mathverifier.core.version import VERSION as __version__
 from mathverifier.library import equivalent, verify, verify_many
 
 if TYPE_CHECKING:
-    from mathverifier.client import AsyncClient, Client, VerifierError
+    from mathverifier.async_client import AsyncClient
+    from mathverifier.client import Client
+    from mathverifier.verifier_error import VerifierError
 
 __all__ = [
     "AsyncClient",
@@ -24,11 +27,15 @@ __all__ = [
     "verify_many",
 ]
 
+LATE = {
+    "AsyncClient": "mathverifier.async_client",
+    "Client": "mathverifier.client",
+    "VerifierError": "mathverifier.verifier_error",
+}
+
 
 def __getattr__(name: str) -> Any:
     """Load the HTTP clients when they are first asked for."""
-    if name in ("AsyncClient", "Client", "VerifierError"):
-        from mathverifier import client
-
-        return getattr(client, name)
+    if name in LATE:
+        return getattr(import_module(LATE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

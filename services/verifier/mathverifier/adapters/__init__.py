@@ -1,0 +1,1 @@
+"""Adapters: the verifier as a reward or a metric of other tools, none of which is imported here."""

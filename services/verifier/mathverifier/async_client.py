@@ -1,0 +1,124 @@
+"""The client of the service for asynchronous code."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from mathcontracts import Comparison, Verdict
+from mathverifier import exchange
+from mathverifier.exchange import TIMEOUT_S, URL, Batch, Item, Message, Result
+from mathverifier.messages import BatchResponse
+from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, Outcome, growing_wait_s, wait_s
+from mathverifier.verifier_error import VerifierError
+
+
+class AsyncClient:
+    """Asks a verifier service from asynchronous code: like `Client`, with `await` and `async with`.
+
+    It belongs to the event loop in which it was first used.
+    """
+
+    def __init__(
+        self,
+        base_url: str = URL,
+        timeout_s: float = TIMEOUT_S,
+        *,
+        api_key: str | None = None,
+        attempts: int = ATTEMPTS,
+    ):
+        self._http = httpx.AsyncClient(**exchange.connection(base_url, api_key, timeout_s))
+        self._attempts = attempts
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def verify(
+        self,
+        problem: str | None = None,
+        solution: str | Sequence[str] = "",
+        reference: str | None = None,
+        *,
+        strict: bool = False,
+        profile: bool = True,
+    ) -> Verdict:
+        """Return the verdict on one solution; `profile` False asks for the outcome alone. Raises VerifierError."""
+        body = exchange.solution_body(problem, solution, reference, strict, profile)
+        return await self._post("/verify", body, Verdict)
+
+    async def verify_many(self, items: Iterable[Item]) -> list[Verdict]:
+        """Return the verdicts on items of {problem, solution, reference, strict, profile}, in order.
+
+        Raises VerifierError, which names the item where one was refused; `verify_each` returns refusals instead.
+        """
+        return exchange.verdicts(await self.verify_each(items))
+
+    async def verify_each(self, items: Iterable[Item]) -> list[Result]:
+        """Return for each item, in order, its verdict or what is wrong with the item. Raises VerifierError."""
+        numbered = enumerate(exchange.batches(items))
+        answered: dict[int, list[Result]] = {}
+
+        async def ask() -> None:
+            # The workers share one iterator, so a batch is made when there is somebody to send it.
+            for number, batch in numbered:
+                answered[number] = await self._ask(batch)
+
+        try:
+            async with asyncio.TaskGroup() as workers:
+                for _ in range(exchange.BATCHES_AT_ONCE):
+                    workers.create_task(ask())
+        except BaseExceptionGroup as group:
+            # One failure ends the others; it is raised as it is.
+            raise group.exceptions[0] from group.exceptions[0].__cause__
+        return [result for number in sorted(answered) for result in answered[number]]
+
+    async def equivalent(self, reference: str, answer: str, *, strict: bool = False) -> Comparison:
+        """Return how an answer compares with the reference. Raises VerifierError."""
+        body = {"reference": reference, "answer": answer, "strict": strict}
+        return await self._post("/equivalent", body, Comparison)
+
+    async def wait_ready(self, timeout_s: float = 60.0) -> None:
+        """Return once the service is ready; raise VerifierError where it is not within `timeout_s` seconds."""
+        give_up = time.monotonic() + timeout_s
+        while True:
+            try:
+                answer = await self._http.get("/readyz", timeout=max(timeout_s, 0.1))
+                return exchange.must_succeed(answer, self._http.base_url)
+            except (httpx.RequestError, VerifierError) as error:
+                if time.monotonic() > give_up:
+                    raise exchange.not_ready(self._http.base_url, timeout_s, error) from error
+            await asyncio.sleep(FIRST_WAIT_S)
+
+    async def _ask(self, batch: Batch) -> list[Result]:
+        attempt = 0
+        while (
+            batch.take(await self._post("/verify/batch", batch.body(), BatchResponse)) and attempt + 1 < self._attempts
+        ):
+            await asyncio.sleep(growing_wait_s(attempt))
+            attempt += 1
+        return batch.results
+
+    async def _post(self, path: str, body: Item, message: type[Message]) -> Message:
+        content, attempt = exchange.content(body), 0
+        while (seconds := wait_s(outcome := await self._try(path, content), attempt, self._attempts)) is not None:
+            await asyncio.sleep(seconds)
+            attempt += 1
+        return exchange.read(outcome, self._http.base_url, message)
+
+    async def _try(self, path: str, content: bytes) -> Outcome:
+        try:
+            return await self._http.post(path, content=content)
+        except httpx.RequestError as error:
+            return error

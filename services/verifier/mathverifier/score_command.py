@@ -1,0 +1,133 @@
+"""The command that scores a file, with its progress and its summary."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from mathcontracts import Dimension
+from mathverifier import verify_many
+from mathverifier.client import Client
+from mathverifier.command_failure import fail, one_line
+from mathverifier.messages import Refused, Verified
+from mathverifier.scoring.fields import Fields
+from mathverifier.scoring.journal import Start, sidecar
+from mathverifier.scoring.score_file import journal_of, score_file, source_of
+from mathverifier.scoring.summary import Summary
+from mathverifier.verifier_error import VerifierError
+
+OUTCOMES = ("correct", "incorrect", "unknown")
+FIELD_HELP = "Where a field is, as NAME=PATH: solution=completion, or solution=messages.-1.content."
+KEY_HELP = "The service's key; MATHVERIFIER_API_KEY of the environment is not seen by who lists processes."
+out, err = Console(), Console(stderr=True, highlight=False)
+
+
+def score(
+    rows: Annotated[
+        Path,
+        typer.Argument(
+            help="JSONL or Parquet (by suffix) of problem, solution, reference and strict; only solution is a must."
+        ),
+    ],
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The same rows with `verdict`, or with `error`; JSONL or Parquet.")
+    ],
+    field: Annotated[list[str] | None, typer.Option(help=FIELD_HELP)] = None,
+    url: Annotated[str | None, typer.Option(help="A verifier service; without it, this machine's cores work.")] = None,
+    api_key: Annotated[str | None, typer.Option(help=KEY_HELP)] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where a run that was cut off ended.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the output.")] = False,
+) -> None:
+    """Score a file of solutions."""
+    summary, started = Summary(), time.monotonic()
+    with one_line():
+        start = _start(rows, output, resume, force)
+        fields, source = Fields(field or ()), source_of(rows)
+        try:
+            with _verifier(url, api_key) as verifier, _progress(source.extent, summary) as advance:
+                score_file(source, output, fields, verifier, summary, start=start, advance=advance)
+        except (VerifierError, OSError, KeyboardInterrupt) as error:
+            why = "stopped" if isinstance(error, KeyboardInterrupt) else str(error)
+            kept = journal_of(output)
+            fail(f"{why}; {summary.rows} rows are scored and kept in {kept}: go on with --resume", code=1)
+    _print(summary, time.monotonic() - started)
+
+
+def _start(rows: Path, output: Path, resume: bool, force: bool) -> Start:
+    if resume and force:
+        fail("resume: keeps what --force replaces: choose one")
+    if not rows.is_file():
+        fail(f"rows: {rows} is no file: name a JSONL or Parquet file")
+    if output.is_dir() or not output.parent.is_dir():
+        fail(f"output: {output} cannot be written: name a file in a folder that is there")
+    journal = journal_of(output)
+    for file in (output, journal):
+        if file.exists() and file.samefile(rows):
+            fail("output: is the file that is read: name another")
+    if force or resume:
+        return "resume" if resume else "replace"
+    if sidecar(journal).exists() and journal.exists():
+        fail(f"output: {output} was begun and cut off: add --resume to go on, or --force to begin again")
+    if output.exists():
+        fail(f"output: {output} is there already: name another file or add --force")
+    return "new"
+
+
+@contextmanager
+def _verifier(
+    url: str | None, api_key: str | None
+) -> Iterator[Callable[[list[dict[str, Any]]], list[Verified | Refused]]]:
+    if url is None:
+        yield lambda items: [Verified(verdict=verdict) for verdict in verify_many(items)]
+        return
+    with Client(url, api_key=api_key) as client:
+        yield client.verify_each
+
+
+@contextmanager
+def _progress(extent: int, summary: Summary) -> Iterator[Callable[[int], None]]:
+    columns = (BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TextColumn("{task.description}"))
+    clocks = (TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, *clocks, console=err, disable=not err.is_terminal) as progress:
+        task = progress.add_task("scoring", total=extent)
+        started, kept = time.monotonic(), -1
+
+        def advance(amount: int) -> None:
+            nonlocal kept
+            # The first chunk comes after the rows of an earlier run are counted, and says nothing of this one's rate.
+            kept = summary.rows if kept < 0 else kept
+            rate = (summary.rows - kept) / max(time.monotonic() - started, 1e-9)
+            counts = ", ".join(f"{summary.outcomes[outcome]} {outcome}" for outcome in OUTCOMES)
+            said = f"{summary.rows} rows, {rate:.0f}/s: {counts}, {summary.errors} errors"
+            progress.update(task, advance=amount, description=said)
+
+        yield advance
+
+
+def _print(summary: Summary, seconds: float) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_row("rows", f"{summary.rows}", f"after {seconds:.1f} s")
+    for outcome in OUTCOMES:
+        table.add_row(outcome, f"{summary.outcomes[outcome]}", _share(summary.outcomes[outcome], summary.verdicts))
+    table.add_row(
+        "errors", f"{summary.errors}", "rows that could not be verified; each says why" if summary.errors else ""
+    )
+    table.add_row("dimension", "with findings", "of the rows it applies to", "mean score")
+    for dimension in Dimension:
+        found, judged = summary.findings[dimension.value], summary.judged[dimension.value]
+        mean = f"{summary.scores.get(dimension.value, 0.0) / judged:.3f}" if judged else ""
+        table.add_row(dimension.value, f"{found}", _share(found, judged), mean)
+    for name, total in [("wrongness", summary.wrongness), ("absurdity", summary.absurdity)]:
+        table.add_row(f"mean {name}", f"{total / summary.verdicts:.3f}" if summary.verdicts else "", "")
+    out.print(table, highlight=False, soft_wrap=True)
+
+
+def _share(count: int, whole: int) -> str:
+    return f"{count / whole:.1%}" if whole else ""

@@ -1,0 +1,1 @@
+"""Scoring files: rows in, the same rows with their verdicts out, in the same order."""

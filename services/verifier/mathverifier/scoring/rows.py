@@ -1,0 +1,86 @@
+"""Rows of a JSONL file, a bounded number at a time."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from mathverifier.messages import FieldError, Refused, invalid
+
+ROWS_AT_ONCE = 1024
+# What scoring adds to a row, and therefore takes from one that was scored before.
+RESULTS = ("verdict", "error")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row, its place in the source counted from 1, and why it cannot be read where that is so."""
+
+    number: int
+    value: dict[str, Any]
+    fault: Refused | None = None
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows, and how much of the source's `extent` was read for them."""
+
+    rows: list[Row]
+    read: int
+
+
+class Source(Protocol):
+    """A file of rows."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+
+    @property
+    def extent(self) -> int:
+        """How much there is to read, in the unit of `Chunk.read`."""
+
+    def chunks(self, skip: int = 0) -> Iterator[Chunk]:
+        """Yield the rows in order but for the first `skip`, which come as a chunk without rows."""
+
+
+class JsonlRows:
+    """The lines of a JSONL file that are not blank. What cannot be read becomes a row with its text as `line`."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.extent = path.stat().st_size
+
+    def chunks(self, skip: int = 0) -> Iterator[Chunk]:
+        """Yield the rows in order but for the first `skip`, which come as a chunk without rows."""
+        rows: list[Row] = []
+        read = 0
+        with self.path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                read += len(line)
+                if not line.strip():
+                    continue
+                if skip:
+                    skip -= 1
+                    if skip:
+                        continue
+                else:
+                    rows.append(_row(number, line))
+                    if len(rows) < ROWS_AT_ONCE:
+                        continue
+                yield Chunk(rows, read)
+                rows, read = [], 0
+        yield Chunk(rows, read)
+
+
+def _row(number: int, line: bytes) -> Row:
+    try:
+        value = json.loads(line)
+        if not isinstance(value, dict):
+            raise ValueError("a row must be a JSON object")
+    except (ValueError, RecursionError) as error:
+        fault = FieldError(field=f"row {number}", message=f"cannot be read: {error}")
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        return Row(number, {"line": text}, Refused(error=invalid([fault])))
+    return Row(number, {key: value[key] for key in value if key not in RESULTS})

@@ -1,0 +1,144 @@
+"""Scoring that is cut off and taken up again: by processes that are really killed, and services that really go."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from tests.parquet_file import write_parquet
+
+SOLUTION = "{0} + 1 = {1}. The answer is: {2}"
+ROWS: list[dict[str, Any]] = [
+    {"id": n, "solution": SOLUTION.format(n, n + 1, n % 7), "reference": "3"} for n in range(4_000)
+]
+
+
+def write(path: Path, rows: list[dict[str, Any]]) -> Path:
+    """Write rows in the form that the suffix says."""
+    if path.suffix == ".parquet":
+        return write_parquet(path, rows)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def ids(path: Path) -> list[int]:
+    """Return the ids of the scored rows, in order, all of which must have a verdict."""
+    if path.suffix == ".parquet":
+        rows = pq.read_table(path).to_pylist()
+    else:
+        rows = [json.loads(line) for line in path.read_text().splitlines()]
+    assert all(row["verdict"]["outcome"] == ("correct" if row["id"] % 7 == 3 else "incorrect") for row in rows)
+    return [row["id"] for row in rows]
+
+
+def command(*arguments: Any) -> list[str]:
+    """Return the command that scores."""
+    return [sys.executable, "-m", "mathverifier", "score", *map(str, arguments)]
+
+
+def run(*arguments: Any) -> subprocess.CompletedProcess[str]:
+    """Score and wait for the end."""
+    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, timeout=60)
+
+
+def killed(written: Path, after_bytes: int, *arguments: Any) -> None:
+    """Start to score and kill the process once so much is written."""
+    process = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not (written.exists() and written.stat().st_size > after_bytes) and time.monotonic() < deadline:
+        assert process.poll() is None
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(("source", "target"), [("in.jsonl", "out.jsonl"), ("in.parquet", "out.parquet")])
+def test_killed_twice_every_row_is_there_once_and_in_order(tmp_path: Path, source: str, target: str) -> None:
+    """After two SIGKILLs and a line torn by hand, `--resume` leaves the file that an undisturbed run would."""
+    rows, output = write(tmp_path / source, ROWS), tmp_path / target
+    journal = output if target == "out.jsonl" else tmp_path / "out.parquet.results.jsonl"
+    killed(journal, 0, rows, "-o", output)
+    assert "--resume" in run(rows, "-o", output).stderr
+    with journal.open("ab") as file:
+        file.write(b'{"verdict": {"outc')
+    killed(journal, journal.stat().st_size + 1_000, rows, "-o", output, "--resume")
+    assert target == "out.jsonl" or not output.exists()
+    done = run(rows, "-o", output, "--resume")
+    assert done.returncode == 0, done.stderr
+    assert ids(output) == [row["id"] for row in ROWS]
+    counts = {line.split()[0]: line.split()[1] for line in done.stdout.splitlines()[:4]}
+    assert counts["rows"] == "4000" and counts["correct"] == str(sum(row["id"] % 7 == 3 for row in ROWS))
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([source, target])
+
+
+def test_a_service_that_restarts_is_waited_for(tmp_path: Path, free_port: Callable[[], int]) -> None:
+    """The service is killed mid-run and comes back: one run scores every row once."""
+    port, output = free_port(), tmp_path / "out.jsonl"
+    serve = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
+    service = subprocess.Popen(serve, stderr=subprocess.DEVNULL)
+    source = write(tmp_path / "in.jsonl", ROWS)
+    arguments = command(source, "-o", output, "--url", f"http://127.0.0.1:{port}")
+    scoring = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 60
+        while not (output.exists() and output.stat().st_size) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        service.kill()
+        service.wait()
+        service = subprocess.Popen(serve, stderr=subprocess.DEVNULL)
+        _, said = scoring.communicate(timeout=60)
+    finally:
+        service.terminate()
+        service.wait()
+    assert scoring.returncode == 0, said
+    assert ids(output) == [row["id"] for row in ROWS]
+
+
+def test_another_source_is_refused(tmp_path: Path) -> None:
+    """A source that has changed, other fields and a run that is complete are no runs to take up; words say which."""
+    source, output = write(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl"
+    killed(output, 0, source, "-o", output)
+    begun = output.read_bytes()
+    other = run(source, "-o", output, "--resume", "--field", "reference=id")
+    assert other.returncode == 2 and "fields" in other.stderr
+    source.write_text(source.read_text() + '{"solution": "x"}\n')
+    changed = run(source, "-o", output, "--resume")
+    assert changed.returncode == 2 and "changed" in changed.stderr and "Traceback" not in changed.stderr
+    assert output.read_bytes() == begun
+    write(source, ROWS[:3])
+    assert run(source, "-o", output, "--force").returncode == 0
+    assert ids(output) == [0, 1, 2]
+    complete = run(source, "-o", output, "--resume")
+    assert complete.returncode == 2 and "nothing is left to resume" in complete.stderr
+    assert "resume" in run(source, "-o", output, "--resume", "--force").stderr
+
+
+def test_resuming_what_was_never_begun_begins_it(tmp_path: Path) -> None:
+    """A script may say `--resume` from its first run on."""
+    source, output = write(tmp_path / "in.jsonl", ROWS[:3]), tmp_path / "out.jsonl"
+    assert run(source, "-o", output, "--resume").returncode == 0
+    assert ids(output) == [0, 1, 2]
+
+
+def test_two_processes_never_write_one_file(tmp_path: Path) -> None:
+    """While one process scores, another that would resume or replace its file is refused."""
+    source, output = write(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl"
+    first = subprocess.Popen(command(source, "-o", output), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not (output.exists() and output.stat().st_size) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    first.send_signal(signal.SIGSTOP)
+    try:
+        for option in ("--resume", "--force"):
+            second = run(source, "-o", output, option)
+            assert second.returncode == 2 and "another process" in second.stderr
+    finally:
+        first.send_signal(signal.SIGCONT)
+    assert first.wait(timeout=60) == 0
+    assert ids(output) == [row["id"] for row in ROWS]

@@ -1,0 +1,119 @@
+"""When the verifier's clients ask again, against servers that fail as real ones do."""
+
+import json
+import socket
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import httpx
+import pytest
+from tests.scripted_server import COMPARED, Reply, Scripted, both, url
+
+from mathverifier import Client, VerifierError, verify
+from mathverifier.exchange import BATCH_ITEMS
+from mathverifier.messages import Verified
+from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, LONGEST_WAIT_S, wait_s
+
+
+@pytest.mark.parametrize("failure", [None, (503, {}, b""), (429, {"Retry-After": "0"}, b"busy")])
+def test_a_failure_that_passes_is_retried(scripted: Callable[[list[Reply]], Scripted], failure: Reply) -> None:
+    """A lost connection and a busy service are asked again, until they answer."""
+    for index in range(2):
+        server = scripted([failure, failure, (200, {}, COMPARED)])
+        assert both(url(server), "equivalent", "1", "1")[index].outcome == "correct"
+        assert server.asked == 4  # Three for the first client, one for the second.
+
+
+def test_retry_after_is_waited_for(scripted: Callable[[list[Reply]], Scripted]) -> None:
+    """The seconds that a busy service asks for are waited."""
+    server = scripted([(503, {"Retry-After": "1"}, b""), (200, {}, COMPARED)])
+    started = time.monotonic()
+    with Client(url(server)) as client:
+        client.equivalent("1", "1")
+    assert time.monotonic() - started >= 1.0
+
+
+def test_a_longer_wait_than_is_reasonable_is_told_and_not_waited(
+    scripted: Callable[[list[Reply]], Scripted],
+) -> None:
+    """A service that asks to come back in an hour, by seconds or by date, is asked once; the error says when."""
+    for after in ("3600", format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)):
+        server = scripted([(429, {"Retry-After": after}, b"")])
+        for error in both(url(server), "equivalent", "1", "1"):
+            assert isinstance(error, VerifierError) and error.status == 429 and after in str(error)
+        assert server.asked == 2
+
+
+def test_a_failure_that_stays_is_told(scripted: Callable[[list[Reply]], Scripted]) -> None:
+    """After `attempts` the error comes with the address, status and detail."""
+    server = scripted([(503, {}, json.dumps({"title": "x", "status": 503, "detail": "no room"}).encode())])
+    for error in both(url(server), "equivalent", "1", "1", options={"attempts": 3}):
+        assert isinstance(error, VerifierError) and "503: no room" in str(error) and url(server) in str(error)
+    assert server.asked == 6
+
+
+def test_waits_double_up_to_a_bound_and_outlast_a_restart() -> None:
+    """Each wait is random in the upper half of a bound that doubles, so that all together are never short."""
+    lost = httpx.ConnectError("refused")
+    waits = [wait_s(lost, attempt, ATTEMPTS) for attempt in range(ATTEMPTS)]
+    assert waits.pop() is None
+    for attempt, seconds in enumerate(waits):
+        bound = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**attempt)
+        assert seconds is not None and bound / 2 <= seconds <= bound
+
+
+def test_what_the_service_had_no_room_for_is_asked_again_alone(scripted: Callable[[list[Reply]], Scripted]) -> None:
+    """Of a batch answered in part, the busy items alone are sent again; results stand where the items stood."""
+    verdict = {"verdict": verify(solution="The answer is: 1", reference="1").model_dump(mode="json")}
+    busy = {"error": {"title": "x", "status": 503, "detail": "shutting down"}}
+    bad = {"error": {"title": "x", "status": 422, "detail": "no"}}
+
+    def reply(*results: Any) -> Reply:
+        return 200, {}, json.dumps({"results": results}).encode()
+
+    items = [{"solution": name} for name in "abcd"]
+    script = [reply(verdict, busy, bad, busy), reply(busy, verdict), reply(verdict)]
+    server = scripted(script * 2)
+    for results in both(url(server), "verify_each", items):
+        assert [isinstance(result, Verified) for result in results] == [True, True, False, True]
+    asked = [[item["solution"] for item in body["items"]] for body in server.bodies]
+    assert asked == [["a", "b", "c", "d"], ["b", "d"], ["b"]] * 2
+
+
+def test_one_failed_batch_ends_the_rest(scripted: Callable[[list[Reply]], Scripted]) -> None:
+    """Of many batches, the first failure is raised as it is, and what was not yet sent is not sent any more."""
+    server = scripted([(422, {}, b"")])
+    for error in both(url(server), "verify_many", [{"solution": "x"}] * (100 * BATCH_ITEMS)):
+        assert isinstance(error, VerifierError) and error.status == 422
+    assert server.asked < 100
+
+
+@pytest.mark.parametrize("status", [400, 404, 413, 422, 500])
+def test_other_errors_are_not_repeated(scripted: Callable[[list[Reply]], Scripted], status: int) -> None:
+    """What would fail again is asked once."""
+    server = scripted([(status, {}, b"<html>")])
+    for error in both(url(server), "equivalent", "1", "1"):
+        assert isinstance(error, VerifierError) and error.status == status
+    assert server.asked == 2
+
+
+def test_nobody_there_is_a_clear_error(free_port: Callable[[], int]) -> None:
+    """A service that cannot be reached, or is not ready in time, is an error with its address."""
+    base_url = f"http://127.0.0.1:{free_port()}"
+    for ask, args in (("verify", (None, "x")), ("wait_ready", (0.3,))):
+        for error in both(base_url, ask, *args, options={"attempts": 2}):
+            assert isinstance(error, VerifierError) and error.status is None
+            assert base_url in str(error) and "\n" not in str(error)
+
+
+def test_silence_ends_in_a_timeout() -> None:
+    """A service that takes longer than `timeout_s` is asked once and reported, with what to change."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        silent_for = {"timeout_s": 0.3}
+        for error in both(f"http://127.0.0.1:{silent.getsockname()[1]}", "equivalent", "1", "1", options=silent_for):
+            assert isinstance(error, VerifierError) and "timeout_s" in str(error)
