@@ -6,10 +6,11 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Tree:
-    """The ids of the processes, and their memory in bytes; what they share is counted once."""
+    """The ids of the processes, and their memory in bytes, the first one's apart; what they share is counted once."""
 
     pids: frozenset[int]
     memory: int
+    root_memory: int
 
 
 def tree(root: int) -> Tree:
@@ -18,7 +19,8 @@ def tree(root: int) -> Tree:
     found = {root}
     while more := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= more
-    return Tree(frozenset(found), sum(_memory(pid) for pid in found))
+    memory = {pid: _memory(pid) for pid in found}
+    return Tree(frozenset(found), sum(memory.values()), memory[root])
 
 
 def alive(pid: int) -> bool:

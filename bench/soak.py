@@ -81,7 +81,8 @@ def soak(server: Server, asked: Sequence[bytes], clean: Sequence[bool], seconds:
     sampler = Sampler(server.pid)
     sampler.start()
     print(
-        f"{'s':>6}{'requests/s':>12}{'p99 ms':>9}{'MB at rest':>12}{'processes':>11}   peak MB, processes", flush=True
+        f"{'s':>6}{'requests/s':>12}{'p99 ms':>9}{'MB at rest':>12}{'the server':>12}{'processes':>11}   peak",
+        flush=True,
     )
     began = time.monotonic()
     while time.monotonic() < began + seconds:
@@ -94,7 +95,8 @@ def soak(server: Server, asked: Sequence[bytes], clean: Sequence[bool], seconds:
         time.sleep(REST_S)
         rests.append(tree(server.pid))
         figures = f"{outcome.rate:>12.0f}{outcome.latency(99) * 1e3:>9.0f}{rests[-1].memory / 1e6:>12.0f}"
-        peak = f"{sampler.peak / 1e6:.0f}, {sampler.most}"
+        figures += f"{rests[-1].root_memory / 1e6:>12.0f}"
+        peak = f"{sampler.peak / 1e6:.0f} MB, {sampler.most}"
         print(f"{time.monotonic() - began:>6.0f}{figures}{len(rests[-1].pids):>11}   {peak}", flush=True)
     sampler.stop()
     grown = rests[-1].memory / rests[0].memory
