@@ -16,7 +16,7 @@ from typing import Any, cast
 import uvloop
 
 # How long what was asked may still take, once nothing is asked any more; what takes longer is unanswered.
-GRACE_S = 60.0
+GRACE_S = 300.0
 RECONNECT_S = 0.05
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 
 from fastapi import FastAPI, Request
 
@@ -21,16 +22,18 @@ def grade(solution: str, reference: str) -> bool:
     return bool(verify(parse(f"\\boxed{{{reference}}}"), parse(solution)))
 
 
-def warm_up() -> None:
-    """Load the library, before the first request."""
+def warm_up(all_loaded: Barrier) -> None:
+    """Load the library, and wait until every process has: none may still be loading when the first request comes."""
     logging.disable(logging.ERROR)
     grade("The answer is $\\frac{1}{2}$", "0.5")
+    all_loaded.wait()
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Keep the processes for as long as the server runs."""
-    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), warm_up) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, context, warm_up, (context.Barrier(PROCESSES),)) as pool:
         await asyncio.gather(*(asyncio.wrap_future(pool.submit(grade, "1", "1")) for _ in range(PROCESSES)))
         app.state.pool = pool
         yield

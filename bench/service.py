@@ -11,6 +11,7 @@ import argparse
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -75,18 +76,11 @@ def singles(title: str, asked: Mapping[str, Contender], seconds: float, bars: Ba
         for name in asked:
             ratios = "".join(f"  {_ratio(rounds, name, other):<28.2f}" for other in others)
             print(f"  {name:<26}{_figures([one[name] for one in rounds])}{ratios}", flush=True)
-        for name in (IGNORED, READ):
-            bars.at_least(
-                f"{title}, {connections} at a time: {PROFILE}, of the {name}",
-                _ratio(rounds, PROFILE, name),
-                OF_EMPTY,
-            )
-        if MATH_VERIFY in asked:
-            bars.at_least(
-                f"{title}, {connections} at a time: {PROFILE}, of {MATH_VERIFY}",
-                _ratio(rounds, PROFILE, MATH_VERIFY),
-                OF_MATH_VERIFY.get(title.partition(",")[0], min(OF_MATH_VERIFY.values())),
-            )
+        where = f"{title}, {connections} at a time"
+        for name in (one for one in (PROFILE, ANSWER_ONLY) if one in asked):
+            for other in others:
+                least = OF_MATH_VERIFY.get(title.partition(",")[0], 2.5) if other == MATH_VERIFY else OF_EMPTY
+                bars.at_least(f"{where}: {name}, of {other}", _ratio(rounds, name, other), least)
 
 
 def _ratio(rounds: Sequence[Mapping[str, Outcome]], name: str, other: str) -> float:
@@ -133,29 +127,29 @@ def hostile(title: str, ours: Server, mix: Sequence[Item], seconds: float, bars:
         canary = Path(folder) / "canary"
         items, places = mixed(mix, hostile_items(canary))
         clean, both = requests("/verify", mix), requests("/verify", items)
-        said = {one.place: one.body for one in load(ours.port, clean, 8, seconds, keep=True).answers}
+        first = load(ours.port, clean, 8, seconds, keep=True).answers
+        said: dict[int | None, bytes | None] = {one.place: one.body for one in first}
         print(f"\n{title}, 2 % hostile inputs among them")
         print(f"  {'':<26}{'clean/s':>12}{'alone/s':>12}  of alone   hostile asked, slowest in s")
         for connections in CONNECTIONS[1:]:
-            ratios = []
+            ratios, statuses, changed, unanswered = [], Counter[int](), 0, 0
+            slow: list[float] = []
             for _ in range(ROUNDS):
                 alone = load(ours.port, clean, connections, seconds)
                 among = load(ours.port, both, connections, max(seconds, HOSTILE_S), keep=True)
-                good = [one for one in among.answers if places[one.place] is not None]
-                bad = [one.seconds for one in among.answers if places[one.place] is None]
-                rate = sum(one.status == 200 for one in good) / among.seconds
+                good = [(one, places[one.place]) for one in among.answers if places[one.place] is not None]
+                slow += [one.seconds for one in among.answers if places[one.place] is None]
+                rate = sum(one.status == 200 for one, _ in good) / among.seconds
                 ratios.append(rate / alone.rate)
-                known = [(one, said.get(places[one.place] or 0)) for one in good]
-                changed = sum(one.status != 200 or before not in (None, one.body) for one, before in known)
-                bars.holds(
-                    f"{title}, hostile, {connections} at a time: clean verdicts unchanged",
-                    f"{changed} of {len(good)} changed, {among.unanswered} unanswered, statuses {dict(among.statuses)}",
-                    changed == 0 and among.unanswered == 0,
-                )
+                changed += sum(one.status != 200 or said.get(place, one.body) != one.body for one, place in good)
+                statuses, unanswered = statuses + among.statuses, unanswered + among.unanswered
             ratio = statistics.median(ratios)
-            tail = f"{ratio:>10.2f}   {len(bad)}, {max(bad, default=0.0):.1f}"
+            tail = f"{ratio:>10.2f}   {len(slow)}, {max(slow, default=0.0):.1f}"
             print(f"  {f'{connections} at a time':<26}{rate:>12.0f}{alone.rate:>12.0f}{tail}", flush=True)
-            bars.at_least(f"{title}, hostile, {connections} at a time: of the clean rate", ratio, OF_CLEAN)
+            where = f"{title}, hostile, {connections} at a time"
+            bars.at_least(f"{where}: of the clean rate", ratio, OF_CLEAN)
+            seen = f"{changed} changed, {unanswered} unanswered, statuses {dict(statuses)}"
+            bars.holds(f"{where}: clean verdicts unchanged", seen, not (changed or unanswered))
         bars.holds(f"{title}: no input was run", "a canary was not touched", not canary.exists())
 
 
