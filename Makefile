@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= passive
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench bootstrap up down lock clean
+.PHONY: help setup demo test lint format openapi bench bootstrap up down lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,11 @@ lint: setup ## ruff, mypy --strict and the import rules
 format: setup ## Let ruff put the code in form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+openapi: setup ## Write docs/openapi.json, and the TypeScript types from it
+	$(BIN)/python -m mathverifier.service.description docs/openapi.json
+	npm --prefix clients/typescript ci --no-audit --no-fund
+	npm --prefix clients/typescript run generate
 
 bench: setup ## Every figure that the project states; BENCH_DATA names the labelled data (bench/README.md)
 	$(BIN)/python -m bench $(BENCH_ARGS)

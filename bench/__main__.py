@@ -6,7 +6,17 @@ import sys
 
 from bench.data import data_argument
 
-BENCHES = ("equivalence", "answer_speed", "hostile", "profile", "profile_speed", "planted", "service", "sampling")
+BENCHES = (
+    "equivalence",
+    "answer_speed",
+    "hostile",
+    "profile",
+    "profile_speed",
+    "planted",
+    "service",
+    "soak",
+    "sampling",
+)
 
 
 def main() -> int:

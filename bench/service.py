@@ -1,181 +1,200 @@
-"""The service beside an empty FastAPI route and beside `verify_many`, in one run.
+"""The service beside what else answers such requests, in one run: single items, batches, hostile inputs, overload.
 
-`python -m bench.service --data DIR` reads DIR/gsm8k_train.jsonl and DIR/math500.jsonl. It starts both servers on free
-ports, asks them in turns, several rounds each, and prints the median rates with their ratios. The client shares the
-machine with the servers, so the rates are lower than a server of its own would reach; the ratios are what to read.
+`python -m bench.service [--data DIR] [--seconds S]` reads DIR/gsm8k_train.jsonl and DIR/math500.jsonl where they are
+there, and else makes its items. Beside ours stand FastAPI routes that do nothing with the same bodies, under the same
+server, and Math-Verify behind a route with four processes. All are asked in turns, a few rounds of S seconds each; the
+ratios are medians of the rounds'. The load generator shares the machine with the servers, so the rates are lower than
+a server of its own would reach; the ratios are what to read. It ends with 1 where a bar is missed.
 """
 
 import argparse
-import asyncio
-import json
-import re
-import signal
-import socket
 import statistics
-import subprocess
-import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.request import urlopen
 
-from bench.data import data_argument, rows
+from bench.bars import Bars
+from bench.data import data_argument
+from bench.load import Outcome, load, requests
+from bench.servers import Server, application, has_workers, verifier
+from bench.service_items import Item, hostile_items, mixed, mixes
 from mathverifier import verify_many
 
-ROUNDS = 5
+ROUNDS = 3
 CONNECTIONS = (1, 8, 64)
 BATCH = 256
-ITEMS = 1024
-EMPTY = """
-from fastapi import FastAPI
-app = FastAPI()
-@app.post("/empty")
-async def empty() -> dict[str, str]:
-    return {"status": "alive"}
-"""
-Item = dict[str, Any]
+# Places and connections of the overload: what does not fit must be turned away at once.
+PLACES, CROWD = 8, 64
+LATE_S = 10.0
+# Long enough for some hostile inputs to run to their deadline.
+HOSTILE_S = 5.0
+PROFILE, ANSWER_ONLY, EQUIVALENT = "ours, whole profile", "ours, answer only", "ours, /equivalent"
+IGNORED, READ, MATH_VERIFY = "empty route", "empty route that reads", "Math-Verify, 4 processes"
+OF_EMPTY, OF_VERIFY_MANY, OF_CLEAN = 0.60, 0.80, 0.80
+OF_MATH_VERIFY = {"GSM8K": 2.5, "half MATH": 4.0}
 
 
-def items(data: Path) -> dict[str, list[Item]]:
-    """Return the mixes of items by name; every fourth reference is another problem's, so that wrong answers occur."""
-    school = [_item(row, f"{row['solution']}\n#### {row['answer']}") for row in rows(data, "gsm8k_train.jsonl")[:ITEMS]]
-    contest = [_item(row, row["solution"]) for row in rows(data, "math500.jsonl")]
-    half = [one for pair in zip(school, contest, strict=False) for one in pair]
-    mixes = {"GSM8K": school, "half GSM8K, half MATH": half}
-    for mix in mixes.values():
-        for index in range(0, len(mix) - 1, 4):
-            mix[index] = mix[index] | {"reference": mix[index + 1]["reference"]}
-    return mixes
+@dataclass(frozen=True)
+class Contender:
+    """A server and what it is asked."""
+
+    port: int
+    asked: Sequence[bytes]
 
 
-def _item(row: dict[str, Any], solution: str) -> Item:
-    # The annotations of GSM8K are no part of what a model writes.
-    return {
-        "problem": row["problem"],
-        "solution": re.sub(r"<<[^>]*>>", "", solution),
-        "reference": row["answer"],
-    }
+def contenders(ours: Server, empty: Server, theirs: Server | None, mix: Sequence[Item]) -> dict[str, Contender]:
+    """Return who is asked for the mix, by name; what this verifier cannot do is left out."""
+    compared = [{"reference": one["reference"], "answer": one["solution"].splitlines()[-1]} for one in mix]
+    fields = ours.described()["components"]["schemas"]["VerifyRequest"]["properties"]
+    found = {PROFILE: Contender(ours.port, requests("/verify", mix))}
+    if "profile" in fields:
+        found[ANSWER_ONLY] = Contender(ours.port, requests("/verify", [one | {"profile": False} for one in mix]))
+    found[EQUIVALENT] = Contender(ours.port, requests("/equivalent", compared))
+    found[IGNORED] = Contender(empty.port, requests("/ignored", mix))
+    found[READ] = Contender(empty.port, requests("/read", mix))
+    if theirs is not None:
+        found[MATH_VERIFY] = Contender(theirs.port, requests("/verify", mix))
+    return found
 
 
-@contextmanager
-def server(command: Sequence[str], live: str) -> Iterator[int]:
-    """Run a server on a free port, once `live` answers; stop it afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    process = subprocess.Popen([sys.executable, *command, "--port", str(port)])
-    try:
-        deadline = time.monotonic() + 60
-        while not _answers(f"http://127.0.0.1:{port}{live}"):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"the server did not start: {' '.join(command)}")
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urlopen(url, timeout=30) as response:
-            return bool(response.status == 200)
-    except OSError:
-        return False
-
-
-def requests(path: str, bodies: Sequence[Any]) -> list[bytes]:
-    """Return the bytes of POST requests, made before the clock starts."""
-    made = []
-    for body in bodies:
-        content = json.dumps(body).encode()
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {len(content)}"
+def singles(title: str, asked: Mapping[str, Contender], seconds: float, bars: Bars) -> None:
+    """Print a table for each number of connections: rates, latencies, and ratios to those who do nothing or less."""
+    for connections in CONNECTIONS:
+        rounds = [
+            {name: load(one.port, one.asked, connections, seconds) for name, one in asked.items()}
+            for _ in range(ROUNDS)
+        ]
+        others = [name for name in (IGNORED, READ, MATH_VERIFY) if name in asked]
+        print(f"\n{title}, {connections} at a time")
+        print(
+            f"  {'':<26}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}" + "".join(f"  of {name:<25}" for name in others)
         )
-        made.append(head.encode() + b"\r\n\r\n" + content)
-    return made
+        for name in asked:
+            ratios = "".join(f"  {_ratio(rounds, name, other):<28.2f}" for other in others)
+            print(f"  {name:<26}{_figures([one[name] for one in rounds])}{ratios}", flush=True)
+        where = f"{title}, {connections} at a time"
+        for name in (one for one in (PROFILE, ANSWER_ONLY) if one in asked):
+            for other in others:
+                least = OF_MATH_VERIFY.get(title.partition(",")[0], 2.5) if other == MATH_VERIFY else OF_EMPTY
+                bars.at_least(f"{where}: {name}, of {other}", _ratio(rounds, name, other), least)
 
 
-async def ask(port: int, asked: Sequence[bytes], connections: int) -> list[float]:
-    """Send the requests over so many connections; return each one's latency in seconds. Raises for any but a 200.
-
-    Bare sockets: a client library would take as long as the servers that are measured.
-    """
-    waiting, latencies = list(reversed(asked)), []
-
-    async def connection() -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while waiting:
-            request, started = waiting.pop(), time.perf_counter()
-            writer.write(request)
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            answer = await reader.readexactly(int(head.split(b"content-length: ")[1].split(b"\r\n")[0]))
-            latencies.append(time.perf_counter() - started)
-            if not head.startswith(b"http/1.1 200"):
-                raise SystemExit(f"{head.splitlines()[0].decode()}: {answer[:300].decode()}")
-        writer.close()
-        await writer.wait_closed()
-
-    await asyncio.gather(*(connection() for _ in range(connections)))
-    return latencies
+def _ratio(rounds: Sequence[Mapping[str, Outcome]], name: str, other: str) -> float:
+    return statistics.median(one[name].rate / max(one[other].rate, 1e-9) for one in rounds)
 
 
-def over_http(port: int, asked: Sequence[bytes], connections: int, weight: float, out: list[float]) -> float:
-    """Return items a second, each request holding `weight`; the latencies are added to `out`."""
-    started = time.perf_counter()
-    out += asyncio.run(ask(port, asked, connections))
-    return len(asked) * weight / (time.perf_counter() - started)
+def _figures(outcomes: Sequence[Outcome], weight: float = 1.0) -> str:
+    rate = statistics.median(one.rate for one in outcomes) * weight
+    p50, p99 = (statistics.median(one.latency(cut) for one in outcomes) * 1e3 for cut in (50, 99))
+    return f"{rate:>12.0f}{p50:>9.1f}{p99:>9.1f}"
 
 
-def in_process(mix: list[Item]) -> float:
-    """Return items a second of `verify_many` on all cores."""
-    started = time.perf_counter()
-    verify_many(mix)
-    return len(mix) / (time.perf_counter() - started)
+def batches(title: str, ours: Server, mix: list[Item], seconds: float, bars: Bars) -> None:
+    """Print the items a second of batches beside those of `verify_many` in this process."""
+    cut = [mix[at : at + BATCH] for at in range(0, len(mix), BATCH)]
+    asked = requests("/verify/batch", [{"items": items} for items in cut])
+    weight = len(mix) / len(asked)
+    print(f"\n{title}, batches of {BATCH}")
+    print(f"  {'':<26}{'items/s':>12}{'p50 ms':>9}{'p99 ms':>9}  verify_many/s  of verify_many")
+    for connections in CONNECTIONS:
+        # A crowd of batches takes as long as some rounds: all that began are waited for.
+        rounds = [
+            (load(ours.port, asked, connections, seconds), in_process(mix, seconds))
+            for _ in range(1 if connections == CONNECTIONS[-1] else ROUNDS)
+        ]
+        ratio = statistics.median(outcome.rate * weight / base for outcome, base in rounds)
+        base = statistics.median(base for _, base in rounds)
+        figures = _figures([outcome for outcome, _ in rounds], weight)
+        print(f"  {f'{connections} at a time':<26}{figures}{base:>15.0f}{ratio:>16.2f}", flush=True)
+        bars.at_least(f"{title}, batches, {connections} at a time: of verify_many", ratio, OF_VERIFY_MANY)
 
 
-def compare(title: str, ours: Callable[[list[float]], float], other: str, theirs: Callable[[], float]) -> None:
-    """Measure both in turns and print their medians and the ratio of the rounds."""
-    latencies: list[float] = []
-    pairs = [(ours(latencies), theirs()) for _ in range(ROUNDS)]
-    rate, base = (statistics.median(column) for column in zip(*pairs, strict=True))
-    ratio = statistics.median(a / b for a, b in pairs)
-    cuts = statistics.quantiles(latencies, n=100)
-    print(
-        f"{title:<52} {rate:8.0f} items/s  p50 {cuts[49] * 1e3:7.1f} ms  p99 {cuts[98] * 1e3:7.1f} ms"
-        f"   {other} {base:8.0f}/s   ratio {ratio:.2f}",
-        flush=True,
+def in_process(mix: list[Item], seconds: float) -> float:
+    """Return items a second of `verify_many`, asked for the whole mix again and again."""
+    began, done = time.perf_counter(), 0
+    while time.perf_counter() < began + seconds:
+        done += len(verify_many(mix))
+    return done / (time.perf_counter() - began)
+
+
+def hostile(title: str, ours: Server, mix: Sequence[Item], seconds: float, bars: Bars) -> None:
+    """Print the rate of the clean items with 2 % hostile ones among them beside that without; compare their answers."""
+    with tempfile.TemporaryDirectory() as folder:
+        canary = Path(folder) / "canary"
+        items, places = mixed(mix, hostile_items(canary))
+        clean, both = requests("/verify", mix), requests("/verify", items)
+        first = load(ours.port, clean, 8, seconds, keep=True).answers
+        said: dict[int | None, bytes | None] = {one.place: one.body for one in first}
+        print(f"\n{title}, 2 % hostile inputs among them")
+        print(f"  {'':<26}{'clean/s':>12}{'alone/s':>12}  of alone   hostile asked, slowest in s")
+        for connections in CONNECTIONS[1:]:
+            ratios, statuses, changed, unanswered = [], Counter[int](), 0, 0
+            slow: list[float] = []
+            for _ in range(ROUNDS):
+                alone = load(ours.port, clean, connections, seconds)
+                among = load(ours.port, both, connections, max(seconds, HOSTILE_S), keep=True)
+                good = [(one, places[one.place]) for one in among.answers if places[one.place] is not None]
+                slow += [one.seconds for one in among.answers if places[one.place] is None]
+                rate = sum(one.status == 200 for one, _ in good) / among.seconds
+                ratios.append(rate / alone.rate)
+                changed += sum(one.status != 200 or said.get(place, one.body) != one.body for one, place in good)
+                statuses, unanswered = statuses + among.statuses, unanswered + among.unanswered
+            ratio = statistics.median(ratios)
+            tail = f"{ratio:>10.2f}   {len(slow)}, {max(slow, default=0.0):.1f}"
+            print(f"  {f'{connections} at a time':<26}{rate:>12.0f}{alone.rate:>12.0f}{tail}", flush=True)
+            where = f"{title}, hostile, {connections} at a time"
+            bars.at_least(f"{where}: of the clean rate", ratio, OF_CLEAN)
+            seen = f"{changed} changed, {unanswered} unanswered, statuses {dict(statuses)}"
+            bars.holds(f"{where}: clean verdicts unchanged", seen, not (changed or unanswered))
+        bars.holds(f"{title}: no input was run", "a canary was not touched", not canary.exists())
+
+
+def overload(mix: Sequence[Item], seconds: float, bars: Bars) -> None:
+    """Print what a crowd is answered by a server with room for few: verdicts and refusals, and nothing late."""
+    with verifier(settings={"MATHVERIFIER_MAX_OPEN": str(PLACES)}) as few:
+        outcome = load(few.port, requests("/verify", mix), CROWD, seconds)
+    refused = [one for one in outcome.answers if one.status in (429, 503)]
+    silent = sum(not one.retry_after for one in refused)
+    other = {status: count for status, count in outcome.statuses.items() if status not in (200, 429, 503)}
+    late = sum(one.seconds > LATE_S for one in outcome.answers) + outcome.unanswered
+    print(f"\noverload: {CROWD} connections, room for {PLACES}")
+    print(f"  {outcome.rate:.0f} verdicts/s, {len(refused) / outcome.seconds:.0f} refusals/s, p99 of verdicts ", end="")
+    print(f"{outcome.latency(99) * 1e3:.0f} ms", flush=True)
+    bars.holds(
+        "overload: refused with Retry-After, none late",
+        f"{len(refused)} refused, {silent} of them without Retry-After, {late} late, other statuses {other}",
+        bool(refused) and not (silent or late or other),
     )
 
 
-def main() -> None:
-    """Print a line for each mix, kind of request and number of connections."""
+def main() -> int:
+    """Print all tables and then the bars; return 1 where one is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     data_argument(parser)
-    mixes = items(parser.parse_args().data)
+    parser.add_argument("--seconds", type=float, default=2.0, help="how long one measurement takes")
+    arguments = parser.parse_args()
+    bars, seconds = Bars(), arguments.seconds
+    asked = mixes(arguments.data)
     verify_many([{"solution": r"The answer is $\sqrt{8}$", "reference": r"2\sqrt{2}"}] * 8)  # Starts the children.
-    empty = ["-c", f"{EMPTY}\nimport sys, uvicorn\nuvicorn.run(app, port=int(sys.argv[-1]), log_level='warning')"]
-    with server(["-m", "mathverifier", "serve"], "/readyz") as verifier, server(empty, "/docs") as nothing:
-        for name, mix in mixes.items():
-            single, void = requests("/verify", mix), requests("/empty", mix)
-            batches = requests("/verify/batch", [{"items": mix[at : at + BATCH]} for at in range(0, len(mix), BATCH)])
-            for connections in CONNECTIONS:
-                compare(
-                    f"{name}, single, {connections} connections",
-                    partial(over_http, verifier, single, connections, 1.0),
-                    "empty route",
-                    partial(over_http, nothing, void, connections, 1.0, []),
-                )
-            compare(
-                f"{name}, batches of {BATCH}, 1 connection",
-                partial(over_http, verifier, batches, 1, len(mix) / len(batches)),
-                "verify_many",
-                partial(in_process, mix),
-            )
+    for processes in (1, 2) if has_workers() else (1,):
+        with ExitStack() as running:
+            ours = running.enter_context(verifier(processes))
+            empty = running.enter_context(application("bench.empty_route:app", processes))
+            theirs = running.enter_context(application("bench.math_verify_server:app")) if processes == 1 else None
+            for name, mix in asked.items():
+                title = f"{name}, {processes} process{'es' * (processes > 1)}"
+                singles(title, contenders(ours, empty, theirs, mix), seconds, bars)
+                batches(title, ours, mix, seconds, bars)
+                if processes == 1:
+                    hostile(title, ours, mix, seconds, bars)
+    overload(next(iter(asked.values())), seconds, bars)
+    bars.show()
+    return int(not bars.met)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

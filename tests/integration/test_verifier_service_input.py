@@ -43,6 +43,8 @@ def refusal(response: httpx.Response, status: int, field: str | None = None) -> 
         ({"solution": "x", "problem": ["x"]}, "problem"),
         ({"solution": ["x", 3]}, "solution[1]"),
         ({"solution": "x", "refrence": "18"}, "refrence"),
+        ({"solution": "x", "strict": 0}, "strict"),
+        ({"solution": "x", "strict": "no"}, "strict"),
         ([], "body"),
         ("x", "body"),
     ],

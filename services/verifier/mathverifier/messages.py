@@ -29,6 +29,8 @@ def _whole(text: str) -> str:
     return text
 
 
+# 0, "no" and the like are mistakes more often than they are meant.
+Flag = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, AfterValidator(_whole)]
 Solution = Annotated[Annotated[Text, Tag(TEXT)] | Annotated[list[Text], Tag(STEPS)], Discriminator(_form)]
 
@@ -39,8 +41,8 @@ class VerifyRequest(Wire):
     problem: Text | None = Field(default=None, description="The problem's text; without it, grounding is not judged.")
     solution: Solution = Field(description="The solution: one text, or its steps, which are joined by a line break.")
     reference: Text | None = Field(default=None, description="The right final answer, plain or LaTeX, where known.")
-    strict: bool = Field(default=False, description=STRICT)
-    profile: bool = Field(default=True, description=PROFILE)
+    strict: Flag = Field(default=False, description=STRICT)
+    profile: Flag = Field(default=True, description=PROFILE)
 
 
 class EquivalentRequest(Wire):
@@ -48,7 +50,7 @@ class EquivalentRequest(Wire):
 
     reference: Text = Field(description="The right answer, plain or LaTeX.")
     answer: Text = Field(description="The answer to compare with it.")
-    strict: bool = Field(default=False, description=STRICT)
+    strict: Flag = Field(default=False, description=STRICT)
 
 
 class BatchRequest(Wire):
@@ -131,6 +133,7 @@ def _message(error: Any) -> str:
         "missing": "is required: add it",
         "extra_forbidden": "is no field here: remove it or correct its spelling",
         "string_type": f"must be a string; got {_json_name(given)}",
+        "bool_type": f"must be true or false; got {_json_name(given)}",
         "model_type": f"must be a JSON object; got {_json_name(given)}",
         "model_attributes_type": "must be a JSON object, sent with Content-Type: application/json",
         "list_type": f"must be a list; got {_json_name(given)}",
