@@ -44,6 +44,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/verify/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Stream
+         * @description Judge lines as they come: each is what `/verify` takes, each result a line as of a batch, in the lines' order.
+         *
+         *     A line is read when there is room for its result, so that neither a long file nor a slow reader fills the memory.
+         *     A bad line gets an `error` in its place; empty lines are left out. The deadline is each item's.
+         */
+        post: operations["verify_stream_verify_stream_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/equivalent": {
         parameters: {
             query?: never;
@@ -55,7 +78,7 @@ export interface paths {
         put?: never;
         /**
          * Compare
-         * @description Compare an answer with the reference alone: the fast path for rewards.
+         * @description Compare an answer with the reference alone.
          */
         post: operations["compare_equivalent_post"];
         delete?: never;
@@ -156,6 +179,12 @@ export interface components {
                  * @default false
                  */
                 strict?: boolean;
+                /**
+                 * Profile
+                 * @description false: the answer's outcome alone, several times as fast; profile, steps and findings stay empty, as for rewards.
+                 * @default true
+                 */
+                profile?: boolean;
             }[];
         };
         /**
@@ -323,7 +352,8 @@ export interface components {
          * @description The verifier's whole reading of one solution.
          *
          *     `outcome` speaks of the final answer alone. The process speaks through `profile`, `wrongness` and
-         *     `first_error_step`, which is None only where nothing speaks against any step.
+         *     `first_error_step`, which is None only where nothing speaks against any step. Where the answer alone was judged,
+         *     they stay empty, and `wrongness` is 1 for a wrong answer, else a base rate.
          */
         Verdict: {
             /**
@@ -404,6 +434,12 @@ export interface components {
              * @default false
              */
             strict?: boolean;
+            /**
+             * Profile
+             * @description false: the answer's outcome alone, several times as fast; profile, steps and findings stay empty, as for rewards.
+             * @default true
+             */
+            profile?: boolean;
         };
     };
     responses: never;
@@ -521,6 +557,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetail"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
@@ -532,6 +577,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -723,6 +777,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetail"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
@@ -734,6 +797,93 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+        };
+    };
+    verify_stream_verify_stream_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {"problem": "A baker makes 16 muffins, eats 3, gives 4 away and sells the rest for 2 dollars each. How many dollars does the baker get?", "solution": "The baker sells 16 - 3 - 4 = 7 muffins.\nThat makes 7 * 2 = 14 dollars.\nThe answer is 14.", "reference": "18"}
+                 *     {"solution": ["Half of 9 is 9 / 2 = 4.5.", "The answer is 4.5."], "reference": "\\frac{9}{2}"}
+                 */
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description One result a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    /**
+                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","answer":{"text":"14","start":85,"end":87},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9976399021319957,"absurdity":0.0,"coverage":0.6666666666666666,"first_error_step":0,"first_error_confidence":0.9,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.1.0"}}
+                     *     {"verdict":{"outcome":"correct","reason":"equal","answer":{"text":"4.5","start":40,"end":43},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.0026811965361737133,"absurdity":0.0,"coverage":0.5,"first_error_step":null,"first_error_confidence":0.0,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.1.0"}}
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -804,6 +954,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetail"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
             /** @description Request Entity Too Large */
             413: {
                 headers: {
@@ -815,6 +974,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
