@@ -39,6 +39,7 @@ _DOUBTING = frozenset(
     )
 )
 _FORCING = frozenset(("round", "absol", "can", "canno"))
+_PAUSING = _DOUBTING | _FORCING
 
 
 def story_traits(reading: Reading) -> dict[str, float]:
@@ -48,7 +49,10 @@ def story_traits(reading: Reading) -> dict[str, float]:
     """
     if formal(reading.problem):
         return {}
-    doubtful = sum(map(_hesitates, repeat(reading), reading.steps, reading.manners))
+    stems = {word[:_STEM] for word in frozenset[str]().union(*(manner.words for manner in reading.manners))}
+    doubtful = 0
+    if not _PAUSING.isdisjoint(stems):  # Most solutions have none.
+        doubtful = sum(map(_hesitates, repeat(reading), reading.steps, reading.manners))
     answer = reading.extraction.answer
     value = number(answer.text) if answer is not None else None
     # Stories are made to come out even.

@@ -64,7 +64,7 @@ _KINDS = {
 OPERATIONS = frozenset(("plus", "minus", "times", "divided"))
 MARKS: Mapping[str, str] = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _MARKED = frozenset(MARKS)
-_SIGNS = tuple(sign for sign in MARKS if len(sign) == 1)
+_SIGNS = tuple((sign, kind) for sign, kind in MARKS.items() if len(sign) == 1)
 
 
 class Manner(NamedTuple):
@@ -83,15 +83,16 @@ def manner(text: str) -> Manner:
     if "\\" in small or "**" in small or "$$" in small:
         tokens = _TOKEN.findall(small)
         spelt = list(filter(str.isalpha, tokens))
+        signs = [MARKS[token] for token in _MARKED.intersection(tokens)]
     else:
-        tokens = [sign for sign in _SIGNS if sign in small]
         spelt = words_of(small)
+        signs = [kind for sign, kind in _SIGNS if sign in small]
     words = frozenset(spelt)
     return Manner(
         length=len(spelt),
         words=words,
         numbers=frozenset(_NUMBER.findall(small)),
-        marks=frozenset([MARKS[token] for token in _MARKED.intersection(words.union(tokens))]),
+        marks=frozenset(signs + [MARKS[word] for word in words if word in MARKS]),
         equals=small.count("="),
     )
 

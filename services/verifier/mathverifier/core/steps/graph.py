@@ -1,7 +1,6 @@
 """Where the numbers of a solution come from: the problem, an earlier result, common knowledge, or nowhere."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -113,7 +112,9 @@ def build_graph(
 ) -> Graph:
     """Tie each operand of each computation to where its value was first seen."""
     stated = quantities(problem or "")
-    given = Counter(quantity.value for quantity in stated)
+    given: dict[Fraction, int] = {}
+    for quantity in stated:
+        given[quantity.value] = given.get(quantity.value, 0) + 1
     implied = _implied(stated, problem or "") | implied_by_words(problem or "", stated)
     mentioned = quantities(solution)
     first_seen: dict[Fraction, int] = {}
@@ -139,8 +140,8 @@ def build_graph(
         value = claim.right_value
         if value is not None and claim.relation in "=≈":
             shown = (value, -value, value / 100)
-            later = max(last_seen.get(seen, -1) for seen in (*shown, value * 100))
-            results.append(Result(index, value, later >= claim.end))
+            later = any(last_seen.get(seen, -1) >= claim.end for seen in (*shown, value * 100))
+            results.append(Result(index, value, later))
             known.update(shown)
     letters = any(claim.letters for claim in claims)
     plain = all_read and bool(claims) and not letters

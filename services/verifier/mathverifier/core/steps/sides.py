@@ -175,7 +175,7 @@ def _read(text: str, start: int, end: int) -> Side | None:
 
 
 # The same number, or the same formula, stands in several places of a solution, and between the signs of a chain twice.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _formula(text: str) -> Side | None:
     tree = parse(text)
     return None if tree is None else Side(tree, 0, len(text), evaluate(tree), symbols(tree))

@@ -128,8 +128,9 @@ def _mixed(
         total = claim.right_value
         if claim.relation in "=≈" and total is not None and total == claim.left_value:
             units: list[Unit | None] = []
-            terms = Counter(number.value for number in _terms(claim.left))
-            for number in _terms(claim.left):
+            numbers = _terms(claim.left)
+            terms = Counter(number.value for number in numbers) if len(numbers) > 1 else {}
+            for number in numbers if terms else ():
                 unit = by_place.get(claim.left_start + number.start)
                 if unit is None and number.value not in results:
                     unit = _of_all(stated.get(number.value, ()), terms[number.value], len(units))
