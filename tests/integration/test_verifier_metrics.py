@@ -170,7 +170,7 @@ def test_processes_that_share_a_folder_answer_with_their_sums(run_verifier: RunV
 
 
 def test_ready_is_what_the_pool_is(run_verifier: RunVerifier, tmp_path: Path) -> None:
-    """While no child can start, the service is alive, not ready, and says why; once one can, it is ready."""
+    """While no child can start, the service is alive, not ready, and says why; what needs one may ask again."""
     broken = tmp_path / "broken" / "latex2sympy2_extended.py"
     broken.parent.mkdir()
     broken.write_text("raise ImportError('broken')\n")
@@ -182,6 +182,9 @@ def test_ready_is_what_the_pool_is(run_verifier: RunVerifier, tmp_path: Path) ->
         assert served.client.get("/livez").status_code == 200
         assert served.client.post("/verify", json=RIGHT).json()["outcome"] == "correct"
         assert value(served.client, "pool_kills_total", pool="symbolic") == 1
+        algebra = {"reference": r"\sin^2 x", "answer": r"1 - \cos^2 x"}
+        refused = served.client.post("/equivalent", json=algebra)
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
         broken.unlink()
         assert served.client.get("/readyz").status_code == 200
 

@@ -113,6 +113,8 @@ class Desk:
             )
         except TimeoutError:
             raise Unavailable("too much algebra is asked for: ask again a little later") from None
+        except (RuntimeError, OSError):
+            raise Unavailable("no child process for symbolic work can be started just now: try again") from None
 
 
 def _item(request: VerifyRequest) -> Item:
