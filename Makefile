@@ -23,7 +23,7 @@ $(STAMP): constraints.txt pyproject.toml $(PROJECTS)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
 	  --editable services/contracts \
-	  --editable 'services/verifier[service,tracing,cli,parquet]' \
+	  --editable 'services/verifier[service,cache,tracing,cli,parquet]' \
 	  --editable 'services/generator[transformers]' \
 	  --editable 'services/trainer[train,demo]' \
 	  --requirement requirements-dev.txt
