@@ -33,7 +33,7 @@ demo: setup ## The whole loop on this machine: SFT, collect, DPO, a table and a 
 	$(BIN)/mathtrainer demo recipes/demo.yaml
 
 test: setup ## The whole test suite
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: setup ## ruff, mypy --strict and the import rules
 	$(BIN)/ruff check .

@@ -25,6 +25,8 @@ class Child:
             stderr=subprocess.DEVNULL,
             # Of its own session, so that Ctrl-C at a terminal reaches only the process that owns it.
             start_new_session=True,
+            # glibc would keep freed memory apart for each thread; a child has one that works.
+            env={"MALLOC_ARENA_MAX": "1", **os.environ},
         )
 
     def wait_ready(self) -> None:
