@@ -22,7 +22,7 @@ from mathverifier.algebra import compare
 MEMORY_BYTES = 2 * 2**30
 READY = "ready"
 # A fork that has done this many comparisons is replaced: sympy's caches only grow.
-RECYCLE_AFTER = 500
+RECYCLE_AFTER = 100
 TIMEOUT = Comparison(outcome="unknown", reason="timeout").model_dump_json()
 
 
