@@ -20,7 +20,7 @@ def services() -> dict[str, Any]:
 
 
 def test_every_port_is_bound_to_this_machine_alone(services: dict[str, Any]) -> None:
-    """Nothing is published on a public address by default: the services have no authentication of their own yet."""
+    """Nothing is published on a public address by default: without keys, whoever reaches a service may use it."""
     published = [port for service in services.values() for port in service.get("ports", [])]
     assert published
     assert all(port.startswith("127.0.0.1:") for port in published)
@@ -38,6 +38,7 @@ def test_every_setting_given_to_a_service_exists(services: dict[str, Any]) -> No
     """A misspelt environment variable would be ignored in silence, so each is looked up in its settings class."""
     from mathgenerator.settings import Settings as GeneratorSettings
     from mathtrainer.settings import Settings as TrainerSettings
+    from mathverifier.exchange import API_KEY_VARIABLE
     from mathverifier.service.settings import Settings as VerifierSettings
 
     known = {
@@ -49,7 +50,15 @@ def test_every_setting_given_to_a_service_exists(services: dict[str, Any]) -> No
         name for service in services.values() for name in service.get("environment", {}) if name.startswith("MATH")
     }
     assert given
-    assert given <= known
+    assert given <= known | {API_KEY_VARIABLE}
+
+
+@pytest.mark.parametrize("name", ["generator", "worker", "pipeline"])
+def test_whoever_asks_the_verifier_can_be_given_a_key(services: dict[str, Any], name: str) -> None:
+    """Where the verifier asks for keys, the other services send the one of the environment."""
+    from mathverifier.exchange import API_KEY_VARIABLE
+
+    assert API_KEY_VARIABLE in services[name]["environment"]
 
 
 def test_redis_loses_nothing(services: dict[str, Any]) -> None:
