@@ -4,19 +4,24 @@ Plain subprocesses that speak lines, not multiprocessing: those import the calle
 a main guard would start itself over), and a fork of a process with threads can deadlock.
 """
 
+import atexit
 import os
 import threading
 import time
+from typing import ClassVar, TypeVar
 
 from mathverifier.child import Child
 
+Kind = TypeVar("Kind", bound="Children")
+
 
 class Children:
-    """Up to `size` children that run `module`, started when needed. Safe to use from any thread."""
+    """Up to `size` children that run `module`, started when needed; None is one a core. Safe to use from any thread."""
 
-    def __init__(self, module: str, size: int | None = None):
+    module: ClassVar[str]
+
+    def __init__(self, size: int | None = None):
         self.size = size or max(1, os.cpu_count() or 1)
-        self._module = module
         self._slots = threading.BoundedSemaphore(self.size)
         self._lock = threading.Lock()
         self._idle: list[Child] = []
@@ -66,7 +71,7 @@ class Children:
             if self._idle:
                 child = self._idle.pop()
             else:
-                child = Child(self._module)
+                child = Child(self.module)
                 self.starts += 1
             self._all.add(child)
         try:
@@ -88,3 +93,17 @@ class Children:
         with self._lock:
             self.kills += not usable
             self._all.discard(child)
+
+
+_shared: dict[type["Children"], "Children"] = {}
+_sharing = threading.Lock()
+
+
+def shared(kind: type[Kind]) -> Kind:
+    """Return this process's children of a kind, made when first asked for and closed when the process ends."""
+    with _sharing:
+        children = _shared.get(kind)
+        if not isinstance(children, kind):
+            children = _shared[kind] = kind()
+            atexit.register(children.close)
+        return children

@@ -4,16 +4,13 @@ A child that dies is replaced and its chunk given to another; where that dies to
 Judging changes nothing, so that doing a chunk again is safe.
 """
 
-import atexit
 import json
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 
-from mathverifier.children import Children
+from mathverifier.children import Children, shared
 from mathverifier.judging import LEFT
 from mathverifier.judgment import Item
 
-MODULE = "mathverifier.judging"
 # Small enough to spread over the cores and to stop soon, large enough for the pipes not to count.
 CHUNK_ITEMS, CHUNK_CHARACTERS = 32, 50_000
 ATTEMPTS = 2
@@ -22,8 +19,7 @@ ATTEMPTS = 2
 class Judges(Children):
     """Up to `size` children that judge items as far as it goes without algebra."""
 
-    def __init__(self, size: int | None = None):
-        super().__init__(MODULE, size)
+    module = "mathverifier.judging"
 
     def judge(self, items: Sequence[Item]) -> list[bytes | None]:
         """Return each item's verdict as JSON; None where it is left to the caller: it needs algebra, or children died.
@@ -53,15 +49,6 @@ def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-_shared: Judges | None = None
-_shared_lock = threading.Lock()
-
-
 def shared_judges() -> Judges:
     """Return this process's judges; they are closed when the process ends."""
-    global _shared  # noqa: PLW0603 (one set of children a process is the point)
-    with _shared_lock:
-        if _shared is None:
-            _shared = Judges()
-            atexit.register(_shared.close)
-        return _shared
+    return shared(Judges)

@@ -1,15 +1,12 @@
 """Symbolic work in child processes, with a deadline."""
 
-import atexit
 import json
-import threading
 
 from pydantic import ValidationError
 
 from mathcontracts import Comparison
-from mathverifier.children import Children
+from mathverifier.children import Children, shared
 
-MODULE = "mathverifier.symbolic"
 # A child keeps to the deadline by itself; beyond this share of it, and this many seconds, it is taken for dead.
 LATE = 0.05
 LATE_S = 0.04
@@ -19,8 +16,7 @@ TIMEOUT = Comparison(outcome="unknown", reason="timeout")
 class SymbolicPool(Children):
     """Up to `size` children that compare by algebra."""
 
-    def __init__(self, size: int | None = None):
-        super().__init__(MODULE, size)
+    module = "mathverifier.symbolic"
 
     def compare(self, reference: str, answer: str, deadline_s: float, *, strict: bool = False) -> Comparison:
         """Compare in a child; `unknown/timeout` where it takes longer than `deadline_s` seconds.
@@ -37,15 +33,6 @@ class SymbolicPool(Children):
             return TIMEOUT
 
 
-_shared: SymbolicPool | None = None
-_shared_lock = threading.Lock()
-
-
 def shared_pool() -> SymbolicPool:
     """Return this process's pool; it is closed when the process ends."""
-    global _shared  # noqa: PLW0603 (one pool a process is the point)
-    with _shared_lock:
-        if _shared is None:
-            _shared = SymbolicPool()
-            atexit.register(_shared.close)
-        return _shared
+    return shared(SymbolicPool)
