@@ -36,7 +36,7 @@ _LETTERS = _Blank({code: chr(code) if chr(code) in string.ascii_lowercase else "
 
 def words_of(small: str) -> list[str]:
     """Return the runs of the letters a to z in a text of small letters, in order."""
-    # In a third of the time that a pattern takes.
+    # Faster than a pattern.
     return small.translate(_LETTERS).split()
 
 

@@ -19,7 +19,7 @@ class Settings(BaseSettings):
     max_batch: int = Field(default=4096, ge=1, description="Items of one batch; more are refused with 422.")
     max_open: int = Field(default=256, ge=1, description="Requests at work at once; more are refused with 503.")
     max_open_items: int = Field(default=16_384, ge=1, description="Items of all open batches; more are refused, 503.")
-    deadline_s: float = Field(default=2.0, gt=0, le=60, description="Seconds of symbolic work that one item may cost.")
+    deadline_s: float = Field(default=2.0, gt=0, le=60, description="Seconds that one comparison by algebra may take.")
     api_keys: SecretStr = Field(default=SecretStr(""), description="`name:key,…`; none: nobody is asked for a key.")
     api_keys_file: Path | None = Field(default=None, description="A file of `name:key`, one a line.")
     rate_limit: float | None = Field(default=None, gt=0, description="Items a second for each key, or each address.")
