@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= passive
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format openapi bench bootstrap up down lock clean
+.PHONY: help setup demo experiment test lint format openapi bench bootstrap up down lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ $(STAMP): constraints.txt pyproject.toml $(PROJECTS)
 
 demo: setup ## The whole loop on this machine: SFT, collect, DPO, a table and a report (about 10 minutes)
 	$(BIN)/mathtrainer demo recipes/demo.yaml
+
+experiment: setup ## Weighted DPO against its rivals, docs/experiment.md (goes on where it was; EXPERIMENT_ARGS=--short is a look)
+	$(BIN)/python -m bench.experiment $(or $(EXPERIMENT_ARGS),--doc docs/experiment.md)
 
 test: setup ## The whole test suite
 	$(BIN)/pytest --numprocesses 2 --dist loadfile

@@ -1,0 +1,138 @@
+"""What the experiment compares: its arms, its problems and its statistics."""
+
+import math
+
+import pytest
+from bench.experiment.arms import ARMS, SFT_ARMS, Arm, training_pairs
+from bench.experiment.problems import (
+    NUMERICALLY_CLOSE,
+    TRAINED_STEPS,
+    collected,
+    contrasts,
+    demonstrations,
+    evaluated,
+    shifted,
+    tuning,
+)
+from bench.experiment.scale import SHORT
+from bench.experiment.statistics import estimate, paired
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathcontracts import Answer, Candidate, PreferencePair, Problem, ScoredCandidate, Verdict
+from mathtrainer.core.closeness import closeness
+from mathtrainer.core.weights import hardness
+
+
+def _pair(number: int) -> PreferencePair:
+    def scored(answer: int, absurdity: float) -> ScoredCandidate:
+        candidate = Candidate(
+            id=f"p#{answer}",
+            problem_id="p",
+            text=f"The answer is: {answer}",
+            finish_reason="stop",
+            prompt_tokens=1,
+            completion_tokens=1,
+            seed=0,
+            temperature=1,
+            top_p=1,
+            model="m",
+            model_revision="r",
+        )
+        verdict = Verdict(
+            outcome="correct" if answer == 50 else "incorrect",
+            reason="equal" if answer == 50 else "not_equal",
+            answer=Answer(text=str(answer), start=0, end=1),
+            wrongness=0,
+            absurdity=absurdity,
+            coverage=1,
+            version="0",
+        )
+        return ScoredCandidate(candidate=candidate, verdict=verdict)
+
+    return PreferencePair(
+        id=f"{number:03}",
+        problem=Problem(id="p", text="t", reference="50"),
+        kind="wrong_answer",
+        chosen=scored(50, 0),
+        rejected=scored(51 + number, min(1.0, number / 40)),
+    )
+
+
+POOL = [_pair(number) for number in range(40)]
+DPO_ARMS = [arm for arm in ARMS if arm not in SFT_ARMS]
+
+
+@pytest.mark.parametrize("arm", DPO_ARMS)
+def test_arms_have_as_many_pairs_and_weights_of_mean_one(arm: Arm) -> None:
+    """Whatever the arm, the count is the one asked for, no pair comes twice, and steps are of the same size."""
+    pairs = training_pairs(arm, POOL, 20, seed=3)
+    assert len({pair.id for pair in pairs}) == 20
+    assert math.fsum(pair.weight or 0 for pair in pairs) / 20 == pytest.approx(1)
+    assert pairs == training_pairs(arm, POOL[::-1], 20, seed=3)
+
+
+def test_the_arms_differ_in_what_they_are_named_for() -> None:
+    """Weighted arms share the plain one's pairs; the hard ones are the hardest; reversed weights fall with hardness."""
+    arms = {arm: training_pairs(arm, POOL, 20, seed=3) for arm in DPO_ARMS}
+    plain = {pair.id for pair in arms["dpo"]}
+    sharing: tuple[Arm, ...] = ("dpo_random", "weighted", "weighted_wide", "weighted_reversed")
+    for arm in sharing:
+        assert {pair.id for pair in arms[arm]} == plain
+    wide = sorted(pair.weight or 0 for pair in arms["weighted_wide"])
+    assert sorted(pair.weight or 0 for pair in arms["dpo_random"]) == wide
+    assert sorted(pair.weight or 0 for pair in arms["weighted_reversed"]) == wide
+    assert [pair.weight for pair in arms["dpo_random"]] != [pair.weight for pair in arms["weighted_wide"]]
+    assert {pair.id for pair in arms["dpo_hard"]} == {f"{number:03}" for number in range(20)}
+    ways: tuple[tuple[Arm, int], ...] = (("weighted_wide", 1), ("weighted_reversed", -1))
+    for arm, sign in ways:
+        ordered = sorted(arms[arm], key=hardness)
+        assert sign * ((ordered[-1].weight or 0) - (ordered[0].weight or 0)) > 0
+
+
+def test_problems_are_apart() -> None:
+    """No family is trained on and tested on, none tested that settings are chosen by; the shift has more steps."""
+    trained = {problem.family for problem in collected(SHORT, 0)}
+    kept = [tuning(SHORT), evaluated(SHORT), shifted(SHORT)]
+    assert [len(part) for part in kept] == [SHORT.tuning, SHORT.test, SHORT.shifted]
+    assert len({problem.id for part in kept for problem in part}) == sum(map(len, kept))
+    assert not trained & {problem.family for part in kept for problem in part}
+    assert all(len(problem.lines) > TRAINED_STEPS for problem in shifted(SHORT))
+    assert all(len(problem.lines) <= TRAINED_STEPS for problem in [*collected(SHORT, 0), *evaluated(SHORT)])
+    flawed = [one for one in demonstrations(100, 0) if one.flaw]
+    assert len(flawed) == 60
+
+
+def test_contrasts_of_near_misses_are_numerically_close() -> None:
+    """Each ends in a wrong answer that is close to the right one."""
+    near = [one for one in contrasts(SHORT) if one.kind == "near_miss"]
+    assert len(near) > SHORT.test / 2
+    for one in near:
+        answer = one.flawed.rpartition("The answer is: ")[2]
+        assert NUMERICALLY_CLOSE <= closeness(str(one.problem.answer), answer) < 1
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=8), st.floats(-1, 1))
+def test_intervals_hold_their_mean_and_move_with_it(values: list[float], shift: float) -> None:
+    """The interval lies around the mean, and values moved by a constant move it by that."""
+    found, moved = estimate(values), estimate([value + shift for value in values])
+    assert found.low is not None
+    assert found.high is not None
+    assert moved.low is not None
+    assert found.low <= found.mean <= found.high
+    assert moved.low - shift == pytest.approx(found.low, abs=1e-9)
+
+
+def test_the_paired_test_is_students() -> None:
+    """Against scipy's own, on numbers of this size; pairing finds a difference that the spread of seeds hides."""
+    from scipy.stats import ttest_rel
+
+    ours, others = [0.51, 0.62, 0.40, 0.55, 0.70], [0.49, 0.59, 0.39, 0.52, 0.67]
+    found = paired(ours, others)
+    assert found.p == pytest.approx(ttest_rel(ours, others).pvalue)
+    assert found.p is not None
+    assert found.p < 0.01
+    assert paired([0.5], [0.4]).p is None
+    assert paired([0.5, 0.5], [0.5, 0.5]).p == 1
+    with pytest.raises(ValueError, match="no values"):
+        estimate([])
