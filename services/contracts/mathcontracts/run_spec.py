@@ -104,8 +104,39 @@ class EvaluateSpec(Wire):
     seed: int = Field(default=0, ge=0)
 
 
+class RoundsSpec(Wire):
+    """Going round again: sample from the newest policy, train on that, measure, until the measure no longer rises.
+
+    Of a schedule, the first value is for round 1, and the last is used for all rounds that follow.
+    """
+
+    count: int = Field(default=1, ge=1, le=100, description="Rounds at most; 1 trains every arm once, and that is all.")
+    arms: tuple[Arm, ...] = Field(
+        default=("weighted_dpo",),
+        min_length=1,
+        description="The arm that each round carries on, if there are several.",
+    )
+    temperatures: tuple[Annotated[float, Field(gt=0, le=5)], ...] = Field(
+        default=(), description="Instead of `collect.temperature`, one a round."
+    )
+    patience: int = Field(default=1, ge=1, description="Stop after so many rounds in a row without a rise.")
+    min_gain: float = Field(
+        default=0.0, ge=0, lt=1, description="What held-out sampled pass@1 must gain by more than, to count as a rise."
+    )
+
+    @model_validator(mode="after")
+    def _no_value_left_over(self) -> "RoundsSpec":
+        for name, values in (("arms", self.arms), ("temperatures", self.temperatures)):
+            if len(values) > self.count:
+                raise ValueError(f"rounds.{name} has {len(values)} values for {self.count} rounds: raise rounds.count")
+        return self
+
+
 class RunSpec(Wire):
-    """A run from a base model to a report. The stages are SFT, collect, one training per arm, evaluate, report."""
+    """A run from a base model to a report.
+
+    The stages are SFT, collect, one training per arm, evaluate, report; more rounds come before the report.
+    """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$")
     model: str = Field(
@@ -127,6 +158,7 @@ class RunSpec(Wire):
     dpo: DpoSpec = DpoSpec()
     arms: tuple[Arm, ...] = ("rsft", "dpo", "weighted_dpo")
     evaluate: EvaluateSpec = EvaluateSpec()
+    rounds: RoundsSpec = RoundsSpec()
 
     @model_validator(mode="after")
     def _template_and_arms(self) -> "RunSpec":
@@ -134,4 +166,6 @@ class RunSpec(Wire):
             raise ValueError("prompt must contain {problem}")
         if len(set(self.arms)) != len(self.arms):
             raise ValueError("arms must not repeat")
+        if self.rounds.count > 1 and self.rounds.arms[0] not in self.arms:
+            raise ValueError(f"arms must hold {self.rounds.arms[0]!r}, which rounds.arms carries on from round 1")
         return self

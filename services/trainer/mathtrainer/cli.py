@@ -20,7 +20,7 @@ from mathtrainer.core.run_state import RunState
 from mathtrainer.follow import follow
 from mathtrainer.publish import is_published, read_manifest
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
-from mathtrainer.result import pairs_line, read_result, table
+from mathtrainer.result import pairs_line, read_result, rounds_line, table
 from mathtrainer.runs import RunRecord, Runs, UnknownRun, connect, reachable
 from mathtrainer.settings import Settings, SettingsError, read_settings
 
@@ -200,7 +200,9 @@ def _show_result(folder: Path) -> None:
     if result is None:
         return
     console.print(table(result))
-    console.print(pairs_line(result), highlight=False, soft_wrap=True)
+    for line in (pairs_line(result), rounds_line(result)):
+        if line is not None:
+            console.print(line, highlight=False, soft_wrap=True)
     console.print(f"report: {folder / 'report.html'}", highlight=False, soft_wrap=True)
 
 

@@ -159,7 +159,7 @@ def _run(
     names = [stage.name for stage in stages(record.spec)]
     for place, stage in enumerate(stages(record.spec)):
         watch.stage = stage.name
-        if is_published(run_dir, stage.name):
+        if is_published(run_dir, stage.name) or not stage.wanted(context):
             continue
         watch.check(now=True)
         watch.runs.note(watch.run_id, stage=stage.name)

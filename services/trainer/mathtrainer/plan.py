@@ -1,8 +1,15 @@
 """The stages of a run, in order."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
+
+from pydantic import JsonValue
 
 from mathcontracts import RunSpec
+from mathtrainer.core.rounds import carried, goes_on, in_round, suffixed
+from mathtrainer.publish import is_published
+from mathtrainer.result import heldout_scores
 from mathtrainer.stage import Stage, StageContext
 from mathtrainer.stages import collect, evaluate, pairs, preference, report, sft
 
@@ -10,23 +17,49 @@ from mathtrainer.stages import collect, evaluate, pairs, preference, report, sft
 def plan(spec: RunSpec) -> list[Stage]:
     """Return what a run of `spec` does: each stage needs only what those before it have published.
 
-    Names: sft, collect, pairs (where an arm trains on them), train-<arm>, evaluate-sft, evaluate-<arm>, report.
+    Names: sft, collect, pairs (where an arm trains on them), train-<arm>, evaluate-sft, evaluate-<arm>; for each round
+    from 2 on collect-<round>, pairs-<round>, train-<arm>-<round>, evaluate-<arm>-<round>; report.
     """
     stages = [Stage("sft", sft.run)]
     if spec.arms:
         stages.append(Stage("collect", collect.run))
-    if _uses_pairs(spec):
+    if _uses_pairs(*spec.arms):
         stages.append(Stage("pairs", pairs.run))
     stages += [Stage(f"train-{arm}", partial(preference.run, arm=arm)) for arm in spec.arms]
     stages += [Stage(f"evaluate-{model}", partial(evaluate.run, model=model)) for model in ("sft", *spec.arms)]
+    for number in range(2, spec.rounds.count + 1):
+        stages += _round(spec, number)
     return [*stages, Stage("report", report.run)]
 
 
 def finish(context: StageContext) -> None:
     """Do what follows the last stage: let go of the pairs, which are in published checkpoints by now. Repeatable."""
-    if _uses_pairs(context.spec):
-        preference.acknowledge(context)
+    for number in range(1, context.spec.rounds.count + 1):
+        own = context.in_round(number)
+        if is_published(own.run_dir, own.pairs_stage):
+            preference.acknowledge(own)
 
 
-def _uses_pairs(spec: RunSpec) -> bool:
-    return any(arm != "rsft" for arm in spec.arms)
+def _round(spec: RunSpec, number: int) -> list[Stage]:
+    """Return the stages of a round from 2 on. All are left out where the rounds before it gave no reason for it."""
+    arm = in_round(spec.rounds.arms, number)
+    model = carried(spec, number)
+
+    def stage(name: str, run: Callable[[StageContext, Path], Mapping[str, JsonValue]]) -> Stage:
+        return Stage(name, lambda context, folder: run(context.in_round(number), folder), partial(_wanted, number))
+
+    stages = [stage(suffixed("collect", number), collect.run)]
+    if _uses_pairs(arm):
+        stages.append(stage(suffixed("pairs", number), pairs.run))
+    stages.append(stage(f"train-{model}", partial(preference.run, arm=arm)))
+    stages.append(stage(f"evaluate-{model}", partial(evaluate.run, model=model)))
+    return stages
+
+
+def _wanted(number: int, context: StageContext) -> bool:
+    scores = heldout_scores(context.run_dir, context.spec)[:number]
+    return len(scores) == number and goes_on(context.spec, scores)
+
+
+def _uses_pairs(*arms: str) -> bool:
+    return any(arm != "rsft" for arm in arms)

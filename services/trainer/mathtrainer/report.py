@@ -11,10 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mathcontracts import PreferencePair, Verdict
 from mathtrainer import charts
-from mathtrainer.result import KINDS, NAMES, columns, figure, pairs_line
+from mathtrainer.core.rounds import suffixed
+from mathtrainer.result import KINDS, columns, display_name, figure, pairs_line, rounds_line
 
 SHOWN_PAIRS = 5
-PAIRS_FILE = Path("stages", "pairs", "pairs.jsonl")
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,15 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
     )
     environment.filters["figure"] = figure
     environment.globals["pieces"] = pieces
-    pairs = read_pairs(run_dir / PAIRS_FILE)
+    stages = [suffixed("pairs", number) for number in range(1, len(result.get("rounds", ())) + 1)] or ["pairs"]
+    pairs = [pair for stage in stages for pair in read_pairs(run_dir / "stages" / stage / "pairs.jsonl")]
     html = environment.get_template("report.html.j2").render(
         result=result,
-        names=NAMES,
+        display_name=display_name,
         kinds=KINDS,
         columns=columns(result),
         pairs_line=pairs_line(result),
+        rounds_line=rounds_line(result),
         charts=_charts(result, run_dir, pairs),
         hard=hardest(pairs, SHOWN_PAIRS),
         recipe=recipe,
@@ -72,8 +74,8 @@ def pieces(text: str, verdict: Verdict) -> list[Piece]:
 
 def _charts(result: Mapping[str, Any], run_dir: Path, pairs: Sequence[PreferencePair]) -> list[tuple[str, str]]:
     logged = {name: _rows(run_dir / "stages" / name / "metrics.jsonl") for name in result["training"]}
-    named = {NAMES.get(name.removeprefix("train-"), name): rows for name, rows in logged.items()}
-    profile = {NAMES.get(row["model"], row["model"]): row["profile"] for row in result["models"]}
+    named = {display_name(name.removeprefix("train-")): rows for name, rows in logged.items()}
+    profile = {display_name(row["model"]): row["profile"] for row in result["models"]}
     drawn = [
         ("Loss", charts.curves({name: _curve(rows, "loss") for name, rows in named.items()}, "loss")),
         (

@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 
 from mathcontracts import RunSpec
+from mathtrainer.core.rounds import carried, collect_sampling, rises, suffixed
 from mathtrainer.publish import is_published, read_manifest
 
 NAMES = {"sft": "SFT", "rsft": "rejection-sampled SFT", "dpo": "plain DPO", "weighted_dpo": "weighted DPO"}
@@ -18,13 +19,24 @@ KINDS = ("right", "flawed_process", "near_miss", "far_miss", "absurd", "unknown"
 def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
     """Return the run's result: one row a model, the pairs and their weights, and what each stage took.
 
-    Shares and means lie in 0…1. Raises OSError if a stage is missing.
+    Shares and means lie in 0…1. Of several rounds, `pair_facts` and `collected` are those of the first, and `rounds`
+    has all. Raises OSError if a stage is missing.
     """
+    scores = heldout_scores(run_dir, spec)
+    later = range(2, len(scores))
+    models = ["sft", *spec.arms, *(carried(spec, number) for number in later)]
     stages = ["sft", *(["collect"] if spec.arms else []), "pairs", *(f"train-{arm}" for arm in spec.arms)]
     stages += [f"evaluate-{model}" for model in ("sft", *spec.arms)]
+    for number in later:
+        stages += [suffixed("collect", number), suffixed("pairs", number)]
+        stages += [f"{stage}-{carried(spec, number)}" for stage in ("train", "evaluate")]
     manifests = {
-        name: read_manifest(run_dir, name) for name in stages if name != "pairs" or is_published(run_dir, name)
+        name: read_manifest(run_dir, name)
+        for name in stages
+        if not name.startswith("pairs") or is_published(run_dir, name)
     }
+    rounds = _rounds(spec, scores, manifests)
+    rows = [manifests[f"evaluate-{model}"]["facts"] for model in models]
     pairs = manifests.get("pairs", {}).get("facts", {})
     return {
         "run_id": run_id,
@@ -34,12 +46,61 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
         "hard_negatives": pairs.get("hard_negatives", 0),
         "pair_facts": pairs,
         "collected": manifests.get("collect", {}).get("facts", {}),
-        "models": [manifests[f"evaluate-{model}"]["facts"] for model in ("sft", *spec.arms)],
+        "models": rows,
+        "best": max(rows, key=lambda row: float(row["sampled_pass_at_1"]))["model"],
+        "rounds": rounds,
+        "stopped_after": len(rounds) if 0 < len(rounds) < spec.rounds.count else None,
         "training": {
             name: one["facts"] for name, one in manifests.items() if name == "sft" or name.startswith("train-")
         },
         "seconds": {name: round(one["finished"] - one["started"], 1) for name, one in manifests.items()},
     }
+
+
+def heldout_scores(run_dir: Path, spec: RunSpec) -> list[float]:
+    """Return sampled pass@1, 0…1, of the SFT model and of each round's carried model, as far as all are published.
+
+    Of a run of one round, which carries nothing on, only that of the SFT model, if it is published.
+    """
+    scores = []
+    for number in range(spec.rounds.count + 1 if spec.rounds.count > 1 else 1):
+        stage = f"evaluate-{carried(spec, number)}"
+        if not is_published(run_dir, stage):
+            break
+        scores.append(float(read_manifest(run_dir, stage)["facts"]["sampled_pass_at_1"]))
+    return scores
+
+
+def _rounds(spec: RunSpec, scores: Sequence[float], manifests: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return what each round sampled by, collected, trained on and reached; nothing for a run of one round."""
+    return [
+        {
+            "round": number,
+            "model": carried(spec, number),
+            "temperature": collect_sampling(spec, number).temperature,
+            "collected": manifests[suffixed("collect", number)]["facts"],
+            "pair_facts": manifests.get(suffixed("pairs", number), {}).get("facts", {}),
+            "sampled_pass_at_1": scores[number],
+            "rise": rise,
+        }
+        for number, rise in enumerate(rises(scores, spec.rounds.min_gain), start=1)
+    ]
+
+
+def display_name(model: str) -> str:
+    """Return a model's name for people: `dpo-2` is plain DPO, round 2."""
+    arm, _, number = model.partition("-")
+    return NAMES.get(arm, arm) + (f", round {number}" if number else "")
+
+
+def rounds_line(result: Mapping[str, Any]) -> str | None:
+    """Say in one line how many rounds there were, why no more, and which model is best; None for one round."""
+    rounds = result.get("rounds")
+    if not rounds:
+        return None
+    count = f"{len(rounds)} round{'s' if len(rounds) > 1 else ''}"
+    why = "" if result["stopped_after"] is None else ", then stopped: held-out pass@1 no longer rises"
+    return f"{count}{why}; best on the held-out problems: {display_name(result['best'])}"
 
 
 def columns(result: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -69,7 +130,7 @@ def table(result: Mapping[str, Any]) -> Table:
         # No word of a heading is cut, even on a terminal of 80 columns.
         shown.add_column(heading, justify="right", min_width=max(map(len, heading.split())))
     for row in models:
-        shown.add_row(NAMES.get(row["model"], row["model"]), *(figure(row[key]) for _, key in columns(result)))
+        shown.add_row(display_name(row["model"]), *(figure(row[key]) for _, key in columns(result)))
     return shown
 
 

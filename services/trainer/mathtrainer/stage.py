@@ -1,7 +1,7 @@
 """What a stage of a run is given, and how it says why it cannot go on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from redis import Redis
 
 from mathcontracts import RunSpec
+from mathtrainer.core.rounds import carried, checkpoint_stage, suffixed
 from mathtrainer.settings import Settings
 
 
@@ -56,7 +57,7 @@ def _go_on() -> None:
 class StageContext:
     """A run, as its stages see it. Where nobody watches (a test, a notebook) the two callbacks may be left out.
 
-    `redis` answers with text, not bytes.
+    `redis` answers with text, not bytes. `round` counts from 1.
     """
 
     run_id: str
@@ -65,6 +66,7 @@ class StageContext:
     settings: Settings
     redis: Redis
     base_model: str
+    round: int = 1
     on_progress: Callable[[int, int, Mapping[str, float]], None] = _ignore_progress
     on_check: Callable[[], None] = _go_on
 
@@ -75,15 +77,34 @@ class StageContext:
             raise StageError(f"stage {name!r} of run {self.run_id} is not finished: {folder} is missing")
         return folder
 
+    def in_round(self, number: int) -> "StageContext":
+        """Return the same run as the stages of a round see it."""
+        return replace(self, round=number)
+
+    @property
+    def policy(self) -> Path:
+        """The model that the round samples from and trains: the newest. Raises StageError if it is not published."""
+        return self.stage_dir(checkpoint_stage(carried(self.spec, self.round - 1))) / "model"
+
+    @property
+    def pairs_stage(self) -> str:
+        """Name of the stage that mines the round's pairs."""
+        return suffixed("pairs", self.round)
+
     @property
     def pairs_stream(self) -> str:
-        """Key of the Redis Stream that carries the run's preference pairs."""
-        return f"mathtrainer:run:{self.run_id}:pairs"
+        """Key of the Redis Stream that carries the round's preference pairs."""
+        return f"mathtrainer:run:{self.run_id}:{self.pairs_stage}"
+
+    @property
+    def collection_id(self) -> str:
+        """What the generator knows the round's collection by, and keeps it under in `runs_dir`."""
+        return self.run_id if self.round == 1 else f"{self.run_id}-r{self.round}"
 
     @property
     def archive(self) -> Path:
-        """The generator's JSONL archive: every scored candidate of the run."""
-        return self.run_dir / "candidates.jsonl"
+        """The generator's JSONL archive: every scored candidate of the round."""
+        return self.run_dir.with_name(self.collection_id) / "candidates.jsonl"
 
     def progress(self, done: int, total: int, **metrics: float) -> None:
         """Tell whoever follows the run that `done` of `total` units of the stage are done. Cheap: call it each step."""
@@ -94,15 +115,21 @@ class StageContext:
         self.on_check()
 
 
+def _always(context: StageContext) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Stage:
     """A step of a run. `run(context, work_dir)` leaves its files in `work_dir` and returns facts for the manifest.
 
     After a crash it is called again with the same `work_dir` and what was left in it, so it should resume from there.
-    The folder is published as `stages/<name>` once it returns; then it is never run again.
+    The folder is published as `stages/<name>` once it returns; then it is never run again. A stage is left out unless
+    `wanted(context)`, which must depend on nothing but the recipe and what is published: a resumed run asks it again.
     """
 
     name: str
     run: Callable[[StageContext, Path], Mapping[str, JsonValue]]
+    wanted: Callable[[StageContext], bool] = _always
 
     PARTIAL: ClassVar[str] = ".partial"

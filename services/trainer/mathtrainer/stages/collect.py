@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from mathcontracts import CollectRequest, CollectStatus, Problem
+from mathtrainer.core.rounds import collect_sampling
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.patience import pause
 from mathtrainer.problem_sources import SourceError, load_problems
@@ -27,7 +28,7 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
         try:
             status = _follow(context, generator, request)
         except (Cancelled, DeadlinePassed):
-            generator.cancel(context.run_id)
+            generator.cancel(context.collection_id)
             raise
     return {
         "problems": status.problems_total,
@@ -51,10 +52,10 @@ def _request(context: StageContext) -> CollectRequest:
     except SourceError as error:
         raise BadInput(str(error)) from None
     return CollectRequest(
-        **spec.collect.model_dump(),
-        run_id=context.run_id,
+        **collect_sampling(spec, context.round).model_dump(),
+        run_id=context.collection_id,
         problems=distinct(problems),
-        model=str((context.stage_dir("sft") / "model").absolute()),
+        model=str(context.policy.absolute()),
         prompt=spec.prompt,
         stream=context.pairs_stream,
         include_flawed_process=spec.mining.include_flawed_process,

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from mathcontracts import Candidate, GenerateRequest, Problem, Sampling, Verdict
 from mathtrainer.core.metrics import mean, sampled_metrics
+from mathtrainer.core.rounds import checkpoint_stage
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.patience import persist
 from mathtrainer.problem_sources import SourceError, load_problems
@@ -32,10 +33,10 @@ class Measured:
 def run(context: StageContext, work_dir: Path, model: str) -> Mapping[str, JsonValue]:
     """Leave `results.jsonl`, a held-out problem with all candidates and verdicts a line; return the metrics.
 
-    `model` is `sft` or an arm. Problems that an interrupted attempt left in `results.jsonl` are not sampled again.
-    Raises BadInput, or ServiceUnavailable where generator or verifier stay away.
+    `model` is `sft`, an arm, or `<arm>-<round>`. Problems that an interrupted attempt left in `results.jsonl` are
+    not sampled again. Raises BadInput, or ServiceUnavailable where generator or verifier stay away.
     """
-    checkpoint = context.stage_dir("sft" if model == "sft" else f"train-{model}") / "model"
+    checkpoint = context.stage_dir(checkpoint_stage(model)) / "model"
     try:
         _, heldout = load_problems(context.spec.problems)
     except SourceError as error:

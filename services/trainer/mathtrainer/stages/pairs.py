@@ -1,4 +1,4 @@
-"""Stage `pairs`: the run's pairs from the Redis Stream, mined and weighed."""
+"""Stage `pairs`: a round's pairs from the Redis Stream, mined and weighed."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -57,12 +57,12 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
 
 def load_pairs(context: StageContext) -> list[PreferencePair]:
     """Return the pairs of the published stage."""
-    text = (context.stage_dir("pairs") / "pairs.jsonl").read_text(encoding="utf-8")
+    text = (context.stage_dir(context.pairs_stage) / "pairs.jsonl").read_text(encoding="utf-8")
     return [PreferencePair.model_validate_json(line) for line in text.split("\n") if line]
 
 
 def read_pairs(context: StageContext) -> list[PreferencePair]:
-    """Return the pairs of the run's stream, each once: those handed out before an interruption, then the new ones.
+    """Return the pairs of the round's stream, each once: those handed out before an interruption, then the new ones.
 
     Raises StageError if the stream holds fewer pairs than the collector counted, and ServiceUnavailable if Redis is
     away for long.

@@ -1,4 +1,4 @@
-"""Stages `train-<arm>`: the SFT model, trained on what the verifier prefers, in one of three ways."""
+"""Stages `train-<arm>`: the policy of the round, trained on what the verifier prefers, in one of three ways."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ def run(context: StageContext, work_dir: Path, arm: Arm) -> Mapping[str, JsonVal
     `rsft` fine-tunes on the right and clean candidates, `weighted_dpo` trains on the pairs by their weights, `dpo` on
     the same pairs with all weights 1. Raises BadInput where there is nothing to train on.
     """
-    start = context.stage_dir("sft") / "model"
+    start = context.policy
     return _rsft(context, work_dir, start) if arm == "rsft" else _dpo(context, work_dir, start, arm == "weighted_dpo")
 
 

@@ -1,0 +1,62 @@
+"""Rounds of a run: what each is called, what it samples by, and whether there is a next one."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from mathcontracts import RunSpec, Sampling
+
+SEED_STRIDE = 1_000_003  # Far from the seeds that people give to runs that they compare.
+SEEDS = 2**63
+T = TypeVar("T")
+
+
+def in_round(schedule: Sequence[T], number: int) -> T:
+    """Return a schedule's value for a round, 1 being the first; the last value repeats."""
+    return schedule[min(number, len(schedule)) - 1]
+
+
+def suffixed(name: str, number: int) -> str:
+    """Return the name of a stage or model in a round: the bare name in round 1, `<name>-<number>` in later ones."""
+    return name if number == 1 else f"{name}-{number}"
+
+
+def carried(spec: RunSpec, number: int) -> str:
+    """Return the name of the model that goes on from a round; after round 0 that is the SFT model."""
+    return "sft" if number == 0 else suffixed(in_round(spec.rounds.arms, number), number)
+
+
+def checkpoint_stage(model: str) -> str:
+    """Return the stage that publishes the model of this name."""
+    return "sft" if model == "sft" else f"train-{model}"
+
+
+def collect_sampling(spec: RunSpec, number: int) -> Sampling:
+    """Return how a round samples its candidates: by its temperature, and by a seed of its own."""
+    schedule = spec.rounds.temperatures or (spec.collect.temperature,)
+    seed = (spec.collect.seed + SEED_STRIDE * (number - 1)) % SEEDS
+    return spec.collect.model_copy(update={"temperature": in_round(schedule, number), "seed": seed})
+
+
+def rises(scores: Sequence[float], min_gain: float) -> list[bool]:
+    """Tell of each score after the first whether it is a rise: above the last rise, or the start, by more than that.
+
+    Held against the last rise, not the last score, a slow gain adds up until it counts, and a loss made good does not.
+    """
+    best, found = scores[0], []
+    for score in scores[1:]:
+        found.append(score > best + min_gain)
+        best = score if found[-1] else best
+    return found
+
+
+def goes_on(spec: RunSpec, scores: Sequence[float]) -> bool:
+    """Tell whether another round follows.
+
+    `scores` are the held-out sampled pass@1, 0…1, of the SFT model and of the model that each round so far carried on.
+    No round follows the last, one that is perfect, or `patience` rounds in a row without a rise.
+    """
+    rounds = spec.rounds
+    if len(scores) - 1 >= rounds.count or max(scores) >= 1:
+        return False
+    latest = rises(scores, rounds.min_gain)[-rounds.patience :]
+    return len(latest) < rounds.patience or any(latest)
