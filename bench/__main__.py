@@ -16,6 +16,7 @@ BENCHES = (
     "service",
     "soak",
     "sampling",
+    "dpo_overhead",
 )
 
 

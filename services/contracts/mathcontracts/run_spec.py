@@ -69,6 +69,14 @@ class DpoSpec(OptimisationSpec):
 
     learning_rate: PositiveFloat = 1e-5
     beta: PositiveFloat = Field(default=0.1, description="Strength of the pull to the reference policy.")
+    sft_weight: float = Field(
+        default=0.0,
+        ge=0,
+        description="Share of the chosen solution's mean negative log-likelihood a token in the loss.",
+    )
+    length_normalised: bool = Field(
+        default=False, description="Mean log-probability a token instead of their sum; wants a larger `beta`."
+    )
 
 
 class MiningSpec(Wire):

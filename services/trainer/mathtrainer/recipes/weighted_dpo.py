@@ -1,7 +1,7 @@
 """Direct preference optimisation with a weight for each pair, on TRL's DPOTrainer.
 
 The loss of an optimiser step is the mean over its pairs of `weight * -log sigmoid(beta * margin)` (Rafailov et al.
-2023, eq. 7, times the weight). With all weights 1 it is DPO.
+2023, eq. 7, times the weight). With all weights 1 it is DPO. What the options add to it is in docs/training.md.
 """
 
 from collections.abc import Sequence
@@ -48,10 +48,16 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
     Rows have `prompt_ids`, `chosen_ids`, `rejected_ids` and `weight`. The loss of a step is a mean over the pairs of
     the whole step, however they are spread over micro-batches and processes, and however short the last is. Options
     for which that loss is not defined raise BadInput.
+
+    `loss_type` may be `sigmoid` or, for mean instead of summed log-probabilities, `sigmoid_norm`. `sft_weight`, at
+    least 0, adds so many times the chosen solution's mean negative log-likelihood a token to the loss of each pair,
+    within its weight (RPO, Pang et al. 2024, eq. 1). TRL's `sft` is a mean over all tokens of a batch instead: the same
+    for one pair at a time, or chosen solutions of one length.
     """
 
-    def __init__(self, *, args: DPOConfig, processing_class: Any, **kwargs: Any):
+    def __init__(self, *, args: DPOConfig, processing_class: Any, sft_weight: float = 0.0, **kwargs: Any):
         refuse(args)
+        self.sft_weight = sft_weight
         collator = WeightedCollator(
             pad_token_id=processing_class.pad_token_id,
             max_length=args.max_length,
@@ -91,7 +97,7 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
         return (inputs["weight"] * losses).sum() / pairs
 
     def _losses(self, model: Any, inputs: dict[str, Any]) -> torch.Tensor:
-        """Return the unweighted DPO loss of each pair, shape (pairs,), and note what is to be logged."""
+        """Return the unweighted loss of each pair, shape (pairs,), and note what is to be logged."""
         labels = inputs["input_ids"].masked_fill(inputs["completion_mask"] == 0, -100)
         outputs = model(
             input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], labels=labels, fused_lm_head=True
@@ -103,7 +109,12 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
             reference_chosen, reference_rejected = self.compute_ref_log_probs(self.ref_model or model, inputs)
         chosen_reward = self.beta * (chosen - reference_chosen)
         rejected_reward = self.beta * (rejected - reference_rejected)
-        margin = chosen_reward - rejected_reward
+        chosen_length, rejected_length = inputs["completion_mask"].sum(dim=1).clamp(min=1).chunk(2)
+        likelihood_loss = -chosen / chosen_length
+        if self.loss_types == ["sigmoid_norm"]:
+            margin = chosen_reward / chosen_length - rejected_reward / rejected_length
+        else:
+            margin = chosen_reward - rejected_reward
         self._note(
             {
                 "rewards/chosen": chosen_reward,
@@ -112,14 +123,16 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
                 "rewards/accuracies": (margin > 0).float(),
                 "logps/chosen": chosen,
                 "logps/rejected": rejected,
+                "nll/chosen": likelihood_loss,
             }
         )
-        return -functional.logsigmoid(margin)
+        losses = -functional.logsigmoid(margin)
+        return losses + self.sft_weight * likelihood_loss if self.sft_weight else losses
 
     def _note(self, values: dict[str, torch.Tensor]) -> None:
         mode = "train" if self.model.training else "eval"
         names, stacked = list(values), torch.stack([value.detach().float() for value in values.values()], dim=1)
-        means = self.accelerator.gather(stacked).mean(dim=0).tolist()  # One wait for the device, not six.
+        means = self.accelerator.gather(stacked).mean(dim=0).tolist()  # One wait for the device, not seven.
         for name, value in zip(names, means, strict=True):
             self._metrics[mode][name].append(value)
 
@@ -127,10 +140,11 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
 def refuse(args: DPOConfig) -> None:
     """Raise BadInput for options of TRL under which a pair's weight means nothing, or something else."""
     losses = [args.loss_type] if isinstance(args.loss_type, str) else list(args.loss_type)
-    if losses != ["sigmoid"]:
+    if losses not in (["sigmoid"], ["sigmoid_norm"]):
         raise BadInput(
-            f"loss_type: a pair's weight is defined for 'sigmoid' alone, not for {', '.join(map(repr, losses))} "
-            "('aot' sorts pairs apart, 'sft' averages over tokens, the others are not tested with weights)"
+            "loss_type: a pair's weight is defined for 'sigmoid' and 'sigmoid_norm', not for "
+            f"{', '.join(map(repr, losses))} ('aot' sorts pairs apart, 'sft' averages over tokens: set sft_weight "
+            "instead; the others are not tested with weights)"
         )
     refused = {
         "use_liger_kernel": bool(args.use_liger_kernel),
@@ -162,13 +176,19 @@ def train_dpo(pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec
     kept = [row for row in rows if len(row["prompt_ids"]) < spec.max_length]
     if not kept:
         raise BadInput(f"dpo.max_length: no pair of {len(rows)} has a prompt below {spec.max_length} tokens: raise it")
-    args = DPOConfig(**arguments(training), beta=spec.beta, loss_type=["sigmoid"], precompute_ref_log_probs=True)
+    args = DPOConfig(
+        **arguments(training),
+        beta=spec.beta,
+        loss_type=["sigmoid_norm" if spec.length_normalised else "sigmoid"],
+        precompute_ref_log_probs=True,
+    )
     trainer = _Trainer(
         model=load_model(training),
         args=args,
         train_dataset=Dataset.from_list(kept),
         processing_class=tokenizer,
         peft_config=lora_config(training.lora),
+        sft_weight=spec.sft_weight,
     )
     return {"rows": len(kept), "too_long": len(rows) - len(kept), **train(trainer, training)}
 
