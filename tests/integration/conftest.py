@@ -65,12 +65,22 @@ def _ready(url: str) -> bool:
 
 @pytest.fixture(scope="session")
 def run_generator(redis_url: str) -> RunGenerator:
-    """A function that runs the real generator with its scripted sampler, as a context manager of its URL."""
+    """A function that runs the real generator, with its scripted sampler unless told, as a context of its URL."""
 
     @contextmanager
-    def run(port: int, runs_dir: Path, verifier_url: str, patience_s: float = 60) -> Iterator[str]:
+    def run(
+        port: int,
+        runs_dir: Path,
+        verifier_url: str,
+        *,
+        patience_s: float = 60,
+        sampler: str = "scripted",
+        batch_size: int = 64,
+    ) -> Iterator[str]:
         settings = {
-            "SAMPLER": "scripted",
+            "SAMPLER": sampler,
+            "BATCH_SIZE": str(batch_size),
+            "DEVICE": "cpu",
             "PORT": str(port),
             "RUNS_DIR": str(runs_dir),
             "REDIS_URL": redis_url,
