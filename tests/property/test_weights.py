@@ -76,6 +76,34 @@ def test_a_near_miss_is_harder_than_a_far_one_than_an_absurd_one() -> None:
     assert absurd < 0.05
 
 
+@given(
+    st.integers(20, 1000),
+    st.floats(0, 0.3),
+    st.floats(0, 0.3),
+    st.floats(0.85, 1),
+    st.integers(2, 4),
+    st.integers(-(10**6), 10**6),
+)
+def test_near_far_and_absurd_are_in_order_whatever_the_numbers(
+    right: int, near_absurdity: float, far_absurdity: float, absurdity: float, factor: int, wild: int
+) -> None:
+    """A slip of one after shared steps > an answer two to four times too large, with nothing shared > an absurd one.
+
+    Whatever absurdity below 0.3 the first two have, as long as the far miss's is not the smaller.
+    """
+    sound = ["5 + 5 = 10", "10 + 6 = 16"]
+
+    def hard(steps: list[str], answer: int, absurd: float) -> float:
+        pair = _pair(_verdict(steps, str(answer), "incorrect", absurdity=absurd))
+        chosen = _side(_verdict([*sound, f"16 * 2 = {right}"], str(right), "correct"), 0)
+        return hardness(pair.model_copy(update={"chosen": chosen}))
+
+    near = hard([*sound, f"16 * 2 = {right + 1}"], right + 1, min(near_absurdity, far_absurdity))
+    far = hard(["7 - 2 = 5", f"5 * 3 = {right * factor}"], right * factor, max(near_absurdity, far_absurdity))
+    absurd = hard(["7 - 2 = 5", f"5 * 3 = {wild}"], wild, absurdity)
+    assert near > far > absurd
+
+
 def test_a_right_answer_by_a_flawed_process_is_hard() -> None:
     """Its answer is as close as can be."""
     flawed = _verdict(["16 - 3 = 9", *RIGHT[1:]], "18", "correct", wrongness=0.8, first_error_step=0)

@@ -15,9 +15,10 @@ from redis.exceptions import RedisError
 from rich.console import Console
 from rich.table import Table
 
-from mathcontracts import RunSpec
+from mathcontracts import PairKind, RunSpec
 from mathtrainer.core.run_state import RunState
 from mathtrainer.follow import follow
+from mathtrainer.preview import NoPairs, load, preview
 from mathtrainer.publish import is_published, read_manifest
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
 from mathtrainer.result import pairs_line, read_result, rounds_line, table
@@ -125,6 +126,20 @@ def show(run_id: RunId) -> None:
 
 
 @app.command()
+def pairs(
+    run: Annotated[str, typer.Argument(help="A run's id, its folder, or a pairs.jsonl.", metavar="ID|PATH")],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many are shown.")] = 10,
+    kind: Annotated[PairKind | None, typer.Option("--kind", help="Of this kind alone.")] = None,
+) -> None:
+    """Show a run's preference pairs, the hardest first, with what speaks against the rejected side."""
+    with _one_line():
+        path = Path(run) if Path(run).exists() else read_settings().runs_dir / run
+        found = load(path)
+    for shown in preview(found, limit, kind):
+        console.print(shown, soft_wrap=True)
+
+
+@app.command()
 def demo(
     recipe: Recipe, runs_dir: Annotated[Path, typer.Option("--runs-dir", help="Where runs are kept.")] = Path("runs")
 ) -> None:
@@ -222,7 +237,7 @@ def _one_line() -> Iterator[None]:
     """Say what is wrong in one line and end with code 2."""
     try:
         yield
-    except (RecipeFileError, SettingsError) as error:
+    except (NoPairs, RecipeFileError, SettingsError) as error:
         _fail(str(error))
     except UnknownRun as error:
         _fail(str(error.args[0]))
