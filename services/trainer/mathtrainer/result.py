@@ -135,7 +135,7 @@ def table(result: Mapping[str, Any]) -> Table:
 
 
 def pairs_line(result: Mapping[str, Any]) -> str:
-    """Say in one line how many pairs there were and how their weights are spread; of rounds, in the newest with pairs."""
+    """Say in a line how many pairs there were and how their weights are spread; of rounds, the newest with pairs."""
     trained = [row for row in result.get("rounds", ()) if row["pair_facts"]]
     pairs = trained[-1]["pair_facts"] if trained else result["pair_facts"]
     where = f"round {trained[-1]['round']}: " if trained else ""
