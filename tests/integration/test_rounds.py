@@ -130,6 +130,7 @@ def test_rounds_go_on_from_the_newest_policy(
     report = (run_dir / "report.html").read_text()
     assert "weighted DPO, round 2" in report
     assert "2 rounds, then stopped" in report
+    assert f"round 2: {result['rounds'][1]['pair_facts']['pairs']} pairs of" in report
     pending: Any = redis.xpending(f"mathtrainer:run:{run_id}:pairs-2", "trainer")
     assert pending["pending"] == 0
     redis.close()

@@ -135,12 +135,14 @@ def table(result: Mapping[str, Any]) -> Table:
 
 
 def pairs_line(result: Mapping[str, Any]) -> str:
-    """Say in one line how many pairs there were and how their weights are spread."""
-    pairs = result["pair_facts"]
+    """Say in a line how many pairs there were and how their weights are spread; of rounds, the newest with pairs."""
+    trained = [row for row in result.get("rounds", ()) if row["pair_facts"]]
+    pairs = trained[-1]["pair_facts"] if trained else result["pair_facts"]
+    where = f"round {trained[-1]['round']}: " if trained else ""
     if not pairs:
         return "no pairs: no arm of this run trains on them"
     return (
-        f"{pairs['pairs']} pairs of {pairs['problems']} problems, {pairs['hard_negatives']} hard negatives, "
+        f"{where}{pairs['pairs']} pairs of {pairs['problems']} problems, {pairs['hard_negatives']} hard negatives, "
         f"{pairs['flawed_process']} right answers by a flawed process; weights {pairs['weight_min']:.3f} to "
         f"{pairs['weight_max']:.3f} (mean 1), effective sample size {pairs['effective_sample_size']:.0f}"
     )
