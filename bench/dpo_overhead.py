@@ -12,7 +12,7 @@ import statistics
 import tempfile
 import time
 import warnings
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import torch
@@ -63,7 +63,7 @@ def encoded(tokenizer: Any, count: int) -> Dataset:
                 "rejected_ids": completion_ids(tokenizer, other.solution),
                 "weight": 0.5 + number % 2,
             }
-            for number, (one, other) in enumerate(zip(ones, ones[1:], strict=False))
+            for number, (one, other) in enumerate(pairwise(ones))
         ]
     )
 
