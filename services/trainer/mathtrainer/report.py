@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mathcontracts import PreferencePair, Verdict
 from mathtrainer import charts
-from mathtrainer.result import KINDS, NAMES, columns, figure, pairs_line
+from mathtrainer.result import KINDS, NAMES, columns, figure, interval, pairs_line
 
 SHOWN_PAIRS = 5
 PAIRS_FILE = Path("stages", "pairs", "pairs.jsonl")
@@ -31,6 +31,7 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
         loader=PackageLoader("mathtrainer"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["figure"] = figure
+    environment.filters["interval"] = interval
     environment.globals["pieces"] = pieces
     pairs = read_pairs(run_dir / PAIRS_FILE)
     html = environment.get_template("report.html.j2").render(
