@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from mathcontracts import Answer, Demonstration, Problem, ProblemsSpec, RunSpec
+from mathcontracts import Demonstration, Problem, ProblemsSpec, RunSpec
 from mathtrainer.core.flaws import plant_any
 from mathtrainer.core.word_problems import draw, held_out
 from mathverifier import verify
@@ -230,12 +230,12 @@ def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 
 
 def _stated_answer(solution: str) -> str:
-    found = re.findall(r"(?:####|[Tt]he answer is:?)\s*(.+)", solution)
+    found: list[str] = re.findall(r"(?:####|[Tt]he answer is:?)\s*(.+)", solution)
     if found:
         return found[-1].strip().rstrip(".")
     if "\\boxed" not in solution:
         return ""
-    answer: Answer | None = verify(solution=solution, profile=False).answer
+    answer = verify(solution=solution, profile=False).answer
     return answer.text if answer else ""
 
 
