@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.jobs import begun, job_of
 from tests.redis_server import RedisServer
 
 from mathcontracts import DemonstrationsSpec, DpoSpec, EvaluateSpec, ProblemsSpec, RunSpec, Sampling, SftSpec
@@ -77,7 +77,7 @@ class Story:
     killed_at: int
     left_at: int
     saved_on_leaving: bool
-    events: list[dict[str, Any]]
+    begun: dict[str, list[int]]
     waiting_pairs: list[str]
     unacknowledged: int
     all_delivered: bool
@@ -118,7 +118,7 @@ def _live(place: Place, server: RedisServer, runs: Runs, verifier: int) -> Story
     run_dir = place.folder / "runs" / run_id
 
     _until(lambda: _step(run_dir, "sft") > SAVED)
-    owner = _parent(_job(run_id))
+    owner = _parent(job_of(run_id))
     first = next(name for name, process in workers.items() if process.pid == owner)
     workers.pop(first).kill()
     killed_at = _step(run_dir, "sft")
@@ -150,7 +150,7 @@ def _live(place: Place, server: RedisServer, runs: Runs, verifier: int) -> Story
         killed_at=killed_at,
         left_at=left_at,
         saved_on_leaving=saved,
-        events=[json.loads(fields["event"]) for _, fields in redis.xrange(f"mathtrainer:run:{run_id}:events")],
+        begun={stage: begun(runs, run_id, stage) for stage in ("sft", "train-dpo")},
         waiting_pairs=[json.loads(fields["pair"])["id"] for _, fields in redis.xrange(stream) if "pair" in fields],
         unacknowledged=group["pending"],
         all_delivered=group["last-delivered-id"] == redis.xinfo_stream(stream)["last-generated-id"],
@@ -158,7 +158,7 @@ def _live(place: Place, server: RedisServer, runs: Runs, verifier: int) -> Story
 
 
 def test_the_run_succeeds_under_three_owners(story: Story) -> None:
-    """The message that came twice made no second owner; the killed worker and the one that left had a successor each."""
+    """The message that came twice made no second owner; the killed worker and the one that left were succeeded."""
     assert (story.record.state, story.record.error) == (RunState.SUCCEEDED, None)
     assert story.record.fence == 3
 
@@ -174,22 +174,20 @@ def test_every_training_has_the_steps_that_it_was_given(story: Story) -> None:
 def test_a_killed_worker_costs_the_steps_since_the_last_checkpoint(story: Story) -> None:
     """The second worker goes on from the last regular checkpoint before the kill, not from the start."""
     assert SAVED < story.killed_at < STEPS
-    begun = _begun(story, "sft")
-    assert begun[0] == 0
-    assert len(begun) == 2
-    assert begun[1] % SAVED == 0
-    assert story.killed_at - SAVED <= begun[1] <= story.killed_at
+    start, again = story.begun["sft"]
+    assert (start, again % SAVED) == (0, 0)
+    assert story.killed_at - SAVED <= again <= story.killed_at
 
 
 def test_a_worker_that_leaves_costs_nothing(story: Story) -> None:
     """On SIGTERM the job saves the step that it is at, and the next worker goes on from there."""
     assert SAVED < story.left_at < STEPS
     assert story.saved_on_leaving
-    assert _begun(story, "train-dpo") == [0, story.left_at]
+    assert story.begun["train-dpo"] == [0, story.left_at]
 
 
 def test_no_pair_is_lost_or_trained_on_twice(story: Story) -> None:
-    """All pairs of the stream were read once, and let go of when the model was published; Redis lost none in its crash."""
+    """All pairs of the stream were read once, and let go of when the model was published; Redis lost none."""
     facts = {name: read_manifest(story.folder, name)["facts"] for name in ("collect", "pairs", "train-dpo")}
     assert len(story.waiting_pairs) == len(set(story.waiting_pairs)) == facts["collect"]["pairs"] > 0
     assert facts["pairs"]["collected"] == facts["collect"]["pairs"]
@@ -202,19 +200,6 @@ def test_a_verifier_that_comes_late_leaves_nothing_unscored(story: Story) -> Non
     rows = [json.loads(line) for line in (story.folder / "candidates.jsonl").read_text().splitlines()]
     assert len(rows) == 48
     assert all(row["verdict"]["outcome"] in ("correct", "incorrect") for row in rows)
-
-
-def _begun(story: Story, stage: str) -> list[int]:
-    """The steps that a stage's training began at, in order: what it told right after it was entered."""
-    told: list[int] = []
-    entered = False
-    for event in story.events:
-        if event.get("stage") == stage and "place" in event:
-            entered = True
-        elif event.get("stage") == stage and "done" in event and entered:
-            told.append(event["done"])
-            entered = False
-    return told
 
 
 def _until(ready: Callable[[], bool]) -> None:
@@ -232,21 +217,6 @@ def _step(run_dir: Path, stage: str) -> int:
         return 0
     lines = rows.split("\n")[:-1]
     return int(json.loads(lines[-1])["step"]) if lines else 0
-
-
-def _job(run_id: str) -> int:
-    """The pid of the run's job; there must be one."""
-    words = [b"mathtrainer.job", run_id.encode()]
-    found = []
-    for entry in Path("/proc").iterdir():
-        try:
-            line = (entry / "cmdline").read_bytes().split(b"\0") if entry.name.isdigit() else []
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if all(word in line for word in words):
-            found.append(int(entry.name))
-    (pid,) = found
-    return pid
 
 
 def _parent(pid: int) -> int:

@@ -133,6 +133,9 @@ def test_evaluation_measures_every_held_out_problem(finished: Run) -> None:
     for key in ("greedy_pass_at_1", "sampled_pass_at_1", "pass_at_k", "mean_wrongness", "mean_absurdity"):
         assert 0 <= row[key] <= 1
     assert 0 < row["sampled_pass_at_1"] <= row["pass_at_k"]
+    for key in ("greedy_pass_at_1", "sampled_pass_at_1", "pass_at_k", "maj_at_k"):
+        low, high = row["intervals"][key]
+        assert 0 <= low <= row[key] <= high <= 1
     assert sum(row["kinds"].values()) == pytest.approx(1)
     results = [
         json.loads(line) for line in (context.stage_dir("evaluate-dpo") / "results.jsonl").read_text().splitlines()

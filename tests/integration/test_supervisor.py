@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.jobs import job_of
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Failure, RunState
@@ -38,6 +39,9 @@ def second(context, work):
         raise ServiceUnavailable("the verifier is away; start it and resume")
     if what == "memory":
         raise MemoryError
+    if what == "cuda":
+        import torch
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
     if what == "disk":
         raise OSError(errno.ENOSPC, "No space left on device", "model.safetensors")
     if what == "crash":
@@ -122,6 +126,11 @@ def test_a_run_goes_through_its_stages_once(supervisor: Supervisor, runs: Runs, 
         ("bad_input", Failure.BAD_INPUT, "second: problems.path: no such file; give one that is there"),
         ("service", Failure.SERVICE_UNAVAILABLE, "second: the verifier is away; start it and resume"),
         ("memory", Failure.OUT_OF_MEMORY, "lower batch_size"),
+        (
+            "cuda",
+            Failure.OUT_OF_MEMORY,
+            "Tried to allocate 2.00 GiB.): lower batch_size (and raise gradient_accumulation",
+        ),
         ("disk", Failure.DISK_FULL, "make room, then `mathtrainer resume"),
         ("crash", Failure.CRASH, "KeyError: 'nobody expected this'; job.log has the traceback"),
     ],
@@ -146,7 +155,7 @@ def test_a_killed_job_goes_on_where_it_was(supervisor: Supervisor, runs: Runs, s
     run_id = runs.add(_spec("wait")).run_id
     thread = _background(supervisor, run_id)
     _until(lambda: _waits(settings, run_id))
-    os.kill(_job_of(run_id), signal.SIGKILL)
+    os.kill(job_of(run_id), signal.SIGKILL)
     thread.join(PATIENCE_S)
     record = runs.get(run_id)
     assert (record.state, record.failure) == (RunState.FAILED, Failure.KILLED)
@@ -164,7 +173,7 @@ def test_a_cancelled_run_stops(supervisor: Supervisor, runs: Runs, settings: Set
     run_id = runs.add(_spec(what)).run_id
     thread = _background(supervisor, run_id)
     _until(lambda: _waits(settings, run_id))
-    job = _job_of(run_id)
+    job = job_of(run_id)
     assert runs.cancel(run_id) is RunState.RUNNING
     thread.join(PATIENCE_S)
     assert runs.get(run_id).state is RunState.CANCELLED
@@ -214,7 +223,7 @@ def test_a_stale_owner_is_fenced_off(supervisor: Supervisor, runs: Runs, setting
     run_id = runs.add(_spec("deaf")).run_id
     thread = _background(supervisor, run_id)
     _until(lambda: _waits(settings, run_id))
-    job = _job_of(run_id)
+    job = job_of(run_id)
     runs.release(run_id, runs.get(run_id).fence)
     newer = runs.acquire(run_id, 30.0)
     thread.join(PATIENCE_S)
@@ -247,7 +256,7 @@ def test_a_job_does_not_outlive_its_worker(
     process = subprocess.Popen([sys.executable, str(worker), run_id, *supervisor.command], env=environment)
     try:
         _until(lambda: _waits(settings, run_id))
-        job = _job_of(run_id)
+        job = job_of(run_id)
     finally:
         process.kill()
         process.wait()
@@ -259,18 +268,3 @@ def test_a_job_does_not_outlive_its_worker(
     supervisor.supervise(run_id)
     assert runs.get(run_id).state is RunState.SUCCEEDED
     assert (settings.runs_dir / run_id / "first.count").read_text() == "x"
-
-
-def _job_of(run_id: str) -> int:
-    """The pid of the run's job."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                words = (entry / "cmdline").read_bytes().split(b"\0")
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            if run_id.encode() in words and b"--fence" in words:
-                found.append(int(entry.name))
-    assert len(found) == 1
-    return found[0]

@@ -8,15 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathcontracts import Answer, Dimension, Finding, FindingCode, Profile, Verdict
+from mathtrainer.core.interval import bootstrap
 from mathtrainer.core.metrics import (
+    accuracies,
+    by_problem,
     effective_sample_size,
     error_kind,
     finding_shares,
+    intervals,
     mean,
     mean_profile,
     pass_at_k,
     sampled_metrics,
 )
+from mathtrainer.core.voting import majority
 
 
 def _verdict(outcome: Any, answer: str | None = None, **changes: Any) -> Verdict:
@@ -98,7 +103,7 @@ def test_errors_have_a_kind(verdict: Verdict, kind: str) -> None:
 
 
 def test_metrics_of_samples() -> None:
-    """Two problems with two samples each; an unknown counts as not right."""
+    """Two problems with two samples each."""
     metrics = sampled_metrics(
         [
             [_verdict("correct", "18"), _verdict("incorrect", "19", wrongness=1.0)],
@@ -106,8 +111,66 @@ def test_metrics_of_samples() -> None:
         ],
         ["18", "7"],
     )
-    assert metrics["sampled_pass_at_1"] == 0.25
-    assert metrics["pass_at_k"] == 0.5
     assert metrics["mean_wrongness"] == 0.625
     assert metrics["mean_absurdity"] == 0.2
+    assert metrics["right_by_flawed_process"] == 0
     assert metrics["kinds"] == {"absurd": 0.25, "near_miss": 0.25, "right": 0.25, "unknown": 0.25}
+
+
+def test_accuracies_of_problems() -> None:
+    """Two problems with three samples each; an unknown counts as not right. The interval of a mean holds it."""
+    greedy = [_verdict("correct", "18"), _verdict("unknown", "7")]
+    sampled = [
+        [_verdict("correct", "18"), _verdict("correct", "18.0"), _verdict("incorrect", "19")],
+        [_verdict("unknown", "7"), _verdict("incorrect", "5"), _verdict("incorrect", "5")],
+    ]
+    shares = by_problem(greedy, sampled)
+    assert accuracies(shares) == {
+        "greedy_pass_at_1": 0.5,
+        "sampled_pass_at_1": pytest.approx(1 / 3),
+        "pass_at_k": 0.5,
+        "maj_at_k": 0.5,
+    }
+    assert intervals(shares)["maj_at_k"] == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "share"),
+    [
+        (["18", "18", "19"], 1),
+        (["18", "19", "19"], 0),
+        (["18", "19"], 1 / 2),  # A tie: one of the leading answers is drawn.
+        (["18", "19", "20"], 1 / 3),
+        (["18", "18", "19", "19.0", "$19"], 0),  # One wrong answer, written in three ways.
+        (["18", "\\dfrac{36}{2}", "19", "19"], 1 / 2),  # The right one, written in two.
+        (["18", None, None], 1),  # No answer, no vote.
+        ([None, None], 0),
+    ],
+)
+def test_the_commonest_answer_is_the_vote(answers: list[str | None], share: float) -> None:
+    """Equal answers vote together however they are written; a tie counts by its chance."""
+    right = {"18", "\\dfrac{36}{2}"}
+    verdicts = [_verdict("correct" if one in right else "incorrect", one) for one in answers]
+    assert majority(verdicts) == pytest.approx(share)
+    assert majority(verdicts[::-1]) == pytest.approx(share)
+
+
+@given(st.lists(st.sampled_from([0.0, 0.25, 1.0]), min_size=1, max_size=40))
+def test_an_interval_is_repeatable_and_within_the_values(values: list[float]) -> None:
+    """The same values give the same interval; it lies between the least and the greatest, and holds the mean."""
+    ends = bootstrap(values)
+    assert ends is not None
+    assert ends == bootstrap(values)
+    assert min(values) <= ends[0] <= ends[1] <= max(values)
+    if len(set(values)) == 1:
+        assert ends == (values[0], values[0])
+
+
+def test_an_interval_narrows_with_the_square_root_of_the_problems() -> None:
+    """For a share of one half it is about 1.96 standard errors wide on either side."""
+    for count in (100, 400):
+        ends = bootstrap([0.0, 1.0] * (count // 2))
+        assert ends is not None
+        expected = 1.96 * 0.5 / count**0.5
+        assert ends == pytest.approx((0.5 - expected, 0.5 + expected), abs=expected / 4)
+    assert bootstrap([]) is None

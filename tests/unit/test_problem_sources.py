@@ -125,3 +125,56 @@ def test_flaws_are_refused_for_found_data(tmp_path: Path) -> None:
     problems = ProblemsSpec(source="jsonl", path=_jsonl(tmp_path / "a.jsonl", rows), train=3, heldout=3)
     with pytest.raises(SourceError, match=r"demonstrations\.flawed_share"):
         load_demonstrations(_spec(problems, DemonstrationsSpec(flawed_share=0.5)))
+
+
+def _math(path: Path, numbers: range) -> str:
+    """Rows as MATH has them: the answer stands in the solution's box."""
+    return _jsonl(
+        path,
+        [
+            {
+                "problem": f"Halve ${n}$.",
+                "level": "Level 1",
+                "solution": f"Half of ${n}$ is $\\boxed{{\\frac{{{n}}}{{2}}}}$.",
+            }
+            for n in numbers
+        ],
+    )
+
+
+@pytest.mark.parametrize("source", ["jsonl", "generated"])
+def test_a_file_of_its_own_may_be_held_out(tmp_path: Path, source: str) -> None:
+    """What is evaluated on comes from that file alone, and what both files hold is in no training."""
+    apart = _math(tmp_path / "test.jsonl", range(1, 21, 2))
+    path = _math(tmp_path / "train.jsonl", range(1, 41)) if source == "jsonl" else None
+    problems = ProblemsSpec.model_validate(
+        {"source": source, "path": path, "heldout_path": apart, "train": 30, "heldout": 8}
+    )
+    train, heldout = load_problems(problems)
+    assert (len(train), len(heldout)) == (30, 8)
+    assert all(problem.source == apart for problem in heldout)
+    held = {f"Halve ${n}$." for n in range(1, 21, 2)}
+    assert {problem.text for problem in heldout} < held
+    shown = load_demonstrations(_spec(problems, DemonstrationsSpec(count=30)))
+    assert held.isdisjoint([*(one.text for one in train), *(one.problem.text for one in shown)])
+    assert {problem.reference for problem in heldout} < {f"\\frac{{{n}}}{{2}}" for n in range(1, 21, 2)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [(range(3), r"test\.jsonl: 3 problems are too few for problems\.heldout = 8"), (None, r"problems\.heldout_path: ")],
+)
+def test_a_held_out_file_that_does_not_do_is_named(tmp_path: Path, rows: range | None, said: str) -> None:
+    """Too few rows, or no such file."""
+    path = tmp_path / "test.jsonl"
+    if rows is not None:
+        _math(path, rows)
+    with pytest.raises(SourceError, match=said):
+        load_problems(ProblemsSpec(heldout_path=str(path), train=4, heldout=8))
+
+
+def test_a_training_file_must_have_enough_beside_the_held_out_one(tmp_path: Path) -> None:
+    """Both files and the field are named."""
+    both = _math(tmp_path / "all.jsonl", range(10))
+    with pytest.raises(SourceError, match=r"all\.jsonl: 0 problems, without those of .*problems\.train = 4"):
+        load_problems(ProblemsSpec(source="jsonl", path=both, heldout_path=both, train=4, heldout=8))

@@ -104,6 +104,9 @@ def _row(model: str, share: float | None) -> dict[str, Any]:
         "greedy_pass_at_1": 0.75,
         "sampled_pass_at_1": share,
         "pass_at_k": 0.875,
+        "maj_at_k": 0.625,
+        "right_by_flawed_process": 0.03125,
+        "intervals": {"greedy_pass_at_1": [0.25, 1.0], "sampled_pass_at_1": None},
         "mean_wrongness": 0.25,
         "mean_absurdity": 0.125,
         "profile": {"answer": 0.5, "algebraic": None},
@@ -140,7 +143,18 @@ def test_the_report_stands_alone(result: dict[str, Any], tmp_path: Path) -> None
     target = tmp_path / "report.html"
     write_report(result, tmp_path, '{"name": "demo"}', target)
     html = target.read_text()
-    for wanted in ("0.438", "–", "pass@8", "weighted DPO", "near miss", "3 pairs of 2 problems", "8 candidates"):
+    for wanted in (
+        "0.438",
+        "–",
+        "pass@8",
+        "weighted DPO",
+        "near miss",
+        "3 pairs of 2 problems",
+        "8 candidates",
+        "0.250–1.000",
+        "maj@8",
+        "0.031",
+    ):
         assert wanted in html
     assert html.count("<svg") == 4
     assert '<mark title="finding 0">2 * 3 = 7</mark>' in html
@@ -167,6 +181,7 @@ def test_the_terminal_shows_the_same_figures(result: dict[str, Any]) -> None:
     printed = target.getvalue()
     assert "weighted DPO" in printed
     assert "0.438" in printed
+    assert "maj@8" in printed
     assert "1 hard negatives" in pairs_line(result)
 
 

@@ -19,6 +19,9 @@ class ProblemsSpec(Wire):
     split: str = Field(default="train", description="Split of a Hugging Face data set.")
     train: int = Field(default=1000, ge=1, description="Problems to sample candidates for.")
     heldout: int = Field(default=200, ge=1, description="Problems to evaluate on, never trained on.")
+    heldout_path: str | None = Field(
+        default=None, description="File of the held-out problems; without it, some of the source are held out."
+    )
     seed: int = Field(default=0, ge=0)
 
     @model_validator(mode="after")

@@ -192,9 +192,14 @@ def _leave(watch: Watch, error: Exception) -> Exit:
     if code is Exit.CRASH and not isinstance(error, StageError):
         line = f"{type(error).__name__}: {line}; job.log has the traceback"
     elif code is Exit.OUT_OF_MEMORY:
-        line = f"memory ran out ({line[:200]}): lower batch_size (and raise gradient_accumulation) or max_length"
+        line = (
+            f"memory ran out ({line[:200]}): lower batch_size (and raise gradient_accumulation to match) or "
+            "max_length, or set gradient_checkpointing: true or lora"
+        )
     elif code is Exit.DISK_FULL:
-        line = f"the disk is full ({line[:200]}): make room, then `mathtrainer resume {watch.run_id}`"
+        line = (
+            f"the disk is full, or a quota used up ({line[:200]}): make room, then `mathtrainer resume {watch.run_id}`"
+        )
     try:
         watch.runs.note(watch.run_id, error=f"{watch.stage}: {line}" if watch.stage else line)
     except RedisError as away:

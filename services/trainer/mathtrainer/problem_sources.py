@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from mathcontracts import Demonstration, Problem, ProblemsSpec, RunSpec
 from mathtrainer.core.flaws import plant_any
 from mathtrainer.core.word_problems import draw, held_out
+from mathverifier import verify
 
 
 class SourceError(ValueError):
@@ -30,15 +31,20 @@ class _Row:
 def load_problems(spec: ProblemsSpec) -> tuple[list[Problem], list[Problem]]:
     """Return the training and the held-out problems; no held-out problem has a sibling among the others.
 
-    Raises SourceError where the source cannot be read or holds too few problems.
+    Where `heldout_path` names a file, the held-out problems are drawn from it, and what the source shares with it is
+    not trained on. Raises SourceError where a source cannot be read or holds too few problems.
     """
     if spec.source == "generated":
+        if spec.heldout_path:
+            worked = islice((w for w in draw(spec.seed) if not held_out(w)), spec.train)
+            apart = _drawn(_heldout_rows(spec), spec)
+            return [w.demonstration().problem for w in worked], [row.problem for row in apart]
         stream = draw(spec.seed)
         train: list[Problem] = []
         heldout: list[Problem] = []
         while len(train) < spec.train or len(heldout) < spec.heldout:
-            worked = next(stream)
-            (heldout if held_out(worked) else train).append(worked.demonstration().problem)
+            next_one = next(stream)
+            (heldout if held_out(next_one) else train).append(next_one.demonstration().problem)
         return train[: spec.train], heldout[: spec.heldout]
     train_rows, heldout_rows = _split(_distinct(_rows(spec), str(spec.path)), spec)
     return [row.problem for row in train_rows], [row.problem for row in heldout_rows]
@@ -87,7 +93,17 @@ def _share(text: str, seed: int) -> float:
 
 
 def _split(rows: list[_Row], spec: ProblemsSpec, *, cut: bool = True) -> tuple[list[_Row], list[_Row]]:
-    """Hold out whole groups, chosen by hash, until there are enough."""
+    """Hold out whole groups, chosen by hash, until there are enough; or leave those of the held-out file."""
+    if spec.heldout_path:
+        apart = _heldout_rows(spec)
+        known = {name for row in apart for name in (row.group, row.problem.text)}
+        train = [row for row in rows if row.group not in known and row.problem.text not in known]
+        if len(train) < spec.train:
+            raise SourceError(
+                f"{spec.path}: {len(train)} problems, without those of {spec.heldout_path}, are too few for "
+                f"problems.train = {spec.train}"
+            )
+        return (train[: spec.train] if cut else train), _drawn(apart, spec)
     groups: dict[str, list[_Row]] = {}
     for row in rows:
         groups.setdefault(row.group, []).append(row)
@@ -104,18 +120,38 @@ def _split(rows: list[_Row], spec: ProblemsSpec, *, cut: bool = True) -> tuple[l
     return (train[: spec.train] if cut else train), heldout[: spec.heldout]
 
 
+def _heldout_rows(spec: ProblemsSpec) -> list[_Row]:
+    assert spec.heldout_path is not None
+    path = Path(spec.heldout_path)
+    text = _read(path, "problems.heldout_path")
+    return _distinct(_parsed(_json_array(text, path), str(path)), str(path))
+
+
+def _drawn(rows: Sequence[_Row], spec: ProblemsSpec) -> list[_Row]:
+    """Return `heldout` rows, chosen by hash."""
+    if len(rows) < spec.heldout:
+        raise SourceError(
+            f"{spec.heldout_path}: {len(rows)} problems are too few for problems.heldout = {spec.heldout}"
+        )
+    return sorted(rows, key=lambda row: _share(row.problem.text, spec.seed))[: spec.heldout]
+
+
 def _rows(spec: ProblemsSpec) -> Iterator[_Row]:
     assert spec.path is not None
     if spec.source == "hf":
         yield from _parsed(enumerate(_hub_rows(spec), start=1), spec.path)
         return
     path = Path(spec.path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"problems.path: cannot read {path}: {error}") from error
+    text = _read(path, "problems.path")
     records = _json_array(text, path) if spec.source == "metamath" else _json_lines(text, path)
     yield from _parsed(records, str(path))
+
+
+def _read(path: Path, field: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{field}: cannot read {path}: {error}") from error
 
 
 def _json_lines(text: str, path: Path) -> Iterator[tuple[int, Any]]:
@@ -164,7 +200,7 @@ def _parsed(records: Iterable[tuple[int, Any]], where: str) -> Iterator[_Row]:
 
 
 def _parse(record: Mapping[str, Any], where: str) -> _Row:
-    """Read a row of GSM8K (question, answer), MetaMathQA (query, response), or problem, solution, answer."""
+    """Read a row of GSM8K (question, answer), MetaMathQA (query, response), MATH, or problem, solution, answer."""
     text = _first(record, ("problem", "question", "query", "prompt"))
     if not isinstance(text, str) or not text.strip():
         raise SourceError(f"{where}: field 'problem' (or 'question' or 'query') is missing or empty")
@@ -179,7 +215,7 @@ def _parse(record: Mapping[str, Any], where: str) -> _Row:
     reference = str(answer).strip() if answer is not None else _stated_answer(solution or "")
     if not reference:
         raise SourceError(
-            f"{where}: no answer: neither field 'answer' nor '#### …' or 'The answer is: …' in the solution"
+            f"{where}: no answer: no 'answer', and no '#### …', 'The answer is: …' or \\boxed{{…}} in the solution"
         )
     group = str(record.get("original_question", text))
     given = record.get("id")
@@ -194,8 +230,13 @@ def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
 
 
 def _stated_answer(solution: str) -> str:
-    found = re.findall(r"(?:####|[Tt]he answer is:?)\s*(.+)", solution)
-    return found[-1].strip().rstrip(".") if found else ""
+    found: list[str] = re.findall(r"(?:####|[Tt]he answer is:?)\s*(.+)", solution)
+    if found:
+        return found[-1].strip().rstrip(".")
+    if "\\boxed" not in solution:
+        return ""
+    answer = verify(solution=solution, profile=False).answer
+    return answer.text if answer else ""
 
 
 def _chain_of_thought(solution: str, reference: str) -> str:

@@ -11,7 +11,7 @@ from mathcontracts import PreferencePair
 from mathtrainer import charts
 from mathtrainer.core.rounds import suffixed
 from mathtrainer.evidence import pieces
-from mathtrainer.result import KINDS, columns, display_name, figure, pairs_line, rounds_line
+from mathtrainer.result import KINDS, columns, display_name, figure, interval, pairs_line, rounds_line
 
 SHOWN_PAIRS = 5
 
@@ -22,6 +22,7 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
         loader=PackageLoader("mathtrainer"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["figure"] = figure
+    environment.filters["interval"] = interval
     environment.globals["pieces"] = pieces
     stages = [suffixed("pairs", number) for number in range(1, len(result.get("rounds", ())) + 1)] or ["pairs"]
     pairs = [pair for stage in stages for pair in read_pairs(run_dir / "stages" / stage / "pairs.jsonl")]

@@ -110,6 +110,7 @@ def columns(result: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("greedy pass@1", "greedy_pass_at_1"),
         ("sampled pass@1", "sampled_pass_at_1"),
         (f"pass@{k}", "pass_at_k"),
+        (f"maj@{k}", "maj_at_k"),
         ("mean wrongness", "mean_wrongness"),
         ("mean absurdity", "mean_absurdity"),
     ]
@@ -118,6 +119,11 @@ def columns(result: Mapping[str, Any]) -> list[tuple[str, str]]:
 def figure(value: float | None) -> str:
     """Write a share or a mean; '–' where there is none."""
     return "–" if value is None else f"{value:.3f}"
+
+
+def interval(ends: Sequence[float] | None) -> str:
+    """Write the ends of an interval."""
+    return "" if ends is None else f"{ends[0]:.3f}–{ends[1]:.3f}"
 
 
 def table(result: Mapping[str, Any]) -> Table:

@@ -7,10 +7,14 @@ from math import comb, fsum
 
 from mathcontracts import Dimension, Verdict
 from mathtrainer.core.closeness import closeness
+from mathtrainer.core.interval import bootstrap
+from mathtrainer.core.voting import majority
 
 NEAR = 0.8  # Closeness from which on a wrong answer is a near miss.
 ABSURD = 0.5  # Absurdity from which on it is a gross error.
+FLAWED = 0.5  # Wrongness from which on a right answer is of a flawed process.
 Metrics = dict[str, float | Mapping[str, float | None] | None]
+Shares = Mapping[str, Sequence[float]]
 
 
 def pass_at_k(n: int, correct: int, k: int) -> float:
@@ -57,28 +61,52 @@ def error_kind(verdict: Verdict, reference: str | None) -> str:
     if verdict.outcome == "unknown":
         return "unknown"
     if verdict.outcome == "correct":
-        return "right" if verdict.wrongness < 0.5 else "flawed_process"
+        return "right" if verdict.wrongness < FLAWED else "flawed_process"
     if verdict.absurdity >= ABSURD:
         return "absurd"
     near = verdict.answer is not None and reference is not None and closeness(reference, verdict.answer.text) >= NEAR
     return "near_miss" if near else "far_miss"
 
 
-def sampled_metrics(problems: Sequence[Sequence[Verdict]], references: Sequence[str | None]) -> Metrics:
-    """Return the metrics of sampled candidates: the verdicts of each problem (as many of each), and its reference.
+def by_problem(greedy: Sequence[Verdict], sampled: Sequence[Sequence[Verdict]]) -> Shares:
+    """Return, for each accuracy of the results table, its value on each problem, 0…1.
 
-    `unknown` counts as not right: nothing vouches for it. Every value is a share or a mean, 0…1.
+    `greedy` has a verdict for each problem, `sampled` as many for each. `unknown` counts as not right: nothing vouches
+    for it.
+    """
+    right = [(len(own), sum(one.outcome == "correct" for one in own)) for own in sampled]
+    return {
+        "greedy_pass_at_1": [float(one.outcome == "correct") for one in greedy],
+        "sampled_pass_at_1": [pass_at_k(n, correct, 1) for n, correct in right],
+        "pass_at_k": [pass_at_k(n, correct, n) for n, correct in right],
+        "maj_at_k": [majority(own) for own in sampled],
+    }
+
+
+def accuracies(shares: Shares) -> dict[str, float | None]:
+    """Return the mean of each accuracy over the problems."""
+    return {name: mean(values) for name, values in shares.items()}
+
+
+def intervals(shares: Shares) -> dict[str, tuple[float, float] | None]:
+    """Return the 95 % bootstrap interval of each accuracy (see `bootstrap`)."""
+    return {name: bootstrap(values) for name, values in shares.items()}
+
+
+def sampled_metrics(problems: Sequence[Sequence[Verdict]], references: Sequence[str | None]) -> Metrics:
+    """Return what the samples are like: the verdicts of each problem (as many of each), and its reference.
+
+    Every value is a share or a mean, 0…1. `right_by_flawed_process` is the share of the right answers alone, None where
+    there is none.
     """
     verdicts = [one for own in problems for one in own]
     kinds = Counter(
         error_kind(one, reference) for own, reference in zip(problems, references, strict=True) for one in own
     )
-    right = [(len(own), sum(one.outcome == "correct" for one in own)) for own in problems]
     return {
-        "sampled_pass_at_1": mean(pass_at_k(n, correct, 1) for n, correct in right),
-        "pass_at_k": mean(pass_at_k(n, correct, n) for n, correct in right),
         "mean_wrongness": mean(one.wrongness for one in verdicts),
         "mean_absurdity": mean(one.absurdity for one in verdicts),
+        "right_by_flawed_process": mean(float(one.wrongness >= FLAWED) for one in verdicts if one.outcome == "correct"),
         "profile": mean_profile(verdicts),
         "findings": finding_shares(verdicts),
         "kinds": {kind: kinds[kind] / len(verdicts) for kind in sorted(kinds)},

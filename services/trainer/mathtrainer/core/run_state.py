@@ -81,6 +81,17 @@ _ENDINGS = {
     Exit.CRASH: Ending(RunState.FAILED, Failure.CRASH, "the job crashed; job.log has the traceback"),
 }
 
+# A disk that is full, a quota that is used up, a limit on a file's size.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+# The words of safetensors, and of torch's archive writer, which does not pass the system's reason on.
+_NO_ROOM_SAID = (
+    "No space left on device",
+    "Disk quota exceeded",
+    "File too large",
+    "inline_container.cc",
+    "PytorchStreamWriter failed writing",
+)
+
 
 def may_follow(before: RunState, after: RunState) -> bool:
     """Tell whether a run may go from one state to the other."""
@@ -104,7 +115,7 @@ def ending(returncode: int) -> Ending:
 def exit_of(error: BaseException) -> Exit | None:
     """Return the exit code for errors that any library may raise, None for one that says nothing by itself."""
     text = str(error)
-    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "No space left on device" in text:
+    if (isinstance(error, OSError) and error.errno in _NO_ROOM) or any(said in text for said in _NO_ROOM_SAID):
         return Exit.DISK_FULL
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return Exit.OUT_OF_MEMORY

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from mathcontracts import Candidate, GenerateRequest, Problem, Sampling, Verdict
-from mathtrainer.core.metrics import mean, sampled_metrics
+from mathtrainer.core.metrics import accuracies, by_problem, intervals, mean, sampled_metrics
 from mathtrainer.core.rounds import checkpoint_stage
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.patience import persist
@@ -61,13 +61,18 @@ def run(context: StageContext, work_dir: Path, model: str) -> Mapping[str, JsonV
 
 
 def metrics(model: str, measured: Sequence[Measured]) -> dict[str, JsonValue]:
-    """Return the row of the results table: shares and means, 0…1, and the numbers of problems and samples."""
+    """Return the row of the results table: shares and means, 0…1, and the numbers of problems and samples.
+
+    `intervals` has the lower and upper end of a 95 % interval for each accuracy.
+    """
+    shares = by_problem([one.greedy for one in measured], [one.sampled for one in measured])
     sampled = sampled_metrics([one.sampled for one in measured], [one.problem.reference for one in measured])
     return {
         "model": model,
         "problems": len(measured),
         "samples_each": len(measured[0].sampled),
-        "greedy_pass_at_1": mean(float(one.greedy.outcome == "correct") for one in measured),
+        **accuracies(shares),
+        "intervals": {name: None if ends is None else list(ends) for name, ends in intervals(shares).items()},
         **{name: dict(value) if isinstance(value, Mapping) else value for name, value in sampled.items()},
     }
 
