@@ -12,12 +12,12 @@ def plan(spec: RunSpec) -> list[Stage]:
 
     Names: sft, collect, pairs (where an arm trains on them), train-<arm>, evaluate-sft, evaluate-<arm>, report.
     """
-    stages = [Stage("sft", sft.run)]
+    stages = [Stage("sft", sft.run, trains=True)]
     if spec.arms:
         stages.append(Stage("collect", collect.run))
     if _uses_pairs(spec):
         stages.append(Stage("pairs", pairs.run))
-    stages += [Stage(f"train-{arm}", partial(preference.run, arm=arm)) for arm in spec.arms]
+    stages += [Stage(f"train-{arm}", partial(preference.run, arm=arm), trains=True) for arm in spec.arms]
     stages += [Stage(f"evaluate-{model}", partial(evaluate.run, model=model)) for model in ("sft", *spec.arms)]
     return [*stages, Stage("report", report.run)]
 

@@ -99,10 +99,12 @@ class Stage:
     """A step of a run. `run(context, work_dir)` leaves its files in `work_dir` and returns facts for the manifest.
 
     After a crash it is called again with the same `work_dir` and what was left in it, so it should resume from there.
-    The folder is published as `stages/<name>` once it returns; then it is never run again.
+    The folder is published as `stages/<name>` once it returns; then it is never run again. A stage that `trains` may be
+    run by several processes at once: it needs nothing but the run's folder.
     """
 
     name: str
     run: Callable[[StageContext, Path], Mapping[str, JsonValue]]
+    trains: bool = False
 
     PARTIAL: ClassVar[str] = ".partial"
