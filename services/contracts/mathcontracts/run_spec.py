@@ -46,6 +46,7 @@ class LoraSpec(Wire):
     alpha: int = Field(default=32, ge=1)
     dropout: float = Field(default=0.0, ge=0, lt=1)
     target_modules: str | tuple[str, ...] = "all-linear"
+    quantize: Literal["nf4"] | None = Field(default=None, description="Hold the base in four bits (QLoRA): a GPU only.")
 
 
 class OptimisationSpec(Wire):
@@ -158,6 +159,8 @@ class RunSpec(Wire):
     precision: Literal["float32", "bfloat16"] = "float32"
     gradient_checkpointing: bool = False
     lora: LoraSpec | None = None
+    processes: int = Field(default=1, ge=1, description="Processes of a training, one a GPU; batch_size is of each.")
+    accelerate_config: str | None = Field(default=None, description="File of `accelerate config`: FSDP, DeepSpeed.")
     deadline_s: PositiveFloat = Field(default=86_400.0, description="Seconds a run may take in all.")
     problems: ProblemsSpec = ProblemsSpec()
     demonstrations: DemonstrationsSpec = DemonstrationsSpec()
@@ -179,4 +182,6 @@ class RunSpec(Wire):
             raise ValueError("arms must not repeat")
         if self.rounds.count > 1 and self.rounds.arms[0] not in self.arms:
             raise ValueError(f"arms must hold {self.rounds.arms[0]!r}, which rounds.arms carries on from round 1")
+        if self.lora and self.lora.quantize and self.precision != "bfloat16":
+            raise ValueError("lora.quantize computes in bfloat16: set precision: bfloat16")
         return self

@@ -4,7 +4,6 @@ Meant to be started by the supervisor, which holds the run's lease and reads the
 """
 
 import argparse
-import ctypes
 import logging
 import os
 import signal
@@ -17,8 +16,10 @@ from types import FrameType
 
 from redis.exceptions import RedisError
 
+from mathtrainer import distributed
 from mathtrainer.core.run_state import Exit, exit_of
 from mathtrainer.embedded_models import ModelError, resolve
+from mathtrainer.parent import die_with
 from mathtrainer.problem_sources import SourceError
 from mathtrainer.publish import is_published, publish, work_dir
 from mathtrainer.runs import AWAY, Runs, connect
@@ -37,7 +38,6 @@ from mathtrainer.stage import (
 
 CHECK_EVERY_S = 1.0
 TELL_EVERY_S = 0.25
-PR_SET_PDEATHSIG = 1
 log = logging.getLogger(__name__)
 
 _EXITS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Exit], ...] = (
@@ -172,7 +172,8 @@ def _run_stage(context: StageContext, watch: Watch, stage: Stage) -> None:
     folder = work_dir(context.run_dir, stage.name)
     started = time.time()
     log.info("stage %s begins", stage.name)
-    facts = stage.run(context, folder)
+    spread = stage.trains and (context.spec.processes > 1 or context.spec.accelerate_config)
+    facts = distributed.run_stage(context, stage, folder) if spread else stage.run(context, folder)
     watch.check(now=True)
     publish(folder, run_id=context.run_id, fence=watch.fence, started=started, facts=facts)
     seconds = time.time() - started
@@ -210,11 +211,8 @@ def _leave(watch: Watch, error: Exception) -> Exit:
 def _die_with_supervisor() -> None:
     """Have the kernel end this process if the worker dies, however it does: a job without an owner must not go on."""
     supervisor = os.environ.get("MATHTRAINER_SUPERVISOR_PID")
-    if supervisor is None or not sys.platform.startswith("linux"):
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != int(supervisor):
-        raise SystemExit(Exit.LEASE_LOST)
+    if supervisor is not None:
+        die_with(int(supervisor))
 
 
 if __name__ == "__main__":

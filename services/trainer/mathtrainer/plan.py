@@ -20,12 +20,12 @@ def plan(spec: RunSpec) -> list[Stage]:
     Names: sft, collect, pairs (where an arm trains on them), train-<arm>, evaluate-sft, evaluate-<arm>; for each round
     from 2 on collect-<round>, pairs-<round>, train-<arm>-<round>, evaluate-<arm>-<round>; report.
     """
-    stages = [Stage("sft", sft.run)]
+    stages = [Stage("sft", sft.run, trains=True)]
     if spec.arms:
         stages.append(Stage("collect", collect.run))
     if _uses_pairs(*spec.arms):
         stages.append(Stage("pairs", pairs.run))
-    stages += [Stage(f"train-{arm}", partial(preference.run, arm=arm)) for arm in spec.arms]
+    stages += [Stage(f"train-{arm}", partial(preference.run, arm=arm), trains=True) for arm in spec.arms]
     stages += [Stage(f"evaluate-{model}", partial(evaluate.run, model=model)) for model in ("sft", *spec.arms)]
     for number in range(2, spec.rounds.count + 1):
         stages += _round(spec, number)
@@ -45,13 +45,17 @@ def _round(spec: RunSpec, number: int) -> list[Stage]:
     arm = in_round(spec.rounds.arms, number)
     model = carried(spec, number)
 
-    def stage(name: str, run: Callable[[StageContext, Path], Mapping[str, JsonValue]]) -> Stage:
-        return Stage(name, lambda context, folder: run(context.in_round(number), folder), partial(_wanted, number))
+    def stage(
+        name: str, run: Callable[[StageContext, Path], Mapping[str, JsonValue]], *, trains: bool = False
+    ) -> Stage:
+        return Stage(
+            name, lambda context, folder: run(context.in_round(number), folder), partial(_wanted, number), trains
+        )
 
     stages = [stage(suffixed("collect", number), collect.run)]
     if _uses_pairs(arm):
         stages.append(stage(suffixed("pairs", number), pairs.run))
-    stages.append(stage(f"train-{model}", partial(preference.run, arm=arm)))
+    stages.append(stage(f"train-{model}", partial(preference.run, arm=arm), trains=True))
     stages.append(stage(f"evaluate-{model}", partial(evaluate.run, model=model)))
     return stages
 

@@ -126,10 +126,12 @@ class Stage:
     After a crash it is called again with the same `work_dir` and what was left in it, so it should resume from there.
     The folder is published as `stages/<name>` once it returns; then it is never run again. A stage is left out unless
     `wanted(context)`, which must depend on nothing but the recipe and what is published: a resumed run asks it again.
+    One that `trains` may be run by several processes at once: it needs nothing but the run's folder.
     """
 
     name: str
     run: Callable[[StageContext, Path], Mapping[str, JsonValue]]
     wanted: Callable[[StageContext], bool] = _always
+    trains: bool = False
 
     PARTIAL: ClassVar[str] = ".partial"

@@ -47,7 +47,14 @@ class SortedBatches:
 
     args: Any
     train_dataset: Any
+    _order: ByLength
 
     def _get_train_sampler(self, *args: Any, **kwargs: Any) -> ByLength:
         step = self.args.train_batch_size * self.args.gradient_accumulation_steps * self.args.world_size
-        return ByLength(self.train_dataset["length"][:], step, self.args.seed)
+        self._order = ByLength(self.train_dataset["length"][:], step, self.args.seed)
+        return self._order
+
+    def _run_epoch(self, *args: Any, epoch: int, **kwargs: Any) -> Any:
+        # Where several processes resume within an epoch, accelerate wraps the sampler so deep that it is not told.
+        self._order.set_epoch(epoch)
+        return super()._run_epoch(*args, epoch=epoch, **kwargs)  # type: ignore[misc]

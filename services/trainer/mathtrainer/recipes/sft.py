@@ -7,13 +7,11 @@ from datasets import Dataset
 from trl import SFTConfig, SFTTrainer
 
 from mathtrainer.recipes.batches import SortedBatches
+from mathtrainer.recipes.models import load_model, load_tokenizer, lora_config
 from mathtrainer.recipes.training import (
     Training,
     arguments,
     completion_ids,
-    load_model,
-    load_tokenizer,
-    lora_config,
     prompt_ids,
     train,
 )

@@ -1,7 +1,8 @@
-"""What SFT and preference training have in common: model, arguments, progress, checkpoints, publication."""
+"""What SFT and preference training have in common: arguments, progress, checkpoints, publication."""
 
 import json
 import math
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from datasets import disable_progress_bars
-from transformers import AutoModelForCausalLM, AutoTokenizer, PrinterCallback, TrainerCallback
-from transformers.utils import logging as transformers_logging
+from accelerate import PartialState
+from accelerate.utils import broadcast_object_list
+from transformers import AutoModelForCausalLM, PrinterCallback, TrainerCallback
 
 from mathcontracts import LoraSpec, OptimisationSpec, chat_messages
+from mathtrainer.recipes.models import load_base
 from mathtrainer.stage import BadInput, LeaseLost, StageContext, Stop
 
 Progress = Callable[..., None]
@@ -64,53 +66,17 @@ class Training:
         return self.work_dir / "checkpoints"
 
 
-def load_tokenizer(model: str) -> Any:
-    """Return the tokenizer, with a token to pad by. Raises BadInput naming `model`."""
-    transformers_logging.disable_progress_bar()  # A job's log is no place for bars.
-    disable_progress_bars()
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(model)
-    except (OSError, ValueError) as error:
-        raise BadInput(f"model: no tokenizer in {model}: {_line(error)}") from None
-    if tokenizer.eos_token_id is None:
-        raise BadInput(f"model: the tokenizer of {model} has no end-of-sequence token; set eos_token in its config")
-    if tokenizer.pad_token_id is None:
-        tokenizer.pad_token = tokenizer.eos_token
-    return tokenizer
-
-
-def load_model(training: Training) -> Any:
-    """Return the model to train.
-
-    Weights that are trained are held in float32, for small updates would vanish in bfloat16; only a base that LoRA
-    leaves alone is loaded in the recipe's precision. Raises BadInput naming `model`.
-    """
-    if training.threads:
-        torch.set_num_threads(training.threads)
-    frozen_bfloat16 = training.lora is not None and training.precision == "bfloat16"
-    try:
-        return AutoModelForCausalLM.from_pretrained(
-            training.model, dtype=torch.bfloat16 if frozen_bfloat16 else torch.float32, use_safetensors=True
-        )
-    except (OSError, ValueError) as error:
-        raise BadInput(f"model: cannot load {training.model}: {_line(error)}") from None
-
-
-def lora_config(lora: LoraSpec | None) -> Any:
-    """Return peft's configuration, None for full training."""
-    if lora is None:
-        return None
-    from peft import LoraConfig
-
-    targets = lora.target_modules if isinstance(lora.target_modules, str) else list(lora.target_modules)
-    return LoraConfig(
-        r=lora.r, lora_alpha=lora.alpha, lora_dropout=lora.dropout, target_modules=targets, task_type="CAUSAL_LM"
-    )
+def world_size() -> int:
+    """Return how many processes share this training."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def arguments(training: Training) -> dict[str, Any]:
-    """Return the arguments that both trainers share."""
+    """Return the arguments that both trainers share. Raises BadInput naming `processes`."""
     spec = training.optimisation
+    local, gpus = int(os.environ.get("LOCAL_WORLD_SIZE", "1")), torch.cuda.device_count()
+    if gpus and local > gpus:
+        raise BadInput(f"processes: {local}, but this machine has {gpus} GPU: lower it, or hide the GPUs")
     return {
         "output_dir": str(training.checkpoints),
         "learning_rate": spec.learning_rate,
@@ -127,6 +93,9 @@ def arguments(training: Training) -> dict[str, Any]:
         "bf16": training.precision == "bfloat16",
         "use_cpu": not torch.cuda.is_available(),
         "dataloader_pin_memory": torch.cuda.is_available(),
+        # Rows that do not fill a batch of each process would be made up for by repeating others.
+        "dataloader_drop_last": world_size() > 1,
+        "ddp_find_unused_parameters": False,
         "activation_checkpointing": training.gradient_checkpointing,
         "logging_steps": 1,
         "logging_nan_inf_filter": False,
@@ -155,15 +124,23 @@ def train(trainer: Any, training: Training) -> dict[str, float]:
 
     Facts: steps, first_loss, last_loss (means of the first and last tenth of the steps) and seconds of training since
     the last start. Raises the `Stop` that `check` raised, once a checkpoint is saved, and BadInput where the loss is
-    no longer a number.
+    no longer a number or the rows do not fill a step. Several processes call it together; what it writes, the first
+    one writes.
     """
+    needed = trainer.args.per_device_train_batch_size * world_size()
+    if world_size() > 1 and len(trainer.train_dataset) < needed:
+        raise BadInput(f"batch_size: {len(trainer.train_dataset)} rows do not fill a batch of each process: lower it")
     watch = Watch(training)
     trainer.remove_callback(PrinterCallback)  # What it prints stands in `metrics.jsonl`.
     trainer.add_callback(watch)
-    result = trainer.train(resume_from_checkpoint=last_checkpoint(training.checkpoints))
+    with trainer.args.main_process_first(local=False):
+        checkpoint = last_checkpoint(training.checkpoints)
+    result = trainer.train(resume_from_checkpoint=checkpoint)
     if watch.stop:
+        trainer.accelerator.end_training()
         raise watch.stop
     publish(trainer, training)
+    trainer.accelerator.end_training()
     losses = [row["loss"] for row in read_rows(training.work_dir / "metrics.jsonl") if "loss" in row]
     tenth = max(1, len(losses) // 10)
     return {
@@ -176,17 +153,36 @@ def train(trainer: Any, training: Training) -> dict[str, float]:
 
 def publish(trainer: Any, training: Training) -> None:
     """Write `model/`, adapters merged, and remove the resumable checkpoints."""
-    model = trainer.accelerator.unwrap_model(trainer.model)
-    if training.lora is not None:
-        model = model.merge_and_unload()
-    if training.precision == "bfloat16":
-        model = model.to(torch.bfloat16)
-    model.config.use_cache = True
-    target = training.work_dir / "model"
-    shutil.rmtree(target, ignore_errors=True)
-    model.save_pretrained(target, safe_serialization=True)
-    trainer.processing_class.save_pretrained(target)
-    shutil.rmtree(training.checkpoints, ignore_errors=True)
+    model = _trained(trainer, training)
+    if trainer.accelerator.is_main_process:
+        if training.precision == "bfloat16":
+            model = model.to(torch.bfloat16)
+        model.config.use_cache = True
+        target = training.work_dir / "model"
+        shutil.rmtree(target, ignore_errors=True)
+        model.save_pretrained(target, safe_serialization=True)
+        trainer.processing_class.save_pretrained(target)
+        shutil.rmtree(training.checkpoints, ignore_errors=True)
+    trainer.accelerator.wait_for_everyone()
+
+
+def _trained(trainer: Any, training: Training) -> Any:
+    """Return the model as it is to be published; what other processes than the first get is of no use.
+
+    Where processes hold parts of the weights, or the base is held in four bits, the way is through the disk: adapters
+    are merged into the base as it was before it was rounded.
+    """
+    if training.lora is None and not (trainer.is_fsdp_enabled or trainer.is_deepspeed_enabled):
+        return trainer.accelerator.unwrap_model(trainer.model)
+    folder = training.checkpoints / "trained"
+    trainer.save_model(str(folder))  # By every process: it gathers the parts.
+    if not trainer.accelerator.is_main_process:
+        return None
+    if training.lora is None:
+        return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    from peft import PeftModel
+
+    return PeftModel.from_pretrained(load_base(training), folder).merge_and_unload()
 
 
 def last_checkpoint(folder: Path) -> str | None:
@@ -224,18 +220,25 @@ class Watch(TrainerCallback):  # type: ignore[misc]  # transformers is taken as 
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Forget the steps after the checkpoint that is gone on from: they are about to be done again."""
-        rows = [row for row in read_rows(self._path) if row["step"] <= state.global_step]
-        _write_rows(self._path, rows)
+        if state.is_world_process_zero:
+            rows = [row for row in read_rows(self._path) if row["step"] <= state.global_step]
+            _write_rows(self._path, rows)
         self._progress(state.global_step, state.max_steps)
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Have a checkpoint saved before stopping, unless another worker owns the run by now."""
+        """Have a checkpoint saved before stopping, unless another worker owns the run by now.
+
+        Processes stop at one step: the first one's word holds for all.
+        """
         try:
             self._check()
         except LeaseLost:
             raise
         except Stop as stop:
             self.stop = stop
+        if PartialState().num_processes > 1:
+            self.stop = broadcast_object_list([self.stop], from_process=0)[0]
+        if self.stop:
             control.should_save = control.should_training_stop = True
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any] | None = None, **kwargs: Any) -> None:
@@ -245,6 +248,8 @@ class Watch(TrainerCallback):  # type: ignore[misc]  # transformers is taken as 
         loss = float(logs["loss"])
         if not math.isfinite(loss):
             raise BadInput(f"learning_rate: the loss is {loss} at step {state.global_step}: lower it, or use float32")
+        if not state.is_world_process_zero:
+            return
         row = {name.replace("/", "_"): value for name, value in logs.items() if isinstance(value, int | float)}
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"step": state.global_step, **row}) + "\n")
@@ -257,7 +262,3 @@ def _write_rows(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     part = path.with_suffix(".partial")
     part.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     part.replace(path)
-
-
-def _line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

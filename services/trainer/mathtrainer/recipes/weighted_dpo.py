@@ -9,22 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from datasets import Dataset
+from datasets import Dataset, load_from_disk
 from torch.nn import functional
 from trl import DPOConfig, DPOTrainer
 from trl.trainer.dpo_trainer import DataCollatorForPreference
 
 from mathcontracts import Candidate, DpoSpec, PreferencePair
 from mathtrainer.recipes.batches import SortedBatches
+from mathtrainer.recipes.models import load_model, load_tokenizer, lora_config
 from mathtrainer.recipes.training import (
     Training,
     arguments,
     completion_ids,
-    load_model,
-    load_tokenizer,
-    lora_config,
     prompt_ids,
     train,
+    world_size,
 )
 from mathtrainer.stage import BadInput
 
@@ -185,12 +184,23 @@ def train_dpo(pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec
     trainer = _Trainer(
         model=load_model(training),
         args=args,
-        train_dataset=Dataset.from_list(kept),
+        train_dataset=_shared(Dataset.from_list(kept), training, args),
         processing_class=tokenizer,
         peft_config=lora_config(training.lora),
         sft_weight=spec.sft_weight,
     )
     return {"rows": len(kept), "too_long": len(rows) - len(kept), **train(trainer, training)}
+
+
+def _shared(rows: Dataset, training: Training, args: DPOConfig) -> Dataset:
+    """Return `rows` from where all processes find them: TRL leaves the reference's log-probabilities beside them."""
+    if world_size() == 1:
+        return rows
+    folder = training.checkpoints / "pairs"
+    with args.main_process_first(local=False):
+        if args.process_index == 0:
+            rows.save_to_disk(folder)
+    return load_from_disk(folder)
 
 
 def encode(tokenizer: Any, pair: PreferencePair, prompt: str) -> dict[str, Any]:

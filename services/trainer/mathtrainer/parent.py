@@ -1,0 +1,22 @@
+"""What ties a process to the one that started it."""
+
+import ctypes
+import os
+import signal
+import sys
+
+from mathtrainer.core.run_state import Exit
+
+PR_SET_PDEATHSIG = 1
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel end this process (SIGKILL) when `parent`, its parent, ends, however it does. Linux alone.
+
+    Raises SystemExit where that has happened already.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise SystemExit(Exit.LEASE_LOST)
