@@ -17,6 +17,7 @@ BENCHES = (
     "soak",
     "sampling",
     "dpo_overhead",
+    "stream_size",
 )
 
 

@@ -61,6 +61,14 @@ def test_whoever_asks_the_verifier_can_be_given_a_key(services: dict[str, Any], 
     assert API_KEY_VARIABLE in services[name]["environment"]
 
 
+@pytest.mark.parametrize("name", ["verifier", "worker"])
+def test_several_can_be_run(services: dict[str, Any], name: str) -> None:
+    """`--scale` needs containers without a fixed name, and published ports that a variable can make a range of."""
+    assert "container_name" not in services[name]
+    for port in services[name].get("ports", []):
+        assert re.fullmatch(r"127\.0\.0\.1:\$\{\w+_PORT:-\d+\}:\d+", port)
+
+
 def test_redis_loses_nothing(services: dict[str, Any]) -> None:
     """Redis keeps an append-only file on a named volume and never evicts a pair or a run."""
     command = " ".join(services["redis"]["command"])

@@ -1,0 +1,38 @@
+"""What a recipe may say of how it is trained."""
+
+import importlib.util
+
+import pytest
+from pydantic import ValidationError
+
+from mathcontracts import DpoSpec, RunSpec
+
+
+def test_a_base_in_four_bits_asks_for_bfloat16() -> None:
+    """QLoRA computes in bfloat16; a recipe that says otherwise is refused, with the fix."""
+    with pytest.raises(ValidationError, match="set precision: bfloat16"):
+        RunSpec.model_validate({"name": "q", "model": "m", "lora": {"quantize": "nf4"}})
+    RunSpec.model_validate({"name": "q", "model": "m", "precision": "bfloat16", "lora": {"quantize": "nf4"}})
+
+
+def test_an_sft_weight_is_not_negative() -> None:
+    """A term that lowers the chosen likelihood is refused."""
+    with pytest.raises(ValidationError, match="sft_weight"):
+        DpoSpec(sft_weight=-0.1)
+
+
+def test_four_bits_without_the_means_name_them() -> None:
+    """Where bitsandbytes or a GPU is missing, the message says which, and what to do."""
+    torch = pytest.importorskip("torch")
+    from mathtrainer.recipes.models import _four_bits
+    from mathtrainer.stage import BadInput
+
+    if importlib.util.find_spec("bitsandbytes") is None:
+        wanted = "needs `pip install bitsandbytes`"
+    elif not torch.cuda.is_available():
+        wanted = "needs a GPU"
+    else:
+        assert _four_bits()["quantization_config"].load_in_4bit
+        return
+    with pytest.raises(BadInput, match=rf"lora\.quantize: 'nf4' {wanted}"):
+        _four_bits()
