@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from mathcontracts import RunSpec
-from mathtrainer.core.run_state import RunState
+from mathtrainer.core.run_state import ENDED, RunState
 from mathtrainer.follow import follow
+from mathtrainer.job_log import read_log
 from mathtrainer.publish import is_published, read_manifest
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
 from mathtrainer.result import pairs_line, read_result, table
@@ -122,6 +123,25 @@ def show(run_id: RunId) -> None:
             seconds = manifest["finished"] - manifest["started"]
             console.print(f"  {stage.parent.name:<24} {_length(seconds):>9}", highlight=False)
     _show_result(folder)
+
+
+@app.command()
+def logs(
+    run_id: RunId, follow_on: Annotated[bool, typer.Option("--follow", help="Go on until the run has ended.")] = False
+) -> None:
+    """Print what a run's job has logged."""
+    with _one_line():
+        settings = read_settings()
+        runs = _runs(settings)
+        record = runs.get(run_id)
+        path = settings.runs_dir / run_id / "job.log"
+        if not path.exists() and (not follow_on or record.state in ENDED):
+            _fail(f"run: no log of {run_id} yet ({record.state}): {path} is not there")
+        try:
+            for text in read_log(path, lambda: follow_on and runs.get(run_id).state not in ENDED):
+                typer.echo(text, nl=False)
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
 
 
 @app.command()
