@@ -27,7 +27,8 @@ class Training:
 
     `work_dir` gets `model/` (an ordinary Hugging Face model directory), `metrics.jsonl` (a line for each optimiser
     step), `tensorboard/` where that is asked for, and, while it runs, `checkpoints/`: a training that was interrupted
-    goes on from the last of them. After each optimiser step `check()` is called, which may raise a `Stop`, and `progress(done, total, **metrics)`.
+    goes on from the last of them. After each optimiser step `check()` is called, which may raise a `Stop`, and
+    `progress(done, total, **metrics)`.
     """
 
     model: str
