@@ -1,11 +1,15 @@
 """Supervised fine-tuning of a real Qwen2 model of a few thousand random weights."""
 
 import json
+import struct
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from tensorboardX.proto import event_pb2
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from mathcontracts import SftSpec
@@ -87,3 +91,51 @@ def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path, name: str) -> No
     with pytest.raises(BadInput, match=r"^model: ") as caught:
         train_sft(ROWS, _training(str(folder) if name == "broken" else name, tmp_path))
     assert "\n" not in str(caught.value)
+
+
+def test_event_files_show_each_step_once(random_model: str, tmp_path: Path) -> None:
+    """A training that was cut short after its checkpoint leaves, taken up again, the later attempt's steps alone."""
+    calls = iter(range(1, 100))
+
+    def stop() -> None:
+        if next(calls) == 7:
+            raise RuntimeError("the power went")
+
+    training = replace(_training(random_model, tmp_path), report_to=("tensorboard",))
+    with pytest.raises(RuntimeError):
+        train_sft(ROWS, replace(training, check=stop))
+    train_sft(ROWS, training)
+    rows = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
+    shown = _shown(tmp_path / "tensorboard", "train/loss")
+    assert list(shown) == list(range(1, 11))
+    assert list(shown.values()) == pytest.approx([row["loss"] for row in rows])
+
+
+def test_a_tracker_that_is_not_installed_is_named(random_model: str, tmp_path: Path) -> None:
+    """The line has the setting and the command that installs the package."""
+    training = replace(_training(random_model, tmp_path), report_to=("wandb",))
+    with pytest.raises(BadInput, match="MATHTRAINER_REPORT_TO: wandb needs a package: `pip install wandb`"):
+        train_sft(ROWS, training)
+
+
+def _shown(folder: Path, tag: str) -> dict[int, float]:
+    """What TensorBoard shows of a curve: a session that starts at a step replaces what was there from it on."""
+    found: dict[int, float] = {}
+    for path in sorted(folder.iterdir()):
+        for record in _records(path.read_bytes()):
+            event = event_pb2.Event.FromString(record)
+            if event.session_log.status == event_pb2.SessionLog.START:
+                found = {step: value for step, value in found.items() if step < event.step}
+            for value in event.summary.value:
+                if value.tag == tag:
+                    found[event.step] = value.simple_value
+    return found
+
+
+def _records(data: bytes) -> Iterator[bytes]:
+    """The records of a TFRecord file: length, its checksum, data, its checksum."""
+    place = 0
+    while place < len(data):
+        (length,) = struct.unpack_from("<Q", data, place)
+        yield data[place + 12 : place + 12 + length]
+        place += 16 + length

@@ -70,6 +70,28 @@ def test_a_run_is_submitted_listed_shown_cancelled_and_resumed(invoke: Invoke, r
     redis.close()
 
 
+def test_the_log_of_a_run_is_printed_and_followed(invoke: Invoke, recipe: Path, database: str, tmp_path: Path) -> None:
+    """What stands there is printed at once; with --follow, also what is added until the run has ended."""
+    run_id = invoke("run", recipe, "--detach").stdout.split()[1]
+    _is_one_line(invoke("logs", run_id), 2, f"run: no log of {run_id} yet (queued)")
+    path = tmp_path / "runs" / run_id / "job.log"
+    path.parent.mkdir(parents=True)
+    path.write_text("stage sft begins\n")
+    assert invoke("logs", run_id).stdout == "stage sft begins\n"
+
+    command = [sys.executable, "-m", "mathtrainer", "logs", run_id, "--follow"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as follower:
+        assert follower.stdout is not None
+        assert follower.stdout.readline() == "stage sft begins\n"
+        with path.open("a") as log:
+            log.write("stage sft is published\n")
+        assert follower.stdout.readline() == "stage sft is published\n"
+        assert follower.poll() is None
+        invoke("cancel", run_id)
+        assert follower.stdout.read() == ""
+    assert follower.returncode == 0
+
+
 def test_submitting_and_supervising_are_light() -> None:
     """Neither the command line nor what a worker imports loads torch: only the job's stages do."""
     code = "import sys, mathtrainer.tasks, mathtrainer.cli, mathtrainer.stack; sys.exit('torch' in sys.modules)"
@@ -81,7 +103,7 @@ def test_without_runs_the_list_says_how_to_make_one(invoke: Invoke) -> None:
     assert "no runs yet" in invoke("runs").stdout
 
 
-@pytest.mark.parametrize("command", ["show", "cancel", "resume"])
+@pytest.mark.parametrize("command", ["show", "cancel", "resume", "logs"])
 def test_an_unknown_run_is_told_as_such(invoke: Invoke, command: str) -> None:
     """The line names the id and the command that lists those that exist."""
     _is_one_line(invoke(command, "nobody"), 2, "run: 'nobody' is not known; `mathtrainer runs` lists")

@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from mathcontracts import PairKind, RunSpec
-from mathtrainer.core.run_state import RunState
+from mathtrainer.core.run_state import ENDED, RunState
 from mathtrainer.follow import follow
+from mathtrainer.job_log import read_log
 from mathtrainer.preview import NoPairs, load, preview
 from mathtrainer.publish import is_published, read_manifest
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
@@ -137,6 +138,25 @@ def pairs(
         found = load(path)
     for shown in preview(found, limit, kind):
         console.print(shown, soft_wrap=True)
+
+
+@app.command()
+def logs(
+    run_id: RunId, follow_on: Annotated[bool, typer.Option("--follow", help="Go on until the run has ended.")] = False
+) -> None:
+    """Print what a run's job has logged."""
+    with _one_line():
+        settings = read_settings()
+        runs = _runs(settings)
+        record = runs.get(run_id)
+        path = settings.runs_dir / run_id / "job.log"
+        if not path.exists() and (not follow_on or record.state in ENDED):
+            _fail(f"run: no log of {run_id} yet ({record.state}): {path} is not there")
+        try:
+            for text in read_log(path, lambda: follow_on and runs.get(run_id).state not in ENDED):
+                typer.echo(text, nl=False)
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
 
 
 @app.command()

@@ -1,9 +1,16 @@
 """Settings of the trainer, from environment variables that begin with MATHTRAINER_."""
 
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Tracker = Literal["tensorboard", "wandb", "trackio"]
+
+
+def _names(given: object) -> object:
+    return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
 
 
 class SettingsError(ValueError):
@@ -20,6 +27,9 @@ class Settings(BaseSettings):
     generator_url: str = "http://127.0.0.1:8001"
     runs_dir: Path = Field(default=Path("runs"), description="One folder a run; the generator must reach it, too.")
     threads: int | None = Field(default=None, ge=1, description="CPU threads of training; None leaves it to torch.")
+    report_to: Annotated[tuple[Tracker, ...], NoDecode, BeforeValidator(_names)] = Field(
+        default=("tensorboard",), description="Where metrics go beside metrics.jsonl, with commas between them."
+    )
     lease_s: float = Field(default=15.0, ge=0.5, description="Seconds after which a silent worker's run is taken over.")
     grace_s: float = Field(default=20.0, ge=0, description="Seconds a job that is asked to stop gets to save its work.")
 

@@ -118,11 +118,13 @@ class Supervisor:
             "MATHTRAINER_REDIS_URL": self.settings.redis_url,
             "MATHTRAINER_VERIFIER_URL": self.settings.verifier_url,
             "MATHTRAINER_GENERATOR_URL": self.settings.generator_url,
+            "MATHTRAINER_REPORT_TO": ",".join(self.settings.report_to) or ",",
             "TOKENIZERS_PARALLELISM": "false",
         }
         if self.settings.threads:
             own["OMP_NUM_THREADS"] = str(self.settings.threads)
-        return {"OMP_WAIT_POLICY": "passive", **os.environ, **own}
+        # Nothing leaves the machine unless somebody says so.
+        return {"OMP_WAIT_POLICY": "passive", "WANDB_MODE": "offline", **os.environ, **own}
 
     def _watch(self, child: subprocess.Popen[bytes], record: RunRecord, fence: int) -> Ending:
         """Wait for the child, keep the lease, and end the child where the run must not go on."""

@@ -16,7 +16,8 @@ from transformers import AutoModelForCausalLM, PrinterCallback, TrainerCallback
 
 from mathcontracts import LoraSpec, OptimisationSpec, chat_messages
 from mathtrainer.recipes.models import load_base
-from mathtrainer.stage import BadInput, LeaseLost, StageContext, Stop
+from mathtrainer.recipes.tracking import tensorboard, trackers
+from mathtrainer.stage import BadInput, LeaseLost, Stage, StageContext, Stop
 
 Progress = Callable[..., None]
 KEPT_CHECKPOINTS = 2
@@ -27,8 +28,9 @@ class Training:
     """One training: where it starts, how it goes, where it leaves what it made.
 
     `work_dir` gets `model/` (an ordinary Hugging Face model directory), `metrics.jsonl` (a line for each optimiser
-    step) and, while it runs, `checkpoints/`: a training that was interrupted goes on from the last of them.
-    After each optimiser step `check()` is called, which may raise a `Stop`, and `progress(done, total, **metrics)`.
+    step), `tensorboard/` where that is asked for, and, while it runs, `checkpoints/`: a training that was interrupted
+    goes on from the last of them. After each optimiser step `check()` is called, which may raise a `Stop`, and
+    `progress(done, total, **metrics)`.
     """
 
     model: str
@@ -40,6 +42,7 @@ class Training:
     gradient_checkpointing: bool = False
     lora: LoraSpec | None = None
     threads: int | None = None
+    report_to: tuple[str, ...] = ()
     progress: Progress = lambda done, total, **metrics: None
     check: Callable[[], None] = lambda: None
 
@@ -56,6 +59,7 @@ class Training:
             gradient_checkpointing=context.spec.gradient_checkpointing,
             lora=context.spec.lora,
             threads=context.settings.threads,
+            report_to=context.settings.report_to,
             progress=context.progress,
             check=context.check,
         )
@@ -99,7 +103,8 @@ def arguments(training: Training) -> dict[str, Any]:
         "activation_checkpointing": training.gradient_checkpointing,
         "logging_steps": 1,
         "logging_nan_inf_filter": False,
-        "report_to": [],
+        "report_to": trackers(training.report_to),
+        "run_name": f"{training.work_dir.parent.parent.name}/{training.work_dir.name.removesuffix(Stage.PARTIAL)}",
         "disable_tqdm": True,
     }
 
@@ -134,8 +139,11 @@ def train(trainer: Any, training: Training) -> dict[str, float]:
     trainer.remove_callback(PrinterCallback)  # What it prints stands in `metrics.jsonl`.
     trainer.add_callback(watch)
     with trainer.args.main_process_first(local=False):
-        checkpoint = last_checkpoint(training.checkpoints)
-    result = trainer.train(resume_from_checkpoint=checkpoint)
+        start = last_checkpoint(training.checkpoints)
+    if "tensorboard" in training.report_to and trainer.is_world_process_zero():
+        step = int(start.rpartition("-")[2]) if start else 0
+        trainer.add_callback(tensorboard(training.work_dir / "tensorboard", step))
+    result = trainer.train(resume_from_checkpoint=start)
     if watch.stop:
         trainer.accelerator.end_training()
         raise watch.stop
