@@ -109,6 +109,9 @@ def _arithmetic() -> Iterator[Hostile]:
     yield Hostile("cosine of a tower", "1", r"\cos(9^{9^{9}})")
     yield Hostile("sine of a huge multiple of pi", "0", r"\sin(10^{30}\pi)", equal=True)
     yield Hostile("logarithm of a tower", "1", r"\log_{2}(2^{2^{2^{2^{2^2}}}})")
+    # Of no whole number and of no size that is known: these run to their deadline.
+    yield Hostile("floor of a tower with a point", "42", r"\lfloor 9^{9^{9.5}} \rfloor")
+    yield Hostile("sines of a tower with a point", "1", r"\sin(\cos(\sin(9^{9^{9.5}})))")
 
 
 def _series() -> Iterator[Hostile]:

@@ -15,7 +15,7 @@ import pytest
 from mathverifier.pool import SymbolicPool, shared_pool
 from mathverifier.symbolic import MEMORY_BYTES
 
-HANGING = "9^{9^{9^9}}"
+HANGING = r"\lfloor 9^{9^{9.5}} \rfloor"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from mathverifier import verify
 from mathverifier.messages import VerifyRequest
 from mathverifier.service.cache import LocalCache, key_of
 
-HANGING: dict[str, Any] = {"solution": r"\boxed{9^{9^{9^9}}}", "reference": r"\sqrt{2}"}
+HANGING: dict[str, Any] = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}"}
 OwnRedis = tuple[str, subprocess.Popen[bytes]]
 
 

@@ -116,7 +116,7 @@ def test_a_dead_child_is_counted(run_verifier: RunVerifier) -> None:
 
 def test_what_is_at_work_is_told(run_verifier: RunVerifier) -> None:
     """Requests that wait for algebra are in progress and take places; those above the limit are counted as 503."""
-    hanging = {"reference": r"\sqrt{2}", "answer": "9^{9^{9^9}}"}
+    hanging = {"reference": r"\sqrt{2}", "answer": r"\lfloor 9^{9^{9.5}} \rfloor"}
     with (
         run_verifier(MATHVERIFIER_MAX_OPEN="2", MATHVERIFIER_DEADLINE_S="3") as served,
         ThreadPoolExecutor(2) as threads,

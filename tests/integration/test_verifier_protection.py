@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-HOSTILE = {"reference": r"\sqrt{2}", "answer": "9^{9^{9^9}}"}
+HOSTILE = {"reference": r"\sqrt{2}", "answer": r"\lfloor 9^{9^{9.5}} \rfloor"}
 ITEM = {"solution": "The answer is: 4", "reference": "4"}
 JUDGING = ("/verify", "/verify/batch", "/verify/stream", "/equivalent")
 
@@ -124,7 +124,7 @@ def test_a_deadline_is_honoured_and_capped(serve: Any) -> None:
 def test_batches_count_by_their_items(serve: Any) -> None:
     """While a batch is at work, another that would make too many items is turned away; alone it is taken."""
     with serve(MAX_OPEN_ITEMS="10", DEADLINE_S="2") as served, ThreadPoolExecutor(1) as threads:
-        slow = {"items": [{"solution": r"\boxed{9^{9^{9^9}}}", "reference": r"\sqrt{2}"}] * 2}
+        slow = {"items": [{"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}"}] * 2}
         pending = threads.submit(served.client.post, "/verify/batch", json=slow)
         time.sleep(0.5)
         refused = served.client.post("/verify/batch", json={"items": [ITEM] * 9})
@@ -136,7 +136,7 @@ def test_batches_count_by_their_items(serve: Any) -> None:
 
 def test_what_was_accepted_is_finished(serve: Any) -> None:
     """A batch and a stream that were open at SIGTERM are answered whole; then the service ends."""
-    slow = {"solution": r"\boxed{9^{9^{9^9}}}", "reference": r"\sqrt{2}"}
+    slow = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}"}
     asked: list[dict[str, Any]] = [
         {"url": "/verify/batch", "json": {"items": [slow, ITEM]}},
         {

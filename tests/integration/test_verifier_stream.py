@@ -66,7 +66,7 @@ def test_results_come_in_order_and_as_of_verify(served: Any) -> None:
 
 def test_a_bad_line_is_refused_in_its_place(served: Any) -> None:
     """Broken JSON, a bad field, a line that is too long and what hangs spoil nothing; empty lines are left out."""
-    hostile = json.dumps({"solution": r"\boxed{9^{9^{9^9}}}", "reference": r"\sqrt{2}"}).encode()
+    hostile = json.dumps({"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}"}).encode()
     lines = [line(7), b"{", b"", line(7, reference=7), b"[]", line(7, solution="x" * 5000), b"\xff", hostile, line(8)]
     response = served.client.post("/verify/stream", content=b"\n".join(lines) + b"\n\n", headers=NDJSON)
     results = [json.loads(text) for text in response.text.splitlines()]
@@ -131,7 +131,7 @@ def test_a_client_that_is_gone_is_worked_for_no_longer(served: Any) -> None:
 
 def test_a_batch_for_nobody_is_given_up(serve: Any) -> None:
     """A batch whose client goes away is not finished: its hostile items would take the children many seconds."""
-    hostile = {"solution": r"\boxed{9^{9^{9^9}}}", "reference": r"\sqrt{2}"}
+    hostile = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}"}
     content = json.dumps({"items": [hostile] * 200}).encode()
     with serve(DEADLINE_S="1") as served:
         connection = _connected(served.client)

@@ -25,6 +25,11 @@ class Ball:
     centre: complex
     radius: float = 0.0
 
+    @property
+    def reach(self) -> float:
+        """What no absolute value of a number in it is above; infinite where that is no double."""
+        return (math.hypot(self.centre.real, self.centre.imag) + self.radius) * (1 + ROUNDING)
+
     def apart(self, other: "Ball") -> bool:
         """Say whether no number is in both."""
         return abs(self.centre - other.centre) > self.radius + other.radius

@@ -21,6 +21,7 @@ from mathverifier.core.sums import (
     negative,
     scaled,
 )
+from mathverifier.core.tower import bounded, size
 
 POINTS = 3
 # Logarithms with no base named are taken for one and for the other.
@@ -38,7 +39,7 @@ def equal(first: Expression, second: Expression) -> bool | None:
         return True
     if difference is not None and _independent(difference):
         return False
-    return False if _apart(first, second) else None
+    return False if _apart(first, second) or _of_other_size(first, second) else None
 
 
 def congruent(first: Expression, second: Expression, letter: str) -> bool:
@@ -104,6 +105,20 @@ def _apart(first: Expression, second: Expression) -> bool:
 def _differ(first: Expression, second: Expression, values: dict[str, Ball], log_base: float) -> bool:
     left, right = value_of(first, values, log_base), value_of(second, values, log_base)
     return left is not None and right is not None and left.apart(right)
+
+
+def _of_other_size(first: Expression, second: Expression) -> bool:
+    """Say whether one is proven to be larger than all that the other can be, whatever a bare `log` means."""
+    one, other = (None if symbols(side) else size(side) for side in (first, second))
+    if one is not None and other is not None:
+        return one.above(other) or other.above(one)
+    large, side = (one, second) if one is not None else (other, first)
+    if large is None:
+        return False
+    names = sorted(symbols(side) - set(LETTERS))
+    values = dict(zip(names, _points(len(names))[0], strict=True))
+    balls = [value_of(side, values, base) for base in LOG_BASES]
+    return all(ball is not None and large.above(bounded(ball.reach)) for ball in balls)
 
 
 def _points(dimensions: int) -> list[list[Ball]]:

@@ -5,6 +5,7 @@ with a rational exponent (primes under a root: below one). Two expressions of on
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
@@ -35,6 +36,7 @@ from mathverifier.core.sums import (
 LETTERS = {"i": Factor("i"), "e": Factor("e"), "pi": Factor("pi")}
 
 
+@lru_cache(maxsize=64)
 def normal_form(expression: Expression) -> Quotient | None:
     """Return the normal form; None where there is none of a sane size."""
     try:

@@ -131,13 +131,8 @@ class _Parser:
             operator = self._operator("!%°")
             if operator is None:
                 return operand
-            if (
-                operator == "!"
-                and isinstance(operand, Unary)
-                and operand.end == token.start
-                and operand.operator == "!"
-            ):
-                # `5!!` is no factorial of a factorial; `(5!)!` is, and its operand ends behind the bracket.
+            if operator == "!" and self._tokens[self._place - 2].text == "!":
+                # `5!!` is no factorial of a factorial; `(5!)!` is.
                 raise Unreadable
             operand = Unary(operand.start, token.end, operator, operand)
 

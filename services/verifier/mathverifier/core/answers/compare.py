@@ -25,18 +25,23 @@ from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import Relation, Shape, shape
 from mathverifier.core.answers.unit import compound
 from mathverifier.core.answers.value import number_of, read_value
+from mathverifier.core.answers.workable import nesting, workable
 from mathverifier.core.closed_form import congruent
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
 
 # Tells of two values, the first from the reference, whether they are equal, strictly or not.
 DecideStrictly = Callable[[str, str, bool], bool | None]
+# Values, the first of each pair from the reference.
+Pairs = list[tuple[str, str]]
 
 # Beyond these many characters, or this deep in brackets, texts are equal or they are not compared.
 MAX_LENGTH = 3_000
 MAX_NESTING = 60
 # Comparisons of values within one comparison: a short one costs 1, a longer one `HEAVY`.
 SHORT, HEAVY, BUDGET = 5, 10, 2_500
+# Pairs of values in one comparison that algebra is asked to tell apart.
+MAX_PAIRS = 100
 
 EQUAL = Comparison(outcome="correct", reason="equal")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
@@ -69,13 +74,13 @@ def compare(
     `decide` compares two values; another one than the exact one makes the same reading answer more.
     """
     reference, answer = _taken(reference, one=True), _taken(answer)
-    if max(len(reference), len(answer)) > MAX_LENGTH or max(_nesting(reference), _nesting(answer)) > MAX_NESTING:
+    if max(len(reference), len(answer)) > MAX_LENGTH or max(nesting(reference), nesting(answer)) > MAX_NESTING:
         return EQUAL if reference == answer and reference else TOO_LARGE
     numbers = _NUMBER.fullmatch(reference), _NUMBER.fullmatch(answer)
     if numbers[0] and numbers[1]:
         return EQUAL if _digits(numbers[0]) == _digits(numbers[1]) else NOT_EQUAL
     expected, found = plain(reference), plain(answer)
-    if max(len(expected), len(found)) > MAX_LENGTH:
+    if max(len(expected), len(found)) > MAX_LENGTH or max(nesting(expected), nesting(found)) > MAX_NESTING:
         return TOO_LARGE
     if not _is_readable(expected):
         return INVALID
@@ -100,17 +105,20 @@ def _compare_read(
     wanted, given = shape(expected), shape(found)
     if _is_tautology(given) and not _is_tautology(wanted):
         return NO_ANSWER
-    result, needs_algebra = same_sentence(expected, found), False
+    result = same_sentence(expected, found)
+    for_algebra: Pairs = []
     if result is None and (pairs := written_out(expected, found)):
         result = all_of([match(shape(one), shape(other), equal_values) for one, other in pairs])
     elif result is None:
         letter = whole_parameter(expected, reference)
-        result, needs_algebra = _matched(wanted, given, _modulo(decide, letter) if letter else decide, strict)
+        result, for_algebra = _matched(wanted, given, _modulo(decide, letter) if letter else decide, strict)
     if result and not same_domain(reference, answer):
         return NOT_EQUAL
     if result is not None:
         return EQUAL if result else NOT_EQUAL
-    return None if needs_algebra else UNDECIDED
+    if not for_algebra:
+        return UNDECIDED
+    return None if _is_workable(for_algebra) else TOO_LARGE
 
 
 def _digits(number: re.Match[str]) -> tuple[str, str, str]:
@@ -119,9 +127,9 @@ def _digits(number: re.Match[str]) -> tuple[str, str, str]:
     return sign if whole or places else "", whole, places
 
 
-def _matched(wanted: Shape, given: Shape, decide: DecideStrictly, strict: bool) -> tuple[bool | None, bool]:
-    """Match the shapes; say besides whether there were values on which algebra might tell more."""
-    open_pairs: list[tuple[str, str]] = []
+def _matched(wanted: Shape, given: Shape, decide: DecideStrictly, strict: bool) -> tuple[bool | None, Pairs]:
+    """Match the shapes; return besides the pairs of values on which algebra might tell more."""
+    open_pairs: Pairs = []
     spent = 0
 
     def recording(reference: str, answer: str) -> bool | None:
@@ -136,7 +144,11 @@ def _matched(wanted: Shape, given: Shape, decide: DecideStrictly, strict: bool) 
             open_pairs.append((reference, answer))
         return result
 
-    return match(wanted, given, recording), bool(open_pairs)
+    return match(wanted, given, recording), open_pairs
+
+
+def _is_workable(pairs: Pairs) -> bool:
+    return len(pairs) <= MAX_PAIRS and all(workable(text) for pair in pairs for text in pair)
 
 
 def _modulo(decide: DecideStrictly, letter: str) -> DecideStrictly:
@@ -200,17 +212,6 @@ def _with_point(text: str, other: str) -> str:
     if _DECIMAL_COMMA.fullmatch(text) and number_of(read_value(other).body) is not None:
         return text.replace(",", ".")
     return text
-
-
-def _nesting(text: str) -> int:
-    depth = deepest = 0
-    for character in text:
-        if character in "([{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in ")]}":
-            depth -= 1
-    return deepest
 
 
 def _taken(text: str, *, one: bool = False) -> str:

@@ -94,6 +94,8 @@ _ESCAPED = (
     ("\x08", re.compile("\x08(?=oxed|inom|eta|ar\\b)"), r"\\b"),
     ("\r", re.compile("\r(?=ight|ho)"), r"\\r"),
 )
+# Pairs of braces around an answer that are taken off.
+MAX_BRACES = 20
 _SPACES = re.compile(r"\s+")
 _LEAD_IN = re.compile(
     r"^\s*(?:(?:so|thus|therefore|hence)\b,?\s*)?(?:the\s+)?(?:final\s+|correct\s+)?answer\s*(?:is\b\s*:?|:)\s*(?=\S)",
@@ -145,9 +147,11 @@ def _ascii(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Strip what stands around an answer: spaces, full stops, commas, one pair of braces that groups all."""
+    """Strip what stands around an answer: spaces, full stops, commas, braces that group all of it."""
     text = text.strip(",; ").rstrip(".,;: ").removeprefix("=").lstrip()
-    while text.startswith("{") and text.endswith("}") and closing(text, 0) == len(text) - 1:
+    for _ in range(MAX_BRACES):
+        if not (text.startswith("{") and text.endswith("}") and closing(text, 0) == len(text) - 1):
+            break
         text = text[1:-1].strip()
     return text
 
@@ -177,6 +181,8 @@ def closing(text: str, opening: int) -> int | None:
 
 def split(text: str, separator: re.Pattern[str]) -> list[str]:
     """Cut `text` at the separators that are inside no bracket."""
+    if not separator.search(text):
+        return [text.strip()]
     parts, depth, begin, place = [], 0, 0, 0
     while place < len(text):
         if text[place] in _OPENS or text.startswith(("\\lbrace", "\\langle"), place):

@@ -64,6 +64,8 @@ _SPEEDS = {"mph": "mile per hour", "kph": "km per hour", "kmh": "km per hour"}
 
 _COMPOUND = re.compile(r"(\d+(?:\.\d+)?)\s*([a-zA-Z]+)\.?(?:,?\s*(?:and\s+)?)")
 
+MAX_PARTS = 4
+
 # What it measures, with exponents, and how many of the first units of each it is.
 Measure = tuple[tuple[tuple[str, int], ...], Fraction]
 
@@ -114,8 +116,12 @@ def measure(unit: str) -> Measure | None:
 
 def compound(text: str) -> str | None:
     """Return `2 hours 30 minutes` in its last unit, `150 minute`; None where the text is no such sum."""
-    parts = list(_COMPOUND.finditer(text))
-    if not 2 <= len(parts) <= 4 or "".join(part.group() for part in parts) != text:
+    parts: list[re.Match[str]] = []
+    place = 0
+    while place < len(text) and len(parts) < MAX_PARTS and (part := _COMPOUND.match(text, place)):
+        parts.append(part)
+        place = part.end()
+    if len(parts) < 2 or place < len(text):
         return None
     units = [spelled(part.group(2)) for part in parts]
     measures = [measure(unit) for unit in units]
