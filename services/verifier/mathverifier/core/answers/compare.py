@@ -70,7 +70,8 @@ def compare(
 
     A reference that cannot be read is `invalid_reference`; an empty answer, an equation of one thing with itself, and
     a sum, product, integral or limit that was left as it is are `no_answer`. Different texts beyond `MAX_LENGTH` are
-    `too_large`, so the whole of a long solution is not an answer here; `extract` takes it out of one.
+    `too_large`, so the whole of a long solution is not an answer here; `extract` takes it out of one. So are those
+    that are left to algebra, but are none that it could work out (`workable`).
     `decide` compares two values; another one than the exact one makes the same reading answer more.
     """
     reference, answer = _taken(reference, one=True), _taken(answer)
