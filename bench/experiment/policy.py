@@ -14,7 +14,7 @@ from bench.experiment.problems import Flawed, demonstrations
 from bench.experiment.scale import Scale
 from mathcontracts import DpoSpec, PreferencePair, Problem, Sampling, ScoredCandidate, SftSpec
 from mathgenerator.samplers.transformers import TransformersSampler
-from mathtrainer.core.metrics import effective_sample_size, error_kind, sampled_metrics
+from mathtrainer.core.metrics import accuracies, by_problem, effective_sample_size, error_kind, sampled_metrics
 from mathtrainer.core.word_problems import WorkedProblem
 from mathtrainer.recipes.sft import Solved, train_sft
 from mathtrainer.recipes.training import Training, completion_ids, prompt_ids, read_rows
@@ -98,13 +98,12 @@ def measure(model: Path, problems: Sequence[WorkedProblem], samples: int) -> dic
     """
     sampled = sample(model, problems, samples, seed=1)
     greedy = sample(model, problems, 1, seed=1, temperature=0.0)
-    metrics = sampled_metrics(
-        [[one.verdict for one in own] for _, own in sampled], [problem.reference for problem, _ in sampled]
-    )
-    right = [own[0].verdict.outcome == "correct" for _, own in greedy]
+    verdicts = [[one.verdict for one in own] for _, own in sampled]
+    shares = by_problem([own[0].verdict for _, own in greedy], verdicts)
+    metrics = sampled_metrics(verdicts, [problem.reference for problem, _ in sampled])
     kinds = [[error_kind(one.verdict, problem.reference) for one in own] for problem, own in sampled]
     each = [[sum(kind in RIGHT for kind in own), own.count("near_miss")] for own in kinds]
-    return {**metrics, "greedy_pass_at_1": sum(right) / len(right), "each": each}
+    return {**accuracies(shares), **metrics, "each": each}
 
 
 @torch.no_grad()
