@@ -1,28 +1,45 @@
 """Which of the collected pairs are trained on."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from mathcontracts import MiningSpec, PreferencePair
+from mathtrainer.core.mathematics import gist
 from mathtrainer.core.weights import hardness
 
 
 def mine(pairs: Iterable[PreferencePair], spec: MiningSpec) -> list[PreferencePair]:
-    """Return the pairs to train on: each once, those that the recipe admits, the hardest of each problem.
+    """Return the pairs to train on: those that the recipe admits, no two alike, the hardest of each problem.
 
-    The order of the result (problem id, then hardest first, then pair id) and its members do not depend on the order
-    of `pairs`. A pair is admitted if its chosen side is correct with a wrongness below `clean_wrongness`, and if its
-    rejected side is incorrect or, with `include_flawed_process`, of a flawed process.
+    A pair is admitted if its chosen side is correct with a wrongness below `clean_wrongness`, and if its rejected side
+    is incorrect or, with `include_flawed_process`, of a flawed process. Two pairs of a problem and a kind are alike if
+    their rejected sides have the same `gist`; the hardest stays, so that the places of a problem go to mistakes that
+    differ.
+
+    Nothing is drawn, so there is no seed: the result and its order (problem id, then hardest first, then pair id) do
+    not depend on the order of `pairs`, and mining it again gives it again.
     """
-    by_problem: dict[str, list[PreferencePair]] = defaultdict(list)
-    for pair in {pair.id: pair for pair in pairs}.values():
-        if _admitted(pair, spec):
-            by_problem[pair.problem.id].append(pair)
+    admitted = [pair for pair in _each_once(pairs) if _admitted(pair, spec)]
+    places: dict[str, int] = {}
+    seen = set()
     kept = []
-    for _, own in sorted(by_problem.items()):
-        ranked = sorted(own, key=lambda pair: (-hardness(pair), pair.id))
-        kept += ranked[: spec.max_pairs_per_problem]
+    for pair in sorted(admitted, key=lambda pair: (pair.problem.id, -hardness(pair), pair.id)):
+        problem = pair.problem.id
+        mistake = problem, pair.kind, gist(pair.rejected)
+        if mistake not in seen and places.get(problem, 0) < spec.max_pairs_per_problem:
+            seen.add(mistake)
+            places[problem] = places.get(problem, 0) + 1
+            kept.append(pair)
     return kept
+
+
+def _each_once(pairs: Iterable[PreferencePair]) -> Iterable[PreferencePair]:
+    """Return one pair an id. A pair that was scored twice may differ: which one stays must not depend on the order."""
+    once: dict[str, PreferencePair] = {}
+    for pair in pairs:
+        other = once.setdefault(pair.id, pair)
+        if other != pair:
+            once[pair.id] = min(other, pair, key=PreferencePair.model_dump_json)
+    return once.values()
 
 
 def _admitted(pair: PreferencePair, spec: MiningSpec) -> bool:

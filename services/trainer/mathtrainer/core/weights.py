@@ -5,15 +5,14 @@ abstract. docs/training.md explains them.
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from mathcontracts import PreferencePair, Verdict, WeightsSpec
 from mathtrainer.core.closeness import closeness
+from mathtrainer.core.mathematics import mathematics
 
 HARD = 0.5  # Hardness from which on a rejected candidate is called a hard negative.
-_MATH = re.compile(r"\d+(?:[.,]\d+)*|[-+*/×·÷=<>^()%]")
 
 
 def hardness(pair: PreferencePair) -> float:
@@ -37,12 +36,10 @@ def shared_steps(right: Verdict, other: Verdict) -> float | None:
     solution nor one that repeats itself comes near 1.
     """
     suspect = {finding.step for finding in other.findings if finding.step is not None}
-    first = other.first_error_step
-    wanted = Counter(_mathematics(right, len(right.steps)))
-    all_of_other = _mathematics(other, len(other.steps))
-    sound = Counter(_mathematics(other, len(other.steps) if first is None else first, suspect))
+    sound = [step for step in other.steps[: other.first_error_step] if step.index not in suspect]
+    wanted, all_of_other = Counter(mathematics(right.steps)), mathematics(other.steps)
     longest = max(wanted.total(), len(all_of_other))
-    return (wanted & sound).total() / longest if longest else None
+    return (wanted & Counter(mathematics(sound))).total() / longest if longest else None
 
 
 def weigh(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[PreferencePair]:
@@ -72,10 +69,3 @@ def _closeness(pair: PreferencePair) -> float:
     if right is None:
         return closeness(pair.problem.reference or "", other.text)
     return closeness(right.text, other.text)
-
-
-def _mathematics(verdict: Verdict, end: int, without: set[int] | None = None) -> list[tuple[str, ...]]:
-    """The numbers and operators of each step before `end` that has a number in it."""
-    steps = [step for step in verdict.steps[:end] if not without or step.index not in without]
-    marks = [tuple(_MATH.findall(step.text)) for step in steps]
-    return [mark for mark in marks if any(token[0].isdigit() for token in mark)]
