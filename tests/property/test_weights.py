@@ -130,7 +130,8 @@ def test_planted_flaws_that_the_verifier_judged_are_in_that_order(seed: int, sli
     """
     problem = generate(1, seed)[0]
     right = problem.lines[-1].value
-    near, far, absurd = (hardness(_judged(problem, value)) for value in (right + slip, right * factor, -right))
+    off = right + (slip if right > 1 else 1)  # 0 for 1 is no near miss.
+    near, far, absurd = (hardness(_judged(problem, value)) for value in (off, right * factor, -right))
     assert near > far > absurd
 
 
