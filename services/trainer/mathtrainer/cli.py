@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from rich.console import Console
 from rich.table import Table
 
-from mathcontracts import RunSpec
+from mathcontracts import PairKind, RunSpec
 from mathtrainer.core.run_state import RunState
 from mathtrainer.follow import follow
 from mathtrainer.publish import is_published, read_manifest
@@ -122,6 +122,23 @@ def show(run_id: RunId) -> None:
             seconds = manifest["finished"] - manifest["started"]
             console.print(f"  {stage.parent.name:<24} {_length(seconds):>9}", highlight=False)
     _show_result(folder)
+
+
+@app.command()
+def pairs(
+    name: Annotated[str, typer.Argument(help="A run's id or folder, or a file of pairs.", metavar="ID|DIR|FILE")],
+    limit: Annotated[int, typer.Option(help="How many to show, the hardest first.", min=1)] = 10,
+    kind: Annotated[PairKind | None, typer.Option(help="Only pairs that are rejected for this.")] = None,
+) -> None:
+    """Show the pairs that a run trains on: problem, chosen, rejected with its findings, hardness, weight."""
+    # Reading and showing verdicts takes a part of the verifier; the other commands do without.
+    from mathtrainer.preview import NoPairs, preview
+
+    with _one_line():
+        try:
+            console.print(preview(name, read_settings().runs_dir, limit=limit, kind=kind))
+        except NoPairs as error:
+            _fail(f"pairs: {error}")
 
 
 @app.command()
