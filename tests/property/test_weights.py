@@ -4,12 +4,15 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mathcontracts import Answer, Candidate, PreferencePair, Problem, ScoredCandidate, Step, Verdict, WeightsSpec
 from mathtrainer.core.closeness import closeness, number
+from mathtrainer.core.flaws import Change, replay
 from mathtrainer.core.weights import hardness, shared_steps, weigh
+from mathtrainer.core.word_problems import WorkedProblem, generate
+from mathverifier import verify
 
 RIGHT = ["She has 16 - 3 - 4 = 9 eggs.", "They bring 9 * 2 = 18 dollars.", "The answer is: 18"]
 
@@ -56,6 +59,23 @@ NEAR = _verdict([*RIGHT[:1], "They bring 9 * 2 = 19 dollars.", "The answer is: 1
 FAR = _verdict(["She has 16 - 3 = 13 eggs.", "They bring 13 * 3 = 39 dollars.", "The answer is: 39"], "39", "incorrect")
 ABSURD = _verdict(["16 * 300004 = -1800007", "The answer is: -1800007"], "-1800007", "incorrect", absurdity=0.95)
 
+
+def _answering(verdict: Verdict, answer: str) -> Verdict:
+    return verdict.model_copy(update={"answer": Answer(text=answer, start=0, end=len(answer))})
+
+
+def _judged(problem: WorkedProblem, value: int) -> PreferencePair:
+    """The problem's own solution, and the same with another value in its last line; both judged by the verifier."""
+    asked = problem.demonstration().problem
+    lines = replay(problem.lines, {len(problem.lines) - 1: Change(value=value)}) or []
+    wrong = "\n".join([*(line.text() for line in lines), f"The answer is: {value}"])
+    right, rejected = (
+        verify(problem=asked.text, solution=text, reference=asked.reference) for text in (problem.solution(), wrong)
+    )
+    assert (right.outcome, rejected.outcome) == ("correct", "incorrect")
+    return _pair(rejected).model_copy(update={"chosen": _side(right, 0), "problem": asked})
+
+
 unit = st.floats(0, 1)
 verdicts = st.builds(
     lambda steps, answer, absurdity: _verdict(steps, answer, "incorrect", absurdity=absurdity),
@@ -77,31 +97,56 @@ def test_a_near_miss_is_harder_than_a_far_one_than_an_absurd_one() -> None:
 
 
 @given(
-    st.integers(20, 1000),
-    st.floats(0, 0.3),
-    st.floats(0, 0.3),
-    st.floats(0.85, 1),
-    st.integers(2, 4),
-    st.integers(-(10**6), 10**6),
+    sound=st.tuples(*[st.integers(0, 2)] * 3),
+    answers=st.tuples(st.integers(16, 20), st.integers(26, 500), st.integers(-500, 500)),
+    absurdities=st.tuples(st.floats(0, 0.2), st.floats(0.2, 0.49), st.floats(0.5, 1)),
 )
-def test_near_far_and_absurd_are_in_order_whatever_the_numbers(
-    right: int, near_absurdity: float, far_absurdity: float, absurdity: float, factor: int, wild: int
+def test_hardness_orders_near_far_and_absurd(
+    sound: tuple[int, ...], answers: tuple[int, ...], absurdities: tuple[float, ...]
 ) -> None:
-    """A slip of one after shared steps > an answer two to four times too large, with nothing shared > an absurd one.
+    """Near miss > far miss > absurd, for all verdicts of which each is less like a solution than the one before.
 
-    Whatever absurdity below 0.3 the first two have, as long as the far miss's is not the smaller.
+    As in the evaluation, a near miss is within a fifth of the right answer, and an absurd one's absurdity is from 0.5.
+    Each is sound up to its first wrong step, which is no later than that of the one before.
     """
-    sound = ["5 + 5 = 10", "10 + 6 = 16"]
-
-    def hard(steps: list[str], answer: int, absurd: float) -> float:
-        pair = _pair(_verdict(steps, str(answer), "incorrect", absurdity=absurd))
-        chosen = _side(_verdict([*sound, f"16 * 2 = {right}"], str(right), "correct"), 0)
-        return hardness(pair.model_copy(update={"chosen": chosen}))
-
-    near = hard([*sound, f"16 * 2 = {right + 1}"], right + 1, min(near_absurdity, far_absurdity))
-    far = hard(["7 - 2 = 5", f"5 * 3 = {right * factor}"], right * factor, max(near_absurdity, far_absurdity))
-    absurd = hard(["7 - 2 = 5", f"5 * 3 = {wild}"], wild, absurdity)
+    starts = sorted(sound, reverse=True)
+    numbers = [answers[0] if answers[0] != 18 else 19, answers[1], answers[2]]
+    numbers[2] = numbers[2] if closeness("18", str(numbers[2])) <= closeness("18", str(numbers[1])) else -18
+    near, far, absurd = (
+        hardness(
+            _pair(_verdict(RIGHT[:first] + ["5 + 5 = 11"] * (3 - first), str(answer), "incorrect", absurdity=absurdity))
+        )
+        for first, answer, absurdity in zip(starts, numbers, absurdities, strict=True)
+    )
     assert near > far > absurd
+
+
+@given(st.integers(0, 10_000), st.sampled_from([-1, 1]), st.integers(3, 6))
+@settings(max_examples=30)
+def test_planted_flaws_that_the_verifier_judged_are_in_that_order(seed: int, slip: int, factor: int) -> None:
+    """Of a problem that is solved but for its last step, to be off by one is harder than by a factor, than below zero.
+
+    The verdicts are the verifier's own.
+    """
+    problem = generate(1, seed)[0]
+    right = problem.lines[-1].value
+    off = right + (slip if right > 1 else 1)  # 0 for 1 is no near miss.
+    near, far, absurd = (hardness(_judged(problem, value)) for value in (off, right * factor, -right))
+    assert near > far > absurd
+
+
+@given(st.data(), verdicts)
+def test_hardness_rises_with_closeness_and_with_shared_steps(data: st.DataObject, rejected: Verdict) -> None:
+    """Of two verdicts that are otherwise the same, the closer answer is the harder; so is the later first error."""
+    one, other = (str(data.draw(st.integers(-1000, 1000))) for _ in range(2))
+    nearer = closeness("18", one) - closeness("18", other)
+    first, second = (hardness(_pair(_answering(rejected, answer))) for answer in (one, other))
+    assert (first - second) * nearer >= 0
+    if nearer and rejected.absurdity < 0.99:
+        assert first != second
+    early, late = sorted(data.draw(st.integers(0, 5)) for _ in range(2))
+    found = [hardness(_pair(rejected.model_copy(update={"first_error_step": step}))) for step in (early, late, None)]
+    assert found == sorted(found)
 
 
 def test_a_right_answer_by_a_flawed_process_is_hard() -> None:
@@ -130,9 +175,10 @@ def test_hardness_is_bounded_and_falls_with_absurdity(rejected: Verdict, absurdi
 
 @given(st.lists(verdicts, min_size=1, max_size=12), specs)
 def test_weights_have_mean_one_and_a_bounded_ratio(rejected: list[Verdict], spec: WeightsSpec) -> None:
-    """Whatever the pairs: mean 1, all positive, no two further apart than w_max / w_min."""
+    """Whatever the pairs: mean 1, all positive, no two further apart than w_max / w_min; the same each time."""
     weighed = weigh([_pair(one, identity=str(place)) for place, one in enumerate(rejected)], spec)
     weights = [pair.weight for pair in weighed if pair.weight is not None]
+    assert weighed == weigh(weighed, spec)
     assert [pair.id for pair in weighed] == [str(place) for place in range(len(rejected))]
     assert math.isclose(math.fsum(weights) / len(weights), 1.0, rel_tol=1e-12)
     assert min(weights) > 0
@@ -145,7 +191,7 @@ def test_weights_do_not_depend_on_the_order(rejected: list[Verdict], spec: Weigh
     pairs = [_pair(one, identity=str(place)) for place, one in enumerate(rejected)]
     before = {pair.id: pair.weight for pair in weigh(pairs, spec)}
     random.shuffle(pairs)
-    assert {pair.id: pair.weight for pair in weigh(pairs, spec)} == pytest.approx(before, rel=1e-12)
+    assert {pair.id: pair.weight for pair in weigh(pairs, spec)} == before
 
 
 def test_alpha_zero_and_beta_zero_are_plain() -> None:

@@ -13,8 +13,7 @@ from rich.console import Console
 
 from mathcontracts import Candidate, Dimension, Finding, FindingCode, PreferencePair, Problem, ScoredCandidate, Verdict
 from mathtrainer.charts import bars, curves, histogram, running_mean
-from mathtrainer.evidence import pieces
-from mathtrainer.report import hardest, write_report
+from mathtrainer.report import hardest, pieces, write_report
 from mathtrainer.result import pairs_line, table
 
 TEXT = "2 * 3 = 7 <b>apples</b>"

@@ -19,7 +19,6 @@ from mathcontracts import PairKind, RunSpec
 from mathtrainer.core.run_state import ENDED, RunState
 from mathtrainer.follow import follow
 from mathtrainer.job_log import read_log
-from mathtrainer.preview import NoPairs, load, preview
 from mathtrainer.publish import is_published, read_manifest
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
 from mathtrainer.result import pairs_line, read_result, rounds_line, table
@@ -128,16 +127,19 @@ def show(run_id: RunId) -> None:
 
 @app.command()
 def pairs(
-    run: Annotated[str, typer.Argument(help="A run's id, its folder, or a pairs.jsonl.", metavar="ID|PATH")],
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many are shown.")] = 10,
-    kind: Annotated[PairKind | None, typer.Option("--kind", help="Of this kind alone.")] = None,
+    name: Annotated[str, typer.Argument(help="A run's id or folder, or a file of pairs.", metavar="ID|DIR|FILE")],
+    limit: Annotated[int, typer.Option(help="How many to show, the hardest first.", min=1)] = 10,
+    kind: Annotated[PairKind | None, typer.Option(help="Only pairs that are rejected for this.")] = None,
 ) -> None:
-    """Show a run's preference pairs, the hardest first, with what speaks against the rejected side."""
+    """Show the pairs that a run trains on: problem, chosen, rejected with its findings, hardness, weight."""
+    # Reading and showing verdicts takes a part of the verifier; the other commands do without.
+    from mathtrainer.preview import NoPairs, preview
+
     with _one_line():
-        path = Path(run) if Path(run).exists() else read_settings().runs_dir / run
-        found = load(path)
-    for shown in preview(found, limit, kind):
-        console.print(shown, soft_wrap=True)
+        try:
+            console.print(preview(name, read_settings().runs_dir, limit=limit, kind=kind))
+        except NoPairs as error:
+            _fail(f"pairs: {error}")
 
 
 @app.command()
@@ -257,7 +259,7 @@ def _one_line() -> Iterator[None]:
     """Say what is wrong in one line and end with code 2."""
     try:
         yield
-    except (NoPairs, RecipeFileError, SettingsError) as error:
+    except (RecipeFileError, SettingsError) as error:
         _fail(str(error))
     except UnknownRun as error:
         _fail(str(error.args[0]))

@@ -2,18 +2,27 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from mathcontracts import PreferencePair
+from mathcontracts import PreferencePair, Verdict
 from mathtrainer import charts
 from mathtrainer.core.rounds import suffixed
-from mathtrainer.evidence import pieces
 from mathtrainer.result import KINDS, columns, display_name, figure, interval, pairs_line, rounds_line
 
 SHOWN_PAIRS = 5
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a solution; `said` are the messages of the findings whose evidence it is."""
+
+    text: str
+    said: tuple[str, ...] = ()
 
 
 def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: Path) -> None:
@@ -52,6 +61,16 @@ def hardest(pairs: Sequence[PreferencePair], count: int) -> list[PreferencePair]
     ranked = sorted(pairs, key=lambda pair: (-(pair.hardness or 0.0), pair.id))
     first = {pair.problem.id: pair for pair in reversed(ranked)}
     return [pair for pair in ranked if first[pair.problem.id] is pair][:count]
+
+
+def pieces(text: str, verdict: Verdict) -> list[Piece]:
+    """Cut a solution where the evidence of a finding begins or ends."""
+    spans = [(one.start, min(one.end, len(text)), one.message) for one in verdict.findings if one.start < one.end]
+    cuts = sorted({0, len(text), *(start for start, _, _ in spans if start < len(text)), *(end for _, end, _ in spans)})
+    return [
+        Piece(text[start:end], tuple(said for first, last, said in spans if first <= start and end <= last))
+        for start, end in pairwise(cuts)
+    ]
 
 
 def _charts(result: Mapping[str, Any], run_dir: Path, pairs: Sequence[PreferencePair]) -> list[tuple[str, str]]:

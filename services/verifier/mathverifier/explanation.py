@@ -28,10 +28,15 @@ NAME, BAR, WIDEST, NARROWEST = 11, 24, 110, 20
 LONG = 300
 
 
-def explain(solution: str | Sequence[str], verdict: Verdict, reference: str | None = None) -> "Explanation":
-    """Return what to print for `verdict` on `solution`; steps are joined by line breaks as the verdict's spans are."""
+def explain(
+    solution: str | Sequence[str], verdict: Verdict, reference: str | None = None, *, scores: bool = True
+) -> "Explanation":
+    """Return what to print for `verdict` on `solution`; steps are joined by line breaks as the verdict's spans are.
+
+    Without `scores`, the bars are left out.
+    """
     text = solution if isinstance(solution, str) else "\n".join(solution)
-    return Explanation(printable(text), verdict, reference)
+    return Explanation(printable(text), verdict, reference, scores)
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Explanation:
     solution: str
     verdict: Verdict
     reference: str | None = None
+    scores: bool = True
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         """Yield the lines, folded to the width of the console."""
@@ -70,8 +76,9 @@ class _Page:
         yield from self._folded(Text(headline.of_answer(verdict, self.shown.reference), OUTCOMES[verdict.outcome]))
         yield from self._folded(Text(blame.words, "bold" if blame.basis == "evidence" else ""))
         yield Text()
-        yield from self._scores()
-        yield Text()
+        if self.shown.scores:
+            yield from self._scores()
+            yield Text()
         margin = len(str(len(verdict.steps))) + 4
         found: dict[int | None, list[Finding]] = defaultdict(list)
         for finding in sorted(verdict.findings, key=lambda one: (one.start, one.end)):
