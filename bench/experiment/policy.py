@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from bench.experiment.arms import SFT_ARMS, Arm, training_pairs
+from bench.experiment.arms import SFT_ARMS, Arm, Setting, training_pairs
 from bench.experiment.problems import Flawed, demonstrations
 from bench.experiment.scale import Scale
 from mathcontracts import DpoSpec, PreferencePair, Problem, Sampling, ScoredCandidate, SftSpec
@@ -26,7 +26,6 @@ MAX_LENGTH, MAX_NEW_TOKENS = 320, 160
 START_LEARNING_RATE = 3e-4
 CLEAN = 0.5  # A right answer below this wrongness is clean.
 RIGHT = ("right", "flawed_process")
-Setting = dict[str, float]
 
 
 @dataclass(frozen=True)

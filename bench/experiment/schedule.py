@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 
-from bench.experiment.arms import ARMS, SFT_ARMS, Arm
+from bench.experiment.arms import ARMS, SFT_ARMS, Arm, Setting
 from bench.experiment.units import TUNING_SEED, Laboratory, Unit, begin, train
-
-Setting = dict[str, float]
 
 
 def run(laboratory: Laboratory, processes: int, deadline: float | None = None) -> bool:

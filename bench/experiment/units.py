@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.experiment import problems
-from bench.experiment.arms import Arm
+from bench.experiment.arms import Arm, Setting
 from bench.experiment.scale import Scale
 from mathcontracts import MiningSpec, PreferencePair, Problem, ScoredCandidate
 
@@ -70,7 +70,7 @@ def begin(laboratory: Laboratory, seed: int) -> None:
     laboratory.keep(f"seed-{seed}/start", {"pool": len(pool), **measured})
 
 
-def train(laboratory: Laboratory, seed: int, arm: Arm, setting: dict[str, float], name: str) -> None:
+def train(laboratory: Laboratory, seed: int, arm: Arm, setting: Setting, name: str) -> None:
     """Train one arm from the seed's policy with a setting, measure it, and keep nothing of it but the figures."""
     from bench.experiment.policy import Given, train_arm
 

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import torch
 from redis import Redis
+from tests.candidates import candidate
 from transformers import AutoModelForCausalLM
 
-from mathcontracts import Candidate, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
+from mathcontracts import PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
 from mathtrainer.core.run_state import Exit
 from mathtrainer.distributed import Talk, run_stage
 from mathtrainer.plan import plan
@@ -45,23 +46,11 @@ def _spec(processes: int, **changes: Any) -> RunSpec:
 
 def _pairs() -> list[PreferencePair]:
     def scored(number: int, side: int, text: str) -> ScoredCandidate:
-        candidate = Candidate(
-            id=f"p{number}#{side}",
-            problem_id=f"p{number}",
-            text=text,
-            finish_reason="stop",
-            prompt_tokens=1,
-            completion_tokens=1,
-            seed=0,
-            temperature=1,
-            top_p=1,
-            model="m",
-            model_revision="r",
-        )
+        made = candidate(text, problem=f"p{number}", index=side)
         outcome: Any = ("correct", "incorrect")[side]
         reason: Any = ("equal", "not_equal")[side]
         verdict = Verdict(outcome=outcome, reason=reason, wrongness=0, absurdity=0, coverage=1, version="0")
-        return ScoredCandidate(candidate=candidate, verdict=verdict)
+        return ScoredCandidate(candidate=made, verdict=verdict)
 
     return [
         PreferencePair(

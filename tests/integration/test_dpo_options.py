@@ -8,8 +8,9 @@ import pytest
 import torch
 from datasets import Dataset
 from peft import LoraConfig
+from tests.dpo_config import dpo_config
 from transformers import AutoModelForCausalLM, AutoTokenizer, set_seed
-from trl import DPOConfig, DPOTrainer
+from trl import DPOTrainer
 
 from mathtrainer.recipes.weighted_dpo import WeightedDPOTrainer
 
@@ -32,26 +33,6 @@ ONES = [1.0] * len(IDS)
 Steps = list[dict[str, float]]
 
 
-def _args(folder: Path, **changes: Any) -> DPOConfig:
-    given = {
-        "output_dir": str(folder),
-        "learning_rate": 1e-2,
-        "lr_scheduler_type": "constant",
-        "per_device_train_batch_size": 4,
-        "max_steps": 3,
-        "logging_steps": 1,
-        "use_cpu": True,
-        "bf16": False,
-        "activation_checkpointing": False,
-        "report_to": [],
-        "disable_tqdm": True,
-        "save_strategy": "no",
-        "beta": 0.5,
-        "dataloader_pin_memory": False,
-    }
-    return DPOConfig(**(given | changes))
-
-
 class _Stock(DPOTrainer):  # type: ignore[misc]  # TRL is taken as untyped.
     """TRL's trainer, given tokens instead of texts."""
 
@@ -70,7 +51,7 @@ class _Bench:
         kwargs = {name: given.pop(name) for name in ("peft_config", "ref_model", "sft_weight") if name in given}
         trainer = build(
             model=self.load(),
-            args=_args(self.folder, **given),
+            args=dpo_config(self.folder, **({"per_device_train_batch_size": 4} | given)),
             train_dataset=Dataset.from_list(list(rows)),
             processing_class=AutoTokenizer.from_pretrained(self.model),
             **kwargs,

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from tests.candidates import candidate
 
-from mathcontracts import Candidate, Problem, ScoredCandidate, Verdict
+from mathcontracts import Problem, ScoredCandidate, Verdict
 from mathgenerator.archive import Archive, ArchiveError
 
 
@@ -12,19 +13,7 @@ def scored(problem: Problem, n: int) -> list[ScoredCandidate]:
     """Make n scored candidates."""
     return [
         ScoredCandidate(
-            candidate=Candidate(
-                id=f"{problem.id}#{index}",
-                problem_id=problem.id,
-                text=f"Ünïcode\n{index}",
-                finish_reason="stop",
-                prompt_tokens=1,
-                completion_tokens=1,
-                seed=0,
-                temperature=1,
-                top_p=1,
-                model="m",
-                model_revision="r",
-            ),
+            candidate=candidate(f"Ünïcode\n{index}", problem=problem.id, index=index),
             verdict=Verdict(
                 outcome="correct",
                 reason="equal",

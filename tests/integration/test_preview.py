@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.candidates import candidate
 from typer.testing import CliRunner, Result
 
-from mathcontracts import Candidate, PairKind, PreferencePair, Problem, ScoredCandidate, WeightsSpec
+from mathcontracts import PairKind, PreferencePair, Problem, ScoredCandidate, WeightsSpec
 from mathtrainer.cli import app
 from mathtrainer.core.weights import weigh
 from mathtrainer.publish import publish, work_dir
@@ -33,22 +34,8 @@ Shown = Callable[..., Result]
 
 
 def _side(text: str) -> ScoredCandidate:
-    candidate = Candidate(
-        id="eggs#0",
-        problem_id="eggs",
-        text=text,
-        finish_reason="stop",
-        prompt_tokens=1,
-        completion_tokens=1,
-        seed=0,
-        temperature=1,
-        top_p=1,
-        model="m",
-        model_revision="r",
-    )
-    return ScoredCandidate(
-        candidate=candidate, verdict=verify(problem=EGGS.text, solution=text, reference=EGGS.reference)
-    )
+    made = candidate(text, problem="eggs")
+    return ScoredCandidate(candidate=made, verdict=verify(problem=EGGS.text, solution=text, reference=EGGS.reference))
 
 
 def _pair(rejected: str, identity: str, kind: PairKind = "wrong_answer", problem: Problem = EGGS) -> PreferencePair:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from redis import Redis
+from tests.candidates import candidate
 
-from mathcontracts import Answer, Candidate, MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
+from mathcontracts import Answer, MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
 from mathtrainer.settings import Settings
 from mathtrainer.stage import BadInput, Interrupted, StageContext, StageError
 from mathtrainer.stages import pairs as stage
@@ -29,19 +30,7 @@ def context(redis_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> A
 
 
 def _scored(outcome: Any, answer: str, index: int, absurdity: float = 0.0) -> ScoredCandidate:
-    candidate = Candidate(
-        id=f"p#{index}",
-        problem_id="p",
-        text=f"The answer is: {answer}",
-        finish_reason="stop",
-        prompt_tokens=1,
-        completion_tokens=1,
-        seed=0,
-        temperature=1,
-        top_p=1,
-        model="m",
-        model_revision="r",
-    )
+    made = candidate(f"The answer is: {answer}", index=index)
     verdict = Verdict(
         outcome=outcome,
         reason="equal" if outcome == "correct" else "not_equal",
@@ -51,7 +40,7 @@ def _scored(outcome: Any, answer: str, index: int, absurdity: float = 0.0) -> Sc
         coverage=1,
         version="0",
     )
-    return ScoredCandidate(candidate=candidate, verdict=verdict)
+    return ScoredCandidate(candidate=made, verdict=verdict)
 
 
 def _pair(number: int) -> PreferencePair:

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import torch
 from datasets import Dataset
+from tests.candidates import candidate
+from tests.dpo_config import dpo_config
 from transformers import AutoModelForCausalLM, AutoTokenizer
-from trl import DPOConfig, DPOTrainer
+from trl import DPOTrainer
 
-from mathcontracts import Candidate, DpoSpec, LoraSpec, PreferencePair, Problem, ScoredCandidate, Verdict
+from mathcontracts import DpoSpec, LoraSpec, PreferencePair, Problem, ScoredCandidate, Verdict
 from mathtrainer.recipes.training import Training
 from mathtrainer.recipes.weighted_dpo import WeightedDPOTrainer, encode, refuse, train_dpo
 from mathtrainer.stage import BadInput, Interrupted
@@ -33,22 +35,10 @@ def _pair(number: int, weight: float | None = None) -> PreferencePair:
     problem, chosen, rejected = TEXTS[number]
 
     def scored(text: str, index: int, outcome: Any) -> ScoredCandidate:
-        candidate = Candidate(
-            id=f"p{number}#{index}",
-            problem_id=f"p{number}",
-            text=text,
-            finish_reason="stop",
-            prompt_tokens=1,
-            completion_tokens=1,
-            seed=0,
-            temperature=1,
-            top_p=1,
-            model="m",
-            model_revision="r",
-        )
+        made = candidate(text, problem=f"p{number}", index=index)
         reason: Any = "equal" if outcome == "correct" else "not_equal"
         verdict = Verdict(outcome=outcome, reason=reason, wrongness=0, absurdity=0, coverage=1, version="0")
-        return ScoredCandidate(candidate=candidate, verdict=verdict)
+        return ScoredCandidate(candidate=made, verdict=verdict)
 
     return PreferencePair(
         id=f"pair{number}",
@@ -58,26 +48,6 @@ def _pair(number: int, weight: float | None = None) -> PreferencePair:
         rejected=scored(rejected, 1, "incorrect"),
         weight=weight,
     )
-
-
-def _args(folder: Path, **changes: Any) -> DPOConfig:
-    given = {
-        "output_dir": str(folder),
-        "learning_rate": 1e-2,
-        "per_device_train_batch_size": 2,
-        "max_steps": 3,
-        "logging_steps": 1,
-        "use_cpu": True,
-        "bf16": False,
-        "activation_checkpointing": False,
-        "report_to": [],
-        "disable_tqdm": True,
-        "save_strategy": "no",
-        "beta": 0.5,
-        "lr_scheduler_type": "constant",
-        "dataloader_pin_memory": False,
-    }
-    return DPOConfig(**(given | changes))
 
 
 Run = Callable[..., list[dict[str, float]]]
@@ -92,7 +62,7 @@ def ours(random_model: str, tmp_path: Path) -> Run:
         rows = [encode(tokenizer, _pair(number, weight), "{problem}") for number, weight in enumerate(weights)]
         trainer = WeightedDPOTrainer(
             model=AutoModelForCausalLM.from_pretrained(random_model, dtype=torch.float32),
-            args=_args(tmp_path, **changes),
+            args=dpo_config(tmp_path, **changes),
             train_dataset=Dataset.from_list(rows),
             processing_class=tokenizer,
         )
@@ -114,7 +84,7 @@ def stock(random_model: str, tmp_path: Path) -> Run:
         ]
         trainer = DPOTrainer(
             model=AutoModelForCausalLM.from_pretrained(random_model, dtype=torch.float32),
-            args=_args(tmp_path, **changes),
+            args=dpo_config(tmp_path, **changes),
             train_dataset=Dataset.from_list(rows),
             processing_class=tokenizer,
         )
@@ -190,7 +160,7 @@ def test_a_short_last_micro_batch_counts_its_pairs_alone(ours: Run) -> None:
 def test_options_without_a_meaning_are_refused(tmp_path: Path, changes: dict[str, Any], named: str) -> None:
     """An option that would ignore, or change the meaning of, a pair's weight is refused by name."""
     with pytest.raises(BadInput, match=named):
-        refuse(_args(tmp_path, **changes))
+        refuse(dpo_config(tmp_path, **changes))
 
 
 def _training(random_model: str, folder: Path, **changes: Any) -> Training:

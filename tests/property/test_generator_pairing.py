@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.candidates import candidate
 
-from mathcontracts import Candidate, Outcome, PreferencePair, Problem, ScoredCandidate, Verdict
+from mathcontracts import Outcome, PreferencePair, Problem, ScoredCandidate, Verdict
 from mathgenerator.core.pairing import pair_up
 from mathgenerator.core.seeds import candidate_seed
 
@@ -22,19 +23,7 @@ def scored(text: str, outcome: Outcome, wrongness: float, index: int = 0) -> Sco
     """Make a scored candidate of the problem."""
     reasons = {"correct": "equal", "incorrect": "not_equal", "unknown": "timeout"}
     return ScoredCandidate(
-        candidate=Candidate(
-            id=f"p#{index}",
-            problem_id="p",
-            text=text,
-            finish_reason="stop",
-            prompt_tokens=3,
-            completion_tokens=len(text),
-            seed=0,
-            temperature=1.0,
-            top_p=1.0,
-            model="m",
-            model_revision="r",
-        ),
+        candidate=candidate(text, index=index, prompt_tokens=3, completion_tokens=len(text)),
         verdict=Verdict(
             outcome=outcome,
             reason=reasons[outcome],

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.candidates import candidate
 
-from mathcontracts import Answer, Candidate, MiningSpec, PreferencePair, Problem, ScoredCandidate, Step, Verdict
+from mathcontracts import Answer, MiningSpec, PreferencePair, Problem, ScoredCandidate, Step, Verdict
 from mathtrainer.core.mathematics import gist
 from mathtrainer.core.mining import mine
 from mathtrainer.core.weights import hardness
@@ -20,19 +21,7 @@ BREAKS = ("\n", " ", "\n\n")
 
 
 def _scored(outcome: Any, text: str, answer: str, wrongness: float, absurdity: float = 0.0) -> ScoredCandidate:
-    candidate = Candidate(
-        id="p#0",
-        problem_id="p",
-        text=text,
-        finish_reason="stop",
-        prompt_tokens=1,
-        completion_tokens=1,
-        seed=0,
-        temperature=1,
-        top_p=1,
-        model="m",
-        model_revision="r",
-    )
+    made = candidate(text)
     steps, place = [], 0
     for index, line in enumerate(text.split("\n")):
         steps.append(Step(index=index, start=place, end=place + len(line), text=line))
@@ -47,7 +36,7 @@ def _scored(outcome: Any, text: str, answer: str, wrongness: float, absurdity: f
         steps=tuple(steps),
         version="0",
     )
-    return ScoredCandidate(candidate=candidate, verdict=verdict)
+    return ScoredCandidate(candidate=made, verdict=verdict)
 
 
 def _told(sums: list[Sum], how: int, between: str) -> str:

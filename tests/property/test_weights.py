@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.candidates import candidate
 
-from mathcontracts import Answer, Candidate, PreferencePair, Problem, ScoredCandidate, Step, Verdict, WeightsSpec
+from mathcontracts import Answer, PreferencePair, Problem, ScoredCandidate, Step, Verdict, WeightsSpec
 from mathtrainer.core.closeness import closeness, number
 from mathtrainer.core.flaws import Change, replay
 from mathtrainer.core.weights import hardness, shared_steps, weigh
@@ -29,20 +30,8 @@ def _verdict(steps: list[str], answer: str | None, outcome: Any, **changes: Any)
 
 
 def _side(verdict: Verdict, index: int) -> ScoredCandidate:
-    candidate = Candidate(
-        id=f"p#{index}",
-        problem_id="p",
-        text="\n".join(step.text for step in verdict.steps),
-        finish_reason="stop",
-        prompt_tokens=1,
-        completion_tokens=1,
-        seed=0,
-        temperature=1,
-        top_p=1,
-        model="m",
-        model_revision="r",
-    )
-    return ScoredCandidate(candidate=candidate, verdict=verdict)
+    made = candidate("\n".join(step.text for step in verdict.steps), index=index)
+    return ScoredCandidate(candidate=made, verdict=verdict)
 
 
 def _pair(rejected: Verdict, kind: Any = "wrong_answer", identity: str = "pair") -> PreferencePair:

@@ -18,27 +18,16 @@ from bench.experiment.scale import SHORT
 from bench.experiment.statistics import estimate, paired
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.candidates import candidate
 
-from mathcontracts import Answer, Candidate, PreferencePair, Problem, ScoredCandidate, Verdict
+from mathcontracts import Answer, PreferencePair, Problem, ScoredCandidate, Verdict
 from mathtrainer.core.closeness import closeness
 from mathtrainer.core.weights import hardness
 
 
 def _pair(number: int) -> PreferencePair:
     def scored(answer: int, absurdity: float) -> ScoredCandidate:
-        candidate = Candidate(
-            id=f"p#{answer}",
-            problem_id="p",
-            text=f"The answer is: {answer}",
-            finish_reason="stop",
-            prompt_tokens=1,
-            completion_tokens=1,
-            seed=0,
-            temperature=1,
-            top_p=1,
-            model="m",
-            model_revision="r",
-        )
+        made = candidate(f"The answer is: {answer}", index=answer)
         verdict = Verdict(
             outcome="correct" if answer == 50 else "incorrect",
             reason="equal" if answer == 50 else "not_equal",
@@ -48,7 +37,7 @@ def _pair(number: int) -> PreferencePair:
             coverage=1,
             version="0",
         )
-        return ScoredCandidate(candidate=candidate, verdict=verdict)
+        return ScoredCandidate(candidate=made, verdict=verdict)
 
     return PreferencePair(
         id=f"{number:03}",

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
+from tests.candidates import candidate
 
-from mathcontracts import Candidate, Dimension, Finding, FindingCode, PreferencePair, Problem, ScoredCandidate, Verdict
+from mathcontracts import Dimension, Finding, FindingCode, PreferencePair, Problem, ScoredCandidate, Verdict
 from mathtrainer.charts import bars, curves, histogram, running_mean
 from mathtrainer.report import hardest, pieces, write_report
 from mathtrainer.result import pairs_line, table
@@ -45,20 +46,8 @@ def _verdict(*spans: tuple[int, int], outcome: str = "incorrect") -> Verdict:
 
 
 def _scored(problem: str, text: str, verdict: Verdict) -> ScoredCandidate:
-    candidate = Candidate(
-        id=f"{problem}#0",
-        problem_id=problem,
-        text=text,
-        finish_reason="stop",
-        prompt_tokens=1,
-        completion_tokens=1,
-        seed=0,
-        temperature=1.0,
-        top_p=1.0,
-        model="m",
-        model_revision="r",
-    )
-    return ScoredCandidate(candidate=candidate, verdict=verdict)
+    made = candidate(text, problem=problem)
+    return ScoredCandidate(candidate=made, verdict=verdict)
 
 
 def _pair(number: int, problem: str, hardness: float) -> PreferencePair:

@@ -19,6 +19,7 @@ from pydantic import JsonValue
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Exit
+from mathtrainer.parent import JOB_PID
 from mathtrainer.stage import BadInput, LeaseLost, Stage, StageContext, StageError, Stop
 
 TICK_S = 0.2
@@ -37,7 +38,7 @@ def run_stage(context: StageContext, stage: Stage, work_dir: Path) -> Mapping[st
         *[sys.executable, "-m", "mathtrainer.launch", *_options(context.spec), "--module", "mathtrainer.rank"],
         *[str(context.run_dir), stage.name, context.base_model],
     ]
-    environment = {**os.environ, "MATHTRAINER_JOB_PID": str(os.getpid())}
+    environment = {**os.environ, JOB_PID: str(os.getpid())}
     launcher = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=environment)
     try:
         stop = _follow(context, launcher, talk)

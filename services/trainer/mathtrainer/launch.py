@@ -5,9 +5,7 @@ import sys
 
 from accelerate.commands.launch import main
 
-from mathtrainer.parent import die_with
-
-JOB_PID, LAUNCHER_PID = "MATHTRAINER_JOB_PID", "MATHTRAINER_LAUNCHER_PID"
+from mathtrainer.parent import JOB_PID, LAUNCHER_PID, die_with
 
 if __name__ == "__main__":
     die_with(int(os.environ[JOB_PID]))

@@ -8,6 +8,8 @@ import sys
 from mathtrainer.core.run_state import Exit
 
 PR_SET_PDEATHSIG = 1
+# Environment variables that name a process: the job, to its launcher; the launcher, to the processes of a training.
+JOB_PID, LAUNCHER_PID = "MATHTRAINER_JOB_PID", "MATHTRAINER_LAUNCHER_PID"
 
 
 def die_with(parent: int) -> None:

