@@ -139,10 +139,10 @@ def test_an_empty_side_says_which() -> None:
 )
 def test_hostile_text_is_answered_at_once_and_never_correct(hostile: str) -> None:
     """Towers, factorials, nesting and length end in no time, in `unknown`, `incorrect` or an open question."""
-    began = time.perf_counter()
+    began = time.process_time()
     for result in (compare("42", hostile), compare(hostile, "42")):
         assert result is None or result.outcome != "correct"
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_the_number_of_an_answer_drops_unit_and_currency() -> None:

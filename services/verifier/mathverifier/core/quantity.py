@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mathverifier.core.rational import Fraction, decimal
 from mathverifier.core.wording import words_of
 
-_ONES = [
+ONES = [
     "zero",
     "one",
     "two",
@@ -28,12 +28,12 @@ _ONES = [
     "fifteen",
     "sixteen",
 ]
-_ONES += ["seventeen", "eighteen", "nineteen"]
+ONES += ["seventeen", "eighteen", "nineteen"]
 _TENS = {
     name: 10 * ten
     for ten, name in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
-WORDS: dict[str, Fraction] = {name: Fraction(value) for value, name in enumerate(_ONES)}
+WORDS: dict[str, Fraction] = {name: Fraction(value) for value, name in enumerate(ONES)}
 WORDS |= {name: Fraction(value) for name, value in _TENS.items()}
 WORDS |= {"hundred": Fraction(100), "thousand": Fraction(1000), "million": Fraction(10**6), "dozen": Fraction(12)}
 WORDS |= {"half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4), "fourth": Fraction(1, 4)}

@@ -77,8 +77,9 @@ def _is_loose(claim: Claim, left: Fraction, right: Fraction) -> bool:
 
 
 def _is_checked(claim: Claim) -> bool:
-    """A number is what it is, but one in a chain may be said again as a percentage: `20/200 = 0.1 = 20%`."""
-    return computes(claim.left) or computes(claim.right) or (claim.chain > 0 and has_percent(claim.right))
+    """`5 = 4` gives two things one name, but one in a chain may be said again as a percentage: `20/200 = 0.1 = 20%`."""
+    said_again = claim.chain > 0 and has_percent(claim.right)
+    return claim.relation in _HOLDS or computes(claim.left) or computes(claim.right) or said_again
 
 
 def _holds_in_full(reading: Reading, claim: Claim) -> bool:

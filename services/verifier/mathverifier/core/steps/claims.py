@@ -11,6 +11,7 @@ from mathverifier.core.expression import Expression
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.restated import restated, without_glosses
 from mathverifier.core.steps.sides import COUNTED, Side, side_after, side_before
+from mathverifier.core.steps.spoken import spoken
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
 _RELATION = re.compile(r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|(?<=[<>!])=|(?<=[≈≤≥≠=<>]))")
@@ -99,6 +100,7 @@ def find_claims(steps: Sequence[Step]) -> Claims:
 
 
 def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
+    yield from (_claim(step.index, step.start, said, "=", value) for said, value in spoken(step.text))
     if _RELATION.search(step.text) is None:
         return
     text = _ANNOTATION.sub(_blank, step.text) if "<<" in step.text else step.text
