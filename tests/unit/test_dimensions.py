@@ -56,6 +56,8 @@ def test_numerical_leaves_units_and_clocks_alone(line: str) -> None:
 def test_numerical_finds_a_false_inequality() -> None:
     """An inequality between numbers is checked, too."""
     assert only(verify(None, "We see that 3 * 5 > 20."), "false_inequality").step == 0
+    assert only(verify(None, "Since 5 < 4, we are done."), "false_inequality").step == 0
+    assert not verify(None, "Since 4 < 5, and 0.5 ≠ 0.6, we are done.").findings
 
 
 def test_algebraic_finds_a_false_expansion() -> None:
