@@ -246,6 +246,7 @@ def test_cancelling_a_run_cancels_every_part(two: list[Service], run_of: Run, ve
     states = [one.status(part.collection_id).state for one, part in zip(two, context.parts, strict=True)]
     assert states == ["cancelled", "cancelled"]
     _check_whole(context, Stage(_asked(context, two[1])).end(), parts=2)
+    assert two[0].status(context.collection_id).state == "done"  # It looks again, though it was at work on it once.
 
 
 def test_an_evaluation_is_shared_too(
