@@ -61,7 +61,7 @@ def test_whoever_asks_the_verifier_can_be_given_a_key(services: dict[str, Any], 
     assert API_KEY_VARIABLE in services[name]["environment"]
 
 
-@pytest.mark.parametrize("name", ["verifier", "worker"])
+@pytest.mark.parametrize("name", ["verifier", "generator", "worker"])
 def test_several_can_be_run(services: dict[str, Any], name: str) -> None:
     """`--scale` needs containers without a fixed name, and published ports that a variable can make a range of."""
     assert "container_name" not in services[name]

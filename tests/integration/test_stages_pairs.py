@@ -10,7 +10,7 @@ from tests.candidates import candidate
 
 from mathcontracts import Answer, MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
 from mathtrainer.settings import Settings
-from mathtrainer.stage import BadInput, Interrupted, StageContext, StageError
+from mathtrainer.stage import PARTS, BadInput, Interrupted, StageContext, StageError
 from mathtrainer.stages import pairs as stage
 
 
@@ -123,6 +123,26 @@ def test_lost_pairs_are_noticed(context: StageContext, tmp_path: Path, monkeypat
     with pytest.raises(StageError, match="gave 2 of 3 pairs"):
         stage.run(context, tmp_path)
     assert not (tmp_path / "pairs.jsonl").exists()
+
+
+def test_every_part_of_a_collection_is_read_to_its_end(
+    context: StageContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pairs of a collection in parts are those of all its streams; one that has not ended is not passed over."""
+    monkeypatch.setattr(stage, "END_PATIENCE_S", 0.6)
+    (tmp_path / "stages" / "collect").mkdir(parents=True)
+    (tmp_path / "stages" / "collect" / PARTS).write_text('{"parts": 2}')
+    first, second = context.parts
+    _publish(first, [0, 1], end=2)
+    _publish(second, [3, 4], end=None)
+    with pytest.raises(StageError, match=rf"{second.pairs_stream} gave 2 of \? pairs.*{second.collection_id}"):
+        stage.run(context, tmp_path)
+    _publish(second, [], end=2)
+    assert [pair.id for pair in stage.read_pairs(context)] == ["pair0", "pair1", "pair3", "pair4"]
+    stage.acknowledge(context)
+    for part in (first, second):
+        pending: Any = context.redis.xpending(part.pairs_stream, stage.GROUP)
+        assert pending["pending"] == 0
 
 
 def test_an_entry_that_is_no_pair_is_named(context: StageContext, tmp_path: Path) -> None:

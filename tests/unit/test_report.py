@@ -163,13 +163,16 @@ def test_a_run_without_pairs_has_a_report(result: dict[str, Any], tmp_path: Path
 
 
 def test_the_terminal_shows_the_same_figures(result: dict[str, Any]) -> None:
-    """The table has a row a model with three decimals, also where the terminal is narrow."""
+    """The table has a row a model with three decimals, none cut where the terminal is narrow or there is none."""
     target = io.StringIO()
+    result["models"].append(_row("rsft", 0.4))
     Console(width=80, file=target).print(table(result))
     printed = target.getvalue()
     assert "weighted DPO" in printed
     assert "0.438" in printed
     assert "maj@8" in printed
+    assert printed.count(" 0.125 ") == len(result["models"])  # The last column is there, whole.
+    assert "absurdity" in printed
     assert "1 hard negatives" in pairs_line(result)
 
 

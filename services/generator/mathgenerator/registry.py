@@ -38,12 +38,14 @@ class _Live:
     record: Record
     folder: Path
     task: asyncio.Task[None]
+    written: bool = False
 
     def end(self, state: Literal["done", "failed", "cancelled"], error: str | None = None) -> None:
         """Set how the collection ended, and write it down if the disk takes it: the archive is what counts."""
         self.collector.status = self.collector.status.model_copy(update={"state": state, "error": error})
         try:
             _write(Record(request=self.record.request, status=self.collector.status), self.folder)
+            self.written = True
         except ArchiveError as failure:
             log.error("collection %s: %s", self.collector.status.run_id, failure)
 
@@ -105,8 +107,10 @@ class Registry:
 
     def status(self, run_id: str) -> CollectStatus:
         """Tell where a collection stands. Raises UnknownCollection."""
-        if run_id in self._live:
-            return self._live[run_id].collector.status
+        live = self._live.get(run_id)
+        if live and not live.written:
+            return live.collector.status
+        # What is written down may be newer than what was here: another generator may have taken it up since.
         record = Record.read(self._settings.runs_dir / run_id / "collection.json")
         if record is None:
             raise UnknownCollection(f"no collection has the run_id {run_id!r}: POST /collect starts one")

@@ -1,33 +1,41 @@
-"""The generator, as the stages of a run call it."""
+"""The generators, as the stages of a run call them."""
 
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from typing import TypeVar
 
 import httpx
 
-from mathcontracts import CollectRequest, CollectStatus, GenerateRequest, GenerateResponse
-from mathtrainer.patience import persist
+from mathcontracts import Candidate, CollectRequest, CollectStatus, GenerateRequest, GenerateResponse
+from mathtrainer.core.shares import shares
+from mathtrainer.generators import Generator, find_generators
+from mathtrainer.patience import attend, persist
 from mathtrainer.stage import BadInput, StageContext, StageError
 
+T = TypeVar("T")
 # Sampling a batch with a large model takes minutes; a connection that is dead shows itself sooner.
 TIMEOUT = httpx.Timeout(3600.0, connect=10.0)
+STATUS_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+CANCEL_TIMEOUT = httpx.Timeout(5.0)
 AWAY = frozenset({429, 502, 503, 504})
 
 
-class _Away(Exception):
-    """The generator cannot answer now."""
+class Away(Exception):
+    """A generator cannot answer now."""
 
 
 class GeneratorClient:
-    """Calls the generator and waits for it while it is away. Use as a context manager.
+    """Calls generators. Use as a context manager.
 
-    Every method raises BadInput where the generator refuses the request, StageError where it fails at it,
-    ServiceUnavailable where it stays away, and a `Stop` as soon as the run is to stop.
+    What speaks to one of them raises Away where it does not answer, BadInput where it refuses the request, and
+    StageError where it fails at it. What waits raises ServiceUnavailable where they all stay away, and a `Stop` as soon
+    as the run is to stop.
     """
 
     def __init__(self, context: StageContext):
         self._context = context
-        self._url = context.settings.generator_url.rstrip("/")
-        self._http = httpx.Client(base_url=self._url, timeout=TIMEOUT, trust_env=False)
+        self._http = httpx.Client(timeout=TIMEOUT, trust_env=False)
 
     def __enter__(self) -> "GeneratorClient":
         return self
@@ -35,42 +43,85 @@ class GeneratorClient:
     def __exit__(self, *exception: object) -> None:
         self._http.close()
 
-    def generate(self, request: GenerateRequest) -> GenerateResponse:
-        """Sample, and return all candidates."""
-        return GenerateResponse.model_validate_json(self._call("POST", "/generate", request.model_dump_json()))
+    def find(self) -> list[Generator]:
+        """Return the generators that there are now, in an order that stays as long as they do."""
+        return find_generators(self._context.settings.generator_url)
 
-    def collect(self, request: CollectRequest) -> CollectStatus:
+    def count(self) -> int:
+        """Return how many generators there are."""
+        return len(attend(self._context, self.find))
+
+    def persist(self, call: Callable[[], T]) -> T:
+        """Return what `call` returns, trying again as long as it raises Away."""
+        return persist(self._context, call, (Away,), f"the generator at {self._context.settings.generator_url}")
+
+    def generate(self, request: GenerateRequest) -> list[Candidate]:
+        """Sample, by all generators side by side, and return all candidates in order. Waits."""
+        lots = shares(request.problems, self.count())
+        with ThreadPoolExecutor(len(lots)) as pool:
+            answers = pool.map(
+                lambda place: self._generate(request.model_copy(update={"problems": lots[place]}), place),
+                range(len(lots)),
+            )
+            return [candidate for candidates in answers for candidate in candidates]
+
+    def collect(self, generator: Generator, request: CollectRequest) -> CollectStatus:
         """Start a collection, or resume it."""
-        return CollectStatus.model_validate_json(self._call("POST", "/collect", request.model_dump_json()))
+        answer = self._ask(generator, "POST", "/collect", request.model_dump_json())
+        return CollectStatus.model_validate_json(_good(answer).content)
 
-    def status(self, run_id: str) -> CollectStatus | None:
+    def status(self, generator: Generator, run_id: str) -> CollectStatus | None:
         """Tell where a collection stands, None where the generator does not know it."""
-        answer = self._call("GET", f"/collect/{run_id}", missing=True)
-        return CollectStatus.model_validate_json(answer) if answer is not None else None
+        answer = self._ask(generator, "GET", f"/collect/{run_id}", timeout=STATUS_TIMEOUT)
+        if answer.status_code == httpx.codes.NOT_FOUND:
+            return None
+        return CollectStatus.model_validate_json(_good(answer).content)
 
-    def cancel(self, run_id: str) -> None:
+    def cancel(self, generator: Generator, run_id: str) -> None:
         """Cancel a collection, at once or not at all: the run is stopping."""
         try:
-            self._http.delete(f"/collect/{run_id}", timeout=5.0)
-        except httpx.TransportError:
-            return  # It is away, and will find nobody asking for the rest.
+            self._ask(generator, "DELETE", f"/collect/{run_id}", timeout=CANCEL_TIMEOUT)
+        except Away:
+            return  # It will find nobody asking for the rest.
 
-    def _call(self, method: str, path: str, body: str | None = None, missing: bool = False) -> Any:
-        def call() -> httpx.Response:
-            headers = {"Content-Type": "application/json"} if body is not None else None
-            response = self._http.request(method, path, content=body, headers=headers)
-            if response.status_code in AWAY:
-                raise _Away(_detail(response))
-            return response
+    def _generate(self, request: GenerateRequest, place: int) -> tuple[Candidate, ...]:
+        """Sample by one generator; by the next one if that does not answer."""
+        body, tries = request.model_dump_json(), count(place)
 
-        response = persist(self._context, call, (httpx.TransportError, _Away), f"the generator at {self._url}")
-        if missing and response.status_code == httpx.codes.NOT_FOUND:
-            return None
-        if response.status_code in {409, 413, 422}:
-            raise BadInput(f"the generator refuses {method} {path}: {_detail(response)}")
-        if response.is_error:
-            raise StageError(f"the generator failed at {method} {path} ({response.status_code}): {_detail(response)}")
-        return response.content
+        def ask() -> httpx.Response:
+            found = self.find()
+            return self._ask(found[next(tries) % len(found)], "POST", "/generate", body)
+
+        return GenerateResponse.model_validate_json(_good(self.persist(ask)).content).candidates
+
+    def _ask(
+        self, generator: Generator, method: str, path: str, body: str | None = None, timeout: httpx.Timeout = TIMEOUT
+    ) -> httpx.Response:
+        headers = generator.headers | ({"Content-Type": "application/json"} if body is not None else {})
+        try:
+            response = self._http.request(
+                method,
+                f"{generator.url}{path}",
+                content=body,
+                headers=headers,
+                timeout=timeout,
+                extensions=generator.extensions,
+            )
+        except httpx.TransportError as error:
+            raise Away(str(error) or type(error).__name__) from None
+        if response.status_code in AWAY:
+            raise Away(_detail(response))
+        return response
+
+
+def _good(response: httpx.Response) -> httpx.Response:
+    """Return the answer unless it is an error."""
+    asked = f"{response.request.method} {response.request.url.path}"
+    if response.status_code in {409, 413, 422}:
+        raise BadInput(f"the generator refuses {asked}: {_detail(response)}")
+    if response.is_error:
+        raise StageError(f"the generator failed at {asked} ({response.status_code}): {_detail(response)}")
+    return response
 
 
 def _detail(response: httpx.Response) -> str:

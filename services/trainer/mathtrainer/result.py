@@ -130,7 +130,7 @@ def table(result: Mapping[str, Any]) -> Table:
     """Return the table that ends a run on the terminal."""
     models: Sequence[Mapping[str, Any]] = result["models"]
     title = f"{result['run_id']}: {models[0]['problems']} held-out problems"
-    shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     shown.add_column("model", no_wrap=True)
     for heading, _ in columns(result):
         # No word of a heading is cut, even on a terminal of 80 columns.

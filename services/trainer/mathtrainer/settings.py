@@ -24,7 +24,10 @@ class Settings(BaseSettings):
 
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", repr=False)
     verifier_url: str = "http://127.0.0.1:8000"
-    generator_url: str = "http://127.0.0.1:8001"
+    generator_url: str = Field(
+        default="http://127.0.0.1:8001",
+        description="Several share a run's work: URLs with commas between them, or a name that has several addresses.",
+    )
     runs_dir: Path = Field(default=Path("runs"), description="One folder a run; the generator must reach it, too.")
     threads: int | None = Field(default=None, ge=1, description="CPU threads of training; None leaves it to torch.")
     report_to: Annotated[tuple[Tracker, ...], NoDecode, BeforeValidator(_names)] = Field(

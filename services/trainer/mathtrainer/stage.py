@@ -1,5 +1,6 @@
 """What a stage of a run is given, and how it says why it cannot go on."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from redis import Redis
 from mathcontracts import RunSpec
 from mathtrainer.core.rounds import carried, checkpoint_stage, suffixed
 from mathtrainer.settings import Settings
+
+PARTS = "parts.json"  # In the folder of a stage `collect`: how many parts the collection has.
 
 
 class Stop(Exception):
@@ -57,7 +60,7 @@ def _go_on() -> None:
 class StageContext:
     """A run, as its stages see it. Where nobody watches (a test, a notebook) the two callbacks may be left out.
 
-    `redis` answers with text, not bytes. `round` counts from 1.
+    `redis` answers with text, not bytes. `round` and `part`, of the round's collection, count from 1.
     """
 
     run_id: str
@@ -67,6 +70,7 @@ class StageContext:
     redis: Redis
     base_model: str
     round: int = 1
+    part: int = 1
     on_progress: Callable[[int, int, Mapping[str, float]], None] = _ignore_progress
     on_check: Callable[[], None] = _go_on
 
@@ -81,6 +85,20 @@ class StageContext:
         """Return the same run as the stages of a round see it."""
         return replace(self, round=number)
 
+    def in_part(self, number: int) -> "StageContext":
+        """Return the same run as a part of the round's collection sees it."""
+        return replace(self, part=number)
+
+    @property
+    def parts(self) -> list["StageContext"]:
+        """The run in each part of the round's collection, in the order of the problems. What is not collected has one.
+
+        Each part has a collection, an archive and a stream of its own. Part 1 has the names that a whole one has.
+        """
+        path = self.run_dir / "stages" / suffixed("collect", self.round) / PARTS
+        count = json.loads(path.read_text(encoding="utf-8"))["parts"] if path.is_file() else 1
+        return [self.in_part(number) for number in range(1, count + 1)]
+
     @property
     def policy(self) -> Path:
         """The model that the round samples from and trains: the newest. Raises StageError if it is not published."""
@@ -93,18 +111,22 @@ class StageContext:
 
     @property
     def pairs_stream(self) -> str:
-        """Key of the Redis Stream that carries the round's preference pairs."""
-        return f"mathtrainer:run:{self.run_id}:{self.pairs_stage}"
+        """Key of the Redis Stream that carries the part's preference pairs."""
+        return f"mathtrainer:run:{self.run_id}:{self.pairs_stage}{self._part_suffix}"
 
     @property
     def collection_id(self) -> str:
-        """What the generator knows the round's collection by, and keeps it under in `runs_dir`."""
-        return self.run_id if self.round == 1 else f"{self.run_id}-r{self.round}"
+        """What a generator knows the part's collection by, and keeps it under in `runs_dir`."""
+        return f"{self.run_id}{'' if self.round == 1 else f'-r{self.round}'}{self._part_suffix}"
 
     @property
     def archive(self) -> Path:
-        """The generator's JSONL archive: every scored candidate of the round."""
+        """The generator's JSONL archive: every scored candidate of the part."""
         return self.run_dir.with_name(self.collection_id) / "candidates.jsonl"
+
+    @property
+    def _part_suffix(self) -> str:
+        return "" if self.part == 1 else f"-p{self.part}"
 
     def progress(self, done: int, total: int, **metrics: float) -> None:
         """Tell whoever follows the run that `done` of `total` units of the stage are done. Cheap: call it each step."""

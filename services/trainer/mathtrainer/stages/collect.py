@@ -1,43 +1,47 @@
-"""Stage `collect`: the generator samples, has scored, archives and publishes pairs; this stage watches over it."""
+"""Stage `collect`: generators sample, have scored, archive and publish pairs; this stage watches over them."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import JsonValue
 
-from mathcontracts import CollectRequest, CollectStatus, Problem
+from mathcontracts import CollectRequest, Problem
+from mathtrainer.collection import Collection
 from mathtrainer.core.rounds import collect_sampling
+from mathtrainer.core.shares import shares
 from mathtrainer.generator_client import GeneratorClient
+from mathtrainer.generators import Generator
 from mathtrainer.patience import pause
 from mathtrainer.problem_sources import SourceError, load_problems
-from mathtrainer.stage import BadInput, Cancelled, DeadlinePassed, ServiceUnavailable, StageContext, StageError
+from mathtrainer.stage import PARTS, BadInput, Cancelled, DeadlinePassed, StageContext
 
 POLL_S = 1.0
 RETRY_PAUSE_S = 5.0
-FRUITLESS = 3  # Restarts in a row without a problem done in between.
+COUNTS = ("candidates", "correct", "incorrect", "unknown", "pairs")
 
 
 def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
-    """Have the generator collect, and return its counts.
+    """Have the generators collect, each a part of the problems, and return the counts of all.
 
-    A collection that fails, or that a restart of the generator cut short, is resumed as long as it gets on. If the
-    run is cancelled or out of time, so is the collection. Raises BadInput, StageError or ServiceUnavailable.
+    A part that fails, or whose generator went away, is resumed as long as it gets on. If the run is cancelled or out
+    of time, so is the collection. Raises BadInput, StageError or ServiceUnavailable.
     """
-    request = _request(context)
-    with GeneratorClient(context) as generator:
+    problems = _problems(context)
+    with GeneratorClient(context) as client:
+        count = _parts(work_dir, client, len(problems))
+        parts = [
+            Collection(client, _request(context.in_part(number), share))
+            for number, share in enumerate(shares(problems, count), start=1)
+        ]
         try:
-            status = _follow(context, generator, request)
+            _follow(context, parts, len(problems))
         except (Cancelled, DeadlinePassed):
-            generator.cancel(context.collection_id)
+            for part in parts:
+                part.cancel()
             raise
-    return {
-        "problems": status.problems_total,
-        "candidates": status.candidates,
-        "correct": status.correct,
-        "incorrect": status.incorrect,
-        "unknown": status.unknown,
-        "pairs": status.pairs,
-    }
+    return {"problems": len(problems), **{name: _sum(parts, name) for name in COUNTS}}
 
 
 def distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -45,16 +49,34 @@ def distinct(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple({problem.id: problem for problem in problems}.values())
 
 
-def _request(context: StageContext) -> CollectRequest:
-    spec = context.spec
+def _problems(context: StageContext) -> tuple[Problem, ...]:
     try:
-        problems, _ = load_problems(spec.problems)
+        problems, _ = load_problems(context.spec.problems)
     except SourceError as error:
         raise BadInput(str(error)) from None
+    return distinct(problems)
+
+
+def _parts(work_dir: Path, client: GeneratorClient, problems: int) -> int:
+    """Return in how many parts to collect: one a generator, as many as there were when the stage first began.
+
+    What a part has archived belongs to its problems, so a resumed run keeps the parts whatever has become of them.
+    """
+    path = work_dir / PARTS
+    if not path.exists():
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps({"parts": min(client.count(), problems)}), encoding="utf-8")
+        new.replace(path)
+    count: int = json.loads(path.read_text(encoding="utf-8"))["parts"]
+    return count
+
+
+def _request(context: StageContext, problems: Sequence[Problem]) -> CollectRequest:
+    spec = context.spec
     return CollectRequest(
         **collect_sampling(spec, context.round).model_dump(),
         run_id=context.collection_id,
-        problems=distinct(problems),
+        problems=tuple(problems),
         model=str(context.policy.absolute()),
         prompt=spec.prompt,
         stream=context.pairs_stream,
@@ -63,21 +85,27 @@ def _request(context: StageContext) -> CollectRequest:
     )
 
 
-def _follow(context: StageContext, generator: GeneratorClient, request: CollectRequest) -> CollectStatus:
-    status = generator.collect(request)
-    done_before, fruitless = status.problems_done, 0
-    while status.state != "done":
-        if status.state == "cancelled":
-            raise StageError(f"the collection was cancelled at the generator: `mathtrainer resume {context.run_id}`")
-        if status.state == "failed":
-            fruitless = 0 if status.problems_done > done_before else fruitless + 1
-            if fruitless >= FRUITLESS:
-                raise ServiceUnavailable(f"the generator cannot collect: {status.error}")
-            pause(context, RETRY_PAUSE_S)
-            done_before = status.problems_done
-            status = generator.collect(request)
-        context.progress(status.problems_done, status.problems_total, pairs=status.pairs, correct=status.correct)
+def _follow(context: StageContext, parts: Sequence[Collection], problems: int) -> None:
+    for part in parts:
+        part.begin(_busy(parts))
+    while True:
+        context.progress(
+            _sum(parts, "problems_done"), problems, pairs=_sum(parts, "pairs"), correct=_sum(parts, "correct")
+        )
+        waiting = [part for part in parts if not part.done]
+        if not waiting:
+            return
         pause(context, POLL_S)
-        status = generator.status(request.run_id) or generator.collect(request)
-    context.progress(status.problems_done, status.problems_total, pairs=status.pairs, correct=status.correct)
-    return status
+        for part in waiting:
+            if not part.goes_on():
+                pause(context, RETRY_PAUSE_S)
+                part.begin(_busy(parts))
+
+
+def _busy(parts: Sequence[Collection]) -> Counter[Generator]:
+    """Return how many parts each generator has at hand."""
+    return Counter(part.generator for part in parts if part.generator and not part.done)
+
+
+def _sum(parts: Sequence[Collection], name: str) -> int:
+    return sum(getattr(part.status, name) for part in parts if part.status)

@@ -18,7 +18,7 @@ from mathtrainer.stage import BadInput, StageContext, StageError
 from mathtrainer.stages.collect import distinct
 from mathverifier import Client, VerifierError
 
-AT_ONCE = 256  # Candidates asked for in one request.
+AT_ONCE = 256  # Candidates that one generator is asked for in a request.
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ def run(context: StageContext, work_dir: Path, model: str) -> Mapping[str, JsonV
     waiting = [problem for problem in problems if problem.id not in measured]
     context.progress(len(measured), len(problems))
     with path.open("a", encoding="utf-8") as file, GeneratorClient(context) as generator:
-        for batch in _batches(waiting, max(1, AT_ONCE // (context.spec.evaluate.n + 1))):
+        each = max(1, AT_ONCE // (context.spec.evaluate.n + 1))
+        for batch in _batches(waiting, each * generator.count()):
             greedy = _sample(context, generator, checkpoint, batch, greedy=True)
             sampled = _sample(context, generator, checkpoint, batch, greedy=False)
             verdicts = _score(context, batch, [*greedy, *sampled])
@@ -96,7 +97,7 @@ def _sample(
     request = GenerateRequest(
         **sampling.model_dump(), problems=tuple(batch), model=str(checkpoint.absolute()), prompt=context.spec.prompt
     )
-    return generator.generate(request).candidates
+    return generator.generate(request)
 
 
 def _score(context: StageContext, batch: Sequence[Problem], candidates: Sequence[Candidate]) -> list[Verdict]:

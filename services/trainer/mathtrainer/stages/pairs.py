@@ -62,11 +62,27 @@ def load_pairs(context: StageContext) -> list[PreferencePair]:
 
 
 def read_pairs(context: StageContext) -> list[PreferencePair]:
-    """Return the pairs of the round's stream, each once: those handed out before an interruption, then the new ones.
+    """Return the pairs of all parts of the round's collection, each once.
 
-    Raises StageError if the stream holds fewer pairs than the collector counted, and ServiceUnavailable if Redis is
-    away for long.
+    Raises StageError if a part's stream holds fewer pairs than its collector counted, and ServiceUnavailable if Redis
+    is away for long.
     """
+    return [pair for part in context.parts for pair in _read_part(part)]
+
+
+def acknowledge(context: StageContext) -> None:
+    """Let go of every entry that was handed out. Repeatable."""
+    for part in context.parts:
+        _acknowledge_part(part)
+
+
+def redis_call(context: StageContext, call: Callable[[], Any]) -> Any:
+    """Return what a call to Redis returns, waiting for a Redis that is away."""
+    return persist(context, call, REDIS_AWAY, "redis")
+
+
+def _read_part(context: StageContext) -> list[PreferencePair]:
+    """Return the pairs of a part's stream: those handed out before an interruption, then the new ones."""
     redis_call(context, lambda: _join(context))
     pairs: dict[str, PreferencePair] = {}
     total: int | None = None
@@ -85,17 +101,11 @@ def read_pairs(context: StageContext) -> list[PreferencePair]:
     return list(pairs.values())
 
 
-def acknowledge(context: StageContext) -> None:
-    """Let go of every entry that was handed out. Repeatable."""
+def _acknowledge_part(context: StageContext) -> None:
     redis_call(context, lambda: _join(context))
     while entries := redis_call(context, lambda: _read(context, "0")):
         keys = [key for key, _ in entries]
         redis_call(context, partial(context.redis.xack, context.pairs_stream, GROUP, *keys))
-
-
-def redis_call(context: StageContext, call: Callable[[], Any]) -> Any:
-    """Return what a call to Redis returns, waiting for a Redis that is away."""
-    return persist(context, call, REDIS_AWAY, "redis")
 
 
 def _entries(context: StageContext) -> Iterator[tuple[str, dict[str, str]]]:

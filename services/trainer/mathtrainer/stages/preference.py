@@ -32,7 +32,7 @@ def _rsft(context: StageContext, work_dir: Path, start: Path) -> Mapping[str, Js
         (problem.id, one.candidate.text): Solved(
             problem.text, one.candidate.text, one.candidate.prompt_ids, one.candidate.completion_ids
         )
-        for problem, one in read_archive(context.archive)
+        for problem, one in read_archives(context)
         if one.verdict.outcome == "correct" and one.verdict.wrongness < spec.mining.clean_wrongness
     }
     if not rows:
@@ -50,8 +50,13 @@ def _dpo(context: StageContext, work_dir: Path, start: Path, weighted: bool) -> 
     return train_dpo(pairs, Training.of(context, start, work_dir, context.spec.dpo), context.spec.dpo)
 
 
-def read_archive(path: Path) -> Iterator[tuple[Problem, ScoredCandidate]]:
-    """Yield the candidates of the generator's archive, each with its problem. Raises StageError naming the line."""
+def read_archives(context: StageContext) -> Iterator[tuple[Problem, ScoredCandidate]]:
+    """Yield all candidates of the round, each with its problem. Raises StageError naming file and line."""
+    for part in context.parts:
+        yield from _read_archive(part.archive)
+
+
+def _read_archive(path: Path) -> Iterator[tuple[Problem, ScoredCandidate]]:
     try:
         file = path.open(encoding="utf-8")
     except OSError as error:
