@@ -135,6 +135,9 @@ def train(trainer: Any, training: Training) -> dict[str, float]:
     needed = trainer.args.per_device_train_batch_size * world_size()
     if world_size() > 1 and len(trainer.train_dataset) < needed:
         raise BadInput(f"batch_size: {len(trainer.train_dataset)} rows do not fill a batch of each process: lower it")
+    for parameter in trainer.model.parameters():
+        if parameter.requires_grad:  # Beside a base in four bits, TRL has made it bfloat16: small updates would vanish.
+            parameter.data = parameter.data.float()
     watch = Watch(training)
     trainer.remove_callback(PrinterCallback)  # What it prints stands in `metrics.jsonl`.
     trainer.add_callback(watch)
