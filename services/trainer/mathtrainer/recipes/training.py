@@ -16,7 +16,7 @@ from transformers import AutoModelForCausalLM, PrinterCallback, TrainerCallback
 
 from mathcontracts import LoraSpec, OptimisationSpec, chat_messages
 from mathtrainer.recipes.models import load_base
-from mathtrainer.recipes.tracking import tensorboard, trackers
+from mathtrainer.recipes.tracking import callbacks, trackers
 from mathtrainer.stage import BadInput, LeaseLost, Stage, StageContext, Stop
 
 Progress = Callable[..., None]
@@ -104,6 +104,7 @@ def arguments(training: Training) -> dict[str, Any]:
         "logging_steps": 1,
         "logging_nan_inf_filter": False,
         "report_to": trackers(training.report_to),
+        "project": "mathtrainer",  # Of trackio; W&B's is WANDB_PROJECT.
         "run_name": f"{training.work_dir.parent.parent.name}/{training.work_dir.name.removesuffix(Stage.PARTIAL)}",
         "disable_tqdm": True,
     }
@@ -146,9 +147,10 @@ def train(trainer: Any, training: Training) -> dict[str, float]:
     if start and _is_finished(start):
         # A last step within an epoch would be followed by one more: the Trainer enters that epoch again.
         trainer.args.max_steps, trainer.args.num_train_epochs = -1, 0
-    if "tensorboard" in training.report_to and trainer.is_world_process_zero():
+    if trainer.is_world_process_zero():
         step = int(start.rpartition("-")[2]) if start else 0
-        trainer.add_callback(tensorboard(training.work_dir / "tensorboard", step))
+        for callback in callbacks(training.report_to, training.work_dir, step):
+            trainer.add_callback(callback)
     result = trainer.train(resume_from_checkpoint=start)
     if watch.stop:
         trainer.accelerator.end_training()
