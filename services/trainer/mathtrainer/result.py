@@ -127,16 +127,18 @@ def interval(ends: Sequence[float] | None) -> str:
 
 
 def table(result: Mapping[str, Any]) -> Table:
-    """Return the table that ends a run on the terminal."""
+    """Return the table that ends a run on the terminal; a figure that an older version did not measure is '–'."""
     models: Sequence[Mapping[str, Any]] = result["models"]
     title = f"{result['run_id']}: {models[0]['problems']} held-out problems"
     shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    shown.add_column("model", no_wrap=True)
+    names = [display_name(row["model"]) for row in models]
+    # No word is cut, even on a terminal of 80 columns: headings take two lines, and so do long names where they must.
+    shown.add_column("\nmodel", min_width=max(len(word) for name in names for word in name.split()))
     for heading, _ in columns(result):
-        # No word of a heading is cut, even on a terminal of 80 columns.
-        shown.add_column(heading, justify="right", min_width=max(map(len, heading.split())))
-    for row in models:
-        shown.add_row(display_name(row["model"]), *(figure(row[key]) for _, key in columns(result)))
+        lines = heading.rpartition(" ")
+        shown.add_column(f"{lines[0]}\n{lines[2]}", justify="right", no_wrap=True)
+    for name, row in zip(names, models, strict=True):
+        shown.add_row(name, *(figure(row.get(key)) for _, key in columns(result)))
     return shown
 
 
