@@ -189,13 +189,15 @@ def test_what_an_older_version_did_not_measure_is_a_dash(result: dict[str, Any],
 
 def test_nothing_is_cut_off_on_a_narrow_terminal(result: dict[str, Any]) -> None:
     """On 80 columns a long name of a model takes two lines; every word of the headings and every figure is there."""
-    result["models"] = [_row("sft", 0.4375), _row("rsft-3", 0.5625)]
+    path = "/runs/demo-20260101-000000-abcd/stages/sft/model"
+    result["models"] = [_row("sft", 0.4375), _row("rsft-3", 0.5625), _row(path, 0.25)]
     target = io.StringIO()
     Console(width=80, file=target).print(table(result))
     printed = target.getvalue()
     words = set(printed.split())
     assert {"rejection-sampled", "3", "greedy", "wrongness", "absurdity", "0.562"} <= words
-    assert printed.count("0.125") == 2
+    assert printed.count("0.125") == 3
+    assert path in "".join(line[:19].strip() for line in printed.splitlines())
     assert "…" not in printed
 
 

@@ -13,6 +13,7 @@ from mathtrainer.core.rounds import carried, collect_sampling, rises, suffixed
 from mathtrainer.publish import is_published, read_manifest
 
 NAMES = {"sft": "SFT", "rsft": "rejection-sampled SFT", "dpo": "plain DPO", "weighted_dpo": "weighted DPO"}
+MODEL_WIDTH = 18  # Columns of a narrow terminal's table.
 KINDS = ("right", "flawed_process", "near_miss", "far_miss", "absurd", "unknown")
 
 
@@ -88,9 +89,11 @@ def _rounds(spec: RunSpec, scores: Sequence[float], manifests: Mapping[str, Any]
 
 
 def display_name(model: str) -> str:
-    """Return a model's name for people: `dpo-2` is plain DPO, round 2."""
+    """Return a model's name for people: `dpo-2` is plain DPO, round 2. What no run has named stays as it is."""
     arm, _, number = model.partition("-")
-    return NAMES.get(arm, arm) + (f", round {number}" if number else "")
+    if arm not in NAMES:
+        return model
+    return NAMES[arm] + (f", round {number}" if number else "")
 
 
 def rounds_line(result: Mapping[str, Any]) -> str | None:
@@ -132,8 +135,9 @@ def table(result: Mapping[str, Any]) -> Table:
     title = f"{result['run_id']}: {models[0]['problems']} held-out problems"
     shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     names = [display_name(row["model"]) for row in models]
-    # No word is cut, even on a terminal of 80 columns: headings take two lines, and so do long names where they must.
-    shown.add_column("\nmodel", min_width=max(len(word) for name in names for word in name.split()))
+    # Nothing is cut, even on a terminal of 80 columns: headings take two lines, long names as many as they must.
+    widest = max(len(word) for name in names for word in name.split())
+    shown.add_column("\nmodel", min_width=min(widest, MODEL_WIDTH), overflow="fold")
     for heading, _ in columns(result):
         lines = heading.rpartition(" ")
         shown.add_column(f"{lines[0]}\n{lines[2]}", justify="right", no_wrap=True)
