@@ -15,7 +15,7 @@ from tests.candidates import candidate
 from mathcontracts import Dimension, Finding, FindingCode, PreferencePair, Problem, ScoredCandidate, Verdict
 from mathtrainer.charts import bars, curves, histogram, running_mean
 from mathtrainer.report import hardest, pieces, write_report
-from mathtrainer.result import pairs_line, table
+from mathtrainer.result import best_line, pairs_line, table
 
 TEXT = "2 * 3 = 7 <b>apples</b>"
 
@@ -185,6 +185,15 @@ def test_what_an_older_version_did_not_measure_is_a_dash(result: dict[str, Any],
     write_report(result, tmp_path, "{}", tmp_path / "report.html")
     html = (tmp_path / "report.html").read_text()
     assert "<td>0.875</td><td>–</td><td>0.250</td>" in html
+
+
+def test_the_best_model_is_told_by_its_folder() -> None:
+    """Of a later round, too; a result that names none has no such line."""
+    assert (
+        best_line({"best": "weighted_dpo-4"}, Path("runs/a")) == "best model: runs/a/stages/train-weighted_dpo-4/model"
+    )
+    assert best_line({"best": "sft"}, Path("runs/a")) == "best model: runs/a/stages/sft/model"
+    assert best_line({}, Path("runs/a")) is None
 
 
 def test_nothing_is_cut_off_on_a_narrow_terminal(result: dict[str, Any]) -> None:

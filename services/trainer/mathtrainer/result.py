@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 
 from mathcontracts import RunSpec
-from mathtrainer.core.rounds import carried, collect_sampling, rises, suffixed
+from mathtrainer.core.rounds import carried, checkpoint_stage, collect_sampling, rises, suffixed
 from mathtrainer.publish import is_published, read_manifest
 
 NAMES = {"sft": "SFT", "rsft": "rejection-sampled SFT", "dpo": "plain DPO", "weighted_dpo": "weighted DPO"}
@@ -104,6 +104,12 @@ def rounds_line(result: Mapping[str, Any]) -> str | None:
     count = f"{len(rounds)} round{'s' if len(rounds) > 1 else ''}"
     why = "" if result["stopped_after"] is None else ", then stopped: held-out pass@1 no longer rises"
     return f"{count}{why}; best on the held-out problems: {display_name(result['best'])}"
+
+
+def best_line(result: Mapping[str, Any], run_dir: Path) -> str | None:
+    """Say where the model with the highest sampled pass@1 lies; None for a result that names none."""
+    best = result.get("best")
+    return None if best is None else f"best model: {run_dir / 'stages' / checkpoint_stage(best) / 'model'}"
 
 
 def columns(result: Mapping[str, Any]) -> list[tuple[str, str]]:
