@@ -41,7 +41,9 @@ def train_start(base: str, work: Path, scale: Scale, seed: int) -> Path:
     """Fine-tune the embedded model on flawed demonstrations, one epoch; return the folder of the policy."""
     rows = [Solved(one.problem.text, one.solution) for one in demonstrations(scale.demonstrations, seed)]
     spec = SftSpec(learning_rate=START_LEARNING_RATE, batch_size=32, max_length=MAX_LENGTH)
-    train_sft(rows, _training(base, work, spec, seed))
+    training = _training(base, work, spec, seed)
+    train_sft(rows, training)
+    shutil.rmtree(training.checkpoints)
     return work / "model"
 
 

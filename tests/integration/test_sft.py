@@ -2,6 +2,7 @@
 
 import json
 import struct
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -111,8 +112,11 @@ def test_event_files_show_each_step_once(random_model: str, tmp_path: Path) -> N
     assert list(shown.values()) == pytest.approx([row["loss"] for row in rows])
 
 
-def test_a_tracker_that_is_not_installed_is_named(random_model: str, tmp_path: Path) -> None:
+def test_a_tracker_that_is_not_installed_is_named(
+    random_model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The line has the setting and the command that installs the package."""
+    monkeypatch.setitem(sys.modules, "wandb", None)
     training = replace(_training(random_model, tmp_path), report_to=("wandb",))
     with pytest.raises(BadInput, match="MATHTRAINER_REPORT_TO: wandb needs a package: `pip install wandb`"):
         train_sft(ROWS, training)

@@ -187,7 +187,6 @@ def test_a_training_publishes_an_ordinary_checkpoint(random_model: str, tmp_path
     assert trained.keys() == before.keys()
     assert any(not torch.equal(trained[name], before[name]) for name in before)
     AutoTokenizer.from_pretrained(tmp_path / "model")
-    assert not (tmp_path / "checkpoints").exists()
     rows = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
     assert [row["step"] for row in rows] == list(range(1, 13))
     assert rows[-1]["rewards_margins"] > 0

@@ -15,7 +15,7 @@ from tests.candidates import candidate
 from mathcontracts import Dimension, Finding, FindingCode, PreferencePair, Problem, ScoredCandidate, Verdict
 from mathtrainer.charts import bars, curves, histogram, running_mean
 from mathtrainer.report import hardest, pieces, write_report
-from mathtrainer.result import pairs_line, table
+from mathtrainer.result import best_line, pairs_line, table
 
 TEXT = "2 * 3 = 7 <b>apples</b>"
 
@@ -174,6 +174,43 @@ def test_the_terminal_shows_the_same_figures(result: dict[str, Any]) -> None:
     assert printed.count(" 0.125 ") == len(result["models"])  # The last column is there, whole.
     assert "absurdity" in printed
     assert "1 hard negatives" in pairs_line(result)
+
+
+def test_what_an_older_version_did_not_measure_is_a_dash(result: dict[str, Any], tmp_path: Path) -> None:
+    """A result from before maj@k, intervals and flawed processes is shown all the same, in terminal and report."""
+    for row in result["models"]:
+        for name in ("maj_at_k", "intervals", "right_by_flawed_process"):
+            del row[name]
+    target = io.StringIO()
+    Console(width=100, file=target).print(table(result))
+    shown = next(line for line in target.getvalue().splitlines() if "SFT" in line)
+    assert shown.split() == ["SFT", "0.750", "0.438", "0.875", "–", "0.250", "0.125"]
+    write_report(result, tmp_path, "{}", tmp_path / "report.html")
+    html = (tmp_path / "report.html").read_text()
+    assert "<td>0.875</td><td>–</td><td>0.250</td>" in html
+
+
+def test_the_best_model_is_told_by_its_folder() -> None:
+    """Of a later round, too; a result that names none has no such line."""
+    assert (
+        best_line({"best": "weighted_dpo-4"}, Path("runs/a")) == "best model: runs/a/stages/train-weighted_dpo-4/model"
+    )
+    assert best_line({"best": "sft"}, Path("runs/a")) == "best model: runs/a/stages/sft/model"
+    assert best_line({}, Path("runs/a")) is None
+
+
+def test_nothing_is_cut_off_on_a_narrow_terminal(result: dict[str, Any]) -> None:
+    """On 80 columns a long name of a model takes two lines; every word of the headings and every figure is there."""
+    path = "/runs/demo-20260101-000000-abcd/stages/sft/model"
+    result["models"] = [_row("sft", 0.4375), _row("rsft-3", 0.5625), _row(path, 0.25)]
+    target = io.StringIO()
+    Console(width=80, file=target).print(table(result))
+    printed = target.getvalue()
+    words = set(printed.split())
+    assert {"rejection-sampled", "3", "greedy", "wrongness", "absurdity", "0.562"} <= words
+    assert printed.count("0.125") == 3
+    assert path in "".join(line[:19].strip() for line in printed.splitlines())
+    assert "…" not in printed
 
 
 def test_nothing_to_draw_is_no_chart() -> None:

@@ -37,7 +37,7 @@ def said(text: str) -> list[tuple[str, Fraction | None, Fraction | None]]:
 )
 def test_words_are_read_as_the_signs_they_stand_for(text: str, written: str, value: int) -> None:
     """Shares, multiples, operations, sums and number words are one claim with both its values, in their places."""
-    assert said(text) == [(written, value, value)]
+    assert said(text) == [(written, Fraction(value), Fraction(value))]
 
 
 @pytest.mark.parametrize(

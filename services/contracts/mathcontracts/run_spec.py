@@ -46,7 +46,7 @@ class LoraSpec(Wire):
     alpha: int = Field(default=32, ge=1)
     dropout: float = Field(default=0.0, ge=0, lt=1)
     target_modules: str | tuple[str, ...] = "all-linear"
-    quantize: Literal["nf4"] | None = Field(default=None, description="Hold the base in four bits (QLoRA): a GPU only.")
+    quantize: Literal["nf4"] | None = Field(default=None, description="Hold the base in four bits (QLoRA).")
 
 
 class OptimisationSpec(Wire):

@@ -1,9 +1,10 @@
 """The command line: submit runs, follow them, look at them; and the whole loop on one machine."""
 
 import datetime
+import json
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -21,7 +22,7 @@ from mathtrainer.follow import follow
 from mathtrainer.job_log import read_log
 from mathtrainer.publish import is_published, read_manifest
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
-from mathtrainer.result import pairs_line, read_result, rounds_line, table
+from mathtrainer.result import best_line, pairs_line, read_result, rounds_line, table
 from mathtrainer.runs import RunRecord, Runs, UnknownRun, connect, reachable
 from mathtrainer.settings import Settings, SettingsError, read_settings
 
@@ -143,6 +144,41 @@ def pairs(
 
 
 @app.command()
+def evaluate(
+    file: Annotated[
+        Path, typer.Argument(help="Problems with answers: GSM8K, MATH, or id, problem, answer; JSONL.", metavar="FILE")
+    ],
+    model: Annotated[str, typer.Option(help="As in a recipe: a checkpoint, an embedded or a Hugging Face model.")],
+    samples: Annotated[int, typer.Option(help="Samples of each problem, beside the greedy one.", min=1, max=256)] = 8,
+    limit: Annotated[int | None, typer.Option(help="Only the first so many problems.", min=1)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write all figures, with intervals, as JSON.")
+    ] = None,
+) -> None:
+    """Measure a model on a file, without a run: generator and verifier must be running."""
+    from mathtrainer.embedded_models import ModelError
+    from mathtrainer.file_evaluation import evaluate_file
+    from mathtrainer.problem_sources import SourceError
+    from mathtrainer.stage import ServiceUnavailable, StageError
+
+    def show(done: int, total: int, metrics: Mapping[str, float]) -> None:
+        status.update(f"{done} of {total} problems")
+
+    if output is not None and not output.parent.is_dir():
+        _fail(f"-o: {output.parent} is no folder")
+    with _one_line(), console.status("reading") as status:
+        try:
+            row = evaluate_file(file, model, read_settings(), samples=samples, limit=limit, on_progress=show)
+        except ServiceUnavailable as error:
+            _fail(str(error), code=1)
+        except (SourceError, ModelError, StageError) as error:
+            _fail(str(error))
+    if output is not None:
+        output.write_text(json.dumps(row, indent=2) + "\n", encoding="utf-8")
+    console.print(table({"run_id": file.name, "models": [row]}))
+
+
+@app.command()
 def logs(
     run_id: RunId, follow_on: Annotated[bool, typer.Option("--follow", help="Go on until the run has ended.")] = False
 ) -> None:
@@ -237,7 +273,7 @@ def _show_result(folder: Path) -> None:
     if result is None:
         return
     console.print(table(result))
-    for line in (pairs_line(result), rounds_line(result)):
+    for line in (pairs_line(result), rounds_line(result), best_line(result, folder)):
         if line is not None:
             console.print(line, highlight=False, soft_wrap=True)
     console.print(f"report: {folder / 'report.html'}", highlight=False, soft_wrap=True)

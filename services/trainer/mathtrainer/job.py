@@ -21,7 +21,7 @@ from mathtrainer.core.run_state import Exit, exit_of
 from mathtrainer.embedded_models import ModelError, resolve
 from mathtrainer.parent import die_with
 from mathtrainer.problem_sources import SourceError
-from mathtrainer.publish import is_published, publish, work_dir
+from mathtrainer.publish import drop_checkpoints, is_published, publish, work_dir
 from mathtrainer.runs import AWAY, Runs, connect
 from mathtrainer.settings import Settings
 from mathtrainer.stage import (
@@ -159,7 +159,10 @@ def _run(
     names = [stage.name for stage in stages(record.spec)]
     for place, stage in enumerate(stages(record.spec)):
         watch.stage = stage.name
-        if is_published(run_dir, stage.name) or not stage.wanted(context):
+        if is_published(run_dir, stage.name):
+            drop_checkpoints(run_dir / "stages" / stage.name)
+            continue
+        if not stage.wanted(context):
             continue
         watch.check(now=True)
         watch.runs.note(watch.run_id, stage=stage.name)

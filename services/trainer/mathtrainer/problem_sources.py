@@ -50,6 +50,17 @@ def load_problems(spec: ProblemsSpec) -> tuple[list[Problem], list[Problem]]:
     return [row.problem for row in train_rows], [row.problem for row in heldout_rows]
 
 
+def read_problems(path: Path) -> list[Problem]:
+    """Return the problems of a file (JSONL or one array; GSM8K, MATH, MetaMathQA), each once, in their order.
+
+    Raises SourceError where it cannot be read or holds none.
+    """
+    rows = _file_rows(path, "file")
+    if not rows:
+        raise SourceError(f"{path}: no problem in it")
+    return [row.problem for row in rows]
+
+
 def load_demonstrations(spec: RunSpec) -> list[Demonstration]:
     """Return the worked solutions for SFT; never one of a held-out problem.
 
@@ -122,8 +133,11 @@ def _split(rows: list[_Row], spec: ProblemsSpec, *, cut: bool = True) -> tuple[l
 
 def _heldout_rows(spec: ProblemsSpec) -> list[_Row]:
     assert spec.heldout_path is not None
-    path = Path(spec.heldout_path)
-    text = _read(path, "problems.heldout_path")
+    return _file_rows(Path(spec.heldout_path), "problems.heldout_path")
+
+
+def _file_rows(path: Path, field: str) -> list[_Row]:
+    text = _read(path, field)
     return _distinct(_parsed(_json_array(text, path), str(path)), str(path))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -30,9 +31,11 @@ def publish(work: Path, *, run_id: str, fence: int, started: float, facts: Mappi
     """Write the manifest, last of all files, and give the folder its final name. Returns the published folder.
 
     Every file is on the disk before the manifest is, and the manifest before the name changes. A reader therefore
-    sees a whole stage or none. Raises OSError where the disk does not take it; the work folder stays as it is.
+    sees a whole stage or none. Checkpoints go after that: until then, they are what a killed stage resumes from.
+    Raises OSError where the disk does not take it; the work folder stays as it is.
     """
-    files = sorted(path for path in _files(work) if path.name != MANIFEST)
+    checkpoints = work / Stage.CHECKPOINTS
+    files = sorted(path for path in _files(work) if path.name != MANIFEST and not path.is_relative_to(checkpoints))
     for path in files:
         _sync(path)
     stage = work.name.removesuffix(Stage.PARTIAL)
@@ -51,7 +54,13 @@ def publish(work: Path, *, run_id: str, fence: int, started: float, facts: Mappi
     final = work.with_name(stage)
     work.rename(final)
     _sync(final.parent)
+    drop_checkpoints(final)
     return final
+
+
+def drop_checkpoints(published: Path) -> None:
+    """Remove what a published stage would have resumed from, or what a kill has left of it."""
+    shutil.rmtree(published / Stage.CHECKPOINTS, ignore_errors=True)
 
 
 def read_manifest(run_dir: Path, stage: str) -> dict[str, Any]:

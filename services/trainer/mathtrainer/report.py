@@ -97,7 +97,10 @@ def _charts(result: Mapping[str, Any], run_dir: Path, pairs: Sequence[Preference
             ),
         ),
         ("Error profile of sampled solutions, by model", charts.bars(profile, "mean score")),
-        ("Weights of the pairs", charts.histogram([pair.weight or 0.0 for pair in pairs], "weight")),
+        (
+            f"Weights of the pairs{' of all rounds' if result.get('rounds') else ''}",
+            charts.histogram([pair.weight or 0.0 for pair in pairs], "weight"),
+        ),
     ]
     return [(title, svg) for title, svg in drawn if svg is not None]
 

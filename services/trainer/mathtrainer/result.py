@@ -9,10 +9,11 @@ from rich import box
 from rich.table import Table
 
 from mathcontracts import RunSpec
-from mathtrainer.core.rounds import carried, collect_sampling, rises, suffixed
+from mathtrainer.core.rounds import carried, checkpoint_stage, collect_sampling, rises, suffixed
 from mathtrainer.publish import is_published, read_manifest
 
 NAMES = {"sft": "SFT", "rsft": "rejection-sampled SFT", "dpo": "plain DPO", "weighted_dpo": "weighted DPO"}
+MODEL_WIDTH = 18  # Columns of a narrow terminal's table.
 KINDS = ("right", "flawed_process", "near_miss", "far_miss", "absurd", "unknown")
 
 
@@ -88,9 +89,11 @@ def _rounds(spec: RunSpec, scores: Sequence[float], manifests: Mapping[str, Any]
 
 
 def display_name(model: str) -> str:
-    """Return a model's name for people: `dpo-2` is plain DPO, round 2."""
+    """Return a model's name for people: `dpo-2` is plain DPO, round 2. What no run has named stays as it is."""
     arm, _, number = model.partition("-")
-    return NAMES.get(arm, arm) + (f", round {number}" if number else "")
+    if arm not in NAMES:
+        return model
+    return NAMES[arm] + (f", round {number}" if number else "")
 
 
 def rounds_line(result: Mapping[str, Any]) -> str | None:
@@ -101,6 +104,12 @@ def rounds_line(result: Mapping[str, Any]) -> str | None:
     count = f"{len(rounds)} round{'s' if len(rounds) > 1 else ''}"
     why = "" if result["stopped_after"] is None else ", then stopped: held-out pass@1 no longer rises"
     return f"{count}{why}; best on the held-out problems: {display_name(result['best'])}"
+
+
+def best_line(result: Mapping[str, Any], run_dir: Path) -> str | None:
+    """Say where the model with the highest sampled pass@1 lies; None for a result that names none."""
+    best = result.get("best")
+    return None if best is None else f"best model: {run_dir / 'stages' / checkpoint_stage(best) / 'model'}"
 
 
 def columns(result: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -127,16 +136,19 @@ def interval(ends: Sequence[float] | None) -> str:
 
 
 def table(result: Mapping[str, Any]) -> Table:
-    """Return the table that ends a run on the terminal."""
+    """Return the table that ends a run on the terminal; a figure that an older version did not measure is '–'."""
     models: Sequence[Mapping[str, Any]] = result["models"]
     title = f"{result['run_id']}: {models[0]['problems']} held-out problems"
-    shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    shown.add_column("model", no_wrap=True)
+    shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    names = [display_name(row["model"]) for row in models]
+    # Nothing is cut, even on a terminal of 80 columns: headings take two lines, long names as many as they must.
+    widest = max(len(word) for name in names for word in name.split())
+    shown.add_column("\nmodel", min_width=min(widest, MODEL_WIDTH), overflow="fold")
     for heading, _ in columns(result):
-        # No word of a heading is cut, even on a terminal of 80 columns.
-        shown.add_column(heading, justify="right", min_width=max(map(len, heading.split())))
-    for row in models:
-        shown.add_row(display_name(row["model"]), *(figure(row[key]) for _, key in columns(result)))
+        lines = heading.rpartition(" ")
+        shown.add_column(f"{lines[0]}\n{lines[2]}", justify="right", no_wrap=True)
+    for name, row in zip(names, models, strict=True):
+        shown.add_row(name, *(figure(row.get(key)) for _, key in columns(result)))
     return shown
 
 

@@ -146,7 +146,8 @@ class Stage:
     """A step of a run. `run(context, work_dir)` leaves its files in `work_dir` and returns facts for the manifest.
 
     After a crash it is called again with the same `work_dir` and what was left in it, so it should resume from there.
-    The folder is published as `stages/<name>` once it returns; then it is never run again. A stage is left out unless
+    The folder is published as `stages/<name>` once it returns; then it is never run again. What it only resumes from
+    belongs into `work_dir/checkpoints`, which is no part of what is published. A stage is left out unless
     `wanted(context)`, which must depend on nothing but the recipe and what is published: a resumed run asks it again.
     One that `trains` may be run by several processes at once: it needs nothing but the run's folder.
     """
@@ -157,3 +158,4 @@ class Stage:
     trains: bool = False
 
     PARTIAL: ClassVar[str] = ".partial"
+    CHECKPOINTS: ClassVar[str] = "checkpoints"

@@ -103,7 +103,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env=self._environment(),
+                env=self._environment(record.run_id),
                 start_new_session=True,
             )
         try:
@@ -111,7 +111,7 @@ class Supervisor:
         finally:
             _kill_group(child)
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, run_id: str) -> dict[str, str]:
         own = {
             "MATHTRAINER_SUPERVISOR_PID": str(os.getpid()),
             "MATHTRAINER_RUNS_DIR": str(Path(self.settings.runs_dir).absolute()),
@@ -124,7 +124,9 @@ class Supervisor:
         if self.settings.threads:
             own["OMP_NUM_THREADS"] = str(self.settings.threads)
         # Nothing leaves the machine unless somebody says so.
-        return {"OMP_WAIT_POLICY": "passive", "WANDB_MODE": "offline", **os.environ, **own}
+        folder = str(Path(self.settings.runs_dir).absolute() / run_id)
+        wandb = {"WANDB_MODE": "offline", "WANDB_PROJECT": "mathtrainer", "WANDB_DIR": folder}
+        return {"OMP_WAIT_POLICY": "passive", **wandb, **os.environ, **own}
 
     def _watch(self, child: subprocess.Popen[bytes], record: RunRecord, fence: int) -> Ending:
         """Wait for the child, keep the lease, and end the child where the run must not go on."""

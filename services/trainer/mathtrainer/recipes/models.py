@@ -41,7 +41,9 @@ def load_model(training: "Training") -> Any:
     if training.threads:
         torch.set_num_threads(training.threads)
     set_seed(training.seed)  # Adapters begin at random.
-    return load_base(training, **(_four_bits() if training.lora and training.lora.quantize else {}))
+    if training.lora is None or training.lora.quantize is None:
+        return load_base(training)
+    return _unpacked(load_base(training, **_four_bits()))
 
 
 def load_base(training: "Training", **changes: Any) -> Any:
@@ -55,11 +57,9 @@ def load_base(training: "Training", **changes: Any) -> Any:
 
 
 def _four_bits() -> dict[str, Any]:
-    """Return what loads a base in NF4, its scales quantised too, on this process's GPU."""
+    """Return what loads a base in NF4, its scales quantised too, on this process's GPU or else the CPU."""
     if importlib.util.find_spec("bitsandbytes") is None:
         raise BadInput("lora.quantize: 'nf4' needs `pip install bitsandbytes`, or leave quantize out")
-    if not torch.cuda.is_available():
-        raise BadInput("lora.quantize: 'nf4' needs a GPU and torch sees none: leave quantize out")
     from transformers import BitsAndBytesConfig
 
     config = BitsAndBytesConfig(
@@ -68,7 +68,20 @@ def _four_bits() -> dict[str, Any]:
         bnb_4bit_use_double_quant=True,
         bnb_4bit_compute_dtype=torch.bfloat16,
     )
-    return {"quantization_config": config, "device_map": {"": int(os.environ.get("LOCAL_RANK", "0"))}}
+    place = int(os.environ.get("LOCAL_RANK", "0")) if torch.cuda.is_available() else "cpu"
+    return {"quantization_config": config, "device_map": {"": place}}
+
+
+def _unpacked(model: Any) -> Any:
+    """Return a model in four bits that inference leaves as it is.
+
+    On a CPU with AVX512-BF16, bitsandbytes 0.50 packs a layer anew when it is first used without gradients, as for
+    DPO's reference. No gradient passes it from then on, and widths that are no multiple of 64 fail.
+    """
+    for module in model.modules():
+        if hasattr(module, "support_avx512bf16_for_cpu"):
+            module.support_avx512bf16_for_cpu = False
+    return model
 
 
 def lora_config(lora: LoraSpec | None) -> Any:

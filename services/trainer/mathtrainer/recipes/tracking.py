@@ -4,6 +4,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from transformers import TrainerCallback
+
 from mathtrainer.stage import BadInput
 
 PACKAGES = {"tensorboard": "tensorboardX", "wandb": "wandb", "trackio": "trackio"}
@@ -19,12 +21,25 @@ def trackers(report_to: tuple[str, ...]) -> list[str]:
     return [name for name in report_to if name != "tensorboard"]
 
 
-def tensorboard(folder: Path, step: int) -> Any:
-    """Return a callback that writes event files to `folder`, going on after `step`.
+def callbacks(report_to: tuple[str, ...], work_dir: Path, step: int) -> list[Any]:
+    """Return what a trainer needs besides, to go on after `step`: event files in `work_dir`, an end of W&B's run."""
+    wanted = [_tensorboard(work_dir / "tensorboard", step)] if "tensorboard" in report_to else []
+    return [*wanted, EndOfRun()] if "wandb" in report_to else wanted
 
-    What an earlier attempt wrote of later steps is not shown: they are about to be done again.
-    """
+
+def _tensorboard(folder: Path, step: int) -> Any:
+    """Write event files; what an earlier attempt wrote of later steps, which are done again, is not shown."""
     from tensorboardX import SummaryWriter
     from transformers.integrations import TensorBoardCallback
 
     return TensorBoardCallback(SummaryWriter(str(folder), purge_step=step + 1 if step else None))
+
+
+class EndOfRun(TrainerCallback):  # type: ignore[misc]  # transformers is taken as untyped.
+    """Ends W&B's run with the training: otherwise the next training of the process goes on in it, under its name."""
+
+    def on_train_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Write what is not yet written."""
+        import wandb
+
+        wandb.finish()

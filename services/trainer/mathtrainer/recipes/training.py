@@ -16,7 +16,7 @@ from transformers import AutoModelForCausalLM, PrinterCallback, TrainerCallback
 
 from mathcontracts import LoraSpec, OptimisationSpec, chat_messages
 from mathtrainer.recipes.models import load_base
-from mathtrainer.recipes.tracking import tensorboard, trackers
+from mathtrainer.recipes.tracking import callbacks, trackers
 from mathtrainer.stage import BadInput, LeaseLost, Stage, StageContext, Stop
 
 Progress = Callable[..., None]
@@ -28,9 +28,9 @@ class Training:
     """One training: where it starts, how it goes, where it leaves what it made.
 
     `work_dir` gets `model/` (an ordinary Hugging Face model directory), `metrics.jsonl` (a line for each optimiser
-    step), `tensorboard/` where that is asked for, and, while it runs, `checkpoints/`: a training that was interrupted
-    goes on from the last of them. After each optimiser step `check()` is called, which may raise a `Stop`, and
-    `progress(done, total, **metrics)`.
+    step), `tensorboard/` where that is asked for, and `checkpoints/`: a training that was interrupted, be it after its
+    last step, goes on from the last of them. They are left for whoever publishes to remove. After each optimiser step
+    `check()` is called, which may raise a `Stop`, and `progress(done, total, **metrics)`.
     """
 
     model: str
@@ -67,7 +67,7 @@ class Training:
     @property
     def checkpoints(self) -> Path:
         """Folder of the resumable checkpoints."""
-        return self.work_dir / "checkpoints"
+        return self.work_dir / Stage.CHECKPOINTS
 
 
 def world_size() -> int:
@@ -104,6 +104,7 @@ def arguments(training: Training) -> dict[str, Any]:
         "logging_steps": 1,
         "logging_nan_inf_filter": False,
         "report_to": trackers(training.report_to),
+        "project": "mathtrainer",  # Of trackio; W&B's is WANDB_PROJECT.
         "run_name": f"{training.work_dir.parent.parent.name}/{training.work_dir.name.removesuffix(Stage.PARTIAL)}",
         "disable_tqdm": True,
     }
@@ -125,7 +126,7 @@ def completion_ids(tokenizer: Any, text: str, ended: bool = True) -> list[int]:
 
 
 def train(trainer: Any, training: Training) -> dict[str, float]:
-    """Run a trainer from its last whole checkpoint, or from the start; publish the model; return the facts.
+    """Run a trainer from its last whole checkpoint, or from the start; save the model; return the facts.
 
     Facts: steps, first_loss, last_loss (means of the first and last tenth of the steps) and seconds of training since
     the last start. Raises the `Stop` that `check` raised, once a checkpoint is saved, and BadInput where the loss is
@@ -135,19 +136,26 @@ def train(trainer: Any, training: Training) -> dict[str, float]:
     needed = trainer.args.per_device_train_batch_size * world_size()
     if world_size() > 1 and len(trainer.train_dataset) < needed:
         raise BadInput(f"batch_size: {len(trainer.train_dataset)} rows do not fill a batch of each process: lower it")
+    for parameter in trainer.model.parameters():
+        if parameter.requires_grad:  # Beside a base in four bits, TRL has made it bfloat16: small updates would vanish.
+            parameter.data = parameter.data.float()
     watch = Watch(training)
     trainer.remove_callback(PrinterCallback)  # What it prints stands in `metrics.jsonl`.
     trainer.add_callback(watch)
     with trainer.args.main_process_first(local=False):
         start = last_checkpoint(training.checkpoints)
-    if "tensorboard" in training.report_to and trainer.is_world_process_zero():
+    if start and _is_finished(start):
+        # A last step within an epoch would be followed by one more: the Trainer enters that epoch again.
+        trainer.args.max_steps, trainer.args.num_train_epochs = -1, 0
+    if trainer.is_world_process_zero():
         step = int(start.rpartition("-")[2]) if start else 0
-        trainer.add_callback(tensorboard(training.work_dir / "tensorboard", step))
+        for callback in callbacks(training.report_to, training.work_dir, step):
+            trainer.add_callback(callback)
     result = trainer.train(resume_from_checkpoint=start)
     if watch.stop:
         trainer.accelerator.end_training()
         raise watch.stop
-    publish(trainer, training)
+    _save(trainer, training)
     trainer.accelerator.end_training()
     losses = [row["loss"] for row in read_rows(training.work_dir / "metrics.jsonl") if "loss" in row]
     tenth = max(1, len(losses) // 10)
@@ -159,8 +167,13 @@ def train(trainer: Any, training: Training) -> dict[str, float]:
     }
 
 
-def publish(trainer: Any, training: Training) -> None:
-    """Write `model/`, adapters merged, and remove the resumable checkpoints."""
+def _is_finished(checkpoint: str) -> bool:
+    state = json.loads((Path(checkpoint) / "trainer_state.json").read_text(encoding="utf-8"))
+    return bool(state["global_step"] >= state["max_steps"])
+
+
+def _save(trainer: Any, training: Training) -> None:
+    """Write `model/`, adapters merged."""
     model = _trained(trainer, training)
     if trainer.accelerator.is_main_process:
         if training.precision == "bfloat16":
@@ -170,7 +183,6 @@ def publish(trainer: Any, training: Training) -> None:
         shutil.rmtree(target, ignore_errors=True)
         model.save_pretrained(target, safe_serialization=True)
         trainer.processing_class.save_pretrained(target)
-        shutil.rmtree(training.checkpoints, ignore_errors=True)
     trainer.accelerator.wait_for_everyone()
 
 
@@ -231,7 +243,7 @@ class Watch(TrainerCallback):  # type: ignore[misc]  # transformers is taken as 
         if state.is_world_process_zero:
             rows = [row for row in read_rows(self._path) if row["step"] <= state.global_step]
             _write_rows(self._path, rows)
-        self._progress(state.global_step, state.max_steps)
+        self._progress(state.global_step, max(state.global_step, state.max_steps))
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Have a checkpoint saved before stopping, unless another worker owns the run by now.

@@ -33,16 +33,23 @@ class Measured:
 def run(context: StageContext, work_dir: Path, model: str) -> Mapping[str, JsonValue]:
     """Leave `results.jsonl`, a held-out problem with all candidates and verdicts a line; return the metrics.
 
-    `model` is `sft`, an arm, or `<arm>-<round>`. Problems that an interrupted attempt left in `results.jsonl` are
-    not sampled again. Raises BadInput, or ServiceUnavailable where generator or verifier stay away.
+    `model` is `sft`, an arm, or `<arm>-<round>`. Raises BadInput, or ServiceUnavailable where generator or verifier
+    stay away.
     """
     checkpoint = context.stage_dir(checkpoint_stage(model)) / "model"
     try:
         _, heldout = load_problems(context.spec.problems)
     except SourceError as error:
         raise BadInput(str(error)) from None
-    problems = distinct(heldout)
-    path = work_dir / "results.jsonl"
+    return metrics(model, measure(context, str(checkpoint.absolute()), distinct(heldout), work_dir / "results.jsonl"))
+
+
+def measure(context: StageContext, checkpoint: str, problems: Sequence[Problem], path: Path) -> list[Measured]:
+    """Sample from `checkpoint` by `spec.evaluate`, and have the candidates scored.
+
+    They are written to `path`, a line a problem. Problems that an interrupted attempt left there are not sampled again.
+    Raises as `run` does.
+    """
     measured = _read_back(path)
     waiting = [problem for problem in problems if problem.id not in measured]
     context.progress(len(measured), len(problems))
@@ -58,7 +65,7 @@ def run(context: StageContext, work_dir: Path, model: str) -> Mapping[str, JsonV
             file.flush()
             right = mean(float(one.greedy.outcome == "correct") for one in measured.values())
             context.progress(len(measured), len(problems), greedy_pass_at_1=right or 0.0)
-    return metrics(model, [measured[problem.id] for problem in problems])
+    return [measured[problem.id] for problem in problems]
 
 
 def metrics(model: str, measured: Sequence[Measured]) -> dict[str, JsonValue]:
@@ -84,7 +91,7 @@ def _batches(problems: Sequence[Problem], size: int) -> Iterator[Sequence[Proble
 
 
 def _sample(
-    context: StageContext, generator: GeneratorClient, checkpoint: Path, batch: Sequence[Problem], greedy: bool
+    context: StageContext, generator: GeneratorClient, checkpoint: str, batch: Sequence[Problem], greedy: bool
 ) -> Sequence[Candidate]:
     spec = context.spec.evaluate
     sampling = Sampling(
@@ -95,7 +102,7 @@ def _sample(
         seed=spec.seed,
     )
     request = GenerateRequest(
-        **sampling.model_dump(), problems=tuple(batch), model=str(checkpoint.absolute()), prompt=context.spec.prompt
+        **sampling.model_dump(), problems=tuple(batch), model=checkpoint, prompt=context.spec.prompt
     )
     return generator.generate(request)
 
