@@ -1,7 +1,7 @@
 """The desk: where every verdict of the service is produced, whichever route asks for it."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from pydantic_core import to_json
@@ -76,12 +76,9 @@ class Desk:
         missing = [place for place, verdict in enumerate(known) if verdict is None]
         items = [_item(requests[place]) for place in missing]
         found = await self._in_children(items) if _is_much(items) else [None] * len(items)
-        finished = await asyncio.gather(
-            *(
-                self._finish(item, deadline_s, patience_s) if verdict is None else _at_hand(verdict)
-                for item, verdict in zip(items, found, strict=True)
-            )
-        )
+        open_items = [item for item, verdict in zip(items, found, strict=True) if verdict is None]
+        rest = iter(await asyncio.gather(*(self._finish(item, deadline_s, patience_s) for item in open_items)))
+        finished = [next(rest) if verdict is None else verdict for verdict in found]
         await self._cache.put([(requests[place], verdict) for place, verdict in zip(missing, finished, strict=True)])
         fresh = iter(finished)
         verdicts = [next(fresh) if verdict is None else verdict for verdict in known]
@@ -133,7 +130,3 @@ def _have_judged(items: Sequence[Item]) -> Sequence[bytes | None]:
         return shared_judges().judge(items)
     except (RuntimeError, OSError):  # No process can be started just now: this one does it.
         return [None] * len(items)
-
-
-def _at_hand(verdict: bytes) -> Awaitable[bytes]:
-    return asyncio.sleep(0, verdict)
