@@ -1,7 +1,6 @@
 """One item judged as far as this process can by itself: all but the comparisons that need algebra."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mathcontracts import Comparison, Profile, Verdict
@@ -48,8 +47,7 @@ class Item(NamedTuple):
         }
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """Two texts that only algebra can compare."""
 
     reference: str

@@ -68,7 +68,7 @@ class Observation:
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
-                message = {**message, "headers": [*message["headers"], (ID_HEADER, seen.request_id.encode())]}
+                message["headers"] = [*message["headers"], (ID_HEADER, seen.request_id.encode())]
             await send(message)
             if message["type"] == "http.response.body" and not message.get("more_body", False):
                 seen.complete = True

@@ -22,6 +22,7 @@ from mathverifier.service.presence import unless_gone
 from mathverifier.service.problems import InvalidField, documented
 from mathverifier.service.shortcut import Endpoint
 from mathverifier.service.stream import MEDIA_TYPE, Line, Stream
+from mathverifier.service.written import Written
 
 REFUSALS = documented(400, 401, 413, 422, 429, 500, 503)
 _LINES = {"type": "string", "description": "One JSON object a line."}
@@ -34,7 +35,7 @@ router = APIRouter()
 
 
 @router.post("/verify", response_model=Verdict, responses=REFUSALS)
-async def verify_one(body: VerifyRequest, request: Request) -> Response:
+async def verify_one(body: VerifyRequest, request: Request) -> ASGIApp:
     """Judge one solution. A wrong answer is a 200 whose verdict says so; a time-out is `unknown`, never `incorrect`."""
     means = means_of(request)
     deadline_s = deadline_of(request, means.settings.deadline_s)
@@ -47,11 +48,11 @@ async def verify_one(body: VerifyRequest, request: Request) -> Response:
         verdict = means.desk.at_once(body)
         if verdict is None:
             verdict = await unless_gone(request, means.desk.verify(body, deadline_s))
-    return _json(verdict)
+    return Written(verdict)
 
 
 @router.post("/verify/batch", response_model=BatchResponse, responses=REFUSALS)
-async def verify_batch(body: BatchRequest, request: Request) -> Response:
+async def verify_batch(body: BatchRequest, request: Request) -> ASGIApp:
     """Judge many solutions; results are in the items' order. A bad item gets an `error` and does not spoil the rest."""
     means = means_of(request)
     deadline_s = deadline_of(request, means.settings.deadline_s)
@@ -62,7 +63,7 @@ async def verify_batch(body: BatchRequest, request: Request) -> Response:
     with means.room.place(len(body.items)):
         means.rates.charge(request, len(body.items))
         results = await unless_gone(request, _results(body.items, means.desk, deadline_s))
-    return _json(b'{"results":[%b]}' % b",".join(results))
+    return Written(b'{"results":[%b]}' % b",".join(results))
 
 
 @router.post("/verify/stream", response_model=None, responses=STREAMED, openapi_extra=NDJSON_BODY)
@@ -89,7 +90,7 @@ async def verify_stream(request: Request) -> ASGIApp:
 
 
 @router.post("/equivalent", response_model=Comparison, responses=REFUSALS)
-async def compare(body: EquivalentRequest, request: Request) -> Response:
+async def compare(body: EquivalentRequest, request: Request) -> ASGIApp:
     """Compare an answer with the reference alone."""
     means = means_of(request)
     deadline_s = deadline_of(request, means.settings.deadline_s)
@@ -99,7 +100,7 @@ async def compare(body: EquivalentRequest, request: Request) -> Response:
         if comparison is None:
             comparison = await unless_gone(request, means.desk.compare(body, deadline_s))
     observe(comparison)
-    return _json(to_json(comparison))
+    return Written(to_json(comparison))
 
 
 @router.get("/livez")
@@ -142,7 +143,3 @@ async def _results(items: Sequence[Any], desk: Desk, deadline_s: float) -> list[
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(chunk(start)) for start in range(0, len(items), CHUNK_ITEMS)]
     return [result for task in tasks for result in task.result()]
-
-
-def _json(content: bytes) -> Response:
-    return Response(content, media_type="application/json")
