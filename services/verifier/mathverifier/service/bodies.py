@@ -22,7 +22,8 @@ async def read_body(message: type[Message], request: Request, max_bytes: int) ->
     headers = dict(request.scope["headers"])
     declared = headers.get(b"content-length", b"")
     if declared.isdigit() and int(declared[:20]) > max_bytes:
-        raise TooLarge(max_bytes)
+        # The body stays unread, so the connection cannot carry another request.
+        raise TooLarge(max_bytes, {"Connection": "close"})
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if not kind.startswith(b"application/") or not kind.endswith(b"json"):
         raise Invalid([FieldError(field="body", message="must be JSON, sent with Content-Type: application/json")])

@@ -40,9 +40,9 @@ _CURRENT: ContextVar[Seen] = ContextVar("the request that is being answered")
 
 
 class Observation:
-    """ASGI middleware around all others. What the application raised ends here, told without what the exception says.
+    """ASGI middleware around all others. What the application raised ends here, and is answered if nothing was yet.
 
-    That would be written into the log by the server, and may hold a solution.
+    It is told without what the exception says: the server would write that into the log, and it may hold a solution.
     """
 
     def __init__(self, app: ASGIApp, metrics: Metrics, paths: frozenset[str]):

@@ -31,10 +31,8 @@ class InvalidField(Invalid):
 class TooLarge(HTTPException):
     """The request body is larger than the service takes."""
 
-    def __init__(self, max_body_bytes: int):
+    def __init__(self, max_body_bytes: int, headers: Mapping[str, str] | None = None):
         fix = "send smaller batches or raise MATHVERIFIER_MAX_BODY_BYTES"
-        # The rest of the body stays unread, so the connection cannot carry another request.
-        headers = {"Connection": "close"}
         super().__init__(413, f"the body is larger than {max_body_bytes} bytes: {fix}", headers)
 
 
