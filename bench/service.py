@@ -98,6 +98,8 @@ def batches(title: str, ours: Server, mix: list[Item], seconds: float, bars: Bar
     cut = [mix[at : at + BATCH] for at in range(0, len(mix), BATCH)]
     asked = requests("/verify/batch", [{"items": items} for items in cut])
     weight = len(mix) / len(asked)
+    # Starts the children of all its processes, as those of `verify_many` are running: a first batch waits for them.
+    load(ours.port, asked, CONNECTIONS[1], seconds)
     print(f"\n{title}, batches of {BATCH}")
     print(f"  {'':<26}{'items/s':>12}{'p50 ms':>9}{'p99 ms':>9}  verify_many/s  of verify_many")
     for connections in CONNECTIONS:

@@ -133,6 +133,14 @@ def test_nobody_elses_exceptions_are_quoted(formatter: type[JsonFormatter | Plai
     assert MARK not in line
 
 
+@pytest.mark.parametrize("text", ["caf\xe9 \u2028", "half \ud800 of a character"])
+def test_a_line_is_ascii_whatever_it_says(text: str) -> None:
+    """A line is one JSON object in ASCII, so that no terminal's encoding can break it; half a character is kept."""
+    line = JsonFormatter().format(logging.LogRecord("other", logging.ERROR, __file__, 1, text, None, None))
+    assert line.isascii()
+    assert json.loads(line)["message"] == text
+
+
 def test_a_client_that_leaves_is_told(run_verifier: RunVerifier) -> None:
     """A client that goes away in the middle of its body is in the log as disconnected, and in the metrics too."""
     with run_verifier() as served:

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from mathcontracts import Verdict
 from mathverifier.judgment import Item, Judgment, item_of
@@ -24,7 +24,7 @@ def judged(item: Item) -> bytes:
     if not isinstance(verdict, Verdict):
         return LEFT
     try:
-        return verdict.model_dump_json().encode()
+        return to_json(verdict)
     except PydanticSerializationError:  # Half a character, which is no UTF-8.
         return LEFT
 

@@ -1,8 +1,7 @@
 """One item judged as far as this process can by itself: all but the comparisons that need algebra."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mathcontracts import Comparison, Profile, Verdict
 from mathverifier.core import risk
@@ -21,8 +20,7 @@ _WRONGNESS = {"correct": risk.base_rate(0.0, "correct"), "incorrect": 1.0, "unkn
 _NO_PROFILE = Profile()
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A solution to judge, with what is known of its problem. `steps` are its parts where it came in parts."""
 
     problem: str | None
@@ -49,8 +47,7 @@ class Item:
         }
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """Two texts that only algebra can compare."""
 
     reference: str

@@ -4,7 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Any
@@ -17,11 +17,12 @@ from mathverifier.core.version import VERSION
 from mathverifier.judges import shared_judges
 from mathverifier.pool import shared_pool
 from mathverifier.service import examples, problems
-from mathverifier.service.body_limit import BodyLimit
 from mathverifier.service.cache import Cache, LocalCache
 from mathverifier.service.desk import Desk
 from mathverifier.service.keys import Keys
-from mathverifier.service.observation import Observation, install
+from mathverifier.service.means import Means
+from mathverifier.service.metrics import Metrics
+from mathverifier.service.observation import Observation
 from mathverifier.service.rates import Rates
 from mathverifier.service.readiness import Readiness
 from mathverifier.service.room import Room
@@ -33,6 +34,11 @@ from mathverifier.service.tracing import telemetry
 
 class App(FastAPI):
     """A FastAPI application whose OpenAPI examples are what the verifier really answers."""
+
+    keys: Mapping[str, str]
+    metrics: Metrics
+    # While it runs.
+    means: Means
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI description, with the examples computed once."""
@@ -46,19 +52,25 @@ class App(FastAPI):
         return frozenset(route.path for route in iter_route_contexts(self.routes) if route.path)
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Return the application as it is served: around everything, even the answers to faults, it is observed."""
-        return Observation(super().build_middleware_stack(), self.state.metrics, self.paths)
+        """Return the application as it is served: around everything, even the answers to faults, it is observed.
+
+        What judges comes before all steps of the framework.
+        """
+        app: ASGIApp = Shortcut(super().build_middleware_stack(), ENDPOINTS)
+        if self.keys:
+            app = Keys(app, self.keys)
+        return Observation(app, self.metrics, self.paths)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application; settings come from the environment where none are given."""
     settings = settings or Settings()
+    room = Room(settings.max_open, settings.max_open_items)
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: App) -> AsyncIterator[None]:
         cache = _cache(settings)
-        app.state.settings, app.state.readiness, app.state.desk = settings, Readiness(), Desk(cache)
-        app.state.room, app.state.rates = Room(settings.max_open, settings.max_open_items), Rates(settings.rate_limit)
+        app.means = Means(settings, room, Rates(settings.rate_limit), Desk(cache), Readiness())
         _end_with_parent()
         yield
         await cache.close()
@@ -74,13 +86,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         telemetry=telemetry(),
     )
+    app.keys, app.metrics = settings.keys(), Metrics(room)
     app.include_router(router)
-    install(app)
-    # The one that is added first is the innermost.
-    app.add_middleware(Shortcut, endpoints=ENDPOINTS)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    if keys := settings.keys():
-        app.add_middleware(Keys, keys=keys)
     problems.install(app)
     return app
 

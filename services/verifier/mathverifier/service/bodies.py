@@ -9,26 +9,37 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive
 
 from mathverifier.messages import FieldError, Refused, VerifyRequest, field_errors, invalid
-from mathverifier.service.problems import Invalid
+from mathverifier.service.problems import Invalid, TooLarge
 
 Message = TypeVar("Message", bound=BaseModel)
 
 
-async def read_body(message: type[Message], request: Request) -> Message:
-    """Return the request's body as a `message`. Raises Invalid, HTTPException for no text, or ClientDisconnect."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if not kind.startswith("application/") or not kind.endswith("json"):
+async def read_body(message: type[Message], request: Request, max_bytes: int) -> Message:
+    """Return the request's body as a `message`. Raises Invalid, HTTPException for no text, or ClientDisconnect.
+
+    Raises TooLarge for a body above `max_bytes`: by its declared length, or once that many bytes came.
+    """
+    headers = dict(request.scope["headers"])
+    declared = headers.get(b"content-length", b"")
+    if declared.isdigit() and int(declared[:20]) > max_bytes:
+        # The body stays unread, so the connection cannot carry another request.
+        raise TooLarge(max_bytes, {"Connection": "close"})
+    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if not kind.startswith(b"application/") or not kind.endswith(b"json"):
         raise Invalid([FieldError(field="body", message="must be JSON, sent with Content-Type: application/json")])
-    return read_json(message, await _bytes(request.receive))
+    return read_json(message, await _bytes(request.receive, max_bytes))
 
 
-async def _bytes(receive: Receive) -> bytes:
-    parts, more = [], True
+async def _bytes(receive: Receive, max_bytes: int) -> bytes:
+    parts, taken, more = [], 0, True
     while more:
         part = await receive()
         if part["type"] == "http.disconnect":
             raise ClientDisconnect
         parts.append(part.get("body", b""))
+        taken += len(parts[-1])
+        if taken > max_bytes:
+            raise TooLarge(max_bytes)
         more = part.get("more_body", False)
     return b"".join(parts)
 

@@ -7,11 +7,12 @@ from starlette.requests import Request
 from mathverifier.service.problems import InvalidField
 
 HEADER = "X-Deadline-S"
+_RAW = HEADER.lower().encode()
 
 
 def deadline_of(request: Request, most_s: float) -> float:
     """Return the seconds that the request's header allows, `most_s` at most. Raises InvalidField for none."""
-    asked = request.headers.get(HEADER)
+    asked = dict(request.scope["headers"]).get(_RAW)
     if asked is None:
         return most_s
     try:

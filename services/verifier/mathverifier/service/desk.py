@@ -1,13 +1,15 @@
 """The desk: where every verdict of the service is produced, whichever route asks for it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
+
+from pydantic_core import to_json
 
 from mathcontracts import Comparison, Verdict
 from mathverifier.core.answers.compare import compare
 from mathverifier.judges import chunks, shared_judges
-from mathverifier.judgment import Item, Judgment, Question, item_of
+from mathverifier.judgment import Item, Judgment, Question
 from mathverifier.messages import EquivalentRequest, Refused, VerifyRequest
 from mathverifier.pool import shared_pool
 from mathverifier.service.cache import Cache
@@ -22,31 +24,28 @@ PATIENCE_S = 10.0
 
 
 class Desk:
-    """Judges ordinary items here and now, the long and the many in child processes, and waits for algebra.
-
-    `on_verdict` is told of each verdict that is handed out, as the JSON that it is.
-    """
+    """Judges ordinary items here and now, the long and the many in child processes, and waits for algebra."""
 
     def __init__(self, cache: Cache):
         self._cache = cache
         self._for_algebra = Places(shared_pool().size)
         self._for_judges = Places(shared_judges().size)
-        self.on_verdict: Callable[[bytes], None] = observe
 
     def at_once(self, request: VerifyRequest) -> bytes | None:
         """Return the verdict as JSON where nothing has to be waited for, else None."""
         item = _item(request)
         if item.size > INLINE_CHARACTERS or self._cache.far:
             return None
-        known = self._cache.near(request)
-        if known is None:
-            found = Judgment(item).next()
-            if not isinstance(found, Verdict):
-                return None
-            known = _json(found)
-            self._cache.put_near(request, known)
-        self.on_verdict(known)
-        return known
+        if (known := self._cache.near(request)) is not None:
+            observe(known)
+            return known
+        found = Judgment(item).next()
+        if not isinstance(found, Verdict):
+            return None
+        verdict = to_json(found)
+        self._cache.put_near(request, verdict)
+        observe(found)
+        return verdict
 
     async def verify(self, request: VerifyRequest, deadline_s: float) -> bytes:
         """Return the verdict as JSON. Raises Unavailable where algebra is asked for by too many."""
@@ -58,15 +57,16 @@ class Desk:
         verdicts = iter(await self._judged(good, deadline_s, None) if good else ())
         observe(*(request for request in requests if isinstance(request, Refused)))
         return [
-            request.model_dump_json().encode() if isinstance(request, Refused) else b'{"verdict":%b}' % next(verdicts)
+            to_json(request) if isinstance(request, Refused) else b'{"verdict":%b}' % next(verdicts)
             for request in requests
         ]
 
+    def compare_at_once(self, request: EquivalentRequest) -> Comparison | None:
+        """Return the comparison where nothing has to be waited for, else None."""
+        return compare(request.reference, request.answer, strict=request.strict)
+
     async def compare(self, request: EquivalentRequest, deadline_s: float) -> Comparison:
-        """Return the comparison. Raises Unavailable where algebra is asked for by too many."""
-        exact = compare(request.reference, request.answer, strict=request.strict)
-        if exact is not None:
-            return exact
+        """Return what algebra says of it. Raises Unavailable where algebra is asked for by too many."""
         return await self._algebra(Question(request.reference, request.answer, request.strict), deadline_s, PATIENCE_S)
 
     async def _judged(
@@ -76,17 +76,13 @@ class Desk:
         missing = [place for place, verdict in enumerate(known) if verdict is None]
         items = [_item(requests[place]) for place in missing]
         found = await self._in_children(items) if _is_much(items) else [None] * len(items)
-        finished = await asyncio.gather(
-            *(
-                self._finish(item, deadline_s, patience_s) if verdict is None else _at_hand(verdict)
-                for item, verdict in zip(items, found, strict=True)
-            )
-        )
+        open_items = [item for item, verdict in zip(items, found, strict=True) if verdict is None]
+        rest = iter(await asyncio.gather(*(self._finish(item, deadline_s, patience_s) for item in open_items)))
+        finished = [next(rest) if verdict is None else verdict for verdict in found]
         await self._cache.put([(requests[place], verdict) for place, verdict in zip(missing, finished, strict=True)])
         fresh = iter(finished)
         verdicts = [next(fresh) if verdict is None else verdict for verdict in known]
-        for verdict in verdicts:
-            self.on_verdict(verdict)
+        observe(*verdicts)
         return verdicts
 
     async def _in_children(self, items: Sequence[Item]) -> Sequence[bytes | None]:
@@ -102,7 +98,7 @@ class Desk:
                 await asyncio.sleep(0)
                 found = judgment.next()
             if isinstance(found, Verdict):
-                return _json(found)
+                return to_json(found)
             judgment.answer(found, await self._algebra(found, deadline_s, patience_s))
 
     async def _algebra(self, question: Question, deadline_s: float, patience_s: float | None) -> Comparison:
@@ -118,12 +114,10 @@ class Desk:
 
 
 def _item(request: VerifyRequest) -> Item:
-    return item_of(request.__dict__)
-
-
-def _json(verdict: Verdict) -> bytes:
-    # Written by pydantic itself: validating our own frozen message once more would only cost time.
-    return verdict.model_dump_json().encode()
+    text, steps = request.solution, None
+    if not isinstance(text, str):
+        text, steps = "\n".join(text), tuple(text)
+    return Item(request.problem, text, steps, request.reference, request.strict, request.profile)
 
 
 def _is_much(items: Sequence[Item]) -> bool:
@@ -136,7 +130,3 @@ def _have_judged(items: Sequence[Item]) -> Sequence[bytes | None]:
         return shared_judges().judge(items)
     except (RuntimeError, OSError):  # No process can be started just now: this one does it.
         return [None] * len(items)
-
-
-def _at_hand(verdict: bytes) -> Awaitable[bytes]:
-    return asyncio.sleep(0, verdict)

@@ -10,10 +10,12 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, to_json
+
 log = logging.getLogger("mathverifier")
-_encode = json.JSONEncoder(default=repr).encode
 
 
 def described(error: BaseException) -> dict[str, Any]:
@@ -40,14 +42,28 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        moment = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
-        head = {"time": f"{moment}.{record.msecs:03.0f}Z", "level": record.levelname.lower(), "logger": record.name}
-        return _encode({**head, "message": _message(record), **_fields(record)})
+        line = {
+            "time": f"{_second(int(record.created))}.{record.msecs:03.0f}Z",
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _message(record),
+            **_fields(record),
+        }
+        try:
+            return to_json(line, fallback=repr, ensure_ascii=True).decode()
+        except PydanticSerializationError:  # Half a character, which only the slower way takes.
+            return json.dumps(line, default=repr)
+
+
+def formatter() -> logging.Formatter:
+    """Return what writes the lines for whoever reads standard error."""
+    # No line tells of threads and processes, and finding them out takes as long as the rest of a record.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+    return PlainFormatter() if sys.stderr.isatty() else JsonFormatter()
 
 
 def configuration() -> dict[str, Any]:
     """Return the logging of the process, as `logging.config` and uvicorn take it."""
-    formatter = PlainFormatter if sys.stderr.isatty() else JsonFormatter
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -64,6 +80,11 @@ def configure() -> None:
     """Set up the logging of this process; Python's warnings become lines of the log too."""
     logging.config.dictConfig(configuration())
     logging.captureWarnings(True)
+
+
+@lru_cache(maxsize=1)
+def _second(moment: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(moment))
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:

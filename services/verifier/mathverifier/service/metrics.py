@@ -23,6 +23,7 @@ from mathverifier.core.version import VERSION
 from mathverifier.judges import shared_judges
 from mathverifier.messages import Refused
 from mathverifier.pool import shared_pool
+from mathverifier.service.room import Room
 
 # From an ordinary item to the largest batch that runs into its deadlines.
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -57,7 +58,9 @@ class Metrics:
     Where PROMETHEUS_MULTIPROC_DIR is set, the processes that share it answer with their sums; else each for itself.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room):
+        self._room = room
+        self._at_work = 0
         self.registry = CollectorRegistry()
         self._requests = self._histogram("request_duration_seconds", "Seconds to the last byte.", "route", "status")
         self._errors = self._counter("error_responses", "Requests answered with 400 or more.", "route", "status")
@@ -66,15 +69,19 @@ class Metrics:
         self._items = self._counter("items", "Items by what was said of them.", "outcome", "reason")
         flawed = self._counter("flawed_solutions", "Solutions with a finding of the dimension.", "dimension")
         self._symbolic = self._counter("symbolic_comparisons", "Comparisons that needed a child process.")
-        self._starts = self._counter("pool_starts", "Child processes started.", "pool")
-        self._kills = self._counter("pool_kills", "Child processes killed: late, dead or never ready.", "pool")
-        self._children = self._gauge("pool_children", "Child processes that there are.", "pool")
+        starts = self._counter("pool_starts", "Child processes started.", "pool")
+        kills = self._counter("pool_kills", "Child processes killed: late, dead or never ready.", "pool")
+        children = self._gauge("pool_children", "Child processes that there are.", "pool")
         # A gauge and not an Info, which several processes cannot share.
         build = Gauge("mathverifier_build_info", "1.", ["version"], registry=self.registry, multiprocess_mode="livemax")
         build.labels(VERSION).set(1)
         # A rate is seen only of what was there before: what may matter is shown from the start, as 0.
         self._flaws = {dimension.value: flawed.labels(dimension.value) for dimension in Dimension}
         # Looking a series up by its labels takes longer than counting.
+        self._pools = [
+            (pool, starts.labels(name), kills.labels(name), children.labels(name))
+            for name, pool in {"symbolic": shared_pool(), "judges": shared_judges()}.items()
+        ]
         self._said: dict[tuple[str, str], Counter] = {}
         self._latencies: dict[tuple[str, int | None], Histogram] = {}
         self._copied: Tally[Counter] = Tally()
@@ -84,17 +91,19 @@ class Metrics:
 
     def began(self) -> None:
         """A request came in."""
-        self._running.inc()
+        self._at_work += 1
+        if self._shared:
+            self._running.set(self._at_work)
 
-    def ended(self, route: str, status: int | None, seconds: float, places_taken: int) -> None:
+    def ended(self, route: str, status: int | None, seconds: float) -> None:
         """A request is over; `status` is None where its client went away before the whole answer was sent."""
-        self._running.dec()
+        self._at_work -= 1
         latency = self._latencies.get((route, status)) or self._latency(route, status)
         latency.observe(seconds)
         if status and status >= 400:
             self._errors.labels(route, status).inc()
         if self._shared:  # Else it is enough to look when somebody asks.
-            self._copy(places_taken)
+            self._copy()
 
     def judged(self, one: Judged) -> str:
         """Count a result, and return its outcome."""
@@ -107,9 +116,9 @@ class Metrics:
             self._flaws[dimension].inc()
         return said[0]
 
-    def exposition(self, accept: str, places_taken: int) -> tuple[bytes, str]:
+    def exposition(self, accept: str) -> tuple[bytes, str]:
         """Return all metrics in a form that `accept` allows, and the name of that form."""
-        self._copy(places_taken)
+        self._copy()
         registry = self.registry
         if self._shared:
             _forget_dead(Path(self._shared))
@@ -125,14 +134,15 @@ class Metrics:
         self._latencies[route, status] = latency
         return latency
 
-    def _copy(self, places_taken: int) -> None:
-        """Bring over what the library counts for itself: it knows nothing of Prometheus."""
+    def _copy(self) -> None:
+        """Bring over what others count for themselves: they know nothing of Prometheus."""
         self._raise(self._symbolic, shared_pool().asked)
-        for name, pool in {"symbolic": shared_pool(), "judges": shared_judges()}.items():
-            self._raise(self._starts.labels(name), pool.starts)
-            self._raise(self._kills.labels(name), pool.kills)
-            self._children.labels(name).set(pool.count)
-        self._open.set(places_taken)
+        for pool, starts, kills, children in self._pools:
+            self._raise(starts, pool.starts)
+            self._raise(kills, pool.kills)
+            children.set(pool.count)
+        self._running.set(self._at_work)
+        self._open.set(self._room.requests)
 
     def _raise(self, counter: Counter, total: int) -> None:
         if total != self._copied[counter]:

@@ -4,17 +4,16 @@ import logging
 import os
 import re
 import time
-from collections import Counter
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
 from opentelemetry.trace import format_trace_id, get_current_span
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mathverifier.service.logs import described
 from mathverifier.service.metrics import Judged, Metrics
+from mathverifier.service.problems import fault
 from mathverifier.service.tracing import PROBES
 
 ID_HEADER = b"x-request-id"
@@ -23,27 +22,27 @@ OTHER = "other"
 log = logging.getLogger("mathverifier.requests")
 
 
-@dataclass
+@dataclass(slots=True)
 class Seen:
     """One request, while it is answered."""
 
     metrics: Metrics
     request_id: str
-    started: float = field(default_factory=time.perf_counter)
+    started: float
+    outcomes: dict[str, int]
     status: int | None = None
     complete: bool = False
     disconnected: bool = False
     error: Exception | None = None
-    outcomes: Counter[str] = field(default_factory=Counter)
 
 
 _CURRENT: ContextVar[Seen] = ContextVar("the request that is being answered")
 
 
 class Observation:
-    """ASGI middleware around all others. What the application raised ends here, told without what the exception says.
+    """ASGI middleware around all others. What the application raised ends here, and is answered if nothing was yet.
 
-    That would be written into the log by the server, and may hold a solution.
+    It is told without what the exception says: the server would write that into the log, and it may hold a solution.
     """
 
     def __init__(self, app: ASGIApp, metrics: Metrics, paths: frozenset[str]):
@@ -56,7 +55,7 @@ class Observation:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        seen = Seen(self._metrics, _request_id(scope))
+        seen = Seen(self._metrics, _request_id(scope), time.perf_counter(), {})
         # Each request is a task with a context of its own, which the tasks that it starts share.
         _CURRENT.set(seen)
 
@@ -69,7 +68,7 @@ class Observation:
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
-                message = {**message, "headers": [*message["headers"], (ID_HEADER, seen.request_id.encode())]}
+                message["headers"] = [*message["headers"], (ID_HEADER, seen.request_id.encode())]
             await send(message)
             if message["type"] == "http.response.body" and not message.get("more_body", False):
                 seen.complete = True
@@ -83,6 +82,8 @@ class Observation:
             await self._app(scope, listened, answered)
         except Exception as error:
             seen.error = error
+            if seen.status is None:
+                await fault()(scope, listened, answered)
         finally:
             self._tell(scope, seen)
 
@@ -94,15 +95,20 @@ class Observation:
         seconds = time.perf_counter() - seen.started
         route = self._route(scope)
         gone = seen.disconnected or not seen.complete
-        self._metrics.ended(route, None if gone else seen.status, seconds, places_taken(scope["app"]))
+        self._metrics.ended(route, None if gone else seen.status, seconds)
         failed = seen.error is not None or (seen.status or 0) >= 500
         # Of probes, only what goes wrong is worth a line.
         if (route in PROBES and seen.status == 200) or not log.isEnabledFor(logging.INFO):
             return
-        fields: dict[str, Any] = {"request_id": seen.request_id, "method": scope["method"], "route": route}
-        fields |= {"status": seen.status, "duration_ms": round(seconds * 1000, 3)}
+        fields: dict[str, Any] = {
+            "request_id": seen.request_id,
+            "method": scope["method"],
+            "route": route,
+            "status": seen.status,
+            "duration_ms": round(seconds * 1000, 3),
+        }
         if seen.outcomes:
-            fields |= {"items": seen.outcomes.total(), "outcomes": dict(seen.outcomes)}
+            fields["items"], fields["outcomes"] = sum(seen.outcomes.values()), seen.outcomes
         if key_name := scope.get("state", {}).get("key_name"):
             fields["key"] = key_name
         if (context := get_current_span().get_span_context()).is_valid:
@@ -114,30 +120,17 @@ class Observation:
         level = logging.ERROR if failed else logging.INFO
         message = f"{scope['method']} {route} {seen.status or 'unanswered'} in {seconds * 1000:.1f} ms"
         # Not log.log(): most of its time is for finding out where it was called from.
-        log.handle(log.makeRecord(log.name, level, __file__, 0, message, (), None, extra={"fields": fields}))
+        record = logging.LogRecord(log.name, level, "", 0, message, None, None)
+        record.__dict__["fields"] = fields
+        log.handle(record)
 
 
 def observe(*results: Judged) -> None:
     """Count what the request that is being answered gets: for the metrics, and for its line in the log."""
     seen = _CURRENT.get()
     for one in results:
-        seen.outcomes[seen.metrics.judged(one)] += 1
-
-
-def install(app: FastAPI) -> None:
-    """Give the application its metrics and the route that shows them."""
-    metrics = app.state.metrics = Metrics()
-
-    @app.get("/metrics", include_in_schema=False)
-    async def show(request: Request) -> Response:
-        content, media_type = metrics.exposition(request.headers.get("accept", ""), places_taken(app))
-        return Response(content, headers={"content-type": media_type})
-
-
-def places_taken(app: FastAPI) -> int:
-    """Return how many requests are at work, none before the application has started."""
-    room = getattr(app.state, "room", None)
-    return room.requests if room is not None else 0
+        outcome = seen.metrics.judged(one)
+        seen.outcomes[outcome] = seen.outcomes.get(outcome, 0) + 1
 
 
 def _request_id(scope: Scope) -> str:

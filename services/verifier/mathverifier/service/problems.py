@@ -31,9 +31,9 @@ class InvalidField(Invalid):
 class TooLarge(HTTPException):
     """The request body is larger than the service takes."""
 
-    def __init__(self, max_body_bytes: int):
+    def __init__(self, max_body_bytes: int, headers: Mapping[str, str] | None = None):
         fix = "send smaller batches or raise MATHVERIFIER_MAX_BODY_BYTES"
-        super().__init__(413, f"the body is larger than {max_body_bytes} bytes: {fix}")
+        super().__init__(413, f"the body is larger than {max_body_bytes} bytes: {fix}", headers)
 
 
 class Unavailable(HTTPException):
@@ -44,10 +44,9 @@ class Unavailable(HTTPException):
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error of the app with a problem detail."""
-    app.add_exception_handler(Invalid, _refused)
+    """Answer every error of the app's own routes with a problem detail."""
     app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(Exception, _internal)
+    app.add_exception_handler(Exception, _fault)
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -68,9 +67,14 @@ def response(request: Request, error: Any) -> Response:
     return answer(problem_detail(error.status_code, detail), error.headers)
 
 
+def fault() -> Response:
+    """Return the response to a request that met a fault of ours."""
+    return answer(problem_detail(500, "internal error: the verifier's log has the details"))
+
+
 async def _refused(request: Request, error: Any) -> Response:
     return response(request, error)
 
 
-async def _internal(request: Request, error: Exception) -> Response:
-    return answer(problem_detail(500, "internal error: the verifier's log has the details"))
+async def _fault(request: Request, error: Exception) -> Response:
+    return fault()

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from pydantic_core import to_json
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mathcontracts import Comparison, Verdict
@@ -14,15 +15,14 @@ from mathverifier.messages import BatchRequest, BatchResponse, EquivalentRequest
 from mathverifier.service.bodies import read_item
 from mathverifier.service.deadline import deadline_of
 from mathverifier.service.desk import Desk
+from mathverifier.service.means import means_of
+from mathverifier.service.metrics import Metrics
 from mathverifier.service.observation import observe
 from mathverifier.service.presence import unless_gone
 from mathverifier.service.problems import InvalidField, documented
-from mathverifier.service.rates import Rates
-from mathverifier.service.readiness import Readiness
-from mathverifier.service.room import Room
-from mathverifier.service.settings import Settings
 from mathverifier.service.shortcut import Endpoint
 from mathverifier.service.stream import MEDIA_TYPE, Line, Stream
+from mathverifier.service.written import Written
 
 REFUSALS = documented(400, 401, 413, 422, 429, 500, 503)
 _LINES = {"type": "string", "description": "One JSON object a line."}
@@ -35,31 +35,35 @@ router = APIRouter()
 
 
 @router.post("/verify", response_model=Verdict, responses=REFUSALS)
-async def verify_one(body: VerifyRequest, request: Request) -> Response:
+async def verify_one(body: VerifyRequest, request: Request) -> ASGIApp:
     """Judge one solution. A wrong answer is a 200 whose verdict says so; a time-out is `unknown`, never `incorrect`."""
-    state = _State(request)
-    with state.room.place():
-        state.rates.charge(request)
-        # Lets all that has come take its place, so that what is too much is turned away before this is judged.
-        await asyncio.sleep(0)
-        verdict = state.desk.at_once(body)
+    means = means_of(request)
+    deadline_s = deadline_of(request, means.settings.deadline_s)
+    with means.room.place():
+        means.rates.charge(request)
+        if body.profile:
+            # Lets all that has come take its place, so that what is too much is turned away before this is judged. An
+            # answer alone is judged as soon as turned away.
+            await asyncio.sleep(0)
+        verdict = means.desk.at_once(body)
         if verdict is None:
-            verdict = await unless_gone(request, state.desk.verify(body, state.deadline_s))
-    return _json(verdict)
+            verdict = await unless_gone(request, means.desk.verify(body, deadline_s))
+    return Written(verdict)
 
 
 @router.post("/verify/batch", response_model=BatchResponse, responses=REFUSALS)
-async def verify_batch(body: BatchRequest, request: Request) -> Response:
+async def verify_batch(body: BatchRequest, request: Request) -> ASGIApp:
     """Judge many solutions; results are in the items' order. A bad item gets an `error` and does not spoil the rest."""
-    state = _State(request)
-    if len(body.items) > state.settings.max_batch:
+    means = means_of(request)
+    deadline_s = deadline_of(request, means.settings.deadline_s)
+    if len(body.items) > means.settings.max_batch:
         raise InvalidField(
-            "items", f"holds {len(body.items)} items, {state.settings.max_batch} at most: send several batches"
+            "items", f"holds {len(body.items)} items, {means.settings.max_batch} at most: send several batches"
         )
-    with state.room.place(len(body.items)):
-        state.rates.charge(request, len(body.items))
-        results = await unless_gone(request, _results(body.items, state))
-    return _json(b'{"results":[%b]}' % b",".join(results))
+    with means.room.place(len(body.items)):
+        means.rates.charge(request, len(body.items))
+        results = await unless_gone(request, _results(body.items, means.desk, deadline_s))
+    return Written(b'{"results":[%b]}' % b",".join(results))
 
 
 @router.post("/verify/stream", response_model=None, responses=STREAMED, openapi_extra=NDJSON_BODY)
@@ -69,31 +73,34 @@ async def verify_stream(request: Request) -> ASGIApp:
     A line is read when there is room for its result, so that neither a long file nor a slow reader fills the memory.
     A bad line gets an `error` in its place; empty lines are left out. The deadline is each item's.
     """
-    state = _State(request)
+    means = means_of(request)
+    deadline_s = deadline_of(request, means.settings.deadline_s)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise InvalidField("body", f"must be a JSON object a line, sent with Content-Type: {MEDIA_TYPE}")
 
     async def judge(lines: Sequence[Line]) -> list[bytes]:
-        await state.rates.wait(request, len(lines))
-        return await state.desk.verify_each(lines, state.deadline_s)
+        await means.rates.wait(request, len(lines))
+        return await means.desk.verify_each(lines, deadline_s)
 
     async def respond(scope: Scope, receive: Receive, send: Send) -> None:
-        with state.room.place(), suppress(asyncio.CancelledError):  # The server's grace for open requests is over.
-            await Stream(judge, state.settings.max_body_bytes)(scope, receive, send)
+        with means.room.place(), suppress(asyncio.CancelledError):  # The server's grace for open requests is over.
+            await Stream(judge, means.settings.max_body_bytes)(scope, receive, send)
 
     return respond
 
 
 @router.post("/equivalent", response_model=Comparison, responses=REFUSALS)
-async def compare(body: EquivalentRequest, request: Request) -> Response:
+async def compare(body: EquivalentRequest, request: Request) -> ASGIApp:
     """Compare an answer with the reference alone."""
-    state = _State(request)
-    with state.room.place():
-        state.rates.charge(request)
-        await asyncio.sleep(0)
-        comparison = await unless_gone(request, state.desk.compare(body, state.deadline_s))
+    means = means_of(request)
+    deadline_s = deadline_of(request, means.settings.deadline_s)
+    with means.room.place():
+        means.rates.charge(request)
+        comparison = means.desk.compare_at_once(body)
+        if comparison is None:
+            comparison = await unless_gone(request, means.desk.compare(body, deadline_s))
     observe(comparison)
-    return _json(comparison.model_dump_json().encode())
+    return Written(to_json(comparison))
 
 
 @router.get("/livez")
@@ -105,9 +112,16 @@ async def livez() -> dict[str, str]:
 @router.get("/readyz", responses=documented(503))
 async def readyz(request: Request) -> dict[str, str]:
     """Tell that symbolic work gets done: a comparison that needs a child process was answered lately."""
-    readiness: Readiness = request.app.state.readiness
-    await readiness.check()
+    await means_of(request).readiness.check()
     return {"status": "ready"}
+
+
+@router.get("/metrics", include_in_schema=False)
+async def show_metrics(request: Request) -> Response:
+    """Tell Prometheus what was counted."""
+    metrics: Metrics = request.app.metrics
+    content, media_type = metrics.exposition(request.headers.get("accept", ""))
+    return Response(content, headers={"content-type": media_type})
 
 
 # What the shortcut answers.
@@ -119,29 +133,13 @@ ENDPOINTS: Mapping[str, Endpoint] = {
 }
 
 
-class _State:
-    """What the application holds, and what the request asks of it. Raises InvalidField for a bad header."""
-
-    def __init__(self, request: Request):
-        state = request.app.state
-        self.settings: Settings = state.settings
-        self.room: Room = state.room
-        self.desk: Desk = state.desk
-        self.rates: Rates = state.rates
-        self.deadline_s = deadline_of(request, self.settings.deadline_s)
-
-
-async def _results(items: Sequence[Any], state: _State) -> list[bytes]:
+async def _results(items: Sequence[Any], desk: Desk, deadline_s: float) -> list[bytes]:
     async def chunk(start: int) -> list[bytes]:
         await asyncio.sleep(0)
         places = range(start, min(start + CHUNK_ITEMS, len(items)))
         read = [read_item(items[place], f"items[{place}]") for place in places]
-        return await state.desk.verify_each(read, state.deadline_s)
+        return await desk.verify_each(read, deadline_s)
 
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(chunk(start)) for start in range(0, len(items), CHUNK_ITEMS)]
     return [result for task in tasks for result in task.result()]
-
-
-def _json(content: bytes) -> Response:
-    return Response(content, media_type="application/json")

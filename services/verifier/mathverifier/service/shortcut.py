@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mathverifier.service import problems
 from mathverifier.service.bodies import read_body
-from mathverifier.service.rates import Rates
+from mathverifier.service.means import means_of
 
 # What nobody reads any more; the status is for the log.
 CLIENT_CLOSED_REQUEST = 499
@@ -47,13 +47,14 @@ class Shortcut:
 
     async def _answered(self, request: Request) -> ASGIApp:
         endpoint, message = self._endpoints[request.scope["path"]]
-        rates: Rates = request.app.state.rates
+        means = means_of(request)
         # Before the body is read: a refusal should cost as little as it can.
-        rates.admit(request)
+        means.rates.admit(request)
         try:
             if message is None:
                 return await endpoint(request=request)
-            return await endpoint(request=request, body=await read_body(message, request))
+            body = await read_body(message, request, means.settings.max_body_bytes)
+            return await endpoint(request=request, body=body)
         except ClientDisconnect:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
         except asyncio.CancelledError:  # The server's grace for open requests is over.

@@ -1,10 +1,12 @@
 """OpenTelemetry traces. FastAPI makes the spans; an exporter is set up where the environment names an endpoint."""
 
+import os
 from collections.abc import MutableMapping
 from typing import Any
 
 from fastapi.telemetry import TelemetryConfig
 
+ENDPOINTS = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
 # Asked every few seconds by machines.
 PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 
@@ -14,7 +16,16 @@ def telemetry() -> TelemetryConfig:
 
     Its metrics are left to Prometheus, and its logs are off, as they repeat exceptions.
     """
-    return {"auto_configure": True, "metrics": False, "logs": False, "operation_spans": False, "exclude": _untraced}
+    # Where there is nothing to export to, nobody need ask at each request whether there is.
+    tracing = any(map(os.environ.get, ENDPOINTS))
+    return {
+        "auto_configure": True,
+        "tracing": tracing,
+        "metrics": False,
+        "logs": False,
+        "operation_spans": False,
+        "exclude": _untraced,
+    }
 
 
 def _untraced(scope: MutableMapping[str, Any]) -> bool:
