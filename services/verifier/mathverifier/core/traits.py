@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mathverifier.core.wording import words_of
+from mathverifier.core.wording import DIGIT, words_of
 
 _COMMAND = re.compile(r"(\\[a-z]+)")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(rf"[{DIGIT}](?<=\d)\d*(?:[.,]\d+)*")
 _KINDS = {
     "let": "let define denote",
     "assume": "assume assumes assuming assumption suppose supposing",

@@ -4,6 +4,9 @@ import re
 import string
 from functools import lru_cache
 
+# What may be a digit, for the set that a pattern begins with: the engine looks ranges up in a table, and asks of every
+# character whether it is a `\d`.
+DIGIT = r"0-9\x80-\U0010ffff"
 # LaTeX, a power, an equation, or letters between dollars: `$x+1$`, but not `$5 for a pen and $3 for a cup`.
 _FORMULA = re.compile(
     r"[\\^=$](?:(?<=\\)[a-zA-Z(\[]|(?<=\^)|(?<==)(?<![<>!]=)"

@@ -20,7 +20,7 @@ MAX_CLOSINGS, TAIL = 8, 320
 # So many letters in which a repeated sentence is looked for.
 MAX_LINE = 4000
 _REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_SENTENCE_END = re.compile(r"\s(?<=[.!?]\s)\s*")
 _UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f]+")
 # A line said this many times is a loop; one said twice may be a summary. A short one is one only in a row.
 LOOP, LONG = 3, 8
@@ -32,10 +32,9 @@ def find(reading: Reading) -> Iterator[Finding]:
     yield from _answers(reading)
     yield from _truncated(reading)
     yield from _loops(reading)
-    for found in _UNREADABLE.finditer(reading.solution):
+    if found := _UNREADABLE.search(reading.solution):
         message = "characters that cannot be read"
         yield reading.finding(Dimension.STRUCTURAL, FindingCode.UNREADABLE_MATH, 0.3, found.span(), message)
-        break
 
 
 def applies(reading: Reading) -> bool:

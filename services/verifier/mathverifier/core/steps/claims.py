@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from mathcontracts import Step
@@ -51,6 +52,7 @@ _SENTENCE = re.compile(
 _GOES_ON = re.compile(r"[\s$]{0,8}(?:=|≈|\\approx(?![a-zA-Z]))(?!=)")
 # What a side ends in that a sign follows at once.
 _FILLED = re.compile(r"[\d)] {0,3}")
+_SPAN = attrgetter("start", "end")
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
 
 
@@ -88,14 +90,14 @@ def find_claims(steps: Sequence[Step]) -> Claims:
     """Return the claims of all steps, up to `MAX_CLAIMS`."""
     read: list[Claim] = []
     unread: list[int] = []
-    above = (None, *steps)
-    of_steps = ((step, claim) for before, step in zip(above, steps, strict=False) for claim in _claims(step, before))
-    for step, claim in itertools.islice(of_steps, MAX_CLAIMS):
-        if claim is None:
-            unread.append(step.index)
-        else:
-            read.append(claim)
-    return Claims(tuple(sorted(read, key=lambda claim: (claim.start, claim.end))), tuple(unread))
+    for before, step in zip((None, *steps), steps, strict=False):
+        left = MAX_CLAIMS - len(read) - len(unread)
+        for claim in itertools.islice(_claims(step, before), left):
+            if claim is None:
+                unread.append(step.index)
+            else:
+                read.append(claim)
+    return Claims(tuple(sorted(read, key=_SPAN)), tuple(unread))
 
 
 def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
@@ -106,7 +108,8 @@ def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
     above = _last_side(before) if before and _GOES_ON.match(bare) else None
     plain = list(itertools.islice(_relations(bare, step, 0, above), MAX_CLAIMS))
     yield from plain
-    yield from (_claim(step.index, step.start, before, "=", after) for before, after in restated(bare))
+    for left, right in restated(bare):
+        yield _claim(step.index, step.start, left, "=", right)
     if text is step.text:
         return
     spans = [(claim.start - step.start, claim.end - step.start) for claim in plain if claim]
@@ -184,19 +187,11 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
 
 def _claim(step: int, base: int, left: Side, relation: str, right: Side, chain: int = 0) -> Claim:
     """Return the claim of two sides of a text that begins at `base` of the solution."""
+    start = base + left.start
     return Claim(
-        step=step,
-        start=base + left.start,
-        end=base + right.end,
-        left=left.tree,
-        left_start=base + left.start,
-        relation=relation,
-        right=right.tree,
-        right_start=base + right.start,
-        chain=chain,
-        left_value=left.value,
-        right_value=right.value,
-        letters=left.letters | right.letters,
+        *(step, start, base + right.end),
+        *(left.tree, start, relation, right.tree, base + right.start),
+        *(chain, left.value, right.value, left.letters | right.letters),
     )
 
 

@@ -3,17 +3,24 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pydantic import TypeAdapter
+
 from mathcontracts import Step
 
 # Between two sentences; not behind an initial or a decimal point.
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]$%}][.!?])[ \t]+(?=[A-Z\\$*])")
+_STEPS = TypeAdapter(tuple[Step, ...])
 
 
 def segment(solution: str, given: Sequence[str] | None = None) -> tuple[Step, ...]:
     """Return the steps: the `given` ones, which `solution` joins by line feeds, or its lines and their sentences."""
     spans = _given(given) if given is not None else _found(solution)
-    return tuple(
-        Step(index=index, start=start, end=end, text=solution[start:end]) for index, (start, end) in enumerate(spans)
+    # All at once takes half as long as one by one.
+    return _STEPS.validate_python(
+        [
+            {"index": index, "start": start, "end": end, "text": solution[start:end]}
+            for index, (start, end) in enumerate(spans)
+        ]
     )
 
 

@@ -93,7 +93,8 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
 
     Where it is not the `first` of a chain, nothing else may stand between `floor` and it.
     """
-    unit = _UNIT_TAIL.search(text, max(0, floor - 1, end - 61), end)
+    tail = max(0, floor - 1, end - 61)
+    unit = _UNIT_TAIL.search(text, tail, end) if text[tail:end].rstrip()[-1:].isalpha() else None
     stop = unit.start() + 1 if unit else end
     start = stop
     for run in _RUN.finditer(text, _last_word(text, floor, stop), stop):
@@ -171,14 +172,14 @@ def _read(text: str, start: int, end: int) -> Side | None:
     while end > start and text[end - 1] in " \t\n*$,;:":
         end -= 1
     formula = _formula(text[start:end])
-    return None if formula is None else formula._replace(start=start, end=end)
+    return None if formula is None else Side(formula[0], start, end, formula[1], formula[2])
 
 
 # The same number, or the same formula, stands in several places of a solution, and between the signs of a chain twice.
 @lru_cache(maxsize=1024)
-def _formula(text: str) -> Side | None:
+def _formula(text: str) -> tuple[Expression, Fraction | None, frozenset[str]] | None:
     tree = parse(text)
-    return None if tree is None else Side(tree, 0, len(text), evaluate(tree), symbols(tree))
+    return None if tree is None else (tree, evaluate(tree), symbols(tree))
 
 
 def _own_line(text: str, start: int, stop: int) -> int:
