@@ -27,20 +27,14 @@ _TERMS = frozenset(
 _PHRASES = ("least common", "greatest common", "multiple of")
 
 
-class _Blank(dict[int, str]):
-    """A table for `str.translate` in which all that is not named becomes a space."""
-
-    def __missing__(self, character: int) -> str:
-        return " "
-
-
-_LETTERS = _Blank({code: chr(code) if chr(code) in string.ascii_lowercase else " " for code in range(128)})
+# A table in which all but the letters a to z becomes a space.
+_LETTERS = bytes(code if chr(code) in string.ascii_lowercase else ord(" ") for code in range(256))
 
 
 def words_of(small: str) -> list[str]:
     """Return the runs of the letters a to z in a text of small letters, in order."""
-    # Faster than a pattern.
-    return small.translate(_LETTERS).split()
+    # Faster than a pattern, and than text, in which every other character is looked up anew.
+    return small.encode("ascii", "replace").translate(_LETTERS).decode("ascii").split()
 
 
 @lru_cache(maxsize=64)

@@ -84,19 +84,20 @@ def _repairs(reading: Reading) -> Iterator[Finding]:
 
 def _contradictions(reading: Reading) -> Iterator[Finding]:
     """A letter that is one number and then another, in a solution that nowhere tells cases or places apart."""
-    if not any(isinstance(claim.left, Symbol) for claim in reading.claims):
-        return
-    if BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
-        return
     values: dict[str, tuple[Fraction, int]] = {}
+    found = []
     for before, claim in pairwise((None, *reading.claims)):
         known = values.get(claim.left.name) if claim and isinstance(claim.left, Symbol) else None
         if claim and contradicted(before, claim, values) and isinstance(claim.left, Symbol) and known is not None:
-            message = f"{claim.left.name} was {known[0]} before"
-            span = (claim.start, claim.end)
-            yield reading.finding(
-                Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message, expected=str(known[0])
-            )
+            found.append((claim, claim.left.name, str(known[0])))
+    if not found or BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
+        return
+    for claim, letter, value in found:
+        message = f"{letter} was {value} before"
+        span = (claim.start, claim.end)
+        yield reading.finding(
+            Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message, expected=value
+        )
 
 
 def _implausible(reading: Reading) -> Iterator[Finding]:

@@ -140,7 +140,7 @@ def build_graph(
         value = claim.right_value
         if value is not None and claim.relation in "=≈":
             shown = (value, -value, value / 100)
-            later = any(last_seen.get(seen, -1) >= claim.end for seen in (*shown, value * 100))
+            later = max([last_seen.get(seen, -1) for seen in (*shown, value * 100)]) >= claim.end
             results.append(Result(index, value, later))
             known.update(shown)
     letters = any(claim.letters for claim in claims)

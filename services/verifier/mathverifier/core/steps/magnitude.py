@@ -26,6 +26,8 @@ def out_of_proportion(step: str, numbers: Sequence[Quantity]) -> float:
     In mathematics powers and factorials make anything. Two others are needed to compare with, and a number below 1
     counts as what dividing by it makes.
     """
+    if len(numbers) < 3:
+        return 0.0
     values = [abs(quantity.value) for quantity in numbers if quantity.value]
     if not 2 < len(values) <= MAX_NUMBERS:
         return 0.0

@@ -9,7 +9,7 @@ from mathcontracts import Step
 
 # Between two sentences; not behind an initial or a decimal point.
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]$%}][.!?])[ \t]+(?=[A-Z\\$*])")
-_STEPS = TypeAdapter(tuple[Step, ...])
+_STEPS = TypeAdapter(tuple[Step, ...]).validator
 
 
 def segment(solution: str, given: Sequence[str] | None = None) -> tuple[Step, ...]:
