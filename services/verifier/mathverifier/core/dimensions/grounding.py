@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding, FindingCode
-from mathverifier.core.measures import plural
+from mathverifier.core.measures import UNITS, plural
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.suspects import Suspect
 from mathverifier.core.steps.unit_slips import find_unit_slips
@@ -14,7 +14,7 @@ _UNITS = {
     "length": ("inch", "foot", "feet", "yard", "mile", "centimeter", "meter", "kilometer"),
     "money": ("dollar", "cent"),
 }
-_ASKED = re.compile(r"\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
+_ASKED = re.compile(r"(?=h)\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
 WRONG_UNIT, UNIT_SLIP, IGNORED = 0.6, 0.8, 0.15
 # A right answer speaks for the numbers that led to it.
 DESPITE_RIGHT_ANSWER = 0.3
@@ -27,6 +27,8 @@ def find(reading: Reading) -> Iterator[Finding]:
             yield finding
     yield from _ignored(reading)
     yield from _unit(reading)
+    if not _names_two_units(reading):
+        return
     for slip in find_unit_slips(reading.problem or "", reading.solution, reading.claims):
         span = (slip.start, slip.end)
         yield reading.finding(
@@ -59,6 +61,13 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
         return None
     expected = None if suspect.meant is None else str(suspect.meant)
     return reading.finding(dimension, code, severity, span, message, expected=expected)
+
+
+def _names_two_units(reading: Reading) -> bool:
+    """Say whether problem and solution name two units of measure, without which none is taken for another."""
+    named = {UNITS[word].name for word in UNITS.keys() & (reading.words | reading.problem_manner.words)}
+    dollars = "$" in reading.solution or "$" in (reading.problem or "")
+    return len(named | {"dollar"} if dollars else named) > 1
 
 
 def _ignored(reading: Reading) -> Iterator[Finding]:

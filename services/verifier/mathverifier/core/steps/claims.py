@@ -40,7 +40,7 @@ _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|
 # `12 boxes x $2/box` is 12 x $2.
 _OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
-    rf"\d(?:\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
+    rf"\d(?=\s+[a-zA-Z/]|/)(?:\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
     rf"|(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"
     rf"|{COUNTED}{_OPERATOR_AHEAD})"
 )
@@ -187,11 +187,19 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
 
 def _claim(step: int, base: int, left: Side, relation: str, right: Side, chain: int = 0) -> Claim:
     """Return the claim of two sides of a text that begins at `base` of the solution."""
-    start = base + left.start
     return Claim(
-        *(step, start, base + right.end),
-        *(left.tree, start, relation, right.tree, base + right.start),
-        *(chain, left.value, right.value, left.letters | right.letters),
+        step=step,
+        start=base + left.start,
+        end=base + right.end,
+        left=left.tree,
+        left_start=base + left.start,
+        relation=relation,
+        right=right.tree,
+        right_start=base + right.start,
+        chain=chain,
+        left_value=left.value,
+        right_value=right.value,
+        letters=left.letters | right.letters,
     )
 
 
