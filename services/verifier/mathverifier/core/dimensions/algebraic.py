@@ -28,7 +28,7 @@ BRANCHES = re.compile(
 )
 # In a step with these, even what the problem states need not hold.
 _SUPPOSING = re.compile(
-    r"\b(?:cases?|suppose|try|tries|assume|wait|instead|check|test|were|would|guess|verify|mod|vertex|axis|for)\b|_|\\sum",
+    r"(?=[acfgimstvw_\\])(?:\b(?:cases?|suppose|try|tries|assume|wait|instead|check|test|were|would|guess|verify|mod|vertex|axis|for)\b|_|\\sum)",
     re.IGNORECASE,
 )
 # `f(x + 1)` is no product.

@@ -21,7 +21,8 @@ MAX_CLOSINGS, TAIL = 8, 320
 MAX_LINE = 4000
 _REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
 _SENTENCE_END = re.compile(r"\s(?<=[.!?]\s)\s*")
-_UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f]+")
+# The set stands first by itself, for the engine to look for.
+_UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f][\ufffd\x00-\x08\x0e-\x1f]*")
 # A line said this many times is a loop; one said twice may be a summary. A short one is one only in a row.
 LOOP, LONG = 3, 8
 TRUNCATED, NO_ANSWER, LOOPING = 0.9, 0.8, 0.8

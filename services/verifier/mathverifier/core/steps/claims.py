@@ -45,8 +45,9 @@ _UNIT_INSIDE = re.compile(
     rf"|{COUNTED}{_OPERATOR_AHEAD})"
 )
 _SENTENCE = re.compile(
-    r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b|[→⇒⟹⟶⇔⟺]"
-    r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z])"
+    # What it may begin with, told first, spares the engine most of the alternatives.
+    r"(?=[.,;!?\n\\\])aostw→⇒⟹⟶⇔⟺])(?:[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b|[→⇒⟹⟶⇔⟺]"
+    r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z]))"
 )
 # A line that goes on with the one above.
 _GOES_ON = re.compile(r"[\s$]{0,8}(?:=|≈|\\approx(?![a-zA-Z]))(?!=)")
