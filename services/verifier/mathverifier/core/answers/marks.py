@@ -134,7 +134,7 @@ def _alone(text: str, box: Mark) -> bool:
 
 def _tagged(text: str, starts: list[int]) -> Iterator[Mark]:
     opened: re.Match[str] | None = None
-    for tag in _TAG.finditer(text):
+    for tag in _TAG.finditer(text) if "<" in text else ():
         if tag.group(1):
             if opened and not _holds(starts, opened.end(), tag.start()):
                 yield Mark(trimmed(text, opened.end(), tag.start()), opened.start(), tag.end(), final=True)

@@ -8,6 +8,7 @@ from mathverifier.core.measures import UNITS, plural
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.suspects import Suspect
 from mathverifier.core.steps.unit_slips import find_unit_slips
+from mathverifier.core.wording import words_of
 
 _UNITS = {
     "time": ("second", "minute", "hour", "day", "week", "month", "year"),
@@ -86,12 +87,13 @@ def _ignored(reading: Reading) -> Iterator[Finding]:
 
 def _unit(reading: Reading) -> Iterator[Finding]:
     answer = reading.extraction.answer
-    asked = _ASKED.findall(reading.problem or "")
-    if answer is None or not asked:
+    words = words_of(answer.text.lower()) if answer is not None else []
+    given = next((kind for word in words if (kind := _kind(word))), None)
+    if answer is None or given is None:
         return
-    wanted = _kind(asked[-1])
-    given = next((kind for word in re.findall(r"[a-z]+", answer.text.lower()) if (kind := _kind(word))), None)
-    if wanted and given and wanted[0] == given[0] and wanted[1] != given[1]:
+    asked = _ASKED.findall(reading.problem or "")
+    wanted = _kind(asked[-1]) if asked else None
+    if wanted and wanted[0] == given[0] and wanted[1] != given[1]:
         message = f"the problem asks for {plural(wanted[1])}, the answer is in {plural(given[1])}"
         yield reading.finding(
             Dimension.GROUNDING,

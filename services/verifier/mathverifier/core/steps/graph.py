@@ -141,10 +141,12 @@ def build_graph(
                 operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
         value = claim.right_value
         if value is not None and claim.relation in "=≈":
-            shown = (value, -value, value / 100)
-            later = max([last_seen.get(seen, -1) for seen in (*shown, value * 100)]) >= claim.end
+            shown = (-value, value / 100)
+            later = last_seen.get(value, -1) >= claim.end or any(
+                last_seen.get(seen, -1) >= claim.end for seen in (*shown, value * 100)
+            )
             results.append(Result(index, value, later))
-            known.update(shown)
+            known.update((value, *shown))
     letters = any(claim.letters for claim in claims)
     plain = all_read and bool(claims) and not letters
     numeric = bool(claims) and not letters and not formal(problem)

@@ -110,8 +110,7 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
     if text[max(0, start - 2) : start].endswith(",") and text[start].isdigit() and text[start - 2].isdigit():
         return None  # Half of a number, such as 16,0000.
     between = text[floor:start].strip()
-    signed = _BINARY_START.match(text[start:stop].lstrip(" \t\n$")) and not _begins(between, text[start:stop])
-    if between and (not first or signed):
+    if between and (not first or _goes_on(between, text[start:stop])):
         return None
     side = _read(text, start, stop)
     # `5 quarters = 5 * 25` tells of two units: it is no equality of numbers.
@@ -128,9 +127,11 @@ def _last_word(text: str, floor: int, stop: int) -> int:
     return max(floor, text.rfind(" ", floor, word.end()) + 1) if word else floor
 
 
-def _begins(before: str, side: str) -> bool:
-    """Whether a leading minus is a sign: behind a colon, or where a formula with a letter opens."""
-    return before.endswith((":", "\\[", "\\(")) or _SIGNED_FORMULA.match(side) is not None
+def _goes_on(before: str, side: str) -> bool:
+    """Whether a side begins with an operator; behind a colon, or before a formula with a letter, a minus is a sign."""
+    if not _BINARY_START.match(side.lstrip(" \t\n$")):
+        return False
+    return not before.endswith((":", "\\[", "\\(")) and _SIGNED_FORMULA.match(side) is None
 
 
 def _operates(text: str, start: int) -> bool:
