@@ -90,7 +90,7 @@ def manner(text: str) -> Manner:
     pieces = _COMMAND.split(small) if "\\" in small else [small]
     spelt = words_of(" ".join(pieces[::2]))
     marks = [kind for sign, kind in _SIGNS if sign in small]
-    if "*" in small.replace("**", ""):  # Two stars set a heading.
+    if "*" in small and "*" in small.replace("**", ""):  # Two stars set a heading.
         marks.append(MARKS["*"])
     marks += [MARKS[token] for token in _MARKED.intersection(spelt + pieces[1::2])]
     return Manner(small, len(spelt), frozenset(spelt), frozenset(marks), small.count("="))

@@ -66,7 +66,8 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
 
 def _names_two_units(reading: Reading) -> bool:
     """Say whether problem and solution name two units of measure, without which none is taken for another."""
-    named = {UNITS[word].name for word in UNITS.keys() & (reading.words | reading.problem_manner.words)}
+    texts = (reading.words, reading.problem_manner.words)
+    named = {UNITS[word].name for words in texts for word in UNITS.keys() & words}
     dollars = "$" in reading.solution or "$" in (reading.problem or "")
     return len(named | {"dollar"} if dollars else named) > 1
 

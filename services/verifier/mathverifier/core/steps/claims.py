@@ -143,7 +143,7 @@ def _without_units(text: str) -> str:
         text = _EMPHASIS.sub("  ", text)
     if "->" in text or "=>" in text:
         text = _ARROW.sub(lambda found: "→".rjust(len(found[0])), text)
-    if text.lstrip().startswith("|"):
+    if "|" in text and text.lstrip().startswith("|"):
         text = _CELL.sub(";", text)
     return without_glosses(_UNIT_INSIDE.sub(lambda found: found[0][0] + " " * (len(found[0]) - 1), text))
 

@@ -182,7 +182,11 @@ def _read(text: str, start: int, end: int) -> Side | None:
 @lru_cache(maxsize=1024)
 def _formula(text: str) -> tuple[Expression, Fraction | None, frozenset[str]] | None:
     tree = parse(text)
-    return None if tree is None else (tree, evaluate(tree), symbols(tree))
+    if tree is None:
+        return None
+    value = evaluate(tree)
+    # What has a value has no letters.
+    return tree, value, symbols(tree) if value is None else frozenset()
 
 
 def _own_line(text: str, start: int, stop: int) -> int:
