@@ -40,7 +40,9 @@ _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|
 # `12 boxes x $2/box` is 12 x $2.
 _OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
-    rf"\d(?=\s+[a-zA-Z/]|/)(?:\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
+    # Behind most numbers there are no words, or there is no operator behind the words: that is told first.
+    r"\d(?=\s+[a-zA-Z/]|/)(?![a-wyzA-Z\s]*+[^-+*×·÷)−–=≈/\\x])"
+    rf"(?:\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
     rf"|(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"
     rf"|{COUNTED}{_OPERATOR_AHEAD})"
 )
