@@ -26,14 +26,14 @@ def evaluate(
 
     Symbols are taken from `values`, and a number that starts at a place in `instead` is what that says.
     """
+    if isinstance(expression, Number):
+        # A literal is as short as the text that the parser reads.
+        return expression.value if instead is None else instead.get(expression.start, expression.value)
     result: Fraction | None
     match expression:
-        case Number():
-            # A literal is as short as the text that the parser reads.
-            return expression.value if instead is None else instead.get(expression.start, expression.value)
         case Binary():
             left, right = evaluate(expression.left, values, instead), evaluate(expression.right, values, instead)
-            result = None if left is None or right is None else _binary(expression.operator, left, right)
+            return None if left is None or right is None else operate(expression.operator, left, right)
         case Symbol():
             result = (values or {}).get(expression.name)
         case Unary():
@@ -43,7 +43,16 @@ def evaluate(
             arguments = [evaluate(argument, values, instead) for argument in expression.arguments]
             known = [argument for argument in arguments if argument is not None]
             result = _call(expression.name, known) if len(known) == len(arguments) else None
+    return _sane(result)
+
+
+def _sane(result: Fraction | None) -> Fraction | None:
     return result if result is not None and _bits(result) <= MAX_BITS else None
+
+
+def operate(operator: str, left: Fraction, right: Fraction) -> Fraction | None:
+    """Return what an operation on two numbers comes to; None where that is not rational or too large."""
+    return _sane(_binary(operator, left, right))
 
 
 def _bits(number: Fraction) -> int:

@@ -70,11 +70,14 @@ def _leaves(expression: Expression) -> list[Number | Symbol]:
     pending: list[Expression] = [expression]
     while pending:
         node = pending.pop()
+        if isinstance(node, Number):
+            leaves.append(node)
+            continue
         match node:
-            case Number() | Symbol():
-                leaves.append(node)
             case Binary():
                 pending += (node.right, node.left)
+            case Symbol():
+                leaves.append(node)
             case Unary():
                 pending.append(node.operand)
             case Call():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from mathverifier.core.rational import Fraction, decimal
+from mathverifier.core.wording import DIGIT
 
 # By kind, the words of each unit and its size in the smallest one. Years, months, weeks and days are kinds of their own
 # beside the clock: a working day has eight hours and a working week five days.
@@ -59,7 +60,7 @@ _PLURALS: Final = {"foot": "feet", "feet": "feet", "inch": "inches", "century": 
 _REST = r"(?:\d{0,2}(?:,\d{3})+|\d{0,11})(?:\.\d{1,9})?"
 # `3 hours`, `3-hour`, `3 \text{ hours}`, `$5`.
 _MEASURE = re.compile(
-    rf"[\d$](?:(?<=\d)(?<![\d.,/]\d){_REST}"
+    rf"[${DIGIT}](?:(?<=\d)(?<![\d.,/]\d){_REST}"
     rf"(?P<gap>(?:\s|-|~|\\[ ,]|\\(?:text|mathrm)\s*\{{\s*)*)(?P<unit>[a-zA-Z]+)\b"
     rf"|(?<=\$)\s?(?P<dollars>\d{_REST})(?!\s*(?:\d|(?i:cents?)\b|[a-zA-Z]?\$)))"
 )

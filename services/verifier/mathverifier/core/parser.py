@@ -7,7 +7,7 @@ import re
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.rational import Fraction, decimal
-from mathverifier.core.tokens import END, OPERATORS, VULGAR, Token, Unreadable, tokens_of
+from mathverifier.core.tokens import END, VULGAR, Token, Unreadable, tokens_of
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -60,10 +60,10 @@ class _Parser:
     def _operator(self, wanted: str) -> str | None:
         """Take the next token if it is one of the operators in `wanted`."""
         token = self._tokens[self._place]
-        if token.kind != "op" or OPERATORS[token.text] not in wanted:
+        if token.kind not in wanted:
             return None
         self._place += 1
-        return OPERATORS[token.text]
+        return token.kind
 
     def _sum(self) -> Expression:
         self._depth += 1
@@ -110,8 +110,7 @@ class _Parser:
 
     def _stands_alone(self) -> bool:
         """Whether nothing but the end, a bracket or a sign of the four operations is behind the next token."""
-        following = self._tokens[self._place + 1]
-        return following.kind in ("end", "close") or (following.kind == "op" and OPERATORS[following.text] in "+-*/")
+        return self._tokens[self._place + 1].kind in ("end", "close", "+", "-", "*", "/")
 
     def _power(self) -> Expression:
         base = self._postfix()
@@ -241,7 +240,7 @@ class _Parser:
             return Number(whole.start, part[0].end, whole.value + VULGAR[part[0].text])
         if part[0].kind == "frac":
             return self._mixed_fraction(whole)
-        if [token.kind for token in part] == ["number", "op", "number"] and part[1].text == "/":
+        if [token.kind for token in part] == ["number", "/", "number"] and part[1].text == "/":
             above, below = decimal(part[0].text), decimal(part[2].text)
             if above.denominator == below.denominator == 1 and 0 < above < below:
                 self._place += 3

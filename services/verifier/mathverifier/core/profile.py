@@ -39,7 +39,8 @@ def verdict(reading: Reading) -> Verdict:
     findings = find(reading)
     profile = scores.profile(findings, {name: module.applies(reading) for name, module in _DIMENSIONS.items()})
     outcome = reading.comparison.outcome
-    wrongness = scores.wrongness(profile, outcome, risk.score(risk.traits(reading)))
+    manner = risk.score(risk.traits(reading)) if risk.matters(outcome) else 0.0
+    wrongness = scores.wrongness(profile, outcome, manner)
     step, confidence = scores.first_error(reading, findings, wrongness)
     return Verdict(
         outcome=outcome,

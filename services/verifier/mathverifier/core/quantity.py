@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from mathverifier.core.rational import Fraction, decimal
-from mathverifier.core.wording import words_of
+from mathverifier.core.wording import DIGIT, words_of
 
 ONES = [
     "zero",
@@ -45,7 +45,8 @@ _SPELLINGS = frozenset(_SPELT)
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives, and looks
 # back at the first one behind it: no number begins within another.
 _NUMBER = re.compile(
-    r"[\d.\\](?:(?<=\d)(?<![\d.]\d)(?:(?P<mixed>\d*[ -]\d+/\d+)|(?<![,/]\d)(?P<ratio>\d*\s?/\s?\d+(?![\d/]))"
+    rf"[.\\{DIGIT}](?:(?<=\d)(?<![\d.]\d)"
+    r"(?:(?P<mixed>\d*[ -]\d+/\d+)|(?<![,/]\d)(?P<ratio>\d*\s?/\s?\d+(?![\d/]))"
     r"|(?:\d{0,2}(?:(?:,|\\,|\{,\}|\\!)\d{3})+(?!\d)|\d*)(?:\.\d+)?(?P<percent>\s?\\?%|\s?(?i:percent))?)"
     r"|(?<=\\)[dt]?frac\{(?P<above>\d+)\}\{(?P<below>\d+)\}|(?<=\.)(?<!\d\.)\d+(?P<part>\s?\\?%|\s?(?i:percent))?)"
 )
@@ -65,8 +66,10 @@ class Quantity(NamedTuple):
 
 def quantities(text: str) -> list[Quantity]:
     """Return the numbers of `text` in order: a percentage with its hundredth, a ratio as both parts and itself."""
-    found = [*_in_digits(text), *_in_words(text)]
-    return sorted(found, key=_PLACE)
+    found = _in_digits(text)
+    if words := list(_in_words(text)):
+        found = sorted(found + words, key=_PLACE)
+    return found
 
 
 def _in_words(text: str) -> Iterator[Quantity]:
@@ -90,12 +93,13 @@ def _lowered(text: str) -> str:
     return small if len(small) == len(text) else "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
 
 
-def _in_digits(text: str) -> Iterator[Quantity]:
-    for found in _NUMBER.finditer(text):
-        start, end = found.span()
-        if end - start <= MAX_CHARACTERS:
-            for value in _values(found[0], found.lastgroup):
-                yield Quantity(value, start, end)
+def _in_digits(text: str) -> list[Quantity]:
+    return [
+        Quantity(value, *found.span())
+        for found in _NUMBER.finditer(text)
+        if found.end() - found.start() <= MAX_CHARACTERS
+        for value in _values(found[0], found.lastgroup)
+    ]
 
 
 @lru_cache(maxsize=1024)

@@ -54,6 +54,11 @@ class Reading:
         """How each step is written."""
         return tuple(manner(step.text) for step in self.steps)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all steps."""
+        return frozenset[str]().union(*[manner.words for manner in self.manners])
+
     def numbers_of(self, step: Step) -> Sequence[Quantity]:
         """Return the numbers that a step mentions."""
         mentioned = self.graph.mentioned

@@ -29,6 +29,11 @@ def score(manner: Mapping[str, float], coefficients: Mapping[str, float] = RISK)
     return max(-LIMIT, min(LIMIT, summed))
 
 
+def matters(outcome: Outcome) -> bool:
+    """Say whether the risk changes anything: a wrong answer is wrong in whichever manner."""
+    return BASE[outcome][1] != 0.0
+
+
 def base_rate(scored: float, outcome: Outcome, base: Mapping[Outcome, tuple[float, float]] = BASE) -> float:
     """Return the chance of an error where nothing was found: `1 / (1 + exp(-(a + b score)))`, a and b by outcome."""
     constant, slope = base[outcome]

@@ -62,7 +62,7 @@ class Unreadable(Exception):
 
 
 class Token(NamedTuple):
-    """A piece of the text; `kind` is the name of its group in the pattern, `symbol` for a letter."""
+    """A piece of the text; `kind` is its group in the pattern, of a letter `symbol`, of an operator its sign."""
 
     kind: str
     text: str
@@ -82,6 +82,8 @@ def tokens_of(text: str) -> list[Token]:
         kind, (start, place) = found.lastgroup or "", found.span()
         if kind == "letters":
             tokens.extend(_letters(found[0], start))
+        elif kind == "op":
+            tokens.append(Token(OPERATORS[found[0]], found[0], start, place))
         elif kind != "skip":
             tokens.append(Token(kind, found[0], start, place))
     if place < len(text) or len(tokens) > MAX_TOKENS:
@@ -107,5 +109,5 @@ def _times_for_x(tokens: list[Token], index: int) -> Token:
     if token.text in ("x", "X") and 0 < index < len(tokens) - 1:
         around = {tokens[index - 1].kind, tokens[index + 1].kind}
         if around <= {"number", "vulgar"}:
-            return Token("op", "*", token.start, token.end)
+            return Token("*", "*", token.start, token.end)
     return token

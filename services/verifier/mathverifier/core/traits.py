@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mathverifier.core.wording import words_of
+from mathverifier.core.wording import DIGIT, words_of
 
-_TOKEN = re.compile(r"[a-z]+|\\[a-z]+|\d+(?:[.,]\d+)*|\*\*|\\[\[(]|\$\$|[^\w\s]")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_COMMAND = re.compile(r"(\\[a-z]+)")
+_NUMBER = re.compile(rf"[{DIGIT}](?<=\d)\d*(?:[.,]\d+)*")
 _KINDS = {
     "let": "let define denote",
     "assume": "assume assumes assuming assumption suppose supposing",
@@ -64,72 +64,77 @@ _KINDS = {
 OPERATIONS = frozenset(("plus", "minus", "times", "divided"))
 MARKS: Mapping[str, str] = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _MARKED = frozenset(MARKS)
-_SIGNS = tuple((sign, kind) for sign, kind in MARKS.items() if len(sign) == 1)
+# A star is looked for by itself: two of them are another sign.
+_SIGNS = tuple((sign, kind) for sign, kind in MARKS.items() if not sign.strip("\\").isalpha() and sign != "*")
 
 
 class Manner(NamedTuple):
-    """What one text is made of: how many words, which ones, which numbers, which marks, how many equals signs."""
+    """What one text, in small letters, is made of: how many words, which ones, which marks, how many equals signs."""
 
+    text: str
     length: int
     words: frozenset[str]
-    numbers: frozenset[str]
     marks: frozenset[str]
     equals: int
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The numbers as they are written; few solutions are asked for them."""
+        return frozenset(_NUMBER.findall(self.text))
 
 
 def manner(text: str) -> Manner:
     """Return what a text is made of."""
     small = text.lower()
-    if "\\" in small or "**" in small or "$$" in small:
-        tokens = _TOKEN.findall(small)
-        spelt = list(filter(str.isalpha, tokens))
-        signs = [MARKS[token] for token in _MARKED.intersection(tokens)]
-    else:
-        spelt = words_of(small)
-        signs = [kind for sign, kind in _SIGNS if sign in small]
-    words = frozenset(spelt)
-    return Manner(
-        length=len(spelt),
-        words=words,
-        numbers=frozenset(_NUMBER.findall(small)),
-        marks=frozenset(signs + [MARKS[word] for word in words if word in MARKS]),
-        equals=small.count("="),
-    )
+    # Words and commands by turns.
+    pieces = _COMMAND.split(small) if "\\" in small else [small]
+    spelt = words_of(" ".join(pieces[::2]))
+    marks = [kind for sign, kind in _SIGNS if sign in small]
+    if "*" in small and "*" in small.replace("**", ""):  # Two stars set a heading.
+        marks.append(MARKS["*"])
+    marks += [MARKS[token] for token in _MARKED.intersection(spelt + pieces[1::2])]
+    return Manner(small, len(spelt), frozenset(spelt), frozenset(marks), small.count("="))
 
 
 def step_traits(problem: Manner, steps: Sequence[Manner]) -> list[dict[str, float]]:
     """Return the traits of each step beside the problem and the steps above it."""
     mean = sum(step.length for step in steps) / len(steps) if steps else 0.0
-    words, numbers = set(problem.words), set(problem.numbers)
+    given = problem.numbers
+    words, numbers = set(problem.words), set(given)
     rows = []
     for step in steps:
+        own = step.numbers
+        new = own - numbers
         row = {f"mark_{mark}": 1.0 for mark in step.marks}
-        row["length"] = math.log(step.length + 5) - 3
-        row["relative_length"] = math.log((step.length + 5) / (mean + 5))
-        row["equations"] = min(step.equals, 6) / 3
-        row["no_equation"] = float(step.equals == 0)
-        row["no_number"] = float(not step.numbers)
-        row["new_words"] = len(step.words - words) / (len(step.words) + 1)
-        row["problem_words"] = len(step.words & problem.words) / (len(step.words) + 1)
-        row["new_numbers"] = min(len(step.numbers - numbers), 5) / 3
-        row["any_new_number"] = float(bool(step.numbers - numbers))
-        row["problem_numbers"] = min(len(step.numbers & problem.numbers), 4) / 2
+        row |= {
+            "length": math.log(step.length + 5) - 3,
+            "relative_length": math.log((step.length + 5) / (mean + 5)),
+            "equations": min(step.equals, 6) / 3,
+            "no_equation": float(step.equals == 0),
+            "no_number": float(not own),
+            "new_words": len(step.words - words) / (len(step.words) + 1),
+            "problem_words": len(step.words & problem.words) / (len(step.words) + 1),
+            "new_numbers": min(len(new), 5) / 3,
+            "any_new_number": float(bool(new)),
+            "problem_numbers": min(len(own & given), 4) / 2,
+        }
         words |= step.words
-        numbers |= step.numbers
+        numbers |= own
         rows.append(row)
     return rows
 
 
 def whole_traits(problem: Manner, steps: Sequence[Manner], coverage: float) -> dict[str, float]:
     """Return the traits of a whole solution, in whichever order its steps stand; counts as `ln(1 + n)`."""
-    counts: dict[str, float] = {}
+    marks: dict[str, int] = {}
     for step in steps:
-        for mark in step.marks - OPERATIONS:
-            counts[f"mark_{mark}"] = counts.get(f"mark_{mark}", 0) + 1
-    words = frozenset[str]().union(*(step.words for step in steps))
+        for mark in step.marks:
+            marks[mark] = marks.get(mark, 0) + 1
+    counts = {f"mark_{mark}": count for mark, count in marks.items() if mark not in OPERATIONS}
+    words = frozenset[str]().union(*[step.words for step in steps])
     lengths = [step.length for step in steps] or [0]
     counts |= {"steps": len(steps), "words": sum(lengths), "longest": max(lengths), "distinct_words": len(words)}
-    counts |= {"equations": sum(step.equals for step in steps)}
+    counts["equations"] = sum([step.equals for step in steps])
     traits = {name: math.log1p(count) for name, count in counts.items()}
     traits["coverage"] = coverage
     traits["problem_words"] = len(words & problem.words) / (len(problem.words) + 1)

@@ -28,7 +28,7 @@ from mathverifier.core.answers.value import number_of, read_value
 from mathverifier.core.answers.workable import nesting, workable
 from mathverifier.core.closed_form import congruent
 from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import Fraction, decimal
 
 # Tells of two values, the first from the reference, whether they are equal, strictly or not.
 DecideStrictly = Callable[[str, str, bool], bool | None]
@@ -244,6 +244,8 @@ def number(text: str) -> Fraction | None:
     """Return the exact value of an answer without its unit; None where it is not a rational number."""
     if len(text) > MAX_LENGTH:
         return None
+    if text.isdecimal() and text.isascii():
+        return decimal(text)
     value = read_value(plain(text))
     found = number_of(value.body)
     return found / 100 if found is not None and value.percent else found

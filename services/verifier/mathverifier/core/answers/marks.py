@@ -20,7 +20,8 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    r"\b(?:(?P<final>final|correct|right|my)\s+)?answer(?:\s+to\s+(?:the|this)\s+(?:problem|question))?\**\s*"
+    # What it may begin with, told first, spares the engine most of the alternatives.
+    r"(?=[acfmr])\b(?:(?P<final>final|correct|right|my)\s+)?answer(?:\s+to\s+(?:the|this)\s+(?:problem|question))?\**\s*"
     r"(?P<verb>is|=|:|(?:would|must|should|could|might|may)\s+be)\**"
     r"(?:\s*(?:therefore|thus|then|hence|simply|clearly|just|probably|maybe|either))?"
     r"(?:\s*[:,])?\**[ \t]*\n{0,2}[ \t]*",
@@ -133,7 +134,7 @@ def _alone(text: str, box: Mark) -> bool:
 
 def _tagged(text: str, starts: list[int]) -> Iterator[Mark]:
     opened: re.Match[str] | None = None
-    for tag in _TAG.finditer(text):
+    for tag in _TAG.finditer(text) if "<" in text else ():
         if tag.group(1):
             if opened and not _holds(starts, opened.end(), tag.start()):
                 yield Mark(trimmed(text, opened.end(), tag.start()), opened.start(), tag.end(), final=True)

@@ -10,6 +10,8 @@ def without_thoughts(solution: str) -> str:
 
     A thought that never ends reaches to the end; one that only ends began with the text, where prompts put its start.
     """
+    if "<" not in solution:
+        return solution
     pieces, place, opened = [], 0, -1
     for tag in _TAG.finditer(solution):
         if not tag.group(1):

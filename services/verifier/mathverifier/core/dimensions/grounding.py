@@ -4,17 +4,18 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding, FindingCode
-from mathverifier.core.measures import plural
+from mathverifier.core.measures import UNITS, plural
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.suspects import Suspect
 from mathverifier.core.steps.unit_slips import find_unit_slips
+from mathverifier.core.wording import words_of
 
 _UNITS = {
     "time": ("second", "minute", "hour", "day", "week", "month", "year"),
     "length": ("inch", "foot", "feet", "yard", "mile", "centimeter", "meter", "kilometer"),
     "money": ("dollar", "cent"),
 }
-_ASKED = re.compile(r"\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
+_ASKED = re.compile(r"(?=h)\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
 WRONG_UNIT, UNIT_SLIP, IGNORED = 0.6, 0.8, 0.15
 # A right answer speaks for the numbers that led to it.
 DESPITE_RIGHT_ANSWER = 0.3
@@ -27,6 +28,8 @@ def find(reading: Reading) -> Iterator[Finding]:
             yield finding
     yield from _ignored(reading)
     yield from _unit(reading)
+    if not _names_two_units(reading):
+        return
     for slip in find_unit_slips(reading.problem or "", reading.solution, reading.claims):
         span = (slip.start, slip.end)
         yield reading.finding(
@@ -61,6 +64,14 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
     return reading.finding(dimension, code, severity, span, message, expected=expected)
 
 
+def _names_two_units(reading: Reading) -> bool:
+    """Say whether problem and solution name two units of measure, without which none is taken for another."""
+    texts = (reading.words, reading.problem_manner.words)
+    named = {UNITS[word].name for words in texts for word in UNITS.keys() & words}
+    dollars = "$" in reading.solution or "$" in (reading.problem or "")
+    return len(named | {"dollar"} if dollars else named) > 1
+
+
 def _ignored(reading: Reading) -> Iterator[Finding]:
     """A number of the problem that a solution in plain numbers never takes up, where the answer is not right."""
     if not reading.graph.plain or reading.problem is None or reading.comparison.outcome == "correct":
@@ -77,12 +88,13 @@ def _ignored(reading: Reading) -> Iterator[Finding]:
 
 def _unit(reading: Reading) -> Iterator[Finding]:
     answer = reading.extraction.answer
-    asked = _ASKED.findall(reading.problem or "")
-    if answer is None or not asked:
+    words = words_of(answer.text.lower()) if answer is not None else []
+    given = next((kind for word in words if (kind := _kind(word))), None)
+    if answer is None or given is None:
         return
-    wanted = _kind(asked[-1])
-    given = next((kind for word in re.findall(r"[a-z]+", answer.text.lower()) if (kind := _kind(word))), None)
-    if wanted and given and wanted[0] == given[0] and wanted[1] != given[1]:
+    asked = _ASKED.findall(reading.problem or "")
+    wanted = _kind(asked[-1]) if asked else None
+    if wanted and wanted[0] == given[0] and wanted[1] != given[1]:
         message = f"the problem asks for {plural(wanted[1])}, the answer is in {plural(given[1])}"
         yield reading.finding(
             Dimension.GROUNDING,

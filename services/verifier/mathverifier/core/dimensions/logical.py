@@ -30,6 +30,8 @@ _BELOW = re.compile(
 _FORMULA = re.compile(
     r"\\(?!\$|%)[a-zA-Z]+|\$[^$]*[a-zA-Z^][^$]*\$|(?<![a-zA-Z'])(?![aAI]\b)[a-zA-Z]\s*[-+*/=^]|[-+*/=^]\s*\d*[a-zA-Z]\b"
 )
+# A minus behind it is an operator.
+_OPERAND = re.compile(r"[\d)}]\s*$")
 _PLACES = re.compile(
     r"\b(?:before|after|intersections?|points?|vert(?:ex|ices)|initially|new|updated?)\b", re.IGNORECASE
 )
@@ -84,19 +86,20 @@ def _repairs(reading: Reading) -> Iterator[Finding]:
 
 def _contradictions(reading: Reading) -> Iterator[Finding]:
     """A letter that is one number and then another, in a solution that nowhere tells cases or places apart."""
-    if not any(isinstance(claim.left, Symbol) for claim in reading.claims):
-        return
-    if BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
-        return
     values: dict[str, tuple[Fraction, int]] = {}
+    found = []
     for before, claim in pairwise((None, *reading.claims)):
         known = values.get(claim.left.name) if claim and isinstance(claim.left, Symbol) else None
         if claim and contradicted(before, claim, values) and isinstance(claim.left, Symbol) and known is not None:
-            message = f"{claim.left.name} was {known[0]} before"
-            span = (claim.start, claim.end)
-            yield reading.finding(
-                Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message, expected=str(known[0])
-            )
+            found.append((claim, claim.left.name, str(known[0])))
+    if not found or BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
+        return
+    for claim, letter, value in found:
+        message = f"{letter} was {value} before"
+        span = (claim.start, claim.end)
+        yield reading.finding(
+            Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message, expected=value
+        )
 
 
 def _implausible(reading: Reading) -> Iterator[Finding]:
@@ -106,9 +109,9 @@ def _implausible(reading: Reading) -> Iterator[Finding]:
     if answer is None or value is None or reading.problem is None or reading.comparison.outcome == "correct":
         return
     span = (answer.start, answer.end)
-    minus_is_operator = re.search(r"[\d)}]\s*$", reading.solution[max(0, answer.start - 4) : answer.start])
     code = FindingCode.IMPLAUSIBLE_VALUE
-    if value < 0 and not minus_is_operator and _worldly(reading.problem):
+    before = reading.solution[max(0, answer.start - 4) : answer.start]
+    if value < 0 and not _OPERAND.search(before) and _worldly(reading.problem):
         message = f"{answer.text} is negative, and nothing in the problem can be"
         yield reading.finding(Dimension.LOGICAL, code, NEGATIVE, span, message)
     elif value.denominator != 1 and _COUNTED.search(reading.problem) and "percent" not in reading.problem:

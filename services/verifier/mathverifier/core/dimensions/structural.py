@@ -20,8 +20,9 @@ MAX_CLOSINGS, TAIL = 8, 320
 # So many letters in which a repeated sentence is looked for.
 MAX_LINE = 4000
 _REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f]+")
+_SENTENCE_END = re.compile(r"\s(?<=[.!?]\s)\s*")
+# The set stands first by itself, for the engine to look for.
+_UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f][\ufffd\x00-\x08\x0e-\x1f]*")
 # A line said this many times is a loop; one said twice may be a summary. A short one is one only in a row.
 LOOP, LONG = 3, 8
 TRUNCATED, NO_ANSWER, LOOPING = 0.9, 0.8, 0.8
@@ -32,10 +33,9 @@ def find(reading: Reading) -> Iterator[Finding]:
     yield from _answers(reading)
     yield from _truncated(reading)
     yield from _loops(reading)
-    for found in _UNREADABLE.finditer(reading.solution):
+    if found := _UNREADABLE.search(reading.solution):
         message = "characters that cannot be read"
         yield reading.finding(Dimension.STRUCTURAL, FindingCode.UNREADABLE_MATH, 0.3, found.span(), message)
-        break
 
 
 def applies(reading: Reading) -> bool:

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from mathcontracts import Step
@@ -40,18 +41,22 @@ _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|
 # `12 boxes x $2/box` is 12 x $2.
 _OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
-    rf"\d(?:\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
+    # Behind most numbers there are no words, or there is no operator behind the words: that is told first.
+    r"\d(?=\s+[a-zA-Z/]|/)(?![a-wyzA-Z\s]*+[^-+*×·÷)−–=≈/\\x])"
+    rf"(?:\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
     rf"|(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"
     rf"|{COUNTED}{_OPERATOR_AHEAD})"
 )
 _SENTENCE = re.compile(
-    r"[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b|[→⇒⟹⟶⇔⟺]"
-    r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z])"
+    # What it may begin with, told first, spares the engine most of the alternatives.
+    r"(?=[.,;!?\n\\\])aostw→⇒⟹⟶⇔⟺])(?:[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b|[→⇒⟹⟶⇔⟺]"
+    r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z]))"
 )
 # A line that goes on with the one above.
 _GOES_ON = re.compile(r"[\s$]{0,8}(?:=|≈|\\approx(?![a-zA-Z]))(?!=)")
 # What a side ends in that a sign follows at once.
 _FILLED = re.compile(r"[\d)] {0,3}")
+_SPAN = attrgetter("start", "end")
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
 
 
@@ -89,14 +94,14 @@ def find_claims(steps: Sequence[Step]) -> Claims:
     """Return the claims of all steps, up to `MAX_CLAIMS`."""
     read: list[Claim] = []
     unread: list[int] = []
-    above = (None, *steps)
-    of_steps = ((step, claim) for before, step in zip(above, steps, strict=False) for claim in _claims(step, before))
-    for step, claim in itertools.islice(of_steps, MAX_CLAIMS):
-        if claim is None:
-            unread.append(step.index)
-        else:
-            read.append(claim)
-    return Claims(tuple(sorted(read, key=lambda claim: (claim.start, claim.end))), tuple(unread))
+    for before, step in zip((None, *steps), steps, strict=False):
+        left = MAX_CLAIMS - len(read) - len(unread)
+        for claim in itertools.islice(_claims(step, before), left):
+            if claim is None:
+                unread.append(step.index)
+            else:
+                read.append(claim)
+    return Claims(tuple(sorted(read, key=_SPAN)), tuple(unread))
 
 
 def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
@@ -108,7 +113,8 @@ def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
     above = _last_side(before) if before and _GOES_ON.match(bare) else None
     plain = list(itertools.islice(_relations(bare, step, 0, above), MAX_CLAIMS))
     yield from plain
-    yield from (_claim(step.index, step.start, before, "=", after) for before, after in restated(bare))
+    for left, right in restated(bare):
+        yield _claim(step.index, step.start, left, "=", right)
     if text is step.text:
         return
     spans = [(claim.start - step.start, claim.end - step.start) for claim in plain if claim]
@@ -141,7 +147,7 @@ def _without_units(text: str) -> str:
         text = _EMPHASIS.sub("  ", text)
     if "->" in text or "=>" in text:
         text = _ARROW.sub(lambda found: "→".rjust(len(found[0])), text)
-    if text.lstrip().startswith("|"):
+    if "|" in text and text.lstrip().startswith("|"):
         text = _CELL.sub(";", text)
     return without_glosses(_UNIT_INSIDE.sub(lambda found: found[0][0] + " " * (len(found[0]) - 1), text))
 

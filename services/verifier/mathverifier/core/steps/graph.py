@@ -44,7 +44,9 @@ for _words, _values in _EVOKED:
         _EVOKING[_word] = _EVOKING.get(_word, frozenset()) | {Fraction(value) for value in _values}
 # The beginnings of words, the longer ones first.
 _BEGINNINGS = "|".join(sorted(filter(str.isalpha, _EVOKING), key=len, reverse=True))
-_CALL = re.compile(rf"\b(?:{_BEGINNINGS}|each other)|[%$]")
+_FIRST = "".join(sorted({word[0] for word in _EVOKING if word[0].isalpha()}))
+# The letters that they begin with, told first, spare the engine most of the alternatives.
+_CALL = re.compile(rf"(?=[%${_FIRST}])(?:\b(?:{_BEGINNINGS}|each other)|[%$])")
 # 30 % is used as 0.3, 25 cents as $0.25; 500 grams as 0.5 kilograms.
 _HUNDREDTHS = re.compile(r"%|percent|\bcents?\b|¢|\bcm\b|centi")
 _THOUSANDTHS = re.compile(
@@ -139,10 +141,12 @@ def build_graph(
                 operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
         value = claim.right_value
         if value is not None and claim.relation in "=≈":
-            shown = (value, -value, value / 100)
-            later = any(last_seen.get(seen, -1) >= claim.end for seen in (*shown, value * 100))
+            shown = (-value, value / 100)
+            later = last_seen.get(value, -1) >= claim.end or any(
+                last_seen.get(seen, -1) >= claim.end for seen in (*shown, value * 100)
+            )
             results.append(Result(index, value, later))
-            known.update(shown)
+            known.update((value, *shown))
     letters = any(claim.letters for claim in claims)
     plain = all_read and bool(claims) and not letters
     numeric = bool(claims) and not letters and not formal(problem)

@@ -15,15 +15,17 @@ _NAMES = "|".join(
     if name not in ("twice", "double", "triple", "thrice", "pair", "couple", "once", "single", "dozen")
 )
 _NAME = re.compile(_NAMES, re.IGNORECASE)
+# What they begin with, told first, spares the engine most of the alternatives.
+_FIRST = "".join(sorted({name[0] for name in _NAMES.split("|")}))
 # At least two words of a number in a row.
-_COMPOUND = re.compile(rf"\b(?:{_NAMES})(?:(?:-|\s|\sand\s)(?:{_NAMES})){{1,6}}\b", re.IGNORECASE)
+_COMPOUND = re.compile(rf"(?=[{_FIRST}])\b(?:{_NAMES})(?:(?:-|\s|\sand\s)(?:{_NAMES})){{1,6}}\b", re.IGNORECASE)
 _GAP = len(" and ")
 # `three-quarters`.
 _SHARE = re.compile(
     rf"\b(?:{_NAMES})[\s-](?:half|halves|third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?\b"
 )
 _AND_A_HALF = re.compile(
-    rf"\b(?:(?P<digits>\d{{1,6}})|(?P<word>{_NAMES})|an?\s+[a-z]+)(?:\s+[a-z]+)?\s+and\s+(?:a\s+|one[\s-])?half\b",
+    rf"(?=[\da{_FIRST}])\b(?:(?P<digits>\d{{1,6}})|(?P<word>{_NAMES})|an?\s+[a-z]+)(?:\s+[a-z]+)?\s+and\s+(?:a\s+|one[\s-])?half\b",
     re.IGNORECASE,
 )
 # Who is counted with the others is one more.

@@ -8,7 +8,7 @@ from mathverifier.core.quantity import Quantity
 from mathverifier.core.rational import Fraction
 
 # Powers, factorials, and words that stand for zeros.
-_ELSEWHERE = re.compile(r"[\^!]|\b(?:hundred|thousand|[mb]illion)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?=[\^!htmb])(?:[\^!]|\b(?:hundred|thousand|[mb]illion))", re.IGNORECASE)
 # A step that adds, subtracts or divides in signs makes no more than a sum, unless it multiplies, too.
 _SUMS = re.compile(r"\d[\d,.]{0,20}\s{0,3}[-+/÷−–]\s{0,3}\$?\s?\d")
 _PRODUCTS = re.compile(r"[*×·∙⋅]|\d\s?x\s|\\times|\\cdot|\btimes\b|[%(]|\bpercent\b")
@@ -26,6 +26,8 @@ def out_of_proportion(step: str, numbers: Sequence[Quantity]) -> float:
     In mathematics powers and factorials make anything. Two others are needed to compare with, and a number below 1
     counts as what dividing by it makes.
     """
+    if len(numbers) < 3:
+        return 0.0
     values = [abs(quantity.value) for quantity in numbers if quantity.value]
     if not 2 < len(values) <= MAX_NUMBERS:
         return 0.0

@@ -9,7 +9,7 @@ operands the other way round, another number of the problem or an earlier result
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mathverifier.core.evaluation import evaluate
+from mathverifier.core.evaluation import evaluate, operate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, numbers
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
@@ -219,14 +219,10 @@ def _reoperated(operation: Binary, need: Fraction) -> Iterator[str]:
     if left is None or right is None or operation.operator not in OPERATORS:
         return
     for operator in OPERATORS:
-        if operator != operation.operator and _apply(operator, left, right) == need:
+        if operator != operation.operator and operate(operator, left, right) == need:
             yield f"it were {_NAMES[operator]} instead of {_NAMES[operation.operator]}"
-    if operation.operator in "-/" and _apply(operation.operator, right, left) == need:
+    if operation.operator in "-/" and operate(operation.operator, right, left) == need:
         yield "its operands changed places"
-
-
-def _apply(operator: str, left: Fraction, right: Fraction) -> Fraction | None:
-    return evaluate(Binary(0, 0, operator, Number(0, 0, left), Number(0, 0, right)))
 
 
 def _show(value: Fraction) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from mathverifier.core.steps.sides import Side, computes, side_after
 
 # What a number is of, in brackets behind it, inside a formula: `$3.00 (laundry) + $1.50 (room) =`.
-_GLOSS = re.compile(r"(?<=[\d)}%]) {1,2}\( ?[a-z][a-zA-Z'’ -]{1,40}\)(?= {0,2}(?:[-+*=×÷≈.,;\n]|\\times|\\div|$))")
+_GLOSS = re.compile(r" (?<=[\d)}%] ) ?\( ?[a-z][a-zA-Z'’ -]{1,40}\)(?= {0,2}(?:[-+*=×÷≈.,;\n]|\\times|\\div|$))")
 # What goes on with a formula.
 _OPERATOR = re.compile(r"\s{0,4}(?:[-+*/^×÷(]|\\(?:times|div|cdot)|of\b)")
 # A name in front of an equals sign: words or `\text{…}` that begin a sentence, a line or a formula.

@@ -3,18 +3,26 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from pydantic import TypeAdapter
+
 from mathcontracts import Step
 
 # Between two sentences; not behind an initial or a decimal point.
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]$%}][.!?])[ \t]+(?=[A-Z\\$*])")
+_STEPS = TypeAdapter(tuple[Step, ...]).validator
 
 
 def segment(solution: str, given: Sequence[str] | None = None) -> tuple[Step, ...]:
     """Return the steps: the `given` ones, which `solution` joins by line feeds, or its lines and their sentences."""
     spans = _given(given) if given is not None else _found(solution)
-    return tuple(
-        Step(index=index, start=start, end=end, text=solution[start:end]) for index, (start, end) in enumerate(spans)
+    # Made at once, they take half as long as one by one.
+    steps: tuple[Step, ...] = _STEPS.validate_python(
+        [
+            {"index": index, "start": start, "end": end, "text": solution[start:end]}
+            for index, (start, end) in enumerate(spans)
+        ]
     )
+    return steps
 
 
 def _given(steps: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ repeats. The first of both kinds of evidence is enough for an invented number, w
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,11 +59,9 @@ class _LeftOver:
 def find_suspects(problem: str, solution: str, graph: Graph, claims: tuple[Claim, ...]) -> Iterator[Suspect]:
     """Yield the suspects, the surest first; what is left over accounts for one suspect alone."""
     left_over = _left_over(problem, solution, graph, claims)
-    stated = Counter(result.value for result in graph.results)
-    stated.update(graph.given)
-    short = _short_of_use(graph, claims)
+    weighed = sorted(_weighed(solution, graph, claims, left_over), key=lambda one: -one[2])
+    short = _short_of_use(graph, claims) if weighed else []
     blamed: set[Fraction] = set()
-    weighed = sorted(_weighed(solution, graph, claims, stated, left_over), key=lambda one: -one[2])
     for operand, left, weight in weighed:
         if operand.value in blamed or (left is not None and left not in left_over):
             continue
@@ -141,15 +139,17 @@ def _weighed(
     solution: str,
     graph: Graph,
     claims: tuple[Claim, ...],
-    stated: Mapping[Fraction, int],
     left_over: Sequence[_LeftOver],
 ) -> Iterator[tuple[Operand, _LeftOver | None, float]]:
     """Yield the operands that may be slips of what is left over, with how sure that is, and those from nowhere."""
-    uses: Counter[Fraction] = Counter()
+    stated = dict(graph.given)
+    for result in graph.results:
+        stated[result.value] = stated.get(result.value, 0) + 1
+    uses: dict[Fraction, int] = {}
     looked_into = 0
     for operand in graph.operands:
         claim = claims[operand.claim]
-        uses[operand.value] += claim.chain == 0
+        uses[operand.value] = uses.get(operand.value, 0) + (claim.chain == 0)
         if computes(claim.left) and operand.start >= claim.right_start:
             continue  # What was worked out of the left side.
         overused = uses[operand.value] > stated.get(operand.value, 0)
