@@ -32,7 +32,9 @@ def _tensorboard(folder: Path, step: int) -> Any:
     from tensorboardX import SummaryWriter
     from transformers.integrations import TensorBoardCallback
 
-    return TensorBoardCallback(SummaryWriter(str(folder), purge_step=step + 1 if step else None))
+    # A file is named by the second that it is begun in: one that goes on must not replace the one before.
+    writer = SummaryWriter(str(folder), purge_step=step + 1 if step else None, filename_suffix=f".{step}")
+    return TensorBoardCallback(writer)
 
 
 class EndOfRun(TrainerCallback):  # type: ignore[misc]  # transformers is taken as untyped.
