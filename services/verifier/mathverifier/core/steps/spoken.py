@@ -5,7 +5,6 @@ first word to its relation every word must be one of the few that compute, or th
 """
 
 import re
-from collections.abc import Iterator
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import symbols
@@ -59,14 +58,25 @@ _SAID = (
     rf"(?P<pair>{_NUMBER}{_NOUN}\s+and\s+{_NUMBER}{_NOUN})"
     rf"|(?P<run>{_NUMBER}{_NOUN}(?:{_OPERATION}{_NUMBER}{_NOUN}){{1,4}})"
 )
-_SAYS = r"(?:(?:,?\s+which)?\s+(?:is(?:\s+equal\s+to)?|equals?(?:\s+to)?|makes|gives)|\s*(?P<sign>=))"
-_CLAIM = re.compile(rf"(?<![\w.\\])(?P<said>{_SAID}){_SAYS}\s*(?=\\?\$?\s?\d|{_COUNT})", re.IGNORECASE)
-# Every claim holds one of these, which tells in no time where there is none.
+# What begins one, and the end of all that may be one.
+_BEGINS = rf"(?=[\d$\\]|an?\s|{_COUNT}|{_PART}|twice|double|triple|thrice|the\s+(?:{'|'.join(_BETWEEN)}))"
+_SAID_LAST = re.compile(rf"(?<![\w.\\]){_BEGINS}(?P<said>{_SAID})\s*\Z", re.IGNORECASE)
 _VERB = re.compile(
     r"s (?:(?<=\bis )|(?<=\bequals )|(?<=\bmakes )|(?<=\bgives ))(?:equal to |to )?"
-    rf"(?:\\?\$?\s?\d|{_COUNT.replace('(?:', '(?i:', 1)})"
+    rf"(?=\\?\$?\s?\d|{_COUNT.replace('(?:', '(?i:', 1)})"
 )
-_WORDS = re.compile(r"[ TtDd](?:of|than|plus|minus|times|by|and|wice|ouble|riple|hrice)\b[^=.\n]{1,40}=")
+# Words of an operation that a number follows, and which must stand before them.
+_OPERATIONS: dict[str, frozenset[str]] = {
+    "of": frozenset((*_PARTS, "percent")),
+    "by": frozenset(("multiplied", "divided")),
+    "than": frozenset(("more",)),
+    "as": frozenset(("many", "much", "old", "long", "far", "tall", "big", "large", "fast")),
+}
+_ARTICLES = frozenset(("the", "those", "these", "his", "her", "their", "its"))
+_SHARE_ENDS = frozenset("%}0123456789")
+_COUNTED = frozenset(_COUNTS)
+_ALONE = frozenset(("plus", "minus", "times", "twice", "double", "triple", "thrice"))
+_OPERATORS = frozenset(("+", "-", "−", "–", "*", "/", "×", "÷", "x", "\\times", "\\cdot", "\\div"))
 _TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 _WORD = re.compile(r"\\?[a-z]+", re.IGNORECASE)
 _WORDED = re.compile(r"(?<!\\)\b(?:plus|minus|times|multiplied|divided)\b", re.IGNORECASE)
@@ -83,31 +93,70 @@ _GOES_ON = re.compile(
     r"\s*\\?%|[^.,;:!?\n]{0,24}?\b(?:more|less|fewer|greater|larger|smaller|higher|lower|older|younger|times|of|percent|remainder)\b",
     re.IGNORECASE,
 )
-WINDOW = 24
+WINDOW, WIDTH = 24, 80
 
 
-def spoken(text: str) -> Iterator[tuple[Side, Side]]:
-    """Yield both sides of the equalities that `text` says in words, by their places in it."""
+def spoken(text: str) -> list[tuple[Side, Side]]:
+    """Return both sides of the equalities that `text` says by a verb, by their places in it."""
+    found: list[tuple[Side, Side]] = []
+    for verb in _VERB.finditer(text):
+        end = text.rfind(" ", 0, verb.start())
+        if text.startswith(" which", end - 6):
+            end -= 7 if text[end - 7] == "," else 6
+        left = said_before(text, 0, end, by_signs=True)
+        right = _right(text, verb.end()) if left is not None else None
+        if left is not None and right is not None and not goes_on(text, right):
+            found.append((left, right))
+    return found
+
+
+def said_before(text: str, floor: int, end: int, *, by_signs: bool = False) -> Side | None:
+    """Return what is said in words, or (`by_signs`) in signs alone, up to `end`, and does not begin before `floor`."""
     if "\\text" in text:
         text = _TEXT.sub(lambda found: found[1].rjust(len(found[0]) - 1) + " ", text)
-    if _VERB.search(text) is None and ("=" not in text or _WORDS.search(text) is None):
-        return
-    for claim in _CLAIM.finditer(text):
-        if claim["run"] and claim["sign"] and not _WORDED.search(claim["run"]):
-            continue  # In signs alone: it is read as such.
-        if _TAKEN.search(text, max(0, claim.start() - WINDOW), claim.start()):
-            continue
-        left, right = _left(claim), _right(text, claim.end())
-        if left is None or right is None or _GOES_ON.match(text, right.end - (text[right.end - 1] == "%")):
-            continue
-        if not claim["kind"] or (left.value is not None and left.value >= 0):  # The difference of 4 and 9 is 5.
-            yield left, right
+    if end <= floor or not _is_computed(text, end, by_signs=by_signs):
+        return None
+    said = _SAID_LAST.search(text, max(floor, end - WIDTH), end)
+    if said is None or (said["run"] and not by_signs and not _WORDED.search(said["run"])):
+        return None
+    if _TAKEN.search(text, max(floor, said.start() - WINDOW), said.start()):
+        return None
+    if not said["kind"]:
+        return _side(_in_signs(said["said"], ""), *said.span("said"))
+    side = _side(_in_signs(said["pair"], _BETWEEN[said["kind"].lower()]), *said.span("pair"))
+    # The difference of 4 and 9 is 5.
+    return side if side is not None and side.value is not None and side.value >= 0 else None
 
 
-def _left(claim: re.Match[str]) -> Side | None:
-    group = "pair" if claim["kind"] else "said"
-    between = _BETWEEN[claim["kind"].lower()] if claim["kind"] else ""
-    return _side(_in_signs(claim[group], between), *claim.span(group))
+def goes_on(text: str, right: Side) -> bool:
+    """Say whether the words behind a value make another thing of it: `24 more than`, `24%`."""
+    return _GOES_ON.match(text, right.end - (text[right.end - 1] == "%")) is not None
+
+
+def _is_computed(text: str, place: int, *, by_signs: bool) -> bool:
+    """Say, soon, whether what ends at `place` may be an operation, its last number, and at most two words behind it."""
+    words = text[max(0, place - WIDTH) : place].rsplit(None, 8)
+    end = len(words) - 1
+    while end > 0 and end > len(words) - 3 and not _is_number(words[end]):
+        end -= 1
+    if end < 0 or not _is_number(words[end]):
+        return False
+    if by_signs and not _OPERATORS.isdisjoint(words[end]):
+        return True  # Without spaces: `5+7`.
+    if end > 1 and words[end - 1] in _ARTICLES:
+        end -= 1
+    word, before = (words[end - 1].lower(), words[end - 2].lower() if end > 1 else "") if end else ("", "")
+    if not word.isalpha():
+        return by_signs and word in _OPERATORS
+    if word in _ALONE or (word == "of" and before[-1:] in _SHARE_ENDS):
+        return True
+    if word == "and":
+        return not _BETWEEN.keys().isdisjoint(words)
+    return before.rpartition("-")[2].removesuffix("s") in _OPERATIONS.get(word, ())
+
+
+def _is_number(word: str) -> bool:
+    return word[-1].isdigit() or word.rstrip(",%$\\")[-1:].isdigit() or word.rstrip(",").lower() in _COUNTED
 
 
 def _right(text: str, start: int) -> Side | None:
