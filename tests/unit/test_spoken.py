@@ -91,3 +91,12 @@ def test_spans_are_of_the_text_and_nothing_raises(first: str, between: str, seco
     text = f"{first}{between}{second}{says}{value}"
     for claim in find_claims(segment(text, [text])).read:
         assert 0 <= claim.left_start == claim.start < claim.right_start < claim.end <= len(text)
+
+
+def test_what_is_far_off_is_absurd_however_it_is_said() -> None:
+    """A thousandfold is implausible behind a verb as behind a sign; a near miss is not."""
+    said, signed, near = (
+        verify("", [line, "The answer is 1"]).absurdity
+        for line in ("Half of 48 is 24000.", "48 / 2 = 24000.", "Half of 48 is 25.")
+    )
+    assert said == signed > 0.5 > near

@@ -1,6 +1,7 @@
 """The numbers of a verdict, as functions of its findings. The formulas are this project's own: see docs/profile.md."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from mathcontracts import Dimension, Finding, FindingCode, Outcome, Profile
@@ -72,13 +73,17 @@ def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
     return combined(parts)
 
 
+# Between the sides of an equality, in signs or in words.
+_SAYS = re.compile(r"[=≈]|\\approx|\b(?:is|equals?|makes|gives|to)\b")
+
+
 def _is_equation(finding: Finding) -> bool:
     return finding.code is FindingCode.FALSE_EQUALITY and finding.found is not None
 
 
 def _off(equation: Finding) -> float:
     """Return by how much a false equation is off; `15 / 60 * 100 = 27%` may mean either 27 or its hundredth."""
-    right = (equation.found or "").rpartition("=")[2].strip(" $")
+    right = _SAYS.split(equation.found or "")[-1].strip(" $")
     return min(_gap(equation.expected, shown) for shown in {right, right.removesuffix("%").rstrip("\\ ")})
 
 
