@@ -43,6 +43,8 @@ def shown(text: str) -> list[str]:
         ("He pays for 4 * 80 = 320 marbles.", ["4 * 80 = 320"]),
         ("That's 4 * 80 = 320.", ["4 * 80 = 320"]),
         ("She has 12 - 5 = 7 more crayons than Mae.", ["12 - 5 = 7"]),
+        ("Lisa earned 30 - 15 = 15 more than Tommy.", ["30 - 15 = 15"]),
+        ("She applies for a loan of $20,000 - $8,000 = $12,000.", ["20,000 - $8,000 = $12,000"]),
         ("Divide both sides by 4: x = 5", ["x = 5"]),
         ("Cost = 3 * 4. Cost = 12 dollars.", ["3 * 4. Cost = 12"]),
         ("Cost = 3 * 4. Cost = 12 * 5.", []),

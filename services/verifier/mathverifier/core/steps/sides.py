@@ -44,7 +44,8 @@ _NAMING = re.compile(
     r"(?:\b(?:total|sum|cost|amount|number|price|profit|distance|area|volume|weight|change|rest|income|pace|speed|rate"
     r"|average|bill|salary|diameter|radius|circumference|perimeter|capacity|possession|discount|loss"
     r"|interest|yield|fare|wage|payment|deposit|refund|debt|commission|bonus|fine|tip|tax|gain|length|height|width|age"
-    r"|score|balance|fee|savings|value|maximum|minimum) of"
+    r"|score|balance|fee|savings|value|maximum|minimum|loan|grant|budget|gift|prize|fund|rent|goal|target|mortgage"
+    r"|credit|charge|expense|quota|reward|donation) of"
     r"|\b(?:exceed|increas|decreas|reduc|gr[eo]w|ris|rose|fell|drop|improv|rais|lower|extend|shorten)[a-z]*\b"
     r"[^.=\d]{0,30} by"
     r"|(?<![\d%]) ?[a-z]{3,} for|(?:^|[.!?,]\s)for)\s*\$?\s*$",
@@ -61,7 +62,7 @@ _IDLE = re.compile(rf"{_NOTHING}[a-zA-Z'’ ]{{1,60}} (?:by|for|(?<=s )of)\s*\$?
 _ENDING = r"(?:q?quad|implies|iff|(?:Long)?[Rr]ightarrow|Leftrightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
 _JOINING = re.compile(
     rf"\\\(\s*[a-zA-Z]|\s*(?:[-+*/×·÷^(_|]|:\d|\\(?!{_ENDING}(?![a-zA-Z]))[a-zA-Z]|\.\.\."
-    r"|(?:of|plus|minus|divided|(?:more|less)\s+than|x|percent|dozen|hundred|mod|choose)\b"
+    r"|(?:of|plus|minus|divided|(?:more|less)\s+than(?=\s+(?:(?:the|his|her|their|its)\s+)?\\?\$?\d|\s+(?:half|twice|one|two|three|a\b))|x|percent|dozen|hundred|mod|choose)\b"
     r"|times\s+(?:(?:the|his|her|their|that|this)\s+)?\\?\$?\s*[\d(]|(?:thousand|million|billion)\s+\S*\d"
     r"|(?!(?:and|so|then|but|or|for|in|on|after|during)\b)[a-zA-Z]+\s+\d|and\s+(?:(?:a|one)\b|\d+\s*/)|[^.,;\n=\d]{0,40}[*×·÷+]\s*\\?\$?\d)"
 )
