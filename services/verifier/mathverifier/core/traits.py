@@ -89,11 +89,13 @@ def manner(text: str) -> Manner:
     # Words and commands by turns.
     pieces = _COMMAND.split(small) if "\\" in small else [small]
     spelt = words_of(" ".join(pieces[::2]))
+    words = frozenset(spelt)
     marks = [kind for sign, kind in _SIGNS if sign in small]
     if "*" in small and "*" in small.replace("**", ""):  # Two stars set a heading.
         marks.append(MARKS["*"])
-    marks += [MARKS[token] for token in _MARKED.intersection(spelt + pieces[1::2])]
-    return Manner(small, len(spelt), frozenset(spelt), frozenset(marks), small.count("="))
+    marks += [MARKS[word] for word in _MARKED & words]
+    marks += [MARKS[command] for command in pieces[1::2] if command in MARKS]
+    return Manner(small, len(spelt), words, frozenset(marks), small.count("="))
 
 
 def step_traits(problem: Manner, steps: Sequence[Manner]) -> list[dict[str, float]]:

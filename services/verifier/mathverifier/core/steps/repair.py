@@ -135,8 +135,9 @@ def _changes(
             yield "operator", words
     onward = _onward(node.value, target)
     for other in dict.fromkeys((*given, *pool)):
-        if other in onward:
-            yield "missing", onward[other].format(_show(other))
+        way = next((way for value, way in onward if value == other), None)
+        if way is not None:
+            yield "missing", way.format(_show(other))
     if any(need in (evaluate(operation.left), evaluate(operation.right)) for operation, need in operations):
         yield "extra", "it left a part out"
     for operand, need in operands:
@@ -199,7 +200,7 @@ def _instead(
         yield need
 
 
-def _onward(value: Fraction, target: Fraction) -> dict[Fraction, str]:
+def _onward(value: Fraction, target: Fraction) -> Sequence[tuple[Fraction, str]]:
     """Return with which numbers one more operation leads from `value` to another `target`, and that in words."""
     ways = [
         (target - value, "it went on by adding {}"),
@@ -210,7 +211,7 @@ def _onward(value: Fraction, target: Fraction) -> dict[Fraction, str]:
         ways.append((target / value, "it went on by multiplying {}"))
         if target:
             ways.append((value / target, "it went on by dividing {}"))
-    return dict(reversed(ways))
+    return ways
 
 
 def _reoperated(operation: Binary, need: Fraction) -> Iterator[str]:
