@@ -8,6 +8,7 @@ operands the other way round, another number of the problem or an earlier result
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mathverifier.core.evaluation import evaluate, operate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, numbers
@@ -32,8 +33,7 @@ class Repair:
     value: Fraction
 
 
-@dataclass(frozen=True)
-class _Node:
+class _Node(NamedTuple):
     claim: int
     tree: Expression
     value: Fraction
