@@ -179,7 +179,7 @@ def _is_amount(problem: str, quantity: Quantity) -> bool:
 def _implied(stated: Sequence[Quantity], problem: str) -> frozenset[Fraction]:
     """Return what the problem's numbers say, too: 5 of a fifth, 120 % of 20 % more, $0.25 of 25 cents."""
     values = {1 / quantity.value for quantity in stated if 0 < quantity.value < 1 and quantity.value.numerator == 1}
-    for quantity in stated:
+    for quantity in stated if "%" in problem or "percent" in problem else ():
         if "%" in problem[quantity.start : quantity.end] or "percent" in problem[quantity.start : quantity.end]:
             share = quantity.value if quantity.value < 1 else quantity.value / 100
             values |= {1 + share, 1 - share, 100 + 100 * share, 100 - 100 * share}
