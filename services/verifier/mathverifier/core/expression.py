@@ -55,6 +55,10 @@ Expression = Number | Symbol | Unary | Binary | Call
 
 def numbers(expression: Expression) -> list[Number]:
     """Return the literal numbers from left to right."""
+    if isinstance(expression, Binary):
+        left, right = expression.left, expression.right
+        if isinstance(left, Number) and isinstance(right, Number):
+            return [left, right]  # Most computations are of two numbers.
     return [leaf for leaf in _leaves(expression) if isinstance(leaf, Number)]
 
 

@@ -52,7 +52,7 @@ class Reading:
     @cached_property
     def manners(self) -> tuple[Manner, ...]:
         """How each step is written."""
-        return tuple(manner(step.text) for step in self.steps)
+        return tuple([manner(step.text) for step in self.steps])
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -64,6 +64,7 @@ _KINDS = {
 OPERATIONS = frozenset(("plus", "minus", "times", "divided"))
 MARKS: Mapping[str, str] = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _MARKED = frozenset(MARKS)
+_MARK_TRAITS = {kind: f"mark_{kind}" for kind in _KINDS}
 # A star is looked for by itself: two of them are another sign.
 _SIGNS = tuple((sign, kind) for sign, kind in MARKS.items() if not sign.strip("\\").isalpha() and sign != "*")
 
@@ -89,11 +90,13 @@ def manner(text: str) -> Manner:
     # Words and commands by turns.
     pieces = _COMMAND.split(small) if "\\" in small else [small]
     spelt = words_of(" ".join(pieces[::2]))
+    words = frozenset(spelt)
     marks = [kind for sign, kind in _SIGNS if sign in small]
     if "*" in small and "*" in small.replace("**", ""):  # Two stars set a heading.
         marks.append(MARKS["*"])
-    marks += [MARKS[token] for token in _MARKED.intersection(spelt + pieces[1::2])]
-    return Manner(small, len(spelt), frozenset(spelt), frozenset(marks), small.count("="))
+    marks += [MARKS[word] for word in _MARKED & words]
+    marks += [MARKS[command] for command in pieces[1::2] if command in MARKS]
+    return Manner(small, len(spelt), words, frozenset(marks), small.count("="))
 
 
 def step_traits(problem: Manner, steps: Sequence[Manner]) -> list[dict[str, float]]:
@@ -105,8 +108,7 @@ def step_traits(problem: Manner, steps: Sequence[Manner]) -> list[dict[str, floa
     for step in steps:
         own = step.numbers
         new = own - numbers
-        row = {f"mark_{mark}": 1.0 for mark in step.marks}
-        row |= {
+        row = {
             "length": math.log(step.length + 5) - 3,
             "relative_length": math.log((step.length + 5) / (mean + 5)),
             "equations": min(step.equals, 6) / 3,
@@ -118,6 +120,8 @@ def step_traits(problem: Manner, steps: Sequence[Manner]) -> list[dict[str, floa
             "any_new_number": float(bool(new)),
             "problem_numbers": min(len(own & given), 4) / 2,
         }
+        for mark in step.marks:
+            row[_MARK_TRAITS[mark]] = 1.0
         words |= step.words
         numbers |= own
         rows.append(row)
@@ -130,7 +134,7 @@ def whole_traits(problem: Manner, steps: Sequence[Manner], coverage: float) -> d
     for step in steps:
         for mark in step.marks:
             marks[mark] = marks.get(mark, 0) + 1
-    counts = {f"mark_{mark}": count for mark, count in marks.items() if mark not in OPERATIONS}
+    counts = {_MARK_TRAITS[mark]: count for mark, count in marks.items() if mark not in OPERATIONS}
     words = frozenset[str]().union(*[step.words for step in steps])
     lengths = [step.length for step in steps] or [0]
     counts |= {"steps": len(steps), "words": sum(lengths), "longest": max(lengths), "distinct_words": len(words)}

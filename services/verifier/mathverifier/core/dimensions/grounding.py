@@ -15,6 +15,7 @@ _UNITS = {
     "length": ("inch", "foot", "feet", "yard", "mile", "centimeter", "meter", "kilometer"),
     "money": ("dollar", "cent"),
 }
+_NAMED = frozenset(UNITS)
 _ASKED = re.compile(r"(?=h)\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
 WRONG_UNIT, UNIT_SLIP, IGNORED = 0.6, 0.8, 0.15
 # A right answer speaks for the numbers that led to it.
@@ -66,8 +67,8 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
 
 def _names_two_units(reading: Reading) -> bool:
     """Say whether problem and solution name two units of measure, without which none is taken for another."""
-    texts = (reading.words, reading.problem_manner.words)
-    named = {UNITS[word].name for words in texts for word in UNITS.keys() & words}
+    named = {UNITS[word].name for word in _NAMED & reading.words}
+    named.update([UNITS[word].name for word in _NAMED & reading.problem_manner.words])
     dollars = "$" in reading.solution or "$" in (reading.problem or "")
     return len(named | {"dollar"} if dollars else named) > 1
 

@@ -20,6 +20,8 @@ MAX_CLOSINGS, TAIL = 8, 320
 # So many letters in which a repeated sentence is looked for.
 MAX_LINE = 4000
 _REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
+# Letters of the shortest sentence that is said three times.
+SHORTEST = 44
 _SENTENCE_END = re.compile(r"\s(?<=[.!?]\s)\s*")
 # The set stands first by itself, for the engine to look for.
 _UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f][\ufffd\x00-\x08\x0e-\x1f]*")
@@ -103,6 +105,8 @@ def _phrases(reading: Reading) -> Iterator[Finding]:
     """A sentence that is said over and over within one line."""
     for step in reading.steps:
         text = step.text[:MAX_LINE]
+        if len(text) < SHORTEST:
+            continue
         marks = text.count(".") + text.count("!") + text.count("?")
         sentences = _SENTENCE_END.split(text) if marks >= LOOP else ()
         found = _REPEATED.search(text) if len(set(sentences)) < len(sentences) else None

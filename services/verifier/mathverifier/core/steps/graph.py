@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from mathcontracts import Step
@@ -56,6 +57,9 @@ _NO_AMOUNT = re.compile(r"(?:st|nd|rd|th)\b|:\d|\s?(?:[ap]\.?m\b|o'clock)|/\d|-y
 # Most problems have none of them, which is told in no time.
 _COINS = ("cent", "¢", "penn", "nickel", "dime", "quarter")
 _MONEY = re.compile(r"\bcents?\b|¢|\b(?:penny|pennies|nickels?|dimes?|quarters?)\b", re.IGNORECASE)
+
+
+_LETTERS = attrgetter("letters")
 
 
 class Operand(NamedTuple):
@@ -119,11 +123,8 @@ def build_graph(
         given[quantity.value] = given.get(quantity.value, 0) + 1
     implied = _implied(stated, problem or "") | implied_by_words(problem or "", stated)
     mentioned = quantities(solution)
-    first_seen: dict[Fraction, int] = {}
-    last_seen: dict[Fraction, int] = {}
-    for quantity in mentioned:
-        first_seen.setdefault(quantity.value, quantity.start)
-        last_seen[quantity.value] = quantity.start
+    first_seen = {quantity.value: quantity.start for quantity in reversed(mentioned)}
+    last_seen = {quantity.value: quantity.start for quantity in mentioned}
     evoked = _Evoked(problem or "", steps)
     results: list[Result] = []
     known: set[Fraction] = set()
@@ -146,8 +147,8 @@ def build_graph(
                 last_seen.get(seen, -1) >= claim.end for seen in (*shown, value * 100)
             )
             results.append(Result(index, value, later))
-            known.update((value, *shown))
-    letters = any(claim.letters for claim in claims)
+            known.update((value, *shown) if value < 0 else (value, shown[1]))  # What is read has no sign.
+    letters = any(map(_LETTERS, claims))
     plain = all_read and bool(claims) and not letters
     numeric = bool(claims) and not letters and not formal(problem)
     digits = frozenset(q.value for q in stated if _is_amount(problem or "", q) and q.value not in (0, 1))
@@ -178,7 +179,7 @@ def _is_amount(problem: str, quantity: Quantity) -> bool:
 def _implied(stated: Sequence[Quantity], problem: str) -> frozenset[Fraction]:
     """Return what the problem's numbers say, too: 5 of a fifth, 120 % of 20 % more, $0.25 of 25 cents."""
     values = {1 / quantity.value for quantity in stated if 0 < quantity.value < 1 and quantity.value.numerator == 1}
-    for quantity in stated:
+    for quantity in stated if "%" in problem or "percent" in problem else ():
         if "%" in problem[quantity.start : quantity.end] or "percent" in problem[quantity.start : quantity.end]:
             share = quantity.value if quantity.value < 1 else quantity.value / 100
             values |= {1 + share, 1 - share, 100 + 100 * share, 100 - 100 * share}

@@ -33,6 +33,8 @@ _OTHERS = (
     r"(?:friends?|brothers?|sisters?|siblings?|cousins?|classmates?|teammates?|roommates?|colleagues?|neighbou?rs?"
     r"|co-?workers?|other\s+[a-z]+)"
 )
+# One of these is in each of them, and in few problems.
+_OTHER = ("friend", "sister", "sibling", "cousin", "mate", "colleague", "neighbo", "worker", "other")
 _OF_HERS = re.compile(r"\b(?:his|her|their|my|with|and|invited|has)\s+$", re.IGNORECASE)
 _FRIENDS = re.compile(rf"\s+(?P<hers>(?:of\s+)?(?:his|her|their|my)\s+)?(?:[a-z]+\s+){{0,2}}{_OTHERS}\b", re.IGNORECASE)
 _COINS = {
@@ -48,7 +50,9 @@ def implied_by_words(problem: str, stated: Sequence[Quantity]) -> frozenset[Frac
     values = set(_spelt(problem, stated))
     if _COIN.search(problem):
         values |= {value for coin, value in _COINS.items() if coin.search(problem)}
-    values |= {quantity.value + 1 for quantity in stated if _beside_oneself(problem, quantity)}
+    small = problem.lower()
+    if any(map(small.__contains__, _OTHER)):
+        values |= {quantity.value + 1 for quantity in stated if _beside_oneself(problem, quantity)}
     return frozenset(values)
 
 

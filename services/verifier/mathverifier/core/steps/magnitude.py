@@ -33,8 +33,10 @@ def out_of_proportion(step: str, numbers: Sequence[Quantity]) -> float:
         return 0.0
     largest = max(values)
     others = [value if value >= 1 else 1 / value for value in values if value != largest]
+    if len(others) < 2 or largest <= UNREMARKABLE * max(others):
+        return 0.0
     total = sum(others, Fraction(0))
-    if len(others) < 2 or largest <= UNREMARKABLE * total or _ELSEWHERE.search(step):
+    if largest <= UNREMARKABLE * total or _ELSEWHERE.search(step):
         return 0.0
     bound = _log(total)
     if not _SUMS.search(step) or _PRODUCTS.search(step):

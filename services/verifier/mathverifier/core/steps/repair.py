@@ -8,6 +8,7 @@ operands the other way round, another number of the problem or an earlier result
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mathverifier.core.evaluation import evaluate, operate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, numbers
@@ -32,8 +33,7 @@ class Repair:
     value: Fraction
 
 
-@dataclass(frozen=True)
-class _Node:
+class _Node(NamedTuple):
     claim: int
     tree: Expression
     value: Fraction
@@ -97,9 +97,11 @@ def _target(nodes: Sequence[_Node], index: int, final: int, reference: Fraction)
     if index == final:
         return reference
     value = nodes[index].value
-    points = [_final(nodes, index, final, value + step) for step in (0, 1, 2)]
-    first, second, third = points
-    if first is None or second is None or third is None or third - second != second - first or second == first:
+    first, second = (_final(nodes, index, final, value + step) for step in (0, 1))
+    if first is None or second is None or second == first:
+        return None
+    third = _final(nodes, index, final, value + 2)
+    if third is None or third - second != second - first:
         return None
     return value + (reference - first) / (second - first)
 
@@ -123,21 +125,26 @@ def _changes(
 ) -> Iterator[tuple[str, str]]:
     """Yield kind and words of every small change of a node that gives `target`, the likelier kinds first."""
     needs = list(_needs(node.tree, target))
-    operands = [(part, need) for part, need in needs if isinstance(part, Number)][:MAX_OPERANDS]
-    operations = [(part, need) for part, need in needs if isinstance(part, Binary) and need is not None]
+    operands = [(part, need) for part, need, _ in needs if isinstance(part, Number)][:MAX_OPERANDS]
+    operations = [
+        (part.operator, need, *parts)
+        for part, need, parts in needs
+        if isinstance(part, Binary) and need is not None and parts is not None
+    ]
     known = dict.fromkeys((*pool, *given))
     for operand, need in operands:
         for other in _instead(node.tree, operand, need, target, known):
             kind = "carry" if other in pool else "quote"
             yield kind, f"it used {_show(other)} instead of {_show(operand.value)}"
-    for operation, need in operations:
-        for words in _reoperated(operation, need):
+    for operation in operations:
+        for words in _reoperated(*operation):
             yield "operator", words
     onward = _onward(node.value, target)
     for other in dict.fromkeys((*given, *pool)):
-        if other in onward:
-            yield "missing", onward[other].format(_show(other))
-    if any(need in (evaluate(operation.left), evaluate(operation.right)) for operation, need in operations):
+        way = next((way for value, way in onward if value == other), None)
+        if way is not None:
+            yield "missing", way.format(_show(other))
+    if any(need in parts for _, need, *parts in operations):
         yield "extra", "it left a part out"
     for operand, need in operands:
         for other in _instead(node.tree, operand, need, target, CONSTANTS):
@@ -149,33 +156,39 @@ def _changes(
             yield "constant", f"it went on by {_NAMES['/']} {_show(other)}"
 
 
-def _needs(part: Expression, need: Fraction | None) -> Iterator[tuple[Expression, Fraction | None]]:
+def _needs(
+    part: Expression, need: Fraction | None
+) -> Iterator[tuple[Expression, Fraction | None, tuple[Fraction, Fraction] | None]]:
     """Yield each part of a tree that is to come to `need`, an operation before its operands, and what it would have to.
 
     That is its one value with which the tree comes to `need`, the rest staying as it is; None where there is none, any
-    will do, or what stands around it is not turned round.
+    will do, or what stands around it is not turned round. Third are the values of an operation's operands, if known.
     """
-    yield part, need
     match part:
+        case Number() | Symbol():
+            yield part, need, None
         case Unary():
+            yield part, need, None
             yield from _needs(part.operand, -need if need is not None and part.operator == "-" else None)
         case Binary():
-            of_left, of_right = (None, None) if need is None else _turned(part, need)
+            left, right = (None, None) if need is None else (evaluate(part.left), evaluate(part.right))
+            if need is None or left is None or right is None:
+                yield part, need, None
+                of_left, of_right = None, None
+            else:
+                yield part, need, (left, right)
+                of_left, of_right = _turned(part.operator, need, left, right)
             yield from _needs(part.left, of_left)
             yield from _needs(part.right, of_right)
         case Call():
+            yield part, need, None
             for argument in part.arguments:
                 yield from _needs(argument, None)
-        case Number() | Symbol():
-            pass
 
 
-def _turned(operation: Binary, need: Fraction) -> tuple[Fraction | None, Fraction | None]:
+def _turned(operator: str, need: Fraction, left: Fraction, right: Fraction) -> tuple[Fraction | None, Fraction | None]:
     """Return what the left operand would have to be for the operation to come to `need`, and what the right one."""
-    left, right = evaluate(operation.left), evaluate(operation.right)
-    if left is None or right is None:
-        return None, None
-    match operation.operator:
+    match operator:
         case "+":
             return need - right, need - left
         case "-":
@@ -199,7 +212,7 @@ def _instead(
         yield need
 
 
-def _onward(value: Fraction, target: Fraction) -> dict[Fraction, str]:
+def _onward(value: Fraction, target: Fraction) -> Sequence[tuple[Fraction, str]]:
     """Return with which numbers one more operation leads from `value` to another `target`, and that in words."""
     ways = [
         (target - value, "it went on by adding {}"),
@@ -210,18 +223,17 @@ def _onward(value: Fraction, target: Fraction) -> dict[Fraction, str]:
         ways.append((target / value, "it went on by multiplying {}"))
         if target:
             ways.append((value / target, "it went on by dividing {}"))
-    return dict(reversed(ways))
+    return ways
 
 
-def _reoperated(operation: Binary, need: Fraction) -> Iterator[str]:
+def _reoperated(operator: str, need: Fraction, left: Fraction, right: Fraction) -> Iterator[str]:
     """Yield in words how another operator, or the operands the other way round, would come to `need`."""
-    left, right = evaluate(operation.left), evaluate(operation.right)
-    if left is None or right is None or operation.operator not in OPERATORS:
+    if operator not in OPERATORS:
         return
-    for operator in OPERATORS:
-        if operator != operation.operator and operate(operator, left, right) == need:
-            yield f"it were {_NAMES[operator]} instead of {_NAMES[operation.operator]}"
-    if operation.operator in "-/" and operate(operation.operator, right, left) == need:
+    for other in OPERATORS:
+        if other != operator and operate(other, left, right) == need:
+            yield f"it were {_NAMES[other]} instead of {_NAMES[operator]}"
+    if operator in "-/" and operate(operator, right, left) == need:
         yield "its operands changed places"
 
 

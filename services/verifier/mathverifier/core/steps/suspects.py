@@ -175,11 +175,12 @@ def _weighed(
 
 def _worked_out(operand: Operand, meant: Fraction, graph: Graph) -> bool:
     """Whether the number may come of the one that looks meant and another, worked out in the head: `125 - 5`."""
-    others = {value for value in graph.given if value > 2 and value != 10}
-    others |= {value for value in _above(graph, operand) if value > 2}
+    # Lists: it takes longer to look for a number that was worked out than to go through them.
+    others = [value for value in graph.given if value > 2 and value not in (10, meant)]
+    others += [value for value in _above(graph, operand) if value > 2 and value != meant]
     value = operand.value
     found = (value - meant, meant - value, value / meant, meant / value, value + meant, value * meant)
-    return any(one in others - {meant} for one in found)
+    return any(one in found for one in others)
 
 
 def _of_two(operand: Operand, graph: Graph) -> bool:
