@@ -14,6 +14,7 @@ BENCHES = (
     "profile_speed",
     "planted",
     "service",
+    "service_client",
     "soak",
     "sampling",
     "dpo_overhead",
