@@ -29,11 +29,11 @@ def evaluate(
     if isinstance(expression, Number):
         # A literal is as short as the text that the parser reads.
         return expression.value if instead is None else instead.get(expression.start, expression.value)
+    if isinstance(expression, Binary):
+        left, right = evaluate(expression.left, values, instead), evaluate(expression.right, values, instead)
+        return None if left is None or right is None else operate(expression.operator, left, right)
     result: Fraction | None
     match expression:
-        case Binary():
-            left, right = evaluate(expression.left, values, instead), evaluate(expression.right, values, instead)
-            return None if left is None or right is None else operate(expression.operator, left, right)
         case Symbol():
             result = (values or {}).get(expression.name)
         case Unary():
@@ -52,7 +52,8 @@ def _sane(result: Fraction | None) -> Fraction | None:
 
 def operate(operator: str, left: Fraction, right: Fraction) -> Fraction | None:
     """Return what an operation on two numbers comes to; None where that is not rational or too large."""
-    return _sane(_binary(operator, left, right))
+    result = _binary(operator, left, right)
+    return None if result is None or _bits(result) > MAX_BITS else result
 
 
 def _bits(number: Fraction) -> int:

@@ -20,6 +20,10 @@ MAX_NODES = 24
 MAX_OPERANDS = 12
 CONSTANTS = tuple(Fraction(value) for value in (2, 3, 4, 7, 10, 12, 24, 52, 60, 100))
 OPERATORS = "+-*/"
+_NONE, _ONE = Fraction(0), Fraction(1)
+_BY = {"-": Fraction(-1), "%": Fraction(1, 100)}
+# What a part comes to, and by how much more for each one more of what is asked for.
+_Line = tuple[Fraction, Fraction]
 _NAMES = {"+": "adding", "-": "subtracting", "*": "multiplying", "/": "dividing"}
 
 
@@ -96,28 +100,54 @@ def _target(nodes: Sequence[_Node], index: int, final: int, reference: Fraction)
     """Return what node `index` would have to come to; None where that is not a linear matter."""
     if index == final:
         return reference
-    value = nodes[index].value
-    first, second = (_final(nodes, index, final, value + step) for step in (0, 1))
-    if first is None or second is None or second == first:
+    line = _final(nodes, index, final)
+    if line is None or not line[1]:
         return None
-    third = _final(nodes, index, final, value + 2)
-    if third is None or third - second != second - first:
-        return None
-    return value + (reference - first) / (second - first)
+    return nodes[index].value + (reference - line[0]) / line[1]
 
 
-def _final(nodes: Sequence[_Node], index: int, final: int, value: Fraction) -> Fraction | None:
-    """Work the nodes below `index` through again with another `value` of it."""
-    changed: dict[int, Fraction] = {index: value}
+def _final(nodes: Sequence[_Node], index: int, final: int) -> _Line | None:
+    """Work the nodes below `index` through again; return what `final` comes to, with its slope in `index`."""
+    lines: dict[int, _Line] = {index: (nodes[index].value, _ONE)}
     for place in range(index + 1, final + 1):
         node = nodes[place]
-        new = {start: changed[parent] for start, parent in node.parents.items() if parent in changed}
-        if new:
-            result = evaluate(node.tree, instead=new)
-            if result is None:
+        moved = {start: lines[parent] for start, parent in node.parents.items() if parent in lines}
+        if moved:
+            line = _line(node.tree, moved)
+            if line is None:
                 return None
-            changed[place] = result
-    return changed.get(final)
+            lines[place] = line
+    return lines.get(final)
+
+
+def _line(part: Expression, moved: Mapping[int, _Line]) -> _Line | None:
+    """Return value and slope of a part where some of its numbers are `moved`; None where it is no line."""
+    if isinstance(part, Number):
+        return moved.get(part.start) or (part.value, _NONE)
+    if isinstance(part, Binary) and part.operator in OPERATORS:
+        left, right = _line(part.left, moved), _line(part.right, moved)
+        return None if left is None or right is None else _joined(part.operator, left, right)
+    if isinstance(part, Unary) and part.operator in "-%":
+        inner = _line(part.operand, moved)
+        return None if inner is None else _joined("*", inner, (_BY[part.operator], _NONE))
+    value = None if any(number.start in moved for number in numbers(part)) else evaluate(part)
+    return None if value is None else (value, _NONE)
+
+
+def _joined(operator: str, left: _Line, right: _Line) -> _Line | None:
+    (one, rises), (other, grows) = left, right
+    value = operate(operator, one, other)
+    if value is None or (grows and (operator == "/" or (operator == "*" and rises))):
+        return None
+    match operator:
+        case "+":
+            return value, rises + grows
+        case "-":
+            return value, rises - grows
+        case "*":
+            return value, one * grows if grows else rises * other
+        case _:
+            return value, rises / other
 
 
 def _changes(
