@@ -7,7 +7,7 @@ import re
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.rational import Fraction, decimal
-from mathverifier.core.tokens import END, VULGAR, Token, Unreadable, tokens_of
+from mathverifier.core.tokens import END, OPERATORS, VULGAR, Token, Unreadable, tokens_of
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -15,6 +15,8 @@ MAX_DEPTH = 40
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
 _SEPARATORS = re.compile(r"[^\d.]")
+# One operation on two plain numbers, as most formulas are: they are read at once.
+_PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([-+*/×÷]|\\times(?= )) ?\\?\$?([0-9]+(?:\.[0-9]+)?)")
 # What, set beside another thing, multiplies it.
 _FACTORS = ("symbol", "greek", "open", "frac", "sqrt", "func", "binom")
 
@@ -25,6 +27,9 @@ def parse(text: str) -> Expression | None:
         return None
     if text.isdigit() and text.isascii():
         return Number(0, len(text), decimal(text))
+    if (pair := _PAIR.fullmatch(text)) is not None:
+        left, right = (Number(*pair.span(group), decimal(pair[group])) for group in (1, 3))
+        return Binary(0, len(text), OPERATORS[pair[2]], left, right)
     try:
         return _Parser(tokens_of(text)).whole()
     except Unreadable:
