@@ -175,8 +175,13 @@ def _read(text: str, start: int, end: int) -> Side | None:
         start += 2 if text[start] == "*" else 1
     while end > start and text[end - 1] in " \t\n*$,;:":
         end -= 1
-    formula = _formula(text[start:end])
-    return None if formula is None else Side(formula[0], start, end, formula[1], formula[2])
+    return side_of(text[start:end], start, end)
+
+
+def side_of(formula: str, start: int, end: int) -> Side | None:
+    """Return the side that is written, or said, from `start` to `end`; None where it is no formula."""
+    read = _formula(formula)
+    return None if read is None else Side(read[0], start, end, read[1], read[2])
 
 
 # The same number, or the same formula, stands in several places of a solution, and between the signs of a chain twice.

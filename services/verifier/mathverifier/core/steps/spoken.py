@@ -6,11 +6,8 @@ first word to its relation every word must be one of the few that compute, or th
 
 import re
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import symbols
-from mathverifier.core.parser import parse
 from mathverifier.core.quantity import ONES
-from mathverifier.core.steps.sides import Side, side_after
+from mathverifier.core.steps.sides import Side, side_after, side_of
 
 _COUNTS = [*ONES, "twenty"]
 _PARTS = {
@@ -24,6 +21,9 @@ _PARTS = {
     "eighth": 8,
     "tenth": 10,
 }
+_TIMES = ("twice", "double", "triple", "thrice")
+_SIZES = ("many", "much", "old", "long", "far", "tall", "big", "large", "fast")
+_ARTICLES = ("the", "those", "these", "his", "her", "their", "its")
 _SIGNS = {word: str(value) for value, word in enumerate(_COUNTS)}
 _SIGNS |= {"twice": "2*", "double": "2*", "triple": "3*", "thrice": "3*"}
 _SIGNS |= {"of": "*", "times": "*", "multiplied": "*", "x": "*", "divided": "/", "plus": "+", "minus": "-", "more": "+"}
@@ -40,7 +40,7 @@ _NOUN = (
     r"|every|with|that|who|which|percent|dozen|hundred|thousand|million|billion|as|if|but|so|then|makes|gives|multiplied"
     r"|divided)\b)[a-z]{2,20}\b)?"
 )
-_THE = r"(?:\s+(?:the|those|these|his|her|their|its))?"
+_THE = rf"(?:\s+(?:{'|'.join(_ARTICLES)}))?"
 _SHARE = (
     rf"(?:\d{{1,3}}\s?/\s?\d{{1,3}}|\\frac\{{\d{{1,3}}\}}\{{\d{{1,3}}\}}|\d+(?:\.\d+)?(?:\s?\\?%|\s+percent)"
     rf"|(?:(?:an?\s+|{_COUNT}[\s-]+)?{_PART}))"
@@ -51,7 +51,7 @@ _OPERATION = (
 )
 _SAID = (
     rf"{_SHARE}\s+of{_THE}\s+(?!one\b){_NUMBER}{_NOUN}"
-    rf"|(?:twice|double|triple|thrice)(?:\s+as\s+(?:many|much|old|long|far|tall|big|large|fast)\s+as)?{_THE}"
+    rf"|(?:{'|'.join(_TIMES)})(?:\s+as\s+(?:{'|'.join(_SIZES)})\s+as)?{_THE}"
     rf"\s+{_NUMBER}{_NOUN}"
     rf"|{_NUMBER}{_NOUN}\s+more\s+than\s+{_NUMBER}{_NOUN}"
     rf"|the\s+(?P<kind>{'|'.join(_BETWEEN)})\s+(?:of|between)\s+"
@@ -59,7 +59,7 @@ _SAID = (
     rf"|(?P<run>{_NUMBER}{_NOUN}(?:{_OPERATION}{_NUMBER}{_NOUN}){{1,4}})"
 )
 # What begins one, and the end of all that may be one.
-_BEGINS = rf"(?=[\d$\\]|an?\s|{_COUNT}|{_PART}|twice|double|triple|thrice|the\s+(?:{'|'.join(_BETWEEN)}))"
+_BEGINS = rf"(?=[\d$\\]|an?\s|{_COUNT}|{_PART}|{'|'.join(_TIMES)}|the\s+(?:{'|'.join(_BETWEEN)}))"
 _SAID_LAST = re.compile(rf"(?<![\w.\\]){_BEGINS}(?P<said>{_SAID})\s*\Z", re.IGNORECASE)
 _VERB = re.compile(
     r"s (?:(?<=\bis )|(?<=\bequals )|(?<=\bmakes )|(?<=\bgives ))(?:equal to |to )?"
@@ -70,12 +70,11 @@ _OPERATIONS: dict[str, frozenset[str]] = {
     "of": frozenset((*_PARTS, "percent")),
     "by": frozenset(("multiplied", "divided")),
     "than": frozenset(("more",)),
-    "as": frozenset(("many", "much", "old", "long", "far", "tall", "big", "large", "fast")),
+    "as": frozenset(_SIZES),
 }
-_ARTICLES = frozenset(("the", "those", "these", "his", "her", "their", "its"))
 _SHARE_ENDS = frozenset("%}0123456789")
 _COUNTED = frozenset(_COUNTS)
-_ALONE = frozenset(("plus", "minus", "times", "twice", "double", "triple", "thrice"))
+_ALONE = frozenset(("plus", "minus", "times", *_TIMES))
 _OPERATORS = frozenset(("+", "-", "−", "–", "*", "/", "×", "÷", "x", "\\times", "\\cdot", "\\div"))
 _TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 _WORD = re.compile(r"\\?[a-z]+", re.IGNORECASE)
@@ -125,8 +124,8 @@ def said_before(text: str, floor: int, end: int, *, by_signs: bool = False) -> S
     if _TAKEN.search(text, max(floor, said.start() - WINDOW), said.start()):
         return None
     if not said["kind"]:
-        return _side(_in_signs(said["said"], ""), *said.span("said"))
-    side = _side(_in_signs(said["pair"], _BETWEEN[said["kind"].lower()]), *said.span("pair"))
+        return side_of(_in_signs(said["said"], ""), *said.span("said"))
+    side = side_of(_in_signs(said["pair"], _BETWEEN[said["kind"].lower()]), *said.span("pair"))
     # The difference of 4 and 9 is 5.
     return side if side is not None and side.value is not None and side.value >= 0 else None
 
@@ -164,13 +163,8 @@ def _is_number(word: str) -> bool:
 
 def _right(text: str, start: int) -> Side | None:
     if count := _COUNT_AFTER.match(text, start):
-        return _side(_in_signs(count[1], ""), *count.span(1))
+        return side_of(_in_signs(count[1], ""), *count.span(1))
     return side_after(text, start, len(text))
-
-
-def _side(formula: str, start: int, end: int) -> Side | None:
-    tree = parse(formula)
-    return None if tree is None else Side(tree, start, end, evaluate(tree), symbols(tree))
 
 
 def _in_signs(words: str, between: str) -> str:
