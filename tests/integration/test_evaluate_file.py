@@ -53,6 +53,19 @@ def test_a_file_is_evaluated_without_a_run(
     assert "right_by_flawed_process" in row
 
 
+def test_one_of_several_generators_is_enough(
+    evaluate: Callable[..., Result],
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    generator_url: str,
+    free_port: Callable[[], int],
+) -> None:
+    """Where several are named and the first is away, the other one samples all."""
+    monkeypatch.setenv("MATHTRAINER_GENERATOR_URL", f"http://127.0.0.1:{free_port()},{generator_url}/")
+    result = evaluate(file, "--samples", 1, "--limit", 2)
+    assert result.exit_code == 0, result.output
+
+
 def test_what_is_missing_is_said_in_a_line(
     evaluate: Callable[..., Result],
     file: Path,

@@ -1,7 +1,7 @@
 """A model measured on a file of problems, without a run: by the services that a run would use."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -10,6 +10,7 @@ from redis import Redis
 
 from mathcontracts import EvaluateSpec, RunSpec
 from mathtrainer.embedded_models import resolve
+from mathtrainer.generators import find_generators
 from mathtrainer.problem_sources import read_problems
 from mathtrainer.settings import Settings
 from mathtrainer.stage import ServiceUnavailable, StageContext
@@ -32,12 +33,8 @@ def evaluate_file(
     """
     problems = read_problems(file)[:limit]
     checkpoint = resolve(model, settings.runs_dir.absolute() / "_models")
-    for name, url in (("GENERATOR", settings.generator_url), ("VERIFIER", settings.verifier_url)):
-        # At once, not after a stage's patience: somebody waits here.
-        try:
-            httpx.get(f"{url}/livez", timeout=10.0, trust_env=False)
-        except httpx.TransportError as error:
-            raise ServiceUnavailable(f"MATHTRAINER_{name}_URL: nobody answers at {url} ({error}): start it") from None
+    _ask("GENERATOR", settings.generator_url, [one.url for one in find_generators(settings.generator_url)])
+    _ask("VERIFIER", settings.verifier_url, [settings.verifier_url])
     with tempfile.TemporaryDirectory() as folder:
         context = StageContext(
             run_id="evaluate",
@@ -49,3 +46,16 @@ def evaluate_file(
             on_progress=on_progress,
         )
         return metrics(model, measure(context, checkpoint, problems, Path(folder) / "results.jsonl"))
+
+
+def _ask(name: str, given: str, urls: Sequence[str]) -> None:
+    """Raise ServiceUnavailable if none of a service's URLs answers: at once, for somebody waits here."""
+    reason = ""
+    for url in urls:
+        try:
+            httpx.get(f"{url.rstrip('/')}/livez", timeout=10.0, trust_env=False)
+        except httpx.TransportError as error:
+            reason = str(error)
+        else:
+            return
+    raise ServiceUnavailable(f"MATHTRAINER_{name}_URL: nobody answers at {given} ({reason}): start it")
