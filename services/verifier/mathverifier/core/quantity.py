@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from mathverifier.core.rational import Fraction, decimal
-from mathverifier.core.wording import DIGIT, words_of
+from mathverifier.core.wording import DIGIT, vocabulary
 
 ONES = [
     "zero",
@@ -64,18 +64,21 @@ class Quantity(NamedTuple):
     end: int
 
 
-def quantities(text: str) -> list[Quantity]:
-    """Return the numbers of `text` in order: a percentage with its hundredth, a ratio as both parts and itself."""
+def quantities(text: str, words: frozenset[str] | None = None) -> list[Quantity]:
+    """Return the numbers of `text` in order: a percentage with its hundredth, a ratio as both parts and itself.
+
+    `words` are its words, where they are known.
+    """
     found = _in_digits(text)
-    if words := list(_in_words(text)):
-        found = sorted(found + words, key=_PLACE)
+    # Most words are no numbers, and are told from them all at once.
+    if spellings := _SPELLINGS & (vocabulary(text) if words is None else words):
+        found = sorted([*found, *_in_words(text, spellings)], key=_PLACE)
     return found
 
 
-def _in_words(text: str) -> Iterator[Quantity]:
+def _in_words(text: str, spellings: frozenset[str]) -> Iterator[Quantity]:
     small = _lowered(text)
-    # Most words are no numbers, and are told from them all at once.
-    for spelt in _SPELLINGS.intersection(words_of(small)):
+    for spelt in spellings:
         end = -1
         while (start := small.find(spelt, end + 1)) >= 0:
             end = start + len(spelt)
@@ -94,12 +97,13 @@ def _lowered(text: str) -> str:
 
 
 def _in_digits(text: str) -> list[Quantity]:
-    return [
-        Quantity(value, *found.span())
-        for found in _NUMBER.finditer(text)
-        if found.end() - found.start() <= MAX_CHARACTERS
-        for value in _values(found[0], found.lastgroup)
-    ]
+    quantities = []
+    for found in _NUMBER.finditer(text):
+        start, end = found.span()
+        if end - start <= MAX_CHARACTERS:
+            for value in _values(text[start:end], found.lastgroup):
+                quantities.append(Quantity(value, start, end))
+    return quantities
 
 
 @lru_cache(maxsize=1024)

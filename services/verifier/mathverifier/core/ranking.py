@@ -23,7 +23,7 @@ Features = Mapping[str, float]
 
 def features(reading: Reading, findings: Sequence[Finding]) -> Sequence[Features]:
     """Return what each step is judged by, by name."""
-    rows = step_traits(reading.problem_manner, reading.manners)
+    rows = step_traits(reading.problem or "", reading.manners)
     for row, place in zip(rows, _places(reading), strict=True):
         row.update(place)
     blamed: list[int] = []

@@ -6,6 +6,7 @@ it is typed as the class that it stands for. Its reading of text is not used: in
 """
 
 import fractions
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ __all__ = ["Fraction", "decimal"]
 _SMALL = tuple(map(Fraction, range(1001)))
 
 
+@lru_cache(maxsize=1024)
 def decimal(text: str) -> Fraction:
     """Return the number that is written in `text`: `12`, `1.5`, `.5`, `1e3`, `3/4`. Raises ValueError for any other."""
     if text.isdecimal():

@@ -1,10 +1,9 @@
 """All that the dimensions look at, read once."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
 
 from mathcontracts import Comparison, Dimension, Finding, FindingCode, Step
 from mathverifier.core.answers.compare import number
@@ -21,16 +20,20 @@ from mathverifier.core.traits import Manner, manner
 
 # Numbers of the problem that a repair tries.
 MAX_GIVEN = 24
-_START = attrgetter("start")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A solution, cut into steps and claims, with the problem it is for and what is known of its answer."""
+    """A solution, cut into steps and claims, with the problem it is for and what is known of its answer.
+
+    `manners` says how each step is written, `words` are those of all steps.
+    """
 
     problem: str | None
     solution: str
     steps: tuple[Step, ...]
+    manners: tuple[Manner, ...]
+    words: frozenset[str]
     claims: tuple[Claim, ...]
     graph: Graph
     suspects: tuple[Suspect, ...]
@@ -44,26 +47,14 @@ class Reading:
         """The share of the steps that hold a claim, 0 to 1."""
         return len({claim.step for claim in self.claims}) / len(self.steps) if self.steps else 0.0
 
-    @cached_property
-    def problem_manner(self) -> Manner:
-        """How the problem is written."""
-        return manner(self.problem or "")
-
-    @cached_property
-    def manners(self) -> tuple[Manner, ...]:
-        """How each step is written."""
-        return tuple([manner(step.text) for step in self.steps])
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """The words of all steps."""
-        return frozenset[str]().union(*[manner.words for manner in self.manners])
-
-    def numbers_of(self, step: Step) -> Sequence[Quantity]:
-        """Return the numbers that a step mentions."""
-        mentioned = self.graph.mentioned
-        first = bisect_left(mentioned, step.start, key=_START)
-        return mentioned[first : bisect_left(mentioned, step.end, first, key=_START)]
+    def numbers_by_step(self) -> Iterator[Sequence[Quantity]]:
+        """Yield the numbers that each step mentions."""
+        mentioned, end = self.graph.mentioned, 0
+        for step in self.steps:
+            start, below = end, step.end
+            while end < len(mentioned) and mentioned[end].start < below:
+                end += 1
+            yield mentioned[start:end]
 
     def step_at(self, place: int) -> int | None:
         """Return the step that holds the character at `place`, or the last one before it."""
@@ -105,17 +96,32 @@ def read(
 ) -> Reading:
     """Cut `solution` into steps (`given`, where its author did) and read what they claim."""
     steps = segment(solution, given)
+    manners = tuple([manner(step.text) for step in steps])
+    words = frozenset[str]().union(*[manner.words for manner in manners])
     claims = find_claims(steps)
     looping = len(steps) > 1 and steps[-1].text == steps[-2].text
     answered = extraction.answer is not None and not looping
-    graph = build_graph(problem, solution, steps, claims.read, all_read=not claims.unread, answered=answered)
+    graph = build_graph(problem, solution, steps, words, claims.read, all_read=not claims.unread, answered=answered)
     suspects = tuple(find_suspects(problem, solution, graph, claims.read)) if problem is not None else ()
     repairs: tuple[Repair, ...] = ()
     answers = _answers(reference, extraction) if comparison.outcome == "incorrect" else None
     if answers is not None:
         suspects = proven(suspects, graph, claims.read, *answers)
         repairs = find_repairs(claims.read, sorted(graph.given)[:MAX_GIVEN], *answers)
-    return Reading(problem, solution, steps, claims.read, graph, suspects, repairs, reference, extraction, comparison)
+    return Reading(
+        problem,
+        solution,
+        steps,
+        manners,
+        words,
+        claims.read,
+        graph,
+        suspects,
+        repairs,
+        reference,
+        extraction,
+        comparison,
+    )
 
 
 def _answers(reference: str | None, extraction: Extraction) -> tuple[Fraction, Fraction] | None:

@@ -68,7 +68,7 @@ def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
     if answer is not None and reading.comparison.outcome == "incorrect":
         parts.append(_gap(reading.reference, answer.text))
     if not formal(reading.problem):
-        shares = [out_of_proportion(step.text, reading.numbers_of(step)) for step in reading.steps]
+        shares = map(out_of_proportion, (step.text for step in reading.steps), reading.numbers_by_step())
         parts.append(DISPROPORTION * max(shares, default=0.0))
     return combined(parts)
 

@@ -9,9 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mathverifier.core.wording import DIGIT, words_of
+from mathverifier.core.wording import DIGIT, vocabulary, words_and_commands
 
-_COMMAND = re.compile(r"(\\[a-z]+)")
 _NUMBER = re.compile(rf"[{DIGIT}](?<=\d)\d*(?:[.,]\d+)*")
 _KINDS = {
     "let": "let define denote",
@@ -78,35 +77,33 @@ class Manner(NamedTuple):
     marks: frozenset[str]
     equals: int
 
-    @property
-    def numbers(self) -> frozenset[str]:
-        """The numbers as they are written; few solutions are asked for them."""
-        return frozenset(_NUMBER.findall(self.text))
-
 
 def manner(text: str) -> Manner:
     """Return what a text is made of."""
     small = text.lower()
-    # Words and commands by turns.
-    pieces = _COMMAND.split(small) if "\\" in small else [small]
-    spelt = words_of(" ".join(pieces[::2]))
+    spelt, commands = words_and_commands(small)
     words = frozenset(spelt)
     marks = [kind for sign, kind in _SIGNS if sign in small]
     if "*" in small and "*" in small.replace("**", ""):  # Two stars set a heading.
         marks.append(MARKS["*"])
     marks += [MARKS[word] for word in _MARKED & words]
-    marks += [MARKS[command] for command in pieces[1::2] if command in MARKS]
+    marks += [MARKS[command] for command in commands if command in MARKS]
     return Manner(small, len(spelt), words, frozenset(marks), small.count("="))
 
 
-def step_traits(problem: Manner, steps: Sequence[Manner]) -> list[dict[str, float]]:
+def _numbers(text: str) -> frozenset[str]:
+    """Return the numbers as they are written."""
+    return frozenset(_NUMBER.findall(text))
+
+
+def step_traits(problem: str, steps: Sequence[Manner]) -> list[dict[str, float]]:
     """Return the traits of each step beside the problem and the steps above it."""
     mean = sum(step.length for step in steps) / len(steps) if steps else 0.0
-    given = problem.numbers
-    words, numbers = set(problem.words), set(given)
+    asked, given = vocabulary(problem), _numbers(problem)
+    words, numbers = set(asked), set(given)
     rows = []
     for step in steps:
-        own = step.numbers
+        own = _numbers(step.text)
         new = own - numbers
         row = {
             "length": math.log(step.length + 5) - 3,
@@ -115,7 +112,7 @@ def step_traits(problem: Manner, steps: Sequence[Manner]) -> list[dict[str, floa
             "no_equation": float(step.equals == 0),
             "no_number": float(not own),
             "new_words": len(step.words - words) / (len(step.words) + 1),
-            "problem_words": len(step.words & problem.words) / (len(step.words) + 1),
+            "problem_words": len(step.words & asked) / (len(step.words) + 1),
             "new_numbers": min(len(new), 5) / 3,
             "any_new_number": float(bool(new)),
             "problem_numbers": min(len(own & given), 4) / 2,
@@ -128,7 +125,7 @@ def step_traits(problem: Manner, steps: Sequence[Manner]) -> list[dict[str, floa
     return rows
 
 
-def whole_traits(problem: Manner, steps: Sequence[Manner], coverage: float) -> dict[str, float]:
+def whole_traits(problem: str, steps: Sequence[Manner], coverage: float) -> dict[str, float]:
     """Return the traits of a whole solution, in whichever order its steps stand; counts as `ln(1 + n)`."""
     marks: dict[str, int] = {}
     for step in steps:
@@ -141,5 +138,6 @@ def whole_traits(problem: Manner, steps: Sequence[Manner], coverage: float) -> d
     counts["equations"] = sum([step.equals for step in steps])
     traits = {name: math.log1p(count) for name, count in counts.items()}
     traits["coverage"] = coverage
-    traits["problem_words"] = len(words & problem.words) / (len(problem.words) + 1)
+    asked = vocabulary(problem)
+    traits["problem_words"] = len(words & asked) / (len(asked) + 1)
     return traits

@@ -27,6 +27,7 @@ _TERMS = frozenset(
 _PHRASES = ("least common", "greatest common", "multiple of")
 
 
+_COMMAND = re.compile(r"(\\[a-z]+)")
 # A table in which all but the letters a to z becomes a space.
 _LETTERS = bytes(code if chr(code) in string.ascii_lowercase else ord(" ") for code in range(256))
 
@@ -37,10 +38,24 @@ def words_of(small: str) -> list[str]:
     return small.encode("ascii", "replace").translate(_LETTERS).decode("ascii").split()
 
 
+def words_and_commands(small: str) -> tuple[list[str], list[str]]:
+    """Return the words of a text of small letters, and its LaTeX commands, which are none."""
+    if "\\" not in small:
+        return words_of(small), []
+    pieces = _COMMAND.split(small)  # Words and commands by turns.
+    return words_of(" ".join(pieces[::2])), pieces[1::2]
+
+
+@lru_cache(maxsize=64)
+def vocabulary(text: str) -> frozenset[str]:
+    """Return the words of a text, each once and in small letters."""
+    return frozenset(words_and_commands(text.lower())[0])
+
+
 @lru_cache(maxsize=64)
 def formal(problem: str | None) -> bool:
     """Tell a problem stated in mathematics from a story in everyday words; one that is not known counts as formal."""
     if problem is None or _FORMULA.search(problem) is not None:
         return True
     small = problem.lower()
-    return not _TERMS.isdisjoint(words_of(small)) or any(phrase in small for phrase in _PHRASES)
+    return not _TERMS.isdisjoint(vocabulary(problem)) or any(phrase in small for phrase in _PHRASES)

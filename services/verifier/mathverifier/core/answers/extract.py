@@ -4,7 +4,7 @@ The marks are looked for in the order in which the text has them, and the last o
 that corrects itself is taken by its correction. Every search is linear in the length of the text.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mathcontracts import Answer
 from mathverifier.core.answers.lastline import last_line
@@ -14,8 +14,7 @@ from mathverifier.core.answers.standing import standing
 from mathverifier.core.answers.thinking import without_thoughts
 
 
-@dataclass(frozen=True)
-class Extraction:
+class Extraction(NamedTuple):
     """What was found: the answer that stands, all different ones that are marked, and whether any was.
 
     `values` are what is asserted as the answer of the whole problem: one, or the values of a list, or the sides of a

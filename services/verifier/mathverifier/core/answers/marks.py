@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mathcontracts import Answer
 from mathverifier.core.answers.sentence import HEDGE, TELLING, WORD, blank, reduced, trimmed
@@ -47,8 +47,7 @@ _CHECKED = re.compile(r"\b(?:check|verify|confirm|test)(?:ing)?\s+(?:\w+\s+)?\Z"
 _LOOK_BACK = 48
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """An answer as it is marked: `start` to `end` with the mark, and whether it is asserted for the whole problem."""
 
     answer: Answer
@@ -64,7 +63,7 @@ def find_marks(text: str) -> list[Mark]:
     heads = _heads(text)
     said = set(_boxes_said(text, boxes, heads))
     starts = [box.start for box in boxes if not blank(box.answer.text)]
-    boxes = [replace(box, final=place in said or _alone(text, box)) for place, box in enumerate(boxes)]
+    boxes = [box._replace(final=place in said or _alone(text, box)) for place, box in enumerate(boxes)]
     marks = [*boxes, *_tagged(text, starts), *_hashes(text, starts), *_stated(text, starts, heads)]
     return sorted(marks, key=lambda mark: (mark.answer.start, mark.end))
 

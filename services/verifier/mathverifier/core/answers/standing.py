@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mathcontracts import Answer
 from mathverifier.core.answers.lastline import last_line
@@ -63,8 +63,7 @@ _OPPOSITES = re.compile(
 _SENTENCE_START = re.compile(r"[\s\S]*(?:[.!?]\s|\n)")
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What stands: the answer, the values that it asserts, and all different answers since the last change of mind."""
 
     answer: Answer | None

@@ -8,7 +8,7 @@ from mathverifier.core.measures import UNITS, plural
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.suspects import Suspect
 from mathverifier.core.steps.unit_slips import find_unit_slips
-from mathverifier.core.wording import words_of
+from mathverifier.core.wording import vocabulary, words_of
 
 _UNITS = {
     "time": ("second", "minute", "hour", "day", "week", "month", "year"),
@@ -68,7 +68,7 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
 def _names_two_units(reading: Reading) -> bool:
     """Say whether problem and solution name two units of measure, without which none is taken for another."""
     named = {UNITS[word].name for word in _NAMED & reading.words}
-    named.update([UNITS[word].name for word in _NAMED & reading.problem_manner.words])
+    named.update([UNITS[word].name for word in _NAMED & vocabulary(reading.problem or "")])
     dollars = "$" in reading.solution or "$" in (reading.problem or "")
     return len(named | {"dollar"} if dollars else named) > 1
 

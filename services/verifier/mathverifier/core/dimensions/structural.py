@@ -85,6 +85,14 @@ def _end_of_words(text: str) -> int:
 
 
 def _loops(reading: Reading) -> Iterator[Finding]:
+    yield from _lines(reading)
+    yield from _phrases(reading)
+
+
+def _lines(reading: Reading) -> Iterator[Finding]:
+    """A line that is said over and over; most solutions say none even twice."""
+    if len(reading.steps) - len({step.text.strip() for step in reading.steps}) < LOOP - 1:
+        return
     said: dict[str, list[Step]] = {}
     for step in reading.steps:
         text = step.text.strip()
@@ -98,7 +106,6 @@ def _loops(reading: Reading) -> Iterator[Finding]:
             message = f"said {len(steps)} times"
             span = (steps[1].start, steps[1].end)
             yield reading.finding(Dimension.STRUCTURAL, FindingCode.LOOP, LOOPING, span, message)
-    yield from _phrases(reading)
 
 
 def _phrases(reading: Reading) -> Iterator[Finding]:

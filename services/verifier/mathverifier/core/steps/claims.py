@@ -3,7 +3,6 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.restated import restated, without_glosses
 from mathverifier.core.steps.sides import COUNTED, Side, side_after, side_before
 from mathverifier.core.steps.spoken import goes_on, said_before, spoken
+from mathverifier.core.wording import DIGIT
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
 _RELATION = re.compile(r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|(?<=[<>!])=|(?<=[≈≤≥≠=<>]))")
@@ -42,7 +42,8 @@ _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|
 _OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
     # Behind most numbers there are no words, or there is no operator behind the words: that is told first.
-    r"\d(?=\s+[a-zA-Z/]|/)(?![a-wyzA-Z\s]*+[^-+*×·÷)−–=≈/\\x])"
+    rf"[{DIGIT}](?<=\d)(?=\s+[a-zA-Z/]|/)"
+    r"(?![a-wyzA-Z\s]*+[^-+*×·÷)−–=≈/\\x])"
     rf"(?:\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
     rf"|(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"
     rf"|{COUNTED}{_OPERATOR_AHEAD})"
@@ -82,8 +83,7 @@ class Claim(NamedTuple):
     letters: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Claims:
+class Claims(NamedTuple):
     """What was read, in the order of the text, and the steps of the relations that could not be."""
 
     read: tuple[Claim, ...]

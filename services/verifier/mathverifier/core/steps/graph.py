@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
@@ -65,8 +64,7 @@ _LETTERS = attrgetter("letters")
 class Operand(NamedTuple):
     """A literal number that a computation uses; `source` is 'problem', 'result', 'common', 'text', 'step' or None.
 
-    'text' is an earlier step, 'step' the words of this one. `evoked` says of a common number whether the problem or
-    the step has words that call for it.
+    'text' is an earlier step, 'step' the words of this one.
     """
 
     claim: int
@@ -75,7 +73,6 @@ class Operand(NamedTuple):
     start: int
     end: int
     source: str | None
-    evoked: bool
 
 
 class Result(NamedTuple):
@@ -86,14 +83,14 @@ class Result(NamedTuple):
     used: bool
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(NamedTuple):
     """Operands, results in order, and the numbers that the problem states.
 
     `numeric` says that the problem is a story and the relations that were read are of numbers alone, `plain` that there
     are no others in the text: only then does it tell anything that a result is *not* used. `given` counts how often the
     problem states a number, `mentioned` are the solution's, `unused` are those in figures that nothing in the solution
     repeats, `unused_words` those in words; of a solution that is not `answered`, they may be for what is missing.
+    `evoked` are, by step, the numbers that it or the problem has words for.
     """
 
     given: Mapping[Fraction, int]
@@ -105,27 +102,32 @@ class Graph:
     numeric: bool
     plain: bool
     answered: bool
+    evoked: Mapping[int, frozenset[Fraction]]
+
+    def is_evoked(self, operand: Operand) -> bool:
+        """Say of a common number whether the problem or its step has words that call for it."""
+        return operand.source == "common" and operand.value in self.evoked[operand.step]
 
 
 def build_graph(
     problem: str | None,
     solution: str,
     steps: Sequence[Step],
+    words: frozenset[str],
     claims: Sequence[Claim],
     *,
     all_read: bool,
     answered: bool,
 ) -> Graph:
-    """Tie each operand of each computation to where its value was first seen."""
+    """Tie each operand of each computation to where its value was first seen; `words` are those of all `steps`."""
     stated = quantities(problem or "")
     given: dict[Fraction, int] = {}
     for quantity in stated:
         given[quantity.value] = given.get(quantity.value, 0) + 1
-    implied = _implied(stated, problem or "") | implied_by_words(problem or "", stated)
-    mentioned = quantities(solution)
+    implied: frozenset[Fraction] | None = None
+    mentioned = quantities(solution, words)
     first_seen = {quantity.value: quantity.start for quantity in reversed(mentioned)}
     last_seen = {quantity.value: quantity.start for quantity in mentioned}
-    evoked = _Evoked(problem or "", steps)
     results: list[Result] = []
     known: set[Fraction] = set()
     operands: list[Operand] = []
@@ -136,10 +138,11 @@ def build_graph(
             for number in numbers(side):
                 place = base + number.start
                 source = _source(number, place, given, known, first_seen, steps[claim.step].start)
-                if number.value in implied:
-                    source = "problem" if source in (None, "step", "common") else source
-                called = source == "common" and number.value in evoked[claim.step]
-                operands.append(Operand(index, claim.step, number.value, place, base + number.end, source, called))
+                if source in (None, "step", "common"):
+                    if implied is None:
+                        implied = _implied(stated, problem or "") | implied_by_words(problem or "", stated)
+                    source = "problem" if number.value in implied else source
+                operands.append(Operand(index, claim.step, number.value, place, base + number.end, source))
         value = claim.right_value
         if value is not None and claim.relation in "=≈":
             shown = (-value, value / 100)
@@ -153,8 +156,19 @@ def build_graph(
     numeric = bool(claims) and not letters and not formal(problem)
     digits = frozenset(q.value for q in stated if _is_amount(problem or "", q) and q.value not in (0, 1))
     unused = _never(digits, first_seen, problem or "")
-    words = _never(single_words(problem or "", stated) - unused, first_seen, problem or "")
-    return Graph(given, mentioned, unused, words, tuple(results), tuple(operands), numeric, plain, answered)
+    spelt = _never(single_words(problem or "", stated) - unused, first_seen, problem or "")
+    return Graph(
+        given,
+        mentioned,
+        unused,
+        spelt,
+        tuple(results),
+        tuple(operands),
+        numeric,
+        plain,
+        answered,
+        _Evoked(problem or "", steps),
+    )
 
 
 def _never(stated: frozenset[Fraction], seen: Mapping[Fraction, int], problem: str) -> frozenset[Fraction]:

@@ -28,12 +28,17 @@ def out_of_proportion(step: str, numbers: Sequence[Quantity]) -> float:
     """
     if len(numbers) < 3:
         return 0.0
-    values = [abs(quantity.value) for quantity in numbers if quantity.value]
+    values = [quantity.value for quantity in numbers if quantity.value]
     if not 2 < len(values) <= MAX_NUMBERS:
         return 0.0
     largest = max(values)
-    others = [value if value >= 1 else 1 / value for value in values if value != largest]
-    if len(others) < 2 or largest <= UNREMARKABLE * max(others):
+    remarkable = largest / UNREMARKABLE
+    smaller = [value for value in values if value < remarkable]
+    # Most steps have another number that is nearly as large.
+    if len(smaller) < max(2, len(values) - values.count(largest)):
+        return 0.0
+    others = [value if value >= 1 else 1 / value for value in smaller]
+    if largest <= UNREMARKABLE * max(others):
         return 0.0
     total = sum(others, Fraction(0))
     if largest <= UNREMARKABLE * total or _ELSEWHERE.search(step):

@@ -66,7 +66,7 @@ def _doubtful(graph: Graph, claims: Sequence[Claim]) -> Iterator[Operand]:
 
 def _candidates(graph: Graph, operand: Operand) -> Iterator[tuple[Literal["carry", "misquote"], Fraction]]:
     """Yield what the number may be a slip of; where it is called for, only what is left over."""
-    free = operand.source == "common" and operand.evoked
+    free = graph.is_evoked(operand)
     for value in sorted(graph.unused | graph.unused_words if free else {*graph.given})[:MAX_CANDIDATES]:
         if roughly_near(operand.value, value):
             yield "misquote", value

@@ -223,7 +223,7 @@ def _sureness(solution: str, graph: Graph, operand: Operand, left: _LeftOver, *,
     if operand.source == "common":
         if _counts_the_same(solution, operand, left):
             return ROUGHLY
-        return _of_common(operand, left, close=close, derived=derived)
+        return _of_common(operand, left, close=close, derived=derived, evoked=graph.is_evoked(operand))
     if left.kind == "word" or not close or derived:
         return None
     if operand.source == "text":
@@ -247,13 +247,13 @@ def _of_nowhere(operand: Operand, left: _LeftOver, *, close: bool, derived: bool
     return BOTH if derived else ROUGHLY
 
 
-def _of_common(operand: Operand, left: _LeftOver, *, close: bool, derived: bool) -> float | None:
+def _of_common(operand: Operand, left: _LeftOver, *, close: bool, derived: bool, evoked: bool) -> float | None:
     """Common knowledge is no more likely a slip than what is left over is likely to be needed: a result is."""
     if left.kind == "word":
         return None
     if operand.value <= 2:
-        return SMALL if not operand.evoked and not derived and (close or left.kind == "result") else None
-    if operand.evoked:
+        return SMALL if not evoked and not derived and (close or left.kind == "result") else None
+    if evoked:
         return SMALL if left.kind == "result" and close and not derived else None
     if left.kind == "result":
         return IN_THE_HEAD if close and not derived else UNCALLED
