@@ -218,6 +218,8 @@ def pair(solution: Worked, seed: int) -> tuple[Planted, Planted] | None:
         slip, factor = slipped(result.text, rng), rng.choice((100, 1000))
         if slip is None or abs(slip[1] / result.value - 1) > Fraction(1, 5) or not _unambiguous(solution, equation):
             continue
+        if factor == 100 and solution.steps[result.step][result.start + len(result.text) :].lstrip().startswith("%"):
+            continue  # 2500% is 25.
         far = replayed(solution, {equation.result: result.value * factor})
         near = replayed(solution, {equation.result: slip[1]})
         if near is None or not Fraction(1, 2) <= near[-1] / solution.mentions[-1].value <= 2:

@@ -42,6 +42,8 @@ def shown(text: str) -> list[str]:
         ("He has a total of 4 * 80 = 320 marbles.", ["4 * 80 = 320"]),
         ("He pays for 4 * 80 = 320 marbles.", ["4 * 80 = 320"]),
         ("That's 4 * 80 = 320.", ["4 * 80 = 320"]),
+        ("8*45 = 360 divided by 5 is 360/5 = 72.", ["360/5 = 72"]),
+        ("8*45 = 360 divided by 5 is 360 = 72.", []),
         ("She has 12 - 5 = 7 more crayons than Mae.", ["12 - 5 = 7"]),
         ("Lisa earned 30 - 15 = 15 more than Tommy.", ["30 - 15 = 15"]),
         ("She applies for a loan of $20,000 - $8,000 = $12,000.", ["20,000 - $8,000 = $12,000"]),

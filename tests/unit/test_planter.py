@@ -180,6 +180,15 @@ def test_a_pair_is_the_same_slip_twice() -> None:
         assert _false_equations(near.steps) == [near.step]
 
 
+def test_a_hundredfold_percentage_is_no_slip() -> None:
+    """2500% is 25: the absurd one of a pair is a thousand times as much there."""
+    share = worked("Of 60 marbles 15 are blue. What share is that, in percent?", ["15 / 60 * 100 = 25%"], "25")
+    assert share is not None
+    pairs = [both for seed in SEEDS if (both := pair(share, seed))]
+    assert pairs
+    assert all(absurd.steps[0].endswith(" 25000%") for absurd, _ in pairs)
+
+
 def test_planting_is_deterministic_by_seed() -> None:
     """The same seed plants the same; some other seed plants something else."""
     for kind in ARITHMETIC:

@@ -77,6 +77,7 @@ _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
 # Capitals right behind a number are names of lengths, if no unit: `5AD`, but `12GB`.
 _LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
 _SIGNED_FORMULA = re.compile(r"\s*\$\s*[-−]\s*\d*[a-zA-Z]")
+_VERBS = (" is", " are", " equals", " gives", " makes")
 _OPENERS, _CLOSERS = "([{", ")]}"
 _OPENER, _CLOSER = re.compile(r"[(\[{]"), re.compile(r"[)\]}]")
 
@@ -94,7 +95,8 @@ class Side(NamedTuple):
 def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
     """Read the longest formula that ends at `end` and does not begin before `floor`.
 
-    Where it is not the `first` of a chain, nothing else may stand between `floor` and it.
+    Where it is not the `first` of a chain, nothing may stand between `floor` and it, or what ends in a verb: in
+    `8 * 45 = 360 divided by 5 is 360 / 5 = 72`, one is `360 / 5`.
     """
     tail = max(0, floor - 1, end - 61)
     unit = _UNIT_TAIL.search(text, tail, end) if text[tail:end].rstrip()[-1:].isalpha() else None
@@ -111,9 +113,12 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
     if text[max(0, start - 2) : start].endswith(",") and text[start].isdigit() and text[start - 2].isdigit():
         return None  # Half of a number, such as 16,0000.
     between = text[floor:start].strip()
-    if between and (not first or _goes_on(between, text[start:stop])):
+    said = between.endswith(_VERBS)
+    if between and (not (first or said) or _goes_on(between, text[start:stop])):
         return None
     side = _read(text, start, stop)
+    if side and said and not first and not computes(side.tree):
+        return None
     # `5 quarters = 5 * 25` tells of two units: it is no equality of numbers.
     return None if side and unit and not computes(side.tree) else side
 
