@@ -20,6 +20,8 @@ ARMS: tuple[Arm, ...] = (
 )
 Setting = dict[str, float]
 """`learning_rate`, and for the DPO arms `beta`."""
+WEIGHTINGS: tuple[Arm, ...] = ("dpo_random", "weighted", "weighted_wide", "weighted_reversed")
+"""Plain DPO's pairs, weighted."""
 SFT_ARMS: tuple[Arm, ...] = ("sft_more", "rsft")
 NAMES = {
     "start": "SFT start",

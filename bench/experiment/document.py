@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.experiment.arms import ARMS, NAMES, SFT_ARMS, WIDE
-from bench.experiment.figures import MEASURES, Figures
+from bench.experiment.arms import ARMS, NAMES, SFT_ARMS, WEIGHTINGS, WIDE
+from bench.experiment.figures import MEASURES, Figures, alike
 from bench.experiment.plots import draw
 from bench.experiment.problems import FLAWED, NUMERICALLY_CLOSE, TRAINED_STEPS
 from bench.experiment.schedule import chosen
@@ -58,6 +58,12 @@ TESTS = """## Against plain DPO, and against the SFT start
 
 Differences paired by seed, with the p-value of a two-sided paired t-test, not corrected for their number.
 """
+ALIKE = """## The weights alone
+
+Each weighting at the setting that plain DPO was given ({setting}), so that nothing differs but the weights. Minus plain
+DPO, paired by seed.
+
+"""
 SIGNIFICANT = 0.05
 MAIN = ("sampled", "greedy", "near_miss", "far_miss", "absurd", "flawed_process")
 SLICES = ("prone", "prone_near_miss", "shifted", "shifted_greedy", "margin_near", "margin_gross")
@@ -69,8 +75,8 @@ def write(laboratory: Laboratory, target: Path) -> None:
     figures = Figures(laboratory)
     plots = draw(figures, target.with_suffix(""))
     parts = [
-        _head(figures), _results(figures), _slices(figures), _tests(figures), _why(figures), _grid(figures),
-        _plots(target, plots), LIMITS.format(seeds=laboratory.scale.seeds),
+        _head(figures), _results(figures), _slices(figures), _tests(figures), _alike(figures), _why(figures),
+        _grid(figures), _plots(target, plots), LIMITS.format(seeds=laboratory.scale.seeds),
     ]  # fmt: skip
     target.write_text("\n".join(parts), encoding="utf-8")
 
@@ -112,14 +118,14 @@ def _tests(figures: Figures) -> str:
             if arm != other
         ]
         lines.append(_table([f"minus {NAMES[other]}", *(MEASURES[measure] for measure in CLAIM)], rows))
-    lines += ["What that says:\n", *(f"- {_said(figures, arm)}" for arm in ARMS if arm != "dpo"), ""]
+    lines += ["What that says:\n", *(f"- {NAMES[arm]}: {_said(figures, arm)}" for arm in ARMS if arm != "dpo"), ""]
     return "\n".join(lines)
 
 
 def _said(figures: Figures, arm: str) -> str:
     found = figures.against(arm, "dpo", "sampled")
     near = figures.against(arm, "dpo", "near_miss")
-    return f"{NAMES[arm]}: sampled pass@1 {_verdict(found, 'plain DPO')}; near misses {_verdict(near, 'plain DPO')}."
+    return f"sampled pass@1 {_verdict(found, 'plain DPO')}; near misses {_verdict(near, 'plain DPO')}."
 
 
 def _verdict(found: Paired, other: str) -> str:
@@ -130,6 +136,21 @@ def _verdict(found: Paired, other: str) -> str:
     return (
         f"{'above' if found.difference.mean > 0 else 'below'} {other}'s ({found.difference.mean:+.3f}, p {found.p:.3f})"
     )
+
+
+def _alike(figures: Figures) -> str:
+    rows = [
+        [
+            NAMES[arm],
+            _interval(figures.estimate(alike(arm), "sampled")),
+            *(_difference(figures.against(alike(arm), "dpo", measure)) for measure in CLAIM),
+        ]
+        for arm in WEIGHTINGS
+    ]
+    heading = ["minus DPO, plain", MEASURES["sampled"], *(f"{MEASURES[measure]}, difference" for measure in CLAIM)]
+    said = [f"- {NAMES[arm]}: {_said(figures, alike(arm))}" for arm in WEIGHTINGS]
+    lines = [ALIKE.format(setting=_setting(figures, "dpo")) + _table(heading, rows), "What that says:\n", *said, ""]
+    return "\n".join(lines)
 
 
 def _why(figures: Figures) -> str:
@@ -178,10 +199,6 @@ def _grid(figures: Figures) -> str:
         fallen = [f"{rate:g} with β {beta:g}" for (rate, beta), (_, greedy) in grid.items() if greedy < start[1] - 0.05]
         lines.append(f"Greedy falls by more than 0.05 below the start at: {', '.join(fallen) or 'none of these'}.\n")
     return "\n".join(lines)
-
-
-def _cell(found: tuple[float, float] | None) -> str:
-    return "" if found is None else f"{found[0]:.2f} / {found[1]:.2f}"
 
 
 def _plots(target: Path, names: Sequence[str]) -> str:

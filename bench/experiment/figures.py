@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bench.experiment.arms import ARMS, Setting
-from bench.experiment.schedule import grid_name
+from bench.experiment.arms import ARMS, WEIGHTINGS, Arm, Setting
+from bench.experiment.schedule import alike_name, grid_name
 from bench.experiment.statistics import Estimate, Paired, estimate, paired
 from bench.experiment.units import TUNING_SEED, Laboratory
 
@@ -36,6 +36,10 @@ class Figures:
         """Places of the test problems on which a policy that is in no table sampled a near miss."""
         self.units: dict[str, list[dict[str, Any]]] = {
             arm: [laboratory.read(f"seed-{seed}/{arm}") for seed in self.seeds] for arm in ("start", *ARMS)
+        }
+        self.units |= {
+            alike(arm): [laboratory.read(alike_name(laboratory, seed, arm)) for seed in self.seeds]
+            for arm in WEIGHTINGS
         }
         self._readers: Mapping[str, Callable[[dict[str, Any]], float]] = {
             "sampled": lambda unit: unit["test"]["sampled_pass_at_1"],
@@ -94,6 +98,11 @@ class Figures:
         each, samples = unit["test"]["each"], self.laboratory.scale.samples
         counts = [each[place][column] / samples for place in self.prone]
         return math.fsum(counts) / len(counts) if counts else math.nan
+
+
+def alike(arm: Arm) -> str:
+    """Return the name by which the figures of a weighting at plain DPO's setting are asked for."""
+    return f"{arm} alike"
 
 
 def _kind(kind: str) -> Callable[[dict[str, Any]], float]:

@@ -1,11 +1,11 @@
-"""The order of the units: the policies, the search for settings, every arm on every seed, the grid to the collapse."""
+"""The order of the units: the policies, the search, every arm on every seed, what compares weights alone, the grid."""
 
 import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 
-from bench.experiment.arms import ARMS, SFT_ARMS, Arm, Setting
+from bench.experiment.arms import ARMS, SFT_ARMS, WEIGHTINGS, Arm, Setting
 from bench.experiment.units import TUNING_SEED, Laboratory, Unit, begin, train
 
 
@@ -16,7 +16,7 @@ def run(laboratory: Laboratory, processes: int, deadline: float | None = None) -
     fails ends the run with its exception.
     """
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for units in (policies, search, arms, collapse):
+        for units in (policies, search, arms, alike, collapse):
             if not _do(laboratory, units(laboratory), pool, processes, deadline):
                 return False
     return True
@@ -45,6 +45,21 @@ def arms(laboratory: Laboratory) -> list[Unit]:
         for seed in range(laboratory.scale.seeds)
         for arm in ARMS
     ]
+
+
+def alike(laboratory: Laboratory) -> list[Unit]:
+    """Return the units of the weightings at plain DPO's setting, so that nothing differs but the weights."""
+    setting = chosen(laboratory, "dpo")
+    names = [
+        (seed, arm, alike_name(laboratory, seed, arm)) for seed in range(laboratory.scale.seeds) for arm in WEIGHTINGS
+    ]
+    return [(name, train, (seed, arm, setting, name)) for seed, arm, name in names]
+
+
+def alike_name(laboratory: Laboratory, seed: int, arm: Arm) -> str:
+    """Return the name of the unit in which a seed's `arm` has plain DPO's setting: where it chose the same, its own."""
+    same = chosen(laboratory, arm) == chosen(laboratory, "dpo")
+    return f"seed-{seed}/{arm}" if same else f"alike/seed-{seed}_{arm}"
 
 
 def settings(laboratory: Laboratory, arm: Arm) -> list[Setting]:

@@ -52,6 +52,7 @@ def test_an_experiment_goes_on_where_it_was_and_writes_its_document(tmp_path: Pa
     for arm in ("start", *ARMS):
         assert f"| {NAMES[arm]} |" in text
     assert "which shows nothing" in text  # One seed.
+    assert "setting that plain DPO was given (lr 0.0001, β 1)" in text
     assert {path.name for path in (tmp_path / "experiment").iterdir()} == {
         "pass_at_1.svg",
         "near_misses.svg",

@@ -1,9 +1,10 @@
 """What the experiment compares: its arms, its problems and its statistics."""
 
 import math
+from pathlib import Path
 
 import pytest
-from bench.experiment.arms import ARMS, SFT_ARMS, Arm, training_pairs
+from bench.experiment.arms import ARMS, SFT_ARMS, WEIGHTINGS, Arm, training_pairs
 from bench.experiment.problems import (
     NUMERICALLY_CLOSE,
     TRAINED_STEPS,
@@ -14,8 +15,10 @@ from bench.experiment.problems import (
     shifted,
     tuning,
 )
-from bench.experiment.scale import SHORT
+from bench.experiment.scale import FULL, SHORT
+from bench.experiment.schedule import alike, alike_name, chosen, grid_name, settings
 from bench.experiment.statistics import estimate, paired
+from bench.experiment.units import Laboratory
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.candidates import candidate
@@ -77,6 +80,21 @@ def test_the_arms_differ_in_what_they_are_named_for() -> None:
     for arm, sign in ways:
         ordered = sorted(arms[arm], key=hardness)
         assert sign * ((ordered[-1].weight or 0) - (ordered[0].weight or 0)) > 0
+
+
+def test_weightings_are_compared_at_plain_dpos_setting(tmp_path: Path) -> None:
+    """One with another setting is trained once more with plain DPO's; of one with the same, the figures are there."""
+    laboratory = Laboratory(tmp_path, FULL)
+    arms: tuple[Arm, ...] = ("dpo", *WEIGHTINGS)
+    for arm in arms:
+        best = 0 if arm == "weighted" else 1
+        for place, setting in enumerate(settings(laboratory, arm)):
+            laboratory.keep(grid_name(arm, setting), {"tuning": {"sampled_pass_at_1": float(place == best)}})
+    assert chosen(laboratory, "weighted") != chosen(laboratory, "dpo") == chosen(laboratory, "dpo_random")
+    assert alike_name(laboratory, 2, "dpo_random") == "seed-2/dpo_random"
+    again = [unit for unit in alike(laboratory) if unit[0].startswith("alike/")]
+    assert [unit[0] for unit in again] == [f"alike/seed-{seed}_weighted" for seed in range(FULL.seeds)]
+    assert all(unit[2][1:3] == ("weighted", chosen(laboratory, "dpo")) for unit in again)
 
 
 def test_problems_are_apart() -> None:
