@@ -44,6 +44,11 @@ def shown(text: str) -> list[str]:
         ("That's 4 * 80 = 320.", ["4 * 80 = 320"]),
         ("8*45 = 360 divided by 5 is 360/5 = 72.", ["360/5 = 72"]),
         ("8*45 = 360 divided by 5 is 360 = 72.", []),
+        # As likely 5 more as not, until it is neither.
+        ("He has 5 more than 3 * 4 = 12 pens.", []),
+        ("He has 5 more than 3 * 4 = 17 pens.", []),
+        ("He has 5 fewer than 3 * 4 = 7 pens.", []),
+        ("He has 5 more than 3 * 4 = 170 pens.", ["3 * 4 = 170"]),
         ("She has 12 - 5 = 7 more crayons than Mae.", ["12 - 5 = 7"]),
         ("Lisa earned 30 - 15 = 15 more than Tommy.", ["30 - 15 = 15"]),
         ("She applies for a loan of $20,000 - $8,000 = $12,000.", ["20,000 - $8,000 = $12,000"]),

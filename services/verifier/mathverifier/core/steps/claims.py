@@ -11,7 +11,7 @@ from mathverifier.core.expression import Expression
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.restated import restated, without_glosses
 from mathverifier.core.steps.sides import COUNTED, Side, side_after, side_before
-from mathverifier.core.steps.spoken import goes_on, said_before, spoken
+from mathverifier.core.steps.spoken import compared_before, goes_on, said_before, spoken
 from mathverifier.core.wording import DIGIT
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
@@ -184,6 +184,8 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
         if left is None and right is not None and not offset and relation in "=≈":
             said, chain = said_before(step.text, floor, sign.start()), 0
             left = said if said is not None and not goes_on(text, right) else None
+            if left is None and right.value is not None:
+                left = compared_before(text, floor, sign.start(), right.value)
         if left is None or right is None:
             chain = 0
             if right is None or _MATH_BEFORE.search(text, max(floor, sign.start() - 4), sign.start()):

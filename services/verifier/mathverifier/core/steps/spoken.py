@@ -7,7 +7,8 @@ first word to its relation every word must be one of the few that compute, or th
 import re
 
 from mathverifier.core.quantity import ONES
-from mathverifier.core.steps.sides import Side, side_after, side_of
+from mathverifier.core.rational import Fraction, decimal
+from mathverifier.core.steps.sides import Side, computes, side_after, side_of
 
 _COUNTS = [*ONES, "twenty"]
 _PARTS = {
@@ -92,7 +93,15 @@ _GOES_ON = re.compile(
     r"\s*\\?%|[^.,;:!?\n]{0,24}?\b(?:more|less|fewer|greater|larger|smaller|higher|lower|older|younger|times|of|percent|remainder)\b",
     re.IGNORECASE,
 )
+# A number and the formula that it is compared with.
+_COMPARED = re.compile(
+    r"(?<![\d.,])(?P<more>\d+(?:,\d{3})*(?:\.\d+)?) (?P<way>more|less|fewer) than "
+    r"(?P<formula>\$?\d[\d.,$ +*/x×()-]{2,40})\Z",
+    re.IGNORECASE,
+)
 WINDOW, WIDTH = 24, 80
+# Of a value, within which another is near it.
+NEAR = Fraction(1, 5)
 
 
 def spoken(text: str) -> list[tuple[Side, Side]]:
@@ -128,6 +137,20 @@ def said_before(text: str, floor: int, end: int, *, by_signs: bool = False) -> S
     side = side_of(_in_signs(said["pair"], _BETWEEN[said["kind"].lower()]), *said.span("pair"))
     # The difference of 4 and 9 is 5.
     return side if side is not None and side.value is not None and side.value >= 0 else None
+
+
+def compared_before(text: str, floor: int, end: int, value: Fraction) -> Side | None:
+    """Return the formula of `60 more than 160 * 5 = 80000`, up to `end`, where it cannot come to `value`.
+
+    What is meant may be the formula or so much more. Where `value` is near neither, the formula is not what is said.
+    """
+    found = _COMPARED.search(text, max(floor, end - WIDTH), end)
+    side = side_of(found["formula"], *found.span("formula")) if found else None
+    if found is None or side is None or side.value is None or not computes(side.tree):
+        return None
+    more = decimal(found["more"].replace(",", "")) * (1 if found["way"].lower() == "more" else -1)
+    meant = (side.value, side.value + more)
+    return None if any(abs(one - value) <= NEAR * abs(one) for one in meant) else side
 
 
 def goes_on(text: str, right: Side) -> bool:
