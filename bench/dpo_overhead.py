@@ -144,8 +144,8 @@ def main() -> int:
     tokenizer = load_tokenizer(str(TINY))
     rows = encoded(tokenizer, arguments.batch * 8)
     ours, stock, ratios = [], [], []
-    for turn in range(arguments.times):
-        kinds = (WeightedDPOTrainer, Stock)[:: -1 if turn % 2 else 1]
+    for number in range(arguments.times):
+        kinds = (WeightedDPOTrainer, Stock)[:: -1 if number % 2 else 1]
         took = in_turn(kinds, rows, tokenizer, arguments.batch, arguments.steps)
         ours += took[WeightedDPOTrainer]
         stock += took[Stock]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.experiment.arms import ARMS, NAMES, SFT_ARMS, WEIGHTINGS, WIDE
-from bench.experiment.figures import MEASURES, Figures, alike
+from bench.experiment.figures import MEASURES, Figures, alike_key
 from bench.experiment.plots import draw
 from bench.experiment.problems import FLAWED, NUMERICALLY_CLOSE, TRAINED_STEPS
 from bench.experiment.schedule import chosen
@@ -142,13 +142,13 @@ def _alike(figures: Figures) -> str:
     rows = [
         [
             NAMES[arm],
-            _interval(figures.estimate(alike(arm), "sampled")),
-            *(_difference(figures.against(alike(arm), "dpo", measure)) for measure in CLAIM),
+            _interval(figures.estimate(alike_key(arm), "sampled")),
+            *(_difference(figures.against(alike_key(arm), "dpo", measure)) for measure in CLAIM),
         ]
         for arm in WEIGHTINGS
     ]
     heading = ["minus DPO, plain", MEASURES["sampled"], *(f"{MEASURES[measure]}, difference" for measure in CLAIM)]
-    said = [f"- {NAMES[arm]}: {_said(figures, alike(arm))}" for arm in WEIGHTINGS]
+    said = [f"- {NAMES[arm]}: {_said(figures, alike_key(arm))}" for arm in WEIGHTINGS]
     lines = [ALIKE.format(setting=_setting(figures, "dpo")) + _table(heading, rows), "What that says:\n", *said, ""]
     return "\n".join(lines)
 

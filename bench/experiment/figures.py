@@ -38,7 +38,7 @@ class Figures:
             arm: [laboratory.read(f"seed-{seed}/{arm}") for seed in self.seeds] for arm in ("start", *ARMS)
         }
         self.units |= {
-            alike(arm): [laboratory.read(alike_name(laboratory, seed, arm)) for seed in self.seeds]
+            alike_key(arm): [laboratory.read(alike_name(laboratory, seed, arm)) for seed in self.seeds]
             for arm in WEIGHTINGS
         }
         self._readers: Mapping[str, Callable[[dict[str, Any]], float]] = {
@@ -100,7 +100,7 @@ class Figures:
         return math.fsum(counts) / len(counts) if counts else math.nan
 
 
-def alike(arm: Arm) -> str:
+def alike_key(arm: Arm) -> str:
     """Return the name by which the figures of a weighting at plain DPO's setting are asked for."""
     return f"{arm} alike"
 

@@ -52,8 +52,7 @@ def _sane(result: Fraction | None) -> Fraction | None:
 
 def operate(operator: str, left: Fraction, right: Fraction) -> Fraction | None:
     """Return what an operation on two numbers comes to; None where that is not rational or too large."""
-    result = _binary(operator, left, right)
-    return None if result is None or _bits(result) > MAX_BITS else result
+    return _sane(_binary(operator, left, right))
 
 
 def _bits(number: Fraction) -> int:

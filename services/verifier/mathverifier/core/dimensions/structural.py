@@ -34,7 +34,8 @@ def find(reading: Reading) -> Iterator[Finding]:
     """Yield what keeps the text from being one whole solution."""
     yield from _answers(reading)
     yield from _truncated(reading)
-    yield from _loops(reading)
+    yield from _lines(reading)
+    yield from _phrases(reading)
     if found := _UNREADABLE.search(reading.solution):
         message = "characters that cannot be read"
         yield reading.finding(Dimension.STRUCTURAL, FindingCode.UNREADABLE_MATH, 0.3, found.span(), message)
@@ -82,11 +83,6 @@ def _end_of_words(text: str) -> int:
         kept = closing.start() if closing else end - len(emphasis["stars"]) if emphasis else end
         end = len(text[start:kept].rstrip()) + start
     return end
-
-
-def _loops(reading: Reading) -> Iterator[Finding]:
-    yield from _lines(reading)
-    yield from _phrases(reading)
 
 
 def _lines(reading: Reading) -> Iterator[Finding]:

@@ -182,10 +182,7 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
             continue
         left = _between(text, floor, before, sign.start()) if right is not None else None
         if left is None and right is not None and not offset and relation in "=≈":
-            said, chain = said_before(step.text, floor, sign.start()), 0
-            left = said if said is not None and not goes_on(text, right) else None
-            if left is None and right.value is not None:
-                left = compared_before(text, floor, sign.start(), right.value)
+            left, chain = _in_words(text, step.text, floor, sign.start(), right), 0
         if left is None or right is None:
             chain = 0
             if right is None or _MATH_BEFORE.search(text, max(floor, sign.start() - 4), sign.start()):
@@ -193,6 +190,14 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
             continue
         yield _claim(step.index, step.start + offset, left, relation, right, chain)
         chain += 1
+
+
+def _in_words(text: str, written: str, floor: int, end: int, right: Side) -> Side | None:
+    """Return the left side that is said in words up to `end`; `written` is the text with its units."""
+    said = said_before(written, floor, end)
+    if said is not None and not goes_on(text, right):
+        return said
+    return None if right.value is None else compared_before(text, floor, end, right.value)
 
 
 def _claim(step: int, base: int, left: Side, relation: str, right: Side, chain: int = 0) -> Claim:
