@@ -1,7 +1,7 @@
 """What a Python program sees of the service: the same requests by an ordinary HTTP client, beside an empty route.
 
 `python -m bench.service_client [--data DIR] [--seconds S]`. `bench.service` asks with bare bytes, so that nothing but
-the servers is measured; a program asks with a library, whose own work is a part of each request. Here that is httpx,
+the servers is measured; a program asks with a library, whose own work is a part of each request. Here that is httpx2,
 one client with as many connections as requests at a time. All are asked in turns; ratios are medians of the rounds'.
 """
 
@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import httpx
+import httpx2
 import uvloop
 
 from bench.data import data_argument
@@ -27,16 +27,16 @@ EMPTY = "empty route"
 
 async def rate(url: str, bodies: Sequence[Item], connections: int, seconds: float) -> float:
     """Return requests a second that were answered with 200, so many at a time."""
-    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
     turns, answered = itertools.cycle(bodies), 0
-    async with httpx.AsyncClient(limits=limits, timeout=60, trust_env=False) as client:
+    async with httpx2.AsyncClient(limits=limits, timeout=60, trust_env=False) as client:
         began = time.perf_counter()
 
         async def ask() -> None:
             nonlocal answered
             while time.perf_counter() < began + seconds:
                 response = await client.post(url, json=next(turns))
-                answered += response.status_code == httpx.codes.OK
+                answered += response.status_code == httpx2.codes.OK
 
         await asyncio.gather(*(ask() for _ in range(connections)))
         return answered / (time.perf_counter() - began)

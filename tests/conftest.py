@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import httpx
+import httpx2
 import pytest
 
 from mathtrainer.stack import redis_command
@@ -135,7 +135,7 @@ def verifier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 class RunningVerifier:
     """A verifier service of one test: a client of it, its process, and what it wrote."""
 
-    client: httpx.Client
+    client: httpx2.Client
     process: subprocess.Popen[bytes]
     log: Path
 
@@ -158,7 +158,7 @@ def run_verifier(tmp_path: Path) -> Callable[..., AbstractContextManager[Running
             process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=os.environ | environment)
         try:
             _wait(process, lambda: _answers(f"http://127.0.0.1:{port}/livez"), "the verifier", log)
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 yield RunningVerifier(client, process, log)
         finally:
             _stop(process)

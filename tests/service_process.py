@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-import httpx
+import httpx2
 
 from mathcontracts import CollectStatus
 
@@ -26,7 +26,7 @@ class Service:
             stderr=subprocess.DEVNULL,
         )
         self.url = f"http://{host}:{port}"
-        self.client = httpx.Client(base_url=self.url, timeout=30)
+        self.client = httpx2.Client(base_url=self.url, timeout=30)
         give_up = time.monotonic() + START_TIMEOUT_S
         while not self._ready():
             assert self.process.poll() is None and time.monotonic() < give_up, f"{module} does not start"
@@ -35,7 +35,7 @@ class Service:
     def _ready(self) -> bool:
         try:
             return self.client.get("/readyz").status_code == 200
-        except httpx.TransportError:
+        except httpx2.TransportError:
             return False
 
     def kill(self, number: int = signal.SIGTERM) -> None:

@@ -40,9 +40,9 @@ def queries() -> list[str]:
 @pytest.fixture(scope="module")
 def exposed(verifier_url: str) -> Iterator[dict[str, set[str]]]:
     """The names that a running service shows, each with its labels, after all kinds of requests."""
-    import httpx
+    import httpx2
 
-    with httpx.Client(base_url=verifier_url, timeout=60) as client:
+    with httpx2.Client(base_url=verifier_url, timeout=60) as client:
         client.post("/verify", json={"solution": "1 + 1 = 3\nThe answer is 3", "reference": "2"})
         client.post("/verify", json={})
         client.get("/readyz")

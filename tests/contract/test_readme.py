@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def test_the_curl_is_answered_as_shown(verifier_url: str) -> None:
     """The README's request gets the README's answer, but for the steps, which it leaves out, and rounding."""
     (body,) = re.findall(r"-d '(\{.*?\})'\n```", README, flags=re.DOTALL)
     (shown,) = re.findall(r"```json\n(.*?)```", README, flags=re.DOTALL)
-    response = httpx.post(f"{verifier_url}/verify", content=body, headers={"content-type": "application/json"})
+    response = httpx2.post(f"{verifier_url}/verify", content=body, headers={"content-type": "application/json"})
     answer = response.json()
     assert len(answer.pop("steps")) == 3
     assert _rounded(answer) == json.loads(shown)

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 
 @pytest.fixture(scope="module")
-def service(verifier_url: str) -> Iterator[httpx.Client]:
+def service(verifier_url: str) -> Iterator[httpx2.Client]:
     """A client of the service."""
-    with httpx.Client(base_url=verifier_url, timeout=60) as client:
+    with httpx2.Client(base_url=verifier_url, timeout=60) as client:
         yield client
 
 
-def test_openapi_examples_are_real(service: httpx.Client) -> None:
+def test_openapi_examples_are_real(service: httpx2.Client) -> None:
     """Each route with a body has an example request, and its example answer is what the service answers."""
     paths = service.get("/openapi.json").json()["paths"]
     asked = 0
@@ -34,7 +34,7 @@ def test_openapi_examples_are_real(service: httpx.Client) -> None:
     assert asked == 4
 
 
-def test_openapi_tells_of_problems(service: httpx.Client) -> None:
+def test_openapi_tells_of_problems(service: httpx2.Client) -> None:
     """What is refused is described as problem+json, and by nothing else."""
     described = service.get("/openapi.json").json()
     assert "HTTPValidationError" not in described["components"]["schemas"]
@@ -46,7 +46,7 @@ def test_openapi_tells_of_problems(service: httpx.Client) -> None:
         assert media[1]["schema"]["$ref"].removeprefix("#/components/schemas/") in described["components"]["schemas"]
 
 
-def test_documented_answers_are_real(service: httpx.Client) -> None:
+def test_documented_answers_are_real(service: httpx2.Client) -> None:
     """Each curl of docs/service.md is answered as the line beneath it says."""
     text = (Path(__file__).parents[2] / "docs" / "service.md").read_text()
     examples = re.findall(r"\$ curl -s localhost:8000(\S+) -H 'content-type: application/json' -d '(.+)'\n(.+)", text)

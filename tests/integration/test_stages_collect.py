@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from mathcontracts import ProblemsSpec, RunSpec, Sampling
@@ -90,4 +90,4 @@ def test_cancelling_a_run_cancels_its_collection(
 
         with pytest.raises(Cancelled):
             collect.run(replace(context, on_check=cancel), tmp_path)
-        assert httpx.get(f"{url}/collect/cancelled").json()["state"] == "cancelled"
+        assert httpx2.get(f"{url}/collect/cancelled").json()["state"] == "cancelled"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from tests.scripted_server import COMPARED, Reply, Scripted, both, url
 
@@ -57,7 +57,7 @@ def test_a_failure_that_stays_is_told(scripted: Callable[[list[Reply]], Scripted
 
 def test_waits_double_up_to_a_bound_and_outlast_a_restart() -> None:
     """Each wait is random in the upper half of a bound that doubles, so that all together are never short."""
-    lost = httpx.ConnectError("refused")
+    lost = httpx2.ConnectError("refused")
     waits = [wait_s(lost, attempt, ATTEMPTS) for attempt in range(ATTEMPTS)]
     assert waits.pop() is None
     for attempt, seconds in enumerate(waits):

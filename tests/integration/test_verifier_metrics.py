@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -28,7 +28,7 @@ PATIENT = "30"
 SYMBOLIC = {"reference": r"\sin^2 x", "answer": r"1 - \cos^2 x"}
 
 
-def read(client: httpx.Client) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+def read(client: httpx2.Client) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
     """Return the value of every series."""
     response = client.get("/metrics")
     assert response.status_code == 200
@@ -37,19 +37,19 @@ def read(client: httpx.Client) -> dict[tuple[str, frozenset[tuple[str, str]]], f
     return {(one.name, frozenset(one.labels.items())): one.value for family in families for one in family.samples}
 
 
-def value(client: httpx.Client, name: str, **labels: str) -> float:
+def value(client: httpx2.Client, name: str, **labels: str) -> float:
     """Return the value of one series, 0 where there is none."""
     return read(client).get((f"mathverifier_{name}", frozenset(labels.items())), 0.0)
 
 
 @pytest.fixture
-def service(run_verifier: RunVerifier) -> Iterator[httpx.Client]:
+def service(run_verifier: RunVerifier) -> Iterator[httpx2.Client]:
     """A client of a service that nobody else asks."""
     with run_verifier(MATHVERIFIER_DEADLINE_S=PATIENT) as served:
         yield served.client
 
 
-def test_items_are_counted_by_what_was_said_of_them(service: httpx.Client) -> None:
+def test_items_are_counted_by_what_was_said_of_them(service: httpx2.Client) -> None:
     """Singles, batches and comparisons are counted by outcome and reason, a batch's bad item as refused."""
     service.post("/verify", json=WRONG)
     service.post("/verify/batch", json={"items": [WRONG, RIGHT, {"solution": 5}, {"solution": "The answer is 4"}]})
@@ -60,7 +60,7 @@ def test_items_are_counted_by_what_was_said_of_them(service: httpx.Client) -> No
     assert value(service, "items_total", outcome="refused", reason="invalid") == 1
 
 
-def test_a_solution_counts_once_for_a_dimension(service: httpx.Client) -> None:
+def test_a_solution_counts_once_for_a_dimension(service: httpx2.Client) -> None:
     """Two findings of a dimension in one solution are one flawed solution; another solution is another."""
     twice = {"solution": "1 + 1 = 3\n2 + 2 = 5\nThe answer is 18", "reference": "18"}
     verdict = service.post("/verify", json=twice).json()
@@ -71,7 +71,7 @@ def test_a_solution_counts_once_for_a_dimension(service: httpx.Client) -> None:
     assert value(service, "flawed_solutions_total", dimension="answer") == 1
 
 
-def test_latency_is_by_route_and_status_and_no_path_is_a_label(service: httpx.Client) -> None:
+def test_latency_is_by_route_and_status_and_no_path_is_a_label(service: httpx2.Client) -> None:
     """Requests fall under the routes that there are; whatever else is asked for is one route, `other`."""
     service.post("/verify", json=WRONG)
     service.post("/verify", content=b"{")
@@ -88,7 +88,7 @@ def test_latency_is_by_route_and_status_and_no_path_is_a_label(service: httpx.Cl
     assert routes == {"/verify", "/equivalent", "/livez", "/metrics", "other"}
 
 
-def test_the_rung_that_answers_is_told(service: httpx.Client) -> None:
+def test_the_rung_that_answers_is_told(service: httpx2.Client) -> None:
     """What exact rules decide starts no child; what needs algebra is counted, with the child that was started."""
     service.post("/equivalent", json={"reference": r"\frac12", "answer": "0.5"})
     assert value(service, "symbolic_comparisons_total") == 0
@@ -134,14 +134,14 @@ def test_what_is_at_work_is_told(run_verifier: RunVerifier) -> None:
         assert value(served.client, "items_total", outcome="unknown", reason="timeout") == 2
 
 
-def test_the_version_is_told(service: httpx.Client) -> None:
+def test_the_version_is_told(service: httpx2.Client) -> None:
     """The build says its version; the process its memory and its start."""
     version = service.post("/verify", json=RIGHT).json()["version"]
     assert value(service, "build_info", version=version) == 1
     assert read(service)["process_resident_memory_bytes", frozenset()] > 0
 
 
-def test_openmetrics_is_spoken_too(service: httpx.Client) -> None:
+def test_openmetrics_is_spoken_too(service: httpx2.Client) -> None:
     """A Prometheus that asks for OpenMetrics gets it."""
     response = service.get("/metrics", headers={"accept": "application/openmetrics-text; version=1.0.0"})
     assert response.headers["content-type"].startswith("application/openmetrics-text")

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 HOSTILE = {"reference": r"\sqrt{2}", "answer": r"\lfloor 9^{9^{9.5}} \rfloor"}
@@ -17,7 +17,7 @@ JUDGING = ("/verify", "/verify/batch", "/verify/stream", "/equivalent")
 
 
 @pytest.fixture(scope="module")
-def locked(serve: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def locked(serve: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
     """A client of a service with three keys: two by the environment, one by a file."""
     file = tmp_path_factory.mktemp("keys") / "keys"
     file.write_text("carol:third-key\n\n")
@@ -26,7 +26,7 @@ def locked(serve: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[htt
 
 
 @pytest.mark.parametrize("key", ["first-key", "second:key", "third-key"])
-def test_each_key_opens(locked: httpx.Client, key: str) -> None:
+def test_each_key_opens(locked: httpx2.Client, key: str) -> None:
     """Every key is taken, as a bearer token and in its own header."""
     for headers in ({"Authorization": f"Bearer {key}"}, {"authorization": f"bearer {key}"}, {"X-API-Key": key}):
         assert locked.post("/verify", json=ITEM, headers=headers).json()["outcome"] == "correct"
@@ -36,7 +36,7 @@ def test_each_key_opens(locked: httpx.Client, key: str) -> None:
     "headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic first-key"}, {"X-API-Key": "first-ke"}]
 )
 @pytest.mark.parametrize("path", [*JUDGING, "/docs", "/openapi.json"])
-def test_without_a_key_nothing_is_answered(locked: httpx.Client, path: str, headers: dict[str, str]) -> None:
+def test_without_a_key_nothing_is_answered(locked: httpx2.Client, path: str, headers: dict[str, str]) -> None:
     """No key, another scheme, part of a key: 401 as a problem, which says how to send one and repeats none."""
     response = locked.post(path, json=ITEM, headers=headers)
     assert response.status_code == 401
@@ -45,7 +45,7 @@ def test_without_a_key_nothing_is_answered(locked: httpx.Client, path: str, head
     assert "first-key" not in response.text
 
 
-def test_health_asks_for_no_key(locked: httpx.Client) -> None:
+def test_health_asks_for_no_key(locked: httpx2.Client) -> None:
     """Probes have no key."""
     assert [locked.get(path).status_code for path in ("/livez", "/readyz")] == [200, 200]
 
@@ -101,7 +101,7 @@ def test_a_stream_is_slowed_to_its_rate(serve: Any) -> None:
 @pytest.mark.parametrize("asked", ["x", "", "0", "-1", "nan", "inf"])
 def test_a_deadline_that_is_none_is_refused(verifier_url: str, asked: str) -> None:
     """Anything but a number of seconds above zero is a 422 that names the header."""
-    with httpx.Client(base_url=verifier_url) as client:
+    with httpx2.Client(base_url=verifier_url) as client:
         for path, body in (("/verify", ITEM), ("/verify/batch", {"items": [ITEM]}), ("/equivalent", HOSTILE)):
             response = client.post(path, json=body, headers={"X-Deadline-S": asked})
             assert response.status_code == 422

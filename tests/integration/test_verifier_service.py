@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from mathcontracts import Comparison, Verdict
@@ -27,20 +27,20 @@ MAX_BODY_BYTES = 2**20
 
 
 @pytest.fixture(scope="module")
-def service(verifier_url: str) -> Iterator[httpx.Client]:
+def service(verifier_url: str) -> Iterator[httpx2.Client]:
     """A client of the service at its usual settings."""
-    with httpx.Client(base_url=verifier_url, timeout=60) as client:
+    with httpx2.Client(base_url=verifier_url, timeout=60) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
-def tight(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+def tight(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
     """A client of a service with small limits."""
     port = free_port()
     limits = {"MATHVERIFIER_MAX_BODY_BYTES": str(MAX_BODY_BYTES), "MATHVERIFIER_MAX_BATCH": "3"}
     limits |= {"MATHVERIFIER_MAX_OPEN": "3", "MATHVERIFIER_DEADLINE_S": ""}
     process = start(port, tmp_path_factory.mktemp("tight") / "out", **limits)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         wait(client, "/livez")
         yield client
     stop(process)
@@ -59,19 +59,19 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     process.wait(timeout=30)
 
 
-def wait(client: httpx.Client, path: str) -> None:
+def wait(client: httpx2.Client, path: str) -> None:
     """Wait until `path` is answered with 200."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
             if client.get(path).status_code == 200:
                 return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             time.sleep(0.1)
     raise AssertionError(f"{path} was not answered")
 
 
-def refusal(response: httpx.Response, status: int, field: str | None = None) -> dict[str, Any]:
+def refusal(response: httpx2.Response, status: int, field: str | None = None) -> dict[str, Any]:
     """Check that a response is a problem detail in form, and return it."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
@@ -85,7 +85,7 @@ def refusal(response: httpx.Response, status: int, field: str | None = None) -> 
     return problem
 
 
-def test_a_verdict_is_the_librarys(service: httpx.Client) -> None:
+def test_a_verdict_is_the_librarys(service: httpx2.Client) -> None:
     """A wrong answer is a 200 with the very verdict that the library gives."""
     body: dict[str, Any] = {"problem": PROBLEM, "solution": WRONG, "reference": "18"}
     response = service.post("/verify", json=body)
@@ -94,7 +94,7 @@ def test_a_verdict_is_the_librarys(service: httpx.Client) -> None:
     assert response.json()["outcome"] == "incorrect"
 
 
-def test_steps_may_be_a_list(service: httpx.Client) -> None:
+def test_steps_may_be_a_list(service: httpx2.Client) -> None:
     """A list of steps is answered for as many steps, with spans into the steps joined by line breaks."""
     steps = RIGHT.split("\n")
     verdict = service.post("/verify", json={"solution": steps, "reference": "18"}).json()
@@ -103,7 +103,7 @@ def test_steps_may_be_a_list(service: httpx.Client) -> None:
     assert RIGHT[verdict["answer"]["start"] : verdict["answer"]["end"]] == verdict["answer"]["text"]
 
 
-def test_a_batch_keeps_its_order_and_survives_bad_items(service: httpx.Client) -> None:
+def test_a_batch_keeps_its_order_and_survives_bad_items(service: httpx2.Client) -> None:
     """Each item has its result in its place; a bad item has a problem that names its field and spoils nothing."""
     good: list[dict[str, Any]] = [{"solution": f"The answer is: {n}", "reference": str(n % 7)} for n in range(20)]
     items: list[Any] = [*good]
@@ -130,7 +130,7 @@ def test_a_batch_keeps_its_order_and_survives_bad_items(service: httpx.Client) -
             assert Verdict.model_validate(result["verdict"]) == verify(**good[index])
 
 
-def test_equivalent_uses_symbolic_work_where_it_must(service: httpx.Client) -> None:
+def test_equivalent_uses_symbolic_work_where_it_must(service: httpx2.Client) -> None:
     """Answers are compared as the library does, by algebra in a child process where nothing less can tell."""
     for reference, answer in (tuple(SYMBOLIC.values()), (r"\frac12", "0.5"), ("2", "3")):
         response = service.post("/equivalent", json={"reference": reference, "answer": answer})
@@ -138,7 +138,7 @@ def test_equivalent_uses_symbolic_work_where_it_must(service: httpx.Client) -> N
     assert service.post("/equivalent", json=SYMBOLIC).json() == {"outcome": "correct", "reason": "equal"}
 
 
-def test_a_body_above_the_limit_is_refused(tight: httpx.Client) -> None:
+def test_a_body_above_the_limit_is_refused(tight: httpx2.Client) -> None:
     """A body above the limit is 413, whether it says its length or comes in chunks; one below it passes."""
     too_large = json.dumps({"solution": "x" * MAX_BODY_BYTES}).encode()
     header = {"content-type": "application/json"}
@@ -152,7 +152,7 @@ def test_a_body_above_the_limit_is_refused(tight: httpx.Client) -> None:
     assert tight.post("/verify", content=below, headers=header).status_code == 200
 
 
-def test_a_batch_above_the_limit_is_refused(tight: httpx.Client) -> None:
+def test_a_batch_above_the_limit_is_refused(tight: httpx2.Client) -> None:
     """More items than the limit, or none, are refused; as many as the limit pass."""
     assert "3" in refusal(tight.post("/verify/batch", json={"items": [{"solution": "x"}] * 4}), 422, "items")["detail"]
     refusal(tight.post("/verify/batch", json={"items": []}), 422, "items")
@@ -160,13 +160,13 @@ def test_a_batch_above_the_limit_is_refused(tight: httpx.Client) -> None:
     assert len(tight.post("/verify/batch", json={"items": [{"solution": "x"}] * 3}).json()["results"]) == 3
 
 
-def test_live_and_ready(service: httpx.Client) -> None:
+def test_live_and_ready(service: httpx2.Client) -> None:
     """The process answers, and symbolic work gets done."""
     assert service.get("/livez").json() == {"status": "alive"}
     assert service.get("/readyz").json() == {"status": "ready"}
 
 
-def test_slow_work_holds_nobody_up(service: httpx.Client) -> None:
+def test_slow_work_holds_nobody_up(service: httpx2.Client) -> None:
     """While hostile comparisons run into their deadline, ordinary ones are answered, and nothing hostile is a label."""
     with ThreadPoolExecutor(2) as threads:
         pending = [threads.submit(service.post, "/equivalent", json=HOSTILE) for _ in range(2)]
@@ -179,7 +179,7 @@ def test_slow_work_holds_nobody_up(service: httpx.Client) -> None:
     assert slowest < 1.0
 
 
-def test_more_than_there_is_room_for_is_turned_away(tight: httpx.Client) -> None:
+def test_more_than_there_is_room_for_is_turned_away(tight: httpx2.Client) -> None:
     """Above the limit of open requests the answer is 503 with Retry-After, at once; once there is room, it is 200."""
     with ThreadPoolExecutor(3) as threads:
         pending = [threads.submit(tight.post, "/equivalent", json=HOSTILE) for _ in range(3)]
@@ -195,7 +195,7 @@ def test_termination_does_not_wait_for_hostile_work(free_port: Callable[[], int]
     """With work open that would take half a minute, SIGTERM still ends the service after its grace."""
     port = free_port()
     process = start(port, tmp_path / "out", MATHVERIFIER_DEADLINE_S="30")
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client, ThreadPoolExecutor(4) as threads:
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client, ThreadPoolExecutor(4) as threads:
         wait(client, "/readyz")
         pending = [threads.submit(client.post, "/equivalent", json=HOSTILE) for _ in range(4)]
         time.sleep(1)
@@ -204,7 +204,7 @@ def test_termination_does_not_wait_for_hostile_work(free_port: Callable[[], int]
         assert time.monotonic() - started < 12
         for one in pending:
             error = one.exception()
-            assert isinstance(error, httpx.TransportError) or one.result().status_code >= 500
+            assert isinstance(error, httpx2.TransportError) or one.result().status_code >= 500
     assert "Traceback" not in (tmp_path / "out").read_text()
 
 
@@ -212,7 +212,7 @@ def test_termination_leaves_no_process_behind(free_port: Callable[[], int], tmp_
     """After SIGTERM the service ends soon and silently, and so do the children that it started."""
     port = free_port()
     process = start(port, tmp_path / "out")
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         wait(client, "/readyz")
         assert client.post("/equivalent", json=SYMBOLIC).json()["outcome"] == "correct"
         threads = Path(f"/proc/{process.pid}/task").iterdir()

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 PROBLEM = "Ann has 16 eggs, eats 3 and sells the rest for 2 dollars each. How many dollars is that?"
@@ -13,13 +13,13 @@ RIGHT = "She sells 16 - 3 = 13 eggs.\nThat makes 13 * 2 = 26 dollars.\nThe answe
 
 
 @pytest.fixture(scope="module")
-def service(verifier_url: str) -> Iterator[httpx.Client]:
+def service(verifier_url: str) -> Iterator[httpx2.Client]:
     """A client of the service at its usual settings."""
-    with httpx.Client(base_url=verifier_url, timeout=60) as client:
+    with httpx2.Client(base_url=verifier_url, timeout=60) as client:
         yield client
 
 
-def refusal(response: httpx.Response, status: int, field: str | None = None) -> dict[str, Any]:
+def refusal(response: httpx2.Response, status: int, field: str | None = None) -> dict[str, Any]:
     """Check that a response is a problem detail in form, and return it."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
@@ -49,12 +49,12 @@ def refusal(response: httpx.Response, status: int, field: str | None = None) -> 
         ("x", "body"),
     ],
 )
-def test_a_bad_field_is_named(service: httpx.Client, body: Any, field: str) -> None:
+def test_a_bad_field_is_named(service: httpx2.Client, body: Any, field: str) -> None:
     """An absent, misspelt or mistyped field is a 422 that names it."""
     refusal(service.post("/verify", json=body), 422, field)
 
 
-def test_half_a_character_is_refused(service: httpx.Client) -> None:
+def test_half_a_character_is_refused(service: httpx2.Client) -> None:
     """Half of a surrogate pair, which could not be written back, is a 422 that names its field."""
     for name in ("solution", "problem"):
         body = json.dumps({"solution": "x"} | {name: "\ud83d"}).encode("ascii")
@@ -65,20 +65,20 @@ def test_half_a_character_is_refused(service: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00\x1b[31m\x07", "\n\n\n", "😀" * 50, "{" * 3000])
-def test_any_text_gets_a_verdict(service: httpx.Client, text: str) -> None:
+def test_any_text_gets_a_verdict(service: httpx2.Client, text: str) -> None:
     """An empty or strange solution is the model's affair, not a bad request: it has a verdict that is not correct."""
     response = service.post("/verify", json={"problem": PROBLEM, "solution": text, "reference": "18"})
     assert response.status_code == 200, response.text
     assert response.json()["outcome"] != "correct"
 
 
-def test_an_unreadable_reference_is_told(service: httpx.Client) -> None:
+def test_an_unreadable_reference_is_told(service: httpx2.Client) -> None:
     """A reference that cannot be read makes the outcome unknown, and the reason says so."""
     verdict = service.post("/verify", json={"solution": RIGHT, "reference": ""}).json()
     assert (verdict["outcome"], verdict["reason"]) == ("unknown", "invalid_reference")
 
 
-def test_a_huge_solution_is_unknown(service: httpx.Client) -> None:
+def test_a_huge_solution_is_unknown(service: httpx2.Client) -> None:
     """Ten megabytes of solution are answered at once, with an outcome that is no label."""
     started = time.monotonic()
     verdict = service.post("/verify", json={"solution": "1 + 1 = 2 " * 10**6, "reference": "2"}).json()
@@ -97,20 +97,20 @@ def test_a_huge_solution_is_unknown(service: httpx.Client) -> None:
         b'{"solution": ' + b"1" * 5000 + b"}",
     ],
 )
-def test_a_body_that_cannot_be_read_is_a_clear_error(service: httpx.Client, content: bytes) -> None:
+def test_a_body_that_cannot_be_read_is_a_clear_error(service: httpx2.Client, content: bytes) -> None:
     """Broken JSON, raw control characters, broken UTF-8 and endless nesting are the client's errors."""
     response = service.post("/verify", content=content, headers={"content-type": "application/json"})
     assert response.status_code in (400, 422)
     refusal(response, response.status_code)
 
 
-def test_a_body_of_another_type_is_told_what_to_send(service: httpx.Client) -> None:
+def test_a_body_of_another_type_is_told_what_to_send(service: httpx2.Client) -> None:
     """JSON that is not declared as JSON is refused with the header to send."""
     response = service.post("/verify", content=b'{"solution": "x"}', headers={"content-type": "text/plain"})
     assert "application/json" in refusal(response, 422)["detail"]
 
 
-def test_other_paths_and_methods(service: httpx.Client) -> None:
+def test_other_paths_and_methods(service: httpx2.Client) -> None:
     """An unknown path is 404 and a wrong method 405, with the methods that would do."""
     assert "/docs" in refusal(service.get("/nothing"), 404)["detail"]
     response = service.get("/verify")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from mathcontracts import Verdict
@@ -115,7 +115,7 @@ def test_a_client_that_is_gone_is_worked_for_no_longer(served: Any) -> None:
     """Closing the connection in the middle of a batch or a stream leaves the service idle soon after."""
     problem = "Ann has 16 eggs, eats 3 and sells the rest for 2 dollars each. How many dollars is that?"
     slow = {"problem": problem, "solution": "\n".join(f"So {n} + {n + 1} = {n * 2}." for n in range(80))}
-    with httpx.Client(base_url=served.client.base_url, timeout=60) as client:
+    with httpx2.Client(base_url=served.client.base_url, timeout=60) as client:
         assert client.post(
             "/verify/stream", content=json.dumps(slow) + "\n" + json.dumps(slow), headers=NDJSON
         ).is_success
@@ -155,7 +155,7 @@ def _assert_idle(pid: int) -> None:
     raise AssertionError("the service still computes")
 
 
-def _connected(client: httpx.Client) -> socket.socket:
+def _connected(client: httpx2.Client) -> socket.socket:
     return socket.create_connection((client.base_url.host, client.base_url.port or 80))
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 from mathcontracts import Verdict
 from mathverifier import verify
@@ -46,7 +46,7 @@ def test_all_answer_and_all_end(serve: Any) -> None:
 
         def ask(_: int) -> Verdict:
             headers = {"X-API-Key": "key"}
-            with httpx.Client(base_url=served.client.base_url, timeout=60, headers=headers) as client:
+            with httpx2.Client(base_url=served.client.base_url, timeout=60, headers=headers) as client:
                 return Verdict.model_validate_json(client.post("/verify", json=ITEM).content)
 
         with ThreadPoolExecutor(8) as threads:

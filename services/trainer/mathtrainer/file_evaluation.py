@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import httpx
+import httpx2
 from pydantic import JsonValue
 from redis import Redis
 
@@ -53,8 +53,8 @@ def _ask(name: str, given: str, urls: Sequence[str]) -> None:
     reason = ""
     for url in urls:
         try:
-            httpx.get(f"{url.rstrip('/')}/livez", timeout=10.0, trust_env=False)
-        except httpx.TransportError as error:
+            httpx2.get(f"{url.rstrip('/')}/livez", timeout=10.0, trust_env=False)
+        except httpx2.TransportError as error:
             reason = str(error)
         else:
             return

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import TypeVar
 
-import httpx
+import httpx2
 
 from mathcontracts import Candidate, CollectRequest, CollectStatus, GenerateRequest, GenerateResponse
 from mathtrainer.core.shares import shares
@@ -15,9 +15,9 @@ from mathtrainer.stage import BadInput, StageContext, StageError
 
 T = TypeVar("T")
 # Sampling a batch with a large model takes minutes; a connection that is dead shows itself sooner.
-TIMEOUT = httpx.Timeout(3600.0, connect=10.0)
-STATUS_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
-CANCEL_TIMEOUT = httpx.Timeout(5.0)
+TIMEOUT = httpx2.Timeout(3600.0, connect=10.0)
+STATUS_TIMEOUT = httpx2.Timeout(60.0, connect=10.0)
+CANCEL_TIMEOUT = httpx2.Timeout(5.0)
 AWAY = frozenset({429, 502, 503, 504})
 
 
@@ -35,7 +35,7 @@ class GeneratorClient:
 
     def __init__(self, context: StageContext):
         self._context = context
-        self._http = httpx.Client(timeout=TIMEOUT, trust_env=False)
+        self._http = httpx2.Client(timeout=TIMEOUT, trust_env=False)
 
     def __enter__(self) -> "GeneratorClient":
         return self
@@ -73,7 +73,7 @@ class GeneratorClient:
     def status(self, generator: Generator, run_id: str) -> CollectStatus | None:
         """Tell where a collection stands, None where the generator does not know it."""
         answer = self._ask(generator, "GET", f"/collect/{run_id}", timeout=STATUS_TIMEOUT)
-        if answer.status_code == httpx.codes.NOT_FOUND:
+        if answer.status_code == httpx2.codes.NOT_FOUND:
             return None
         return CollectStatus.model_validate_json(_good(answer).content)
 
@@ -88,15 +88,15 @@ class GeneratorClient:
         """Sample by one generator; by the next one if that does not answer."""
         body, tries = request.model_dump_json(), count(place)
 
-        def ask() -> httpx.Response:
+        def ask() -> httpx2.Response:
             found = self.find()
             return self._ask(found[next(tries) % len(found)], "POST", "/generate", body)
 
         return GenerateResponse.model_validate_json(_good(self.persist(ask)).content).candidates
 
     def _ask(
-        self, generator: Generator, method: str, path: str, body: str | None = None, timeout: httpx.Timeout = TIMEOUT
-    ) -> httpx.Response:
+        self, generator: Generator, method: str, path: str, body: str | None = None, timeout: httpx2.Timeout = TIMEOUT
+    ) -> httpx2.Response:
         headers = generator.headers | ({"Content-Type": "application/json"} if body is not None else {})
         try:
             response = self._http.request(
@@ -107,14 +107,14 @@ class GeneratorClient:
                 timeout=timeout,
                 extensions=generator.extensions,
             )
-        except httpx.TransportError as error:
+        except httpx2.TransportError as error:
             raise Away(str(error) or type(error).__name__) from None
         if response.status_code in AWAY:
             raise Away(_detail(response))
         return response
 
 
-def _good(response: httpx.Response) -> httpx.Response:
+def _good(response: httpx2.Response) -> httpx2.Response:
     """Return the answer unless it is an error."""
     asked = f"{response.request.method} {response.request.url.path}"
     if response.status_code in {409, 413, 422}:
@@ -124,7 +124,7 @@ def _good(response: httpx.Response) -> httpx.Response:
     return response
 
 
-def _detail(response: httpx.Response) -> str:
+def _detail(response: httpx2.Response) -> str:
     """The `detail` of a problem+json body, in one line."""
     try:
         body = response.json()

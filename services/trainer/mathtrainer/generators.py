@@ -4,7 +4,7 @@ import socket
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import httpx2
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Generator:
 
     @property
     def extensions(self) -> dict[str, Any]:
-        """What httpx must be told so that the certificate is held against that name, too."""
+        """What httpx2 must be told so that the certificate is held against that name, too."""
         return {"sni_hostname": self.name.partition(":")[0]} if self.name else {}
 
 
@@ -31,10 +31,10 @@ def find_generators(urls: str) -> list[Generator]:
     A host name with several addresses, as containers of one service have, stands for that many. One with a single
     address, or one that is not known now, is left to be looked up at each request.
     """
-    return [one for url in urls.split(",") for one in _of(httpx.URL(url.strip().rstrip("/")))]
+    return [one for url in urls.split(",") for one in _of(httpx2.URL(url.strip().rstrip("/")))]
 
 
-def _of(url: httpx.URL) -> list[Generator]:
+def _of(url: httpx2.URL) -> list[Generator]:
     try:
         found = socket.getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM)
     except OSError:

@@ -115,7 +115,7 @@ def main(stages: Callable[..., list[Stage]] | None = None, finish: Callable[[Sta
     parser.add_argument("--fence", type=int, required=True)
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # A line a request drowns the rest.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # A line a request drowns the rest.
     _die_with_supervisor()
     settings = Settings()
     patient, glance = (Runs(connect(settings.redis_url, patient=patient)) for patient in (True, False))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
-import httpx
+import httpx2
 
 from mathcontracts import Comparison, Verdict
 from mathverifier import exchange
@@ -30,7 +30,7 @@ class AsyncClient:
         api_key: str | None = None,
         attempts: int = ATTEMPTS,
     ):
-        self._http = httpx.AsyncClient(**exchange.connection(base_url, api_key, timeout_s))
+        self._http = httpx2.AsyncClient(**exchange.connection(base_url, api_key, timeout_s))
         self._attempts = attempts
 
     async def __aenter__(self) -> Self:
@@ -96,7 +96,7 @@ class AsyncClient:
             try:
                 answer = await self._http.get("/readyz", timeout=max(timeout_s, 0.1))
                 return exchange.must_succeed(answer, self._http.base_url)
-            except (httpx.RequestError, VerifierError) as error:
+            except (httpx2.RequestError, VerifierError) as error:
                 if time.monotonic() > give_up:
                     raise exchange.not_ready(self._http.base_url, timeout_s, error) from error
             await asyncio.sleep(FIRST_WAIT_S)
@@ -120,5 +120,5 @@ class AsyncClient:
     async def _try(self, path: str, content: bytes) -> Outcome:
         try:
             return await self._http.post(path, content=content)
-        except httpx.RequestError as error:
+        except httpx2.RequestError as error:
             return error

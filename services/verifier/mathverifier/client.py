@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-import httpx
+import httpx2
 
 from mathcontracts import Comparison, Verdict
 from mathverifier import exchange
@@ -32,7 +32,7 @@ class Client:
         api_key: str | None = None,
         attempts: int = ATTEMPTS,
     ):
-        self._http = httpx.Client(**exchange.connection(base_url, api_key, timeout_s))
+        self._http = httpx2.Client(**exchange.connection(base_url, api_key, timeout_s))
         self._attempts = attempts
 
     def __enter__(self) -> Self:
@@ -81,7 +81,7 @@ class Client:
             try:
                 answer = self._http.get("/readyz", timeout=max(timeout_s, 0.1))
                 return exchange.must_succeed(answer, self._http.base_url)
-            except (httpx.RequestError, VerifierError) as error:
+            except (httpx2.RequestError, VerifierError) as error:
                 if time.monotonic() > give_up:
                     raise exchange.not_ready(self._http.base_url, timeout_s, error) from error
             time.sleep(FIRST_WAIT_S)
@@ -103,5 +103,5 @@ class Client:
     def _try(self, path: str, content: bytes) -> Outcome:
         try:
             return self._http.post(path, content=content)
-        except httpx.RequestError as error:
+        except httpx2.RequestError as error:
             return error

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-import httpx
+import httpx2
 from pydantic import BaseModel, ValidationError
 
 from mathcontracts import Verdict
@@ -26,7 +26,7 @@ Result = Verified | Refused
 
 
 def connection(base_url: str, api_key: str | None, timeout_s: float) -> dict[str, Any]:
-    """Return the arguments of an httpx client. Raises VerifierError for an address or a key that cannot be."""
+    """Return the arguments of an httpx2 client. Raises VerifierError for an address or a key that cannot be."""
     headers = {"Content-Type": "application/json"}
     key = os.environ.get(API_KEY_VARIABLE, "") if api_key is None else api_key
     if key:
@@ -34,7 +34,7 @@ def connection(base_url: str, api_key: str | None, timeout_s: float) -> dict[str
             raise VerifierError("api_key: must be printable ASCII without spaces")
         headers["Authorization"] = f"Bearer {key}"
     # Waiting for a free connection of one's own pool says nothing about the service.
-    return {"base_url": _checked(base_url), "headers": headers, "timeout": httpx.Timeout(timeout_s, pool=None)}
+    return {"base_url": _checked(base_url), "headers": headers, "timeout": httpx2.Timeout(timeout_s, pool=None)}
 
 
 def solution_body(
@@ -59,11 +59,11 @@ def content(body: Item) -> bytes:
         raise VerifierError(f"the request cannot be written as JSON: {error}") from error
 
 
-def read(outcome: Outcome, base_url: httpx.URL, message: type[Message]) -> Message:
+def read(outcome: Outcome, base_url: httpx2.URL, message: type[Message]) -> Message:
     """Return the answer as a `message`. Raises VerifierError for all else."""
-    if isinstance(outcome, httpx.ReadTimeout | httpx.WriteTimeout):
+    if isinstance(outcome, httpx2.ReadTimeout | httpx2.WriteTimeout):
         raise VerifierError(f"{base_url}: no answer in time: raise timeout_s or send smaller batches") from outcome
-    if isinstance(outcome, httpx.RequestError):
+    if isinstance(outcome, httpx2.RequestError):
         why = str(outcome) or type(outcome).__name__
         raise VerifierError(f"{base_url}: the verifier cannot be reached ({why}): is it running?") from outcome
     must_succeed(outcome, base_url)
@@ -75,7 +75,7 @@ def read(outcome: Outcome, base_url: httpx.URL, message: type[Message]) -> Messa
         ) from error
 
 
-def must_succeed(response: httpx.Response, base_url: httpx.URL) -> None:
+def must_succeed(response: httpx2.Response, base_url: httpx2.URL) -> None:
     """Raise VerifierError with the service's own words where the status is an error's."""
     if response.is_success:
         return
@@ -139,7 +139,7 @@ def verdicts(results: Iterable[Result]) -> list[Verdict]:
     return found
 
 
-def not_ready(base_url: httpx.URL, timeout_s: float, error: Exception) -> VerifierError:
+def not_ready(base_url: httpx2.URL, timeout_s: float, error: Exception) -> VerifierError:
     """Return the error of a service that was not ready in time."""
     return VerifierError(f"{base_url}: the verifier was not ready in {timeout_s:g} s ({error})")
 
@@ -148,8 +148,8 @@ def _checked(base_url: str) -> str:
     if not base_url.startswith(("http://", "https://")):
         raise VerifierError(f"base_url: {base_url!r} is no address: it begins with http:// or https://")
     try:
-        httpx.URL(base_url)
-    except httpx.InvalidURL as error:
+        httpx2.URL(base_url)
+    except httpx2.InvalidURL as error:
         raise VerifierError(f"base_url: {base_url!r} is no address: {error}") from error
     return base_url
 

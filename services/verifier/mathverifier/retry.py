@@ -4,14 +4,14 @@ import random
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
+import httpx2
 
 ATTEMPTS = 7
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 10.0
 # A service that asks for more patience than this is reported, not waited for.
 LONGEST_ASKED_S = 60.0
 BUSY = (429, 503)
-Outcome = httpx.Response | httpx.RequestError
+Outcome = httpx2.Response | httpx2.RequestError
 
 
 def wait_s(outcome: Outcome, attempt: int, attempts: int) -> float | None:
@@ -22,10 +22,10 @@ def wait_s(outcome: Outcome, attempt: int, attempts: int) -> float | None:
     """
     if attempt + 1 >= attempts:
         return None
-    if isinstance(outcome, httpx.Response):
+    if isinstance(outcome, httpx2.Response):
         return _after_busy(outcome, attempt)
-    timed_out = isinstance(outcome, httpx.ReadTimeout | httpx.WriteTimeout)
-    return growing_wait_s(attempt) if isinstance(outcome, httpx.TransportError) and not timed_out else None
+    timed_out = isinstance(outcome, httpx2.ReadTimeout | httpx2.WriteTimeout)
+    return growing_wait_s(attempt) if isinstance(outcome, httpx2.TransportError) and not timed_out else None
 
 
 def growing_wait_s(attempt: int) -> float:
@@ -37,7 +37,7 @@ def growing_wait_s(attempt: int) -> float:
     return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0**attempt) * random.uniform(0.5, 1.0)
 
 
-def _after_busy(response: httpx.Response, attempt: int) -> float | None:
+def _after_busy(response: httpx2.Response, attempt: int) -> float | None:
     if response.status_code not in BUSY:
         return None
     asked_s = _asked_s(response.headers.get("retry-after", ""))

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-import httpx
+import httpx2
 
 from mathcontracts import Candidate, Problem, Sampling, chat_messages
 from mathgenerator.core.seeds import candidate_seed
@@ -16,7 +16,7 @@ CONCURRENCY = 16
 ATTEMPTS = 4
 FIRST_WAIT_S = 0.5
 # A long completion on a slow machine takes minutes; a server that is away is noticed when connecting.
-TIMEOUT = httpx.Timeout(600.0, connect=10.0)
+TIMEOUT = httpx2.Timeout(600.0, connect=10.0)
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -79,7 +79,7 @@ class OpenAICompatibleSampler:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
 
-        async with httpx.AsyncClient(headers=self._headers, timeout=TIMEOUT) as client:
+        async with httpx2.AsyncClient(headers=self._headers, timeout=TIMEOUT) as client:
             task = asyncio.create_task(ask_all())
             self._running = (asyncio.get_running_loop(), task)
             try:
@@ -88,7 +88,7 @@ class OpenAICompatibleSampler:
                 self._running = None
 
     async def _ask_for_all(
-        self, client: httpx.AsyncClient, problem: Problem, sampling: Sampling, prompt: str, model: str
+        self, client: httpx2.AsyncClient, problem: Problem, sampling: Sampling, prompt: str, model: str
     ) -> list[Candidate]:
         candidates: list[Candidate] = []
         # Some servers answer with one choice whatever `n` says: ask again for the rest.
@@ -138,17 +138,17 @@ class OpenAICompatibleSampler:
             for index, (text, reason, tokens) in enumerate(zip(texts, reasons, _shares(total, texts), strict=True))
         ]
 
-    async def _post(self, client: httpx.AsyncClient, body: dict[str, Any]) -> dict[str, Any]:
+    async def _post(self, client: httpx2.AsyncClient, body: dict[str, Any]) -> dict[str, Any]:
         reason = ""
         for attempt in range(ATTEMPTS):
             if attempt:
                 await asyncio.sleep(FIRST_WAIT_S * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
             try:
                 response = await client.post(self._url, json=body)
-            except httpx.TransportError as error:
+            except httpx2.TransportError as error:
                 reason = f"{type(error).__name__}: {error}".rstrip(": ")
                 continue
-            except httpx.InvalidURL as error:
+            except httpx2.InvalidURL as error:
                 raise SamplerError(f"openai_base_url: {self._url} is not a URL ({error})") from None
             if response.status_code in TRANSIENT:
                 reason = f"status {response.status_code}"
@@ -156,7 +156,7 @@ class OpenAICompatibleSampler:
             return self._read(response, str(body["model"]))
         raise SamplerUnavailable(f"the model server at {self._url} does not answer ({reason}): is it running?")
 
-    def _read(self, response: httpx.Response, model: str) -> dict[str, Any]:
+    def _read(self, response: httpx2.Response, model: str) -> dict[str, Any]:
         said = " ".join(response.text[:300].split())
         if response.status_code in (401, 403):
             raise SamplerError(f"{self._url} refused the key: set MATHGENERATOR_OPENAI_API_KEY ({said})")
