@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= passive
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo experiment test lint format openapi bench bootstrap up down lock clean
+.PHONY: help setup demo experiment test lint format openapi bench verl bootstrap up down lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -56,6 +56,12 @@ openapi: setup ## Write docs/openapi.json, and the TypeScript types from it
 bench: setup ## Every figure that the project states; BENCH_DATA names the labelled data (bench/README.md)
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
+verl: ## verl's own reward loop with our reward function, in a virtual environment of its own (2 minutes)
+	$(PYTHON) -m venv .venv-verl
+	.venv-verl/bin/pip install --quiet --disable-pip-version-check torch==2.13.0 verl==0.9.1 \
+	  --editable services/contracts --editable 'services/verifier[service,cli]'
+	.venv-verl/bin/python -m bench.verl_rewards
+
 bootstrap: setup ## Train the embedded model from nothing (see docs/problems.md)
 	$(BIN)/python -m mathtrainer.recipes.bootstrap
 
@@ -72,5 +78,5 @@ down: ## Stop the containers; the volumes stay
 lock: setup ## Write constraints.txt from what is installed
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
 
-clean: ## Remove the virtual environment and the caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## Remove the virtual environments and the caches
+	rm -rf $(VENV) .venv-verl .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

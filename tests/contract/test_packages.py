@@ -6,7 +6,9 @@ import sys
 from importlib.metadata import requires
 from pathlib import Path
 
+import latex2sympy2_extended
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,6 +36,16 @@ def test_importing_it_does_not_load_torch(module: str) -> None:
     """A worker's parent process, the command lines and the library start without torch."""
     code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_each_runtime_of_the_grammar_may_stay() -> None:
+    """The runtimes that latex2sympy2_extended has a grammar for are allowed, no others: hydra holds on to 4.9.3."""
+    (wanted,) = [Requirement(line) for line in requires("mathverifier") or [] if line.startswith("antlr4-")]
+    carried = (Path(latex2sympy2_extended.__file__).parent / "gen").glob("antlr4_*")
+    allowed = {folder.name.removeprefix("antlr").replace("_", ".") for folder in carried}
+    assert {"4.9.3", "4.13.2"} <= allowed
+    others = {"4.8", "4.9.2", "4.10", "4.12.0", "4.13.0", "4.13.1", "4.14"}
+    assert {version for version in allowed | others if wanted.specifier.contains(version)} == allowed
 
 
 def test_every_direct_dependency_is_pinned_and_explained() -> None:
