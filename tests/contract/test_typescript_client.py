@@ -63,4 +63,4 @@ def test_the_example_runs(client: Path, verifier_url: str) -> None:
     printed = npm(client, "run", "example", "--", verifier_url)
     assert "verify: incorrect, first wrong step 0\n  numerical: 16 - 3 - 4 = 7 is false" in printed
     assert "batch 0: correct\nbatch 1: incorrect\n" in printed
-    assert "refused as application/problem+json: 422 Unprocessable Entity: items: must not be empty" in printed
+    assert "refused as application/problem+json: 422 Unprocessable Content: items: must not be empty" in printed

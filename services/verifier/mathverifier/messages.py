@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 from mathcontracts import Verdict, Wire
 
 STEPS, TEXT = "steps", "text"
+# Python below 3.13 has the names of an older RFC for these.
+RENAMED = {413: "Content Too Large", 422: "Unprocessable Content"}
 PROFILE = (
     "false: the answer's outcome alone, several times as fast; profile, steps and findings stay empty, as for rewards."
 )
@@ -99,7 +101,12 @@ class BatchResponse(Wire):
 
 def problem_detail(status: int, detail: str, errors: Sequence[FieldError] = ()) -> ProblemDetail:
     """Return a problem detail with the status's own phrase as title."""
-    return ProblemDetail(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=tuple(errors))
+    return ProblemDetail(title=phrase(status), status=status, detail=detail, errors=tuple(errors))
+
+
+def phrase(status: int) -> str:
+    """Return what RFC 9110 calls a status."""
+    return RENAMED.get(status) or HTTPStatus(status).phrase
 
 
 def invalid(errors: Sequence[FieldError]) -> ProblemDetail:

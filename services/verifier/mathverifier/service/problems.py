@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from mathverifier.messages import FieldError, ProblemDetail, invalid, problem_detail
+from mathverifier.messages import FieldError, ProblemDetail, invalid, phrase, problem_detail
 
 MEDIA_TYPE = "application/problem+json"
 _SCHEMA = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetail"}}}}
@@ -51,7 +51,7 @@ def install(app: FastAPI) -> None:
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return what OpenAPI says of these error statuses."""
-    return {status: dict(_SCHEMA) for status in statuses}
+    return {status: {"description": phrase(status), **_SCHEMA} for status in statuses}
 
 
 def answer(problem: ProblemDetail, headers: Mapping[str, str] | None = None) -> Response:
