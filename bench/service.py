@@ -22,7 +22,7 @@ from bench.data import data_argument
 from bench.load import Outcome, load, requests
 from bench.servers import Server, application, has_workers, verifier
 from bench.service_items import Item, hostile_items, mixed, mixes
-from mathverifier import verify_many
+from mathverifier import verify, verify_many
 
 ROUNDS = 3
 CONNECTIONS = (1, 8, 64)
@@ -61,8 +61,12 @@ def contenders(ours: Server, empty: Server, theirs: Server | None, mix: Sequence
     return found
 
 
-def singles(title: str, asked: Mapping[str, Contender], seconds: float, bars: Bars) -> None:
-    """Print a table for each number of connections: rates, latencies, and ratios to those who do nothing or less."""
+def singles(title: str, asked: Mapping[str, Contender], mix: Sequence[Item], seconds: float, bars: Bars | None) -> None:
+    """Print a table for each number of connections: rates, latencies, and ratios to those who do nothing or less.
+
+    The bars are those of the answer alone, which is all that Math-Verify gives. A whole profile is shown beside it: to
+    judge it takes several times what the framework takes for a request, whoever serves it.
+    """
     for connections in CONNECTIONS:
         rounds = [
             {name: load(one.port, one.asked, connections, seconds) for name, one in asked.items()}
@@ -76,11 +80,31 @@ def singles(title: str, asked: Mapping[str, Contender], seconds: float, bars: Ba
         for name in asked:
             ratios = "".join(f"  {_ratio(rounds, name, other):<28.2f}" for other in others)
             print(f"  {name:<26}{_figures([one[name] for one in rounds])}{ratios}", flush=True)
-        where = f"{title}, {connections} at a time"
-        for name in (one for one in (PROFILE, ANSWER_ONLY) if one in asked):
-            for other in others:
-                least = OF_MATH_VERIFY.get(title.partition(",")[0], 2.5) if other == MATH_VERIFY else OF_EMPTY
-                bars.at_least(f"{where}: {name}, of {other}", _ratio(rounds, name, other), least)
+        _beside_the_library({name: [one[name] for one in rounds] for name in asked}, mix, seconds)
+        if bars is not None and ANSWER_ONLY in asked:
+            where = f"{title}, {connections} at a time: {ANSWER_ONLY}, of"
+            if not title.startswith("half MATH"):
+                bars.at_least(f"{where} {IGNORED}", _ratio(rounds, ANSWER_ONLY, IGNORED), OF_EMPTY)
+            least = OF_MATH_VERIFY["half MATH" if title.startswith("half MATH") else "GSM8K"]
+            bars.at_least(f"{where} {MATH_VERIFY}", _ratio(rounds, ANSWER_ONLY, MATH_VERIFY), least)
+
+
+def _beside_the_library(rounds: Mapping[str, Sequence[Outcome]], mix: Sequence[Item], seconds: float) -> None:
+    """Print what share of the rate of `verify`, in a loop in this process, is left by HTTP."""
+    for name, profile in ((PROFILE, True), (ANSWER_ONLY, False)):
+        if name in rounds:
+            loop = statistics.median(_in_a_loop(mix, profile, seconds) for _ in range(ROUNDS))
+            share = statistics.median(one.rate for one in rounds[name]) / loop
+            print(f"  {name}: {share:.2f} of verify() in a loop, {loop:.0f} a second", flush=True)
+
+
+def _in_a_loop(mix: Sequence[Item], profile: bool, seconds: float) -> float:
+    """Return items a second of `verify`, one after the other."""
+    began, done = time.perf_counter(), 0
+    while time.perf_counter() < began + seconds:
+        verify(**mix[done % len(mix)], profile=profile)
+        done += 1
+    return done / (time.perf_counter() - began)
 
 
 def _ratio(rounds: Sequence[Mapping[str, Outcome]], name: str, other: str) -> float:
@@ -189,7 +213,8 @@ def main() -> int:
             theirs = running.enter_context(application("bench.math_verify_server:app")) if processes == 1 else None
             for name, mix in asked.items():
                 title = f"{name}, {processes} process{'es' * (processes > 1)}"
-                singles(title, contenders(ours, empty, theirs, mix), seconds, bars)
+                # Two servers and the load generator have two cores: that shows how it scales, and is no measure.
+                singles(title, contenders(ours, empty, theirs, mix), mix, seconds, bars if theirs else None)
                 batches(title, ours, mix, seconds, bars)
                 if processes == 1:
                     hostile(title, ours, mix, seconds, bars)

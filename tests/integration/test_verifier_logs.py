@@ -141,6 +141,13 @@ def test_a_line_is_ascii_whatever_it_says(text: str) -> None:
     assert json.loads(line)["message"] == text
 
 
+def test_the_last_moment_of_a_second_is_in_it() -> None:
+    """Milliseconds are cut off: a second has no thousandth one."""
+    record = logging.LogRecord("other", logging.INFO, __file__, 1, "", None, None)
+    record.created = 1_767_605_400.9996
+    assert json.loads(JsonFormatter().format(record))["time"] == "2026-01-05T09:30:00.999Z"
+
+
 def test_a_client_that_leaves_is_told(run_verifier: RunVerifier) -> None:
     """A client that goes away in the middle of its body is in the log as disconnected, and in the metrics too."""
     with run_verifier() as served:

@@ -9,8 +9,8 @@ import logging.config
 import sys
 import time
 import traceback
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json
@@ -42,24 +42,23 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        line = {
-            "time": f"{_second(int(record.created))}.{record.msecs:03.0f}Z",
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": _message(record),
-            **_fields(record),
-        }
-        try:
-            return to_json(line, fallback=repr, ensure_ascii=True).decode()
-        except PydanticSerializationError:  # Half a character, which only the slower way takes.
-            return json.dumps(line, default=repr)
+        return _line(record.name, record.levelno, _message(record), _fields(record), record.created)
 
 
 def formatter() -> logging.Formatter:
     """Return what writes the lines for whoever reads standard error."""
-    # No line tells of threads and processes, and finding them out takes as long as the rest of a record.
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-    return PlainFormatter() if sys.stderr.isatty() else JsonFormatter()
+    return JsonFormatter() if _is_for_machines() else PlainFormatter()
+
+
+def tell(logger: logging.Logger, level: int, message: str, fields: Mapping[str, Any]) -> None:
+    """Write a line of a logger that is enabled, with `fields` behind the message.
+
+    For machines it is written right here: the record and the handlers of `logging` would take longer than the line.
+    """
+    if _is_for_machines():
+        sys.stderr.write(_line(logger.name, level, message, fields, time.time()) + "\n")
+    else:
+        logger.log(level, message, extra={"fields": fields})
 
 
 def configuration() -> dict[str, Any]:
@@ -80,6 +79,25 @@ def configure() -> None:
     """Set up the logging of this process; Python's warnings become lines of the log too."""
     logging.config.dictConfig(configuration())
     logging.captureWarnings(True)
+
+
+@cache
+def _is_for_machines() -> bool:
+    return not sys.stderr.isatty()
+
+
+def _line(logger: str, level: int, message: str, fields: Mapping[str, Any], moment: float) -> str:
+    line = {
+        "time": f"{_second(int(moment))}.{int(moment % 1 * 1000):03}Z",
+        "level": logging.getLevelName(level).lower(),
+        "logger": logger,
+        "message": message,
+        **fields,
+    }
+    try:
+        return to_json(line, fallback=repr, ensure_ascii=True).decode()
+    except PydanticSerializationError:  # Half a character, which only the slower way takes.
+        return json.dumps(line, default=repr)
 
 
 @lru_cache(maxsize=1)

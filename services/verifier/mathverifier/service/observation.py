@@ -11,7 +11,7 @@ from typing import Any
 from opentelemetry.trace import format_trace_id, get_current_span
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mathverifier.service.logs import described
+from mathverifier.service.logs import described, tell
 from mathverifier.service.metrics import Judged, Metrics
 from mathverifier.service.problems import fault
 from mathverifier.service.tracing import PROBES
@@ -117,12 +117,8 @@ class Observation:
             fields["disconnected"] = True
         if seen.error is not None:
             fields |= described(seen.error)
-        level = logging.ERROR if failed else logging.INFO
         message = f"{scope['method']} {route} {seen.status or 'unanswered'} in {seconds * 1000:.1f} ms"
-        # Not log.log(): most of its time is for finding out where it was called from.
-        record = logging.LogRecord(log.name, level, "", 0, message, None, None)
-        record.__dict__["fields"] = fields
-        log.handle(record)
+        tell(log, logging.ERROR if failed else logging.INFO, message, fields)
 
 
 def observe(*results: Judged) -> None:
