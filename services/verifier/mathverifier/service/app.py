@@ -30,6 +30,7 @@ from mathverifier.service.routes import ENDPOINTS, router
 from mathverifier.service.settings import Settings
 from mathverifier.service.shortcut import Shortcut
 from mathverifier.service.tracing import telemetry
+from mathverifier.service.turns import Turns
 
 
 class App(FastAPI):
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: App) -> AsyncIterator[None]:
         cache = _cache(settings)
-        app.means = Means(settings, room, Rates(settings.rate_limit), Desk(cache), Readiness())
+        app.means = Means(settings, room, Rates(settings.rate_limit), Desk(cache), Readiness(), Turns())
         _end_with_parent()
         yield
         await cache.close()

@@ -9,6 +9,7 @@ from mathverifier.service.rates import Rates
 from mathverifier.service.readiness import Readiness
 from mathverifier.service.room import Room
 from mathverifier.service.settings import Settings
+from mathverifier.service.turns import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Means:
     rates: Rates
     desk: Desk
     readiness: Readiness
+    turns: Turns
 
 
 def means_of(request: Request) -> Means:

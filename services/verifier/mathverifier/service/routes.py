@@ -41,10 +41,8 @@ async def verify_one(body: VerifyRequest, request: Request) -> ASGIApp:
     deadline_s = deadline_of(request, means.settings.deadline_s)
     with means.room.place():
         means.rates.charge(request)
-        if body.profile:
-            # Lets all that has come take its place, so that what is too much is turned away before this is judged. An
-            # answer alone is judged as soon as turned away.
-            await asyncio.sleep(0)
+        if body.profile:  # An answer alone is judged as soon as turned away.
+            await means.turns.wait()
         verdict = means.desk.at_once(body)
         if verdict is None:
             verdict = await unless_gone(request, means.desk.verify(body, deadline_s))
