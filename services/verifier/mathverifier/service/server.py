@@ -1,9 +1,13 @@
 """The server that runs the application."""
 
 import os
+import sys
+from contextlib import suppress
 from tempfile import TemporaryDirectory
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 from mathverifier.service import logs, metrics
 from mathverifier.service.app import create_app
@@ -12,6 +16,9 @@ from mathverifier.service.settings import Settings
 
 # Longer than an item's deadline, so that what was accepted is finished; short enough for a supervisor's patience.
 GRACE_S = 5
+# Sockets of one port. uvloop takes one new connection a round from each, so that by one alone the last of many that
+# come at once waits for as many rounds, each as long as all that the others ask for.
+EARS = 16
 
 
 def run(settings: Settings) -> None:
@@ -31,7 +38,7 @@ def run(settings: Settings) -> None:
 
 def _run(settings: Settings) -> None:
     alone = settings.workers == 1
-    uvicorn.run(
+    config = uvicorn.Config(
         create_app(settings) if alone else "mathverifier.service.app:create_app",
         factory=not alone,
         workers=settings.workers,
@@ -45,3 +52,13 @@ def _run(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
     )
+    port = config.bind_socket()
+    ears = [port, *(port.dup() for _ in range(EARS - 1))]
+    if not alone:
+        Multiprocess(config, sockets=ears).run()
+        return
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run(ears)
+    if not server.started:
+        sys.exit(STARTUP_FAILURE)

@@ -11,8 +11,7 @@ class Turns:
     """Lets a few requests a round of the event loop be judged, in the order in which they came.
 
     Else all that is there would be judged in one go, and the loop would look for others only then: what is too much is
-    turned away late, and as uvloop accepts one connection a round, the last of a hundred new ones waits for thousands
-    of judgments.
+    turned away late, what takes no time waits for all that does, and new connections wait for many such rounds.
     """
 
     def __init__(self) -> None:
