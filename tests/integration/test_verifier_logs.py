@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 
 from mathverifier.service.logs import JsonFormatter, PlainFormatter
@@ -139,6 +140,26 @@ def test_a_line_is_ascii_whatever_it_says(text: str) -> None:
     line = JsonFormatter().format(logging.LogRecord("other", logging.ERROR, __file__, 1, text, None, None))
     assert line.isascii()
     assert json.loads(line)["message"] == text
+
+
+def test_a_terminal_reads_plain_lines(free_port: Callable[[], int]) -> None:
+    """Where standard error is a terminal, a request's line is a time, a level and a message, and no JSON."""
+    ours, theirs = os.openpty()
+    port = free_port()
+    command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, stderr=theirs)
+    said = ""
+    try:
+        with os.fdopen(ours, encoding="utf-8", newline="") as terminal:
+            said = terminal.readline()  # The address: the port is bound right after it.
+            with httpx2.Client(transport=httpx2.HTTPTransport(retries=8)) as client:
+                assert client.post(f"http://127.0.0.1:{port}/verify", json={"solution": "4"}).status_code == 200
+            said += terminal.readline()
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        os.close(theirs)
+    assert re.search(r"^[\d-]+ [\d:,]+ INFO POST /verify 200 in [\d.]+ ms", said, re.MULTILINE)
 
 
 def test_the_last_moment_of_a_second_is_in_it() -> None:
