@@ -35,8 +35,8 @@ HOSTILE_S = 5.0
 PROFILE, ANSWER_ONLY, EQUIVALENT = "ours, whole profile", "ours, answer only", "ours, /equivalent"
 IGNORED, READ, MATH_VERIFY = "empty route", "empty route that reads", "Math-Verify, 4 processes"
 OF_VERIFY_MANY, OF_CLEAN = 0.80, 0.80
-# By the mix: what is made where there is no labelled data is like GSM8K.
-OF_EMPTY = {"GSM8K": 0.60, "generated": 0.60}
+# By the mix; what is made where there is no labelled data is algebra in part, and so is not like GSM8K.
+OF_EMPTY = {"GSM8K": 0.60}
 OF_MATH_VERIFY = {"GSM8K": 2.5, "generated": 2.5, "half MATH": 4.0}
 
 
