@@ -34,6 +34,10 @@ from mathverifier.core.answers.extract import extract
         ("\\boxed 5", "5"),
         ("We get \\boxed{42}. So the answer is right.", "42"),
         ("We get \\boxed{42}. We may check our answer: 2 * 21 = 42.", "42"),
+        ("We get \\boxed{42}. Let us verify the final answer: 2 * 21 = 43.", "42"),
+        # A word that only ends like one of checking, and a letter that is longer in lower case.
+        ("That is 100 from each paycheck.\nThe answer is 42", "42"),
+        ("\u0130lker has \u0130 apples. The answer is 42.\nHe is \u0130lker.", "42"),
         ("\\boxed 3.5", "3.5"),
         ("\\fbox{42}", "42"),
         ("\\boxed{\\boxed{1} + 1 \\}", "1"),

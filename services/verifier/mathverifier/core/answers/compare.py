@@ -75,11 +75,11 @@ def compare(
     `decide` compares two values; another one than the exact one makes the same reading answer more.
     """
     reference, answer = _taken(reference, one=True), _taken(answer)
-    if max(len(reference), len(answer)) > MAX_LENGTH or max(nesting(reference), nesting(answer)) > MAX_NESTING:
+    is_long = max(len(reference), len(answer)) > MAX_LENGTH
+    if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
+        return EQUAL if reference == answer or _digits(one) == _digits(other) else NOT_EQUAL
+    if is_long or max(nesting(reference), nesting(answer)) > MAX_NESTING:
         return EQUAL if reference == answer and reference else TOO_LARGE
-    numbers = _NUMBER.fullmatch(reference), _NUMBER.fullmatch(answer)
-    if numbers[0] and numbers[1]:
-        return EQUAL if _digits(numbers[0]) == _digits(numbers[1]) else NOT_EQUAL
     expected, found = plain(reference), plain(answer)
     if max(len(expected), len(found)) > MAX_LENGTH or max(nesting(expected), nesting(found)) > MAX_NESTING:
         return TOO_LARGE
@@ -217,6 +217,8 @@ def _with_point(text: str, other: str) -> str:
 
 def _taken(text: str, *, one: bool = False) -> str:
     """Return what a text marks as its answer, all of it if there is none: a box, or boxes unless `one` is wanted."""
+    if text.isalnum():
+        return text
     # A tab may be what is left of `\\text`.
     text = text.strip(" \n")
     if boxed := _BOX.fullmatch(text):

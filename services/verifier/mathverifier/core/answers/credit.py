@@ -14,6 +14,7 @@ NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
 # Beyond these many characters, no text is looked for in the problem.
 MAX_LENGTH = 1_000
+_NUMBER = re.compile(r"-?[\d.,]+", re.ASCII)
 _NAMED = re.compile(r"(?:[a-zA-Z](?:_\{?\w\}?)?|[a-zA-Z]\([a-z]\))=(?=[^=]+\Z)")
 _RELATION = re.compile(r"=|<|>|\\(?:le|ge)(?![a-zA-Z])")
 _OPERATION = re.compile(
@@ -36,7 +37,7 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     whole = equivalent(reference, extraction.said)
     if whole.reason == "invalid_reference":
         return whole
-    if whole.outcome != "incorrect" and (tautology(extraction.said) or restates(problem, reference, extraction.said)):
+    if whole.outcome != "incorrect" and _answers_nothing(problem, reference, extraction.said):
         return whole if _written_alike(reference, extraction.said) else NO_ANSWER
     if len(extraction.values) < 2 or whole.outcome == "correct":
         return whole
@@ -50,6 +51,10 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         return Comparison(outcome="correct", reason="equal")
     # One of them would be right by itself: that is a hedge, whatever the list could be read as.
     return NOT_EQUAL if right else whole
+
+
+def _answers_nothing(problem: str | None, reference: str, answer: str) -> bool:
+    return not _NUMBER.fullmatch(answer) and (tautology(answer) or restates(problem, reference, answer))
 
 
 def tautology(answer: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mathcontracts import Answer
+from mathverifier.core.answers.heads import LOOK_BACK, Head, find_heads
 from mathverifier.core.answers.sentence import HEDGE, TELLING, WORD, blank, reduced, trimmed
 
 # Characters of a statement that are looked at for its answer.
@@ -19,32 +20,18 @@ _TITLE = re.compile(
     r"(?:\d+[.)]\s*)?(?:step|case|sub-?case|scenario|part|example|method|approach|option|problem|question|answer)\b",
     re.IGNORECASE,
 )
-_HEAD = re.compile(
-    # What it may begin with, told first, spares the engine most of the alternatives.
-    r"(?=[acfmr])\b(?:(?P<final>final|correct|right|my)\s+)?answer(?:\s+to\s+(?:the|this)\s+(?:problem|question))?\**\s*"
-    r"(?P<verb>is|=|:|(?:would|must|should|could|might|may)\s+be)\**"
-    r"(?:\s*(?:therefore|thus|then|hence|simply|clearly|just|probably|maybe|either))?"
-    r"(?:\s*[:,])?\**[ \t]*\n{0,2}[ \t]*",
-    re.IGNORECASE,
-)
-_HEADING = re.compile(r"^[#* \t]*(?P<final>final )?answer[*: \t]*\n\s*", re.IGNORECASE | re.MULTILINE)
 _SENTENCE_END = re.compile(
     r"(?<=[^\s.])\.(?=\s|$)|,\s+(?:so|because|since|which|as)\b|\s+(?:because|since)\b|<\||</|\s+I hope\b"
-)
-# A statement that begins its sentence speaks of the whole problem; `a permutation, and the answer is` may not.
-_LEAD = re.compile(
-    r"(?:^|[\n.!?*])[\s*#]*(?:(?:so|thus|therefore|hence|finally|in conclusion)\b[\s,]*)?(?:the\s+)?\Z", re.IGNORECASE
 )
 # A box that is a sentence, with no word of what it would be the value of.
 _ALONE = re.compile(
     r"(?:^|[.!?]\$?\s)\s*(?:(?:so|thus|therefore|hence)\b[\s,]*)?(?:(?:it\s+is|it's|this\s+is)\s+)?[\s$\\(\[]*\Z",
     re.IGNORECASE,
 )
+# No sentence: the rules of sentences say nothing of it.
+_BARE_NUMBER = re.compile(r"[*$]*(-?\d[\d,]*(?:\.\d+)?)[*$]*(?:(?=\.(?:\s|\Z))|[ \t]*\Z)", re.ASCII)
 _OPENING = re.compile(r"[\s$*:({]*(?:\\[(\[]\s*)?[\s$*]*")
 _DENIED = re.compile(r"\s*(?:not|n't|never|unknown|unclear)\b", re.IGNORECASE)
-# "We may check our answer: 2 + 3 = 5" is no statement of it.
-_CHECKED = re.compile(r"\b(?:check|verify|confirm|test)(?:ing)?\s+(?:\w+\s+)?\Z", re.IGNORECASE)
-_LOOK_BACK = 48
 
 
 class Mark(NamedTuple):
@@ -60,10 +47,11 @@ class Mark(NamedTuple):
 def find_marks(text: str) -> list[Mark]:
     """Return what is marked, in the order of the text; an empty box is a mark with a blank answer."""
     boxes = list(_boxes(text))
-    heads = _heads(text)
-    said = set(_boxes_said(text, boxes, heads))
+    heads = find_heads(text)
     starts = [box.start for box in boxes if not blank(box.answer.text)]
-    boxes = [box._replace(final=place in said or _alone(text, box)) for place, box in enumerate(boxes)]
+    if boxes:
+        said = set(_boxes_said(text, boxes, heads))
+        boxes = [box._replace(final=place in said or _alone(text, box)) for place, box in enumerate(boxes)]
     marks = [*boxes, *_tagged(text, starts), *_hashes(text, starts), *_stated(text, starts, heads)]
     return sorted(marks, key=lambda mark: (mark.answer.start, mark.end))
 
@@ -100,35 +88,20 @@ def _boxes(text: str) -> Iterator[Mark]:
             reached = end
 
 
-def _heads(text: str) -> list[re.Match[str]]:
-    if "answer" not in text.lower():
-        return []
-    found = [*_HEADING.finditer(text), *_HEAD.finditer(text)]
-    stated = [head for head in found if not _CHECKED.search(text, max(0, head.start() - _LOOK_BACK), head.start())]
-    return sorted(stated, key=lambda head: (head.end(), head.start()))
-
-
-def _is_final(text: str, head: re.Match[str]) -> bool:
-    if head["final"]:
-        return True
-    verb = head.groupdict().get("verb")
-    return verb in ("is", ":") and bool(_LEAD.search(text, max(0, head.start() - _LOOK_BACK), head.start()))
-
-
-def _boxes_said(text: str, boxes: list[Mark], heads: list[re.Match[str]]) -> Iterator[int]:
+def _boxes_said(text: str, boxes: list[Mark], heads: list[Head]) -> Iterator[int]:
     """Yield the places of the boxes that a statement of the final answer holds."""
     starts = [box.start for box in boxes]
     for head in heads:
-        place = bisect_left(starts, head.end())
-        if place == len(boxes) or starts[place] - head.end() > STATEMENT or not _is_final(text, head):
+        place = bisect_left(starts, head.end)
+        if place == len(boxes) or starts[place] - head.end > STATEMENT or not head.final:
             continue
-        between = text[head.end() : starts[place]]
+        between = text[head.end : starts[place]]
         if "\n" not in between.strip() or _OPENING.fullmatch(between):
             yield place
 
 
 def _alone(text: str, box: Mark) -> bool:
-    return bool(_ALONE.search(text, max(0, box.start - _LOOK_BACK), box.start))
+    return bool(_ALONE.search(text, max(0, box.start - LOOK_BACK), box.start))
 
 
 def _tagged(text: str, starts: list[int]) -> Iterator[Mark]:
@@ -146,7 +119,7 @@ def _tagged(text: str, starts: list[int]) -> Iterator[Mark]:
 
 
 def _hashes(text: str, starts: list[int]) -> Iterator[Mark]:
-    for found in _HASHES.finditer(text):
+    for found in _HASHES.finditer(text) if "####" in text else ():
         start, end = found.span(1)
         stop = _SENTENCE_END.search(text, start, min(end, start + STATEMENT)) if "<" in found.group(1) else None
         end = stop.start() if stop and text[stop.start()] == "<" else end
@@ -157,6 +130,8 @@ def _hashes(text: str, starts: list[int]) -> Iterator[Mark]:
 def _heading(text: str, start: int, end: int) -> bool:
     """Say whether `#### …` is a heading of markdown rather than an answer."""
     title = text[start:end].strip(" \t*")
+    if title.isdecimal():
+        return False
     words = len(WORD.findall(title))
     more = bool(text[end : end + STATEMENT].strip())
     return (
@@ -164,25 +139,28 @@ def _heading(text: str, start: int, end: int) -> bool:
     )
 
 
-def _stated(text: str, starts: list[int], heads: list[re.Match[str]]) -> Iterator[Mark]:
-    begins = sorted(head.start() for head in heads)
+def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
+    begins = sorted(head.start for head in heads)
     for head in heads:
-        start = head.end()
+        start = head.end
         later = bisect_left(begins, start)
         following = begins[later] if later < len(begins) else len(text)
         end = min(_line_end(text, start), following)
         if _holds(starts, start, end):
             continue  # A box in the sentence says it more exactly.
+        if bare := _BARE_NUMBER.match(text, start, end):
+            yield Mark(trimmed(text, *bare.span(1)), head.start, bare.end(), final=head.final)
+            continue
         end = _sentence_end(text, start, end)
         if _DENIED.match(text, start):
             if not text[end : end + STATEMENT].strip(" \n.!"):
-                yield Mark(Answer(text="", start=start, end=start), head.start(), end)
+                yield Mark(Answer(text="", start=start, end=start), head.start, end)
             continue
         answer = reduced(text, start, end)
         # "So the answer is right" takes nothing back, nor does a statement that only leads up to the next.
         if blank(answer.text) or ((starts or end == following < len(text)) and not TELLING.search(answer.text)):
             continue
-        yield Mark(answer, head.start(), end, final=_is_final(text, head))
+        yield Mark(answer, head.start, end, final=head.final)
 
 
 def _sentence_end(text: str, start: int, end: int) -> int:

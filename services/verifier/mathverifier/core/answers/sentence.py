@@ -58,6 +58,8 @@ def trimmed(text: str, start: int, end: int) -> Answer:
 
 def blank(answer: str) -> bool:
     """Say whether nothing is answered: no text, dots, a question mark, `your answer here`."""
+    if answer[:1].isdigit():
+        return False
     return bool(_BLANK.fullmatch(answer) or _PLACEHOLDER.fullmatch(answer))
 
 

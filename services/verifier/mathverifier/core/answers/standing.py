@@ -74,14 +74,15 @@ class Standing(NamedTuple):
 def standing(text: str, marks: Sequence[Mark]) -> Standing:
     """Return what stands of `marks`, which are in the order of `text` and none of them blank."""
     last = marks[-1]
-    if taken_back := _last(_TAKEN_BACK, text, last.end):
+    goes_on = bool(text[last.end :].strip())
+    if taken_back := _last(_TAKEN_BACK, text, last.end) if goes_on else None:
         correction = last_line(text, taken_back.end())
         if correction is None or blank(correction.text):
             return Standing(None)
         return Standing(correction, (correction,), (correction,))
     group = _group(text, marks)
     earlier = marks[: -len(group)]
-    alternative = _alternative(text, last)
+    alternative = _alternative(text, last) if goes_on else None
     values = _different([mark.answer for mark in group] + ([alternative] if alternative else []))
     answer = last.answer if len(values) == 1 else _span(text, group, alternative)
     asserted = (*_rivals(text, earlier, last), *values)
@@ -115,6 +116,8 @@ def _value(answer: Answer) -> str:
 
 
 def _different(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    if len(answers) < 2:
+        return tuple(answers)
     return tuple({_spelled(answer): answer for answer in answers}.values())
 
 
@@ -127,7 +130,7 @@ def _group(text: str, marks: Sequence[Mark]) -> list[Mark]:
         if not _belong(text, earlier, group[0]):
             break
         group.insert(0, earlier)
-    return group if len(_different([mark.answer for mark in group])) > 1 else group[-1:]
+    return group if len(group) == 1 or len(_different([mark.answer for mark in group])) > 1 else group[-1:]
 
 
 def _belong(text: str, earlier: Mark, later: Mark) -> bool:
@@ -205,6 +208,8 @@ def _alternative(text: str, last: Mark) -> Answer | None:
 
 def _rivals(text: str, earlier: Sequence[Mark], last: Mark) -> tuple[Answer, ...]:
     """Return the other answers asserted for the whole problem, with no change of mind up to the last one."""
+    if not earlier:
+        return ()
     if not last.final and text[last.end : last.end + _LONG + 1].strip(" .$\n\\])*}")[_LONG:]:
         return ()
     found: dict[str, Answer] = {}
@@ -221,6 +226,8 @@ def _rivals(text: str, earlier: Sequence[Mark], last: Mark) -> tuple[Answer, ...
 
 def _candidates(text: str, earlier: Sequence[Mark], group: Sequence[Mark]) -> tuple[Answer, ...]:
     """Return the different answers that were marked before, back to the last change of mind."""
+    if not earlier:
+        return ()
     known = {_value(mark.answer) for mark in group}
     kept: dict[str, Answer] = {}
     later = group[-1]

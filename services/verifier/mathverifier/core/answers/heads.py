@@ -1,0 +1,78 @@
+"""What leads up to an answer: `the answer is`, `my final answer:`, a heading `Final answer`."""
+
+import re
+from typing import NamedTuple
+
+# Characters before a place that are looked at for what it belongs to.
+LOOK_BACK = 48
+
+
+def _words(*words: str) -> str:
+    # That each begins a word is asked last: a pattern that begins with letters is found sooner.
+    return "|".join(rf"{word}(?<!\w{word})" for word in words)
+
+
+_NAME = "answer"
+# The one letter that would grow in lower case, and move all that comes behind it.
+_GROWING = ("\u0130", "I")
+_QUALIFIED = re.compile(rf"(?:{_words('final', 'correct', 'right', 'my')})\s+\Z")
+_SAID = re.compile(
+    r"answer(?:\s+to\s+(?:the|this)\s+(?:problem|question))?\**\s*"
+    r"(?P<verb>is|=|:|(?:would|must|should|could|might|may)\s+be)\**"
+    r"(?:\s*(?:therefore|thus|then|hence|simply|clearly|just|probably|maybe|either))?"
+    r"(?:\s*[:,])?\**[ \t]*\n{0,2}[ \t]*",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"[#* \t]*(?P<final>final )?answer[*: \t]*\n\s*", re.IGNORECASE)
+# A statement that begins its sentence speaks of the whole problem; `a permutation, and the answer is` may not.
+_LEAD = re.compile(
+    r"(?:^|(?s:.*)[\n.!?*])[\s*#]*(?:(?:so|thus|therefore|hence|finally|in conclusion)\b[\s,]*)?(?:the\s+)?\Z",
+    re.IGNORECASE,
+)
+# "We may check our answer: 2 + 3 = 5" is no statement of it.
+_CHECKED = re.compile(rf"(?:{_words('check', 'verify', 'confirm', 'test')})(?:ing)?\s+(?:\w+\s+)?\Z")
+
+
+class Head(NamedTuple):
+    """What leads up to an answer, `start` to `end`, and whether it speaks of the whole problem's."""
+
+    start: int
+    end: int
+    final: bool
+
+
+def find_heads(text: str) -> list[Head]:
+    """Return what leads up to an answer, in the order in which it ends."""
+    small = text.replace(*_GROWING).lower()
+    heads: list[Head] = []
+    place, reached = small.find(_NAME), 0
+    while place >= 0:
+        found = []
+        if heading := _headed(text, place, reached):
+            reached = heading.end
+            found.append(heading)
+        if said := _said(text, small, place):
+            found.append(said)
+        heads += [one for one in found if not _CHECKED.search(small, max(0, one.start - LOOK_BACK), one.start)]
+        place = small.find(_NAME, place + len(_NAME))
+    return sorted(heads, key=lambda head: (head.end, head.start)) if len(heads) > 1 else heads
+
+
+def _headed(text: str, place: int, reached: int) -> Head | None:
+    """Return the heading that has its `answer` at `place`, of lines that begin behind `reached`."""
+    if not _HEADING.match(text, place):
+        return None
+    line = text.rfind("\n", 0, place) + 1
+    heading = _HEADING.match(text, line) if line >= reached else None
+    return Head(heading.start(), heading.end(), bool(heading["final"])) if heading else None
+
+
+def _said(text: str, small: str, place: int) -> Head | None:
+    """Return the statement that has its `answer` at `place`."""
+    said = _SAID.match(text, place)
+    if said is None or (place and (text[place - 1].isalnum() or text[place - 1] == "_")):
+        return None
+    if qualified := _QUALIFIED.search(small, max(0, place - LOOK_BACK), place):
+        return Head(qualified.start(), said.end(), final=True)
+    lead = said["verb"] in ("is", ":") and _LEAD.match(text, max(0, place - LOOK_BACK), place)
+    return Head(place, said.end(), final=bool(lead))
