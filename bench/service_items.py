@@ -1,5 +1,6 @@
 """What the service is asked in its benches: solutions of school and contest problems, some hostile."""
 
+import itertools
 import random
 import re
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from bench.hostile_inputs import hostile_inputs
 ITEMS = 1024
 # One in so many is hostile: 2 %.
 ONE_IN = 50
+# How models end a solution of a school problem, in turns: what an answer costs to find depends on it.
+ENDINGS = ("#### {}", "The answer is {}", "The answer is \\boxed{{{}}}")
 Item = dict[str, Any]
 
 
@@ -24,7 +27,11 @@ def mixes(data: Path) -> dict[str, list[Item]]:
     if not (data / "gsm8k_train.jsonl").is_file():
         made = [{"problem": one.problem, "solution": "\n".join(one.steps), "reference": one.answer} for one in _made()]
         return {"generated": _some_wrong(made)}
-    school = [_item(row, f"{row['solution']}\n#### {row['answer']}") for row in rows(data, "gsm8k_train.jsonl")[:ITEMS]]
+    endings = itertools.cycle(ENDINGS)
+    school = [
+        _item(row, f"{row['solution']}\n{ending.format(row['answer'])}")
+        for row, ending in zip(rows(data, "gsm8k_train.jsonl")[:ITEMS], endings, strict=False)
+    ]
     contest = [_item(row, row["solution"]) for row in rows(data, "math500.jsonl")]
     half = [one for pair in zip(school, contest, strict=False) for one in pair]
     return {"GSM8K": _some_wrong(school), "half MATH": _some_wrong(half)}
