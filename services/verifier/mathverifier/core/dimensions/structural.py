@@ -63,6 +63,8 @@ def _answers(reading: Reading) -> Iterator[Finding]:
 
 def _truncated(reading: Reading) -> Iterator[Finding]:
     end = _end_of_words(reading.solution)
+    if reading.solution[end - 1 : end].isdigit():
+        return
     cut = _CUT.search(reading.solution, max(0, end - 40), end)
     if cut is not None and not _CHOICE.search(reading.solution, max(0, end - 40), end):
         message = "the solution breaks off"

@@ -70,10 +70,8 @@ def _in_words(problem: str, stated: Sequence[Quantity]) -> Sequence[Quantity]:
 
 
 def _spelt(problem: str, stated: Sequence[Quantity]) -> Iterator[Fraction]:
-    # Words of one number stand close.
-    if any(second.start - first.end <= _GAP for first, second in pairwise(_in_words(problem, stated))):
-        for found in _COMPOUND.finditer(problem):
-            yield _value(re.split(r"[\s-]+", found.group().lower()))
+    for found in _compounds(problem, _in_words(problem, stated)):
+        yield _value(re.split(r"[\s-]+", found.group().lower()))
     if " half" not in problem and "-half" not in problem:
         return
     for found in _AND_A_HALF.finditer(problem):
@@ -81,6 +79,12 @@ def _spelt(problem: str, stated: Sequence[Quantity]) -> Iterator[Fraction]:
             decimal(found["digits"]) if found["digits"] else WORDS.get((found["word"] or "one").lower(), Fraction(1))
         )
         yield whole + Fraction(1, 2)
+
+
+def _compounds(problem: str, in_words: Sequence[Quantity]) -> Iterator[re.Match[str]]:
+    """Return the numbers of several words; those of one number stand close."""
+    close = any(second.start - first.end <= _GAP for first, second in pairwise(in_words))
+    return _COMPOUND.finditer(problem) if close else iter(())
 
 
 def _value(words: Sequence[str]) -> Fraction:
@@ -100,14 +104,17 @@ def _value(words: Sequence[str]) -> Fraction:
 
 def single_words(problem: str, stated: Sequence[Quantity]) -> frozenset[Fraction]:
     """Return the numbers above 2 that stand in the problem as one word: `seven`, but not the parts of `forty-five`."""
+    in_words = _in_words(problem, stated)
     single = [
         quantity
-        for quantity in _in_words(problem, stated)
+        for quantity in in_words
         if quantity.value > 2 and _NAME.fullmatch(problem, quantity.start, quantity.end)
     ]
     if not single:
         return frozenset()
-    inside = [found.span() for found in (*_COMPOUND.finditer(problem), *_SHARE.finditer(problem))]
+    inside = [found.span() for found in _compounds(problem, in_words)]
     return frozenset(
-        quantity.value for quantity in single if not any(start <= quantity.start < end for start, end in inside)
+        quantity.value
+        for quantity in single
+        if not _SHARE.match(problem, quantity.start) and not any(start <= quantity.start < end for start, end in inside)
     )

@@ -40,6 +40,7 @@ _OPERATING = re.compile(
     re.IGNORECASE,
 )
 # What is of, or for, what is computed, so that nothing is taken times it.
+_NAMING_ENDS = ("of", "by", "for")
 _NAMING = re.compile(
     r"(?:\b(?:total|sum|cost|amount|number|price|profit|distance|area|volume|weight|change|rest|income|pace|speed|rate"
     r"|average|bill|salary|diameter|radius|circumference|perimeter|capacity|possession|discount|loss"
@@ -152,6 +153,8 @@ def _operates(text: str, start: int) -> bool:
         return False
     if not _OPERATING.search(before) or before.endswith(_ARROWS):
         return False
+    if not before.lower().endswith(_NAMING_ENDS):
+        return True
     return not (_NAMING.search(text, max(0, start - 48), start) or _IDLE.search(text, max(0, start - 80), start))
 
 
