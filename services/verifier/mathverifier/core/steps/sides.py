@@ -33,12 +33,17 @@ _UNIT_TAIL = re.compile(
     r"|(?:cm|km|mm|kg|mg|lb|oz|ft|ml|in|hr|am|pm))\s*$"
 )
 # Words and signs that make what stands before a side part of it.
+_OPERATING_WORDS = (
+    *("of", "half", "third", "quarter", "twice", "times", "double", "triple", "plus", "minus"),
+    *("by", "than", "per", "each", "for", "every", "x", "mod"),
+)
+_OPERATING_SIGNS = "-+*/×·÷^=<>_&|@"
 _OPERATING = re.compile(
-    # What they begin with, told first, spares the engine most of the alternatives.
-    r"(?=[bdefhmopqtx\\+*/×·÷^=<>_&|@.-])(?:\b(?:of|half|third|quarter|twice|times|double|triple|plus|minus|by|than|per|each|for|every|x|mod)"
-    r"|\\[a-zA-Z]+\*?|[-+*/×·÷^=<>_&|@]|(?<![\\])\\|\.\.\.)\s*$",
+    rf"(?:\b(?:{'|'.join(_OPERATING_WORDS)})|\\[a-zA-Z]+\*?|[{_OPERATING_SIGNS}]|(?<![\\])\\|\.\.\.)\s*$",
     re.IGNORECASE,
 )
+# What ends in none of these, and has no command in it, operates on nothing; that is told in no time.
+_OPERATING_ENDS = (*_OPERATING_WORDS, *_OPERATING_SIGNS, "\\", "...")
 # What is of, or for, what is computed, so that nothing is taken times it.
 _NAMING_ENDS = ("of", "by", "for")
 _NAMING = re.compile(
@@ -151,9 +156,12 @@ def _operates(text: str, start: int) -> bool:
     before = text[max(0, start - 12) : start].rstrip()
     if not before or (before[-1] in ".,;:!?" and not before.endswith("...")):
         return False
+    ending = before.lower()
+    if not (ending.endswith(_OPERATING_ENDS) or "\\" in ending):
+        return False
     if not _OPERATING.search(before) or before.endswith(_ARROWS):
         return False
-    if not before.lower().endswith(_NAMING_ENDS):
+    if not ending.endswith(_NAMING_ENDS):
         return True
     return not (_NAMING.search(text, max(0, start - 48), start) or _IDLE.search(text, max(0, start - 80), start))
 
