@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -9,14 +10,18 @@ from mathverifier import AsyncClient, Client, VerifierError
 
 COMPARED = json.dumps({"outcome": "correct", "reason": "equal"}).encode()
 Reply = tuple[int, dict[str, str], bytes] | None
+Script = Sequence[Reply] | Callable[[Any], Reply]
 
 
 class Scripted(ThreadingHTTPServer):
-    """A server that answers by a script: (status, headers, body), or None to cut the connection."""
+    """A server that answers by a script: (status, headers, body), or None to cut the connection.
 
-    def __init__(self, replies: list[Reply]):
+    The script is a list of replies, of which the last one comes again and again, or tells the reply to a body.
+    """
+
+    def __init__(self, script: Script):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.replies, self.asked = replies, 0
+        self.script, self.asked = script, 0
         self.bodies: list[Any] = []
         self.keys: list[str | None] = []
 
@@ -25,7 +30,7 @@ class Scripted(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Takes the next reply, the last one again and again."""
+    """Answers by the server's script."""
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -33,7 +38,8 @@ class Handler(BaseHTTPRequestHandler):
         assert isinstance(server, Scripted)
         server.bodies.append(json.loads(body))
         server.keys.append(self.headers["Authorization"])
-        reply = server.replies[min(server.asked, len(server.replies) - 1)]
+        script = server.script
+        reply = script(server.bodies[-1]) if callable(script) else script[min(server.asked, len(script) - 1)]
         server.asked += 1
         if reply is None:
             self.close_connection = True

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from redis import Redis
-from tests.scripted_server import Reply, Scripted
+from tests.scripted_server import Script, Scripted
 
 from mathcontracts import RunSpec
 from mathtrainer.settings import Settings
@@ -187,12 +187,12 @@ def new_run(redis_url: str) -> Iterator[Callable[..., StageContext]]:
 
 
 @pytest.fixture
-def scripted() -> Iterator[Callable[[list[Reply]], Scripted]]:
+def scripted() -> Iterator[Callable[[Script], Scripted]]:
     """Start a scripted server."""
     servers: list[Scripted] = []
 
-    def start(replies: list[Reply]) -> Scripted:
-        servers.append(Scripted(replies))
+    def start(script: Script) -> Scripted:
+        servers.append(Scripted(script))
         threading.Thread(target=servers[-1].serve_forever, args=(0.02,), daemon=True).start()
         return servers[-1]
 

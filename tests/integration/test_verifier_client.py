@@ -10,7 +10,7 @@ from tests.scripted_server import COMPARED, Reply, Scripted, both, url
 
 from mathverifier import AsyncClient, VerifierError, equivalent, verify
 from mathverifier.exchange import BATCH_ITEMS
-from mathverifier.messages import Verified
+from mathverifier.messages import Refused, Verified
 
 RIGHT = "She sells 16 - 3 - 4 = 9 eggs.\nThat makes 9 * 2 = 18 dollars.\nThe answer is: 18"
 
@@ -102,11 +102,56 @@ def test_a_stranger_is_recognised(scripted: Callable[[list[Reply]], Scripted]) -
         assert isinstance(error, VerifierError) and "0 results came for 1 items" in str(error)
 
 
-@pytest.mark.parametrize("address", ["localhost:8000", "", "ftp://x", "http://a:b"])
+@pytest.mark.parametrize("address", ["localhost:8000", "", "ftp://x", "http://a:b", "http://a..b"])
 def test_an_address_in_the_wrong_form_is_named(address: str) -> None:
     """An address that is none is refused at once, in words."""
     for error in both(address, "equivalent", "1", "1"):
         assert isinstance(error, VerifierError) and "base_url" in str(error)
+
+
+def test_an_item_that_is_no_mapping_is_named(verifier_url: str) -> None:
+    """What holds no fields is named before anything is sent; steps that are no text are the service's to refuse."""
+    for items in ([{"solution": "x"}, None], {"solution": "x"}):
+        for error in both(verifier_url, "verify_many", items):
+            assert isinstance(error, VerifierError) and "must be a mapping of fields" in str(error)
+    for (result,) in both(verifier_url, "verify_each", [{"solution": [1, 2]}]):
+        assert isinstance(result, Refused) and "items[0].solution[0]" in result.error.detail
+
+
+def test_a_password_in_the_address_is_never_told(free_port: Callable[[], int]) -> None:
+    """An error names the address without who asks."""
+    port = free_port()
+    for error in both(f"http://user:secret@127.0.0.1:{port}", "equivalent", "1", "1", options={"attempts": 1}):
+        assert isinstance(error, VerifierError) and f"http://127.0.0.1:{port}" in str(error)
+        assert "secret" not in str(error)
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "socks://127.0.0.1:9"])
+def test_a_proxy_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    """A proxy of the environment that this client has no way to is an error that says what to unset."""
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    for error in both("http://127.0.0.1:1", "equivalent", "1", "1", options={"attempts": 1}):
+        assert isinstance(error, VerifierError) and "ALL_PROXY" in str(error)
+
+
+def test_a_client_lives_on_in_forked_processes(verifier_url: str) -> None:
+    """Processes forked from one with a client in use, as data loaders are, get the answers to their own questions."""
+    code = f"""
+import os
+from mathverifier import Client
+
+client = Client({verifier_url!r})
+client.equivalent("1", "1")
+children = []
+for child in range(3):
+    if (pid := os.fork()) == 0:
+        asked = [str(1000 * child + n) for n in range(200)]
+        answers = [client.verify(solution="The answer is " + one, profile=False).answer.text for one in asked]
+        os._exit(answers != asked)
+    children.append(pid)
+assert [os.waitpid(pid, 0)[1] for pid in children] == [0, 0, 0]
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=120).returncode == 0
 
 
 def test_a_ready_service_is_waited_for(verifier_url: str) -> None:

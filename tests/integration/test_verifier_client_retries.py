@@ -1,7 +1,10 @@
 """When the verifier's clients ask again, against servers that fail as real ones do."""
 
 import json
+import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -10,7 +13,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.scripted_server import COMPARED, Reply, Scripted, both, url
+from tests.scripted_server import COMPARED, Reply, Script, Scripted, both, url
 
 from mathverifier import Client, VerifierError, verify
 from mathverifier.exchange import BATCH_ITEMS
@@ -65,22 +68,76 @@ def test_waits_double_up_to_a_bound_and_outlast_a_restart() -> None:
         assert seconds is not None and bound / 2 <= seconds <= bound
 
 
-def test_what_the_service_had_no_room_for_is_asked_again_alone(scripted: Callable[[list[Reply]], Scripted]) -> None:
-    """Of a batch answered in part, the busy items alone are sent again; results stand where the items stood."""
-    verdict = {"verdict": verify(solution="The answer is: 1", reference="1").model_dump(mode="json")}
-    busy = {"error": {"title": "x", "status": 503, "detail": "shutting down"}}
-    bad = {"error": {"title": "x", "status": 422, "detail": "no"}}
+def answered(body: dict[str, Any], most: int) -> Reply:
+    """Answer a batch as a service that takes `most` items does: the verdict on each, or a refusal of all."""
+    if len(body["items"]) > most:
+        return 413, {"Connection": "close"}, b"too large"
+    verdict = verify(solution="The answer is: 1", reference="1").model_dump(mode="json")
+    no = {"message": "no"}
+    results = [
+        {"verdict": verdict}
+        if item["solution"]
+        else {
+            "error": {
+                "title": "x",
+                "status": 422,
+                "detail": f"items[{place}]: no",
+                "errors": [no | {"field": f"items[{place}]"}],
+            }
+        }
+        for place, item in enumerate(body["items"])
+    ]
+    return 200, {}, json.dumps({"results": results}).encode()
 
-    def reply(*results: Any) -> Reply:
-        return 200, {}, json.dumps({"results": results}).encode()
 
-    items = [{"solution": name} for name in "abcd"]
-    script = [reply(verdict, busy, bad, busy), reply(busy, verdict), reply(verdict)]
-    server = scripted(script * 2)
+@pytest.mark.parametrize(("most", "asked"), [(1000, 2), (100, 8)])
+def test_a_batch_that_is_too_large_is_sent_in_parts(
+    scripted: Callable[[Script], Scripted], most: int, asked: int
+) -> None:
+    """A service that takes fewer items gets fewer; results stand where the items stood, refusals name those places."""
+    items = [{"solution": "x" if place != 270 else ""} for place in range(BATCH_ITEMS + 20)]
+    server = scripted(lambda body: answered(body, most))
     for results in both(url(server), "verify_each", items):
-        assert [isinstance(result, Verified) for result in results] == [True, True, False, True]
-    asked = [[item["solution"] for item in body["items"]] for body in server.bodies]
-    assert asked == [["a", "b", "c", "d"], ["b", "d"], ["b"]] * 2
+        assert [isinstance(result, Verified) for result in results] == [place != 270 for place in range(len(items))]
+        assert results[270].error.detail == "items[270]: no" and results[270].error.errors[0].field == "items[270]"
+    assert server.asked == 2 * asked
+
+
+def test_a_single_item_that_is_too_large_is_refused_alone(
+    scripted: Callable[[Script], Scripted],
+) -> None:
+    """One item that no request can carry spoils none of the others."""
+
+    def reply(body: dict[str, Any]) -> Reply:
+        return answered(body, 0 if any(item["solution"] == "large" for item in body["items"]) else 1000)
+
+    items = [{"solution": "large" if place == 3 else "x"} for place in range(10)]
+    for results in both(url(scripted(reply)), "verify_each", items):
+        assert [isinstance(result, Verified) for result in results] == [place != 3 for place in range(10)]
+        assert results[3].error.status == 413 and "items[3]" in results[3].error.detail
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_failure_within_a_batch_is_no_result(scripted: Callable[[list[Reply]], Scripted], status: int) -> None:
+    """A service that fails in one item has failed: a reward must not take that for an item that says nothing."""
+    failed = {"error": {"title": "x", "status": status, "detail": "broken"}}
+    server = scripted([(200, {}, json.dumps({"results": [failed]}).encode())])
+    for error in both(url(server), "verify_each", [{"solution": "x"}]):
+        assert isinstance(error, VerifierError) and error.status == status and "broken" in str(error)
+
+
+def test_an_interrupt_ends_all_waiting(scripted: Callable[[list[Reply]], Scripted]) -> None:
+    """Ctrl-C while batches wait for a busy service ends the process at once, and not after their waits."""
+    server = scripted([(503, {"Retry-After": "200"}, b"")])
+    code = f"from mathverifier import Client; Client({url(server)!r}).verify_many([{{'solution': 'x'}}] * 1000)"
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    while server.asked < 4:
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == -signal.SIGINT
+    assert process.stderr is not None and "KeyboardInterrupt" in process.stderr.read()
+    process.stderr.close()
 
 
 def test_one_failed_batch_ends_the_rest(scripted: Callable[[list[Reply]], Scripted]) -> None:

@@ -12,7 +12,7 @@ from mathcontracts import Comparison, Verdict
 from mathverifier import exchange
 from mathverifier.exchange import TIMEOUT_S, URL, Batch, Item, Message, Result
 from mathverifier.messages import BatchResponse
-from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, Outcome, growing_wait_s, wait_s
+from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, Outcome, wait_s
 from mathverifier.verifier_error import VerifierError
 
 
@@ -30,7 +30,8 @@ class AsyncClient:
         api_key: str | None = None,
         attempts: int = ATTEMPTS,
     ):
-        self._http = httpx2.AsyncClient(**exchange.connection(base_url, api_key, timeout_s))
+        self._http = exchange.opened(httpx2.AsyncClient, base_url, api_key, timeout_s)
+        self._address = exchange.address(base_url)
         self._attempts = attempts
 
     async def __aenter__(self) -> Self:
@@ -95,27 +96,25 @@ class AsyncClient:
         while True:
             try:
                 answer = await self._http.get("/readyz", timeout=max(timeout_s, 0.1))
-                return exchange.must_succeed(answer, self._http.base_url)
+                return exchange.must_succeed(answer, self._address)
             except (httpx2.RequestError, VerifierError) as error:
                 if time.monotonic() > give_up:
-                    raise exchange.not_ready(self._http.base_url, timeout_s, error) from error
+                    raise exchange.not_ready(self._address, timeout_s, error) from error
             await asyncio.sleep(FIRST_WAIT_S)
 
     async def _ask(self, batch: Batch) -> list[Result]:
-        attempt = 0
-        while (
-            batch.take(await self._post("/verify/batch", batch.body(), BatchResponse)) and attempt + 1 < self._attempts
-        ):
-            await asyncio.sleep(growing_wait_s(attempt))
-            attempt += 1
-        return batch.results
+        try:
+            return batch.results(await self._post("/verify/batch", batch.body(), BatchResponse))
+        except VerifierError as error:
+            halves = batch.halves(error)
+        return [result for half in halves for result in await self._ask(half)] if halves else batch.refused()
 
     async def _post(self, path: str, body: Item, message: type[Message]) -> Message:
         content, attempt = exchange.content(body), 0
         while (seconds := wait_s(outcome := await self._try(path, content), attempt, self._attempts)) is not None:
             await asyncio.sleep(seconds)
             attempt += 1
-        return exchange.read(outcome, self._http.base_url, message)
+        return exchange.read(outcome, self._address, message)
 
     async def _try(self, path: str, content: bytes) -> Outcome:
         try:

@@ -1,8 +1,8 @@
 """The client of the service; `AsyncClient` is the same but for `await`."""
 
+import os
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
@@ -10,14 +10,15 @@ import httpx2
 
 from mathcontracts import Comparison, Verdict
 from mathverifier import exchange
+from mathverifier.crew import Wait, in_crew
 from mathverifier.exchange import TIMEOUT_S, URL, Batch, Item, Message, Result
 from mathverifier.messages import BatchResponse
-from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, Outcome, growing_wait_s, wait_s
+from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, Outcome, wait_s
 from mathverifier.verifier_error import VerifierError
 
 
 class Client:
-    """Asks a verifier service. Safe to share between threads; close it, or use it in a `with` statement.
+    """Asks a verifier service. Safe to share between threads and over forks; close it, or use it in a `with` statement.
 
     A request is repeated, up to `attempts` in all, where that may help: the service is busy (429, 503) or the
     connection was lost. Verifying changes nothing, so a repeat is safe. A time-out is not repeated. Without `api_key`,
@@ -32,7 +33,9 @@ class Client:
         api_key: str | None = None,
         attempts: int = ATTEMPTS,
     ):
-        self._http = httpx2.Client(**exchange.connection(base_url, api_key, timeout_s))
+        self._connection = (base_url, api_key, timeout_s)
+        self._pid, self._http = os.getpid(), exchange.opened(httpx2.Client, *self._connection)
+        self._address = exchange.address(base_url)
         self._attempts = attempts
 
     def __enter__(self) -> Self:
@@ -66,8 +69,8 @@ class Client:
 
     def verify_each(self, items: Iterable[Item]) -> list[Result]:
         """Return for each item, in order, its verdict or what is wrong with the item. Raises VerifierError."""
-        with ThreadPoolExecutor(exchange.BATCHES_AT_ONCE) as threads:
-            return [result for batch in threads.map(self._ask, exchange.batches(items)) for result in batch]
+        answered = in_crew(self._ask, exchange.batches(items), exchange.BATCHES_AT_ONCE)
+        return [result for results in answered for result in results]
 
     def equivalent(self, reference: str, answer: str, *, strict: bool = False) -> Comparison:
         """Return how an answer compares with the reference. Raises VerifierError."""
@@ -79,29 +82,35 @@ class Client:
         give_up = time.monotonic() + timeout_s
         while True:
             try:
-                answer = self._http.get("/readyz", timeout=max(timeout_s, 0.1))
-                return exchange.must_succeed(answer, self._http.base_url)
+                answer = self._own_http().get("/readyz", timeout=max(timeout_s, 0.1))
+                return exchange.must_succeed(answer, self._address)
             except (httpx2.RequestError, VerifierError) as error:
                 if time.monotonic() > give_up:
-                    raise exchange.not_ready(self._http.base_url, timeout_s, error) from error
+                    raise exchange.not_ready(self._address, timeout_s, error) from error
             time.sleep(FIRST_WAIT_S)
 
-    def _ask(self, batch: Batch) -> list[Result]:
-        attempt = 0
-        while batch.take(self._post("/verify/batch", batch.body(), BatchResponse)) and attempt + 1 < self._attempts:
-            time.sleep(growing_wait_s(attempt))
-            attempt += 1
-        return batch.results
+    def _ask(self, batch: Batch, wait: Wait) -> list[Result]:
+        try:
+            return batch.results(self._post("/verify/batch", batch.body(), BatchResponse, wait))
+        except VerifierError as error:
+            halves = batch.halves(error)
+        return [result for half in halves for result in self._ask(half, wait)] if halves else batch.refused()
 
-    def _post(self, path: str, body: Item, message: type[Message]) -> Message:
+    def _post(self, path: str, body: Item, message: type[Message], wait: Wait = time.sleep) -> Message:
         content, attempt = exchange.content(body), 0
         while (seconds := wait_s(outcome := self._try(path, content), attempt, self._attempts)) is not None:
-            time.sleep(seconds)
+            wait(seconds)
             attempt += 1
-        return exchange.read(outcome, self._http.base_url, message)
+        return exchange.read(outcome, self._address, message)
 
     def _try(self, path: str, content: bytes) -> Outcome:
         try:
-            return self._http.post(path, content=content)
+            return self._own_http().post(path, content=content)
         except httpx2.RequestError as error:
             return error
+
+    def _own_http(self) -> httpx2.Client:
+        """Return this process's connections: over those that a parent has, too, each would read the other's answers."""
+        if self._pid != os.getpid():
+            self._pid, self._http = os.getpid(), exchange.opened(httpx2.Client, *self._connection)
+        return self._http

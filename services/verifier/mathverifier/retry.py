@@ -8,8 +8,9 @@ import httpx2
 
 ATTEMPTS = 7
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.2, 10.0
-# A service that asks for more patience than this is reported, not waited for.
-LONGEST_ASKED_S = 60.0
+# A service that asks for more patience than this is reported, not waited for. It is enough for a batch at one item a
+# second.
+LONGEST_ASKED_S = 300.0
 BUSY = (429, 503)
 Outcome = httpx2.Response | httpx2.RequestError
 
@@ -50,6 +51,6 @@ def _asked_s(retry_after: str) -> float:
         return float(retry_after)
     try:
         at = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
