@@ -1,6 +1,7 @@
 """What the verifier's service says of input that is bad or strange."""
 
 import json
+import socket
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -95,6 +96,8 @@ def test_a_huge_solution_is_unknown(service: httpx2.Client) -> None:
         b'{"solution": "\xff"}',
         b"[" * 100_000,
         b'{"solution": ' + b"1" * 5000 + b"}",
+        '{"solution": "x"}'.encode("utf-16"),
+        '{"solution": "x"}'.encode("utf-32"),
     ],
 )
 def test_a_body_that_cannot_be_read_is_a_clear_error(service: httpx2.Client, content: bytes) -> None:
@@ -104,15 +107,51 @@ def test_a_body_that_cannot_be_read_is_a_clear_error(service: httpx2.Client, con
     refusal(response, response.status_code)
 
 
-def test_a_body_of_another_type_is_told_what_to_send(service: httpx2.Client) -> None:
+@pytest.mark.parametrize("kind", ["text/plain", "application/notjson", "application/xml", ""])
+def test_a_body_of_another_type_is_told_what_to_send(service: httpx2.Client, kind: str) -> None:
     """JSON that is not declared as JSON is refused with the header to send."""
-    response = service.post("/verify", content=b'{"solution": "x"}', headers={"content-type": "text/plain"})
+    response = service.post("/verify", content=b'{"solution": "x"}', headers={"content-type": kind})
     assert "application/json" in refusal(response, 422)["detail"]
+
+
+def test_a_body_full_of_faults_is_told_a_few(service: httpx2.Client) -> None:
+    """A megabyte of wrong steps, or of fields that there are not, gets an answer of some lines."""
+    many = 100_000
+    steps = service.post("/verify", json={"solution": [1] * many})
+    assert [error["field"] for error in refusal(steps, 422)["errors"]] == ["solution[0]"]
+    fields = {str(number): 1 for number in range(many)}
+    for body in (fields, fields | {"solution": "x"}):
+        errors = refusal(service.post("/verify", json=body), 422)["errors"]
+        assert "0" in [error["field"] for error in errors] and len(errors) < 30
+    results = service.post("/verify/batch", json={"items": [{"solution": [1] * many}, fields]}).json()["results"]
+    assert [len(result["error"]["errors"]) < 30 for result in results] == [True, True]
+
+
+def test_a_long_reference_or_answer_is_not_looked_through(service: httpx2.Client) -> None:
+    """What is longer than any answer makes the outcome unknown at once; what is only long is read beside the others."""
+    long, huge = "#### 4 \\fbox{4} " * 1_000, "#### 4 \\fbox{4} " * 100_000
+    for text, reason in ((long, "equal"), (huge, "too_large")):
+        assert service.post("/equivalent", json={"reference": "4", "answer": text}).json()["reason"] == reason
+        body = {"solution": "The answer is 4", "reference": text, "profile": False}
+        assert service.post("/verify", json=body).json()["reason"] == reason
+
+
+def test_another_protocol_is_declined_in_words(verifier_url: str) -> None:
+    """Who offers HTTP/2 in the clear, as some clients do unasked, is told why that does not work."""
+    address = httpx2.URL(verifier_url)
+    body = b'{"reference": "1", "answer": "1"}'
+    offer = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n"
+    head = b"POST /equivalent HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n" % len(body)
+    with socket.create_connection((address.host, address.port or 80), timeout=30) as connection:
+        connection.sendall(head + offer + b"\r\n" + body)
+        answer = connection.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 400") and b"HTTP/1.1 alone is spoken" in answer
 
 
 def test_other_paths_and_methods(service: httpx2.Client) -> None:
     """An unknown path is 404 and a wrong method 405, with the methods that would do."""
     assert "/docs" in refusal(service.get("/nothing"), 404)["detail"]
+    refusal(service.get("/livez/"), 404)
     response = service.get("/verify")
     refusal(response, 405)
     assert response.headers["allow"] == "POST"

@@ -1,5 +1,6 @@
 """NDJSON through the real service: order, bad lines, constant memory, readers that are slow or gone."""
 
+import asyncio
 import contextlib
 import json
 import socket
@@ -13,6 +14,8 @@ import pytest
 
 from mathcontracts import Verdict
 from mathverifier import verify
+from mathverifier.judges import CHUNK_ITEMS
+from mathverifier.service.stream import Stream
 
 NDJSON = {"content-type": "application/x-ndjson"}
 LINES = 20_000
@@ -126,7 +129,65 @@ def test_a_client_that_is_gone_is_worked_for_no_longer(served: Any) -> None:
     with contextlib.suppress(TimeoutError):
         connection.sendall(b"%x\r\n%b\r\n" % (len(content), content))
     connection.close()
-    _assert_idle(served.process.pid)
+    _assert_idle(served)
+
+
+def test_a_stream_for_nobody_is_given_up(serve: Any) -> None:
+    """A stream whose client goes away is not finished, though all of its lines had come: they would take minutes."""
+    hostile = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}", "profile": False}
+    content = (json.dumps(hostile).encode() + b"\n") * 2_000
+    with serve(DEADLINE_S="1") as served:
+        connection = _connected(served.client)
+        head = _head("/verify/stream", "application/x-ndjson")
+        connection.sendall(head + b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content))
+        time.sleep(1)
+        connection.close()
+        _assert_idle(served)
+
+
+def test_bad_lines_hold_nobody_up() -> None:
+    """However many lines come at once, and however bad they are, others have their turn after each few of them."""
+    turns = 0
+
+    bodies = [b"x\n" * 3_200]
+
+    async def receive() -> Any:
+        if not bodies:
+            await asyncio.Event().wait()
+        return {"type": "http.request", "body": bodies.pop(), "more_body": False}
+
+    async def judge(lines: Any) -> list[bytes]:
+        return [b"{}"] * len(lines)
+
+    async def send(message: Any) -> None:
+        """Take it."""
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def run() -> None:
+        task = asyncio.create_task(others())
+        await Stream(judge, 100)({}, receive, send)
+        task.cancel()
+
+    asyncio.run(run())
+    assert turns >= 3_200 / CHUNK_ITEMS
+
+
+def test_a_long_line_in_small_pieces_costs_little(serve: Any) -> None:
+    """What has come of a line is not gone through again with each of its bytes."""
+    with serve() as served, contextlib.closing(_connected(served.client)) as connection:
+        connection.sendall(_head("/verify/stream", "application/x-ndjson"))
+        connection.sendall(b"%x\r\n%b\r\n" % (20 * 2**20, b"x" * (20 * 2**20)))
+        time.sleep(1)
+        before = processor_s(served.process.pid)
+        for _ in range(1_500):
+            connection.sendall(b"1\r\nx\r\n")
+            time.sleep(0.001)
+        assert processor_s(served.process.pid) - before < 1
 
 
 def test_a_batch_for_nobody_is_given_up(serve: Any) -> None:
@@ -140,17 +201,18 @@ def test_a_batch_for_nobody_is_given_up(serve: Any) -> None:
         )
         time.sleep(1)
         connection.close()
-        _assert_idle(served.process.pid)
+        _assert_idle(served)
         assert served.client.post("/equivalent", json={"reference": r"\sqrt{8}", "answer": r"2\sqrt{2}"}).is_success
 
 
-def _assert_idle(pid: int) -> None:
-    """Wait until the process and its children compute no more."""
+def _assert_idle(served: Any) -> None:
+    """Wait until no request is at work, and neither the process nor its children compute any more."""
     give_up = time.monotonic() + 30
     while time.monotonic() < give_up:
-        before = processor_s(pid)
+        before = processor_s(served.process.pid)
         time.sleep(1)
-        if processor_s(pid) - before < 0.1:
+        at_work = "mathverifier_open_requests 0.0" not in served.client.get("/metrics").text
+        if not at_work and processor_s(served.process.pid) - before < 0.1:
             return
     raise AssertionError("the service still computes")
 

@@ -48,7 +48,7 @@ def of_answer(verdict: Verdict, reference: str | None = None) -> str:
         case "too_large" if answer is not None:
             return f"Undecided: {given}; it or {right} is too large to be compared"
         case "too_large":
-            return "Not judged: the problem or the solution is too long to be read"
+            return "Not judged: the problem, the solution or the reference is too long to be read"
 
 
 def of_process(verdict: Verdict) -> Blame:

@@ -5,14 +5,12 @@ from typing import Any, NamedTuple
 
 from mathcontracts import Comparison, Profile, Verdict
 from mathverifier.core import risk
-from mathverifier.core.answers.compare import compare
+from mathverifier.core.answers.compare import MAX_CHARACTERS, compare
 from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.extract import Extraction, extract
 from mathverifier.core.profile import judge
 from mathverifier.core.version import VERSION
 
-# Characters of a problem or a solution; anything longer is `unknown/too_large`.
-MAX_CHARACTERS = 100_000
 NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
 # Where nothing but the answer was looked at. A right answer leaves the fitted base rate of a solution that is neither
 # written like a sound one nor like a flawed one; nothing known of it at all is even odds.
@@ -33,7 +31,7 @@ class Item(NamedTuple):
     @property
     def size(self) -> int:
         """The characters that there are to read."""
-        return len(self.solution) + len(self.problem or "")
+        return len(self.solution) + len(self.problem or "") + len(self.reference or "")
 
     def fields(self) -> dict[str, Any]:
         """Return the item as the mapping that `item_of` reads."""
@@ -88,7 +86,7 @@ class Judgment:
     def next(self) -> Verdict | Question:
         """Return the verdict, or the next question that has to be answered for it."""
         item = self._item
-        if len(item.solution) > MAX_CHARACTERS or len(item.problem or "") > MAX_CHARACTERS:
+        if max(len(item.solution), len(item.problem or ""), len(item.reference or "")) > MAX_CHARACTERS:
             return _answer_alone(Comparison(outcome="unknown", reason="too_large"))
         if self._extraction is None:
             self._extraction = extract(item.solution)

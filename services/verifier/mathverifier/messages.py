@@ -33,8 +33,11 @@ def _whole(text: str) -> str:
 
 # 0, "no" and the like are mistakes more often than they are meant.
 Flag = Annotated[bool, Field(strict=True)]
-Text = Annotated[str, AfterValidator(_whole)]
-Solution = Annotated[Annotated[Text, Tag(TEXT)] | Annotated[list[Text], Tag(STEPS)], Discriminator(_form)]
+# Bytes are none: what is no text in the file that it comes from has to be told.
+Text = Annotated[str, Field(strict=True), AfterValidator(_whole)]
+# The first step that is none is told, and not each of a million.
+Steps = Annotated[list[Text], Field(fail_fast=True), Tag(STEPS)]
+Solution = Annotated[Annotated[Text, Tag(TEXT)] | Steps, Discriminator(_form)]
 
 
 class VerifyRequest(Wire):

@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cached_property
@@ -31,6 +32,9 @@ from mathverifier.service.settings import Settings
 from mathverifier.service.shortcut import Shortcut
 from mathverifier.service.tracing import telemetry
 from mathverifier.service.turns import Turns
+
+# What was cancelled has nothing more to do than to say so.
+LAST_WORDS_S = 2.0
 
 
 class App(FastAPI):
@@ -74,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.means = Means(settings, room, Rates(settings.rate_limit), Desk(cache), Readiness(), Turns())
         _end_with_parent()
         yield
+        await _last_words(app.metrics)
         await cache.close()
         # Here and not at exit: the signal that ended the server is raised once more, and then nothing runs any more.
         shared_pool().close()
@@ -85,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description="The answer's outcome, a profile of six kinds of error, the likely first wrong step, and evidence.",
         version=VERSION,
         lifespan=lifespan,
+        redirect_slashes=False,
         telemetry=telemetry(),
     )
     app.keys, app.metrics = settings.keys(), Metrics(room)
@@ -100,6 +106,13 @@ def _cache(settings: Settings) -> Cache:
 
         return RedisCache(settings.cache_url.get_secret_value(), settings.cache_ttl_s)
     return LocalCache(settings.cache_items) if settings.cache_items else Cache()
+
+
+async def _last_words(metrics: Metrics) -> None:
+    """Wait until requests that were cancelled, as the server's grace is over, are answered and told of in the log."""
+    give_up = time.monotonic() + LAST_WORDS_S
+    while metrics.at_work and time.monotonic() < give_up:
+        await asyncio.sleep(0.01)
 
 
 def _end_with_parent() -> None:

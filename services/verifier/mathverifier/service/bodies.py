@@ -1,7 +1,10 @@
 """Request bodies read in one go, from bytes to a message."""
 
+import asyncio
 import json
-from typing import TypeVar
+from contextlib import suppress
+from itertools import islice
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
@@ -12,6 +15,9 @@ from mathverifier.messages import FieldError, Refused, VerifyRequest, field_erro
 from mathverifier.service.problems import Invalid, TooLarge
 
 Message = TypeVar("Message", bound=BaseModel)
+DISCARDING_S = 10.0
+# Fields that there are not of which as many are told; each takes a thousand times as long as it took to send.
+MAX_UNKNOWN = 20
 
 
 async def read_body(message: type[Message], request: Request, max_bytes: int) -> Message:
@@ -22,12 +28,22 @@ async def read_body(message: type[Message], request: Request, max_bytes: int) ->
     headers = dict(request.scope["headers"])
     declared = headers.get(b"content-length", b"")
     if declared.isdigit() and int(declared[:20]) > max_bytes:
-        # The body stays unread, so the connection cannot carry another request.
+        if b"expect" not in headers:
+            await _discard(request.receive, 2 * max_bytes)
+        # The rest stays unread, so the connection cannot carry another request.
         raise TooLarge(max_bytes, {"Connection": "close"})
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    if not kind.startswith(b"application/") or not kind.endswith(b"json"):
+    if kind != b"application/json" and not (kind.startswith(b"application/") and kind.endswith(b"+json")):
         raise Invalid([FieldError(field="body", message="must be JSON, sent with Content-Type: application/json")])
     return read_json(message, await _bytes(request.receive, max_bytes))
+
+
+async def _discard(receive: Receive, most: int) -> None:
+    """Take up to so many bytes that nobody wants: a client that sends all before it listens would miss the refusal."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DISCARDING_S):
+            while most > 0 and (part := await receive()).get("more_body", False):
+                most -= len(part["body"])
 
 
 async def _bytes(receive: Receive, max_bytes: int) -> bytes:
@@ -48,17 +64,27 @@ def read_json(message: type[Message], text: bytes, within: str = "") -> Message:
     """Return `text` as a `message`; `within` names its place. Raises as `read_body`."""
     try:
         return message.model_validate_json(text)
-    except ValidationError as error:
-        if error.errors(include_input=False, include_url=False)[0]["type"] != "json_invalid":
-            raise Invalid(field_errors(error.errors(), within)) from None
+    except ValidationError:
+        pass
     # The standard library tells more exactly what is wrong, and takes half a character, so that its field is named.
     try:
-        fields = json.loads(text)
+        fields = json.loads(text.decode())
+    except UnicodeDecodeError:
+        raise HTTPException(400, "the body cannot be read: send UTF-8 encoded JSON") from None
     except json.JSONDecodeError as error:
         fault = FieldError(field=within or "body", message=f"is not valid JSON at character {error.pos}: {error.msg}")
         raise Invalid([fault]) from None
     except (ValueError, RecursionError):
-        raise HTTPException(400, "the body cannot be read: send UTF-8 encoded JSON") from None
+        fault = FieldError(field=within or "body", message="holds a number of too many digits, or nests too deeply")
+        raise Invalid([fault]) from None
+    return validated(message, fields, within)
+
+
+def validated(message: type[Message], fields: Any, within: str = "") -> Message:
+    """Return `fields` as a `message`. Raises Invalid, with no more than some of the fields that are unknown."""
+    if isinstance(fields, dict):
+        unknown = islice((name for name in fields if name not in message.model_fields), MAX_UNKNOWN)
+        fields = {name: fields[name] for name in (*message.model_fields, *unknown) if name in fields}
     try:
         return message.model_validate(fields)
     except ValidationError as error:
@@ -68,9 +94,9 @@ def read_json(message: type[Message], text: bytes, within: str = "") -> Message:
 def read_item(item: object, within: str) -> VerifyRequest | Refused:
     """Return an item of a batch, or its refusal."""
     try:
-        return VerifyRequest.model_validate(item)
-    except ValidationError as error:
-        return Refused(error=invalid(field_errors(error.errors(), within)))
+        return validated(VerifyRequest, item, within)
+    except Invalid as error:
+        return Refused(error=invalid(error.errors))
 
 
 def read_line(line: bytes, within: str) -> VerifyRequest | Refused:

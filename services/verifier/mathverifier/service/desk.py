@@ -63,10 +63,14 @@ class Desk:
 
     def compare_at_once(self, request: EquivalentRequest) -> Comparison | None:
         """Return the comparison where nothing has to be waited for, else None."""
-        return compare(request.reference, request.answer, strict=request.strict)
+        return None if _is_long(request) else compare(request.reference, request.answer, strict=request.strict)
 
     async def compare(self, request: EquivalentRequest, deadline_s: float) -> Comparison:
-        """Return what algebra says of it. Raises Unavailable where algebra is asked for by too many."""
+        """Return the comparison of long texts, or what algebra says. Raises Unavailable where too many ask for it."""
+        if _is_long(request):
+            work = partial(compare, request.reference, request.answer, strict=request.strict)
+            if (exact := await self._for_judges.run(work)) is not None:
+                return exact
         return await self._algebra(Question(request.reference, request.answer, request.strict), deadline_s, PATIENCE_S)
 
     async def _judged(
@@ -118,6 +122,10 @@ def _item(request: VerifyRequest) -> Item:
     if not isinstance(text, str):
         text, steps = "\n".join(text), tuple(text)
     return Item(request.problem, text, steps, request.reference, request.strict, request.profile)
+
+
+def _is_long(request: EquivalentRequest) -> bool:
+    return len(request.reference) + len(request.answer) > INLINE_CHARACTERS
 
 
 def _is_much(items: Sequence[Item]) -> bool:

@@ -60,7 +60,8 @@ class Metrics:
 
     def __init__(self, room: Room):
         self._room = room
-        self._at_work = 0
+        # Requests that are being answered.
+        self.at_work = 0
         self.registry = CollectorRegistry()
         self._requests = self._histogram("request_duration_seconds", "Seconds to the last byte.", "route", "status")
         self._errors = self._counter("error_responses", "Requests answered with 400 or more.", "route", "status")
@@ -91,13 +92,13 @@ class Metrics:
 
     def began(self) -> None:
         """A request came in."""
-        self._at_work += 1
+        self.at_work += 1
         if self._shared:
-            self._running.set(self._at_work)
+            self._running.set(self.at_work)
 
     def ended(self, route: str, status: int | None, seconds: float) -> None:
         """A request is over; `status` is None where its client went away before the whole answer was sent."""
-        self._at_work -= 1
+        self.at_work -= 1
         latency = self._latencies.get((route, status)) or self._latency(route, status)
         latency.observe(seconds)
         if status and status >= 400:
@@ -141,7 +142,7 @@ class Metrics:
             self._raise(starts, pool.starts)
             self._raise(kills, pool.kills)
             children.set(pool.count)
-        self._running.set(self._at_work)
+        self._running.set(self.at_work)
         self._open.set(self._room.requests)
 
     def _raise(self, counter: Counter, total: int) -> None:

@@ -1,5 +1,6 @@
 """What is seen of each request: a line in the log, its metrics, its id."""
 
+import asyncio
 import logging
 import os
 import re
@@ -13,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mathverifier.service.logs import described, tell
 from mathverifier.service.metrics import Judged, Metrics
-from mathverifier.service.problems import fault
+from mathverifier.service.problems import fault, shutting_down
 from mathverifier.service.tracing import PROBES
 
 ID_HEADER = b"x-request-id"
@@ -80,6 +81,9 @@ class Observation:
         self._metrics.began()
         try:
             await self._app(scope, listened, answered)
+        except asyncio.CancelledError:  # The server's grace for open requests is over.
+            if seen.status is None:
+                await shutting_down()(scope, listened, answered)
         except Exception as error:
             seen.error = error
             if seen.status is None:

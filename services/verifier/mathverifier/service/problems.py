@@ -63,13 +63,19 @@ def response(request: Request, error: Any) -> Response:
     """Return the response to a request that was refused by `error`, an Invalid or an HTTPException."""
     if isinstance(error, Invalid):
         return answer(invalid(error.errors))
-    detail = DETAILS.get(error.status_code, str(error.detail)).format(path=request.url.path, method=request.method)
-    return answer(problem_detail(error.status_code, detail), error.headers)
+    detail = DETAILS.get(error.status_code)
+    told = detail.format(path=request.url.path, method=request.method) if detail else str(error.detail)
+    return answer(problem_detail(error.status_code, told), error.headers)
 
 
 def fault() -> Response:
     """Return the response to a request that met a fault of ours."""
     return answer(problem_detail(500, "internal error: the verifier's log has the details"))
+
+
+def shutting_down() -> Response:
+    """Return the response to a request that was not finished when the server had to end."""
+    return answer(problem_detail(503, "the verifier is shutting down: ask again later"), {"Retry-After": "1"})
 
 
 async def _refused(request: Request, error: Any) -> Response:

@@ -43,9 +43,10 @@ class Rates:
             raise TooMany((1 - tokens) / self._rate)
 
     def charge(self, request: Request, items: int = 1) -> None:
-        """Take a token for each item."""
+        """Take a token for each item. Raises TooMany where the client has none: others of its requests came before."""
         if self._rate is None:
             return
+        self.admit(request)
         name = client(request)
         self._buckets[name] = (self._tokens(name) - items, time.monotonic())
         self._buckets.move_to_end(name)

@@ -11,7 +11,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mathcontracts import Comparison, Verdict
 from mathverifier.judges import CHUNK_ITEMS
-from mathverifier.messages import BatchRequest, BatchResponse, EquivalentRequest, VerifyRequest
+from mathverifier.messages import (
+    BatchRequest,
+    BatchResponse,
+    EquivalentRequest,
+    Refused,
+    VerifyRequest,
+    problem_detail,
+)
 from mathverifier.service.bodies import read_item
 from mathverifier.service.deadline import deadline_of
 from mathverifier.service.desk import Desk
@@ -19,7 +26,7 @@ from mathverifier.service.means import means_of
 from mathverifier.service.metrics import Metrics
 from mathverifier.service.observation import observe
 from mathverifier.service.presence import unless_gone
-from mathverifier.service.problems import InvalidField, documented
+from mathverifier.service.problems import InvalidField, Unavailable, documented
 from mathverifier.service.shortcut import Endpoint
 from mathverifier.service.stream import MEDIA_TYPE, Line, Stream
 from mathverifier.service.written import Written
@@ -78,7 +85,7 @@ async def verify_stream(request: Request) -> ASGIApp:
 
     async def judge(lines: Sequence[Line]) -> list[bytes]:
         await means.rates.wait(request, len(lines))
-        return await means.desk.verify_each(lines, deadline_s)
+        return await _each_or_refused(lines, means.desk, deadline_s)
 
     async def respond(scope: Scope, receive: Receive, send: Send) -> None:
         with means.room.place(), suppress(asyncio.CancelledError):  # The server's grace for open requests is over.
@@ -138,6 +145,20 @@ async def _results(items: Sequence[Any], desk: Desk, deadline_s: float) -> list[
         read = [read_item(items[place], f"items[{place}]") for place in places]
         return await desk.verify_each(read, deadline_s)
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(chunk(start)) for start in range(0, len(items), CHUNK_ITEMS)]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(chunk(start)) for start in range(0, len(items), CHUNK_ITEMS)]
+    except BaseExceptionGroup as failures:  # One ends the others, and is the answer.
+        raise failures.exceptions[0] from None
     return [result for task in tasks for result in task.result()]
+
+
+async def _each_or_refused(lines: Sequence[Line], desk: Desk, deadline_s: float) -> list[bytes]:
+    """Return the results of lines; where there is no process for a line's algebra, that one is refused in its place."""
+    try:
+        return await desk.verify_each(lines, deadline_s)
+    except Unavailable as error:
+        if len(lines) > 1:
+            return [one for line in lines for one in await _each_or_refused([line], desk, deadline_s)]
+        refused = Refused(error=problem_detail(error.status_code, str(error.detail)))
+        return await desk.verify_each([refused], deadline_s)

@@ -4,7 +4,6 @@ The framework describes these routes and answers every other request. Its own wa
 they do not use, takes longer than judging an answer.
 """
 
-import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -20,6 +19,8 @@ from mathverifier.service.means import means_of
 
 # What nobody reads any more; the status is for the log.
 CLIENT_CLOSED_REQUEST = 499
+# The server takes what follows such a header for the other protocol's, and the body is gone.
+NO_UPGRADE = "HTTP/1.1 alone is spoken here: the body of a request that offers another protocol by `Upgrade` is lost"
 Endpoint = Callable[..., Awaitable[ASGIApp]]
 
 
@@ -46,6 +47,8 @@ class Shortcut:
             await problems.response(request, error)(scope, receive, send)
 
     async def _answered(self, request: Request) -> ASGIApp:
+        if any(name == b"upgrade" for name, _ in request.scope["headers"]):
+            raise HTTPException(400, NO_UPGRADE, {"Connection": "close"})
         endpoint, message = self._endpoints[request.scope["path"]]
         means = means_of(request)
         # Before the body is read: a refusal should cost as little as it can.
@@ -57,8 +60,6 @@ class Shortcut:
             return await endpoint(request=request, body=body)
         except ClientDisconnect:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
-        except asyncio.CancelledError:  # The server's grace for open requests is over.
-            raise problems.Unavailable("the verifier is shutting down: ask again later") from None
 
 
 def _body_of(endpoint: Endpoint) -> Any:

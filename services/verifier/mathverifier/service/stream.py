@@ -9,8 +9,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from mathverifier.judges import CHUNK_ITEMS
 from mathverifier.messages import Refused, VerifyRequest, problem_detail
+from mathverifier.service.ahead import Ahead
 from mathverifier.service.bodies import read_line
-from mathverifier.service.presence import cancel, gone
+from mathverifier.service.presence import cancel
 
 MEDIA_TYPE = "application/x-ndjson"
 # Chunks whose results are not sent yet. As many as keep the cores busy, and no more.
@@ -34,11 +35,14 @@ class Stream:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, until there are no more lines or nobody to read the results."""
-        reader, writer = self._task(self._read(receive)), self._task(self._write(send))
+        ahead = Ahead(receive)
+        writer = self._task(self._write(send))
+        working = {writer, self._task(self._read(ahead)), self._task(ahead.fetch())}
         try:
-            await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
-            # The reader ends only when the client has gone, or by an error.
-            (writer if writer.done() else reader).result()
+            while not writer.done():
+                done, working = await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
         except ClientDisconnect:
             pass
         finally:
@@ -50,12 +54,10 @@ class Stream:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _read(self, receive: Receive) -> None:
-        async for lines in _lines(receive, self._max_line_bytes):
-            for start in range(0, len(lines), CHUNK_ITEMS):
-                await self._results.put(self._task(self._judge(lines[start : start + CHUNK_ITEMS])))
+    async def _read(self, ahead: Ahead) -> None:
+        async for lines in _lines(ahead, self._max_line_bytes):
+            await self._results.put(self._task(self._judge(lines)))
         await self._results.put(None)
-        await gone(receive)
 
     async def _write(self, send: Send) -> None:
         headers = [(b"content-type", MEDIA_TYPE.encode())]
@@ -70,30 +72,34 @@ def _part(body: bytes, *, more: bool) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
-async def _lines(receive: Receive, max_bytes: int) -> AsyncIterator[list[Line]]:
-    """Yield the lines that are there, in order, whenever some have come. Raises ClientDisconnect."""
-    rest, place, skipping, more = b"", 0, False, True
+async def _lines(ahead: Ahead, max_bytes: int) -> AsyncIterator[list[Line]]:
+    """Yield the lines that are there, in order and at most a chunk at a time, whenever some have come."""
+    rest, place, skipping, more = bytearray(), 0, False, True
     while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        more = message.get("more_body", False)
-        *whole, rest = (rest + message.get("body", b"")).split(b"\n")
+        body, more = await ahead.part()
+        *ended, tail = body.split(b"\n")
+        if ended:  # What was held is looked through no more: it may be long, and come in small pieces.
+            ended[0] = bytes(rest) + ended[0]
+            rest.clear()
+        rest += tail
         if not more:
-            whole, rest = [*whole, rest], b""
-        found: list[Line] = []
-        for line in whole:
-            if skipping or len(line) > max_bytes:
-                found.append(_too_long(place, max_bytes))
-            elif line.strip():
-                found.append(read_line(line, f"lines[{place}]"))
-            else:
-                continue
-            place, skipping = place + 1, False
+            ended.append(bytes(rest))
+        for start in range(0, len(ended), CHUNK_ITEMS):
+            found: list[Line] = []
+            for line in ended[start : start + CHUNK_ITEMS]:
+                if skipping or len(line) > max_bytes:
+                    found.append(_too_long(place, max_bytes))
+                elif line.strip():
+                    found.append(read_line(line, f"lines[{place}]"))
+                else:
+                    continue
+                place, skipping = place + 1, False
+            if found:
+                yield found
+            await asyncio.sleep(0)  # Others are served between: bad lines take long, and none may be a good one.
         if len(rest) > max_bytes:
-            rest, skipping = b"", True
-        if found:
-            yield found
+            rest.clear()
+            skipping = True
 
 
 def _too_long(place: int, max_bytes: int) -> Refused:

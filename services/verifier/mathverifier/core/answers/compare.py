@@ -35,6 +35,8 @@ DecideStrictly = Callable[[str, str, bool], bool | None]
 # Values, the first of each pair from the reference.
 Pairs = list[tuple[str, str]]
 
+# Beyond these many characters a text is not even looked through for an answer.
+MAX_CHARACTERS = 100_000
 # Beyond these many characters, or this deep in brackets, texts are equal or they are not compared.
 MAX_LENGTH = 3_000
 MAX_NESTING = 60
@@ -74,6 +76,8 @@ def compare(
     that are left to algebra, but are none that it could work out (`workable`).
     `decide` compares two values; another one than the exact one makes the same reading answer more.
     """
+    if max(len(reference), len(answer)) > MAX_CHARACTERS:
+        return EQUAL if reference == answer else TOO_LARGE
     reference, answer = _taken(reference, one=True), _taken(answer)
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
     if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
