@@ -1,6 +1,8 @@
 """What a caller of the service sees while its processes are killed."""
 
+import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from mathverifier import Client, VerifierError, verify
 # It cannot be computed, and it takes a child process to find that out.
 HANGING: dict[str, Any] = {"solution": r"The answer is $\lfloor 9^{9^{9.5}} \rfloor$", "reference": "42"}
 ALGEBRA: dict[str, Any] = {"solution": r"The answer is $2\sqrt{2}$", "reference": r"\sqrt{8}"}
+SYMBOLIC: dict[str, Any] = {"solution": r"The answer is $\sin^2 x$", "reference": r"1 - \cos^2 x"}
 PLAIN: dict[str, Any] = {"solution": "He has 16 - 3 = 13 eggs.\nThe answer is 13", "reference": "13"}
 WAIT_S = 30.0
 
@@ -167,3 +170,29 @@ def test_a_killed_service_that_comes_back_loses_no_item(service: Service) -> Non
         service.kill()
         service.start()
         assert [result.result(timeout=WAIT_S) for result in results] == expected
+
+
+def test_where_no_process_can_be_started_algebra_alone_is_refused(serve: Any) -> None:
+    """A batch with algebra in it is 503; a stream refuses that line in its place; what needs none is answered."""
+    lines = b"\n".join(json.dumps(item).encode() for item in (PLAIN, SYMBOLIC, PLAIN))
+    with serve() as served:
+        pid = served.process.pid
+        assert served.client.get("/livez").status_code == 200
+        tasks = Path(f"/proc/{pid}/task").iterdir()
+        children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+        soft, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        # No room for the pipes of a child, nor for another connection: the client's own stays.
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (16, hard))
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+            assert served.client.post("/verify", json=SYMBOLIC).json()["reason"] == "timeout"  # Of the one killed.
+        refused = served.client.post("/verify/batch", json={"items": [PLAIN, SYMBOLIC]})
+        assert refused.status_code == 503 and refused.headers["retry-after"]
+        headers = {"content-type": "application/x-ndjson"}
+        streamed = served.client.post("/verify/stream", content=lines, headers=headers)
+        results = [json.loads(line) for line in streamed.text.splitlines()]
+        assert [result.get("verdict", {}).get("outcome") for result in results] == ["correct", None, "correct"]
+        assert results[1]["error"]["status"] == 503
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (soft, hard))
+        assert served.client.post("/verify", json=SYMBOLIC).json()["outcome"] == "correct"
+        assert "Traceback" not in served.log.read_text()
