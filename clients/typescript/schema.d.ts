@@ -453,7 +453,10 @@ export interface operations {
     verify_one_verify_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Seconds that one comparison by algebra may take; the service's own limit is the most. */
+                "X-Deadline-S"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -616,7 +619,10 @@ export interface operations {
     verify_batch_verify_batch_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Seconds that one comparison by algebra may take; the service's own limit is the most. */
+                "X-Deadline-S"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -836,7 +842,10 @@ export interface operations {
     verify_stream_verify_stream_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Seconds that one comparison by algebra may take; the service's own limit is the most. */
+                "X-Deadline-S"?: number;
+            };
             path?: never;
             cookie?: never;
         };
@@ -914,7 +923,10 @@ export interface operations {
     compare_equivalent_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Seconds that one comparison by algebra may take; the service's own limit is the most. */
+                "X-Deadline-S"?: number;
+            };
             path?: never;
             cookie?: never;
         };

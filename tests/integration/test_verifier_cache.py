@@ -105,6 +105,15 @@ def test_a_redis_that_goes_away_fails_nobody(serve: Any, own_redis: OwnRedis) ->
     assert "the cache does not answer" in log and "Traceback" not in log
 
 
+@pytest.mark.parametrize("url", ["nowhere", "http://:secret@x", "redis://:secret@x:port"])
+def test_an_address_that_is_no_redis_is_refused(serve: Any, url: str) -> None:
+    """An address in the wrong form ends the start with what to write, and without itself."""
+    with pytest.raises(AssertionError) as raised, serve(CACHE_URL=url):
+        pass
+    assert "cache_url: must be redis://" in str(raised.value)
+    assert "secret" not in str(raised.value) and "Traceback" not in str(raised.value)
+
+
 def test_two_caches_are_refused(serve: Any) -> None:
     """A cache in the process and one in Redis at once is a mistake, told without the address: it may hold a secret."""
     with pytest.raises(AssertionError) as raised, serve(CACHE_ITEMS="1", CACHE_URL="redis://:secret@x"):

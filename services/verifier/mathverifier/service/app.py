@@ -20,7 +20,7 @@ from mathverifier.pool import shared_pool
 from mathverifier.service import examples, problems
 from mathverifier.service.cache import Cache, LocalCache
 from mathverifier.service.desk import Desk
-from mathverifier.service.keys import Keys
+from mathverifier.service.keys import OPTIONAL, SCHEMES, Keys
 from mathverifier.service.means import Means
 from mathverifier.service.metrics import Metrics
 from mathverifier.service.observation import Observation
@@ -46,9 +46,11 @@ class App(FastAPI):
     means: Means
 
     def openapi(self) -> dict[str, Any]:
-        """Return the OpenAPI description, with the examples computed once."""
+        """Return the OpenAPI description, with the keys that may be asked for, and the examples, computed once."""
         if self.openapi_schema is None:
-            examples.add_to(super().openapi())
+            described = super().openapi()
+            examples.add_to(described)
+            described["components"]["securitySchemes"], described["security"] = SCHEMES, OPTIONAL
         return super().openapi()
 
     @cached_property

@@ -1,6 +1,7 @@
 """How long an item's algebra may take: the setting, or less where the request says so."""
 
 import math
+from typing import Any
 
 from starlette.requests import Request
 
@@ -8,6 +9,13 @@ from mathverifier.service.problems import InvalidField
 
 HEADER = "X-Deadline-S"
 _RAW = HEADER.lower().encode()
+# What OpenAPI says of it.
+PARAMETER: dict[str, Any] = {
+    "name": HEADER,
+    "in": "header",
+    "description": "Seconds that one comparison by algebra may take; the service's own limit is the most.",
+    "schema": {"type": "number", "exclusiveMinimum": 0},
+}
 
 
 def deadline_of(request: Request, most_s: float) -> float:

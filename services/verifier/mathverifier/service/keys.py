@@ -4,6 +4,7 @@ import hmac
 import ipaddress
 import logging
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -11,6 +12,12 @@ from mathverifier.messages import problem_detail
 from mathverifier.service.problems import answer
 
 OPEN_PATHS = frozenset(("/livez", "/readyz", "/metrics"))
+# What OpenAPI says of them: they may be asked for.
+SCHEMES: dict[str, Any] = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+}
+OPTIONAL: list[dict[str, list[str]]] = [{}, {"bearer": []}, {"header": []}]
 LOG = logging.getLogger("mathverifier.service")
 
 

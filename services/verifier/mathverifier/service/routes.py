@@ -20,7 +20,7 @@ from mathverifier.messages import (
     problem_detail,
 )
 from mathverifier.service.bodies import read_item
-from mathverifier.service.deadline import deadline_of
+from mathverifier.service.deadline import PARAMETER, deadline_of
 from mathverifier.service.desk import Desk
 from mathverifier.service.means import means_of
 from mathverifier.service.metrics import Metrics
@@ -38,10 +38,11 @@ STREAMED: dict[int | str, dict[str, Any]] = {
     200: {"description": "One result a line.", "content": {MEDIA_TYPE: {"schema": _LINES}}},
     **documented(401, 422, 429, 500, 503),
 }
+DEADLINE = {"parameters": [PARAMETER]}
 router = APIRouter()
 
 
-@router.post("/verify", response_model=Verdict, responses=REFUSALS)
+@router.post("/verify", response_model=Verdict, responses=REFUSALS, openapi_extra=DEADLINE)
 async def verify_one(body: VerifyRequest, request: Request) -> ASGIApp:
     """Judge one solution. A wrong answer is a 200 whose verdict says so; a time-out is `unknown`, never `incorrect`."""
     means = means_of(request)
@@ -56,7 +57,7 @@ async def verify_one(body: VerifyRequest, request: Request) -> ASGIApp:
     return Written(verdict)
 
 
-@router.post("/verify/batch", response_model=BatchResponse, responses=REFUSALS)
+@router.post("/verify/batch", response_model=BatchResponse, responses=REFUSALS, openapi_extra=DEADLINE)
 async def verify_batch(body: BatchRequest, request: Request) -> ASGIApp:
     """Judge many solutions; results are in the items' order. A bad item gets an `error` and does not spoil the rest."""
     means = means_of(request)
@@ -71,7 +72,7 @@ async def verify_batch(body: BatchRequest, request: Request) -> ASGIApp:
     return Written(b'{"results":[%b]}' % b",".join(results))
 
 
-@router.post("/verify/stream", response_model=None, responses=STREAMED, openapi_extra=NDJSON_BODY)
+@router.post("/verify/stream", response_model=None, responses=STREAMED, openapi_extra=DEADLINE | NDJSON_BODY)
 async def verify_stream(request: Request) -> ASGIApp:
     """Judge lines as they come: each is what `/verify` takes, each result a line as of a batch, in the lines' order.
 
@@ -94,7 +95,7 @@ async def verify_stream(request: Request) -> ASGIApp:
     return respond
 
 
-@router.post("/equivalent", response_model=Comparison, responses=REFUSALS)
+@router.post("/equivalent", response_model=Comparison, responses=REFUSALS, openapi_extra=DEADLINE)
 async def compare(body: EquivalentRequest, request: Request) -> ASGIApp:
     """Compare an answer with the reference alone."""
     means = means_of(request)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +32,9 @@ class Settings(BaseSettings):
     def _one_cache(self) -> Self:
         if self.cache_items and self.cache_url is not None:
             raise ValueError("cache_items and cache_url exclude each other: set one")
+        if self.cache_url is not None and not _is_redis(self.cache_url.get_secret_value()):
+            # Not what was written: it may hold a password.
+            raise ValueError("cache_url: must be redis://HOST:PORT/DB, rediss:// or unix://PATH")
         self.keys()
         return self
 
@@ -52,3 +56,11 @@ class Settings(BaseSettings):
         if self.api_keys_file is not None and not keys:
             raise ValueError(f"api_keys_file: {self.api_keys_file} holds no key: write name:key, one a line")
         return keys
+
+
+def _is_redis(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "unix" or (parts.scheme in ("redis", "rediss") and (parts.port or 6379) > 0)
+    except ValueError:
+        return False
