@@ -4,6 +4,7 @@ import subprocess
 import sys
 from typing import Any
 
+import numpy
 import pytest
 
 from mathverifier.adapters.lm_eval import MathMetric
@@ -31,8 +32,11 @@ def test_verl_gets_a_number_whatever_happens(verifier_url: str, service: bool) -
         }
         given = compute_score(**asked, **configured)
         assert [given["score"], given["acc"], given["unknown"]] == expected
-    more = compute_score("gsm8k", RIGHT, 4, reward_router_address="x", reward_model_tokenizer=None, **configured)
-    assert more["score"] == 1.0
+    written: list[Any] = [4, 4.0, ["4"], numpy.int64(4)]
+    for one in written:
+        more = compute_score("gsm8k", RIGHT, one, reward_router_address="x", **configured)
+        assert more["score"] == 1.0
+    assert compute_score("gsm8k", RIGHT, True, **configured)["unknown"] == 1.0
 
 
 @pytest.mark.parametrize("service", [False, True])
@@ -45,6 +49,10 @@ def test_lm_eval_gets_shares_of_right_and_unknown(verifier_url: str, service: bo
     assert metric(doc, [[RIGHT, WRONG, "", RIGHT]])["math_verifier"] == 0.5
     assert metric(doc | {"answer": ""}, [RIGHT]) == {"math_verifier": 0.0, "math_verifier_unknown": 1.0}
     assert MathMetric(reference="answer", url=url)(doc, [RIGHT])["math_verifier"] == 1.0
+    none: list[list[Any]] = [[], [[]]]
+    for results in none:
+        with pytest.raises(ValueError, match="no response to judge"):
+            metric(doc, results)
 
 
 def test_adapters_are_light() -> None:

@@ -88,6 +88,8 @@ def test_a_bad_item_among_many_is_named() -> None:
 
 def test_strict_is_true_or_false() -> None:
     """A text that only looks like a truth value is refused rather than taken for true."""
+    with pytest.raises(TypeError, match=r"items\[0\]: an item must be a mapping"):
+        verify_many([None], workers=1)  # type: ignore[list-item]
     with pytest.raises(TypeError, match=r"items\[0\]: strict must be"):
         verify_many([{"solution": "The answer is 4", "reference": "4", "strict": "false"}])
 

@@ -1,12 +1,14 @@
 """What `score` reads and writes: Parquet, fields of other names, rows that cannot be verified."""
 
 import datetime
+import gzip
 import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.parquet_file import write_parquet
@@ -14,6 +16,7 @@ from tests.parquet_file import write_parquet
 from mathcontracts import Verdict
 from mathverifier import verify
 from mathverifier.scoring.fields import Fields
+from mathverifier.scoring.rows import ROWS_AT_ONCE
 
 RIGHT, WRONG = "2 + 2 = 4. The answer is: 4", "2 + 2 = 5. The answer is: 5"
 
@@ -86,6 +89,69 @@ def test_what_parquet_cannot_hold_is_told_before_scoring(tmp_path: Path) -> None
     empty = write_parquet(tmp_path / "empty.parquet", [{"solution": "x"}][:0])
     assert score(empty, "-o", tmp_path / "none.parquet").returncode == 0
     assert pq.read_table(tmp_path / "none.parquet").num_rows == 0
+
+
+def test_a_number_that_its_column_cannot_hold_is_told_before_scoring(tmp_path: Path) -> None:
+    """A column of whole numbers in one part of a file, and of fractions in another, holds no huge whole number."""
+    rows = [{"solution": RIGHT, "seed": 2**60 + 1 if n < ROWS_AT_ONCE else 1.5} for n in range(ROWS_AT_ONCE + 1)]
+    done = score(jsonl(tmp_path / "in.jsonl", rows), "-o", tmp_path / "out.parquet")
+    assert done.returncode == 2 and "'seed'" in done.stderr and "write JSONL" in done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"in.jsonl"}
+    half = score(jsonl(tmp_path / "half.jsonl", [{"solution": RIGHT, "id": "\ud83d"}]), "-o", tmp_path / "half.parquet")
+    assert half.returncode == 2 and "'id'" in half.stderr
+
+
+def test_a_cell_that_cannot_be_read_spoils_no_other_row(tmp_path: Path) -> None:
+    """Bytes for text, and text that is none, are errors of their rows; times that Python has none for stay as text."""
+    bad = pa.array([RIGHT.encode(), b"\xff"]).cast(pa.binary()).view(pa.binary())
+    text = pa.Array.from_buffers(pa.string(), 2, bad.buffers())
+    late = pa.array([316_516_204_800_000_000, 1], pa.timestamp("us"))
+    for column, outcomes in ((text, ["correct", None]), (bad, [None, None])):
+        source = tmp_path / f"{column.type}.parquet"
+        pq.write_table(pa.table({"solution": column, "reference": ["4", "4"], "late": late}), source)
+        output = source.with_suffix(".jsonl")
+        done = score(source, "-o", output)
+        assert done.returncode == 0, done.stderr
+        scored = lines(output)
+        assert [row.get("verdict", {}).get("outcome") for row in scored] == outcomes
+        assert "row 2" in scored[1]["error"]["detail"] and "solution" in scored[1]["error"]["detail"]
+        assert scored[0]["late"].startswith("12000-")
+
+
+@pytest.mark.parametrize(
+    ("beginning", "said"), [(gzip.compress(b"{}"), "gzip"), (b"PAR1", "Parquet"), ("{}".encode("utf-16"), "UTF-16")]
+)
+def test_a_file_of_another_kind_is_told(tmp_path: Path, beginning: bytes, said: str) -> None:
+    """What is no JSONL, though it is not called so either, is refused at once, and not line by line."""
+    source = tmp_path / "rows"
+    source.write_bytes(beginning)
+    done = score(source, "-o", tmp_path / "out.jsonl")
+    assert done.returncode == 2 and said in done.stderr and not (tmp_path / "out.jsonl").exists()
+
+
+def test_numbers_that_json_has_none_for_are_null(tmp_path: Path) -> None:
+    """A missing number of a Parquet column does not make the output something else than JSON."""
+    source = write_parquet(tmp_path / "in.parquet", [{"solution": RIGHT, "loss": [float("nan"), 1.5, float("inf")]}])
+    assert score(source, "-o", tmp_path / "out.jsonl").returncode == 0
+    (row,) = lines(tmp_path / "out.jsonl")
+    assert row["loss"] == [None, 1.5, None]
+
+
+@pytest.mark.parametrize("arguments", [("--url", "localhost:8000"), ("--url", "http://x", "--api-key", "a b")])
+def test_where_nothing_was_begun_nothing_is_to_be_resumed(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """An address or a key that cannot be is the user's to put right, in one line that speaks of it alone."""
+    done = score(jsonl(tmp_path / "in.jsonl", [{"solution": RIGHT}]), "-o", tmp_path / "out.jsonl", *arguments)
+    assert done.returncode == 2 and "resume" not in done.stderr and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["out.jsonl.resume.json", "out.jsonl.resume.json.partial", "out.jsonl.partial", "-"])
+def test_no_file_is_written_over_on_the_way(tmp_path: Path, name: str) -> None:
+    """A source that is called as the output's notes are is never touched; `-` is no file."""
+    source = jsonl(tmp_path / name, [{"solution": RIGHT}])
+    output = tmp_path / ("out.jsonl" if name != "-" else "-")
+    before = source.read_bytes()
+    assert score(source, "-o", output).returncode == 2
+    assert source.read_bytes() == before
 
 
 def test_fields_are_found_where_they_are(tmp_path: Path, verifier_url: str) -> None:

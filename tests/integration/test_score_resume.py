@@ -107,7 +107,9 @@ def test_another_source_is_refused(tmp_path: Path) -> None:
     begun = output.read_bytes()
     other = run(source, "-o", output, "--resume", "--field", "reference=id")
     assert other.returncode == 2 and "fields" in other.stderr
-    source.write_text(source.read_text() + '{"solution": "x"}\n')
+    text = source.read_text()
+    middle = text.index('"id"', len(text) // 2)
+    source.write_text(text[:middle] + '"iD"' + text[middle + 4 :])
     changed = run(source, "-o", output, "--resume")
     assert changed.returncode == 2 and "changed" in changed.stderr and "Traceback" not in changed.stderr
     assert output.read_bytes() == begun
@@ -117,6 +119,17 @@ def test_another_source_is_refused(tmp_path: Path) -> None:
     complete = run(source, "-o", output, "--resume")
     assert complete.returncode == 2 and "nothing is left to resume" in complete.stderr
     assert "resume" in run(source, "-o", output, "--resume", "--force").stderr
+
+
+def test_a_complete_parquet_file_is_never_replaced(tmp_path: Path) -> None:
+    """Neither one that a run has completed nor somebody else's is taken for a run that was cut off."""
+    source, output = write(tmp_path / "in.jsonl", ROWS[:3]), tmp_path / "out.parquet"
+    assert run(source, "-o", output, "--resume").returncode == 0
+    for content in (output.read_bytes(), b"precious"):
+        output.write_bytes(content)
+        again = run(source, "-o", output, "--resume")
+        assert again.returncode == 2 and "nothing is left to resume" in again.stderr
+        assert output.read_bytes() == content
 
 
 def test_resuming_what_was_never_begun_begins_it(tmp_path: Path) -> None:

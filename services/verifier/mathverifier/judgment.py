@@ -60,6 +60,8 @@ class _Open(Exception):
 
 def item_of(fields: Mapping[str, Any]) -> Item:
     """Return the item that `fields` describe. Raises TypeError, which names the field, for anything but text."""
+    if not isinstance(fields, Mapping):
+        raise TypeError(f"an item must be a mapping of fields, not {type(fields).__name__}")
     problem, solution, reference = (fields.get(name) for name in ("problem", "solution", "reference"))
     for name, value in (("problem", problem), ("reference", reference)):
         if value is not None and not isinstance(value, str):

@@ -17,7 +17,7 @@ from mathverifier.client import Client
 from mathverifier.command_failure import fail, one_line
 from mathverifier.messages import Refused, Verified
 from mathverifier.scoring.fields import Fields
-from mathverifier.scoring.journal import Start, sidecar
+from mathverifier.scoring.journal import Start, partial, sidecar
 from mathverifier.scoring.score_file import journal_of, score_file, source_of
 from mathverifier.scoring.summary import Summary
 from mathverifier.verifier_error import VerifierError
@@ -56,6 +56,8 @@ def score(
         except (VerifierError, OSError, KeyboardInterrupt) as error:
             why = "stopped" if isinstance(error, KeyboardInterrupt) else str(error)
             kept = journal_of(output)
+            if not sidecar(kept).exists():  # Nothing was begun.
+                fail(why)
             fail(f"{why}; {summary.rows} rows are scored and kept in {kept}: go on with --resume", code=1)
     _print(summary, time.monotonic() - started)
 
@@ -65,12 +67,12 @@ def _start(rows: Path, output: Path, resume: bool, force: bool) -> Start:
         fail("resume: keeps what --force replaces: choose one")
     if not rows.is_file():
         fail(f"rows: {rows} is no file: name a JSONL or Parquet file")
-    if output.is_dir() or not output.parent.is_dir():
+    if output.is_dir() or not output.parent.is_dir() or output.name == "-":
         fail(f"output: {output} cannot be written: name a file in a folder that is there")
     journal = journal_of(output)
-    for file in (output, journal):
+    for file in (output, journal, sidecar(journal), partial(output), partial(sidecar(journal))):
         if file.exists() and file.samefile(rows):
-            fail("output: is the file that is read: name another")
+            fail("output: is the file that is read, or would be written over it on the way: name another")
     if force or resume:
         return "resume" if resume else "replace"
     if sidecar(journal).exists() and journal.exists():

@@ -2,6 +2,7 @@
 
 import weakref
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 from mathcontracts import Verdict
@@ -12,10 +13,13 @@ Item = dict[str, Any]
 
 
 def text(value: Any) -> str | None:
-    """Return a value of a data set as text: numbers are written out; None, and what is neither, is None."""
+    """Return a value of a data set as text: a number is written out, one in a list is that; anything else is None."""
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, list | tuple) and len(value) == 1:
+        return text(value[0])
+    # Of numpy and torch, too; but `True` is no answer.
+    return None if isinstance(value, bool) or not isinstance(value, Real) else str(value)
 
 
 def item(problem: Any, solution: str, reference: Any, *, profile: bool = False) -> Item:

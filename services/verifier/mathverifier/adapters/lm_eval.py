@@ -32,13 +32,15 @@ class MathMetric:
         """Return the share of right answers among the document's responses, and the share of which nothing is known.
 
         What is unknown (no readable reference, a comparison out of time) counts as not right; the second metric says
-        how much of that there is. Raises VerifierError where the service fails.
+        how much of that there is. Raises VerifierError where the service fails, ValueError without a response.
         """
         problem = None if self._problem is None else _of(doc, self._problem)
         reference = _of(doc, self._reference)
         responses = [response for result in results for response in ([result] if isinstance(result, str) else result)]
         verdicts = self._judge.verdicts([item(problem, response, reference) for response in responses])
         outcomes = ["unknown" if verdict is None else verdict.outcome for verdict in verdicts]
+        if not outcomes:
+            raise ValueError(f"results: a document has no response to judge; got {results!r}")
         return {
             "math_verifier": outcomes.count("correct") / len(outcomes),
             "math_verifier_unknown": outcomes.count("unknown") / len(outcomes),

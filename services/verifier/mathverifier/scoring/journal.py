@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import json
+import math
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -10,19 +11,12 @@ from types import TracebackType
 from typing import Any, BinaryIO, Literal, Self
 
 Start = Literal["new", "resume", "replace"]
-# Of a large source, the size, the first and the last bytes tell whether it is the same.
-COMPARED_BYTES = 1 << 20
 
 
 def fingerprint(source: Path) -> str:
-    """Return what tells a source from another: a hash of its size, its beginning and its end."""
-    size = source.stat().st_size
-    digest = hashlib.sha256(str(size).encode())
+    """Return what tells a source from another: a hash of all of it, which takes far less time than to score it."""
     with source.open("rb") as file:
-        digest.update(file.read(COMPARED_BYTES))
-        file.seek(max(0, size - COMPARED_BYTES))
-        digest.update(file.read())
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "blake2b").hexdigest()
 
 
 class Journal:
@@ -58,14 +52,14 @@ class Journal:
             self._compare()
             return self._keep(count)
         self._file.truncate(0)
-        partial = self._sidecar.with_name(self._sidecar.name + ".partial")
-        partial.write_text(json.dumps(self._task, indent=1) + "\n", encoding="utf-8")
-        partial.replace(self._sidecar)
+        unfinished = partial(self._sidecar)
+        unfinished.write_text(json.dumps(self._task, indent=1) + "\n", encoding="utf-8")
+        unfinished.replace(self._sidecar)
         return 0
 
     def append(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Write rows, so that they are there whatever becomes of this process."""
-        self._file.write("".join(json.dumps(row, default=_plain) + "\n" for row in rows).encode())
+        self._file.write("".join(_line(row) for row in rows).encode())
         self._file.flush()
 
     def done(self) -> None:
@@ -77,9 +71,7 @@ class Journal:
         try:
             begun = json.loads(self._sidecar.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise ValueError(
-                f"output: nothing is left to resume: {self._path} is complete, or not of `score`"
-            ) from None
+            raise nothing_left(self._path) from None
         for name, value in self._task.items():
             if begun.get(name) != value:
                 was = "another file or has changed" if name == "source" else f"{begun.get(name)!r}, not {value!r}"
@@ -99,9 +91,19 @@ class Journal:
         return rows
 
 
+def nothing_left(target: Path) -> ValueError:
+    """Return the error of a target that no run was cut off at."""
+    return ValueError(f"output: nothing is left to resume: {target} is complete, or not of `score`")
+
+
 def sidecar(path: Path) -> Path:
     """Return where the task of the journal at `path` is noted."""
     return path.with_name(path.name + ".resume.json")
+
+
+def partial(path: Path) -> Path:
+    """Return where a file is written that appears at `path` whole or not at all."""
+    return path.with_name(path.name + ".partial")
 
 
 def _whole(line: bytes) -> dict[str, Any] | None:
@@ -112,6 +114,22 @@ def _whole(line: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return row if isinstance(row, dict) else None
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(row, default=_plain, allow_nan=False) + "\n"
+    except ValueError:
+        return json.dumps(_finite(row), default=_plain) + "\n"
+
+
+def _finite(value: Any) -> Any:
+    """Return a value with null for the numbers that JSON has no form for: missing ones of Parquet, infinite ones."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(one) for key, one in value.items()}
+    return [_finite(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _plain(value: object) -> str:

@@ -1,7 +1,7 @@
 """Rows of a Parquet file, and the Parquet file of scored rows."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ except ImportError as error:
     raise ValueError("pyarrow is missing: pip install 'mathverifier[parquet]'") from error
 
 from mathcontracts import Verdict
-from mathverifier.messages import ProblemDetail
+from mathverifier.messages import FieldError, ProblemDetail, Refused, invalid
 from mathverifier.scoring.arrow_types import arrow_type
+from mathverifier.scoring.journal import partial
 from mathverifier.scoring.rows import RESULTS, ROWS_AT_ONCE, Chunk, Row, Source
 
 RESULT_SCHEMA = pa.schema([("verdict", arrow_type(Verdict)), ("error", arrow_type(ProblemDetail))])
@@ -30,6 +31,8 @@ class ParquetRows:
             self.schema = _without_results(pq.read_schema(path))
         except pa.ArrowException as error:
             raise ValueError(f"rows: {path} cannot be read as Parquet: {error}") from error
+        if self.extent and not self.schema.names:
+            raise ValueError(f"rows: {path} has no columns but {' and '.join(RESULTS)}, which scoring writes")
         self.path = path
 
     def chunks(self, skip: int = 0) -> Iterator[Chunk]:
@@ -39,9 +42,8 @@ class ParquetRows:
         for table in self.tables():
             first, number = number, number + table.num_rows
             if number > skip:
-                rows = table.slice(max(0, skip - first)).to_pylist()
-                start = number - len(rows) + 1
-                yield Chunk([Row(place, row) for place, row in enumerate(rows, start)], len(rows))
+                rows = list(_rows(table.slice(max(0, skip - first)), number))
+                yield Chunk(rows, len(rows))
 
     def tables(self) -> Iterator[Any]:
         """Yield the rows as Arrow tables, without what was scored before."""
@@ -57,22 +59,21 @@ class TypedRows:
         """Read the source for the schema. Raises ValueError where there is none that Parquet can hold."""
         self._source = source
         self.schema = pa.schema([])
-        try:
-            for chunk in source.chunks():
-                if chunk.rows:
-                    found = pa.schema(list(pa.array([row.value for row in chunk.rows]).type))
-                    self.schema = pa.unify_schemas([self.schema, found], promote_options="permissive")
-            with pq.ParquetWriter(pa.BufferOutputStream(), self.schema) as trial:
-                trial.write_table(self.schema.empty_table())
-        except (pa.ArrowException, OverflowError) as error:
-            why = str(error).splitlines()[0]
-            raise ValueError(f"output: the rows have no common form in Parquet ({why}): write JSONL") from error
+        for chunk in source.chunks():
+            if chunk.rows:
+                self.schema = _widened(self.schema, [row.value for row in chunk.rows])
+        with pq.ParquetWriter(pa.BufferOutputStream(), self.schema) as trial:
+            for table in self.tables():
+                # A number of one chunk may be none of the type that another's has made of the column.
+                trial.write_table(table.slice(0, 0))
 
     def tables(self) -> Iterator[Any]:
-        """Yield the rows as Arrow tables."""
+        """Yield the rows as Arrow tables. Raises ValueError where a column does not take them."""
         for chunk in self._source.chunks():
             if chunk.rows:
-                yield pa.Table.from_pylist([row.value for row in chunk.rows], schema=self.schema)
+                rows = [row.value for row in chunk.rows]
+                columns = [_column(field.name, rows, field.type) for field in self.schema]
+                yield pa.Table.from_arrays(columns, schema=self.schema)
 
 
 def write_parquet(rows: ParquetRows | TypedRows, results: Path, target: Path) -> None:
@@ -80,9 +81,9 @@ def write_parquet(rows: ParquetRows | TypedRows, results: Path, target: Path) ->
 
     The file appears whole or not at all. Raises ValueError where a result is missing.
     """
-    partial = target.with_name(target.name + ".partial")
+    unfinished = partial(target)
     schema = pa.schema([*rows.schema, *RESULT_SCHEMA])
-    with results.open("rb") as lines, pq.ParquetWriter(partial, schema) as writer:
+    with results.open("rb") as lines, pq.ParquetWriter(unfinished, schema) as writer:
         for table in rows.tables():
             found = [json.loads(line) for line in islice(lines, table.num_rows)]
             if len(found) < table.num_rows:
@@ -91,7 +92,64 @@ def write_parquet(rows: ParquetRows | TypedRows, results: Path, target: Path) ->
                 column = pa.array([one.get(name) for one in found], RESULT_SCHEMA.field(name).type)
                 table = table.append_column(RESULT_SCHEMA.field(name), column)  # noqa: PLW2901
             writer.write_table(table)
-    partial.replace(target)
+    unfinished.replace(target)
+
+
+def _widened(schema: Any, rows: Sequence[dict[str, Any]]) -> Any:
+    """Return the schema that takes the `rows`, too."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    found = pa.schema([(name, _column(name, rows).type) for name in names])
+    try:
+        return pa.unify_schemas([schema, found], promote_options="permissive")
+    except pa.ArrowException as error:
+        raise _no_form(error) from error
+
+
+def _column(name: str, rows: Sequence[dict[str, Any]], kind: Any = None) -> Any:
+    try:
+        return pa.array([row.get(name) for row in rows], kind)
+    except (pa.ArrowException, OverflowError, ValueError, TypeError) as error:
+        raise _no_form(error, f"column {name!r}: ") from error
+
+
+def _no_form(error: Exception, place: str = "") -> ValueError:
+    why = str(error).splitlines()[0]
+    return ValueError(f"output: the rows have no common form in Parquet ({place}{why}): write JSONL")
+
+
+def _rows(table: Any, number: int) -> Iterator[Row]:
+    """Yield the rows of a table that ends with the row `number`."""
+    faults: dict[int, Refused] = {}
+    start = number - table.num_rows + 1
+    columns = [_values(name, table.column(name), start, faults) for name in table.column_names]
+    for place, values in enumerate(zip(*columns, strict=True), start):
+        yield Row(place, dict(zip(table.column_names, values, strict=True)), faults.get(place))
+
+
+def _values(name: str, column: Any, start: int, faults: dict[int, Refused]) -> list[Any]:
+    """Return the values of a column; what is no text, as it should be, is a fault of its row."""
+    try:
+        values: list[Any] = column.to_pylist()
+        return values
+    except (ValueError, OverflowError):
+        values = []
+    for place, cell in enumerate(column, start):
+        try:
+            values.append(_value(cell))
+        except ValueError as error:
+            fault = FieldError(field=f"row {place}", message=f"cannot be read: {name}: {error}")
+            faults[place] = Refused(error=invalid([fault]))
+            values.append(None)
+    return values
+
+
+def _value(cell: Any) -> Any:
+    try:
+        return cell.as_py()
+    except UnicodeDecodeError:
+        raise
+    except (ValueError, OverflowError):
+        return cell.cast(pa.string()).as_py()  # Such as a time that Python has none for.
 
 
 def _without_results(schema: Any) -> Any:

@@ -13,6 +13,18 @@ ROWS_AT_ONCE = 1024
 RESULTS = ("verdict", "error")
 
 
+# What files that are given for JSONL by mistake begin with; of each line an error could be made, and no more.
+OTHER_KINDS: dict[str, bytes | tuple[bytes, ...]] = {
+    "compressed by gzip": b"\x1f\x8b",
+    "compressed by zstd": b"\x28\xb5\x2f\xfd",
+    "compressed by xz": b"\xfd7zX",
+    "compressed by bzip2": b"BZh",
+    "a zip archive": b"PK\x03\x04",
+    "Parquet": b"PAR1",
+    "in UTF-16": (b"\xff\xfe", b"\xfe\xff"),
+}
+
+
 @dataclass(frozen=True)
 class Row:
     """One row, its place in the source counted from 1, and why it cannot be read where that is so."""
@@ -49,8 +61,14 @@ class JsonlRows:
     """The lines of a JSONL file that are not blank. What cannot be read becomes a row with its text as `line`."""
 
     def __init__(self, path: Path):
+        """Raises ValueError where the file begins as one of another kind does."""
         self.path = path
         self.extent = path.stat().st_size
+        with path.open("rb") as file:
+            beginning = file.read(4)
+        for kind, begins in OTHER_KINDS.items():
+            if beginning.startswith(begins):
+                raise ValueError(f"rows: {path} is {kind}: give plain JSONL in UTF-8, or Parquet that is called so")
 
     def chunks(self, skip: int = 0) -> Iterator[Chunk]:
         """Yield the rows in order but for the first `skip`, which come as a chunk without rows."""

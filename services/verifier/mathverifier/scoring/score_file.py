@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from mathverifier.core.version import VERSION
 from mathverifier.messages import Refused, Verified, VerifyRequest, field_errors, invalid
 from mathverifier.scoring.fields import Fields
-from mathverifier.scoring.journal import Journal, Start, fingerprint
+from mathverifier.scoring.journal import Journal, Start, fingerprint, nothing_left, sidecar
 from mathverifier.scoring.rows import Chunk, JsonlRows, Row, Source
 from mathverifier.scoring.summary import Summary
 
@@ -50,6 +50,8 @@ def score_file(
     """
     finish = _parquet_finish(source, target) if _is_parquet(target) else None
     task = {"source": fingerprint(source.path), "fields": fields.paths, "version": VERSION}
+    if finish and start == "resume" and target.exists() and not sidecar(journal_of(target)).exists():
+        raise nothing_left(target)
     with Journal(journal_of(target), task, start) as journal:
         kept = journal.begin(summary.add)
         for chunk in source.chunks(skip=kept):
