@@ -104,7 +104,7 @@ def test_a_right_answer_by_a_wrong_step_is_both() -> None:
         (SOUND, "18.0", "Right: the answer is 18, equal to the reference 18.0"),
         (SOUND, None, "Not compared, as there is no reference: the answer is 18"),
         (SOUND, r"$\foo{", r"Undecided: the answer is 18, but the reference $\foo{ cannot be read"),
-        ("x" * 100_001, "18", "Not judged: the problem or the solution is too long to be read"),
+        ("x" * 100_001, "18", "Not judged: the problem, the solution or the reference is too long to be read"),
     ],
 )
 def test_outcomes_in_plain_words(solution: str, reference: str | None, first: str) -> None:

@@ -42,7 +42,7 @@ def finding(code: FindingCode, severity: float, step: int | None = 1) -> Finding
         ),
         (
             verdict("unknown", "too_large", answer=None),
-            "Not judged: the problem or the solution is too long to be read",
+            "Not judged: the problem, the solution or the reference is too long to be read",
         ),
     ],
 )
