@@ -45,8 +45,9 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
+        """Close the connections; those of the process that this one was forked from are its own to close."""
+        if self._pid == os.getpid():
+            self._http.close()
 
     def verify(
         self,
@@ -112,5 +113,7 @@ class Client:
     def _own_http(self) -> httpx2.Client:
         """Return this process's connections: over those that a parent has, too, each would read the other's answers."""
         if self._pid != os.getpid():
-            self._pid, self._http = os.getpid(), exchange.opened(httpx2.Client, *self._connection)
+            # In this order: another thread may look between the two.
+            self._http = exchange.opened(httpx2.Client, *self._connection)
+            self._pid = os.getpid()
         return self._http

@@ -17,7 +17,8 @@ from mathverifier.service.settings import Settings
 # Longer than an item's deadline, so that what was accepted is finished; short enough for a supervisor's patience.
 GRACE_S = 5
 # Sockets of one port. uvloop takes one new connection a round from each, so that by one alone the last of many that
-# come at once waits for as many rounds, each as long as all that the others ask for.
+# come at once waits for as many rounds, each as long as all that the others ask for. Of several processes each has one:
+# with more, the first to look would take all that have come, and the others none.
 EARS = 16
 
 
@@ -53,7 +54,7 @@ def _run(settings: Settings) -> None:
         timeout_graceful_shutdown=GRACE_S,
     )
     port = config.bind_socket()
-    ears = [port, *(port.dup() for _ in range(EARS - 1))]
+    ears = [port, *(port.dup() for _ in range(EARS - 1 if alone else 0))]
     if not alone:
         Multiprocess(config, sockets=ears).run()
         return
