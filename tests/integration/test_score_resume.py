@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from tests.parquet_file import write_parquet
 
+from mathverifier.scoring.journal import fingerprint
+
 SOLUTION = "{0} + 1 = {1}. The answer is: {2}"
 ROWS: list[dict[str, Any]] = [
     {"id": n, "solution": SOLUTION.format(n, n + 1, n % 7), "reference": "3"} for n in range(4_000)
@@ -119,6 +121,17 @@ def test_another_source_is_refused(tmp_path: Path) -> None:
     complete = run(source, "-o", output, "--resume")
     assert complete.returncode == 2 and "nothing is left to resume" in complete.stderr
     assert "resume" in run(source, "-o", output, "--resume", "--force").stderr
+
+
+def test_a_source_is_known_by_all_of_it(tmp_path: Path) -> None:
+    """One character in the middle of a large file makes it another."""
+    source = tmp_path / "in.jsonl"
+    content = bytearray(b"x" * 3 * 2**20)
+    source.write_bytes(content)
+    before = fingerprint(source)
+    content[len(content) // 2] ^= 1
+    source.write_bytes(content)
+    assert fingerprint(source) != before
 
 
 def test_a_complete_parquet_file_is_never_replaced(tmp_path: Path) -> None:
