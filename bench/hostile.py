@@ -30,7 +30,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.hostile_inputs import Hostile, Payload, hostile_inputs, payloads
+from bench.hostile_inputs import Hostile, hostile_inputs
+from bench.payloads import Payload, payloads
 from mathverifier import equivalent, verify
 from mathverifier.pool import shared_pool
 

@@ -82,10 +82,11 @@ def test_what_parquet_cannot_hold_is_told_before_scoring(tmp_path: Path) -> None
     """Rows without a common form, and a file that is no Parquet, end at once in one line, with nothing written."""
     mixed = jsonl(tmp_path / "in.jsonl", [{"solution": RIGHT, "x": 1}, {"solution": RIGHT, "x": "one"}])
     broken = jsonl(tmp_path / "broken.parquet", ["no"])
-    for source, said in ((mixed, "JSONL"), (broken, "Parquet")):
+    hollow = jsonl(tmp_path / "hollow.jsonl", [{"solution": RIGHT, "meta": {}}])
+    for source, said in ((mixed, "JSONL"), (broken, "Parquet"), (hollow, "'meta'")):
         done = score(source, "-o", tmp_path / "out.parquet")
         assert done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1
-    assert {path.name for path in tmp_path.iterdir()} == {"in.jsonl", "broken.parquet"}
+    assert {path.name for path in tmp_path.iterdir()} == {"in.jsonl", "broken.parquet", "hollow.jsonl"}
     empty = write_parquet(tmp_path / "empty.parquet", [{"solution": "x"}][:0])
     assert score(empty, "-o", tmp_path / "none.parquet").returncode == 0
     assert pq.read_table(tmp_path / "none.parquet").num_rows == 0

@@ -146,6 +146,9 @@ def test_another_protocol_is_declined_in_words(verifier_url: str) -> None:
         connection.sendall(head + offer + b"\r\n" + body)
         answer = connection.makefile("rb").read()
     assert answer.startswith(b"HTTP/1.1 400") and b"HTTP/1.1 alone is spoken" in answer
+    # A header that only one proxy was meant to read offers nothing.
+    with httpx2.Client(base_url=verifier_url, headers={"upgrade": "h2c"}) as client:
+        assert client.post("/equivalent", json={"reference": "1", "answer": "1"}).status_code == 200
 
 
 def test_other_paths_and_methods(service: httpx2.Client) -> None:

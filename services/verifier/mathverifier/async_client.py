@@ -10,7 +10,8 @@ import httpx2
 
 from mathcontracts import Comparison, Verdict
 from mathverifier import exchange
-from mathverifier.exchange import TIMEOUT_S, URL, Batch, Item, Message, Result
+from mathverifier.batch import BATCHES_AT_ONCE, Batch, Result, batches, verdicts
+from mathverifier.exchange import TIMEOUT_S, URL, Item, Message
 from mathverifier.messages import BatchResponse
 from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, Outcome, wait_s
 from mathverifier.verifier_error import VerifierError
@@ -64,11 +65,11 @@ class AsyncClient:
 
         Raises VerifierError, which names the item where one was refused; `verify_each` returns refusals instead.
         """
-        return exchange.verdicts(await self.verify_each(items))
+        return verdicts(await self.verify_each(items))
 
     async def verify_each(self, items: Iterable[Item]) -> list[Result]:
         """Return for each item, in order, its verdict or what is wrong with the item. Raises VerifierError."""
-        numbered = enumerate(exchange.batches(items))
+        numbered = enumerate(batches(items))
         answered: dict[int, list[Result]] = {}
 
         async def ask() -> None:
@@ -78,7 +79,7 @@ class AsyncClient:
 
         try:
             async with asyncio.TaskGroup() as workers:
-                for _ in range(exchange.BATCHES_AT_ONCE):
+                for _ in range(BATCHES_AT_ONCE):
                     workers.create_task(ask())
         except BaseExceptionGroup as group:
             # One failure ends the others; it is raised as it is.

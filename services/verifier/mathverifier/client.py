@@ -10,8 +10,9 @@ import httpx2
 
 from mathcontracts import Comparison, Verdict
 from mathverifier import exchange
+from mathverifier.batch import BATCHES_AT_ONCE, Batch, Result, batches, verdicts
 from mathverifier.crew import Wait, in_crew
-from mathverifier.exchange import TIMEOUT_S, URL, Batch, Item, Message, Result
+from mathverifier.exchange import TIMEOUT_S, URL, Item, Message
 from mathverifier.messages import BatchResponse
 from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, Outcome, wait_s
 from mathverifier.verifier_error import VerifierError
@@ -66,11 +67,11 @@ class Client:
 
         Raises VerifierError, which names the item where one was refused; `verify_each` returns refusals instead.
         """
-        return exchange.verdicts(self.verify_each(items))
+        return verdicts(self.verify_each(items))
 
     def verify_each(self, items: Iterable[Item]) -> list[Result]:
         """Return for each item, in order, its verdict or what is wrong with the item. Raises VerifierError."""
-        answered = in_crew(self._ask, exchange.batches(items), exchange.BATCHES_AT_ONCE)
+        answered = in_crew(self._ask, batches(items), BATCHES_AT_ONCE)
         return [result for results in answered for result in results]
 
     def equivalent(self, reference: str, answer: str, *, strict: bool = False) -> Comparison:

@@ -18,7 +18,7 @@ def text(value: Any) -> str | None:
         return value
     if isinstance(value, list | tuple) and len(value) == 1:
         return text(value[0])
-    # Of numpy and torch, too; but `True` is no answer.
+    # Of numpy, too; but `True` is no answer.
     return None if isinstance(value, bool) or not isinstance(value, Real) else str(value)
 
 

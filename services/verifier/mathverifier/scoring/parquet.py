@@ -62,10 +62,13 @@ class TypedRows:
         for chunk in source.chunks():
             if chunk.rows:
                 self.schema = _widened(self.schema, [row.value for row in chunk.rows])
-        with pq.ParquetWriter(pa.BufferOutputStream(), self.schema) as trial:
-            for table in self.tables():
-                # A number of one chunk may be none of the type that another's has made of the column.
-                trial.write_table(table.slice(0, 0))
+        try:
+            with pq.ParquetWriter(pa.BufferOutputStream(), self.schema) as trial:
+                trial.write_table(self.schema.empty_table())
+        except pa.ArrowException as error:
+            raise _no_form(error) from error
+        for _ in self.tables():
+            pass  # A number of one chunk may be none of the type that another's has made of the column.
 
     def tables(self) -> Iterator[Any]:
         """Yield the rows as Arrow tables. Raises ValueError where a column does not take them."""

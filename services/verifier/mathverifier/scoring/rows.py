@@ -11,8 +11,6 @@ from mathverifier.messages import FieldError, Refused, invalid
 ROWS_AT_ONCE = 1024
 # What scoring adds to a row, and therefore takes from one that was scored before.
 RESULTS = ("verdict", "error")
-
-
 # What files that are given for JSONL by mistake begin with; of each line an error could be made, and no more.
 OTHER_KINDS: dict[str, bytes | tuple[bytes, ...]] = {
     "compressed by gzip": b"\x1f\x8b",

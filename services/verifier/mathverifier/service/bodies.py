@@ -16,7 +16,7 @@ from mathverifier.service.problems import Invalid, TooLarge
 
 Message = TypeVar("Message", bound=BaseModel)
 DISCARDING_S = 10.0
-# Fields that there are not of which as many are told; each takes a thousand times as long as it took to send.
+# So many unknown fields are told: each takes far longer to tell than to send.
 MAX_UNKNOWN = 20
 
 

@@ -5,7 +5,7 @@ they do not use, takes longer than judging an answer.
 """
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -19,7 +19,7 @@ from mathverifier.service.means import means_of
 
 # What nobody reads any more; the status is for the log.
 CLIENT_CLOSED_REQUEST = 499
-# The server takes what follows such a header for the other protocol's, and the body is gone.
+# The server takes what follows such headers for the other protocol's, and the body is gone.
 NO_UPGRADE = "HTTP/1.1 alone is spoken here: the body of a request that offers another protocol by `Upgrade` is lost"
 Endpoint = Callable[..., Awaitable[ASGIApp]]
 
@@ -47,7 +47,7 @@ class Shortcut:
             await problems.response(request, error)(scope, receive, send)
 
     async def _answered(self, request: Request) -> ASGIApp:
-        if any(name == b"upgrade" for name, _ in request.scope["headers"]):
+        if _is_upgrade(request.scope["headers"]):
             raise HTTPException(400, NO_UPGRADE, {"Connection": "close"})
         endpoint, message = self._endpoints[request.scope["path"]]
         means = means_of(request)
@@ -60,6 +60,13 @@ class Shortcut:
             return await endpoint(request=request, body=body)
         except ClientDisconnect:
             return Response(status_code=CLIENT_CLOSED_REQUEST)
+
+
+def _is_upgrade(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Say whether another protocol is offered: only where `Connection` names the header `Upgrade` (RFC 9110, 7.8)."""
+    if not any(name == b"upgrade" for name, _ in headers):
+        return False
+    return any(name == b"connection" and b"upgrade" in value.lower() for name, value in headers)
 
 
 def _body_of(endpoint: Endpoint) -> Any:

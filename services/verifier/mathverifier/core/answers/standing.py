@@ -130,7 +130,7 @@ def _group(text: str, marks: Sequence[Mark]) -> list[Mark]:
         if not _belong(text, earlier, group[0]):
             break
         group.insert(0, earlier)
-    return group if len(group) == 1 or len(_different([mark.answer for mark in group])) > 1 else group[-1:]
+    return group if len(_different([mark.answer for mark in group])) > 1 else group[-1:]
 
 
 def _belong(text: str, earlier: Mark, later: Mark) -> bool:
