@@ -120,7 +120,8 @@ def test_a_cell_that_cannot_be_read_spoils_no_other_row(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("beginning", "said"), [(gzip.compress(b"{}"), "gzip"), (b"PAR1", "Parquet"), ("{}".encode("utf-16"), "UTF-16")]
+    ("beginning", "said"),
+    [(gzip.compress(b"{}", mtime=0), "gzip"), (b"PAR1", "Parquet"), ("{}".encode("utf-16"), "UTF-16")],
 )
 def test_a_file_of_another_kind_is_told(tmp_path: Path, beginning: bytes, said: str) -> None:
     """What is no JSONL, though it is not called so either, is refused at once, and not line by line."""
