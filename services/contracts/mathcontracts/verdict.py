@@ -16,8 +16,13 @@ Reason = Literal[
     "unparseable_answer",
     "invalid_reference",
     "no_reference",
+    "ambiguous_answer",
+    "denied_answer",
+    "hedged_answer",
     "timeout",
     "too_large",
+    "internal_error",
+    "not_reached",
 ]
 
 
@@ -62,6 +67,9 @@ class Answer(Wire):
     text: str
     start: int = Field(ge=0, description="First character of the answer in the solution.")
     end: int = Field(ge=0, description="One past its last character.")
+    value: str | None = Field(
+        default=None, description="Its exact value, as `7`, `-3/4` or `1/2`, where it is a rational number."
+    )
 
 
 class Step(Wire):
