@@ -3,9 +3,9 @@
 import re
 
 from mathcontracts import Answer
-from mathverifier.core.answers.number_word import number_in_words
 from mathverifier.core.answers.sentence import HEDGE, NUMBER, TELLING, WORD, formulas, inside, joins, trimmed
 from mathverifier.core.parser import parse
+from mathverifier.core.quantities.reading import read_quantity
 
 LAST_LINE = 4_000
 LAST_LINES = 3
@@ -145,7 +145,7 @@ def _said(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer 
     if lead is None:
         return None
     rest = trimmed(text, lead.end(), end)
-    words = rest.text.isascii() and number_in_words(rest.text) is not None
+    words = rest.text.isascii() and read_quantity(rest.text).amount is not None
     sides = [side for side in rest.text.split("=") if parse(side) is None]
     return rest if words or (not sides and rest.text) else None
 

@@ -5,23 +5,14 @@ Every rung answers True or False where it can prove it, None where it cannot tel
 
 import re
 
+from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
+from mathverifier.core.answers.equivalence.quantities import equal_quantities, is_mathematics
 from mathverifier.core.answers.notation import squeezed
-from mathverifier.core.answers.number_word import number_in_words
-from mathverifier.core.answers.unit import measure
-from mathverifier.core.answers.value import Value, decimal_places, formula, number_of, read_value
-from mathverifier.core.ball import value_of
 from mathverifier.core.closed_form import equal
-from mathverifier.core.expression import Binary, Expression, symbols
+from mathverifier.core.expression import Binary
 from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.tokens import FUNCTIONS
-
-# An exact value may be answered by a decimal that is it, rounded, from this many decimals on.
-ROUNDED_PLACES = 3
-# A decimal reference is met by an exact answer that rounds to it, if it has this many.
-LEAST_PLACES = 2
-# A measured quantity of this many digits, or one less with a point, may stand for one that is given to more.
-MEASURED_DIGITS = 3
 
 _BASE = re.compile(r"^\(?([0-9A-Fa-f]+)\)?_\{?\s*(\d{1,2}|[a-z]+)\s*\}?$")
 _CHOICE = re.compile(r"^\(?([A-Ha-h])\)?(?:[.:)]\s*|\s+|$)(.*)$", re.DOTALL)
@@ -40,26 +31,21 @@ _EMPTY = re.compile(
 _YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does not exist"}
 
 
-def equal_values(reference: str, answer: str, strict: bool = False) -> bool | None:
-    """Compare two values. `strict` wants the reference's unit and percent sign, and no rounding."""
+def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
+    """Compare two values; None where nothing is proven."""
     if _tight(reference) == _tight(answer):
         return True
     for rung in (_choice, _infinity, _empty, _base, _ratio, _words):
         result = rung(reference, answer)
         if result is not None:
             return result
-    return _quantities(reference, answer, strict)
+    return equal_quantities(reference, answer, policy)
 
 
 def is_prose(text: str) -> bool:
     """Say whether `text` holds words that are no mathematics."""
-    return any(word not in _FUNCTIONS for word in _PROSE.findall(read_value(text).body))
-
-
-def is_mathematics(text: str) -> bool:
-    """Say whether `text` is read as one number or expression, with or without a unit."""
-    body = read_value(text).body
-    return number_of(body) is not None or parse(body) is not None
+    quantity = read_quantity(text)
+    return not quantity.understood or any(word not in _FUNCTIONS for word in _PROSE.findall(quantity.body))
 
 
 def _tight(text: str) -> str:
@@ -127,7 +113,7 @@ def _base(reference: str, answer: str) -> bool | None:
 
 def _in_base(digits: str, base: str) -> int | None:
     try:
-        return int(digits, int(base) if base.isdigit() else int(number_in_words(base) or 0))
+        return int(digits, int(base) if base.isdigit() else int(read_quantity(base).number or 0))
     except ValueError:
         return None
 
@@ -173,109 +159,7 @@ def _words(reference: str, answer: str) -> bool | None:
     )
     if _YES_NO.get(first, first) == _YES_NO.get(second, second):
         return True
-    if number_of(read_value(first).body) is not None and number_of(read_value(second).body) is not None:
+    if read_quantity(first).value is not None and read_quantity(second).value is not None:
         return None
     # Two sentences may say the same in other words.
     return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None
-
-
-def _quantities(reference: str, answer: str, strict: bool) -> bool | None:
-    expected, found = read_value(reference), read_value(answer)
-    first, second = number_of(expected.body), number_of(found.body)
-    if strict and (expected.unit != found.unit or expected.percent != found.percent):
-        return False if _readable(expected, first) and _readable(found, second) else None
-    if {expected.unit, found.unit} == {"degree", "radian"}:
-        return _angles(expected, found) or False
-    if expected.unit and found.unit and expected.unit != found.unit:
-        return _other_unit(expected, found, first, second)
-    if first is None or second is None:
-        return _angles(expected, found) or _closed_forms(expected, found, strict)
-    if first == second:
-        return True
-    if not strict and _rounded(expected, found, first, second):
-        return True
-    # 50 % is one half, and where only one side has the sign, 50 as well.
-    if expected.percent != found.percent:
-        return first / 100 == second if expected.percent else first == second / 100
-    return _angles(expected, found) or False
-
-
-def _readable(value: Value, number: Fraction | None) -> bool:
-    return number is not None or parse(value.body) is not None
-
-
-def _other_unit(expected: Value, found: Value, first: Fraction | None, second: Fraction | None) -> bool | None:
-    """Compare across units: of the same kind by their sizes, else never equal."""
-    one, other = measure(expected.unit), measure(found.unit)
-    if one is None or other is None:
-        return None if first == second and _related(expected.unit, found.unit) else False
-    if one[0] != other[0]:
-        return False
-    if first is not None and second is not None:
-        return first * one[1] == second * other[1]
-    left, right = parse(f"({expected.body})({one[1]})"), parse(f"({found.body})({other[1]})")
-    return None if left is None or right is None else equal(left, right)
-
-
-def _related(first: str, second: str) -> bool:
-    """Whether one unit says more than the other (`dollar` and `dollar per hour`), so that nothing is decided."""
-    return first in second.split() or second in first.split() or first.split(maxsplit=1)[0] in second.split()
-
-
-def _rounded(expected: Value, found: Value, first: Fraction, second: Fraction) -> bool:
-    """Whether one is a decimal that is the other, exact one rounded to the digits shown."""
-    shown, given = decimal_places(expected.body), decimal_places(found.body)
-    if shown is not None and given is None and "." not in found.body and second.denominator != 1:
-        return rounds_to(second, first, shown, least=LEAST_PLACES)
-    if given is not None and shown is None and "." not in expected.body and first.denominator != 1:
-        return rounds_to(first, second, given, least=ROUNDED_PLACES)
-    measured = {expected.unit or found.unit, "%" if expected.percent else ""} - {"", "dollar", "euro"}
-    if measured and shown is not None and (given or 0) < shown:
-        digits = found.body.strip("-").replace(".", "").lstrip("0")
-        enough = len(digits) >= MEASURED_DIGITS - bool(given)
-        return digits.isdigit() and enough and rounds_to(first, second, given or 0, least=0)
-    return False
-
-
-def rounds_to(exact: Fraction, decimal: Fraction, places: int, *, least: int) -> bool:
-    """Say whether `decimal`, of `places` decimals, at least `least` of them, is `exact` rounded half up or to even."""
-    return places >= least and abs(exact - decimal) * 2 <= Fraction(1, 10**places)
-
-
-def _angles(expected: Value, found: Value) -> bool | None:
-    """`180°` is `\\pi`, either way round."""
-    if (expected.unit == "degree") == (found.unit == "degree"):
-        return None
-    degrees, radians = (expected, found) if expected.unit == "degree" else (found, expected)
-    first, second = parse(f"({degrees.body})°"), parse(radians.body)
-    if first is None or second is None or ("pi" not in symbols(second) and radians.unit != "radian"):
-        return None
-    return True if equal(first, second) else None
-
-
-def _closed_forms(expected: Value, found: Value, strict: bool) -> bool | None:
-    first, second = (formula(f"({one.body})/100" if one.percent else one.body) for one in (expected, found))
-    if first is None or second is None:
-        return None
-    result = equal(first, second)
-    if result is False and not strict and _rounded_form(expected, found, first, second):
-        return True
-    if result is False and expected.percent != found.percent:
-        # Where only one side has the sign it may be left out.
-        bare = [formula(one.body) for one in (expected, found)]
-        return None if bare[0] is None or bare[1] is None else equal(bare[0], bare[1])
-    return result
-
-
-def _rounded_form(expected: Value, found: Value, first: Expression, second: Expression) -> bool:
-    """Whether one is a decimal and the other an irrational number that is proven to round to it."""
-    shown, given = decimal_places(expected.body), decimal_places(found.body)
-    if (shown is None) == (given is None) or symbols(first) - {"e", "pi"} or symbols(second) - {"e", "pi"}:
-        return False
-    exact, decimal, places = (second, expected.body, shown) if given is None else (first, found.body, given)
-    least = LEAST_PLACES if given is None else ROUNDED_PLACES
-    ball = value_of(exact, {})
-    if ball is None or not ball.is_real() or places is None or places < least:
-        return False
-    off = abs(ball.centre.real - float(decimal.replace(" ", "")))
-    return off + ball.radius + 1e-15 * abs(ball.centre.real) < 0.5 * 10.0**-places

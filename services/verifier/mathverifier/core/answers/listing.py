@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.shape import Bracketed, Leaf, Relation, Several, Shape, shape
-from mathverifier.core.answers.value import number_of, read_value
+from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.rational import Fraction
 
 Same = Callable[[Shape, Shape], bool | None]
@@ -78,7 +78,7 @@ def _upside_down(labels: dict[str, str]) -> bool:
     """Whether a minimum is above a maximum."""
     ends: dict[str, Fraction] = {}
     for label, text in labels.items():
-        value = number_of(read_value(text).body)
+        value = read_quantity(text).value
         if value is not None:
             ends[label.lower()[:3]] = value
     return "min" in ends and "max" in ends and ends["min"] > ends["max"]

@@ -24,9 +24,8 @@ from mathverifier.core.answers.shape import (
     items_of,
     shape,
 )
-from mathverifier.core.answers.value import number_of, read_value
 from mathverifier.core.expression import symbols
-from mathverifier.core.parser import parse
+from mathverifier.core.quantities.reading import read_quantity
 
 
 def match(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
@@ -104,8 +103,10 @@ def _is_set(one: Shape) -> bool:
 
 def _is_number(text: str) -> bool:
     """Say whether `text` is surely one number: an expression without letters of its own."""
-    tree = parse(read_value(text).body)
-    return number_of(read_value(text).body) is not None or (tree is not None and not symbols(tree) - {"e", "pi"})
+    quantity = read_quantity(text)
+    tree = quantity.expression
+    known = quantity.number is not None or (tree is not None and not symbols(tree) - {"e", "pi"})
+    return quantity.understood and known
 
 
 def _leaves(reference: Leaf, answer: Leaf, decide: Decide, same: Same) -> bool | None:
@@ -161,7 +162,7 @@ def _without_name(one: Shape, other: Shape) -> Shape:
         return shape(one.sides[1])
     if isinstance(other, Relation) or set(one.signs) != {"="}:
         return one
-    values = [number_of(read_value(side).body) for side in one.sides]
+    values = [read_quantity(side).value for side in one.sides]
     if values[0] is not None and values[-1] is None and is_name(one.sides[-1]):
         return shape(one.sides[0])
     if is_name(one.sides[0]) or (values[0] is not None and values[0] == values[-1]):

@@ -26,9 +26,8 @@ from mathverifier.core.answers.shape import (
     Without,
     shape,
 )
-from mathverifier.core.answers.value import read_value
 from mathverifier.core.ball import value_of
-from mathverifier.core.parser import parse
+from mathverifier.core.quantities.reading import read_quantity
 
 MAX_ENDS = 60
 
@@ -61,7 +60,8 @@ class _Line:
         """Return where an end point is; equal ones are at the same place, different ones at different places."""
         if found := _INFINITY.match(text.strip()):
             return -math.inf if found.group(1) == "-" else math.inf
-        tree = parse(read_value(text).body)
+        quantity = read_quantity(text)
+        tree = quantity.expression if quantity.understood else None
         ball = None if tree is None else value_of(tree, {})
         if ball is None or not ball.is_real():
             raise Unreadable

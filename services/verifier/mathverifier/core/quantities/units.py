@@ -34,11 +34,14 @@ MAX_SENSES = 16
 MAX_EXPONENT = 9
 _LONGEST_PREFIX: Final = 6
 _ONE: Final = Fraction(1)
+# Kilo, centi and milli: with them an answer may be given where the bare unit is asked for.
+_USUAL_PREFIXES: Final = (Fraction(1), Fraction(1000), Fraction(1, 100), Fraction(1, 1000))
 _ZERO: Final = Fraction(0)
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _PER: Final = frozenset(("/", "per", "a", "an", "each", "every", "÷"))
 _TIMES: Final = frozenset(("·", "*", "⋅", "×", "-", "∙"))
-_POWERS_BEFORE: Final = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3}
+# The exponent that a word before a unit gives it: `sq ft`.
+POWER_WORDS: Final = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3}
 _POWERS_BEHIND: Final = {"squared": 2, "cubed": 3, "²": 2, "³": 3, "⁴": 4, "⁻¹": -1, "⁻²": -2, "⁻³": -3}
 # Currencies and nouns are counted, not multiplied: `dollars in` is no product.
 _NO_FACTOR: Final = frozenset(("in", "of"))
@@ -180,8 +183,8 @@ class _Reader:
 
     def _power(self) -> tuple[Unit, ...]:
         word = self._peek()
-        if word in _POWERS_BEFORE and len(self._words) > self._place + 1:
-            exponent = _POWERS_BEFORE[word]
+        if word in POWER_WORDS and len(self._words) > self._place + 1:
+            exponent = POWER_WORDS[word]
             self._place += 1
             self._take(frozenset("."))
             if units := self._unit():
@@ -229,10 +232,7 @@ class _Reader:
                 self._take(frozenset("."))
                 if length == 1 and len(self._words) > 1 and written in UNIT_SYMBOLS:
                     senses = senses[:1]  # The m of `m/s` is no minute.
-                units = [_of_sense(sense) for sense in senses]
-                if length == 1 and (noun := _noun(written.lower(), self._nouns)):
-                    units.append(Unit(noun, counted=((noun, 1),)))
-                return tuple(units)
+                return tuple(_of_sense(sense) for sense in senses)
         return ()
 
     def _with_complement(self, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -444,3 +444,21 @@ def _same_things(first: Unit, second: Unit) -> bool:
 def _same_noun(noun: str, other: str) -> bool:
     """Whether one noun is the other, or the other without its attributes: `egg`, `brown egg`."""
     return noun == other or noun.endswith(f" {other}") or other.endswith(f" {noun}")
+
+
+def related_ratio(unit: Unit, ratio: Fraction) -> bool:
+    """Say whether another unit of the lexicon is `unit` divided by `ratio`: minutes, for an hour and 60."""
+    return ratio != 1 and bool(ratio) and unit.factor / ratio in _factors(unit.dimension)
+
+
+@lru_cache(maxsize=64)
+def _factors(dimension: Exponents) -> frozenset[Fraction]:
+    """Return the sizes of the units of a dimension that have a name of their own, with their usual prefixes."""
+    tables = (*UNIT_WORDS.values(), *UNIT_SYMBOLS.values())
+    return frozenset(
+        sense.factor * prefix
+        for senses in tables
+        for sense in senses
+        if sense.dimension == dimension and not sense.offset
+        for prefix in (_USUAL_PREFIXES if sense.prefixes else (_ONE,))
+    )
