@@ -1,7 +1,7 @@
 """The process that compares answers by symbolic algebra: `python -m mathverifier.symbolic`, used by the pool.
 
-It reads one JSON line {reference, answer, deadline_s, strict, nouns} at a time and answers with one line, a Comparison. It
-loads the algebra system once and then computes nothing itself: a fork does, which is killed at the deadline and
+It reads one JSON line {reference, answer, deadline_s, strict, nouns} at a time and answers with one line, a Comparison.
+It loads the algebra system once and then computes nothing itself: a fork does, which is killed at the deadline and
 replaced in milliseconds. SIGALRM would neither work outside a main thread nor interrupt C code.
 """
 

@@ -94,7 +94,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def is_product(run: str) -> bool:
-    """Say whether a run of letters is a product: one letter, two small ones, and a few longer runs that are no words."""
+    """Say whether a run of letters is a product: one letter, two small ones, a few longer runs that are no words."""
     if len(run) == 2:
         return run.islower() and run not in _WORDS
     return len(run) < 2 or bool(_PRODUCT.fullmatch(run)) or run in ("abc", "abcd", "bcd", "pqr")
