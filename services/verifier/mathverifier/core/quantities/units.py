@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from itertools import product as combinations
 from typing import Final
 
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexicon import (
     ATTRIBUTES,
+    BOUNDS,
     FUNCTION_WORDS,
     NOUNS,
     PLURAL_ENDINGS,
@@ -175,7 +177,7 @@ class _Reader:
             if not times and (self._small[place] in _PER or self._small[place] == ")"):
                 break
             factor = self._power() if self._small[place] not in _NO_FACTOR else ()
-            if not factor or (not times and not (units[0].known and factor[0].known)):
+            if not factor or not (times or _joins(units[0], factor[0])):
                 self._place = place
                 return () if times else units
             units = _combined(units, factor, product)
@@ -265,6 +267,8 @@ class _Reader:
             elif word not in ATTRIBUTES:
                 break
             names.append(noun or word)
+        if any(" ".join(pair) in BOUNDS for pair in pairwise(names[:whole])):
+            return ""  # `square root`.
         self._place = end if whole else self._place
         return " ".join(names[:whole])
 
@@ -276,6 +280,11 @@ class _Reader:
         taken = self._place < len(self._small) and self._small[self._place] in words
         self._place += taken
         return taken
+
+
+def _joins(first: Unit, second: Unit) -> bool:
+    """Whether two units side by side are a product: `kilowatt hours` are, `feet inches` and `dollars cups` are not."""
+    return first.known and second.known and first.dimension != second.dimension and len(first.dimension) > 1
 
 
 def _combined(
@@ -314,16 +323,19 @@ def _of_sense(sense: UnitSense) -> Unit:
 
 
 def _noun(word: str, nouns: frozenset[str]) -> str:
-    """Return the singular of a noun of the lexicon or of `nouns`; an empty text for any other word."""
+    """Return the singular of a noun of the lexicon or of `nouns`; an empty text for any other word.
+
+    A word that bounds or changes a number is none: `times` are no plural of `time`.
+    """
     one = singular(word)
-    return one if one in NOUNS or one in nouns else ""
+    return one if (one in NOUNS or one in nouns) and word not in BOUNDS else ""
 
 
 @lru_cache(maxsize=4096)
 def singular(noun: str) -> str:
     """Return a noun in the singular: `boxes` is `box`, `people` is `person`; one in the singular stays as it is."""
     noun = noun.lower()
-    if noun in NOUNS:
+    if noun in NOUNS or "'" in noun:
         return noun
     if noun in SINGULARS:
         return SINGULARS[noun]

@@ -20,6 +20,7 @@ Effect = Literal["negates", "bounds", "approximates", "harmless", "changes"]
 Dimension = tuple[tuple[str, int], ...]
 
 _T = TypeVar("_T")
+_DATA: Final = files(__package__).joinpath("data")
 
 
 class LexiconError(ValueError):
@@ -100,7 +101,7 @@ def phrases(text: str) -> list[str]:
 
 
 def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("data", f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads(_DATA.joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def _exact(number: int | str) -> Fraction:
@@ -150,8 +151,9 @@ class _Units:
             self._further.append((self.symbols, symbol, sense))
 
 
-def _dimension(table: Mapping[str, int]) -> Dimension:
-    return tuple(sorted(table.items()))
+def _dimension(text: str) -> Dimension:
+    """Read `length time^-2`."""
+    return tuple(sorted((base, int(power or 1)) for base, _, power in (part.partition("^") for part in text.split())))
 
 
 def _prefixes(table: Mapping[str, Any], binary: Mapping[str, Any]) -> tuple[dict[str, list[Prefix]], ...]:
@@ -218,6 +220,13 @@ def _effects(table: Mapping[str, Any], owners: _Owners) -> dict[str, Effect]:
     return found
 
 
+def _discourse(name: str) -> dict[str, frozenset[str]]:
+    owners = _Owners()
+    found = dict(_sections(_table(name), owners, name))
+    owners.check()
+    return found
+
+
 def _frozen(table: Mapping[str, list[_T]]) -> Mapping[str, tuple[_T, ...]]:
     return MappingProxyType({word: tuple(senses) for word, senses in table.items()})
 
@@ -257,7 +266,6 @@ _unit_prefixes = _prefixes(_unit_table.pop("prefixes"), _unit_table.pop("binary_
 _units.read(_unit_table)
 _numeral_table = _table("numerals")
 _nouns = _Nouns(_table("nouns"), _owners)
-_cues = {name: _table(name) for name in ("cues", "function_words")}
 
 # By the word in small letters, and by the symbol as it is written, the units that it may mean, the usual one first.
 UNIT_WORDS: Final = _frozen(_units.words)
@@ -275,8 +283,8 @@ SINGULARS: Final[Mapping[str, str]] = MappingProxyType(_nouns.singulars)
 PLURAL_ENDINGS: Final[Mapping[str, str]] = MappingProxyType(_nouns.endings)
 ATTRIBUTES: Final = _nouns.attributes
 REMAINDERS: Final = _nouns.remainders
-# Cues of discourse by what they do, and the words that only hold a sentence together by their class. They are read
-# as phrases, and so may be made of words that stand elsewhere; among themselves, each stands in one place.
-CUES: Final = MappingProxyType(dict(_sections(_cues["cues"], _Owners(), "cues")))
-FUNCTION_WORDS: Final = MappingProxyType(dict(_sections(_cues["function_words"], _Owners(), "function_words")))
+# Cues of discourse by what they do (one that ends in * stands for all words that begin so), and the words that hold a
+# sentence together by their class. They may be made of words that stand elsewhere: they are apart from the others.
+CUES: Final = MappingProxyType(_discourse("cues"))
+FUNCTION_WORDS: Final = MappingProxyType(_discourse("function_words"))
 _owners.check()
