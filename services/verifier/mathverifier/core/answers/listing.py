@@ -8,6 +8,7 @@ from mathverifier.core.answers.shape import Bracketed, Leaf, Relation, Several, 
 from mathverifier.core.answers.value import number_of, read_value
 from mathverifier.core.expression import symbols
 from mathverifier.core.parser import parse
+from mathverifier.core.rational import Fraction
 
 Same = Callable[[Shape, Shape], bool | None]
 # Beyond so many comparisons, items are compared in order alone.
@@ -81,7 +82,8 @@ def _same_items(reference: Several, answer: Several, same: Same) -> bool | None:
     names = [_named(reference), _named(answer)]
     if names[0] and names[1]:
         if set(names[0]) != set(names[1]):
-            return None
+            # What leaves one of the unknowns open is no solution.
+            return False if set(names[1]) < set(names[0]) else None
         return all_of([same(shape(names[0][key]), shape(names[1][key])) for key in names[0]])
     if (names[0] and not names_in(answer)) or (names[1] and not names_in(reference)):
         return _half_named(reference, answer, names, same)
@@ -92,22 +94,25 @@ def _same_items(reference: Several, answer: Several, same: Same) -> bool | None:
 
 def shared_name(several: Several, other: Shape) -> Several:
     """`x = 1, 2, 3` are three values, and so are `x = 1, x = 2, x = 3`; beside other names the name stays."""
-    name = _shared(several)
-    if name is None or (isinstance(other, Relation) and other.signs == ("=",)):
-        return several
-    if isinstance(other, Several) and names_in(other) and _shared(other) != name:
+    name = name_of(several)
+    if name is None or (_is_named(other) and name_of(other) != name):
         return several
     items = (shape(item.sides[1]) if isinstance(item, Relation) else item for item in several.items)
-    return Several(tuple(items), several.braces)
+    return Several(tuple(items), several.braces, several.either)
 
 
-def _shared(several: Several) -> str | None:
-    """Return the one name of all values of a list, which each of them has, or the first for all."""
-    relations = [item for item in several.items if isinstance(item, Relation)]
+def _is_named(one: Shape) -> bool:
+    return names_in(one) or (isinstance(one, Relation) and set(one.signs) == {"="})
+
+
+def name_of(one: Shape) -> str | None:
+    """Return the one name of all values of a list, which each of them has, or the first for all; that of an equation."""
+    items = one.items if isinstance(one, Several) else (one,)
+    relations = [item for item in items if isinstance(item, Relation)]
     names = {item.sides[0].replace(" ", "") for item in relations}
     if len(names) != 1 or any(item.signs != ("=",) or not is_name(item.sides[0]) for item in relations):
         return None
-    if len(relations) not in (1, len(several.items)) or (len(relations) == 1 and several.items[0] is not relations[0]):
+    if len(relations) not in (1, len(items)) or (len(relations) == 1 and items[0] is not relations[0]):
         return None
     return names.pop()
 
@@ -134,7 +139,22 @@ def _half_named(reference: Several, answer: Several, names: list[dict[str, str] 
     first, second = (values[0] or reference).items, (values[1] or answer).items
     if all_of(pairs(first, second, same)):
         return True
-    return False if unordered(first, second, same) is False else None
+    in_any_order = unordered(first, second, same)
+    labels = names[1] or {}
+    if in_any_order and labels and all(map(_LABEL.match, labels)) and not _upside_down(labels):
+        # Of words, other than letters, nobody knows in which order the reference's bare values go.
+        return True
+    return False if in_any_order is False else None
+
+
+def _upside_down(labels: dict[str, str]) -> bool:
+    """Whether a minimum is above a maximum."""
+    ends: dict[str, Fraction] = {}
+    for label, text in labels.items():
+        value = number_of(read_value(text).body)
+        if value is not None:
+            ends[label.lower()[:3]] = value
+    return "min" in ends and "max" in ends and ends["min"] > ends["max"]
 
 
 def same_listed(several: Several, other: Bracketed, same: Same, *, is_reference: bool = False) -> bool | None:

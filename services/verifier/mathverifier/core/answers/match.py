@@ -1,6 +1,7 @@
 """One shape against another. True and False are proven; None is what only symbolic work can tell."""
 
 import itertools
+import re
 
 from mathverifier.core.answers.equation import is_solution, same_relations
 from mathverifier.core.answers.inequality import solved, whole_numbers
@@ -10,6 +11,7 @@ from mathverifier.core.answers.listing import (
     all_of,
     is_number,
     is_plain,
+    name_of,
     names_in,
     pairs,
     same_listed,
@@ -41,13 +43,20 @@ from mathverifier.core.answers.shape import (
 from mathverifier.core.answers.value import number_of, read_value
 
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
 def match(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
     """Say whether both shapes mean the same. `decide` compares two values."""
     if isinstance(reference, Qualified) or isinstance(answer, Qualified):
         return _under_conditions(reference, answer, decide)
     reference, answer = _spread(reference, answer), _spread(answer, reference)
     reference, answer = _without_name(reference, answer), _without_name(answer, reference)
-    reference, answer = _listed(expanded(reference)), _listed(expanded(answer))
+    ways = list(itertools.product(_listings(expanded(reference)), _listings(expanded(answer))))
+    if len(ways) > 1:
+        results = {match(one, other, decide) for one, other in ways}
+        return results.pop() if len(results) == 1 else None
+    ((reference, answer),) = ways
 
     def same(one: Shape, other: Shape) -> bool | None:
         return match(one, other, decide)
@@ -112,6 +121,8 @@ def _of_one_kind(reference: Shape, answer: Shape, decide: Decide, same: Same) ->
 
 def _of_two_kinds(reference: Shape, answer: Shape, same: Same) -> bool | None:
     match reference, answer:
+        case Several() as several, Relation(signs=("=",)) if names_in(several):
+            return same(several, Several((answer,)))
         case (Relation(signs=("=",)) as one, Leaf() as leaf) | (Leaf() as leaf, Relation(signs=("=",)) as one):
             return is_solution(one, leaf)
         case (Matrix() as matrix, other) | (other, Matrix() as matrix):
@@ -130,19 +141,21 @@ def _of_two_kinds(reference: Shape, answer: Shape, same: Same) -> bool | None:
             return None
 
 
-def _listed(one: Shape) -> Shape:
-    """Return the whole numbers that meet a condition, one by one, where they are few."""
+def _listings(one: Shape) -> list[Shape]:
+    """Return the whole numbers that meet a condition, one by one, where they are few; with 0 and without, if natural."""
     if not isinstance(one, Builder) or not one.among or not isinstance(one.condition, Relation):
-        return one
+        return [one]
     found = solved(one.condition)
     if found is None or found.variable != one.variable:
-        return one
+        return [one]
     ranges = [whole_numbers(interval) for interval in found.intervals]
     numbers = [number for some in ranges if some is not None for number in some]
-    # Whether 0 is a natural number depends on whom one asks, and of those below it none is.
-    if None in ranges or (one.among == "N" and any(number <= 0 for number in numbers)):
-        return one
-    return Several(tuple(Leaf(str(number)) for number in numbers), braces=True)
+    if None in ranges:
+        return [one]
+    least = [min(numbers, default=0)] if one.among == "Z" else [0, 1] if 0 in numbers else [1]
+    return [
+        Several(tuple(Leaf(str(number)) for number in numbers if number >= lowest), braces=True) for lowest in least
+    ]
 
 
 def _is_set(one: Shape) -> bool:
@@ -169,15 +182,23 @@ def _one_of_several(several: Several, leaf: Leaf, same: Same) -> bool | None:
         return same(several.items[0], leaf)
     if items := items_of(leaf):
         return unordered(several.items, items.items, same)
-    # Prose and set operations may name several values at once; a named value may be said besides.
-    return False if is_number(leaf.text) and all(_is_other(item, leaf, same) for item in several.items) else None
+    if not is_number(leaf.text):
+        # Prose and set operations may name several values at once.
+        return None
+    results = [_holds(item, leaf, same) for item in several.items]
+    if None not in results:
+        return False if False in results else None
+    return False if several.either and True not in results else None
 
 
-def _is_other(item: Shape, leaf: Leaf, same: Same) -> bool:
-    """Whether an item of a list is a value, and a named one not the very one that is asked for."""
-    if isinstance(item, Relation):
-        return item.signs == ("=",) and same(shape(item.sides[1]), leaf) is False
-    return is_plain(item)
+def _holds(item: Shape, leaf: Leaf, same: Same) -> bool | None:
+    """Say whether an item of a list is, or names, the one value, or says another; None for words without a number."""
+    if isinstance(item, Relation) and item.signs == ("=",):
+        return True if same(shape(item.sides[1]), leaf) is not False else False
+    if is_plain(item):
+        return same(item, leaf)
+    numbers = _NUMBER.findall(item.text) if isinstance(item, Leaf) else []
+    return all(same(Leaf(number), leaf) for number in numbers) if numbers else None
 
 
 def _matrices(reference: Matrix, answer: Matrix, same: Same) -> bool | None:
@@ -209,7 +230,9 @@ def _without_name(one: Shape, other: Shape) -> Shape:
         return one
     if one.signs == ("\\in",) and not isinstance(other, Relation):
         return shape(one.sides[1])
-    if isinstance(other, Relation) or set(one.signs) != {"="} or names_in(other):
+    if isinstance(other, Relation) or set(one.signs) != {"="}:
+        return one
+    if isinstance(other, Several) and names_in(other) and name_of(other) != name_of(one):
         return one
     values = [number_of(read_value(side).body) for side in one.sides]
     if values[0] is not None and values[-1] is None and is_name(one.sides[-1]):

@@ -74,7 +74,8 @@ def declaration_cut(text: str) -> tuple[str, tuple[Condition, ...]]:
     for _ in range(MAX_DECLARATIONS):
         found = _DECLARATION.search(text) if "\\in" in text else None
         head = text[: found.start()].strip() if found else ""
-        if found is None or not _is_closed(head) or _ends_open(head):
+        last = re.split("[,;]", head)[-1]
+        if found is None or not _is_closed(head) or _ends_open(head) or _CUE.search(last):
             break
         conditions += _each(found["letters"], _named_set(found))
         text = head
