@@ -20,12 +20,13 @@ from mathverifier.core.answers.match import match
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.notation import plain, split, squeezed
 from mathverifier.core.answers.number_word import number_in_words
-from mathverifier.core.answers.parameter import same_domain, same_index, same_parameter, whole_parameter
+from mathverifier.core.answers.parameter import Family, family, is_joint, same_index
 from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import Relation, Shape, shape
 from mathverifier.core.answers.unit import compound
-from mathverifier.core.answers.value import number_of, read_value
+from mathverifier.core.answers.value import decimal_places, number_of, read_value
 from mathverifier.core.answers.workable import nesting, workable
+from mathverifier.core.ball import value_of
 from mathverifier.core.closed_form import congruent
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction, decimal
@@ -62,7 +63,7 @@ _RESTATED = re.compile(r"^([^()]+?)\s*\((?:or|i\.e\.,?|that is,?|=)\s+([^()]+)\)
 _EQUALS = re.compile("=")
 _DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d{3})(?:\s*%|\s+[a-zA-Z ]+)?")
 _OPERATION = re.compile(r"\\(?:sum|prod|i{0,2}int|oint|lim)(?![a-zA-Z])|\\frac\s*\{\s*d\s*\}\s*\{\s*d\s*[a-z]\s*\}")
-_BROKEN = re.compile(r"[-+*/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
+_BROKEN = re.compile(r"(?<!\^)[-+*]$|[/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
 
 
 def compare(
@@ -87,26 +88,29 @@ def compare(
     expected, found = plain(reference), plain(answer)
     if max(len(expected), len(found)) > MAX_LENGTH or max(nesting(expected), nesting(found)) > MAX_NESTING:
         return TOO_LARGE
+    if reference.split() == answer.split() and _says_something(reference):
+        return EQUAL
     if not _is_readable(expected):
         return INVALID
     found = _result(found)
     if not found or (_OPERATION.search(found) and not _OPERATION.search(expected)):
         return NO_ANSWER
     if expected == found or (squeezed(expected) == squeezed(found) and not is_prose(expected)):
-        return EQUAL if same_domain(reference, answer) else NOT_EQUAL
-    return _compare_read(expected, found, (reference, answer), decide, strict)
+        return EQUAL
+    return _compare_read(expected, found, decide, strict)
 
 
-def _compare_read(
-    expected: str, found: str, whole: tuple[str, str], decide: DecideStrictly, strict: bool
-) -> Comparison | None:
-    """Compare texts in the one spelling; `whole` are both as they were, with what is said of their letters."""
-    reference, answer = whole
+def _compare_read(expected: str, found: str, decide: DecideStrictly, strict: bool) -> Comparison | None:
+    """Compare texts in the one spelling."""
     if both := _RESTATED.match(found):
-        return _agreed([compare(reference, value, decide, strict=strict) for value in both.groups()])
-    expected, found = _in_digits(_exact_part(expected)), _in_digits(_exact_part(found))
+        return _agreed([compare(expected, value, decide, strict=strict) for value in both.groups()])
+    exact = _exact_part(expected), _exact_part(found)
+    if exact[0] is None or exact[1] is None:
+        return UNDECIDED
+    expected, found = _in_digits(exact[0]), _in_digits(exact[1])
     expected, found = _with_point(expected, found), _with_point(found, expected)
-    found = same_index(expected, same_parameter(expected, found, reference, answer))
+    read = family(expected, found)
+    found = same_index(expected, read.answer)
     wanted, given = shape(expected), shape(found)
     if _is_tautology(given) and not _is_tautology(wanted):
         return NO_ANSWER
@@ -115,12 +119,10 @@ def _compare_read(
     if result is None and (pairs := written_out(expected, found)):
         result = all_of([match(shape(one), shape(other), equal_values) for one, other in pairs])
     elif result is None:
-        letter = whole_parameter(expected, reference)
-        result, for_algebra = _matched(wanted, given, _modulo(decide, letter) if letter else decide, strict)
-    if result and not same_domain(reference, answer):
-        return NOT_EQUAL
+        result, for_algebra = _matched(wanted, given, _modulo(decide, read, wanted, given), strict)
     if result is not None:
-        return EQUAL if result else NOT_EQUAL
+        # What may be a family, but is not said to be one, is not proven to be the same.
+        return (EQUAL if read.sure else UNDECIDED) if result else NOT_EQUAL
     if not for_algebra:
         return UNDECIDED
     return None if _is_workable(for_algebra) else TOO_LARGE
@@ -156,19 +158,28 @@ def _is_workable(pairs: Pairs) -> bool:
     return len(pairs) <= MAX_PAIRS and all(workable(text) for pair in pairs for text in pair)
 
 
-def _modulo(decide: DecideStrictly, letter: str) -> DecideStrictly:
-    """Take `-\\pi/6 + k\\pi` and `5\\pi/6 + k\\pi` for the same, where k goes through all whole numbers."""
+def _modulo(decide: DecideStrictly, read: Family, wanted: Shape, given: Shape) -> DecideStrictly:
+    """Take `-\\pi/6 + k\\pi` and `5\\pi/6 + k\\pi` for the same, where k surely goes through all whole numbers."""
+    letter = read.letter
+    if letter is None:
+        return decide
+    sure = read.is_whole and not is_joint(wanted, given)
 
     def decided(reference: str, answer: str, strict: bool) -> bool | None:
         result = decide(reference, answer, strict)
         if result is True:
             return True
         first, second = parse(reference), parse(answer)
-        if first is None or second is None:
+        if first is None or second is None or not congruent(first, second, letter):
             return result
-        return congruent(first, second, letter) or result
+        return True if sure else None
 
     return decided
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text that cannot be read is at least one that can be the same: a letter, a digit, a sign."""
+    return any(character.isalnum() or character in "+-=<>*/" for character in text) and _is_one_group(text)
 
 
 def _is_readable(text: str) -> bool:
@@ -206,10 +217,20 @@ def _in_digits(text: str) -> str:
     return str(value) if value is not None else compound(text) or text
 
 
-def _exact_part(text: str) -> str:
-    """Leave out the decimal that is said besides the exact value: `\\sqrt 2 \\approx 1.414`."""
-    exact, about, _ = text.partition("\\approx")
-    return exact.strip() if about and not is_name(exact.strip()) else text
+def _exact_part(text: str) -> str | None:
+    """Leave out the decimal that is said besides the exact value: `\\sqrt 2 \\approx 1.414`; None if it is another."""
+    exact, sign, about = text.partition("\\approx")
+    if not sign or is_name(exact.strip()):
+        return text
+    exact, about = exact.strip(), about.strip()
+    shown, given = read_value(about), read_value(split(exact, _EQUALS)[-1])
+    tree, places = parse(given.body), decimal_places(shown.body) or 0
+    rounded, ball = number_of(shown.body), None if tree is None else value_of(tree, {})
+    if rounded is None or ball is None or not ball.is_real() or "\\approx" in about:
+        return None
+    # The last digit may be rounded or cut.
+    agrees = abs(ball.centre.real - float(rounded)) - ball.radius < 10.0**-places * (1 + 1e-9)
+    return exact if agrees and shown.unit in ("", given.unit) else None
 
 
 def _with_point(text: str, other: str) -> str:

@@ -193,6 +193,8 @@ def _one_of_several(several: Several, leaf: Leaf, same: Same) -> bool | None:
 
 def _holds(item: Shape, leaf: Leaf, same: Same) -> bool | None:
     """Say whether an item of a list is, or names, the one value, or says another; None for words without a number."""
+    if isinstance(item, Qualified):
+        return _holds(item.body, leaf, same)
     if isinstance(item, Relation) and item.signs == ("=",):
         return True if same(shape(item.sides[1]), leaf) is not False else False
     if is_plain(item):
