@@ -119,7 +119,7 @@ def _compare_read(expected: str, found: str, decide: DecideStrictly, strict: boo
     if result is None and (pairs := written_out(expected, found)):
         result = all_of([match(shape(one), shape(other), equal_values) for one, other in pairs])
     elif result is None:
-        result, for_algebra = _matched(wanted, given, _modulo(decide, read, wanted, given), strict)
+        result, for_algebra = _matched(wanted, given, decide, read, strict)
     if result is not None:
         # What may be a family, but is not said to be one, is not proven to be the same.
         return (EQUAL if read.sure else UNDECIDED) if result else NOT_EQUAL
@@ -134,10 +134,13 @@ def _digits(number: re.Match[str]) -> tuple[str, str, str]:
     return sign if whole or places else "", whole, places
 
 
-def _matched(wanted: Shape, given: Shape, decide: DecideStrictly, strict: bool) -> tuple[bool | None, Pairs]:
+def _matched(
+    wanted: Shape, given: Shape, decide: DecideStrictly, read: Family, strict: bool
+) -> tuple[bool | None, Pairs]:
     """Match the shapes; return besides the pairs of values on which algebra might tell more."""
     open_pairs: Pairs = []
     spent = 0
+    is_whole = read.is_whole and not is_joint(wanted, given)
 
     def recording(reference: str, answer: str) -> bool | None:
         nonlocal spent
@@ -147,6 +150,8 @@ def _matched(wanted: Shape, given: Shape, decide: DecideStrictly, strict: bool) 
             open_pairs.append((reference, answer))
             return None
         result = decide(reference, answer, strict)
+        if result is not True and read.letter and _is_congruent(reference, answer, read.letter):
+            return True if is_whole else None
         if result is None and not is_prose(reference) and not is_prose(answer):
             open_pairs.append((reference, answer))
         return result
@@ -154,27 +159,14 @@ def _matched(wanted: Shape, given: Shape, decide: DecideStrictly, strict: bool) 
     return match(wanted, given, recording), open_pairs
 
 
+def _is_congruent(reference: str, answer: str, letter: str) -> bool:
+    """Say whether `-\\pi/6 + k\\pi` and `5\\pi/6 + k\\pi` are the same, if k goes through all whole numbers."""
+    first, second = parse(reference), parse(answer)
+    return first is not None and second is not None and congruent(first, second, letter)
+
+
 def _is_workable(pairs: Pairs) -> bool:
     return len(pairs) <= MAX_PAIRS and all(workable(text) for pair in pairs for text in pair)
-
-
-def _modulo(decide: DecideStrictly, read: Family, wanted: Shape, given: Shape) -> DecideStrictly:
-    """Take `-\\pi/6 + k\\pi` and `5\\pi/6 + k\\pi` for the same, where k surely goes through all whole numbers."""
-    letter = read.letter
-    if letter is None:
-        return decide
-    sure = read.is_whole and not is_joint(wanted, given)
-
-    def decided(reference: str, answer: str, strict: bool) -> bool | None:
-        result = decide(reference, answer, strict)
-        if result is True:
-            return True
-        first, second = parse(reference), parse(answer)
-        if first is None or second is None or not congruent(first, second, letter):
-            return result
-        return True if sure else None
-
-    return decided
 
 
 def _says_something(text: str) -> bool:

@@ -45,8 +45,8 @@ def _is_about(body: Shape, letter: str) -> bool:
     match body:
         case Leaf() | Bracketed():
             return False
-        case Several(items):
-            return any(_is_about(item, letter) for item in items)
+        case Several(items, braces):
+            return braces or any(_is_about(item, letter) for item in items)
         case Relation(sides, signs):
             return set(signs) != {"="} or not is_name(sides[0]) or sides[0].strip() == letter
         case _:

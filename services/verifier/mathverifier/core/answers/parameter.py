@@ -16,7 +16,7 @@ _MULTIPLE_OF_PI = re.compile(
 )
 # An unknown of which a family is all solutions: `x = \\pi/6 + 2k\\pi`.
 _OF_UNKNOWN = re.compile(r"(?<![a-zA-Z\\])(?:[xzu]|\\(?:theta|alpha|beta|phi|varphi|gamma))\s*=")
-_WHOLE = "kmnl"
+_WHOLE = frozenset("kmnl")
 _CONSTANT = re.compile(r"\+\s*([CK])$")
 _ANY_CONSTANT = re.compile(r"\+\s*([CcK])$")
 _NUMBERS = {"e", "i"}
@@ -40,7 +40,9 @@ def family(expected: str, found: str) -> Family:
     ours, theirs = _said(expected), _said(found)
     own, sure = _letter(found, theirs)
     other, other_sure = _letter(expected, ours)
-    sure = sure or other_sure
+    # The letter of a problem has the same name on both sides, one that stands for any whole number need not.
+    free = own != other and _WHOLE >= _letters(_head(found)) | _letters(_head(expected))
+    sure = sure or other_sure or free
     if own and other:
         renamed = _renamed(found, own, other)
     elif (own and theirs.get(own) == "Z") or (other and ours.get(other) == "Z"):
@@ -93,7 +95,9 @@ def _letter(text: str, said: Mapping[str, str]) -> tuple[str | None, bool]:
     if found := _MULTIPLE_OF_PI.search(text):
         letter = found.group(1) or found.group(2)
         return letter, letter in _WHOLE and bool(_OF_UNKNOWN.search(text))
-    return None, False
+    # `(2k + 1)\\pi / 2`
+    letter = _only(_letters(text)) if "\\pi" in text else None
+    return (letter if letter in _WHOLE else None), False
 
 
 def _head(text: str) -> str:

@@ -123,6 +123,8 @@ _THOUSANDS = re.compile(r"[-+]?\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:\s*[a-zA-Z%°]+
 _BUILDER = re.compile(
     r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*)?([RZN]|ℝ|ℤ|ℕ)\s*\}?)?\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z])|such that\b)\s*(.*)$"
 )
+# `2k : k \\in \\mathbb{Z}`
+_IMAGE = re.compile(r"^([^|:]+?)\s*(?:\||:|\\mid(?![a-zA-Z]))\s*([^|:]+)$")
 _CASES = re.compile(
     r"^(?:[a-zA-Z]\w*(?:\([a-z]\))?\s*=\s*)?(?:\\begin\s*\{cases\}(.*?)\\end\s*\{cases\}"
     r"|\\lbrace\s*\\begin\s*\{(?:array|aligned|matrix)\}(?:\s*\{[clr| ]*\})?(.*?)"
@@ -342,6 +344,8 @@ def _set(text: str, depth: int) -> Shape | None:
         name, domain, condition = builder.groups()
         among = {"ℤ": "Z", "ℕ": "N", "Z": "Z", "N": "N"}.get(domain or "", "")
         return Builder(name, shape(condition, depth + 1), among)
+    if (image := _IMAGE.match(inner)) and (conditions := declared(image.group(2))):
+        return qualified(Several((shape(image.group(1), depth + 1),), braces=True), conditions)
     content = shape(inner, depth + 1)
     return Several(content.items, braces=True) if isinstance(content, Several) else Several((content,), braces=True)
 
