@@ -121,6 +121,8 @@ def _flat(one: Several, other: Several) -> Several:
     """Give up labels (`Sequence 1: 1, 2 and Sequence 2: 3`) and inner sets where the other side lists bare values."""
     if not all(isinstance(item, Leaf) for item in other.items) or len(other.items) < 2:
         return one
+    if one.either and any(isinstance(item, Several) for item in one.items):
+        return one
     items: list[Shape] = []
     for item in map(_without_label, one.items):
         items.extend(item.items if isinstance(item, Several) else (item,))

@@ -8,7 +8,7 @@ _START = (
 )
 _INDEX = r"(?:[_^]\s*(?:\{[^{}]*\}|\w|\\[a-zA-Z]+|\*|'))*"
 _ARGUMENT = r"(?:\s*(?:\([a-zA-Z0-9_, ]*\)|\s\\?[a-zA-Z]+|\{?\\?[A-Z]{2,3}\}?)){0,2}"
-_NAME = re.compile(rf"^{_START}(?:'|\\prime)*{_INDEX}{_ARGUMENT}$")
+_NAME = re.compile(rf"^(?:{_START}(?:'|\\prime)*{_INDEX}{_ARGUMENT}|\\(?:sin|cos|tan|cot|sec|csc)\s*\\[a-z]+)$")
 # A power of an unknown, or a function of one, is not the unknown.
 _MADE_OF_AN_UNKNOWN = re.compile(
     r"^(?:[a-z]\s*\^\s*\{?\s*\d+\s*\}?|\\(?:ln|log|exp|sin|cos|tan|cot|sec|csc|arc[a-z]+)\s*(?:\(\s*[a-z]\s*\)|\{?\s*[a-z]\s*\}?))$"

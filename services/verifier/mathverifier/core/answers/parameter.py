@@ -45,9 +45,12 @@ def family(expected: str, found: str) -> Family:
     sure = sure or other_sure or free
     if own and other:
         renamed = _renamed(found, own, other)
-    elif (own and theirs.get(own) == "Z") or (other and ours.get(other) == "Z"):
+    elif (own and own in theirs) or (other and other in ours):
         letters, others = (_letters(text.rpartition("=")[2]) for text in (_head(found), _head(expected)))
         renamed = _renamed(found, own or _only(letters - others), other or _only(others - letters))
+        # Any whole number is always a letter of the answer's own, a constant may be the problem's.
+        sure = sure and "Z" in (theirs.get(own or ""), ours.get(other or ""))
+        return Family(renamed, sure=sure or renamed == found)
     else:
         renamed = _with_constant(expected, found)
     letter = other or own

@@ -40,14 +40,20 @@ _SET = (
 )
 _WORDS = r"(?P<words>(?:(?<![\\a-zA-Z])[a-zA-Z-]{2,}\s+){0,5}?)"
 _CUE = re.compile(
-    r"(?:[,;]\s*)?(?:\b(?P<over>for\s+(?:all|any|some|every|each|arbitrary)|for\s+(?=\$?[a-z]\$?\s*\\in))\b"
-    r"|(?P<turned>\\forall(?![a-zA-Z]))|\b(?P<open>where|with|such\s+that|given\s+that|for\s+which|whenever|provided)\b)"
+    r"(?:[,;]\s*)?(?:\b(?P<over>for\s+(?:all|any|some|every|each|arbitrary)|for\s+(?=\$?[a-z]\$?\s*\\in)"
+    r"|for\s+(?=(?:[a-z-]{2,}\s+){0,3}\$?(?!a\s+[a-z]{2})[a-zA-Z]\$?(?![a-zA-Z])))\b"
+    r"|(?P<turned>\\forall(?![a-zA-Z]))|\b(?P<narrow>if|when|unless|assuming|whenever|provided)\b"
+    r"|\b(?P<open>where|with|such\s+that|given\s+that|for\s+which)\b)"
 )
 _OVER = re.compile(rf"^{_WORDS}{_LETTERS}\s*(?:{_SET})?$")
 _OF_LETTERS = re.compile(
     rf"^{_LETTERS}\s*(?:{_SET}|(?:(?:is|are|being)\s+)?(?P<kind>(?:an?|any|some|all)?\s*[a-z][a-z -]{{2,40}}))$"
 )
-_DECLARATION = re.compile(rf"(?:[,;(]\s*\(?\s*|(?<=[\w)}}])\s+\(?){_LETTERS}\s*{_SET}\)?\s*$")
+_ONE = r"\$?(?P<letters>\\?[a-zA-Z](?:_\{?\w\}?)?\$?)"
+_DECLARATIONS = (
+    re.compile(rf"[,;(]\s*\(?\s*{_LETTERS}\s*{_SET}\)?\s*$"),
+    re.compile(rf"(?:[,;(]\s*\(?\s*|(?<=[\w)}}])\s+\(?){_ONE}\s*{_SET}\)?\s*$"),
+)
 _SMALL = re.compile(r"\b(?:an?|any|all|some|every|each|arbitrary|fixed|the|is|are|be|being)\b")
 
 
@@ -72,7 +78,7 @@ def declaration_cut(text: str) -> tuple[str, tuple[Condition, ...]]:
     """Take what is said of letters at the very end, `…, k \\in \\mathbb{Z}`, off a text."""
     conditions: tuple[Condition, ...] = ()
     for _ in range(MAX_DECLARATIONS):
-        found = _DECLARATION.search(text) if "\\in" in text else None
+        found = _declaration(text) if "\\in" in text else None
         head = text[: found.start()].strip() if found else ""
         last = re.split("[,;]", head)[-1]
         if found is None or not _is_closed(head) or _ends_open(head) or _CUE.search(last):
@@ -80,6 +86,16 @@ def declaration_cut(text: str) -> tuple[str, tuple[Condition, ...]]:
         conditions += _each(found["letters"], _named_set(found))
         text = head
     return text, conditions
+
+
+def _declaration(text: str) -> re.Match[str] | None:
+    """Find the letters and their set at the end; of `n, n \\in \\mathbb{Z}` the first is a value."""
+    for pattern in _DECLARATIONS:
+        found = pattern.search(text)
+        names = re.findall(r"[a-zA-Z]+", found["letters"]) if found else []
+        if found and len(set(names)) == len(names):
+            return found
+    return None
 
 
 def qualifier_cut(text: str) -> tuple[str, tuple[Condition, ...]]:
@@ -97,6 +113,11 @@ def qualifier_cut(text: str) -> tuple[str, tuple[Condition, ...]]:
     else:
         named = declared(tail) if found["open"] in ("where", "with") else ()
     return head, named or (Condition(squeezed(text[found.start() :].strip(" ,;"))),)
+
+
+def is_qualifier(text: str) -> bool:
+    """Say whether an item is nothing but a qualifier, which belongs to what stands before it."""
+    return _CUE.match(text) is not None
 
 
 def is_open(text: str) -> bool:

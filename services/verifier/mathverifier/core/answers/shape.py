@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mathverifier.core.answers.matrix import determinant_of, matrix_of
 from mathverifier.core.answers.notation import closing, split, split_at
-from mathverifier.core.answers.qualifier import Condition, declaration_cut, declared, is_open, qualifier_cut
+from mathverifier.core.answers.qualifier import Condition, declaration_cut, declared, is_open, is_qualifier, qualifier_cut
 
 MAX_ITEMS = 200
 MAX_DEPTH = 6
@@ -238,10 +238,10 @@ def _is_solution(one: Shape) -> bool:
 
 
 def _whole_items(items: list[str], cuts: list[str]) -> list[str]:
-    """Give back to a `where a = 3` what goes on behind the comma: `b = 4`."""
+    """Give an item its qualifier back, and to `where a = 3` what goes on behind the comma: `b = 4`."""
     found: list[str] = []
     for item, cut in zip(items, ["", *cuts], strict=True):
-        if found and not _OR.search(cut) and is_open(found[-1]):
+        if found and (is_qualifier(item) or is_open(found[-1])) and not _OR.search(cut):
             found[-1] = f"{found[-1]}{cut} {item}"
         else:
             found.append(item)
@@ -308,8 +308,13 @@ def _joined(items: tuple[Shape, ...], either: bool) -> Shape:
     unlike = [set(item.signs) - {"=", "\\in"} for item in relations]
     if len(relations) == len(items) and (any(unlike) if either else all(unlike)):
         return Union(items) if either else Both(items)
-    # `{1, 2} and {3, 4}` in braces that only group are four values.
-    lists = [one.items if isinstance(one, Several) and not (one.braces or _is_named(one)) else (one,) for one in items]
+    # `{1, 2} and {3, 4}` in braces that only group are four values; `(p \\lor q) \\land r` is no list of three.
+    lists = [
+        one.items
+        if isinstance(one, Several) and not (one.braces or _is_named(one) or one.either is not either)
+        else (one,)
+        for one in items
+    ]
     return Several(tuple(one for some in lists for one in some), either=either)
 
 
