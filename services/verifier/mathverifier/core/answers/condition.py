@@ -10,6 +10,8 @@ from mathverifier.core.evaluation import polynomial
 from mathverifier.core.parser import parse
 
 _FUNCTION = re.compile(r"^\\?[a-zA-Z](?:_\{?\w+\}?)?\s*\(\s*([a-zA-Z])\s*(?:,\s*[a-zA-Z]\s*)*\)$")
+# One letter, or two side by side, which are a product.
+_RUN = re.compile(r"(?<![a-zA-Z\\])[a-zA-Z]{1,2}(?![a-zA-Z])")
 _PLAIN_SETS = {"N", "N+", "N0", "Z", "Q", "Q+", "R", "R+", "C"}
 
 
@@ -73,7 +75,7 @@ def _is_linear(text: str, letter: str) -> bool:
 
 def binds(body: Shape, conditions: Iterable[Condition]) -> bool:
     """Say whether conditions may decide what a body's letters are, so that its values alone prove nothing."""
-    letters = {letter for text in _texts(body) for letter in re.findall(r"(?<![a-zA-Z\\])[a-zA-Z](?![a-zA-Z])", text)}
+    letters = {letter for text in _texts(body) for run in _RUN.findall(text) for letter in run}
     return any(
         _is_about(body, one.letter) if one.letter else any(letter in one.says for letter in letters)
         for one in conditions

@@ -35,9 +35,8 @@ _LABELLED = re.compile(r"^(?:\(([A-H])\)|([A-H])[.:)])\s*(\S.*)$", re.DOTALL)
 _OPTION = re.compile(r"^(?:the\s+)?(?:option|choice)\s+(?=\(?[A-H]\b)", re.IGNORECASE)
 # Behind the letter of a choice: another one, or a word that takes it back.
 _OTHER_CHOICE = re.compile(
-    r"\(\s*[A-H]\s*\)|(?<![A-Za-z0-9])[A-H](?:[.):]|\s*$)|\b(?:and|or|nor|not|no|never|neither|wrong|false|incorrect|except)\b"
-    r"|n't\b|[,/&]\s*[A-H]\b",
-    re.IGNORECASE,
+    r"\(\s*[A-H]\s*\)|(?<![A-Za-z0-9])[A-H][.):]|^[A-H]$|(?:\b(?:and|or|nor)\s+|[,/&]\s*)\(?[A-H]\b"
+    r"|(?i:\b(?:not|no|never|neither|wrong|false|incorrect|except)\b)|n't\b"
 )
 _LETTER = re.compile(r"^\(?([A-H])\)?\.?$")
 _LETTERS = re.compile(r"^(-?\d*)([a-z]{3,4})$")
@@ -110,7 +109,7 @@ def _labelled(reference: re.Match[str], answer: str) -> bool | None:
             and equal_values(reference.group(3), given.group(3)) is not False
         )
     if given := _LETTER.match(answer):
-        return letter == given.group(1)
+        return None if _OTHER_CHOICE.search(reference.group(3)) else letter == given.group(1)
     return equal_values(reference.group(3), answer)
 
 

@@ -69,12 +69,15 @@ def _lists_values(several: Several) -> bool:
     named = {item.sides[0].replace(" ", "") for item in several.items if isinstance(item, Relation)}
     if named:
         return len(named) == 1 and len(several.items) > 1
-    return several.braces or not any(isinstance(item, Leaf) and _is_claim(item.text) for item in several.items)
+    return several.braces or not any(map(_is_claim, several.items))
 
 
-def _is_claim(text: str) -> bool:
-    """Whether a text is a letter or in words, and so may be a proposition."""
-    return len(text) == 1 and text.isalpha() or (parse(text) is None and number_of(read_value(text).body) is None)
+def _is_claim(item: Shape) -> bool:
+    """Whether an item is a letter or in words, and so may be a proposition, or a set of its own."""
+    if not isinstance(item, Leaf):
+        return isinstance(item, Several) and item.braces
+    text = item.text
+    return (len(text) == 1 and text.isalpha()) or (parse(text) is None and number_of(read_value(text).body) is None)
 
 
 def _same_items(reference: Several, answer: Several, same: Same) -> bool | None:

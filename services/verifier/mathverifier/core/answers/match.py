@@ -186,21 +186,25 @@ def _one_of_several(several: Several, leaf: Leaf, same: Same) -> bool | None:
         # Prose and set operations may name several values at once.
         return None
     results = [_holds(item, leaf, same) for item in several.items]
-    if None not in results:
+    if True not in results:
         return False if False in results else None
-    return False if several.either and True not in results else None
+    # One more bare value is another answer, and so is an alternative; what else is named may be said besides.
+    is_extra = several.either or not any(isinstance(item, Relation) for item in several.items)
+    return False if is_extra and (False in results or (several.either and None in results)) else None
 
 
 def _holds(item: Shape, leaf: Leaf, same: Same) -> bool | None:
     """Say whether an item of a list is, or names, the one value, or says another; None for words without a number."""
-    if isinstance(item, Qualified):
-        return _holds(item.body, leaf, same)
-    if isinstance(item, Relation) and item.signs == ("=",):
-        return True if same(shape(item.sides[1]), leaf) is not False else False
-    if is_plain(item):
-        return same(item, leaf)
-    numbers = _NUMBER.findall(item.text) if isinstance(item, Leaf) else []
-    return all(same(Leaf(number), leaf) for number in numbers) if numbers else None
+    match item:
+        case Qualified(body):
+            return _holds(body, leaf, same)
+        case Relation(sides, ("=",)):
+            return same(shape(sides[1]), leaf) is not False
+        case Leaf(text) if not is_plain(item):
+            numbers = _NUMBER.findall(text)
+            return all(same(Leaf(number), leaf) for number in numbers) if numbers else None
+        case _:
+            return same(item, leaf)
 
 
 def _matrices(reference: Matrix, answer: Matrix, same: Same) -> bool | None:

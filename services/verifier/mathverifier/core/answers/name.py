@@ -7,7 +7,7 @@ _START = (
     rf"(?:[a-zA-Z]\w{{0,2}}|\\[a-zA-Z]+|[A-Z]{{1,6}}|\|[A-Z]{{2}}\||\|[a-z] ?[-+] ?[a-z]\||{_WORD}(?: {_WORD}){{0,5}})"
 )
 _INDEX = r"(?:[_^]\s*(?:\{[^{}]*\}|\w|\\[a-zA-Z]+|\*|'))*"
-_ARGUMENT = r"(?:\s*(?:\([a-zA-Z0-9_, ]*\)|\s\\?[a-zA-Z]+|\{?\\?[A-Z]{2,3}\}?)){0,2}"
+_ARGUMENT = r"(?:\s*(?:\((?:[a-zA-Z0-9_, ]|(?<=[(, ])[-+](?=\d))*\)|\s\\?[a-zA-Z]+|\{?\\?[A-Z]{2,3}\}?)){0,2}"
 _NAME = re.compile(rf"^(?:{_START}(?:'|\\prime)*{_INDEX}{_ARGUMENT}|\\(?:sin|cos|tan|cot|sec|csc)\s*\\[a-z]+)$")
 # A power of an unknown, or a function of one, is not the unknown.
 _MADE_OF_AN_UNKNOWN = re.compile(
