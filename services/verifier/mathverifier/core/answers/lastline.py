@@ -1,10 +1,12 @@
 """What answer does a text give that marks none? What its last line that says anything ends in."""
 
 import re
+from typing import NamedTuple
 
 from mathcontracts import Answer
+from mathverifier.core.answers.amount import Amount, amounts, is_number, named
 from mathverifier.core.answers.number_word import number_in_words
-from mathverifier.core.answers.sentence import HEDGE, NUMBER, TELLING, WORD, formulas, inside, joins, trimmed
+from mathverifier.core.answers.sentence import HEDGE, NUMBER, TELLING, WORD, formulas, joins, trimmed
 from mathverifier.core.parser import parse
 
 LAST_LINE = 4_000
@@ -33,8 +35,38 @@ _GIVEN_UP = re.compile(
 # A point, an interval or a set, without dollar signs.
 _GROUP = re.compile(r"[(\[{]\s*[-−]?[\w./\\√]+(?:\s*,\s*[-−]?[\w./\\√]+)+\s*[)\]}]")
 _LAST_COPULA = re.compile(
-    r".*\bequations? (?:\w+ ){0,6}?is\s+|.*(?:\b(?:is|are|equals|be)\b|[=:])\s*(?:exactly\s+)?", re.DOTALL
+    r".*\bequations? (?:\w+ ){0,6}?is\s+"
+    r"|.*(?:\b(?:is|are|equals|be)\b|(?<![<>!≠≤≥])=|:(?!\d))\s*(?:exactly\s+)?",
+    re.DOTALL,
 )
+# What an amount is said of ends here: `are 8 and 12`, `comes to $5`.
+_COPULA = re.compile(
+    r"(?:\b(?:is|are|was|were|be|equals?|becomes|remains?|(?:comes|amounts|adds\s+up|sums\s+up|works\s+out)\s+to|there['’]s|it['’]s|that['’]s)\b"
+    r"|(?<![<>!≠≤≥])=|(?<![≠≤≥<>])≈|:(?!\d))(?:\s+(?:exactly|only|just|now|then|about|approximately|either|both|therefore|simply|still))*"
+    r"[\s$*(]*\Z",
+    re.IGNORECASE,
+)
+# What stands behind the object of a sentence and says more of it.
+_PHRASE = re.compile(
+    r"(?:[^\d.,;:=$\\]{0,60}?)\b(?:when|because|since|as|if|for|in|out\s+of|per|from|by|at|on|after|before|with|within|each|over"
+    r"|to|of|than|while|so|which|where|during|between|among|every|until|and|instead)\b",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"\b(?:when|because|since|if|as|where|while|which|who|whose|that|so\s+that|considering|given|once|until)\b", re.IGNORECASE
+)
+# A phrase that only leads up to the sentence: `In 2024, …`, `After 3 days, …`.
+_INTRODUCTION = re.compile(
+    r"[*#\s]*(?:(?:so|thus|therefore|hence|then|finally|and|now)\b,?\s+)?"
+    r"(?:in|after|for|at|on|with|since|because|if|when|by|during|over|of|given|once|as|every|to|from|out of)\b[^,.=]*,\s",
+    re.IGNORECASE,
+)
+_NEXT_CLAUSE = re.compile(r"[,;]|\b(?:so|which|meaning|or|because|and|but|then)\b|[.!?]\s", re.IGNORECASE)
+_NUMBER_WORDS = re.compile(
+    r"(?<![\w-])(?:(?:minus|negative)\s+)?(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty|(?:zero|two|three|four|five|six|seven"
+    r"|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)\b)(?:[ -][a-z]+){0,4}"
+)
+_CHOSEN = re.compile(r"\$\$?\s*(?P<letter>[A-H])\s*\$?\$\s*\.?\s*\Z|\\[\[(]\s*(?P<other>[A-H])\s*\\[\])]\s*\.?\s*\Z")
 _WORD_ANSWER = re.compile(
     r"(?:(?:the\s+)?(?:final\s+|correct\s+)?(?:answer|option|choice|réponse|respuesta|antwort)\s*(?:is\s*)?:?\s*)?"
     r"(\(?[A-H]\)?|yes|no|true|false)\.?",
@@ -44,7 +76,9 @@ _WORD_ANSWER = re.compile(
 _CLOSING_WORD = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)?")
 _TITLE = re.compile(r"answer|solution|conclusion|result|step|case|note|explanation|summary|proof|done", re.IGNORECASE)
 _NAMES_IT = re.compile(r"\b(?:is|are|was)\s*\Z")
-_NOTHING = re.compile(r"\b(does not exist|no (?:real |integer )?solutions?)\b[\s$.]*\Z", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"\b(does not exist|no (?:real |integer )?solutions?)(?:\s+exists?)?\b[\s$.]*\Z", re.IGNORECASE
+)
 _LABELLED = re.compile(r"\s*(?:final\s+)?(?:answer|réponse|respuesta|antwort|result|solution)\s*:\s*", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*(?!\s*:)")
 _SENTENCE = re.compile(r"(?<=[^\s.])(?:[.!?]|\.\\[\])])\s+(?=[A-Z])")
@@ -68,7 +102,18 @@ _COUNTED = re.compile(
 )
 
 
-def last_line(text: str, begin: int = 0) -> Answer | None:
+class Ending(NamedTuple):
+    """What a text ends in. Where its line may give one of `several` values, `answer` is all of them.
+
+    `readings` are these, or nothing where one of them is more than a number.
+    """
+
+    answer: Answer
+    readings: tuple[Answer, ...] = ()
+    several: bool = False
+
+
+def last_line(text: str, begin: int = 0) -> Ending | None:
     """Return what the last line of `text[begin:]` that says anything ends in."""
     if _broken_off(text, begin):
         return None
@@ -79,10 +124,10 @@ def last_line(text: str, begin: int = 0) -> Answer | None:
         start = _line_start(text, begin, end)
         if start >= end:
             return None
-        if answer := _line(text, *_conclusion(text, start, end)):
+        if ending := _line(text, *_conclusion(text, start, end)):
             # "It cannot be 100" gives no answer.
             denied = {found.group(1) for found in _DENIED.finditer(text, start, end)}
-            return None if answer.text in denied else answer
+            return None if ending.answer.text in denied else ending
         if len(WORD.findall(text, start, end)) >= MIN_WORDS and not _AFTERWORD.search(text[start:end]):
             # Words that say something else than what came before.
             return None
@@ -119,17 +164,21 @@ def _conclusion(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _line(text: str, start: int, end: int) -> Answer | None:
+def _line(text: str, start: int, end: int) -> Ending | None:
     if not text[start:end].strip("-=*_~ \t"):
         return None  # A rule across the page.
     math = list(formulas(text, start, end))
     if len(math) == 1 and not (text[start : math[0].start()] + text[math[0].end() : end]).strip(" .\t"):
-        return _inner(text, math[0])
+        return Ending(_inner(text, math[0]))
     if not WORD.search(text, start, end):
-        return trimmed(text, start, end)
+        return Ending(trimmed(text, start, end))
     if counted := _COUNTED.match(text, start, end):
-        return trimmed(text, *counted.span("count"))
-    return _bold(text, start, end) or _said(text, math, start, end) or _ending(text, math, start, end)
+        return Ending(trimmed(text, *counted.span("count")))
+    if answer := _bold(text, start, end) or _said(text, math, start, end):
+        return Ending(answer)
+    if chosen := _CHOSEN.search(text, start, end):
+        return Ending(trimmed(text, *chosen.span(chosen.lastgroup or 0)))
+    return _ending(text, math, start, end)
 
 
 def _said(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer | None:
@@ -145,6 +194,9 @@ def _said(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer 
     if lead is None:
         return None
     rest = trimmed(text, lead.end(), end)
+    numbers = list(NUMBER.finditer(text, start, lead.end()))
+    if numbers and _SUBORDINATE.search(text, numbers[-1].end(), lead.end()):
+        return None
     words = rest.text.isascii() and number_in_words(rest.text) is not None
     sides = [side for side in rest.text.split("=") if parse(side) is None]
     return rest if words or (not sides and rest.text) else None
@@ -183,34 +235,101 @@ def _numbered(text: str, start: int, end: int) -> Answer:
     return trimmed(text, start, end)
 
 
-def _ending(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer | None:
-    """Return the last formula or number of a line of words."""
-    spans = [found.span() for found in math]
-    numbers = [one for one in NUMBER.finditer(text, start, end) if not inside(one.start(), spans)]
-    told = [one for one in math if TELLING.search(one.group())]
-    if told and (not numbers or told[-1].start() > numbers[-1].start()):
-        first = len(told) - 1
-        while first and joins(text[told[first - 1].end() : told[first].start()]):
-            first -= 1
-        if first < len(told) - 1:
-            return trimmed(text, told[first].start(), told[-1].end())
-        return _inner(text, told[-1])
-    return trimmed(text, *_result(text, numbers, start, end)) if numbers else None
+def _ending(text: str, math: list[re.Match[str]], start: int, end: int) -> Ending | None:
+    """Return the amount that a line of words gives: its only one, its result, or what it says of its subject."""
+    told = [Amount(*one.span(), formula=True) for one in math if TELLING.search(one.group())]
+    found = sorted([*told, *amounts(text, start, end)])
+    if not found:
+        words = list(_NUMBER_WORDS.finditer(text, start, end))
+        return Ending(trimmed(text, *_spelled_out(words[0]))) if len(words) == 1 else None
+    start, found = _last_sentence(text, start, end, found)
+    if len(found) == 1:
+        return Ending(_taken(text, found))
+    if result := _result(text, found, start):
+        return result
+    for place in reversed(range(len(found))):
+        if _COPULA.search(text[start : named(text, found[place], start).start]):
+            return _object(text, found, place, start)
+    later = _INTRODUCTION.match(text, start, end)
+    rest = [one for one in found if later and one.start >= later.end()]
+    if len(rest) == 1:
+        return Ending(_taken(text, rest))
+    return _ambiguous(text, rest or found)
 
 
-def _result(text: str, numbers: list[re.Match[str]], start: int, end: int) -> tuple[int, int]:
-    """Return the number that the line's last equation comes to (`5 + 3 = 8 for 3 gallons`), else the last one.
+def _spelled_out(words: re.Match[str]) -> tuple[int, int]:
+    """Return the span of the longest number in words that `words` begin with."""
+    start, end = words.span()
+    while end > start and number_in_words(words.string[start:end]) is None:
+        end = max(words.string.rfind(" ", start, end), words.string.rfind("-", start, end))
+    return start, max(start, end)
 
-    Numbers joined by `or`, or by `maybe`, are taken together: neither of them is the answer.
-    """
-    equals = text.rfind("=", start, end)
-    after = next((one for one in numbers if 0 <= one.start() - equals <= 3), None)
-    if equals >= 0 and after is not None:
-        return after.span()
-    first = len(numbers) - 1
-    while first and _hedges(text[numbers[first - 1].end() : numbers[first].start()]):
+
+def _last_sentence(text: str, start: int, end: int, found: list[Amount]) -> tuple[int, list[Amount]]:
+    """Return the last sentence that has amounts, from its start, with these."""
+    starts = [start, *(one.end() for one in _SENTENCE.finditer(text, start, end))]
+    for begin in reversed(starts):
+        own = [one for one in found if one.start >= begin]
+        if own:
+            # `It is 41. Maybe 42.` is one saying.
+            earlier = [one for one in found if one.start < begin]
+            if earlier and _hedges(text[earlier[-1].end : own[0].start]):
+                continue
+            return begin, own
+    return start, found
+
+
+def _result(text: str, found: list[Amount], start: int) -> Ending | None:
+    """Return what the last equation of the line comes to, unless a later clause gives another value."""
+    results = [
+        place
+        for place, one in enumerate(found)
+        if ("=" in text[one.start : one.end] if one.formula else re.search(r"(?<![<>!])=\s{0,2}\$?\Z", text[start : one.start]))
+    ]
+    if not results:
+        return None
+    last = results[-1]
+    first = last
+    while first and first - 1 in results and _is_joined(text, found, first - 1, start):
         first -= 1
-    return numbers[first].start(), numbers[-1].end()
+    later = found[last + 1 :]
+    if later and _NEXT_CLAUSE.search(text[found[last].end : later[-1].start]):
+        return _ambiguous(text, [found[last], *later])
+    if first < last:
+        return Ending(_taken(text, [named(text, one, start) for one in found[first : last + 1]]))
+    return Ending(_taken(text, [found[last]]))
+
+
+def _object(text: str, found: list[Amount], place: int, start: int) -> Ending:
+    """Return what stands behind a copula: the amount at `place`, with those that are joined to it."""
+    last = place
+    while last + 1 < len(found) and _is_joined(text, found, last, start):
+        last += 1
+    behind, before = found[last + 1 :], found[:place]
+    tail = text[found[last].end : behind[0].start] if behind else ""
+    subordinate = before and _SUBORDINATE.search(text[before[-1].end : found[place].start])
+    if subordinate or (behind and not _PHRASE.match(tail)):
+        return _ambiguous(text, found)
+    return Ending(_taken(text, [named(text, one, start) for one in found[place : last + 1]]))
+
+
+def _is_joined(text: str, found: list[Amount], place: int, start: int) -> bool:
+    between = text[found[place].end : named(text, found[place + 1], start).start]
+    return joins(between) or _hedges(between)
+
+
+def _taken(text: str, found: list[Amount]) -> Answer:
+    if len(found) == 1 and found[0].formula:
+        return _inner(text, next(formulas(text, found[0].start, found[0].end)))
+    return trimmed(text, found[0].start, found[-1].end)
+
+
+def _ambiguous(text: str, found: list[Amount]) -> Ending:
+    """Return all that the line may give; what is hedged with `or` is one saying."""
+    if all(_hedges(text[one.end : other.start]) for one, other in zip(found, found[1:], strict=False)):
+        return Ending(_taken(text, found))
+    readings = tuple(_taken(text, [one]) for one in found if one.formula or is_number(text, one))
+    return Ending(trimmed(text, found[0].start, found[-1].end), readings if len(readings) == len(found) else (), several=True)
 
 
 def _hedges(between: str) -> bool:
