@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from mathverifier.core.answers.sentence import NUMBER, SCALE, formulas, inside, trimmed
+from mathverifier.core.answers.sentence import NUMBER, SCALE, formulas, inside
 from mathverifier.core.answers.unit import measure, spelled
 
 # Characters of one amount.
@@ -20,11 +20,13 @@ class Amount(NamedTuple):
 
 _LEFT = re.compile(r"(?:[\w.^√π°²³⁴⁵⁶⁷⁸⁹/*·×÷+(){}\\:−-])*\Z")
 _RIGHT = re.compile(r"(?:[\w^√π°²³⁴⁵⁶⁷⁸⁹/*·×÷+(){}\\:−!'′-]|\.(?=\d))*")
+# `<<3*4=12>>12`, and the name of a line: `Week 3:`.
+_WORKING = re.compile(r"<<[^<>\n]*>>")
+_LABEL = re.compile(r"[\s*#-]*[A-Z][a-z]+ \d+:")
 _ADJECTIVE = re.compile(r"\d[\d,.]*[-–−][a-zA-Z]{2,}")
 _RANGE = re.compile(r"(?P<low>\$?\d[\d.,]*)[-–−](?P<high>\$?\d[\d.,]*)")
 _SLASHED = re.compile(r"(?P<number>[-−]?\$?\d[\d.,]*)/[a-zA-Z]{2,}")
-_PLAIN = re.compile(r"[-−]?\\?[$€£]?[\d.,{}]+(?:/\d+)?\\?%?")
-_MIXED = re.compile(r"\d+ (?=\d+/\d+\Z)")
+_MIXED = re.compile(r"\d+ \d+/\d+")
 _GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _OPERATOR = re.compile(r"\s*[+*×·÷^/]\s*|\s+[-−–]\s+")
 _UNIT = re.compile(r"\s?(?:(?:square|cubic|sq|cu)\.?\s+)?[a-zA-Z]+\.?(?:(?:/|\s+per\s+)[a-zA-Z]+)?(?:\^?[23²³])?")
@@ -45,10 +47,12 @@ _NAMED = re.compile(r"(?<![\w\\])(?:[a-zA-Z](?:_\w)?|[a-zA-Z]\([a-z0-9]\))\s*=\s
 
 def amounts(text: str, start: int, end: int) -> list[Amount]:
     """Return the amounts of `text[start:end]` in their order; numbers that only name something are none."""
-    math = [found.span() for found in formulas(text, start, end)]
+    taken = [found.span() for found in (*formulas(text, start, end), *_WORKING.finditer(text, start, end))]
+    if label := _LABEL.match(text, start, end):
+        taken.append(label.span())
     found: list[Amount] = []
     for number in NUMBER.finditer(text, start, end):
-        if inside(number.start(), math) or (found and number.start() < found[-1].end):
+        if inside(number.start(), taken) or (found and number.start() < found[-1].end):
             continue
         found += _chunk(text, *number.span(), start, end)
     return _compound(text, _merged(text, found))
@@ -95,7 +99,9 @@ def _unit_end(text: str, last: int, end: int) -> int:
     """Return the end of an amount with the scale word, the known unit or the hour that follows it."""
     if clock := _CLOCK.match(text, last, end):
         return clock.end() - (text[clock.end() - 1] == "." and text[last : clock.end()].count(".") == 1)
-    gap = last + (text[last : last + 1] == " ")
+    if text[last : last + 1] != " ":
+        return last
+    gap = last + 1
     if scale := SCALE.match(text, gap, end):
         last = scale.end()
     unit = _UNIT.match(text, last, end)
@@ -147,8 +153,3 @@ def named(text: str, amount: Amount, start: int) -> Amount:
     """Return the amount with the letter that it is said to be: `x = 8`."""
     name = _NAMED.search(text, max(start, amount.start - 24), amount.start)
     return amount._replace(start=name.start()) if name else amount
-
-
-def is_number(text: str, amount: Amount) -> bool:
-    """Say whether the amount is nothing but a number."""
-    return bool(_PLAIN.fullmatch(trimmed(text, amount.start, amount.end).text))

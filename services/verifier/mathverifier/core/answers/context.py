@@ -29,20 +29,22 @@ _LIGHT = _any(
     "be|is|are|was|were|been|being|equals?|to|the|an?|of|that|it|this|there|x|y|n|really|exactly|just|simply|only|indeed",
     "actually|final|correct|right|true|actual|answer|result|solution|value|number|question|problem|has",
 )
-_THE_ANSWER = r"(?:(?:the|a|an|of|number|value)\W+)*(?:(?:final\W+|correct\W+)?answer\W+(?:is|equals|was)\W+)?"
+_THE_ANSWER = r"(?:(?:the|a|an|of|number|value)[^\w,]+)*(?:(?:final[^\w,]+|correct[^\w,]+)?answer[^\w,]+(?:is|equals|was)[^\w,]+)?"
 _DENIAL = _any(
     *("not", r"\w+n['’]t", "cannot", "never", "neither", "nor", "false", "untrue", "wrong", "doubt(?:ful)?", "deny"),
     *("impossible", "unlikely", "instead of", "except(?: for)?", "anything but", "far from", "different from"),
-    *("unequal", "contradicts?", "ruled? out", "excludes?"),
+    *("unequal", "contradicts?", "ruled? out", "excludes?", "rather than", "other than"),
+    "(?:upper|lower) (?:bound|limit)",
 )
+# Behind a copula alone, `at least` bounds the value; `he needs at least 8` gives one.
 _BOUND = _any(
-    *("than", "at least", "at most", "up to", "below", "above", "under", "beyond", "exceeds?", "exceeding"),
-    *("between", "(?:upper|lower) (?:bound|limit)", "no (?:more|less|fewer)", "nearly", "almost"),
+    *("than", "below", "above", "under", "beyond", "exceeds?", "exceeding", "nearly", "almost"),
+    r"(?:is|are|was|be|equals?)(?: \w+)? (?:at least|at most|up to|no (?:more|less|fewer) than)",
 )
 _CHANGE = _any(
     *("minus", "negative", "plus", "times", "twice", "double", "triple", "half(?: of)?", "(?:opposite|negation) of"),
     "(?:reciprocal|inverse|square|cube|root|logarithm|factorial|multiple|percent|third|quarter|fourth|fifth) of",
-    *("halves of", "(?:thirds|quarters|fourths|fifths) of", "divided by", "multiplied by", "out of", "(?:in|de)creased by"),
+    *("halves of", "(?:thirds|quarters|fourths|fifths) of", "divided by", "multiplied by", "out of"),
 )
 _SUPPOSITION = _any(
     "suppos(?:e|ed|ing)", "assum(?:e|ed|ing)", "imagine", "pretend", "let", "let's say", "if", "unless", "whether"
@@ -53,7 +55,7 @@ _SAYS = _any(
 )
 _QUOTATION = _any(
     rf"(?<![\w'])(?!(?:i|we|which|this|that|it|you)\W)\w+ {_SAYS}",
-    r"according to(?: \w+){1,3}",
+    r"according to (?:the|my|his|her|a|some) \w+",
     *("supposedly", "allegedly", "reportedly"),
 )
 _HEDGE = _any(
@@ -62,14 +64,16 @@ _HEDGE = _any(
 )
 
 
-def _leads(cue: str, light: str = rf"(?:\W+{_LIGHT})*\W*") -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){cue}(?![\w-]){light}\Z", re.IGNORECASE)
+def _leads(cue: str, light: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-]){cue}(?![\w-]){light}\W*\Z", re.IGNORECASE)
 
 
 _BEFORE: tuple[tuple[re.Pattern[str], Context], ...] = (
-    (_leads(_HEDGE), Context("hedged")),
-    (_leads(_CHANGE, rf"\W+{_THE_ANSWER}\W*"), Context("denied", changed=True)),
-    (_leads(_any(_DENIAL, _BOUND, _SUPPOSITION, _QUOTATION)), Context("denied")),
+    (_leads(_HEDGE, rf"(?:\W+{_LIGHT})*"), Context("hedged")),
+    (_leads(_CHANGE, rf"[^\w,]+{_THE_ANSWER}"), Context("denied", changed=True)),
+    (_leads(_BOUND, r"(?:[^\w,]+(?:or|equal|to|the|an?|of|number|value))*[^,]?"), Context("denied")),
+    (_leads(_any(_DENIAL, _SUPPOSITION), rf"(?:[^\w,]+{_LIGHT})*[^,]?"), Context("denied")),
+    (_leads(_QUOTATION, rf"(?:\W+{_LIGHT})*"), Context("denied")),
 )
 _COMPARED = re.compile(
     r"\W*(?:or|and)\s+(?:more|less|fewer|greater|larger|smaller|higher|lower|above|below|over|under|up)\b", re.IGNORECASE
@@ -81,15 +85,19 @@ _REFUSED = re.compile(
     r"|(?:only\s+)?an?\s+(?:upper|lower)\s+(?:bound|limit))",
     re.IGNORECASE,
 )
+_PARITY = r"(?:even|odd|prime|composite|positive|negative|(?:not\s+)?divisible|a\s+multiple)\b"
+_LETTER = r"[$\\(]*[a-zA-Z](?![a-zA-Z])[$\\)]*\s*"
+# A condition behind that picks out cases, or is contrary to fact: `if n is even`, `if n were even`.
 _CONDITION = re.compile(
-    r"[^.!?\n;]{0,40}?(?<!\w)(?:(?:only\s+)?if|unless|provided(?:\s+that)?|assuming|for\s+(?:all\s+)?(?:even|odd|positive|negative))\b"
-    r"(?!\s+(?:you|we|needed|necessary|required|i|any|so|desired|possible)\b)",
+    r"[\s$\\)\]}.*_]*,?\s*(?:[a-z]+\s+){0,2}(?:"
+    rf"(?:(?:only\s+)?if|unless|when|whenever|provided(?:\s+that)?|assuming)\s+{_LETTER}(?:is\b|are\b|were\b|was\b|[=<>≠≤≥\\])"
+    r"|(?:if|unless)\b[^.!?\n]{0,60}\bwere\b|unless\b|only\s+if\b"
+    rf"|for\s+{_PARITY}(?:\s+(?:integers?|numbers?|values?)\b|\s+{_LETTER}))",
     re.IGNORECASE,
 )
 # A condition in front that picks out cases: `If n is even, …`.
 _CASE = re.compile(
-    r"(?<!\w)(?:if|when|whenever|for)\s+(?:all\s+)?(?:[$\\(]*\w[$\\)]*\s+(?:is|are)\s+)?(?:an?\s+)?"
-    r"(?:even|odd|prime|composite|positive|negative|(?:not\s+)?divisible|a\s+multiple)\b",
+    rf"(?<!\w)(?:(?:if|when|whenever)\s+{_LETTER}(?:is|are)\s+(?:an?\s+)?{_PARITY}|for\s+{_PARITY}\s+{_LETTER})",
     re.IGNORECASE,
 )
 # A condition in front or behind, of one of several answers.
@@ -104,7 +112,8 @@ RETRACTION = re.compile(
     r"|(?:is\s*n['’]t|is\s+not|['’]s\s+not|was\s+not|wasn['’]t|does\s*n['’]t\s+(?:look|seem)|does\s+not\s+(?:look|seem))\s+"
     r"(?:quite\s+|actually\s+|really\s+|in\s+fact\s+)?(?:right|correct|true|the\s+(?:final\s+|correct\s+|right\s+)?answer)"
     r"|(?:['’]s|\s*is|was|looks|seems|must\s+be)\s+(?:clearly\s+|obviously\s+|actually\s+|also\s+)?"
-    r"(?:wrong|incorrect|false|impossible|mistaken|nonsense|absurd|a\s+mistake|an\s+error))\b",
+    r"(?:wrong|incorrect|false|impossible|mistaken|nonsense|absurd|a\s+mistake|an\s+error))\b"
+    r"(?!\s+(?:for|to|that|angle|if|when|unless|because\s+of)\b)",
     re.IGNORECASE,
 )
 _UNSURE = re.compile(
@@ -113,9 +122,11 @@ _UNSURE = re.compile(
     r"|(?:I|this|that|it)\s+(?:may|might|could)\s+(?:well\s+)?be\s+(?:wrong|mistaken|incorrect))\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)*$]*\s|\n\s*\n|;")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)*$]*\s|\n\s*\n|;|\\\\(?![\[(])")
+_FORMULA = " formula "
+_OPENED = re.compile(r"(?:\$\$?|\\[(\[])(?P<inside>[^$]*)\Z")
 _OPENERS = re.compile(r"[\s$*_({\[]|\\[(\[,;:! ]|\\(?:text|mathrm|textbf|mathbf|displaystyle|q?quad)(?![a-zA-Z])")
-_NAMED = re.compile(r"(?<![\w\\])[a-zA-Z](?:_\{?\w\}?|\([a-z]\))?\s*=\s*\Z")
+_NAMED = re.compile(r"\s*(?<![\w\\])[a-zA-Z](?:_\{?\w\}?|\([a-z]\))?\s*=\s*\Z")
 
 
 def context(text: str, start: int, end: int) -> Context | None:
@@ -135,18 +146,22 @@ def context(text: str, start: int, end: int) -> Context | None:
 
 
 def sentence_before(text: str, start: int) -> str:
-    """Return what stands before `start` in its sentence."""
+    """Return what stands before `start` in its sentence, or in its row of a formula of several."""
     begin = max(0, start - BEFORE)
     ends = [found.end() for found in _SENTENCE_END.finditer(text, begin, start)]
     return text[ends[-1] if ends else begin : start]
 
 
 def _before(text: str, start: int) -> str:
-    """Return the words before `start` in its sentence, each formula as `§`."""
+    """Return the words before `start` in its sentence, with a word in the place of each formula."""
     words = sentence_before(text, start)
     pieces, place = [], 0
     for found in formulas(words, 0, len(words)):
-        pieces += [words[place : found.start()], " § "]
+        pieces += [words[place : found.start()], _FORMULA]
         place = found.end()
     words = "".join([*pieces, words[place:]])
+    if opened := _OPENED.search(words):
+        # The formula that the answer is in has begun: all but the name of it counts.
+        named = _NAMED.fullmatch(opened["inside"]) or not opened["inside"].strip(" \n&")
+        words = words[: opened.start()] + ("" if named else _FORMULA)
     return " ".join(_NAMED.sub("", _OPENERS.sub(" ", words).rstrip()).split()) + " "

@@ -66,7 +66,7 @@ def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> 
 
     Only a number as the reference tells that: whatever the doubt is, the solution does not give it.
     """
-    if extraction.marked and extraction.answer is not None and extraction.doubt != "hedged":
+    if extraction.marked and extraction.answer is not None and extraction.values and extraction.doubt != "hedged":
         whole = equivalent(reference, extraction.said)
         if whole.outcome == "correct" or whole.reason == "invalid_reference":
             return whole

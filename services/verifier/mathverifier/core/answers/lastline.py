@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.amount import Amount, amounts, is_number, named
+from mathverifier.core.answers.amount import Amount, amounts, named
 from mathverifier.core.answers.number_word import number_in_words
 from mathverifier.core.answers.sentence import HEDGE, NUMBER, TELLING, WORD, formulas, joins, trimmed
 from mathverifier.core.parser import parse
@@ -20,11 +20,11 @@ MIN_WORDS = 3
 MAX_HEDGE = 60
 # An operator or relation with nothing behind it: what it would have come to is not said. Bold text and rules are none.
 _BROKEN_OFF = re.compile(
-    r"(?:[+/×·÷=≈(]|(?<!-)-|(?<!\*)\*|\s[<>]|\s(?:the|an?|of|to|with|and|or|by|from|for|in|at|is|are|that|which|therefore|thus|hence))\Z"
+    r"(?:[+/×·÷=≈({]|(?<!-)-|(?<!\*)\*|\s[<>]|\s(?:the|an?|of|to|with|and|or|by|from|for|in|at|is|are|that|which|therefore|thus|hence))\Z"
 )
 _GIVEN_UP = re.compile(
     r"\b(?:(?:I|we)(?:'m| am| are| do| have)? (?:\w+ )?"
-    r"(?:can ?not|can't|could not|couldn't|unable|not know|don't know|no idea|give up|not sure)"
+    r"(?:can ?not|can't|could not|couldn't|unable|not able|not know|don't know|no idea|give up|not sure)"
     r"|can ?not be (?:determined|found|solved|answered)|sorry|please (?:provide|clarify|give|share)"
     r"|(?:in|not (?:\w+ )?)(?:enough|sufficient) information)\b"
     # What is to be done is not done.
@@ -41,7 +41,7 @@ _LAST_COPULA = re.compile(
 )
 # What an amount is said of ends here: `are 8 and 12`, `comes to $5`.
 _COPULA = re.compile(
-    r"(?:\b(?:is|are|was|were|be|equals?|becomes|remains?|(?:comes|amounts|adds\s+up|sums\s+up|works\s+out)\s+to|there['’]s|it['’]s|that['’]s)\b"
+    r"(?:\b(?:is|are|was|were|be|equals?|becomes|remains?|(?:comes|amounts|adds\s+up|sums\s+up|works\s+out)\s+to|(?:a|the)\s+total\s+of|there['’]s|it['’]s|that['’]s)\b"
     r"|(?<![<>!≠≤≥])=|(?<![≠≤≥<>])≈|:(?!\d))(?:\s+(?:exactly|only|just|now|then|about|approximately|either|both|therefore|simply|still))*"
     r"[\s$*(]*\Z",
     re.IGNORECASE,
@@ -61,12 +61,24 @@ _INTRODUCTION = re.compile(
     r"(?:in|after|for|at|on|with|since|because|if|when|by|during|over|of|given|once|as|every|to|from|out of)\b[^,.=]*,\s",
     re.IGNORECASE,
 )
-_NEXT_CLAUSE = re.compile(r"[,;]|\b(?:so|which|meaning|or|because|and|but|then)\b|[.!?]\s", re.IGNORECASE)
+_NEXT_CLAUSE = re.compile(r"[,;]|\b(?:so|which|meaning|or|because|but|then)\b|[.!?]\s", re.IGNORECASE)
+_EQUALS = re.compile(r"(?<![<>!≠≤≥])=\s{0,2}(?:\\?[$€£])?(?:<<[^<>\n]*>>)?\Z")
+# What is known already: `the 3 people`, `those 5 boxes`.
+_DEFINITE = re.compile(
+    r"(?<!\w)(?:the|these|those|all|both|his|her|their|its|my|our|other|first|last|next|remaining|same)\s+[$\\(]*\Z",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"(?:\b(?:not|never)|n['’]t)(?: \w+){0,2}\s+[$\\(]*\Z", re.IGNORECASE)
+# Words between two numbers that work something out of both.
+_WORKED_OUT = re.compile(
+    r"\W*(?:[a-z]+\W+)?(?:times|of|plus|minus|by|over|less|more|to|and|per)\W+(?:(?:the|a|an|than|of|by|power)\W+)*",
+    re.IGNORECASE,
+)
 _NUMBER_WORDS = re.compile(
     r"(?<![\w-])(?:(?:minus|negative)\s+)?(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty|(?:zero|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)\b)(?:[ -][a-z]+){0,4}"
 )
-_CHOSEN = re.compile(r"\$\$?\s*(?P<letter>[A-H])\s*\$?\$\s*\.?\s*\Z|\\[\[(]\s*(?P<other>[A-H])\s*\\[\])]\s*\.?\s*\Z")
+_CHOSEN = re.compile(r"(?<=[.!?:]\s)\$\$?\s*(?P<letter>[A-H])\s*\$?\$\s*\.?\s*\Z|(?<=[.!?:]\s)\\[\[(]\s*(?P<other>[A-H])\s*\\[\])]\s*\.?\s*\Z")
 _WORD_ANSWER = re.compile(
     r"(?:(?:the\s+)?(?:final\s+|correct\s+)?(?:answer|option|choice|réponse|respuesta|antwort)\s*(?:is\s*)?:?\s*)?"
     r"(\(?[A-H]\)?|yes|no|true|false)\.?",
@@ -81,7 +93,7 @@ _NOTHING = re.compile(
 )
 _LABELLED = re.compile(r"\s*(?:final\s+)?(?:answer|réponse|respuesta|antwort|result|solution)\s*:\s*", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*(?!\s*:)")
-_SENTENCE = re.compile(r"(?<=[^\s.])(?:[.!?]|\.\\[\])])\s+(?=[A-Z])")
+_SENTENCE = re.compile(r"(?<=[^\s.])(?:[.!?]|\.\\[\])]|\.\${1,2}|\\\])\s+(?=[A-Z])")
 _DENIED = re.compile(r"(?:\b(?:not|never)|n't)(?: \w+){0,2}\s+\$?(-?\d+(?:\.\d+)?)")
 _AFTERWORD = re.compile(
     r"\A\s*(?:for|where|with)\b"
@@ -120,11 +132,12 @@ def last_line(text: str, begin: int = 0) -> Ending | None:
     if _GIVEN_UP.search(text, max(begin, len(text) - GIVING_UP)):
         return None
     end = len(text.rstrip())
-    for _ in range(LAST_LINES):
+    for line in range(LAST_LINES):
         start = _line_start(text, begin, end)
         if start >= end:
             return None
-        if ending := _line(text, *_conclusion(text, start, end)):
+        span = _conclusion(text, start, end)
+        if ending := _line(text, *span) or (_in_words(text, *span) if line == 0 else None):
             # "It cannot be 100" gives no answer.
             denied = {found.group(1) for found in _DENIED.finditer(text, start, end)}
             return None if ending.answer.text in denied else ending
@@ -235,62 +248,63 @@ def _numbered(text: str, start: int, end: int) -> Answer:
     return trimmed(text, start, end)
 
 
+def _in_words(text: str, start: int, end: int) -> Ending | None:
+    """Return the only number of a line, where that is in words."""
+    found = list(_NUMBER_WORDS.finditer(text, start, end))
+    if len(found) != 1:
+        return None
+    first, last = found[0].span()
+    while last > first and number_in_words(text[first:last]) is None:
+        last = max(first, text.rfind(" ", first, last), text.rfind("-", first, last))
+    return Ending(trimmed(text, first, last)) if last > first else None
+
+
 def _ending(text: str, math: list[re.Match[str]], start: int, end: int) -> Ending | None:
     """Return the amount that a line of words gives: its only one, its result, or what it says of its subject."""
     told = [Amount(*one.span(), formula=True) for one in math if TELLING.search(one.group())]
-    found = sorted([*told, *amounts(text, start, end)])
+    found = [one for one in sorted([*told, *amounts(text, start, end)]) if not _NEGATED.search(text[start : one.start])]
     if not found:
-        words = list(_NUMBER_WORDS.finditer(text, start, end))
-        return Ending(trimmed(text, *_spelled_out(words[0]))) if len(words) == 1 else None
+        return None
     start, found = _last_sentence(text, start, end, found)
+    found = [one for one in found if not _DEFINITE.search(text[start : one.start])] or found
     if len(found) == 1:
         return Ending(_taken(text, found))
-    if result := _result(text, found, start):
-        return result
-    for place in reversed(range(len(found))):
-        if _COPULA.search(text[start : named(text, found[place], start).start]):
-            return _object(text, found, place, start)
-    later = _INTRODUCTION.match(text, start, end)
-    rest = [one for one in found if later and one.start >= later.end()]
-    if len(rest) == 1:
-        return Ending(_taken(text, rest))
-    return _ambiguous(text, rest or found)
-
-
-def _spelled_out(words: re.Match[str]) -> tuple[int, int]:
-    """Return the span of the longest number in words that `words` begin with."""
-    start, end = words.span()
-    while end > start and number_in_words(words.string[start:end]) is None:
-        end = max(words.string.rfind(" ", start, end), words.string.rfind("-", start, end))
-    return start, max(start, end)
+    subject = [one for one in range(len(found)) if _COPULA.search(text[start : named(text, found[one], start).start])]
+    results = [one for one in range(len(found)) if _is_result(text, found[one], start)]
+    if results and (not subject or results[-1] >= subject[-1]):
+        return _result(text, found, results, start)
+    if subject:
+        return _object(text, found, subject[-1], start)
+    if all(_is_joined(text, found, one, start) for one in range(len(found) - 1)):
+        return Ending(_taken(text, found))
+    return _ambiguous(text, found)
 
 
 def _last_sentence(text: str, start: int, end: int, found: list[Amount]) -> tuple[int, list[Amount]]:
-    """Return the last sentence that has amounts, from its start, with these."""
+    """Return the last sentence that has amounts, from its start, with these; what leads up to it says none."""
     starts = [start, *(one.end() for one in _SENTENCE.finditer(text, start, end))]
     for begin in reversed(starts):
         own = [one for one in found if one.start >= begin]
-        if own:
-            # `It is 41. Maybe 42.` is one saying.
-            earlier = [one for one in found if one.start < begin]
-            if earlier and _hedges(text[earlier[-1].end : own[0].start]):
-                continue
-            return begin, own
+        later = _INTRODUCTION.match(text, begin, end) if own else None
+        said = [one for one in own if later is None or one.start >= later.end()]
+        earlier = [one for one in found if one.start < begin]
+        # `It is 41. Maybe 42.` is one saying.
+        if said and not (earlier and _hedges(text[earlier[-1].end : own[0].start])):
+            return begin, said
     return start, found
 
 
-def _result(text: str, found: list[Amount], start: int) -> Ending | None:
+def _is_result(text: str, one: Amount, start: int) -> bool:
+    """Say whether an equation comes to the amount."""
+    if one.formula:
+        return "=" in text[one.start : one.end]
+    return bool(_EQUALS.search(text[max(start, one.start - 60) : one.start]))
+
+
+def _result(text: str, found: list[Amount], results: list[int], start: int) -> Ending:
     """Return what the last equation of the line comes to, unless a later clause gives another value."""
-    results = [
-        place
-        for place, one in enumerate(found)
-        if ("=" in text[one.start : one.end] if one.formula else re.search(r"(?<![<>!])=\s{0,2}\$?\Z", text[start : one.start]))
-    ]
-    if not results:
-        return None
-    last = results[-1]
-    first = last
-    while first and first - 1 in results and _is_joined(text, found, first - 1, start):
+    last = first = results[-1]
+    while first - 1 in results and _is_joined(text, found, first - 1, start):
         first -= 1
     later = found[last + 1 :]
     if later and _NEXT_CLAUSE.search(text[found[last].end : later[-1].start]):
@@ -325,11 +339,15 @@ def _taken(text: str, found: list[Amount]) -> Answer:
 
 
 def _ambiguous(text: str, found: list[Amount]) -> Ending:
-    """Return all that the line may give; what is hedged with `or` is one saying."""
-    if all(_hedges(text[one.end : other.start]) for one, other in zip(found, found[1:], strict=False)):
+    """Return all that the line may give; what is hedged with `or` is one saying, and so is one value said again."""
+    readings = tuple(_taken(text, [one]) for one in found)
+    if len({reading.text for reading in readings}) == 1:
+        return Ending(readings[-1])
+    between = [text[one.end : other.start] for one, other in zip(found, found[1:], strict=False)]
+    if all(map(_hedges, between)):
         return Ending(_taken(text, found))
-    readings = tuple(_taken(text, [one]) for one in found if one.formula or is_number(text, one))
-    return Ending(trimmed(text, found[0].start, found[-1].end), readings if len(readings) == len(found) else (), several=True)
+    worked_out = any(_WORKED_OUT.fullmatch(joint) for joint in between)
+    return Ending(trimmed(text, found[0].start, found[-1].end), () if worked_out else readings, several=True)
 
 
 def _hedges(between: str) -> bool:

@@ -84,17 +84,15 @@ def standing(text: str, marks: Sequence[Mark]) -> Standing:
     """Return what stands of `marks`, which are in the order of `text` and none of them blank."""
     last = marks[-1]
     goes_on = bool(text[last.end :].strip())
-    if taken_back := _taken_back(text, last) if goes_on else None:
-        correction = closing(text, taken_back)
-        denied = Standing(None, (last.answer,), doubt="denied")
-        return denied if correction.answer is None else correction
+    if retracted := _retracted(text, last) if goes_on else None:
+        return retracted
     if cases := _cases(text, marks):
         return Standing(_span(text, cases, None), _different([one.answer for one in cases]), doubt="ambiguous")
     group = _group(text, marks)
-    if len(group) == 1 and (found := _doubted(text, marks)):
-        return found
     earlier = marks[: -len(group)]
     alternative = _alternative(text, last) if goes_on else None
+    if len(group) == 1 and alternative is None and (found := _doubted(text, marks)):
+        return found
     values = _different([mark.answer for mark in group] + ([alternative] if alternative else []))
     answer = last.answer if len(values) == 1 else _span(text, group, alternative)
     asserted = (*_rivals(text, earlier, last), *values)
@@ -122,13 +120,18 @@ def _denied(found: Context, answer: Answer) -> Standing:
     )
 
 
-def _taken_back(text: str, last: Mark) -> int | None:
-    """Return the end of the words that take the last answer back."""
-    behind = text[last.end : last.end + _NEAR]
-    found = _last(_TAKEN_BACK, text, last.end)
-    near = RETRACTION.search(behind)
-    ends = [one for one in (found.end() if found else None, last.end + near.end() if near else None) if one]
-    return max(ends) if ends else None
+def _retracted(text: str, last: Mark) -> Standing | None:
+    """Return what stands where the last answer is taken back: what corrects it, or nothing."""
+    taken_back, near = _last(_TAKEN_BACK, text, last.end), RETRACTION.search(text, last.end, last.end + _NEAR)
+    ends = [one.end() for one in (taken_back, near) if one]
+    if not ends:
+        return None
+    correction = closing(text, max(ends))
+    if correction.answer is not None and correction.doubt is None:
+        return correction
+    if taken_back:
+        return Standing(None)
+    return Standing(None, (last.answer, *correction.values), doubt="denied")
 
 
 def _doubted(text: str, marks: Sequence[Mark]) -> Standing | None:

@@ -25,7 +25,7 @@ _SPACES_BEFORE = re.compile(rf"{_SPACE}*\Z")
 _SPACES = re.compile(rf"{_SPACE}*")
 _WORDS = r"(?:text|mbox|mathrm|textbf|textrm|mathbf|mathit|textit|underline|bm|boldsymbol|hbox)"
 _RELATION = (
-    r"(?:!=|\\not\s*=|[<>≠≤≥]=?|\\(?:ne|neq|lt|gt|le|ge|leq|geq|leqslant|geqslant|leqq|geqq|ll|gg|nmid)(?![a-zA-Z]))"
+    r"(?:(?<=\s)!=|\\not\s*=|[<>≠≤≥]=?|\\(?:ne|neq|lt|gt|le|ge|leq|geq|leqslant|geqslant|leqq|geqq|ll|gg|nmid)(?![a-zA-Z]))"
 )
 _RELATED_BEFORE = re.compile(rf"{_RELATION}\Z")
 _RELATED = re.compile(_RELATION)
@@ -51,6 +51,7 @@ _DEGREE = re.compile(r"\^\s*\{?\s*\\(?:circ|degree)")
 _PERCENT = re.compile(r"\\?%")
 _UNIT_FRACTION = re.compile(r"\\[dt]?frac\s*\{\s*\\text")
 _CLOSERS = re.compile(rf"(?:{_SPACE}|\$|\\[)\]])*(?:\\{_WORDS}\s*\{{\s*)?\s*")
+_MARKUP = re.compile(r"<[^<>\n]{0,40}>\Z")
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _ATOM = re.compile(r"\s*(?:\d[\d.,]*|[a-zA-Z])\s*")
 _MARKS = re.compile(r"(?<!\\)\$|\\[()\[\]]")
@@ -101,7 +102,7 @@ def _before(text: str, start: int, *, inside: bool) -> Touching | None:
     close = _SPACES_BEFORE.search(left)
     bare = left[: close.start()] if close else left
     spaced = len(bare) < len(left)
-    if not bare or (spaced and not inside):
+    if not bare or _MARKUP.search(bare) or (spaced and not inside and not _RELATED_BEFORE.search(bare)):
         return None
     if sign := (_SIGN if inside else _SIGN_OUTSIDE).search(left):
         outer = _before(text, shift + sign.start("sign"), inside=inside)
