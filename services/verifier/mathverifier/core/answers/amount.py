@@ -30,12 +30,13 @@ _MIXED = re.compile(r"\d+ \d+/\d+")
 _GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _OPERATOR = re.compile(r"\s*[+*×·÷^/]\s*|\s+[-−–]\s+")
 _UNIT = re.compile(r"\s?(?:(?:square|cubic|sq|cu)\.?\s+)?[a-zA-Z]+\.?(?:(?:/|\s+per\s+)[a-zA-Z]+)?(?:\^?[23²³])?")
+_GLUED_UNIT = re.compile(r"[a-zA-Z]+[²³]?(?!\w)")
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\.?(?![a-zA-Z])|o'clock)", re.IGNORECASE)
 _DIGIT_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 # Numbers that only name a thing.
 _NAMES = re.compile(
     r"(?:step|equations?|eqs?\.?|pages?|case|part|figure|fig\.?|problem|question|section|chapter|line|theorem|lemma|example"
-    r"|exercise|item|row|column|no\.|number|\#|districts?|grade|room|chapter)\s*[(\[]?\s*\Z",
+    r"|exercise|no\.|\#)\s*[(\[]?\s*\Z",
     re.IGNORECASE,
 )
 _MONTH = re.compile(
@@ -49,7 +50,7 @@ def amounts(text: str, start: int, end: int) -> list[Amount]:
     """Return the amounts of `text[start:end]` in their order; numbers that only name something are none."""
     taken = [found.span() for found in (*formulas(text, start, end), *_WORKING.finditer(text, start, end))]
     if label := _LABEL.match(text, start, end):
-        taken.append(label.span())
+        start = label.end()
     found: list[Amount] = []
     for number in NUMBER.finditer(text, start, end):
         if inside(number.start(), taken) or (found and number.start() < found[-1].end):
@@ -84,6 +85,10 @@ def _stripped(text: str, first: int, last: int, low: int, high: int) -> tuple[in
     """Return the span of a chunk without brackets that it does not close, or that only enclose it."""
     while first < low and (text[first] in ".:/*·×÷+" or (text[first] in "({" and not _closed(text[first:last]))):
         first += 1
+    glued = _GLUED_UNIT.match(text, high, last)
+    if glued and (glued.group() in "AVW" or _is_unit(glued.group())):
+        # `12m` may be 12 metres as well as 12 times m: it is 12.
+        return first, high
     while last > high and (text[last - 1] in ":*/·×÷+-−'!(" or (text[last - 1] in ")}" and not _closed(text[first:last]))):
         last -= 1
     if text[first] == "(" and text[last - 1] == ")" and text.find(")", first, last) == last - 1:
@@ -108,8 +113,12 @@ def _unit_end(text: str, last: int, end: int) -> int:
     if unit is None or text[unit.end() : unit.end() + 1].isalpha():
         return last
     words = unit.group().strip(" .")
-    known = words not in ("in", "a", "A", "I", "at", "t", "s", "min") and measure(spelled(words)) is not None
+    known = words not in ("in", "a", "A", "I", "at", "t", "s", "min") and _is_unit(words)
     return last + len(unit.group().rstrip(" .")) if known else last
+
+
+def _is_unit(words: str) -> bool:
+    return measure(spelled(words.replace("²", "2").replace("³", "3"))) is not None
 
 
 def _merged(text: str, found: list[Amount]) -> list[Amount]:

@@ -90,7 +90,8 @@ _LETTER = r"[$\\(]*[a-zA-Z](?![a-zA-Z])[$\\)]*\s*"
 # A condition behind that picks out cases, or is contrary to fact: `if n is even`, `if n were even`.
 _CONDITION = re.compile(
     r"[\s$\\)\]}.*_]*,?\s*(?:[a-z]+\s+){0,2}(?:"
-    rf"(?:(?:only\s+)?if|unless|when|whenever|provided(?:\s+that)?|assuming)\s+{_LETTER}(?:is\b|are\b|were\b|was\b|[=<>≠≤≥\\])"
+    rf"(?:(?:only\s+)?if|unless|provided(?:\s+that)?|assuming)\s+{_LETTER}(?:is\b|are\b|were\b|was\b|[=<>≠≤≥\\])"
+    rf"|(?:when|whenever)\s+{_LETTER}(?:is|are)\s+(?:an?\s+)?{_PARITY}"
     r"|(?:if|unless)\b[^.!?\n]{0,60}\bwere\b|unless\b|only\s+if\b"
     rf"|for\s+{_PARITY}(?:\s+(?:integers?|numbers?|values?)\b|\s+{_LETTER}))",
     re.IGNORECASE,

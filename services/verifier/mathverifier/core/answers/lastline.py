@@ -53,7 +53,7 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
-    r"\b(?:when|because|since|if|as|where|while|which|who|whose|that|so\s+that|considering|given|once|until)\b", re.IGNORECASE
+    r"\b(?:when|because|since|if|while|which|who|whose|considering|given|once|until|unless)\b", re.IGNORECASE
 )
 # A phrase that only leads up to the sentence: `In 2024, …`, `After 3 days, …`.
 _INTRODUCTION = re.compile(
@@ -62,7 +62,8 @@ _INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 _NEXT_CLAUSE = re.compile(r"[,;]|\b(?:so|which|meaning|or|because|but|then)\b|[.!?]\s", re.IGNORECASE)
-_EQUALS = re.compile(r"(?<![<>!≠≤≥])=\s{0,2}(?:\\?[$€£])?(?:<<[^<>\n]*>>)?\Z")
+_EQUALS = re.compile(r"(?:(?<![<>!≠≤≥])=\s{0,2}(?:\\?[$€£])?(?:<<[^<>\n]*>>)?|>>[$€£]?)\Z")
+_IN_TOTAL = re.compile(r"\s*(?:[a-z]+\s+){0,2}(?:in\s+total|in\s+all|all\s+told|altogether)\b", re.IGNORECASE)
 # What is known already: `the 3 people`, `those 5 boxes`.
 _DEFINITE = re.compile(
     r"(?<!\w)(?:the|these|those|all|both|his|her|their|its|my|our|other|first|last|next|remaining|same)\s+[$\\(]*\Z",
@@ -93,7 +94,7 @@ _NOTHING = re.compile(
 )
 _LABELLED = re.compile(r"\s*(?:final\s+)?(?:answer|réponse|respuesta|antwort|result|solution)\s*:\s*", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*(?!\s*:)")
-_SENTENCE = re.compile(r"(?<=[^\s.])(?:[.!?]|\.\\[\])]|\.\${1,2}|\\\])\s+(?=[A-Z])")
+_SENTENCE = re.compile(r"(?<=[^\s.])(?:[.!?]|\.\\[\])]|\.\${1,2}|\\\])\s+(?=[A-Z])|\s(?=(?:Therefore|Thus|Hence),?\s)")
 _DENIED = re.compile(r"(?:\b(?:not|never)|n't)(?: \w+){0,2}\s+\$?(-?\d+(?:\.\d+)?)")
 _AFTERWORD = re.compile(
     r"\A\s*(?:for|where|with)\b"
@@ -208,8 +209,11 @@ def _said(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer 
         return None
     rest = trimmed(text, lead.end(), end)
     numbers = list(NUMBER.finditer(text, start, lead.end()))
-    if numbers and _SUBORDINATE.search(text, numbers[-1].end(), lead.end()):
-        return None
+    if numbers:
+        last = numbers[-1].end()
+        name = named(text, Amount(rest.start, rest.end), last).start
+        if _SUBORDINATE.search(text, last, lead.end()) or (name < rest.start and joins(text[last:name])):
+            return None
     words = rest.text.isascii() and number_in_words(rest.text) is not None
     sides = [side for side in rest.text.split("=") if parse(side) is None]
     return rest if words or (not sides and rest.text) else None
@@ -273,6 +277,7 @@ def _ending(text: str, math: list[re.Match[str]], start: int, end: int) -> Endin
     results = [one for one in range(len(found)) if _is_result(text, found[one], start)]
     if results and (not subject or results[-1] >= subject[-1]):
         return _result(text, found, results, start)
+    subject = subject or [one for one in range(len(found)) if _IN_TOTAL.match(text, found[one].end, end)]
     if subject:
         return _object(text, found, subject[-1], start)
     if all(_is_joined(text, found, one, start) for one in range(len(found) - 1)):
@@ -283,13 +288,16 @@ def _ending(text: str, math: list[re.Match[str]], start: int, end: int) -> Endin
 def _last_sentence(text: str, start: int, end: int, found: list[Amount]) -> tuple[int, list[Amount]]:
     """Return the last sentence that has amounts, from its start, with these; what leads up to it says none."""
     starts = [start, *(one.end() for one in _SENTENCE.finditer(text, start, end))]
+    stop = end
     for begin in reversed(starts):
-        own = [one for one in found if one.start >= begin]
+        own = [one for one in found if begin <= one.start < stop]
         later = _INTRODUCTION.match(text, begin, end) if own else None
         said = [one for one in own if later is None or one.start >= later.end()]
         earlier = [one for one in found if one.start < begin]
+        if not said:
+            stop = begin
         # `It is 41. Maybe 42.` is one saying.
-        if said and not (earlier and _hedges(text[earlier[-1].end : own[0].start])):
+        elif not (earlier and _hedges(text[earlier[-1].end : own[0].start])):
             return begin, said
     return start, found
 
@@ -304,7 +312,7 @@ def _is_result(text: str, one: Amount, start: int) -> bool:
 def _result(text: str, found: list[Amount], results: list[int], start: int) -> Ending:
     """Return what the last equation of the line comes to, unless a later clause gives another value."""
     last = first = results[-1]
-    while first - 1 in results and _is_joined(text, found, first - 1, start):
+    while first - 1 in results and _is_joined(text, found, first - 1, start) and _alike(text, found[first - 1 : first + 1], start):
         first -= 1
     later = found[last + 1 :]
     if later and _NEXT_CLAUSE.search(text[found[last].end : later[-1].start]):
@@ -314,6 +322,11 @@ def _result(text: str, found: list[Amount], results: list[int], start: int) -> E
     return Ending(_taken(text, [found[last]]))
 
 
+def _alike(text: str, both: list[Amount], start: int) -> bool:
+    """Say whether two amounts both have names or both have none: `3Y/3 = 40, or Y = 40` are no list."""
+    return len({named(text, one, start).start == one.start for one in both}) == 1
+
+
 def _object(text: str, found: list[Amount], place: int, start: int) -> Ending:
     """Return what stands behind a copula: the amount at `place`, with those that are joined to it."""
     last = place
@@ -321,8 +334,11 @@ def _object(text: str, found: list[Amount], place: int, start: int) -> Ending:
         last += 1
     behind, before = found[last + 1 :], found[:place]
     tail = text[found[last].end : behind[0].start] if behind else ""
-    subordinate = before and _SUBORDINATE.search(text[before[-1].end : found[place].start])
-    if subordinate or (behind and not _PHRASE.match(tail)):
+    if before and _SUBORDINATE.search(text[before[-1].end : found[place].start]):
+        # `He has 13 because 2 plus 11 is 13.`
+        again = _number(text, found[0]) == _number(text, found[place])
+        return Ending(_taken(text, [found[0]])) if again else _ambiguous(text, found)
+    if (behind and not _PHRASE.match(tail)):
         return _ambiguous(text, found)
     return Ending(_taken(text, [named(text, one, start) for one in found[place : last + 1]]))
 
@@ -338,10 +354,16 @@ def _taken(text: str, found: list[Amount]) -> Answer:
     return trimmed(text, found[0].start, found[-1].end)
 
 
+def _number(text: str, one: Amount) -> str:
+    """Return the number that the amount begins with."""
+    number = NUMBER.match(text, one.start, one.end)
+    return number.group().replace(",", "") if number else text[one.start : one.end]
+
+
 def _ambiguous(text: str, found: list[Amount]) -> Ending:
     """Return all that the line may give; what is hedged with `or` is one saying, and so is one value said again."""
     readings = tuple(_taken(text, [one]) for one in found)
-    if len({reading.text for reading in readings}) == 1:
+    if len({_number(text, one) for one in found}) == 1 and len({one.text for one in readings}) < 3:
         return Ending(readings[-1])
     between = [text[one.end : other.start] for one, other in zip(found, found[1:], strict=False)]
     if all(map(_hedges, between)):

@@ -64,6 +64,7 @@ _OPPOSITES = re.compile(
     r"\b(?:maxim(?:um|al)|minim(?:um|al)|largest|smallest|greatest|least|most|fewest|highest|lowest|first|second)\b",
     re.IGNORECASE,
 )
+_CHOICE = re.compile(r"\\text|\(?[A-H]\)?\Z")
 _SENTENCE_END = re.compile(r"[.!?;]\$?\s|\n")
 _SENTENCE_START = re.compile(r"[\s\S]*(?:[.!?]\s|\n)")
 
@@ -139,7 +140,7 @@ def _doubted(text: str, marks: Sequence[Mark]) -> Standing | None:
     last = marks[-1]
     if last.denied:
         return Standing(None, doubt="denied")
-    touched = touching(text, last.start, last.end) if last.boxed else None
+    touched = touching(text, last.start, last.end) if last.boxed and not _CHOICE.match(last.answer.text) else None
     if touched:
         whole = Answer(text=text[touched.start : touched.end], start=touched.start, end=touched.end)
         if touched.kind == "part":
