@@ -108,7 +108,9 @@ CONDITIONAL = re.compile(
 )
 _PRONOUN = r"(?:this|that|it|which|the\s+(?:above\s+)?(?:answer|result))"
 RETRACTION = re.compile(
-    rf"(?<!\w){_PRONOUN}(?:\s+(?:answer|result|value))?\s*"
+    r"(?:\A[\s$*_)\\\].,;:}—–-]*|[.!?}\n)]\$?\s{0,3})"
+    r"(?:(?:but|no|wait|hmm|however|oh|oops|actually|sorry|hold\s+on|and|so)\b[\s,.!:—–-]{0,6}){0,3}"
+    rf"{_PRONOUN}(?:\s+(?:answer|result|value))?\s*"
     r"(?:(?:can\s*not|can['’]t|could\s*n[o'’]t)\s+(?:possibly\s+)?be\s+(?:right|correct|true|it|the\s+answer|possible)"
     r"|(?:is\s*n['’]t|is\s+not|['’]s\s+not|was\s+not|wasn['’]t|does\s*n['’]t\s+(?:look|seem)|does\s+not\s+(?:look|seem))\s+"
     r"(?:quite\s+|actually\s+|really\s+|in\s+fact\s+)?(?:right|correct|true|the\s+(?:final\s+|correct\s+|right\s+)?answer)"

@@ -123,8 +123,9 @@ def _denied(found: Context, answer: Answer) -> Standing:
 
 def _retracted(text: str, last: Mark) -> Standing | None:
     """Return what stands where the last answer is taken back: what corrects it, or nothing."""
-    taken_back, near = _last(_TAKEN_BACK, text, last.end), RETRACTION.search(text, last.end, last.end + _NEAR)
-    ends = [one.end() for one in (taken_back, near) if one]
+    taken_back, near = _last(_TAKEN_BACK, text, last.end), RETRACTION.search(text[last.end : last.end + _NEAR])
+    ends = [taken_back.end()] if taken_back else []
+    ends += [last.end + near.end()] if near else []
     if not ends:
         return None
     correction = closing(text, max(ends))
