@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from mathcontracts import Comparison
+from mathverifier.core.answers.compare import number
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.notation import plain
 
@@ -12,6 +13,11 @@ Equivalent = Callable[[str, str], Comparison]
 
 NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
+_DOUBTFUL = {
+    "denied": Comparison(outcome="unknown", reason="denied_answer"),
+    "hedged": Comparison(outcome="unknown", reason="hedged_answer"),
+    "ambiguous": Comparison(outcome="unknown", reason="ambiguous_answer"),
+}
 # Beyond these many characters, no text is looked for in the problem.
 MAX_LENGTH = 1_000
 _NUMBER = re.compile(r"-?[\d.,]+", re.ASCII)
@@ -32,6 +38,8 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     Several values are right together, as the list that the reference is, or each by itself, as one value in several
     spellings. A tautology, and an expression of the problem that is given back as it stands, answer nothing.
     """
+    if extraction.doubt is not None:
+        return _doubted(reference, extraction, equivalent)
     if extraction.answer is None:
         return NO_ANSWER
     whole = equivalent(reference, extraction.said)
@@ -42,8 +50,8 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     if len(extraction.values) < 2 or whole.outcome == "correct":
         return whole
     right = 0
-    for value in extraction.values:
-        one = equivalent(reference, value.text)
+    for value in extraction.texts:
+        one = equivalent(reference, value)
         right += one.outcome == "correct"
         if one.outcome != "correct" and (right or one.outcome == "unknown"):
             break
@@ -51,6 +59,23 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         return Comparison(outcome="correct", reason="equal")
     # One of them would be right by itself: that is a hedge, whatever the list could be read as.
     return NOT_EQUAL if right else whole
+
+
+def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
+    """Return what an answer that is not asserted is worth: nothing, or wrong where all that it may be is wrong.
+
+    Only a number as the reference tells that: whatever the doubt is, the solution does not give it.
+    """
+    if extraction.marked and extraction.answer is not None and extraction.values and extraction.doubt != "hedged":
+        whole = equivalent(reference, extraction.said)
+        if whole.outcome == "correct" or whole.reason == "invalid_reference":
+            return whole
+    wanted = number(reference) is not None
+    if wanted and extraction.values:
+        readings = [equivalent(reference, value) for value in extraction.texts]
+        if all(one.outcome == "incorrect" for one in readings):
+            return NO_ANSWER if extraction.answer is None else NOT_EQUAL
+    return _DOUBTFUL[extraction.doubt or "ambiguous"]
 
 
 def _answers_nothing(problem: str | None, reference: str, answer: str) -> bool:

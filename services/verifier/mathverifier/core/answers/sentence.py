@@ -23,6 +23,12 @@ HEDGE = re.compile(
     r"[\s,]*(?:(?:even|just|it\s+is|it's|the\s+answer\s+is)\s+)?",
     re.IGNORECASE,
 )
+# Words behind a number that make another number of it.
+SCALE = re.compile(
+    r"(?:hundred|thousand|million|billion|trillion|dozen|gross|halve|third|fourth|fifth|tenth|hundredth|thousandth)s?\b"
+    r"|(?:squared|cubed|factorial|percent|permille|per\s+cent)\b",
+    re.IGNORECASE,
+)
 # Words, beyond which an answer is taken to be a sentence that holds it.
 MAX_WORDS = 2
 MAX_JOINT = 60
@@ -35,9 +41,10 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _BLANK = re.compile(
-    r"(?:\s|\\[,;:! _]|\\(?:q?quad|[lc]?dots)(?![a-zA-Z])|[?._~…$*-]"
+    r"(?:\s|\\[,;:! _]|\\(?:q?quad|[lc]?dots)(?![a-zA-Z])|[?:._~…$*-]"
     r"|\\(?:text|mathrm|mathbf|underline|phantom|hspace)\s*\{[\s\\,;:!_?.]*\})*"
 )
+_OPEN, _CLOSE = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
 _PLACEHOLDER = re.compile(
     r"(?:\\text\s*\{)?\s*(?:(?:insert|your|the|final)\s+)*answer(?:\s+here)?\s*\}?", re.IGNORECASE
 )
@@ -54,6 +61,29 @@ def trimmed(text: str, start: int, end: int) -> Answer:
         if text.startswith(opening, start, end) and text.find(closing, start, end) == end - 2:
             return trimmed(text, start + 2, end - 2)
     return Answer(text=text[start:end], start=start, end=end)
+
+
+def enclosed(text: str, start: int, end: int) -> Answer:
+    """Return the answer in `text[start:end]` without the ends of what began outside: of a `\\text{`, a `\\[`, a `$`."""
+    moved = True
+    while moved and start < end:
+        answer = trimmed(text, start, end)
+        start, end, moved = answer.start, answer.end, False
+        inner = text[start:end]
+        if inner.startswith("}"):
+            start, moved = start + 1, True
+        elif inner.endswith("}") and _opened(inner) < 0:
+            end, moved = end - 1, True
+        elif inner.startswith(("\\)", "\\]")):
+            start, moved = start + 2, True
+        elif inner.endswith(("\\)", "\\]")) and "\\(" not in inner and "\\[" not in inner:
+            end, moved = end - 2, True
+    return trimmed(text, start, end)
+
+
+def _opened(text: str) -> int:
+    """Return how many braces are left open; less than none where one is closed that was not opened."""
+    return len(_OPEN.findall(text)) - len(_CLOSE.findall(text))
 
 
 def blank(answer: str) -> bool:

@@ -1,0 +1,172 @@
+"""What touches a box within its formula belongs to its value: a sign, a power, a factor, a relation, a scale word."""
+
+import re
+from typing import Literal, NamedTuple
+
+from mathverifier.core.answers.sentence import SCALE, formulas
+
+# Characters around a box that are looked at.
+AROUND, PARAGRAPH = 60, 2_000
+# `whole`: the value is `start` to `end`. `part`: the box is a part of an expression. `related`: the box is one side of
+# a relation that is no equality.
+Kind = Literal["whole", "part", "related"]
+
+
+class Touching(NamedTuple):
+    """What a box and all that touches it come to."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+_SPACE = r"(?:\s|~|\\[,;:! ]|\\q?quad(?![a-zA-Z])|&)"
+_SPACES_BEFORE = re.compile(rf"{_SPACE}*\Z")
+_SPACES = re.compile(rf"{_SPACE}*")
+_WORDS = r"(?:text|mbox|mathrm|textbf|textrm|mathbf|mathit|textit|underline|bm|boldsymbol|hbox)"
+_RELATION = (
+    r"(?:(?<=\s)!=|\\not\s*=|[<>≠≤≥]=?|\\(?:ne|neq|lt|gt|le|ge|leq|geq|leqslant|geqslant|leqq|geqq|ll|gg|nmid)(?![a-zA-Z]))"
+)
+_RELATED_BEFORE = re.compile(rf"{_RELATION}\Z")
+_RELATED = re.compile(_RELATION)
+_OPERATION = r"(?:[-−+*/×·÷^_±∓√]|\\(?:cdot|times|div|pm|mp|ast|sqrt|frac|dfrac|binom|ln|log|sin|cos|tan|pi)(?![a-zA-Z]))"
+_OPERATED_BEFORE = re.compile(rf"{_OPERATION}\Z")
+_OPERATED = re.compile(rf"{_OPERATION}")
+_SIGN = re.compile(
+    rf"(?:\A|[=<>≈(,:&$\[≠≤≥]|\\[(\[]|\\\\|\\{_WORDS}\s*\{{[^{{}}]*\}}"
+    r"|\\(?:approx|equiv|Rightarrow|rightarrow|implies|iff|to|therefore|sim|in|[nlg]eq?|[lg]eqslant|q?quad)(?![a-zA-Z]))"
+    rf"{_SPACE}*(?P<sign>[-−+]){_SPACE}*\Z"
+)
+# Outside of any formula, the word before it is no operand.
+_SIGN_OUTSIDE = re.compile(r"(?:\A|[\s=(,:$*])(?P<sign>[-−+])\Z")
+_TAIL_WORD = re.compile(rf"\\{_WORDS}\s*\{{[^{{}}]*\}}\Z")
+_NESTED = re.compile(r"(?:(?P<command>\\[a-zA-Z]+|[\^_])\s*(?:\[[^\]]*\]\s*)?(?P<argument>\{[^{}]*\}\s*)?)?\{\Z")
+_INNER = re.compile(r"\\(?:[dtc]?frac|sqrt|[dt]?binom)\Z|[\^_]\Z")
+_COMMAND_END = re.compile(r"\\[a-zA-Z]+\Z")
+_LETTER_END = re.compile(r"(?:(?<![a-zA-Z\\])[a-zA-Z]|(?<=\d)[a-zA-Z])\Z")
+_LETTER = re.compile(r"[a-zA-Z](?![a-zA-Z])")
+_POWER = re.compile(r"\^\s*(?:\{[^{}]*\}|\\[a-zA-Z]+|\w)")
+_BASE = re.compile(r"_\s*(?:\{[^{}]*\}|\w)")
+_DEGREE = re.compile(r"\^\s*\{?\s*\\(?:circ|degree)")
+_PERCENT = re.compile(r"\\?%")
+_UNIT_FRACTION = re.compile(r"\\[dt]?frac\s*\{\s*\\text")
+_CLOSERS = re.compile(rf"(?:{_SPACE}|\$|\\[)\]])*(?:\\{_WORDS}\s*\{{\s*)?\s*")
+_MARKUP = re.compile(r"<[^<>\n]{0,40}>\Z")
+_BOX = re.compile(r"\\(?:boxed|fbox)\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
+_ATOM = re.compile(r"\s*(?:\d[\d.,]*|[a-zA-Z])\s*")
+_MARKS = re.compile(r"(?<!\\)\$|\\[()\[\]]")
+_DASHED_WORD = re.compile(r"[-−][a-zA-Z]")
+
+
+def touching(text: str, start: int, end: int) -> Touching | None:
+    """Return what touches the box `text[start:end]`; None where its content is all."""
+    low, high = _paragraph(text, start, end)
+    inside = any(one.start() <= start < one.end() for one in formulas(text, low, high)) or _in_environment(text, start)
+    before = _before(text, start, inside=inside)
+    behind = _behind(text, end, inside=inside)
+    kinds = {one for one in (before.kind if before else None, behind.kind if behind else None) if one}
+    if not kinds:
+        return None
+    begin, stop = before.start if before else start, behind.end if behind else end
+    kind: Kind = "part" if "part" in kinds else "related" if "related" in kinds else "whole"
+    return Touching(kind, begin, stop)
+
+
+def unboxed(text: str) -> str:
+    """Return the text of a value in one formula: what a box in it holds in brackets, where it is more than a number."""
+    if "\\boxed" not in text and "\\fbox" not in text:
+        return text
+    text = _BOX.sub(lambda box: box[1] if _ATOM.fullmatch(box[1]) else f"({box[1]})", text)
+    return _MARKS.sub("", text)
+
+
+def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    low = text.rfind("\n\n", max(0, start - PARAGRAPH), start)
+    high = text.find("\n\n", end, end + PARAGRAPH)
+    return (max(0, start - PARAGRAPH) if low < 0 else low), (min(len(text), end + PARAGRAPH) if high < 0 else high)
+
+
+def _in_environment(text: str, start: int) -> bool:
+    opened = text.rfind("\\begin{", max(0, start - PARAGRAPH), start)
+    return opened >= 0 and text.rfind("\\end{", opened, start) < 0
+
+
+def _before(text: str, start: int, *, inside: bool) -> Touching | None:
+    left = text[max(0, start - AROUND) : start]
+    shift = start - len(left)
+    if nested := _NESTED.search(left):
+        command = nested["command"] or ""
+        if _INNER.search(command):
+            return Touching("part", start, start)
+        return _before(text, shift + nested.start(), inside=inside) if nested.start() else None
+    close = _SPACES_BEFORE.search(left)
+    bare = left[: close.start()] if close else left
+    spaced = len(bare) < len(left)
+    if not bare or _MARKUP.search(bare) or (spaced and not inside and not _RELATED_BEFORE.search(bare)):
+        return None
+    if sign := (_SIGN if inside else _SIGN_OUTSIDE).search(left):
+        outer = _before(text, shift + sign.start("sign"), inside=inside)
+        return outer if outer and outer.kind == "related" else Touching("whole", shift + sign.start("sign"), start)
+    if related := _RELATED_BEFORE.search(bare):
+        return Touching("related", shift + related.start(), start)
+    if not inside:
+        return Touching("part", start, start) if bare[-1].isdigit() or _glued_sign(bare) else None
+    if _TAIL_WORD.search(bare):
+        return None
+    if _OPERATED_BEFORE.search(bare):
+        return None if bare.endswith("**") else Touching("part", start, start)
+    if _COMMAND_END.search(bare):
+        return None
+    factor = bare[-1].isdigit() or bare[-1] in ")}" or _LETTER_END.search(bare)
+    return Touching("part", start, start) if factor else None
+
+
+def _glued_sign(bare: str) -> bool:
+    """Say whether an operator outside of any formula joins the box to a number before it: `12-`, `2*`."""
+    return len(bare) > 1 and bare[-1] in "-−+*/×·÷^" and (bare[-2].isdigit() or bare[-2] in ")}")
+
+
+def _behind(text: str, end: int, *, inside: bool) -> Touching | None:
+    if scale := _scale(text, end):
+        return Touching("whole", end, scale)
+    gap = _SPACES.match(text, end)
+    place = gap.end() if gap else end
+    spaced = place > end
+    if place >= len(text) or (spaced and not inside):
+        return None
+    if percent := _PERCENT.match(text, place):
+        return Touching("whole", end, percent.end())
+    if _DEGREE.match(text, place):
+        return None
+    if found := _POWER.match(text, place) or _BASE.match(text, place):
+        return Touching("whole", end, found.end())
+    if text[place] == "!":
+        # Outside of a formula, it only ends a sentence.
+        ends = not inside and not text[place + 1 : place + 2].strip()
+        return None if ends or text.startswith("!=", place) else Touching("whole", end, place + 1)
+    if text[place].isdigit():
+        return Touching("part", end, end)
+    if inside and (related := _RELATED.match(text, place)):
+        return Touching("related", end, related.end())
+    return _joined(text, place, end, inside=inside)
+
+
+def _joined(text: str, place: int, end: int, *, inside: bool) -> Touching | None:
+    """Return whether an operator, a letter or a bracket at `place` makes a part of the box."""
+    if _UNIT_FRACTION.match(text, place):
+        return None
+    if inside:
+        letter = _LETTER.match(text, place) and text[place - 1 : place] not in "\\"
+        bracket = text[place] == "(" and not text.startswith(("(\\text", "(\\mathrm"), place)
+        return Touching("part", end, end) if letter or bracket or _OPERATED.match(text, place) else None
+    joined = text[place] in "/^×·÷" or (text[place] in "-−+*" and text[place + 1 : place + 2].isdigit())
+    return Touching("part", end, end) if joined and not _DASHED_WORD.match(text, place) else None
+
+
+def _scale(text: str, end: int) -> int | None:
+    """Return the end of a word behind the box that multiplies what is in it: `million`, `dozen`, `squared`."""
+    closers = _CLOSERS.match(text, end)
+    scale = SCALE.match(text, closers.end() if closers else end)
+    if scale is None:
+        return None
+    return scale.end() + 1 if text[scale.end() : scale.end() + 1] == "}" else scale.end()
