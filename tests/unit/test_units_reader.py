@@ -16,7 +16,7 @@ from mathverifier.core.quantities.units import (
     unit_senses,
 )
 from mathverifier.core.rational import Fraction
-from mathverifier.core.text.lexicon import ATTRIBUTES, BOUNDS, NOUNS, UNIT_SYMBOLS, UNIT_WORDS
+from mathverifier.core.text.lexicon import ATTRIBUTES, BOUNDS, NOUNS, NUMERALS, UNIT_SYMBOLS, UNIT_WORDS
 
 
 def _unit(text: str) -> Unit:
@@ -137,6 +137,7 @@ def test_what_measures_other_things_does_not_convert() -> None:
         ("stone blocks", "stone block", ""),
         ("square tiles", "square tile", ""),
         ("real roots", "real root", ""),
+        ("zeros", "zero", ""),
     ],
 )
 def test_counted_nouns_are_read_with_their_attributes(text: str, counted: str, of: str) -> None:
@@ -191,6 +192,10 @@ def test_ambiguous_words_give_all_senses() -> None:
         "minutes ago",
         "negative",
         "square roots",
+        "percentage points",
+        "bps",
+        "zero",
+        "times",
         "floops",
         "cm floops",
         "apples and",
@@ -299,10 +304,10 @@ def test_each_noun_is_its_own_singular() -> None:
 
 
 def test_each_word_of_the_lexicon_is_read() -> None:
-    """Every word and symbol of a unit, and every noun, is read alone."""
+    """Every word and symbol of a unit, and every noun that is no numeral, is read alone."""
     for text in (*UNIT_WORDS, *UNIT_SYMBOLS):
         assert read_unit(text.split()), text
-    for noun in NOUNS:
+    for noun in NOUNS - NUMERALS.keys():
         assert read_unit([noun]), noun
 
 

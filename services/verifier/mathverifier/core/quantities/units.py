@@ -18,6 +18,7 @@ from mathverifier.core.text.lexicon import (
     BOUNDS,
     FUNCTION_WORDS,
     NOUNS,
+    NUMERALS,
     PLURAL_ENDINGS,
     PREFIX_SYMBOLS,
     PREFIX_WORDS,
@@ -267,8 +268,8 @@ class _Reader:
             elif word not in ATTRIBUTES:
                 break
             names.append(noun or word)
-        if any(" ".join(pair) in BOUNDS for pair in pairwise(names[:whole])):
-            return ""  # `square root`.
+        if any(pair in BOUNDS or pair in NUMERALS for pair in map(" ".join, pairwise(names[:whole]))):
+            return ""  # `square root`, `percentage point`.
         self._place = end if whole else self._place
         return " ".join(names[:whole])
 
@@ -325,10 +326,10 @@ def _of_sense(sense: UnitSense) -> Unit:
 def _noun(word: str, nouns: frozenset[str]) -> str:
     """Return the singular of a noun of the lexicon or of `nouns`; an empty text for any other word.
 
-    A word that bounds or changes a number is none: `times` are no plural of `time`.
+    A word that is a number, or changes one, is none: `times` are no plural of `time`, while `zeros` are things.
     """
     one = singular(word)
-    return one if (one in NOUNS or one in nouns) and word not in BOUNDS else ""
+    return one if (one in NOUNS or one in nouns) and word not in BOUNDS and word not in NUMERALS else ""
 
 
 @lru_cache(maxsize=4096)
