@@ -49,6 +49,7 @@ def _unit(text: str) -> Unit:
         ("kg · m", "kilogram meter", Fraction(1)),
         ("J/(kg·K)", "joule per kilogram kelvin", Fraction(1)),
         ("kilowatt hours", "kilowatt hour", Fraction(3_600_000)),
+        ("kg m", "kilogram meter", Fraction(1)),
         ("kWh", "kilowatt hour", Fraction(3_600_000)),
         ("fl oz", "fluid ounce", Fraction(3_785_411_784, 128 * 10**12)),
         ("nautical miles", "nautical mile", Fraction(1852)),
@@ -200,6 +201,9 @@ def test_ambiguous_words_give_all_senses() -> None:
         "cm floops",
         "apples and",
         "oranges and apples",
+        "oranges apples",
+        "oranges - apples",
+        "hours - minutes",
         "bags of 5 apples",
         "of 7",
         "dollars in",
@@ -320,7 +324,8 @@ def test_no_word_that_changes_a_number_is_read() -> None:
 
 def test_prefixes_are_of_units_that_take_them() -> None:
     """There are kilometers and no kiloinches, kibibytes and no kibimeters."""
-    assert unit_senses("kilometers") and unit_senses("kibibytes")
+    assert unit_senses("kilometers") and unit_senses("kibibytes") and unit_senses("Kib")
+    assert [sense.factor for sense in unit_senses("kb")] == [1000]
     assert not unit_senses("kiloinches")
     assert not unit_senses("kibimeters")
 

@@ -45,6 +45,7 @@ _POWERS_BEFORE: Final = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3
 _POWERS_BEHIND: Final = {"squared": 2, "cubed": 3, "²": 2, "³": 3, "⁴": 4, "⁻¹": -1, "⁻²": -2, "⁻³": -3}
 # Currencies and nouns are counted, not multiplied: `dollars in` is no product.
 _NO_FACTOR: Final = frozenset(("in", "of"))
+_DATA: Final = (("data", 1),)
 # The longest names of units and the longest remainders have so many words.
 _LONGEST: Final = 3
 # The parts of what is written without spaces: `person-hours`, `km/h`, `cm2`, `m³`.
@@ -171,11 +172,14 @@ class _Reader:
         units = self._power()
         while units and self._place < len(self._words):
             place = self._place
+            if self._small[place] == "-" and not _is_singular(self._small[place - 1]):
+                return ()  # A difference.
             times = self._take(_TIMES)
             if not times and (self._small[place] in _PER or self._small[place] == ")"):
                 break
             factor = self._power() if self._small[place] not in _NO_FACTOR else ()
-            if not factor or not (times or _joins(units[0], factor[0])):
+            symbols = self._words[place - 1] in UNIT_SYMBOLS and self._words[place] in UNIT_SYMBOLS
+            if not factor or not (times or symbols or _joins(units[0], factor[0])):
                 self._place = place
                 return () if times else units
             units = _combined(units, factor, product)
@@ -260,14 +264,16 @@ class _Reader:
         whole, end = 0, self._place
         for place in range(self._place, len(self._words)):
             word = self._small[place]
+            if word == "-" and names:
+                continue
             noun = _noun(word, self._nouns)
             if noun:
                 whole, end = len(names) + 1, place + 1
-            elif word == "-" and names and place + 1 < len(self._words):
-                continue
             elif word not in ATTRIBUTES:
                 break
             names.append(noun or word)
+            if noun and not _is_singular(word):
+                break  # What modifies a noun is in the singular.
         if any(pair in BOUNDS or pair in NUMERALS for pair in map(" ".join, pairwise(names[:whole]))):
             return ""  # `square root`, `percentage point`.
         self._place = end if whole else self._place
@@ -283,8 +289,12 @@ class _Reader:
         return taken
 
 
+def _is_singular(word: str) -> bool:
+    return singular(word) == word
+
+
 def _joins(first: Unit, second: Unit) -> bool:
-    """Whether two units side by side are a product: `kilowatt hours` are, `feet inches` and `dollars cups` are not."""
+    """Whether two units side by side are a product: `newton meters` are, `feet inches` and `dollars cups` are not."""
     return first.known and second.known and first.dimension != second.dimension and len(first.dimension) > 1
 
 
@@ -312,11 +322,10 @@ def _prefixed(written: str, small: str) -> Iterator[UnitSense]:
 
 
 def _takes(unit: UnitSense, prefix: Prefix) -> bool:
-    """Whether a unit has the prefix: powers of 1024 are of data, and for `kilo` itself of bytes."""
-    if not prefix.data_only:
+    """Whether a unit has the prefix."""
+    if prefix.of == "anything":
         return True
-    shared = prefix.name in ("kibi", "mebi", "gibi", "tebi", "pebi")
-    return unit.binary or (not shared and unit.dimension[0][0] == "data")
+    return unit.binary if prefix.of == "bytes" else unit.dimension == _DATA
 
 
 def _of_sense(sense: UnitSense) -> Unit:
