@@ -36,6 +36,7 @@ MAX_WORDS = 12
 MAX_SENSES = 16
 MAX_EXPONENT = 9
 _LONGEST_PREFIX: Final = 6
+_LONGEST_SYMBOL: Final = 4
 _ONE: Final = Fraction(1)
 _ZERO: Final = Fraction(0)
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
@@ -178,7 +179,7 @@ class _Reader:
             if not times and (self._small[place] in _PER or self._small[place] == ")"):
                 break
             factor = self._power() if self._small[place] not in _NO_FACTOR else ()
-            symbols = self._words[place - 1] in UNIT_SYMBOLS and self._words[place] in UNIT_SYMBOLS
+            symbols = _is_symbol(self._words[place - 1]) and _is_symbol(self._words[place])
             if not factor or not (times or symbols or _joins(units[0], factor[0])):
                 self._place = place
                 return () if times else units
@@ -291,6 +292,10 @@ class _Reader:
 
 def _is_singular(word: str) -> bool:
     return singular(word) == word
+
+
+def _is_symbol(word: str) -> bool:
+    return len(word) <= _LONGEST_SYMBOL and word.lower() not in UNIT_WORDS and bool(unit_senses(word))
 
 
 def _joins(first: Unit, second: Unit) -> bool:
