@@ -16,7 +16,7 @@ from mathverifier.core.quantities.units import (
     unit_senses,
 )
 from mathverifier.core.rational import Fraction
-from mathverifier.core.text.lexicon import ATTRIBUTES, BOUNDS, NOUNS, UNIT_SYMBOLS, UNIT_WORDS
+from mathverifier.core.text.lexicon import ATTRIBUTES, BOUNDS, NOUNS, NUMERALS, UNIT_SYMBOLS, UNIT_WORDS
 
 
 def _unit(text: str) -> Unit:
@@ -49,6 +49,7 @@ def _unit(text: str) -> Unit:
         ("kg · m", "kilogram meter", Fraction(1)),
         ("J/(kg·K)", "joule per kilogram kelvin", Fraction(1)),
         ("kilowatt hours", "kilowatt hour", Fraction(3_600_000)),
+        ("kg m", "kilogram meter", Fraction(1)),
         ("kWh", "kilowatt hour", Fraction(3_600_000)),
         ("fl oz", "fluid ounce", Fraction(3_785_411_784, 128 * 10**12)),
         ("nautical miles", "nautical mile", Fraction(1852)),
@@ -137,6 +138,7 @@ def test_what_measures_other_things_does_not_convert() -> None:
         ("stone blocks", "stone block", ""),
         ("square tiles", "square tile", ""),
         ("real roots", "real root", ""),
+        ("zeros", "zero", ""),
     ],
 )
 def test_counted_nouns_are_read_with_their_attributes(text: str, counted: str, of: str) -> None:
@@ -191,10 +193,17 @@ def test_ambiguous_words_give_all_senses() -> None:
         "minutes ago",
         "negative",
         "square roots",
+        "percentage points",
+        "bps",
+        "zero",
+        "times",
         "floops",
         "cm floops",
         "apples and",
         "oranges and apples",
+        "oranges apples",
+        "oranges - apples",
+        "hours - minutes",
         "bags of 5 apples",
         "of 7",
         "dollars in",
@@ -299,10 +308,10 @@ def test_each_noun_is_its_own_singular() -> None:
 
 
 def test_each_word_of_the_lexicon_is_read() -> None:
-    """Every word and symbol of a unit, and every noun, is read alone."""
+    """Every word and symbol of a unit, and every noun that is no numeral, is read alone."""
     for text in (*UNIT_WORDS, *UNIT_SYMBOLS):
         assert read_unit(text.split()), text
-    for noun in NOUNS:
+    for noun in NOUNS - NUMERALS.keys():
         assert read_unit([noun]), noun
 
 
@@ -315,7 +324,8 @@ def test_no_word_that_changes_a_number_is_read() -> None:
 
 def test_prefixes_are_of_units_that_take_them() -> None:
     """There are kilometers and no kiloinches, kibibytes and no kibimeters."""
-    assert unit_senses("kilometers") and unit_senses("kibibytes")
+    assert unit_senses("kilometers") and unit_senses("kibibytes") and unit_senses("Kib")
+    assert [sense.factor for sense in unit_senses("kb")] == [1000]
     assert not unit_senses("kiloinches")
     assert not unit_senses("kibimeters")
 

@@ -44,11 +44,11 @@ class UnitSense:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """A prefix of units; the powers of 1024 are for data alone."""
+    """A prefix of units, and what they measure: the powers of 1024 are for data, and as `kilo` for bytes alone."""
 
     name: str
     factor: Fraction
-    data_only: bool = False
+    of: Literal["anything", "data", "bytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +161,17 @@ def _prefixes(table: Mapping[str, Any], binary: Mapping[str, Any]) -> tuple[dict
     words: dict[str, list[Prefix]] = {}
     symbols: dict[str, list[Prefix]] = {}
     for name, entry in table.items():
-        prefix = Prefix(name, Fraction(10) ** entry["power"])
+        prefix = Prefix(name, Fraction(10) ** entry["power"], "anything")
         words[name] = [prefix]
         for symbol in phrases(entry["symbols"]):
             symbols[symbol] = [prefix]
-    symbols["K"] = [Prefix("kilo", Fraction(1000), data_only=True)]
+    symbols["K"] = [Prefix("kilo", Fraction(1000), "data")]
     for name, entry in binary.items():
-        prefix = Prefix(name, Fraction(1024) ** entry["power"], data_only=True)
-        words[name] = [prefix]
-        symbols[entry["symbols"]] = [prefix]
-        words[entry["shared"]].append(prefix)
+        factor = Fraction(1024) ** entry["power"]
+        words[name] = symbols[entry["symbols"]] = [Prefix(name, factor, "data")]
+        words[entry["shared"]].append(Prefix(name, factor, "bytes"))
         for symbol in phrases(entry["shared_symbols"]):
-            symbols[symbol].append(prefix)
+            symbols[symbol].append(Prefix(name, factor, "bytes"))
     return words, symbols
 
 
