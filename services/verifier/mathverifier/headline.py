@@ -40,7 +40,9 @@ def of_answer(verdict: Verdict, reference: str | None = None) -> str:
         case "no_reference":
             return f"Not compared, as there is no reference: {given}"
         case "denied_answer":
-            return f"Undecided: an answer is named, but denied, taken back, bounded or supposed; {right} may not be meant"
+            return (
+                f"Undecided: an answer is named, but denied, taken back, bounded or supposed; {right} may not be meant"
+            )
         case "hedged_answer":
             return f"Undecided: {given}, but only as a guess"
         case "ambiguous_answer":

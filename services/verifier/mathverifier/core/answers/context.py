@@ -76,7 +76,8 @@ _BEFORE: tuple[tuple[re.Pattern[str], Context], ...] = (
     (_leads(_QUOTATION, rf"(?:\W+{_LIGHT})*"), Context("denied")),
 )
 _COMPARED = re.compile(
-    r"\W*(?:or|and)\s+(?:more|less|fewer|greater|larger|smaller|higher|lower|above|below|over|under|up)\b", re.IGNORECASE
+    r"\W*(?:or|and)\s+(?:more|less|fewer|greater|larger|smaller|higher|lower|above|below|over|under|up)\b",
+    re.IGNORECASE,
 )
 _REFUSED = re.compile(
     r"\W*(?:is|are|was|were|would be|seems|(?:can|could|must|does|do|is|was|are)(?:\s+not|n['’]t|not)|cannot)\s+"

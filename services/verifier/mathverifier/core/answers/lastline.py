@@ -79,7 +79,9 @@ _NUMBER_WORDS = re.compile(
     r"(?<![\w-])(?:(?:minus|negative)\s+)?(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty|(?:zero|two|three|four|five|six|seven"
     r"|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)\b)(?:[ -][a-z]+){0,4}"
 )
-_CHOSEN = re.compile(r"(?<=[.!?:]\s)\$\$?\s*(?P<letter>[A-H])\s*\$?\$\s*\.?\s*\Z|(?<=[.!?:]\s)\\[\[(]\s*(?P<other>[A-H])\s*\\[\])]\s*\.?\s*\Z")
+_CHOSEN = re.compile(
+    r"(?<=[.!?:]\s)\$\$?\s*(?P<letter>[A-H])\s*\$?\$\s*\.?\s*\Z|(?<=[.!?:]\s)\\[\[(]\s*(?P<other>[A-H])\s*\\[\])]\s*\.?\s*\Z"
+)
 _WORD_ANSWER = re.compile(
     r"(?:(?:the\s+)?(?:final\s+|correct\s+)?(?:answer|option|choice|réponse|respuesta|antwort)\s*(?:is\s*)?:?\s*)?"
     r"(\(?[A-H]\)?|yes|no|true|false)\.?",
@@ -89,9 +91,7 @@ _WORD_ANSWER = re.compile(
 _CLOSING_WORD = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)?")
 _TITLE = re.compile(r"answer|solution|conclusion|result|step|case|note|explanation|summary|proof|done", re.IGNORECASE)
 _NAMES_IT = re.compile(r"\b(?:is|are|was)\s*\Z")
-_NOTHING = re.compile(
-    r"\b(does not exist|no (?:real |integer )?solutions?)(?:\s+exists?)?\b[\s$.]*\Z", re.IGNORECASE
-)
+_NOTHING = re.compile(r"\b(does not exist|no (?:real |integer )?solutions?)(?:\s+exists?)?\b[\s$.]*\Z", re.IGNORECASE)
 _LABELLED = re.compile(r"\s*(?:final\s+)?(?:answer|réponse|respuesta|antwort|result|solution)\s*:\s*", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*(?!\s*:)")
 _SENTENCE = re.compile(r"(?<=[^\s.])(?:[.!?]|\.\\[\])]|\.\${1,2}|\\\])\s+(?=[A-Z])|\s(?=(?:Therefore|Thus|Hence),?\s)")
@@ -312,7 +312,11 @@ def _is_result(text: str, one: Amount, start: int) -> bool:
 def _result(text: str, found: list[Amount], results: list[int], start: int) -> Ending:
     """Return what the last equation of the line comes to, unless a later clause gives another value."""
     last = first = results[-1]
-    while first - 1 in results and _is_joined(text, found, first - 1, start) and _alike(text, found[first - 1 : first + 1], start):
+    while (
+        first - 1 in results
+        and _is_joined(text, found, first - 1, start)
+        and _alike(text, found[first - 1 : first + 1], start)
+    ):
         first -= 1
     later = found[last + 1 :]
     if later and _NEXT_CLAUSE.search(text[found[last].end : later[-1].start]):
@@ -338,7 +342,7 @@ def _object(text: str, found: list[Amount], place: int, start: int) -> Ending:
         # `He has 13 because 2 plus 11 is 13.`
         again = _number(text, found[0]) == _number(text, found[place])
         return Ending(_taken(text, [found[0]])) if again else _ambiguous(text, found)
-    if (behind and not _PHRASE.match(tail)):
+    if behind and not _PHRASE.match(tail):
         return _ambiguous(text, found)
     return Ending(_taken(text, [named(text, one, start) for one in found[place : last + 1]]))
 

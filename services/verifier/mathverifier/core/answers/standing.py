@@ -116,9 +116,7 @@ def closing(text: str, begin: int = 0) -> Standing:
 
 def _denied(found: Context, answer: Answer) -> Standing:
     """Return what stands of an answer that its context does not assert."""
-    return Standing(
-        None if found.doubt == "denied" else answer, () if found.changed else (answer,), doubt=found.doubt
-    )
+    return Standing(None if found.doubt == "denied" else answer, () if found.changed else (answer,), doubt=found.doubt)
 
 
 def _retracted(text: str, last: Mark) -> Standing | None:

@@ -24,12 +24,12 @@ _SPACE = r"(?:\s|~|\\[,;:! ]|\\q?quad(?![a-zA-Z])|&)"
 _SPACES_BEFORE = re.compile(rf"{_SPACE}*\Z")
 _SPACES = re.compile(rf"{_SPACE}*")
 _WORDS = r"(?:text|mbox|mathrm|textbf|textrm|mathbf|mathit|textit|underline|bm|boldsymbol|hbox)"
-_RELATION = (
-    r"(?:(?<=\s)!=|\\not\s*=|[<>≠≤≥]=?|\\(?:ne|neq|lt|gt|le|ge|leq|geq|leqslant|geqslant|leqq|geqq|ll|gg|nmid)(?![a-zA-Z]))"
-)
+_RELATION = r"(?:(?<=\s)!=|\\not\s*=|[<>≠≤≥]=?|\\(?:ne|neq|lt|gt|le|ge|leq|geq|leqslant|geqslant|leqq|geqq|ll|gg|nmid)(?![a-zA-Z]))"
 _RELATED_BEFORE = re.compile(rf"{_RELATION}\Z")
 _RELATED = re.compile(_RELATION)
-_OPERATION = r"(?:[-−+*/×·÷^_±∓√]|\\(?:cdot|times|div|pm|mp|ast|sqrt|frac|dfrac|binom|ln|log|sin|cos|tan|pi)(?![a-zA-Z]))"
+_OPERATION = (
+    r"(?:[-−+*/×·÷^_±∓√]|\\(?:cdot|times|div|pm|mp|ast|sqrt|frac|dfrac|binom|ln|log|sin|cos|tan|pi)(?![a-zA-Z]))"
+)
 _OPERATED_BEFORE = re.compile(rf"{_OPERATION}\Z")
 _OPERATED = re.compile(rf"{_OPERATION}")
 _SIGN = re.compile(
