@@ -113,11 +113,10 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     if both := _RESTATED.match(found):
         values = both.groups()
         return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
-    exact = _exact_part(expected), _exact_part(found)
-    if exact[0] is None or exact[1] is None:
+    wanted_part, given_part = _exact_part(expected), _exact_part(found)
+    if wanted_part is None or given_part is None:
         return UNDECIDED
-    expected, found = exact
-    expected, found = _with_point(expected, found), _with_point(found, expected)
+    expected, found = _with_point(wanted_part, given_part), _with_point(given_part, wanted_part)
     read = family(expected, found)
     found = same_index(expected, read.answer)
     wanted, given = _shape(expected), _shape(found)

@@ -258,7 +258,7 @@ def _in_words(text: str, start: int, end: int) -> Ending | None:
     if len(found) != 1:
         return None
     first, last = found[0].span()
-    while last > first and number_in_words(text[first:last]) is None:
+    while last > first and read_quantity(text[first:last]).amount is None:
         last = max(first, text.rfind(" ", first, last), text.rfind("-", first, last))
     return Ending(trimmed(text, first, last)) if last > first else None
 
