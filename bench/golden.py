@@ -2,8 +2,8 @@
 
 `python -m bench.golden [--data DIR]` works all of them out again and prints, for each corpus, the matrix old × new of
 outcomes, then every row that went from `correct` to `incorrect` or back. `--write` replaces tests/golden/own.jsonl by
-what was found, and tests/golden/shared.jsonl where DIR has the data: of that only id, outcome and a hash. The first line
-of a golden names the verifier's version. It ends with 1 where a row has become an exception or `internal_error`.
+what was found, and tests/golden/shared.jsonl where DIR has the data: of that only id, outcome and a hash. The first
+line of a golden names the verifier's version. It ends with 1 where a row has become an exception or `internal_error`.
 """
 
 import argparse
@@ -163,7 +163,7 @@ def report(name: str, old: Golden | None, new: Golden, cases: Iterable[Case], *,
     for title, keys in (("correct ↔ incorrect", flips(old, new)), ("begun to fail", failures(old, new))):
         print(f"{name}: {len(keys)} rows {title}")
         for key in keys:
-            line = {"corpus": key[0], "id": key[1], "old": kind(old.rows.get(key)), "new": kind(new.rows[key])}
+            line: Row = {"corpus": key[0], "id": key[1], "old": kind(old.rows.get(key)), "new": kind(new.rows[key])}
             case = by_key[key]
             if texts:
                 line |= {"reference": case.reference, "answer": "\n".join(_lines(case.answer))[-SHOWN:]}
