@@ -47,7 +47,8 @@ def _own(row: dict[str, Any], place: str) -> Pair:
         row.get("id", place),
         row["reference"],
         row.get("solution", row.get("answer", "")),
-        row["label"],
+        # `domain` says that the sides are equal where both are defined: a convention decides.
+        row["label"] if isinstance(row["label"], bool) else None,
         "solution" in row or row.get("mode") == "verify",
         row.get("strict", False),
         row.get("problem") or None,
