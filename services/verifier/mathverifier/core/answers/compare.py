@@ -88,10 +88,8 @@ def compare(
     expected, found = plain(reference), plain(answer)
     if max(len(expected), len(found)) > MAX_LENGTH or max(nesting(expected), nesting(found)) > MAX_NESTING:
         return TOO_LARGE
-    if reference.split() == answer.split() and _says_something(reference):
-        return EQUAL
     if not _is_readable(expected):
-        return INVALID
+        return EQUAL if reference.split() == answer.split() and _says_something(reference) else INVALID
     found = _result(found)
     if not found or (_OPERATION.search(found) and not _OPERATION.search(expected)):
         return NO_ANSWER

@@ -109,7 +109,7 @@ def _is_named(one: Shape) -> bool:
 
 
 def name_of(one: Shape) -> str | None:
-    """Return the one name of all values of a list, which each of them has, or the first for all; that of an equation."""
+    """Return the one name of all values of a list, which each of them has, or the first for all; or an equation's."""
     items = one.items if isinstance(one, Several) else (one,)
     relations = [item for item in items if isinstance(item, Relation)]
     names = {item.sides[0].replace(" ", "") for item in relations}
@@ -162,8 +162,11 @@ def _upside_down(labels: dict[str, str]) -> bool:
     return "min" in ends and "max" in ends and ends["min"] > ends["max"]
 
 
-def same_listed(several: Several, other: Bracketed, same: Same, *, is_reference: bool = False) -> bool | None:
+def same_listed(reference: Shape, answer: Shape, same: Same) -> bool | None:
     """Compare `a = 1, b = 2`, or `1, 2`, with `(1, 2)`; a tuple has its values by the alphabet, or as the reference."""
+    several, other = (reference, answer) if isinstance(reference, Several) else (answer, reference)
+    if not isinstance(several, Several) or not isinstance(other, Bracketed):
+        return None
     if len(several.items) == 1:
         return same(several.items[0], other)
     if several.braces or (other.opening, other.closing) != ("(", ")"):
@@ -177,7 +180,7 @@ def same_listed(several: Several, other: Bracketed, same: Same, *, is_reference:
     by_letter = sorted(named, key=lambda name: name.removeprefix("\\"))
     if list(named) == by_letter or not all(_LETTER.match(name) for name in named):
         return in_order
-    if in_order and is_reference and not set(named) <= _COORDINATES:
+    if in_order and several is reference and not set(named) <= _COORDINATES:
         return True
     return True if all_of(pairs(other.items, [shape(named[name]) for name in by_letter], same)) else None
 

@@ -3,9 +3,9 @@
 import itertools
 import re
 
+from mathverifier.core.answers.condition import agree, binds, contradict
 from mathverifier.core.answers.equation import is_solution, same_relations
 from mathverifier.core.answers.inequality import solved, whole_numbers
-from mathverifier.core.answers.condition import agree, binds, contradict
 from mathverifier.core.answers.listing import (
     Same,
     all_of,
@@ -41,7 +41,6 @@ from mathverifier.core.answers.shape import (
     shape,
 )
 from mathverifier.core.answers.value import number_of, read_value
-
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
@@ -127,10 +126,8 @@ def _of_two_kinds(reference: Shape, answer: Shape, same: Same) -> bool | None:
             return is_solution(one, leaf)
         case (Matrix() as matrix, other) | (other, Matrix() as matrix):
             return _matrix(matrix, other, same)
-        case Several(), Bracketed():
-            return same_listed(reference, answer, same, is_reference=True)
-        case Bracketed(), Several():
-            return same_listed(answer, reference, same)
+        case (Several(), Bracketed()) | (Bracketed(), Several()):
+            return same_listed(reference, answer, same)
         case (Several(items, braces=False), Union(parts)) | (Union(parts), Several(items, braces=False)):
             return True if unordered(parts, items, same) else None
         case (Several() as several, Leaf() as leaf) | (Leaf() as leaf, Several() as several):
@@ -142,7 +139,7 @@ def _of_two_kinds(reference: Shape, answer: Shape, same: Same) -> bool | None:
 
 
 def _listings(one: Shape) -> list[Shape]:
-    """Return the whole numbers that meet a condition, one by one, where they are few; with 0 and without, if natural."""
+    """Return the few whole numbers that meet a condition, one by one; natural ones both with 0 and without."""
     if not isinstance(one, Builder) or not one.among or not isinstance(one.condition, Relation):
         return [one]
     found = solved(one.condition)
@@ -237,6 +234,9 @@ def _without_name(one: Shape, other: Shape) -> Shape:
     if one.signs == ("\\in",) and not isinstance(other, Relation):
         return shape(one.sides[1])
     if isinstance(other, Relation) or set(one.signs) != {"="}:
+        return one
+    if isinstance(other, Both | Union) and is_number(one.sides[-1]):
+        # The one point of a set of real numbers.
         return one
     if isinstance(other, Several) and names_in(other) and name_of(other) != name_of(one):
         return one

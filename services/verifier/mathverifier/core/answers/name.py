@@ -19,7 +19,7 @@ _NO_NAME = frozenset(
     (
         *("not", "never", "no", "none", "nor", "neither", "cannot", "isn't", "can't", "false", "wrong", "incorrect"),
         *("except", "excluding", "without", "but", "unless", "besides", "everything", "anything", "impossible"),
-        *("less", "more", "greater", "fewer", "larger", "smaller", "above", "below", "under", "over", "exceeds", "than"),
+        *("less", "more", "greater", "fewer", "larger", "smaller", "above", "below", "under", "over", "than"),
         *("most", "least", "bound", "bounds", "before", "after", "between", "about", "near", "nearly", "almost"),
         *("half", "twice", "double", "thrice", "triple", "quarter", "third", "times", "minus", "plus", "negative"),
         *("opposite", "reciprocal", "inverse", "square", "cube", "if", "when", "suppose", "assuming", "previous"),

@@ -89,6 +89,8 @@ _COMMANDS = (
     ("{", re.compile(r"([\^_])\{(\w)\}(?![\d.])"), r"\1\2"),
     ("t", re.compile(r"(?<=[\d)}]) +to +(?=[\d({\\])"), ":"),
     ("}", re.compile(r"(?<=\})\.(?=\s*[\])])"), ""),
+    # A backslash that was lost.
+    ("{", re.compile(r"(?<![a-zA-Z\\])(sqrt|frac)(?=\s*\{)"), r"\\\1"),
     # A command has letters: `\15` is 15 by a slip of the pen.
     ("\\", re.compile(r"(?<!\\)\\(?=\d|$)"), ""),
 )
@@ -112,6 +114,8 @@ _LEAD_IN = re.compile(
     r"^\s*(?:(?:so|thus|therefore|hence)\b,?\s*)?(?:the\s+)?(?:final\s+|correct\s+)?answer\s*(?:is\b\s*:?|:)\s*(?=\S)",
     re.IGNORECASE,
 )
+
+
 def plain(text: str) -> str:
     """Return `text` in the one spelling that the readers of answers expect; meaning is kept, spans are not."""
     if text.isdecimal() and text.isascii():

@@ -41,7 +41,7 @@ def family(expected: str, found: str) -> Family:
     own, sure = _letter(found, theirs)
     other, other_sure = _letter(expected, ours)
     # The letter of a problem has the same name on both sides, one that stands for any whole number need not.
-    free = own != other and _WHOLE >= _letters(_head(found)) | _letters(_head(expected))
+    free = own != other and _letters(_head(found)) | _letters(_head(expected)) <= _WHOLE
     sure = sure or other_sure or free
     if own and other:
         renamed = _renamed(found, own, other)
@@ -96,11 +96,11 @@ def _letter(text: str, said: Mapping[str, str]) -> tuple[str | None, bool]:
         if letter in _letters(_head(text)):
             return letter, True
     if found := _MULTIPLE_OF_PI.search(text):
-        letter = found.group(1) or found.group(2)
-        return letter, letter in _WHOLE and bool(_OF_UNKNOWN.search(text))
+        beside = found.group(1) or found.group(2)
+        return beside, beside in _WHOLE and bool(_OF_UNKNOWN.search(text))
     # `(2k + 1)\\pi / 2`
-    letter = _only(_letters(text)) if "\\pi" in text else None
-    return (letter if letter in _WHOLE else None), False
+    alone = _only(_letters(text)) if "\\pi" in text else None
+    return (alone if alone in _WHOLE else None), False
 
 
 def _head(text: str) -> str:

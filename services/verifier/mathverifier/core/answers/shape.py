@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from mathverifier.core.answers.matrix import determinant_of, matrix_of
 from mathverifier.core.answers.notation import closing, split, split_at
-from mathverifier.core.answers.qualifier import Condition, declaration_cut, declared, is_open, is_qualifier, qualifier_cut
+from mathverifier.core.answers.qualifier import (
+    Condition,
+    declaration_cut,
+    declared,
+    is_open,
+    is_qualifier,
+    qualifier_cut,
+)
 
 MAX_ITEMS = 200
 MAX_DEPTH = 6
@@ -121,7 +128,8 @@ _SEMICOLON = re.compile(";")
 _SIGN = re.compile(r"\\(?:le|ge|ne|in|approx)(?![a-zA-Z])|[=<>]")
 _THOUSANDS = re.compile(r"[-+]?\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:\s*[a-zA-Z%°]+)?")
 _BUILDER = re.compile(
-    r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*)?([RZN]|ℝ|ℤ|ℕ)\s*\}?)?\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z])|such that\b)\s*(.*)$"
+    r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*)?([RZN]|ℝ|ℤ|ℕ)\s*\}?)?"
+    r"\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z])|such that\b)\s*(.*)$"
 )
 # `2k : k \\in \\mathbb{Z}`
 _IMAGE = re.compile(r"^([^|:]+?)\s*(?:\||:|\\mid(?![a-zA-Z]))\s*([^|:]+)$")
