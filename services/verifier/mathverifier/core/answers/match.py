@@ -233,12 +233,7 @@ def _without_name(one: Shape, other: Shape) -> Shape:
         return one
     if one.signs == ("\\in",) and not isinstance(other, Relation):
         return shape(one.sides[1])
-    if isinstance(other, Relation) or set(one.signs) != {"="}:
-        return one
-    if isinstance(other, Both | Union) and is_number(one.sides[-1]):
-        # The one point of a set of real numbers.
-        return one
-    if isinstance(other, Several) and names_in(other) and name_of(other) != name_of(one):
+    if isinstance(other, Relation) or set(one.signs) != {"="} or _keeps_name(one, other):
         return one
     values = [number_of(read_value(side).body) for side in one.sides]
     if values[0] is not None and values[-1] is None and is_name(one.sides[-1]):
@@ -246,3 +241,10 @@ def _without_name(one: Shape, other: Shape) -> Shape:
     if is_name(one.sides[0]) or (values[0] is not None and values[0] == values[-1]):
         return shape(one.sides[-1])
     return one
+
+
+def _keeps_name(one: Relation, other: Shape) -> bool:
+    """Whether the other side has other names, or is a set of which an equation is a point."""
+    if isinstance(other, Several):
+        return names_in(other) and name_of(other) != name_of(one)
+    return isinstance(other, Both | Union) and is_number(one.sides[-1])

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from mathverifier.core.answers.qualifier import EVERYTHING
 from mathverifier.core.answers.shape import Bracketed, Qualified, Relation, Several, Shape, shape
 
-# One letter, or two side by side, which are a product.
-_RUN = re.compile(r"(?<![a-zA-Z\\])[a-zA-Z]{1,2}(?![a-zA-Z])")
+# One letter, or two side by side, which are a product, but for short words.
+_RUN = re.compile(r"(?<![a-zA-Z\\])(?!(?:an|as|at|be|by|if|in|is|it|of|on|or|to)(?![a-zA-Z]))[a-zA-Z]{1,2}(?![a-zA-Z])")
 _MAY_BE_SAID = re.compile(r"\\in|\\forall|\b(?:for|where|with|integers?|constants?|numbers?)\b")
 _MULTIPLE_OF_PI = re.compile(
     r"([kmntlj])\s*(?:\\cdot\s*)?(?:\\pi|π)(?![a-zA-Z])|(?:\\pi|π)\s*(?:\\cdot\s*)?([kmntlj])(?![a-zA-Z])"
