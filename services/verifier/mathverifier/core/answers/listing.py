@@ -69,15 +69,19 @@ def _lists_values(several: Several) -> bool:
     named = {item.sides[0].replace(" ", "") for item in several.items if isinstance(item, Relation)}
     if named:
         return len(named) == 1 and len(several.items) > 1
-    return several.braces or not any(map(_is_claim, several.items))
+    return several.braces or not (any(map(_is_claim, several.items)) or all(map(_is_letter, several.items)))
+
+
+def _is_letter(item: Shape) -> bool:
+    """Whether an item may be a proposition, where all are: `p` and `q`."""
+    return isinstance(item, Leaf) and len(item.text) == 1 and item.text.isalpha()
 
 
 def _is_claim(item: Shape) -> bool:
-    """Whether an item is a letter or in words, and so may be a proposition, or a set of its own."""
+    """Whether an item is in words, and so may be a proposition, or a list or set of its own."""
     if not isinstance(item, Leaf):
-        return isinstance(item, Several) and item.braces
-    text = item.text
-    return (len(text) == 1 and text.isalpha()) or (parse(text) is None and number_of(read_value(text).body) is None)
+        return isinstance(item, Several) and (item.braces or not names_in(item))
+    return parse(item.text) is None and number_of(read_value(item.text).body) is None
 
 
 def _same_items(reference: Several, answer: Several, same: Same) -> bool | None:

@@ -16,6 +16,8 @@ _MULTIPLE_OF_PI = re.compile(
 )
 # An unknown of which a family is all solutions: `x = \\pi/6 + 2k\\pi`.
 _OF_UNKNOWN = re.compile(r"(?<![a-zA-Z\\])(?:[xzu]|\\(?:theta|alpha|beta|phi|varphi|gamma))\s*=")
+# What a function is a function of is no letter of a family.
+_ARGUMENT = re.compile(r"(?<![a-zA-Z])[a-zA-Z]\(\s*([a-z])\s*\)\s*=")
 _WHOLE = frozenset("kmnl")
 _CONSTANT = re.compile(r"\+\s*([CK])$")
 _ANY_CONSTANT = re.compile(r"\+\s*([CcK])$")
@@ -87,7 +89,12 @@ def _said(text: str) -> dict[str, str]:
     if isinstance(whole, Qualified) and isinstance(whole.body, Several):
         items = (whole, *whole.body.items)
     conditions = itertools.chain.from_iterable(one.conditions for one in items if isinstance(one, Qualified))
-    return {one.letter: one.says for one in sorted(conditions, key=str) if one.letter and one.says != EVERYTHING}
+    arguments = set(_ARGUMENT.findall(text))
+    return {
+        one.letter: one.says
+        for one in sorted(conditions, key=str)
+        if one.letter and one.says != EVERYTHING and one.letter not in arguments
+    }
 
 
 def _letter(text: str, said: Mapping[str, str]) -> tuple[str | None, bool]:
