@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from mathverifier.core.answers.name import is_name
+from mathverifier.core.answers.progression import alphabetical
 from mathverifier.core.answers.shape import Bracketed, Leaf, Relation, Several, Shape, shape
 from mathverifier.core.answers.value import number_of, read_value
 from mathverifier.core.expression import symbols
@@ -181,7 +182,7 @@ def same_listed(reference: Shape, answer: Shape, same: Same) -> bool | None:
     if named is None:
         return all_of(pairs(other.items, several.items, same)) if not names_in(several) else None
     in_order = all_of(pairs(other.items, [shape(value) for value in named.values()], same))
-    by_letter = sorted(named, key=lambda name: name.removeprefix("\\"))
+    by_letter = sorted(named, key=alphabetical)
     if list(named) == by_letter or not all(_LETTER.match(name) for name in named):
         return in_order
     if in_order and several is reference and not set(named) <= _COORDINATES:

@@ -21,6 +21,8 @@ _ARGUMENT = re.compile(r"(?<![a-zA-Z])[a-zA-Z]\(\s*([a-z])\s*\)\s*=")
 _WHOLE = frozenset("kmnl")
 _CONSTANT = re.compile(r"\+\s*([CK])$")
 _ANY_CONSTANT = re.compile(r"\+\s*([CcK])$")
+_CONSTANTS = re.compile(r"(?<![a-zA-Z\\])(?:[CcKk]_(?:\d|\{\d\})|[A-DK](?![a-zA-Z_(]))")
+MAX_CONSTANTS = 3
 _NUMBERS = {"e", "i"}
 
 
@@ -49,10 +51,11 @@ def family(expected: str, found: str) -> Family:
         renamed = _renamed(found, own, other)
     elif (own and own in theirs) or (other and other in ours):
         letters, others = (_letters(text.rpartition("=")[2]) for text in (_head(found), _head(expected)))
-        renamed = _renamed(found, own or _only(letters - others), other or _only(others - letters))
+        own, other = own or _only(letters - others), other or _only(others - letters)
+        renamed = _renamed(found, own, other)
         # Any whole number is always a letter of the answer's own, a constant may be the problem's.
-        sure = sure and "Z" in (theirs.get(own or ""), ours.get(other or ""))
-        return Family(renamed, sure=sure or renamed == found)
+        is_whole = "Z" in (theirs.get(own or ""), ours.get(other or ""))
+        return Family(renamed, (other or own) if is_whole else None, is_whole, is_whole or renamed == found)
     else:
         renamed = _with_constant(expected, found)
     letter = other or own
@@ -133,6 +136,19 @@ def _with_constant(expected: str, found: str) -> str:
     if expected.count(theirs.group(1)) > 1 or found.count(own.group(1)) > 1:
         return found
     return found[: own.start(1)] + theirs.group(1)
+
+
+def renamings(expected: str, found: str) -> list[str]:
+    """Return the answer with its arbitrary constants, `C_1` and `C_2`, called as the reference's, in every order."""
+    ours, theirs = (sorted(set(_CONSTANTS.findall(text.rpartition("=")[2]))) for text in (expected, found))
+    arbitrary = any(name[0] in "Cc" for name in ours) and (ours != theirs or all("_" in name for name in ours))
+    if not arbitrary or not 2 <= len(ours) == len(theirs) <= MAX_CONSTANTS:
+        return []
+    return [_called(found, dict(zip(theirs, way, strict=True))) for way in itertools.permutations(ours)]
+
+
+def _called(text: str, names: Mapping[str, str]) -> str:
+    return _CONSTANTS.sub(lambda found: names.get(found.group(), found.group()), text)
 
 
 def _letters(text: str) -> set[str]:
