@@ -39,12 +39,6 @@ def of_answer(verdict: Verdict, reference: str | None = None) -> str:
             return f"Wrong: {elided(printable(said), 2 * LONG)}{empty}"
         case "no_reference":
             return f"Not compared, as there is no reference: {given}"
-        case "denied_answer":
-            return f"Undecided: an answer is named, but denied, taken back, bounded or supposed; {right} may not be meant"
-        case "hedged_answer":
-            return f"Undecided: {given}, but only as a guess"
-        case "ambiguous_answer":
-            return f"Undecided: the text does not tell which of several values is its answer; {right} may not be meant"
         case "unparseable_answer":
             return f"Undecided: {given}, and could not be read well enough to compare it with {right}"
         case "invalid_reference":

@@ -89,7 +89,9 @@ def _stripped(text: str, first: int, last: int, low: int, high: int) -> tuple[in
     if glued and (glued.group() in "AVW" or _is_unit(glued.group())):
         # `12m` may be 12 metres as well as 12 times m: it is 12.
         return first, high
-    while last > high and (text[last - 1] in ":*/·×÷+-−'!(" or (text[last - 1] in ")}" and not _closed(text[first:last]))):
+    while last > high and (
+        text[last - 1] in ":*/·×÷+-−'!(" or (text[last - 1] in ")}" and not _closed(text[first:last]))
+    ):
         last -= 1
     if text[first] == "(" and text[last - 1] == ")" and text.find(")", first, last) == last - 1:
         return first + 1, last - 1

@@ -109,6 +109,10 @@ def closing(text: str, begin: int = 0) -> Standing:
     answer = ending.answer
     if ending.several:
         return Standing(answer, ending.readings, doubt="ambiguous")
+    if ending.bound is not None:
+        return Standing(answer, (ending.bound,), doubt="denied")
+    if RETRACTION.search(text[answer.end : answer.end + _NEAR]):
+        return Standing(None, (answer,), doubt="denied")
     if found := context(text, answer.start, answer.end):
         return _denied(found, answer)
     return Standing(answer, (answer,), (answer,))
@@ -116,9 +120,7 @@ def closing(text: str, begin: int = 0) -> Standing:
 
 def _denied(found: Context, answer: Answer) -> Standing:
     """Return what stands of an answer that its context does not assert."""
-    return Standing(
-        None if found.doubt == "denied" else answer, () if found.changed else (answer,), doubt=found.doubt
-    )
+    return Standing(None if found.doubt == "denied" else answer, () if found.changed else (answer,), doubt=found.doubt)
 
 
 def _retracted(text: str, last: Mark) -> Standing | None:
