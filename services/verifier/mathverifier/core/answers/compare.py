@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from mathcontracts import Comparison
+from mathverifier.core.answers.context import Doubt
 from mathverifier.core.answers.ellipsis import written_out
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
@@ -26,6 +27,7 @@ from mathverifier.core.answers.parameter import Family, family, is_joint, renami
 from mathverifier.core.answers.progression import same_progression
 from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import Leaf, Relation, Shape, shape
+from mathverifier.core.answers.touching import is_related, unboxed
 from mathverifier.core.answers.workable import nesting, workable
 from mathverifier.core.ball import value_of
 from mathverifier.core.closed_form import congruent
@@ -56,6 +58,11 @@ TOO_LARGE = Comparison(outcome="unknown", reason="too_large")
 
 NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 UNDECIDED = Comparison(outcome="unknown", reason="unparseable_answer")
+DOUBTFUL = {
+    "denied": Comparison(outcome="unknown", reason="denied_answer"),
+    "hedged": Comparison(outcome="unknown", reason="hedged_answer"),
+    "ambiguous": Comparison(outcome="unknown", reason="ambiguous_answer"),
+}
 INVALID = Comparison(outcome="unknown", reason="invalid_reference")
 
 _NUMBER = re.compile(r"\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?", re.ASCII)
@@ -88,7 +95,9 @@ def compare(
     """
     if max(len(reference), len(answer)) > MAX_CHARACTERS:
         return EQUAL if reference == answer else TOO_LARGE
-    reference, answer = _taken(reference, one=True), _taken(answer)
+    (reference, _), (answer, doubt) = _taken(reference, one=True), _taken(answer)
+    if doubt is not None:
+        return DOUBTFUL[doubt]
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
     if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
         return EQUAL if reference == answer or _digits(one) == _digits(other) else NOT_EQUAL
@@ -246,20 +255,25 @@ def _with_point(text: str, other: str) -> str:
     return text
 
 
-def _taken(text: str, *, one: bool = False) -> str:
-    """Return what a text marks as its answer, all of it if there is none: a box, or boxes unless `one` is wanted."""
+def _taken(text: str, *, one: bool = False) -> tuple[str, Doubt | None]:
+    """Return what a text marks as its answer, all of it if there is none: a box, or boxes unless `one` is wanted.
+
+    With it comes why the answer is not asserted, where it is not; a bound is compared as the bound that it is.
+    """
     if text.isalnum():
-        return text
+        return text, None
     # A tab may be what is left of `\\text`.
     text = text.strip(" \n")
     if boxed := _BOX.fullmatch(text):
         inside = boxed.group(1)
         if "\\boxed" not in inside and _is_one_group(inside):
-            return inside.strip(" \n")
+            return inside.strip(" \n"), None
     if not _MARKED.search(text):
-        return text
+        return text, None
     found = extract(text)
-    return (found.answer.text if one and found.answer else found.said) or text
+    bound = found.answer is not None and is_related(found.said)
+    said = unboxed(found.answer.text) if one and found.answer else found.said
+    return said or text, None if bound else found.doubt
 
 
 def _is_one_group(text: str) -> bool:

@@ -26,14 +26,25 @@ def _any(*phrases: str) -> str:
 
 # Words between a cue and the answer that leave the cue its hold: `not`, `equal to`; `if`, `the answer is`.
 _LIGHT = _any(
-    "be|is|are|was|were|been|being|equals?|to|the|an?|of|that|it|this|there|x|y|n|really|exactly|just|simply|only|indeed",
+    "be|is|are|was|were|been|being|equals?|to|the|an?|of|that|it|this|there|x|y|n|really|exactly|just|simply|only|indeed|say",
     "actually|final|correct|right|true|actual|answer|result|solution|value|number|question|problem|has",
 )
 _THE_ANSWER = r"(?:(?:the|a|an|of|number|value)[^\w,]+)*(?:(?:final[^\w,]+|correct[^\w,]+)?answer[^\w,]+(?:is|equals|was)[^\w,]+)?"
 _DENIAL = _any(
     *("not", r"\w+n['’]t", "cannot", "never", "neither", "nor", "false", "untrue", "wrong", "doubt(?:ful)?", "deny"),
     *("impossible", "unlikely", "instead of", "except(?: for)?", "anything but", "far from", "different from"),
-    *("unequal", "contradicts?", "ruled? out", "excludes?", "rather than", "other than"),
+    *(
+        "unequal",
+        "contradicts?",
+        "ruled? out",
+        "no way",
+        "incorrect",
+        "mistaken?",
+        "differs? from",
+        "excludes?",
+        "rather than",
+        "other than",
+    ),
     "(?:upper|lower) (?:bound|limit)",
 )
 # Behind a copula alone, `at least` bounds the value; `he needs at least 8` gives one.
@@ -55,6 +66,7 @@ _SAYS = _any(
 )
 _QUOTATION = _any(
     rf"(?<![\w'])(?!(?:i|we|which|this|that|it|you)\W)\w+ {_SAYS}",
+    r"(?<![\w'])(?!(?:i|we|which|this|that|it|you)\W)\w+ (?:might|may|could|would)(?: \w+)? (?:answer|say|guess|think|claim)",
     r"according to (?:the|my|his|her|a|some) \w+",
     *("supposedly", "allegedly", "reportedly"),
 )
@@ -83,9 +95,11 @@ _REFUSED = re.compile(
     r"\W*(?:is|are|was|were|would be|seems|(?:can|could|must|does|do|is|was|are)(?:\s+not|n['’]t|not)|cannot)\s+"
     r"(?:clearly\s+|also\s+|certainly\s+)?"
     r"(?:not\b|never\b|n['’]t|wrong|incorrect|false|impossible|mistaken|be\s+(?:right|correct|true|the)|too\s+(?:large|small|big)"
-    r"|(?:only\s+)?an?\s+(?:upper|lower)\s+(?:bound|limit))",
+    r"|(?:only\s+)?an?\s+(?:upper|lower)\s+(?:bound|limit)"
+    r"|(?:the|an?|my|one)\s+(?:\w+\s+)?(?:guess|mistake|trap|error))",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"(?:[\s$*_)}\]]|\\[)\]])*\?")
 _PARITY = r"(?:even|odd|prime|composite|positive|negative|(?:not\s+)?divisible|a\s+multiple)\b"
 _LETTER = r"[$\\(]*[a-zA-Z](?![a-zA-Z])[$\\)]*\s*"
 # A condition behind that picks out cases, or is contrary to fact: `if n is even`, `if n were even`.
@@ -144,6 +158,8 @@ def context(text: str, start: int, end: int) -> Context | None:
         return Context("denied")
     if _CONDITION.match(behind) or _CASE.search(sentence_before(text, start)):
         return Context("denied", changed=True)
+    if _ASKED.match(behind):
+        return Context("hedged")
     if _UNSURE.search(text, end, end + BEHIND):
         return Context("hedged", retracted=True)
     return None

@@ -5,19 +5,15 @@ import re
 from collections.abc import Callable
 
 from mathcontracts import Comparison
-from mathverifier.core.answers.compare import number
+from mathverifier.core.answers.compare import DOUBTFUL, number
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.notation import plain
+from mathverifier.core.answers.touching import is_related
 
 Equivalent = Callable[[str, str], Comparison]
 
 NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
-_DOUBTFUL = {
-    "denied": Comparison(outcome="unknown", reason="denied_answer"),
-    "hedged": Comparison(outcome="unknown", reason="hedged_answer"),
-    "ambiguous": Comparison(outcome="unknown", reason="ambiguous_answer"),
-}
 # Beyond these many characters, no text is looked for in the problem.
 MAX_LENGTH = 1_000
 _NUMBER = re.compile(r"-?[\d.,]+", re.ASCII)
@@ -66,7 +62,9 @@ def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> 
 
     Only a number as the reference tells that: whatever the doubt is, the solution does not give it.
     """
-    if extraction.marked and extraction.answer is not None and extraction.values and extraction.doubt != "hedged":
+    # Cases are right as the list that they are, a bound as the bound that the reference is.
+    listed = extraction.marked if extraction.doubt == "ambiguous" else is_related(reference)
+    if listed and extraction.doubt != "hedged" and extraction.answer is not None and extraction.values:
         whole = equivalent(reference, extraction.said)
         if whole.outcome == "correct" or whole.reason == "invalid_reference":
             return whole
@@ -75,7 +73,7 @@ def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> 
         readings = [equivalent(reference, value) for value in extraction.texts]
         if all(one.outcome == "incorrect" for one in readings):
             return NO_ANSWER if extraction.answer is None else NOT_EQUAL
-    return _DOUBTFUL[extraction.doubt or "ambiguous"]
+    return DOUBTFUL[extraction.doubt or "ambiguous"]
 
 
 def _answers_nothing(problem: str | None, reference: str, answer: str) -> bool:

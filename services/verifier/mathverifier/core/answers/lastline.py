@@ -64,6 +64,8 @@ _INTRODUCTION = re.compile(
 _NEXT_CLAUSE = re.compile(r"[,;]|\b(?:so|which|meaning|or|because|but|then)\b|[.!?]\s", re.IGNORECASE)
 _EQUALS = re.compile(r"(?:(?<![<>!≠≤≥])=\s{0,2}(?:\\?[$€£])?(?:<<[^<>\n]*>>)?|>>[$€£]?)\Z")
 _IN_TOTAL = re.compile(r"\s*(?:[a-z]+\s+){0,2}(?:in\s+total|in\s+all|all\s+told|altogether)\b", re.IGNORECASE)
+# `x <= ` before an amount.
+_BOUNDED = re.compile(r"(?<![\w\\])[a-zA-Z](?:_\w)?\s*(?:[<>]=?|!=|[≠≤≥])\s*\Z")
 # What is known already: `the 3 people`, `those 5 boxes`.
 _DEFINITE = re.compile(
     r"(?<!\w)(?:the|these|those|all|both|his|her|their|its|my|our|other|first|last|next|remaining|same)\s+[$\\(]*\Z",
@@ -72,7 +74,7 @@ _DEFINITE = re.compile(
 _NEGATED = re.compile(r"(?:\b(?:not|never)|n['’]t)(?: \w+){0,2}\s+[$\\(]*\Z", re.IGNORECASE)
 # Words between two numbers that work something out of both.
 _WORKED_OUT = re.compile(
-    r"\W*(?:[a-z]+\W+)?(?:times|of|plus|minus|by|over|less|more|to|and|per)\W+(?:(?:the|a|an|than|of|by|power)\W+)*",
+    r"\W*(?:out\W+)?(?:times|of|plus|minus|by|over|less|more|to|and|per)\W+(?:(?:the|a|an|than|of|by|power)\W+)*",
     re.IGNORECASE,
 )
 _NUMBER_WORDS = re.compile(
@@ -118,12 +120,13 @@ _COUNTED = re.compile(
 class Ending(NamedTuple):
     """What a text ends in. Where its line may give one of `several` values, `answer` is all of them.
 
-    `readings` are these, or nothing where one of them is more than a number.
+    `readings` are these, or nothing where words work something out of them. `bound` is the number of an inequality.
     """
 
     answer: Answer
     readings: tuple[Answer, ...] = ()
     several: bool = False
+    bound: Answer | None = None
 
 
 def last_line(text: str, begin: int = 0) -> Ending | None:
@@ -272,7 +275,7 @@ def _ending(text: str, math: list[re.Match[str]], start: int, end: int) -> Endin
     start, found = _last_sentence(text, start, end, found)
     found = [one for one in found if not _DEFINITE.search(text[start : one.start])] or found
     if len(found) == 1:
-        return Ending(_taken(text, found))
+        return _only(text, found[0])
     subject = [one for one in range(len(found)) if _COPULA.search(text[start : named(text, found[one], start).start])]
     results = [one for one in range(len(found)) if _is_result(text, found[one], start)]
     if results and (not subject or results[-1] >= subject[-1]):
@@ -342,7 +345,7 @@ def _object(text: str, found: list[Amount], place: int, start: int) -> Ending:
         # `He has 13 because 2 plus 11 is 13.`
         again = _number(text, found[0]) == _number(text, found[place])
         return Ending(_taken(text, [found[0]])) if again else _ambiguous(text, found)
-    if behind and not _PHRASE.match(tail):
+    if behind and (_WORKED_OUT.fullmatch(tail) or not _PHRASE.match(tail)):
         return _ambiguous(text, found)
     return Ending(_taken(text, [named(text, one, start) for one in found[place : last + 1]]))
 
@@ -350,6 +353,14 @@ def _object(text: str, found: list[Amount], place: int, start: int) -> Ending:
 def _is_joined(text: str, found: list[Amount], place: int, start: int) -> bool:
     between = text[found[place].end : named(text, found[place + 1], start).start]
     return joins(between) or _hedges(between)
+
+
+def _only(text: str, one: Amount) -> Ending:
+    """Return the only amount of a line; of `x <= 7`, all of it."""
+    bound = None if one.formula else _BOUNDED.search(text, max(0, one.start - 24), one.start)
+    if bound is None:
+        return Ending(_taken(text, [one]))
+    return Ending(trimmed(text, bound.start(), one.end), bound=trimmed(text, one.start, one.end))
 
 
 def _taken(text: str, found: list[Amount]) -> Answer:

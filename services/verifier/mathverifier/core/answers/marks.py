@@ -39,7 +39,7 @@ _WRAPPED = re.compile(r"(?:[\s$*{]|\\[a-zA-Z]+\s*\{|\bthe\b|\bso\b)*", re.IGNORE
 _LEADS_ON = re.compile(r"(?:[a-zA-Z][^\n=]{0,200})?(?::|\b(?:is|are|equals|be))[\s*]*", re.IGNORECASE)
 # A comma behind a value, with nothing but prose behind it: `72, in total`.
 _PROSE = re.compile(
-    r",\s+(?!(?:or|and|but|nor|if|unless|when|where|for|with|without|provided|assuming|except|plus|minus|times|such|not|maybe"
+    r",\s+(?:and\s+(?=(?:we|so|then|this|that|I)\b)|(?!and\b))(?!(?:or|but|nor|if|unless|when|where|for|with|without|provided|assuming|except|plus|minus|times|such|not|maybe"
     r"|perhaps|possibly)\b)[a-z]{2,}\b[^,;]*\Z"
 )
 _DENIED = re.compile(r"[\s}]*(?:not|n't|never|unknown|unclear)\b", re.IGNORECASE)

@@ -33,6 +33,8 @@ SCALE = re.compile(
 MAX_WORDS = 2
 MAX_JOINT = 60
 _COPULA = re.compile(r"\b(?:is|are|equals|was|were|be)\b\s*(?:exactly|only|therefore|then)?\s*", re.IGNORECASE)
+# What is only said of the letters or the value before it.
+_ASIDE = re.compile(r",\s+(?:where|which|with|when|if|for)\b", re.IGNORECASE)
 _EDGE = " \t*_$`\"'"
 _JOINING = re.compile(r"and|or|,", re.IGNORECASE)
 _JOINT = re.compile(
@@ -98,7 +100,8 @@ def reduced(text: str, start: int, end: int) -> Answer:
     if len(WORD.findall(text, start, end)) <= MAX_WORDS and not _COPULA.search(text, start, end):
         return trimmed(text, start, end)
     math = [found.span() for found in formulas(text, start, end)]
-    for copula in _COPULA.finditer(text, start, end):
+    aside = _ASIDE.search(text, start, end)
+    for copula in _COPULA.finditer(text, start, aside.start() if aside else end):
         if not inside(copula.start(), math) and copula.end() < end:
             start = copula.end()
     math = [span for span in math if span[0] >= start]

@@ -109,6 +109,10 @@ def closing(text: str, begin: int = 0) -> Standing:
     answer = ending.answer
     if ending.several:
         return Standing(answer, ending.readings, doubt="ambiguous")
+    if ending.bound is not None:
+        return Standing(answer, (ending.bound,), doubt="denied")
+    if RETRACTION.search(text[answer.end : answer.end + _NEAR]):
+        return Standing(None, (answer,), doubt="denied")
     if found := context(text, answer.start, answer.end):
         return _denied(found, answer)
     return Standing(answer, (answer,), (answer,))

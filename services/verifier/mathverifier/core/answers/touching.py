@@ -26,6 +26,7 @@ _SPACES = re.compile(rf"{_SPACE}*")
 _WORDS = r"(?:text|mbox|mathrm|textbf|textrm|mathbf|mathit|textit|underline|bm|boldsymbol|hbox)"
 _RELATION = r"(?:(?<=\s)!=|\\not\s*=|[<>≠≤≥]=?|\\(?:ne|neq|lt|gt|le|ge|leq|geq|leqslant|geqslant|leqq|geqq|ll|gg|nmid)(?![a-zA-Z]))"
 _RELATED_BEFORE = re.compile(rf"{_RELATION}\Z")
+_NAME = re.compile(r"(?<![\w\\^_+*/<>-])[a-zA-Z](?:_\{?\w\}?)?\s*\Z")
 _RELATED = re.compile(_RELATION)
 _OPERATION = (
     r"(?:[-−+*/×·÷^_±∓√]|\\(?:cdot|times|div|pm|mp|ast|sqrt|frac|dfrac|binom|ln|log|sin|cos|tan|pi)(?![a-zA-Z]))"
@@ -55,6 +56,7 @@ _MARKUP = re.compile(r"<[^<>\n]{0,40}>\Z")
 _BOX = re.compile(r"\\(?:boxed|fbox)\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 _ATOM = re.compile(r"\s*(?:\d[\d.,]*|[a-zA-Z])\s*")
 _MARKS = re.compile(r"(?<!\\)\$|\\[()\[\]]")
+_DIGITS = re.compile(r"[.,]?\d")
 _DASHED_WORD = re.compile(r"[-−][a-zA-Z]")
 
 
@@ -70,6 +72,11 @@ def touching(text: str, start: int, end: int) -> Touching | None:
     begin, stop = before.start if before else start, behind.end if behind else end
     kind: Kind = "part" if "part" in kinds else "related" if "related" in kinds else "whole"
     return Touching(kind, begin, stop)
+
+
+def is_related(text: str) -> bool:
+    """Say whether `text` holds a relation that is no equality."""
+    return _RELATED.search(text) is not None
 
 
 def unboxed(text: str) -> str:
@@ -108,7 +115,8 @@ def _before(text: str, start: int, *, inside: bool) -> Touching | None:
         outer = _before(text, shift + sign.start("sign"), inside=inside)
         return outer if outer and outer.kind == "related" else Touching("whole", shift + sign.start("sign"), start)
     if related := _RELATED_BEFORE.search(bare):
-        return Touching("related", shift + related.start(), start)
+        name = _NAME.search(bare[: related.start()])
+        return Touching("related", shift + (name or related).start(), start)
     if not inside:
         return Touching("part", start, start) if bare[-1].isdigit() or _glued_sign(bare) else None
     if _TAIL_WORD.search(bare):
@@ -144,7 +152,7 @@ def _behind(text: str, end: int, *, inside: bool) -> Touching | None:
         # Outside of a formula, it only ends a sentence.
         ends = not inside and not text[place + 1 : place + 2].strip()
         return None if ends or text.startswith("!=", place) else Touching("whole", end, place + 1)
-    if text[place].isdigit():
+    if _DIGITS.match(text, place):
         return Touching("part", end, end)
     if inside and (related := _RELATED.match(text, place)):
         return Touching("related", end, related.end())
