@@ -105,7 +105,8 @@ class Term:
             return False
         if self.unit in WHOLE and self.value.denominator > 1:
             return False
-        return not any(name in self.form for name in COUNTING) or self.unit in NOUNS
+        dozens = {SCALES[name] for name in COUNTING} if self.form == "article" else set()
+        return self.unit in NOUNS or not (abs(self.value) in dozens or any(name in self.form for name in COUNTING))
 
     def _negative(self, body: str, math: bool) -> str | None:
         if self.sign in ("negative", "minus"):
