@@ -1,15 +1,11 @@
-"""Kinds of answers that have readers of their own: real sets, matrices, units, number words, families, sentences."""
-
-from fractions import Fraction
+"""Kinds of answers that have readers of their own: real sets, matrices, families, sentences."""
 
 import pytest
 
 from mathverifier.core.answers.compare import compare
 from mathverifier.core.answers.ellipsis import written_out
 from mathverifier.core.answers.matrix import matrix_of
-from mathverifier.core.answers.number_word import number_in_words
 from mathverifier.core.answers.saying import same_sentence
-from mathverifier.core.answers.unit import measure, spelled
 
 SAME = [
     ("x>3", r"(3,\infty)"),
@@ -91,32 +87,6 @@ def test_strict_comparison_wants_the_unit_and_no_rounding() -> None:
     for reference, answer in (("5 m", "5.0 meters"), ("1/2", "0.5"), ("x=5", "5")):
         strict = compare(reference, answer, strict=True)
         assert strict is not None and strict.outcome == "correct"
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        *(("seven", 7), ("twenty-one", 21), ("three hundred and five", 305), ("7th", 7), ("twenty-first", 21)),
-        *(("two thirds", Fraction(2, 3)), ("a half", Fraction(1, 2)), ("two million", 2_000_000)),
-    ],
-)
-def test_numbers_in_words_are_read(text: str, value: Fraction) -> None:
-    """Cardinals, ordinals and parts have their value."""
-    assert number_in_words(text) == value
-
-
-@pytest.mark.parametrize("text", ["one two", "seven apples", "hundred one hundred", "and", "", "first one", "th"])
-def test_other_words_are_no_numbers(text: str) -> None:
-    """Words in no number's order are none."""
-    assert number_in_words(text) is None
-
-
-def test_units_have_one_spelling_and_a_size() -> None:
-    """Names, plurals and powers come to the same measure; what is counted has none."""
-    assert spelled("square centimeters") == spelled("cm^2") == "cm2"
-    assert spelled("km/h") == spelled("kilometers per hour")
-    assert measure("cm2") == ((("length", 2),), Fraction(1, 10_000))
-    assert measure("apple") is None
 
 
 def test_matrices_are_worked_out() -> None:

@@ -11,9 +11,13 @@ from typing import Any
 from mathcontracts import Comparison
 from mathverifier.core.answers.compare import UNDECIDED
 from mathverifier.core.answers.compare import compare as compare_by
-from mathverifier.core.answers.leaf import LEAST_PLACES, ROUNDED_PLACES, equal_values, is_prose, rounds_to
-from mathverifier.core.answers.value import Value, decimal_places, read_value
+from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
+from mathverifier.core.answers.equivalence.quantities import for_algebra
+from mathverifier.core.answers.equivalence.rounding import one_shown, stands_for
+from mathverifier.core.answers.leaf import equal_values, is_prose
 from mathverifier.core.parser import parse
+from mathverifier.core.quantities.quantity import Quantity
+from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.rational import decimal as read_decimal
 from mathverifier.core.tokens import FUNCTIONS
 
@@ -42,21 +46,19 @@ _LOG = re.compile(r"\\log(?![a-zA-Z]|\s*_)")
 _RUN = re.compile(r"(?<!\\)(?<![a-zA-Z])(?!(?:sin|cos|tan|log|ln|exp|sqrt)(?![a-zA-Z]))[a-zA-Z]{2,}")
 
 
-def compare(reference: str, answer: str, strict: bool = False) -> Comparison:
+def compare(reference: str, answer: str, policy: Policy = DEFAULT) -> Comparison:
     """Return the comparison by shapes, its values decided by algebra."""
-    result = compare_by(reference, answer, decide, strict=strict)
+    result = compare_by(reference, answer, decide, strict=policy.strict, nouns=policy.nouns)
     return UNDECIDED if result is None else result
 
 
-def decide(reference: str, answer: str, strict: bool = False) -> bool | None:
+def decide(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
     """Say whether two values are equal; None where that can neither be proven nor refuted."""
-    exact = equal_values(reference, answer, strict)
-    if exact is not None or is_prose(reference) or is_prose(answer):
+    exact = equal_values(reference, answer, policy)
+    if exact is not None or is_prose(reference) or is_prose(answer) or not for_algebra(reference, answer, policy):
         return exact
-    expected, found = read_value(reference), read_value(answer)
-    if expected.unit and found.unit and expected.unit != found.unit:
-        return None
-    results = {_decided(expected, found, strict, log) for log in _logarithms(expected.body + found.body)}
+    expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
+    results = {_decided(expected, found, policy.strict, log) for log in _logarithms(expected.body + found.body)}
     return results.pop() if len(results) == 1 else None
 
 
@@ -65,7 +67,7 @@ def _logarithms(text: str) -> tuple[str, ...]:
     return ("\\ln", "\\log_{10}") if _LOG.search(text) else ("",)
 
 
-def _decided(expected: Value, found: Value, strict: bool, log: str) -> bool | None:
+def _decided(expected: Quantity, found: Quantity, strict: bool, log: str) -> bool | None:
     first, second = _symbolic(expected.body, log), _symbolic(found.body, log)
     if first is None or second is None:
         return None
@@ -73,7 +75,7 @@ def _decided(expected: Value, found: Value, strict: bool, log: str) -> bool | No
         return _identical(first / 100, second) if expected.percent else _identical(first, second / 100)
     if strict:
         return _identical(first, second)
-    return _identical(first, second) or _rounded(first, second, expected.body, found.body)
+    return _identical(first, second) or _rounded(first, second, expected, found)
 
 
 def _symbolic(text: str, log: str) -> Any | None:
@@ -157,15 +159,11 @@ def _is_algebraic_zero(value: Any) -> bool:
         return False
 
 
-def _rounded(first: Any, second: Any, reference: str, answer: str) -> bool | None:
+def _rounded(first: Any, second: Any, expected: Quantity, found: Quantity) -> bool | None:
     """Say whether one is a decimal and the other, irrational, rounds to it; None where `first` is unlike `second`."""
-    places = [decimal_places(text) for text in (reference, answer)]
-    if (places[0] is None) == (places[1] is None) or first.free_symbols or second.free_symbols:
+    if not one_shown(expected, found) or first.free_symbols or second.free_symbols:
         return None if _identical(first, second) is None else False
-    exact, decimal = (second, first) if places[1] is None else (first, second)
-    value = exact.evalf(DIGITS)
-    if not value.is_real:
+    values = [one.evalf(DIGITS) for one in (first, second)]
+    if not all(value.is_real for value in values):
         return False
-    least = LEAST_PLACES if places[1] is None else ROUNDED_PLACES
-    shown = places[0] if places[1] is None else places[1]
-    return rounds_to(read_decimal(str(value)), read_decimal(str(decimal)), shown or 0, least=least)
+    return stands_for(expected, found, *(read_decimal(str(value)) for value in values))

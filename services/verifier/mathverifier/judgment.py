@@ -9,6 +9,7 @@ from mathverifier.core.answers.compare import MAX_CHARACTERS, compare
 from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.extract import Extraction, extract
 from mathverifier.core.profile import judge
+from mathverifier.core.quantities.problem_nouns import nouns_of
 from mathverifier.core.version import VERSION
 
 NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
@@ -51,6 +52,8 @@ class Question(NamedTuple):
     reference: str
     answer: str
     strict: bool
+    # Words of the problem that may stand behind a number, in the singular.
+    nouns: tuple[str, ...] = ()
 
 
 class _Open(Exception):
@@ -116,8 +119,9 @@ class Judgment:
         return compared(self._item.problem, self._item.reference, extraction, self._same)
 
     def _same(self, reference: str, answer: str) -> Comparison:
-        question = Question(reference, answer, self._item.strict)
-        known = self._answered.get(question) or compare(reference, answer, strict=self._item.strict)
+        nouns = nouns_of(self._item.problem, reference, answer)
+        question = Question(reference, answer, self._item.strict, tuple(sorted(nouns)))
+        known = self._answered.get(question) or compare(reference, answer, strict=self._item.strict, nouns=nouns)
         if known is None:
             raise _Open(question)
         return known

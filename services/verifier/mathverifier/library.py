@@ -70,4 +70,6 @@ def _verify(item: Item, deadline_s: float) -> Verdict:
 
 
 def _algebra(question: Question, deadline_s: float) -> Comparison:
-    return shared_pool().compare(question.reference, question.answer, deadline_s, strict=question.strict)
+    return shared_pool().compare(
+        question.reference, question.answer, deadline_s, strict=question.strict, nouns=question.nouns
+    )

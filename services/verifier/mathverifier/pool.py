@@ -1,6 +1,7 @@
 """Symbolic work in child processes, with a deadline."""
 
 import json
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
@@ -18,12 +19,15 @@ class SymbolicPool(Children):
 
     module = "mathverifier.symbolic"
 
-    def compare(self, reference: str, answer: str, deadline_s: float, *, strict: bool = False) -> Comparison:
+    def compare(
+        self, reference: str, answer: str, deadline_s: float, *, strict: bool = False, nouns: Sequence[str] = ()
+    ) -> Comparison:
         """Compare in a child; `unknown/timeout` where it takes longer than `deadline_s` seconds.
 
         Waiting for a free child, and starting one, does not count. Raises RuntimeError where none can be started.
         """
-        fields = {"reference": reference, "answer": answer, "deadline_s": deadline_s, "strict": strict}
+        fields = {"reference": reference, "answer": answer, "strict": strict, "nouns": list(nouns)}
+        fields["deadline_s"] = deadline_s
         answered = self.ask(json.dumps(fields).encode() + b"\n", patience_s=deadline_s * (1 + LATE) + LATE_S)
         if answered is None:
             return TIMEOUT

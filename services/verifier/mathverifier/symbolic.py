@@ -1,7 +1,7 @@
 """The process that compares answers by symbolic algebra: `python -m mathverifier.symbolic`, used by the pool.
 
-It reads one JSON line {reference, answer, deadline_s, strict} at a time and answers with one line, a Comparison. It
-loads the algebra system once and then computes nothing itself: a fork does, which is killed at the deadline and
+It reads one JSON line {reference, answer, deadline_s, strict, nouns} at a time and answers with one line, a Comparison.
+It loads the algebra system once and then computes nothing itself: a fork does, which is killed at the deadline and
 replaced in milliseconds. SIGALRM would neither work outside a main thread nor interrupt C code.
 """
 
@@ -18,6 +18,7 @@ from typing import Any, NoReturn, TextIO
 
 from mathcontracts import Comparison
 from mathverifier.algebra import compare
+from mathverifier.core.answers.equivalence.policy import Policy
 
 MEMORY_BYTES = 2 * 2**30
 READY = "ready"
@@ -80,7 +81,8 @@ def _work(requests: int, answers: int) -> NoReturn:
 
 def _compared(request: dict[str, Any]) -> Comparison:
     try:
-        return compare(request["reference"], request["answer"], request["strict"])
+        policy = Policy(request["strict"], frozenset(request["nouns"]))
+        return compare(request["reference"], request["answer"], policy)
     except (MemoryError, RecursionError):
         return Comparison(outcome="unknown", reason="too_large")
     except Exception:

@@ -93,11 +93,15 @@ def tokens_of(text: str) -> list[Token]:
     return [_times_for_x(tokens, index) for index in range(len(tokens))]
 
 
+def is_product(run: str) -> bool:
+    """Say whether a run of letters is a product: one letter, two small ones, a few longer runs that are no words."""
+    if len(run) == 2:
+        return run.islower() and run not in _WORDS
+    return len(run) < 2 or bool(_PRODUCT.fullmatch(run)) or run in ("abc", "abcd", "bcd", "pqr")
+
+
 def _letters(run: str, start: int) -> Iterator[Token]:
-    """A letter is a symbol, two small ones a product; longer runs are words but for a few, as are some short ones."""
-    if len(run) > 2 and not (_PRODUCT.fullmatch(run) or run in ("abc", "abcd", "bcd", "pqr")):
-        raise Unreadable
-    if len(run) == 2 and (not run.islower() or run in _WORDS):
+    if not is_product(run):
         raise Unreadable
     for offset, letter in enumerate(run):
         yield Token("symbol", letter, start + offset, start + offset + 1)

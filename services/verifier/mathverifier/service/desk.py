@@ -109,7 +109,7 @@ class Desk:
         texts = (question.reference, question.answer, deadline_s)
         try:
             return await self._for_algebra.run(
-                partial(shared_pool().compare, *texts, strict=question.strict), patience_s
+                partial(shared_pool().compare, *texts, strict=question.strict, nouns=question.nouns), patience_s
             )
         except TimeoutError:
             raise Unavailable("too much algebra is asked for: ask again a little later") from None

@@ -4,7 +4,9 @@ import re
 from typing import NamedTuple
 
 from mathverifier.core.answers.sentence import NUMBER, SCALE, formulas, inside
-from mathverifier.core.answers.unit import measure, spelled
+from mathverifier.core.quantities.units import Unit, comparable, read_unit
+from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.tokens import Kind
 
 # Characters of one amount.
 LONGEST = 200
@@ -31,6 +33,8 @@ _GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _OPERATOR = re.compile(r"\s*[+*×·÷^/]\s*|\s+[-−–]\s+")
 _UNIT = re.compile(r"\s?(?:(?:square|cubic|sq|cu)\.?\s+)?[a-zA-Z]+\.?(?:(?:/|\s+per\s+)[a-zA-Z]+)?(?:\^?[23²³])?")
 _GLUED_UNIT = re.compile(r"[a-zA-Z]+[²³]?(?!\w)")
+# Words that are units, but more often something else: `5 in a row`, `7 quarters`.
+_NO_UNITS = frozenset(("in", "a", "i", "at", "t", "s", "min", "quarter", "quarters", "second"))
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\.?(?![a-zA-Z])|o'clock)", re.IGNORECASE)
 _DIGIT_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 # Numbers that only name a thing.
@@ -115,12 +119,18 @@ def _unit_end(text: str, last: int, end: int) -> int:
     if unit is None or text[unit.end() : unit.end() + 1].isalpha():
         return last
     words = unit.group().strip(" .")
-    known = words not in ("in", "a", "A", "I", "at", "t", "s", "min") and _is_unit(words)
+    known = words.lower() not in _NO_UNITS and _is_unit(words)
     return last + len(unit.group().rstrip(" .")) if known else last
 
 
 def _is_unit(words: str) -> bool:
-    return measure(spelled(words.replace("²", "2").replace("³", "3"))) is not None
+    return any(unit.known for unit in _units(words))
+
+
+def _units(words: str) -> tuple[Unit, ...]:
+    tokens = lex(words)
+    texts = [text for text, kind in zip(tokens.texts, tokens.kinds, strict=True) if kind is not Kind.SPACE]
+    return read_unit(tuple(texts)) if texts else ()
 
 
 def _merged(text: str, found: list[Amount]) -> list[Amount]:
@@ -145,19 +155,17 @@ def _compound(text: str, found: list[Amount]) -> list[Amount]:
     joined: list[Amount] = []
     for one in found:
         if joined and _COMPOUND_JOINT.fullmatch(text, joined[-1].end, one.start):
-            sizes = [_measured(text, joined[-1]), _measured(text, one)]
-            first, second = sizes
-            if first and second and first[0] == second[0] and first[1] > second[1]:
+            first, second = (_last_units(text, part) for part in (joined[-1], one))
+            if any(comparable(large, small) and small.factor < large.factor for large in first for small in second):
                 joined[-1] = Amount(joined[-1].start, one.end)
                 continue
         joined.append(one)
     return joined
 
 
-def _measured(text: str, amount: Amount) -> tuple[object, float] | None:
+def _last_units(text: str, amount: Amount) -> tuple[Unit, ...]:
     words = re.search(r"[a-zA-Z]+\Z", text[amount.start : amount.end])
-    found = measure(spelled(words.group())) if words else None
-    return (found[0], float(found[1])) if found else None
+    return tuple(unit for unit in _units(words.group()) if unit.known) if words else ()
 
 
 def named(text: str, amount: Amount, start: int) -> Amount:

@@ -14,26 +14,29 @@ from functools import lru_cache
 from mathcontracts import Comparison
 from mathverifier.core.answers.context import Doubt
 from mathverifier.core.answers.ellipsis import written_out
+from mathverifier.core.answers.equivalence.policy import Policy
+from mathverifier.core.answers.equivalence.quantities import for_algebra
+from mathverifier.core.answers.equivalence.rounding import shown
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.answers.leaf import equal_values, is_prose
 from mathverifier.core.answers.listing import all_of
 from mathverifier.core.answers.match import match
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.notation import plain, split, squeezed
-from mathverifier.core.answers.number_word import number_in_words
-from mathverifier.core.answers.parameter import same_domain, same_index, same_parameter, whole_parameter
+from mathverifier.core.answers.parameter import Family, family, is_joint, same_index
 from mathverifier.core.answers.saying import same_sentence
-from mathverifier.core.answers.shape import Relation, Shape, shape
+from mathverifier.core.answers.shape import Leaf, Relation, Shape, shape
 from mathverifier.core.answers.touching import is_related, unboxed
-from mathverifier.core.answers.unit import compound
-from mathverifier.core.answers.value import number_of, read_value
 from mathverifier.core.answers.workable import nesting, workable
+from mathverifier.core.ball import value_of
 from mathverifier.core.closed_form import congruent
 from mathverifier.core.parser import parse
+from mathverifier.core.quantities.problem_nouns import NO_NOUNS
+from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.rational import Fraction, decimal
 
-# Tells of two values, the first from the reference, whether they are equal, strictly or not.
-DecideStrictly = Callable[[str, str, bool], bool | None]
+# Tells of two values, the first from the reference, whether they are equal under a policy.
+Decide = Callable[[str, str, Policy], bool | None]
 # Values, the first of each pair from the reference.
 Pairs = list[tuple[str, str]]
 
@@ -69,11 +72,16 @@ _RESTATED = re.compile(r"^([^()]+?)\s*\((?:or|i\.e\.,?|that is,?|=)\s+([^()]+)\)
 _EQUALS = re.compile("=")
 _DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d{3})(?:\s*%|\s+[a-zA-Z ]+)?")
 _OPERATION = re.compile(r"\\(?:sum|prod|i{0,2}int|oint|lim)(?![a-zA-Z])|\\frac\s*\{\s*d\s*\}\s*\{\s*d\s*[a-z]\s*\}")
-_BROKEN = re.compile(r"[-+*/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
+_BROKEN = re.compile(r"(?<!\^)[-+*]$|[/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
 
 
 def compare(
-    reference: str, answer: str, decide: DecideStrictly = equal_values, *, strict: bool = False
+    reference: str,
+    answer: str,
+    decide: Decide = equal_values,
+    *,
+    strict: bool = False,
+    nouns: frozenset[str] = NO_NOUNS,
 ) -> Comparison | None:
     """Return what the exact rungs say, None where only symbolic work can tell.
 
@@ -81,7 +89,8 @@ def compare(
     a sum, product, integral or limit that was left as it is are `no_answer`. Different texts beyond `MAX_LENGTH` are
     `too_large`, so the whole of a long solution is not an answer here; `extract` takes it out of one. So are those
     that are left to algebra, but are none that it could work out (`workable`).
-    `decide` compares two values; another one than the exact one makes the same reading answer more.
+    `decide` compares two values; another one than the exact one makes the same reading answer more. `nouns` are the
+    words of the problem, in the singular, that may stand behind a number.
     """
     if max(len(reference), len(answer)) > MAX_CHARACTERS:
         return EQUAL if reference == answer else TOO_LARGE
@@ -96,27 +105,31 @@ def compare(
     expected, found = plain(reference), plain(answer)
     if max(len(expected), len(found)) > MAX_LENGTH or max(nesting(expected), nesting(found)) > MAX_NESTING:
         return TOO_LARGE
+    if reference.split() == answer.split() and _says_something(reference):
+        return EQUAL
     if not _is_readable(expected):
         return INVALID
     found = _result(found)
     if not found or (_OPERATION.search(found) and not _OPERATION.search(expected)):
         return NO_ANSWER
     if expected == found or (squeezed(expected) == squeezed(found) and not is_prose(expected)):
-        return EQUAL if same_domain(reference, answer) else NOT_EQUAL
-    return _compare_read(expected, found, (reference, answer), decide, strict)
+        return EQUAL
+    return _compare_read(expected, found, decide, Policy(strict, nouns))
 
 
-def _compare_read(
-    expected: str, found: str, whole: tuple[str, str], decide: DecideStrictly, strict: bool
-) -> Comparison | None:
-    """Compare texts in the one spelling; `whole` are both as they were, with what is said of their letters."""
-    reference, answer = whole
+def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:
+    """Compare texts in the one spelling."""
     if both := _RESTATED.match(found):
-        return _agreed([compare(reference, value, decide, strict=strict) for value in both.groups()])
-    expected, found = _in_digits(_exact_part(expected)), _in_digits(_exact_part(found))
+        values = both.groups()
+        return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
+    exact = _exact_part(expected), _exact_part(found)
+    if exact[0] is None or exact[1] is None:
+        return UNDECIDED
+    expected, found = exact
     expected, found = _with_point(expected, found), _with_point(found, expected)
-    found = same_index(expected, same_parameter(expected, found, reference, answer))
-    wanted, given = shape(expected), shape(found)
+    read = family(expected, found)
+    found = same_index(expected, read.answer)
+    wanted, given = _shape(expected), _shape(found)
     if _is_tautology(given) and not _is_tautology(wanted):
         return NO_ANSWER
     result = same_sentence(expected, found)
@@ -124,12 +137,10 @@ def _compare_read(
     if result is None and (pairs := written_out(expected, found)):
         result = all_of([match(shape(one), shape(other), equal_values) for one, other in pairs])
     elif result is None:
-        letter = whole_parameter(expected, reference)
-        result, for_algebra = _matched(wanted, given, _modulo(decide, letter) if letter else decide, strict)
-    if result and not same_domain(reference, answer):
-        return NOT_EQUAL
+        result, for_algebra = _matched(wanted, given, decide, read, policy)
     if result is not None:
-        return EQUAL if result else NOT_EQUAL
+        # What may be a family, but is not said to be one, is not proven to be the same.
+        return (EQUAL if read.sure else UNDECIDED) if result else NOT_EQUAL
     if not for_algebra:
         return UNDECIDED
     return None if _is_workable(for_algebra) else TOO_LARGE
@@ -141,10 +152,11 @@ def _digits(number: re.Match[str]) -> tuple[str, str, str]:
     return sign if whole or places else "", whole, places
 
 
-def _matched(wanted: Shape, given: Shape, decide: DecideStrictly, strict: bool) -> tuple[bool | None, Pairs]:
+def _matched(wanted: Shape, given: Shape, decide: Decide, read: Family, policy: Policy) -> tuple[bool | None, Pairs]:
     """Match the shapes; return besides the pairs of values on which algebra might tell more."""
     open_pairs: Pairs = []
     spent = 0
+    is_whole = read.is_whole and not is_joint(wanted, given)
 
     def recording(reference: str, answer: str) -> bool | None:
         nonlocal spent
@@ -153,31 +165,29 @@ def _matched(wanted: Shape, given: Shape, decide: DecideStrictly, strict: bool) 
         if spent > BUDGET:
             open_pairs.append((reference, answer))
             return None
-        result = decide(reference, answer, strict)
-        if result is None and not is_prose(reference) and not is_prose(answer):
+        result = decide(reference, answer, policy)
+        if result is not True and read.letter and _is_congruent(reference, answer, read.letter):
+            return True if is_whole else None
+        if result is None and for_algebra(reference, answer, policy) and not (is_prose(reference) or is_prose(answer)):
             open_pairs.append((reference, answer))
         return result
 
     return match(wanted, given, recording), open_pairs
 
 
+def _is_congruent(reference: str, answer: str, letter: str) -> bool:
+    """Say whether `-\\pi/6 + k\\pi` and `5\\pi/6 + k\\pi` are the same, if k goes through all whole numbers."""
+    first, second = parse(reference), parse(answer)
+    return first is not None and second is not None and congruent(first, second, letter)
+
+
 def _is_workable(pairs: Pairs) -> bool:
     return len(pairs) <= MAX_PAIRS and all(workable(text) for pair in pairs for text in pair)
 
 
-def _modulo(decide: DecideStrictly, letter: str) -> DecideStrictly:
-    """Take `-\\pi/6 + k\\pi` and `5\\pi/6 + k\\pi` for the same, where k goes through all whole numbers."""
-
-    def decided(reference: str, answer: str, strict: bool) -> bool | None:
-        result = decide(reference, answer, strict)
-        if result is True:
-            return True
-        first, second = parse(reference), parse(answer)
-        if first is None or second is None:
-            return result
-        return congruent(first, second, letter) or result
-
-    return decided
+def _says_something(text: str) -> bool:
+    """Whether a text that cannot be read is at least one that can be the same: a letter, a digit, a sign."""
+    return any(character.isalnum() or character in "+-=<>*/" for character in text) and _is_one_group(text)
 
 
 def _is_readable(text: str) -> bool:
@@ -209,21 +219,35 @@ def _result(text: str) -> str:
     return text if not last or _OPERATION.search(last) else last
 
 
-def _in_digits(text: str) -> str:
-    """Return a number in words, or a quantity in two units, as one number, before its `and` is taken for a list's."""
-    value = number_in_words(text) if " " in text and text[0].isalpha() else None
-    return str(value) if value is not None else compound(text) or text
+def _shape(text: str) -> Shape:
+    """Return the shape of a text; one quantity is one value, whatever words and commas it holds."""
+    if " " in text and (" and" in text or "," in text):
+        quantity = read_quantity(text)
+        if quantity.understood and quantity.amount is not None:
+            return Leaf(text)
+    return shape(text)
 
 
-def _exact_part(text: str) -> str:
-    """Leave out the decimal that is said besides the exact value: `\\sqrt 2 \\approx 1.414`."""
-    exact, about, _ = text.partition("\\approx")
-    return exact.strip() if about and not is_name(exact.strip()) else text
+def _exact_part(text: str) -> str | None:
+    """Leave out the decimal that is said besides the exact value: `\\sqrt 2 \\approx 1.414`; None if it is another."""
+    exact, sign, about = text.partition("\\approx")
+    if not sign or is_name(exact.strip()):
+        return text
+    exact, about = exact.strip(), about.strip()
+    decimal, given = read_quantity(about), read_quantity(split(exact, _EQUALS)[-1])
+    tree, written = given.expression, shown(decimal)
+    ball = None if tree is None else value_of(tree, {})
+    if decimal.value is None or not given.understood or ball is None or not ball.is_real():
+        return None
+    # The last digit may be rounded or cut.
+    places = written.places if written is not None else 0
+    agrees = abs(ball.centre.real - float(decimal.value)) - ball.radius < 10.0**-places * (1 + 1e-9)
+    return exact if agrees and (not decimal.units or decimal.units == given.units) else None
 
 
 def _with_point(text: str, other: str) -> str:
     """Read `3,5` as 3.5 beside a single number, which a list could not be equal to."""
-    if _DECIMAL_COMMA.fullmatch(text) and number_of(read_value(other).body) is not None:
+    if _DECIMAL_COMMA.fullmatch(text) and read_quantity(other).value is not None:
         return text.replace(",", ".")
     return text
 
@@ -266,6 +290,4 @@ def number(text: str) -> Fraction | None:
         return None
     if text.isdecimal() and text.isascii():
         return decimal(text)
-    value = read_value(plain(text))
-    found = number_of(value.body)
-    return found / 100 if found is not None and value.percent else found
+    return read_quantity(plain(text)).value

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from mathcontracts import Answer
 from mathverifier.core.answers.amount import Amount, amounts, named
-from mathverifier.core.answers.number_word import number_in_words
 from mathverifier.core.answers.sentence import HEDGE, NUMBER, TELLING, WORD, formulas, joins, trimmed
 from mathverifier.core.parser import parse
+from mathverifier.core.quantities.reading import read_quantity
 
 LAST_LINE = 4_000
 LAST_LINES = 3
@@ -217,9 +217,15 @@ def _said(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer 
         name = named(text, Amount(rest.start, rest.end), last).start
         if _SUBORDINATE.search(text, last, lead.end()) or (name < rest.start and joins(text[last:name])):
             return None
-    words = rest.text.isascii() and number_in_words(rest.text) is not None
+    words = rest.text.isascii() and _is_quantity(rest.text)
     sides = [side for side in rest.text.split("=") if parse(side) is None]
     return rest if words or (not sides and rest.text) else None
+
+
+def _is_quantity(text: str) -> bool:
+    """Say whether all of `text` is one quantity, as `twenty-one` is."""
+    quantity = read_quantity(text)
+    return quantity.understood and quantity.amount is not None
 
 
 def _bold(text: str, start: int, end: int) -> Answer | None:
@@ -261,7 +267,7 @@ def _in_words(text: str, start: int, end: int) -> Ending | None:
     if len(found) != 1:
         return None
     first, last = found[0].span()
-    while last > first and number_in_words(text[first:last]) is None:
+    while last > first and not _is_quantity(text[first:last]):
         last = max(first, text.rfind(" ", first, last), text.rfind("-", first, last))
     return Ending(trimmed(text, first, last)) if last > first else None
 

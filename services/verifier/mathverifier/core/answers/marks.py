@@ -11,6 +11,8 @@ from mathverifier.core.answers.sentence import HEDGE, TELLING, WORD, blank, encl
 
 # Characters of a statement that are looked at for its answer.
 STATEMENT = 2_000
+# Words of an answer that is a sentence without any mathematics.
+MAX_PROSE = 8
 # Lines that lead up to an answer.
 MAX_LEADING = 2
 _CUT_BOX = re.compile(r"\\(?:boxed|fbox)(?![a-zA-Z])")
@@ -203,6 +205,8 @@ def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
         # "So the answer is right" takes nothing back, nor does a statement that only leads up to the next.
         if blank(answer.text) or ((starts or end == following < len(text)) and not TELLING.search(answer.text)):
             continue
+        if len(WORD.findall(answer.text)) > MAX_PROSE and not TELLING.search(answer.text):
+            continue  # It speaks about the answer, and gives none.
         yield Mark(answer, head.start, end, final=head.final)
 
 

@@ -41,7 +41,12 @@ _SPELLINGS = {
     "∅": "\\emptyset",
     "\\dots": "\\ldots",
     "\\cdots": "\\ldots",
+    # What joins the values of a list, in other scripts.
+    "、": ", ",
+    **dict.fromkeys(("或者", "或"), " or "),
+    **dict.fromkeys(("并且", "和", "且", "及", "与"), " and "),
 }
+_JOINED = {"ou": "or", "oder": "or", "или": "or", "o": "or", "et": "and", "und": "and", "и": "and", "y": "and"}
 # Each digit is looked at once, however many there are.
 _AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*+(?:\.\d++)?+(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
 # Rules of rewriting, in order: what a text must have one of for the rule to match, its pattern, and what is meant.
@@ -97,17 +102,15 @@ _ESCAPED = (
 # Pairs of braces around an answer that are taken off.
 MAX_BRACES = 20
 _SPACES = re.compile(r"\s+")
+# A joint in another language, or glued to the values beside it: `2 oder 3`, `(1,2)and(3,4)`.
+_JOINT = re.compile(
+    r"(?<=[\d)}\]])\s*(or|and)\s*(?=[\d(\[\\-]|[a-zA-Z]\s*=)"
+    r"|(?<=[\d)}\]])\s+(ou|oder|или|o|et|und|и|y)\s+(?=-?\d|[a-zA-Z]\s*=)"
+    r"|(?<=\w)\s+(ou|oder|или|und|и)\s+(?=[\w\\(\[-])"
+)
 _LEAD_IN = re.compile(
     r"^\s*(?:(?:so|thus|therefore|hence)\b,?\s*)?(?:the\s+)?(?:final\s+|correct\s+)?answer\s*(?:is\b\s*:?|:)\s*(?=\S)",
     re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"[,;]?\s*\(?\s*\b(?:for\s+(?:all|any|some|every|each|arbitrary|(?=[a-z]\s*\\in))"
-    # What is said of a letter, but not that it is a number: `where x is 41`.
-    r"|where(?!\s+\$?[a-zA-Z]\$?\s*(?:is|=)\s*\$?-?\d+\$?\s*\.?\s*$)|with|such\s+that)\b.*$"
-    r"|(?:[,;(]\s*\(?\s*[a-z](?:\s*,\s*[a-z]){0,5}|\s\(?[a-z])"
-    r"\s*\\in\s*(?:\\mathbb\s*\{?\s*)?[ZNRQC](?![a-zA-Z])\s*\}?(?:\^[+*]|_\{?[+*]\}?)?\s*\)?\s*$",
-    re.DOTALL,
 )
 
 
@@ -120,10 +123,13 @@ def plain(text: str) -> str:
         text = _ascii(text)
     for written, meant in _SPELLINGS.items():
         text = text.replace(written, meant)
-    text = _SPACES.sub(" ", _rewritten(text, _COMMANDS))
-    text = _LEAD_IN.sub("", text)
-    head = _TAIL.sub("", text)
-    return _bare(head if head.strip() else text)
+    text = _JOINT.sub(_joint, _SPACES.sub(" ", _rewritten(text, _COMMANDS)))
+    return _bare(_LEAD_IN.sub("", text))
+
+
+def _joint(found: re.Match[str]) -> str:
+    word = next(word for word in found.groups() if word)
+    return f" {_JOINED.get(word, word)} "
 
 
 def _rewritten(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]]) -> str:
@@ -164,6 +170,8 @@ def squeezed(text: str) -> str:
 _IDLE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _OPENS = "([{"
 _CLOSES = ")]}"
+_OPENING_COMMANDS = ("\\lbrace", "\\langle")
+_CLOSING_COMMANDS = ("\\rbrace", "\\rangle")
 
 
 def closing(text: str, opening: int) -> int | None:
@@ -181,18 +189,35 @@ def closing(text: str, opening: int) -> int | None:
 
 def split(text: str, separator: re.Pattern[str]) -> list[str]:
     """Cut `text` at the separators that are inside no bracket."""
+    return split_at(text, separator)[0]
+
+
+def split_at(text: str, separator: re.Pattern[str]) -> tuple[list[str], list[str]]:
+    """Cut `text` at the separators that are inside no bracket; return the separators, too."""
     if not separator.search(text):
-        return [text.strip()]
-    parts, depth, begin, place = [], 0, 0, 0
+        return [text.strip()], []
+    parts, cuts, depth, begin, place = list[str](), list[str](), 0, 0, 0
     while place < len(text):
-        if text[place] in _OPENS or text.startswith(("\\lbrace", "\\langle"), place):
+        if text[place] in _OPENS or text.startswith(_OPENING_COMMANDS, place):
             depth += 1
-        elif text[place] in _CLOSES or text.startswith(("\\rbrace", "\\rangle"), place):
+        elif text[place] in _CLOSES or text.startswith(_CLOSING_COMMANDS, place):
             depth -= 1
         elif depth == 0 and (found := separator.match(text, place)) and found.end() > place:
             parts.append(text[begin:place].strip())
+            cuts.append(found.group())
             begin = place = found.end()
             continue
         place += 1
     parts.append(text[begin:].strip())
-    return parts
+    return parts, cuts
+
+
+def outside(text: str, place: int) -> bool:
+    """Say whether the place is inside no bracket of `text`."""
+    depth = 0
+    for index in range(place):
+        if text[index] in _OPENS or text.startswith(_OPENING_COMMANDS, index):
+            depth += 1
+        elif text[index] in _CLOSES or text.startswith(_CLOSING_COMMANDS, index):
+            depth -= 1
+    return depth == 0

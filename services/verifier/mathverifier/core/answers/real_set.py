@@ -18,6 +18,7 @@ from mathverifier.core.answers.shape import (
     Cases,
     Leaf,
     Matrix,
+    Qualified,
     Reals,
     Relation,
     Several,
@@ -26,9 +27,8 @@ from mathverifier.core.answers.shape import (
     Without,
     shape,
 )
-from mathverifier.core.answers.value import read_value
 from mathverifier.core.ball import value_of
-from mathverifier.core.parser import parse
+from mathverifier.core.quantities.reading import read_quantity
 
 MAX_ENDS = 60
 
@@ -61,7 +61,8 @@ class _Line:
         """Return where an end point is; equal ones are at the same place, different ones at different places."""
         if found := _INFINITY.match(text.strip()):
             return -math.inf if found.group(1) == "-" else math.inf
-        tree = parse(read_value(text).body)
+        quantity = read_quantity(text)
+        tree = quantity.expression if quantity.understood else None
         ball = None if tree is None else value_of(tree, {})
         if ball is None or not ball.is_real():
             raise Unreadable
@@ -111,7 +112,9 @@ def _read(one: Shape, line: _Line) -> _Set:
             return _relation(one, line)
         case Union() | Both() | Without() | Builder():
             return _put_together(one, line)
-        case Leaf() | Several() | Bracketed() | Cases() | Matrix():
+        case Qualified(body, conditions) if all(condition.says == "R" for condition in conditions):
+            return _read(body, line)
+        case Leaf() | Several() | Bracketed() | Cases() | Matrix() | Qualified():
             raise Unreadable
 
 
@@ -123,9 +126,9 @@ def _put_together(one: Union | Both | Without | Builder, line: _Line) -> _Set:
             return _together([_read(part, line) for part in parts], all)
         case Without(whole, less):
             return _without(_read(whole, line), _read(less, line))
-        case Builder(variable, condition, whole):
+        case Builder(variable, condition, among):
             inside = _read(condition, line)
-            if whole or inside.variable not in (variable, None):
+            if among or inside.variable not in (variable, None):
                 raise Unreadable
             return _Set(None, inside.holds)
 

@@ -6,9 +6,8 @@ An algebra system would run to its deadline on what is refused here, and hold up
 import re
 from collections.abc import Iterator
 
-from mathverifier.core.answers.value import read_value
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
-from mathverifier.core.parser import parse
+from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.tower import Tower, size
 
 MAX_LENGTH = 400
@@ -24,7 +23,7 @@ def workable(text: str) -> bool:
         return False
     if not _GROWS.search(text):
         return True
-    tree = parse(read_value(text).body)
+    tree = read_quantity(text).expression
     return tree is None or not any(_is_huge(node) for node in _growing(tree))
 
 

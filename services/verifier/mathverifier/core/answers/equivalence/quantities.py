@@ -1,0 +1,182 @@
+"""Quantities, compared: numbers with their units, percents, angles, and closed forms.
+
+A unit may be left out on one side. Where both sides name one, their senses decide: `5 pounds` is `5 lb` in one sense
+of the word. A unit or word that is not known never proves anything.
+"""
+
+from collections.abc import Iterator
+
+from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
+from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
+from mathverifier.core.closed_form import equal
+from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
+from mathverifier.core.quantities.quantity import Quantity
+from mathverifier.core.quantities.reading import read_quantity
+from mathverifier.core.quantities.units import Unit, comparable, related_ratio
+from mathverifier.core.rational import Fraction
+
+_DEGREE, _RADIAN = "degree", "radian"
+
+
+def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
+    """Compare two values with their units; None where either is not understood or nothing is proven."""
+    expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
+    if not expected.understood or not found.understood:
+        # Of one thing, whatever it is, so many are not more.
+        same_thing = expected.unread == found.unread != "" and expected.percent == found.percent
+        return _bare(expected, found, policy) if same_thing else None
+    if policy.strict and not _named_alike(expected, found):
+        return False if _is_value(expected) and _is_value(found) else None
+    if expected.units and found.units:
+        return _any_sense(_in_senses(expected, found, policy))
+    angle = _angle(expected, found)
+    return _bare(expected, found, policy) if angle is None else angle
+
+
+def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
+    """Say whether an algebra system could tell more of two values: only their formulas are left to compare."""
+    expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
+    if any(not one.understood or one.operations or one.amount is not None for one in (expected, found)):
+        return False
+    return not (expected.units and found.units) or expected.units == found.units
+
+
+def is_mathematics(text: str) -> bool:
+    """Say whether `text` is read as one number or expression, with or without a unit."""
+    quantity = read_quantity(text)
+    return quantity.understood and _is_value(quantity)
+
+
+def _is_value(quantity: Quantity) -> bool:
+    return quantity.number is not None or quantity.expression is not None
+
+
+def _named_alike(expected: Quantity, found: Quantity) -> bool:
+    units = {unit.name for unit in expected.units} & {unit.name for unit in found.units}
+    return (bool(units) or not (expected.units or found.units)) and expected.percent == found.percent
+
+
+def _any_sense(results: Iterator[bool | None]) -> bool | None:
+    """Return True where one sense makes both equal, False where every sense makes them different."""
+    found = list(results)
+    return True if True in found else None if None in found else False
+
+
+def _in_senses(expected: Quantity, found: Quantity, policy: Policy) -> Iterator[bool | None]:
+    for one in expected.units:
+        for other in found.units:
+            yield _in_units(expected, one, found, other, policy)
+
+
+def _in_units(expected: Quantity, one: Unit, found: Quantity, other: Unit, policy: Policy) -> bool | None:
+    if one == other:
+        return _bare(expected, found, policy)
+    if {one.name, other.name} == {_DEGREE, _RADIAN}:
+        return _angles(expected, found, first_in_degrees=one.name == _DEGREE)
+    alike = comparable(one, other)
+    if not alike:
+        return alike
+    if expected.numbers and found.numbers:
+        return _all_or_none(
+            first * one.factor + one.offset == second * other.factor + other.offset
+            for first in expected.numbers
+            for second in found.numbers
+        )
+    left, right = _converted(expected, one), _converted(found, other)
+    return None if left is None or right is None else equal(left, right)
+
+
+def _converted(quantity: Quantity, unit: Unit) -> Expression | None:
+    tree = quantity.expression
+    if tree is None:
+        return None
+    scaled = Binary(tree.start, tree.end, "*", tree, Number(tree.end, tree.end, unit.factor))
+    return Binary(tree.start, tree.end, "+", scaled, Number(tree.end, tree.end, unit.offset)) if unit.offset else scaled
+
+
+def _all_or_none(results: Iterator[bool]) -> bool | None:
+    """Return what all readings of a number agree on; None where they do not."""
+    found = set(results)
+    return found.pop() if len(found) == 1 else None
+
+
+def _angle(expected: Quantity, found: Quantity) -> bool | None:
+    r"""Compare degrees with a bare multiple of pi, which is in radians: `180°` is `\pi`, and `\pi°` is not.
+
+    None where it is no such pair.
+    """
+    for degrees, bare in ((expected, found), (found, expected)):
+        if any(unit.name == _DEGREE for unit in degrees.units) and not bare.units and not bare.percent:
+            tree = bare.expression
+            if tree is not None and "pi" in symbols(tree):
+                return _angles(expected, found, first_in_degrees=degrees is expected)
+    return None
+
+
+def _angles(expected: Quantity, found: Quantity, *, first_in_degrees: bool) -> bool | None:
+    first, second = expected.expression, found.expression
+    if first is None or second is None:
+        return None
+    if first_in_degrees:
+        return equal(Unary(first.start, first.end, "°", first), second)
+    return equal(first, Unary(second.start, second.end, "°", second))
+
+
+def _bare(expected: Quantity, found: Quantity, policy: Policy) -> bool | None:
+    """Compare the numbers, a unit that one side alone names left out."""
+    if not expected.numbers or not found.numbers:
+        return _closed_forms(expected, found, policy)
+    results = {
+        _numbers(expected, first, found, second, policy) for first in expected.numbers for second in found.numbers
+    }
+    result = results.pop() if len(results) == 1 else None
+    if result is False and _in_other_unit(expected, found):
+        return None
+    return result
+
+
+def _numbers(expected: Quantity, first: Fraction, found: Quantity, second: Fraction, policy: Policy) -> bool:
+    if first == second and (expected.percent == found.percent or not policy.strict):
+        return True
+    if not policy.strict and rounded(expected, found, first, second):
+        return True
+    # 50 % is one half, and where only one side has the sign, 50 as well.
+    if expected.percent != found.percent:
+        return first / 100 == second if expected.percent else first == second / 100
+    return False
+
+
+def _in_other_unit(expected: Quantity, found: Quantity) -> bool:
+    """Say whether one side names a unit in which the other's number would be right: `1 hour`, where 60 is wanted."""
+    if bool(expected.units) == bool(found.units):
+        return False
+    named, bare = (expected, found) if expected.units else (found, expected)
+    return any(
+        bool(one) and related_ratio(unit, other / one)
+        for unit in named.units
+        for one in named.numbers
+        for other in bare.numbers
+    )
+
+
+def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool | None:
+    first, second = expected.expression, found.expression
+    if first is None or second is None:
+        return None
+    result = equal(_hundredth(expected, first), _hundredth(found, second))
+    if result is False and not policy.strict and rounded_form(expected, found, first, second):
+        return True
+    if result is False and expected.percent != found.percent:
+        # Where only one side has the sign it may be left out.
+        return equal(first, second)
+    if result is False and bool(expected.units) != bool(found.units):
+        # The letter of `5m` may be the unit that `5 m` has.
+        bare, named = (second, first) if expected.units else (first, second)
+        return None if symbols(bare) - symbols(named) - {"e", "pi"} else False
+    return result
+
+
+def _hundredth(quantity: Quantity, tree: Expression) -> Expression:
+    if not quantity.percent:
+        return tree
+    return Binary(tree.start, tree.end, "/", tree, Number(tree.end, tree.end, Fraction(100)))

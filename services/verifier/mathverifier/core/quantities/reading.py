@@ -1,0 +1,208 @@
+r"""A text read as one quantity: `3 million`, `1.5 dozen eggs`, `\frac{\pi}{2} cm^2`, `2 hours and 15 minutes`, `-\$5`.
+
+Every token is read, or the quantity says that it is not: a word that is no numeral, no unit, no countable noun of the
+lexicon or the problem, and no remark that changes nothing, leaves `understood` false. Nothing may be proven of it then.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from mathverifier.core.quantities.number_words import GROUPS, Amount, read_amount
+from mathverifier.core.quantities.numbers import read_number
+from mathverifier.core.quantities.problem_nouns import NO_NOUNS
+from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantity, formula
+from mathverifier.core.quantities.suffix import EFFECTS, Suffix, read_suffix
+from mathverifier.core.quantities.units import POWER_WORDS, read_unit
+from mathverifier.core.rational import Fraction
+from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.tokens import WORDS, Kind, Tokens
+from mathverifier.core.tokens import FUNCTIONS, is_product
+
+# From this size on, a group is a number: `5 dozen` is 60, while `5 pairs` may be five of them.
+_LEAST_GROUP = 12
+# Letters that are mathematics behind a number, whatever unit they are a symbol of.
+_LETTERS = frozenset("eixynktabc")
+_MATHEMATICAL = frozenset((*FUNCTIONS, "pi", "sqrt", "mod", "gcd", "lcm"))
+# What may follow a number without making a formula of it.
+_AFTER = frozenset(("%", "\\%", "‰", "°", ",", ".", "'", "''", "′", "″", '"'))
+_POSTFIX = frozenset(("%", "\\%", "°", "!", "|"))
+_NEGATION = Operation("-")
+
+
+@lru_cache(maxsize=512)
+def read_quantity(text: str, nouns: frozenset[str] = NO_NOUNS) -> Quantity:
+    """Read all of `text` as one quantity; `nouns` are the words of the problem, in the singular, that may be counted.
+
+    A text that is none, as a word or an equation, is a quantity whose body is the text.
+    """
+    text = text.strip()
+    if not text or (text.isdecimal() and text.isascii()) or len(text) > MAX_LENGTH:
+        return Quantity(text)
+    return _Reader(lex(text), nouns).whole()
+
+
+class _Reader:
+    """Reads one text as a quantity."""
+
+    def __init__(self, tokens: Tokens, nouns: frozenset[str]):
+        self._tokens = tokens
+        self._nouns = nouns
+        self._end = len(tokens)
+
+    def whole(self) -> Quantity:
+        """Return the quantity that all the tokens are."""
+        begin, operations, understood = self._lead()
+        sign, place = self._sign(begin)
+        currency = None
+        if place < self._end and self._tokens.kinds[place] is Kind.CURRENCY:
+            currency = self._tokens.texts[place].removeprefix("\\")
+            inner, place = self._sign(self._skipped(place + 1))
+            sign += inner
+        amount = read_amount(self._tokens, place, self._end)
+        if amount is not None and not self._goes_on(amount.end):
+            figures = read_number(self._tokens, place, self._end)
+            in_figures = figures is not None and figures.end == amount.end
+            if in_figures and currency is None:
+                place, sign = begin, ()
+            quantity = self._of_amount(amount, currency, place, in_figures=in_figures)
+            operations = (*sign, *operations)
+        else:
+            quantity = self._of_formula(begin)
+        quantity = replace(quantity, operations=(*quantity.operations, *operations))
+        return quantity if understood else replace(quantity, understood=False, unread="")
+
+    def _skipped(self, place: int) -> int:
+        while place < self._end and self._tokens.kinds[place] is Kind.SPACE:
+            place += 1
+        return place
+
+    def _lead(self) -> tuple[int, tuple[Operation, ...], bool]:
+        """Read the words before the number: `negative`, `minus`, `exactly`, `about`."""
+        place, understood = self._skipped(0), True
+        operations: tuple[Operation, ...] = ()
+        while place < self._end and self._tokens.kinds[place] in WORDS:
+            if self._tokens.texts[place].lower() == "minus":
+                operations, place = (*operations, _NEGATION), self._skipped(place + 1)
+                continue
+            effect = EFFECTS.at(self._tokens, place, self._end)
+            if effect is None or effect.end >= self._end:
+                break
+            if effect.meaning == "negates":
+                operations = (*operations, _NEGATION)
+            understood = understood and effect.meaning in ("negates", "harmless")
+            place = self._skipped(effect.end)
+        return place, operations, understood
+
+    def _sign(self, place: int) -> tuple[tuple[Operation, ...], int]:
+        if place < self._end and self._tokens.texts[place] in ("-", "+"):
+            return ((_NEGATION,) if self._tokens.texts[place] == "-" else ()), self._skipped(place + 1)
+        return (), place
+
+    def _goes_on(self, place: int) -> bool:
+        """Say whether a formula goes on at `place`: an operator, a bracket or a letter follows the number."""
+        at = self._skipped(place)
+        if at == self._end:
+            return False
+        if self._tokens.kinds[at] in WORDS:
+            return not self._is_prose(at)
+        if self._tokens.texts[at] == "/":
+            # `$5/hour` names a unit, `1/2` is a fraction.
+            at = self._skipped(at + 1)
+            return at == self._end or self._tokens.kinds[at] not in WORDS or is_product(self._tokens.texts[at])
+        return self._tokens.texts[at] not in _AFTER
+
+    def _is_prose(self, at: int) -> bool:
+        """Say whether the word at `at` is no part of a formula."""
+        word = self._tokens.texts[at]
+        spaced = at > 0 and self._tokens.kinds[at - 1] is Kind.SPACE
+        if word.lower() in _MATHEMATICAL or self._follows_operator(at):
+            return False
+        if len(word) == 2 and word.isupper() and not (spaced and read_unit((word,))):
+            return False
+        if len(word) == 1:
+            return spaced and word not in _LETTERS and bool(read_unit((word,)))
+        if not is_product(word):
+            return True
+        after_number = spaced and self._tokens.kinds[at - 2] is Kind.NUMBER
+        return after_number and (word in POWER_WORDS or bool(read_unit((word,), self._nouns)))
+
+    def _follows_operator(self, at: int) -> bool:
+        """Say whether the token before `at`, spaces aside, wants an operand."""
+        before = at - 1
+        while before > 0 and self._tokens.kinds[before] is Kind.SPACE:
+            before -= 1
+        if before < 0:
+            return False
+        token = self._tokens.texts[before]
+        return token in ("_", "^") or (self._tokens.kinds[before] is Kind.OPERATOR and token not in _POSTFIX)
+
+    def _of_amount(self, amount: Amount, currency: str | None, begin: int, *, in_figures: bool) -> Quantity:
+        """Return the quantity of `amount`, which is written from `begin` on, and all that stands behind it."""
+        body = self._tokens.text[self._tokens.starts[begin] : self._tokens.starts[amount.end]]
+        suffix = read_suffix(self._tokens, amount.end, self._nouns, currency)
+        # The sign of figures stands in the body, so that a compound takes it from there.
+        negative = in_figures and body.startswith("-")
+        value = amount.value + suffix.added
+        return Quantity(
+            body,
+            None if in_figures and not suffix.added else -value if negative else value,
+            suffix.operations,
+            suffix.units,
+            suffix.percent,
+            suffix.understood,
+            suffix.unread,
+            self._unscaled(amount),
+        )
+
+    def _unscaled(self, amount: Amount) -> Fraction | None:
+        """Return the value without its scales, where these may be what is counted: the problem names them, or pairs."""
+        counted = amount.scales and all(
+            word in self._nouns or 0 < GROUPS.get(word, 0) < _LEAST_GROUP for word in amount.scales
+        )
+        return amount.unscaled if counted else None
+
+    def _of_formula(self, begin: int) -> Quantity:
+        """Return the quantity whose number is a formula; the text as it is where there is none."""
+        text = self._tokens.text[self._tokens.starts[begin] :].strip()
+        cut = self._first_prose(begin)
+        if cut is None:
+            return _signless(text)
+        if self._tokens.texts[begin].lower() in ("a", "an"):
+            # `a triangle` is a noun with its article.
+            return Quantity(self._tokens.text)
+        body = self._tokens.text[self._tokens.starts[begin] : self._tokens.starts[cut]].strip()
+        bare = _signless(body)
+        if not body or formula(bare.body) is None:
+            return Quantity(self._tokens.text)
+        suffix: Suffix = read_suffix(self._tokens, cut, self._nouns)
+        if suffix.added:
+            return Quantity(self._tokens.text, understood=False)
+        return replace(
+            bare,
+            operations=suffix.operations,
+            units=bare.units or suffix.units,
+            percent=bare.percent or suffix.percent,
+            understood=suffix.understood and not (bare.units and suffix.units),
+        )
+
+    def _first_prose(self, begin: int) -> int | None:
+        """Return the index of the first word outside brackets that is no part of a formula."""
+        place = begin
+        while place < self._end:
+            kind = self._tokens.kinds[place]
+            if kind is Kind.OPEN and place in self._tokens.partners:
+                place = self._tokens.partners[place]
+            elif kind in WORDS and self._is_prose(place):
+                return place
+            place += 1
+        return None
+
+
+def _signless(text: str) -> Quantity:
+    """Return a formula without the percent sign or degree sign at its end."""
+    for ending in ("\\%", "%"):
+        if text.endswith(ending):
+            return Quantity(text.removesuffix(ending).strip(), percent=True)
+    if text.endswith("°") and not any(name in text for name in ("sin", "cos", "tan", "cot", "sec", "csc")):
+        return Quantity(text[:-1].strip(), units=read_unit(("°",)))
+    return Quantity(text)

@@ -1,0 +1,180 @@
+"""What stands behind a number: scales, powers, percent signs, units, bounds, and the smaller parts of a compound."""
+
+from typing import Final, NamedTuple
+
+from mathverifier.core.quantities.number_words import GROUPS, SCALES, Amount, numerals, read_amount
+from mathverifier.core.quantities.quantity import Operation
+from mathverifier.core.quantities.units import Unit, comparable, read_unit
+from mathverifier.core.rational import Fraction
+from mathverifier.core.text.lexicon import BOUNDS, REMAINDERS, Effect
+from mathverifier.core.text.phrases import Phrases
+from mathverifier.core.text.tokens import WORDS, Kind, Tokens
+
+HUNDREDTH = Fraction(1, 100)
+
+
+EFFECTS: Final[Phrases[Effect]] = Phrases({**BOUNDS, **dict.fromkeys(REMAINDERS, "harmless")})
+_PERCENTS: Final = Phrases({**numerals("percent"), "%": HUNDREDTH, "\\%": HUNDREDTH, "‰": Fraction(1, 1000)})
+_POWERS: Final = Phrases(numerals("power"))
+_FACTORIALS: Final = frozenset(numerals("operation"))
+# What a unit is written with besides words: `km/h`, `cm^{2}`, `m·s`, `sq. ft.`, `30°`, `5'`.
+_UNIT_MARKS = frozenset(
+    ("/", "^", "-", "·", "*", "°", ".", "$", "€", "£", "¥", "¢", "\\cdot", "'", "''", "′", "″", '"', "{", "}")
+)
+_ARC_MARKS = ("°", "'", "′", "''")
+
+
+class Suffix(NamedTuple):
+    """What was read behind a number. `added` is what the smaller parts of a compound add to it.
+
+    `unread` are the words of a unit or noun that is not known, where nothing else was met.
+    """
+
+    operations: tuple[Operation, ...] = ()
+    units: tuple[Unit, ...] = ()
+    percent: bool = False
+    understood: bool = True
+    added: Fraction = Fraction(0)
+    unread: str = ""
+
+
+_UNREAD = Suffix(understood=False)
+
+
+def read_suffix(tokens: Tokens, place: int, nouns: frozenset[str], currency: str | None = None) -> Suffix:
+    """Read all tokens from `place` on; `currency` is the sign that stood before the number.
+
+    A suffix with any token that is not read is not `understood`.
+    """
+    return _Reader(tokens, nouns).suffix(place, currency)
+
+
+class _Reader:
+    """Reads the tokens of one text from a place to its end."""
+
+    def __init__(self, tokens: Tokens, nouns: frozenset[str]):
+        self._tokens = tokens
+        self._nouns = nouns
+        self._end = len(tokens)
+
+    def suffix(self, place: int, currency: str | None = None) -> Suffix:
+        place, found = self._changes(place)
+        if not found.understood:
+            return found
+        words, place = self._unit_words(place)
+        if currency is not None:
+            words = [currency, *words]
+        if words:
+            units = read_unit(tuple(words), self._nouns)
+            if not units:
+                return self._unknown(found, words, place)
+            found = found._replace(units=units)
+        if words and (part := self._part(place, words[-1])) is not None:
+            return self._compound(found, part)
+        place, after = self._changes(place)
+        if self.skipped(place) < self._end or not after.understood:
+            return _UNREAD
+        return found._replace(operations=(*found.operations, *after.operations), percent=found.percent or after.percent)
+
+    def _unknown(self, found: Suffix, words: list[str], place: int) -> Suffix:
+        """Return a suffix of words that are not known, with their text where they are all that there is."""
+        alone = self.skipped(place) == self._end and not found.operations and all(map(str.isalpha, words))
+        return Suffix(understood=False, unread=" ".join(words).lower() if alone else "", percent=found.percent)
+
+    def skipped(self, place: int) -> int:
+        """Return the index of the next token that is no space."""
+        while place < self._end and self._tokens.kinds[place] is Kind.SPACE:
+            place += 1
+        return place
+
+    def _changes(self, place: int) -> tuple[int, Suffix]:
+        """Read scales, powers, percent signs and bounds."""
+        found = Suffix()
+        while (place := self.skipped(place)) < self._end:
+            if (share := _PERCENTS.at(self._tokens, place, self._end)) is not None:
+                place, found = share.end, _with_share(found, share.meaning)
+            elif (operation := self._operation(place)) is not None:
+                place, found = operation[1], found._replace(operations=(*found.operations, operation[0]))
+            elif (effect := EFFECTS.at(self._tokens, place, self._end)) is not None:
+                place, found = effect.end, _with_effect(found, effect.meaning)
+            elif self._is_comma_before_remark(place):
+                place += 1
+            else:
+                break
+        return place, found
+
+    def _operation(self, place: int) -> tuple[Operation, int] | None:
+        word = self._tokens.texts[place].lower()
+        if (power := _POWERS.at(self._tokens, place, self._end)) is not None:
+            follows = self.skipped(power.end)
+            # `5 squared units` are units of area.
+            is_of_unit = follows < self._end and self._tokens.kinds[follows] in WORDS
+            return None if is_of_unit else (Operation("^", power.meaning), power.end)
+        if word in _FACTORIALS:
+            return Operation("!"), place + 1
+        scale = SCALES.get(word) or GROUPS.get(word)
+        return None if scale is None else (Operation("*", scale), place + 1)
+
+    def _is_comma_before_remark(self, place: int) -> bool:
+        """Say whether a comma leads to a word that changes nothing: `72, in total`."""
+        if self._tokens.texts[place] != ",":
+            return False
+        return EFFECTS.at(self._tokens, self.skipped(place + 1), self._end) is not None
+
+    def _unit_words(self, place: int) -> tuple[list[str], int]:
+        """Return the tokens of a unit from `place` on, and the index behind them."""
+        words: list[str] = []
+        while (at := self.skipped(place)) < self._end:
+            token, kind = self._tokens.texts[at], self._tokens.kinds[at]
+            if kind is Kind.NUMBER:
+                # An exponent, or the number of the next part.
+                if not words or at != place or not token.isdecimal() or words[-1] in _ARC_MARKS:
+                    break
+            elif kind in WORDS:
+                effect = EFFECTS.at(self._tokens, at, self._end)
+                if token.lower() == "and" or (effect is not None and words):
+                    break
+            elif kind is not Kind.SCRIPT and token not in _UNIT_MARKS:
+                break
+            if token not in ("{", "}"):
+                words.append(token)
+            place = at + 1
+        return words, place
+
+    def _part(self, place: int, last: str) -> Amount | None:
+        """Read the amount of a smaller part: of `30 minutes` in `2 hours and 30 minutes`."""
+        at = self.skipped(place)
+        if at < self._end and self._tokens.texts[at] == ",":
+            at = self.skipped(at + 1)
+        if at < self._end and self._tokens.texts[at].lower() == "and":
+            at = self.skipped(at + 1)
+        if at >= self._end or (at == place and last not in _ARC_MARKS):
+            return None
+        amount = read_amount(self._tokens, at, self._end)
+        return amount if amount is not None and not amount.ordinal else None
+
+    def _compound(self, first: Suffix, part: Amount) -> Suffix:
+        """Add a smaller part: `2 hours 30 minutes` is two and a half hours."""
+        rest = self.suffix(part.end)
+        if not rest.understood or rest.operations or rest.percent or first.operations or first.percent:
+            return _UNREAD
+        for larger in first.units:
+            for smaller in rest.units:
+                size = smaller.factor / larger.factor
+                if comparable(larger, smaller) and size < 1 and part.value * size < 1 and not larger.offset:
+                    return first._replace(units=(larger,), added=(part.value + rest.added) * size)
+        return _UNREAD
+
+
+def _with_share(found: Suffix, share: Fraction) -> Suffix:
+    if share == HUNDREDTH:
+        return found._replace(percent=True, understood=found.understood and not found.percent)
+    return found._replace(operations=(*found.operations, Operation("*", share)))
+
+
+def _with_effect(found: Suffix, effect: Effect) -> Suffix:
+    if effect == "harmless":
+        return found
+    if effect == "negates":
+        return found._replace(operations=(*found.operations, Operation("-")))
+    return found._replace(understood=False)

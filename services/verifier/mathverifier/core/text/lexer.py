@@ -1,0 +1,116 @@
+r"""The lexer of prose and mathematics, plain and LaTeX: one pass, one pattern, every character in a token.
+
+Numbers keep their groups of thousands (`1,234`, `1{,}234`, `1\,234`) and their decimals. Words are runs of Latin or
+Cyrillic letters; a letter of any other script, as of Greek or Chinese, is a token of its own.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from mathverifier.core.text.lexicon import CUES, NUMERALS, UNIT_SYMBOLS, UNIT_WORDS
+from mathverifier.core.text.tokens import Kind, Tokens
+
+# Digits with their groups and decimals. The one definition of a number in figures, for every pattern that needs one.
+GROUPED = r"\d{1,3}(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?"
+NUMERAL = rf"(?:{GROUPED}|\d+(?:\.\d+)?|\.\d+)"
+_LETTERS = "a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u052f\u1e00-\u1eff"
+_WORD = re.compile(rf"[{_LETTERS}]+(?:['\u2019][{_LETTERS}]+)?")
+_TOKEN = re.compile(
+    rf"{_WORD.pattern}|[ \t]+|{NUMERAL}|\\[a-zA-Z]+\*?|\\.|[<>!]=|:=|'+|\.\.\.|\*\*|&nbsp;|[⁰-⁹⁻²³¹]+|[₀-₉]+|.",
+    re.DOTALL,
+)
+
+_COMMANDS = {
+    **dict.fromkeys(
+        (
+            *("\\le", "\\leq", "\\leqslant", "\\leqq", "\\ge", "\\geq", "\\geqslant", "\\geqq", "\\ne", "\\neq"),
+            *("\\lt", "\\gt", "\\approx", "\\sim", "\\simeq", "\\cong", "\\equiv", "\\in", "\\notin", "\\not"),
+            *("\\to", "\\mapsto", "\\implies", "\\Rightarrow", "\\rightarrow", "\\iff", "\\subset", "\\subseteq"),
+        ),
+        Kind.RELATION,
+    ),
+    **dict.fromkeys(
+        ("\\times", "\\cdot", "\\ast", "\\div", "\\pm", "\\mp", "\\cup", "\\cap", "\\land", "\\lor", "\\setminus"),
+        Kind.OPERATOR,
+    ),
+    **dict.fromkeys(("\\{", "\\lbrace", "\\langle", "\\lfloor", "\\lceil"), Kind.OPEN),
+    **dict.fromkeys(("\\}", "\\rbrace", "\\rangle", "\\rfloor", "\\rceil"), Kind.CLOSE),
+    **dict.fromkeys(("\\ ", "\\,", "\\;", "\\:", "\\!", "\\quad", "\\qquad", "&nbsp;"), Kind.SPACE),
+    **dict.fromkeys(("\\$", "\\pounds", "\\euro"), Kind.CURRENCY),
+    **{"\\%": Kind.OPERATOR, "\\\\": Kind.SEPARATOR, "\\colon": Kind.SEPARATOR},
+    **{"<=": Kind.RELATION, ">=": Kind.RELATION, "!=": Kind.RELATION, ":=": Kind.RELATION, "**": Kind.OPERATOR},
+}
+_CHARACTERS = {
+    **dict.fromkeys("0123456789.½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", Kind.NUMBER),
+    **dict.fromkeys("+-*/^!%°×÷·∙⋅∗∕±∓|&√∪∩∖", Kind.OPERATOR),
+    **dict.fromkeys("=<>≤≥≠≈∼≡∈∉→⇒⇔↦", Kind.RELATION),
+    **dict.fromkeys("([{⟨⌊⌈", Kind.OPEN),
+    **dict.fromkeys(")]}⟩⌋⌉", Kind.CLOSE),
+    **dict.fromkeys(",;:、。!?？！\n\r\x0b\x0c\x85\u2028\u2029", Kind.SEPARATOR),
+    **dict.fromkeys(" \t~\u00a0\u2002\u2003\u2009\u202f\u3000\ufeff", Kind.SPACE),
+    **dict.fromkeys("$€£¥¢₹₽₩", Kind.CURRENCY),
+    **dict.fromkeys("_⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉'′″", Kind.SCRIPT),
+    "\\": Kind.COMMAND,
+}
+_CHARACTERS["!"] = Kind.OPERATOR
+# What stands alone and has the first character of something else.
+_WHOLE = {**_COMMANDS, ".": Kind.SEPARATOR, "...": Kind.OTHER, "'": Kind.SCRIPT}
+
+
+def _plain_characters() -> dict[int, str]:
+    """Return one plain character for each full-width one, and for each sign that Unicode has several of."""
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table |= dict.fromkeys(map(ord, "−–‒﹣"), "-")
+    table |= dict.fromkeys(map(ord, "’‘"), "'") | dict.fromkeys(map(ord, "“”"), '"')
+    table |= {ord("⁄"): "/", ord("…"): "…", ord("µ"): "μ"}
+    return table
+
+
+_PLAIN = _plain_characters()
+
+
+def lex(text: str) -> Tokens:
+    """Return the tokens of `text`; linear in its length, and never raises."""
+    if not text.isascii():
+        text = text.translate(_PLAIN)
+    texts = _TOKEN.findall(text)
+    known = _KNOWN.get
+    return Tokens(text, texts, [known(token) or _kind(token) for token in texts])
+
+
+class _ByFirst(dict[str, Kind]):
+    """Kinds by the first character, found once for each that is met."""
+
+    def __missing__(self, first: str) -> Kind:
+        kind = Kind.WORD if first.isalpha() else Kind.NUMBER if first.isdecimal() else Kind.OTHER
+        if kind is Kind.OTHER and unicodedata.category(first) == "Zs":
+            kind = Kind.SPACE
+        self[first] = kind
+        return kind
+
+
+_FIRST = _ByFirst(_CHARACTERS)
+
+
+def _kind(token: str) -> Kind:
+    # Words that begin a sentence have a capital letter, which the lexicon leaves out.
+    return _WORDS.get(token.lower()) or _FIRST[token[0]]
+
+
+def _single_words() -> dict[str, Kind]:
+    """Return the kinds of the lexicon's single words; of a word in several tables, a numeral's is the first choice."""
+    tables: tuple[tuple[Kind, Iterable[str]], ...] = (
+        (Kind.CUE, (phrase for phrases in CUES.values() for phrase in phrases)),
+        (Kind.UNIT, UNIT_WORDS),
+        (Kind.NUMERAL, NUMERALS),
+    )
+    return {word: kind for kind, words in tables for word in words if _WORD.fullmatch(word)}
+
+
+_WORDS = _single_words()
+_KNOWN: dict[str, Kind] = {
+    **{symbol: Kind.UNIT for symbol in UNIT_SYMBOLS if _WORD.fullmatch(symbol)},
+    **_WORDS,
+    **_WHOLE,
+}
