@@ -1,4 +1,4 @@
-"""A number in a line of words, with all that belongs to it: `25π`, `2 1/2`, `12:15 PM`, `5 million`, `2 hours and 15 minutes`."""
+"""A number in a line of words, with all that belongs to it: `25π`, `2 1/2`, `12:15 PM`, `5 million`."""
 
 import re
 from typing import NamedTuple

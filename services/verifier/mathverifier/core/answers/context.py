@@ -29,7 +29,10 @@ _LIGHT = _any(
     "be|is|are|was|were|been|being|equals?|to|the|an?|of|that|it|this|there|x|y|n|really|exactly|just|simply|only|indeed|say",
     "actually|final|correct|right|true|actual|answer|result|solution|value|number|question|problem|has",
 )
-_THE_ANSWER = r"(?:(?:the|a|an|of|number|value)[^\w,]+)*(?:(?:final[^\w,]+|correct[^\w,]+)?answer[^\w,]+(?:is|equals|was)[^\w,]+)?"
+_THE_ANSWER = (
+    r"(?:(?:the|a|an|of|number|value)[^\w,]+)*"
+    r"(?:(?:final[^\w,]+|correct[^\w,]+)?answer[^\w,]+(?:is|equals|was)[^\w,]+)?"
+)
 _DENIAL = _any(
     *("not", r"\w+n['’]t", "cannot", "never", "neither", "nor", "false", "untrue", "wrong", "doubt(?:ful)?", "deny"),
     *("impossible", "unlikely", "instead of", "except(?: for)?", "anything but", "far from", "different from"),
@@ -64,9 +67,10 @@ _SAYS = _any(
     *("claim(?:s|ed)", "sa(?:ys|id)", "thinks", "thought", "believe[sd]", "argue[sd]", "guesse[sd]", "assert(?:s|ed)"),
     *("answered", "wrote", "proposed", "suggested", "insists", "insisted"),
 )
+_OTHERS = r"(?<![\w'])(?!(?:i|we|which|this|that|it|you)\W)\w+"
 _QUOTATION = _any(
-    rf"(?<![\w'])(?!(?:i|we|which|this|that|it|you)\W)\w+ {_SAYS}",
-    r"(?<![\w'])(?!(?:i|we|which|this|that|it|you)\W)\w+ (?:might|may|could|would)(?: \w+)? (?:answer|say|guess|think|claim)",
+    rf"{_OTHERS} {_SAYS}",
+    rf"{_OTHERS} (?:might|may|could|would)(?: \w+)? (?:answer|say|guess|think|claim)",
     r"according to (?:the|my|his|her|a|some) \w+",
     *("supposedly", "allegedly", "reportedly"),
 )
