@@ -12,6 +12,8 @@ from mathcontracts import Answer, MiningSpec, PreferencePair, Problem, RunSpec, 
 from mathtrainer.settings import Settings
 from mathtrainer.stage import PARTS, BadInput, Interrupted, StageContext, StageError
 from mathtrainer.stages import pairs as stage
+from mathtrainer.stages.evaluate import measure
+from mathtrainer.stages.preference import read_archives
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def context(redis_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> A
     client.close()
 
 
-def _scored(outcome: Any, answer: str, index: int, absurdity: float = 0.0) -> ScoredCandidate:
+def _scored(outcome: Any, answer: str, index: int, absurdity: float = 0.0, version: str = "0") -> ScoredCandidate:
     made = candidate(f"The answer is: {answer}", index=index)
     verdict = Verdict(
         outcome=outcome,
@@ -38,18 +40,18 @@ def _scored(outcome: Any, answer: str, index: int, absurdity: float = 0.0) -> Sc
         wrongness=0.0 if outcome == "correct" else 1.0,
         absurdity=absurdity,
         coverage=1,
-        version="0",
+        version=version,
     )
     return ScoredCandidate(candidate=made, verdict=verdict)
 
 
-def _pair(number: int) -> PreferencePair:
+def _pair(number: int, version: str = "0") -> PreferencePair:
     return PreferencePair(
         id=f"pair{number}",
         problem=Problem(id=f"p{number // 3}", text="t", reference="18"),
         kind="wrong_answer",
         chosen=_scored("correct", "18", 0),
-        rejected=_scored("incorrect", str(19 + 7 * (number % 3)), 1, absurdity=0.3 * (number % 3)),
+        rejected=_scored("incorrect", str(19 + 7 * (number % 3)), 1, absurdity=0.3 * (number % 3), version=version),
     )
 
 
@@ -159,3 +161,40 @@ def test_no_pair_to_train_on_says_what_to_change(context: StageContext, tmp_path
     strict = context.spec.model_copy(update={"mining": MiningSpec(clean_wrongness=0.0)})
     with pytest.raises(BadInput, match=r"none of 2 pairs .* collect\.n"):
         stage.run(StageContext(**{**vars(context), "spec": strict}), tmp_path)
+
+
+def test_pairs_of_two_versions_of_the_verifier_are_not_trained_on(context: StageContext, tmp_path: Path) -> None:
+    """Weights are of one measure: a stream with verdicts of another version among them is refused in one line."""
+    _publish(context, [0, 1, 2], end=None)
+    context.redis.xadd(context.pairs_stream, {"pair": _pair(3, version="1").model_dump_json()})
+    context.redis.xadd(context.pairs_stream, {"end": 4})
+    with pytest.raises(StageError, match="verifiers 0 and 1") as refused:
+        stage.run(context, tmp_path)
+    assert "\n" not in str(refused.value)
+    assert not (tmp_path / "pairs.jsonl").exists()
+
+
+def test_an_archive_of_two_versions_is_not_trained_on(context: StageContext) -> None:
+    """Candidates that are trained on are chosen by one measure, too; those of one version are all read."""
+    context.archive.parent.mkdir(parents=True, exist_ok=True)
+    problem = Problem(id="p", text="t", reference="18")
+    made = [_scored("correct", "18", index, version=version) for index, version in enumerate("001")]
+    rows = [json.dumps({"problem": problem.model_dump(), **one.model_dump(mode="json")}) + "\n" for one in made]
+    context.archive.write_text("".join(rows[:2]))
+    assert [one for _, one in read_archives(context)] == made[:2]
+    context.archive.write_text("".join(rows))
+    with pytest.raises(StageError, match="line 3 was judged by verifier 1, and others by 0"):
+        list(read_archives(context))
+
+
+def test_an_evaluation_of_two_versions_is_refused(context: StageContext, tmp_path: Path) -> None:
+    """What an interrupted evaluation left is not mixed with verdicts of another version."""
+    problem = Problem(id="p", text="t", reference="18")
+    results = tmp_path / "results.jsonl"
+    greedy, sampled = (
+        {"text": "t", "verdict": _scored("correct", "18", 0, version=version).verdict.model_dump(mode="json")}
+        for version in "01"
+    )
+    results.write_text(json.dumps({"problem": problem.model_dump(), "greedy": greedy, "sampled": [sampled]}) + "\n")
+    with pytest.raises(StageError, match="verifiers 0 and 1"):
+        measure(context, "m", [problem], results)

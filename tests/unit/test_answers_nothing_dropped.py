@@ -42,6 +42,8 @@ SAME = {
         (r"2k, k\in\mathbb{Z}", r"2n+2, n\in\mathbb{Z}"),
         (r"x=\frac{\pi}{6}+2k\pi", r"x=\frac{13\pi}{6}+2n\pi"),
         (r"2k, k\in\mathbb{N}", r"2n, n\in\mathbb{N}"),
+        (r"(2+3t, 1-5t), t\in\mathbb{Z}", r"(5+3n, -4-5n), n\in\mathbb{Z}"),
+        (r"x=2-t, y=2t, t\in\mathbb{Z}", r"(1+t, 2-2t), t\in\mathbb{Z}"),
         (r"\{2k : k\in\mathbb{Z}\}", r"\{2n : n\in\mathbb{Z}\}"),
         ("x^2+C", "x^2+K"),
     ],
@@ -130,6 +132,7 @@ NOT_REFUTED = [
     ("2", "x=2, y=3"),
     (r"\text{Tom: }5, \text{Ann: }7", "7, 5"),
     (r"\{2\}", r"1<n<3, n\in\mathbb{Z}"),
+    ("y=C_1e^x+C_2e^{-x}", "y=C_2e^x+C_1e^{-x}"),
     ("f(x)=cx", "f(x)=kx where k is any real constant"),
 ]
 LETTERS = st.sampled_from("abcdmpqstuvw")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from mathverifier.core.rational import Fraction, decimal
+from mathverifier.core.rational import MAX_CHARACTERS, Fraction, decimal
 from mathverifier.core.wording import DIGIT
 
 # By kind, the words of each unit and its size in the smallest one. Years, months, weeks and days are kinds of their own
@@ -75,6 +75,8 @@ def measures(text: str) -> Iterator[Measure]:
     """Yield the quantities of `text` that have a unit, in order."""
     for found in _MEASURE.finditer(text):
         start, dollars = found.start(), found["dollars"]
+        if found.end() - start > MAX_CHARACTERS:
+            continue
         if dollars is None:
             unit = UNITS.get(found["unit"].lower())
             if unit is not None:

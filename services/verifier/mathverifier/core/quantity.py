@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from mathverifier.core.rational import Fraction, decimal
+from mathverifier.core.rational import MAX_CHARACTERS, Fraction, decimal
 from mathverifier.core.wording import DIGIT, vocabulary
 
 ONES = [
@@ -52,8 +52,6 @@ _NUMBER = re.compile(
 )
 _IDLE = re.compile(r"[^\d.]")
 _PLACE = attrgetter("start")
-# A longer number is none that anyone means; Python would refuse to read it.
-MAX_CHARACTERS = 1_000
 
 
 class Quantity(NamedTuple):

@@ -1,10 +1,10 @@
 """Is an answer the reference's? The exact rungs, which need no algebra system.
 
 Policy: where one side names no unit, currency or percent sign, the other may; where both name one, they must come to
-the same. A name in front (`x =`) is not part of a value. Values in a list without brackets have no order. A decimal
-reference is met by the exact value that rounds to it; an exact reference is met by a decimal of at least three decimals
-that is its rounding. `30°` is `\\pi/6`. Strict comparison wants units and percent signs as the reference has them, and
-takes no rounding.
+the same. A name in front (`x =`) is not part of a value where the other side has none; a condition (`for odd n`) is.
+Values in a list without brackets have no order. A decimal reference is met by the exact value that rounds to it; an
+exact reference is met by a decimal of at least three decimals that is its rounding. `30°` is `\\pi/6`. Strict
+comparison wants units and percent signs as the reference has them, and takes no rounding.
 """
 
 import re
@@ -23,7 +23,8 @@ from mathverifier.core.answers.listing import all_of
 from mathverifier.core.answers.match import match
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.notation import plain, split, squeezed
-from mathverifier.core.answers.parameter import Family, family, is_joint, same_index
+from mathverifier.core.answers.parameter import Family, family, is_joint, renamings, same_index
+from mathverifier.core.answers.progression import same_progression
 from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import Leaf, Relation, Shape, shape
 from mathverifier.core.answers.touching import is_related, unboxed
@@ -108,10 +109,8 @@ def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) 
     expected, found = plain(reference), plain(answer)
     if max(len(expected), len(found)) > MAX_LENGTH or max(nesting(expected), nesting(found)) > MAX_NESTING:
         return TOO_LARGE
-    if reference.split() == answer.split() and _says_something(reference):
-        return EQUAL
     if not _is_readable(expected):
-        return INVALID
+        return EQUAL if reference.split() == answer.split() and _says_something(reference) else INVALID
     found = _result(found)
     if not found or (_OPERATION.search(found) and not _OPERATION.search(expected)):
         return NO_ANSWER
@@ -125,11 +124,10 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     if both := _RESTATED.match(found):
         values = both.groups()
         return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
-    exact = _exact_part(expected), _exact_part(found)
-    if exact[0] is None or exact[1] is None:
+    wanted_part, given_part = _exact_part(expected), _exact_part(found)
+    if wanted_part is None or given_part is None:
         return UNDECIDED
-    expected, found = exact
-    expected, found = _with_point(expected, found), _with_point(found, expected)
+    expected, found = _with_point(wanted_part, given_part), _with_point(given_part, wanted_part)
     read = family(expected, found)
     found = same_index(expected, read.answer)
     wanted, given = _shape(expected), _shape(found)
@@ -141,6 +139,11 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
         result = all_of([match(shape(one), shape(other), equal_values) for one, other in pairs])
     elif result is None:
         result, for_algebra = _matched(wanted, given, decide, read, policy)
+        if result is None and read.letter and read.is_whole:
+            result = same_progression(wanted, given, read.letter)
+        if result is False and any(match(wanted, shape(one), equal_values) for one in renamings(expected, found)):
+            # Nobody says which constant is which.
+            result = None
     if result is not None:
         # What may be a family, but is not said to be one, is not proven to be the same.
         return (EQUAL if read.sure else UNDECIDED) if result else NOT_EQUAL

@@ -80,7 +80,10 @@ def _equations(reference: Relation, answer: Relation, same: Same) -> bool | None
     last = answer.sides[-1]
     heads = [_FUNCTION.match(one.sides[0]) for one in (reference, answer)]
     if heads[0] and heads[1] and _are_one(heads[0].group(1), heads[1].group(1)):
-        last = _renamed(last, heads[1].group(2), heads[0].group(2))
+        renamed = _renamed(last, heads[1].group(2), heads[0].group(2))
+        if renamed is None:
+            return None
+        last = renamed
     elif not _named_alike(reference, answer):
         return None
     return same(shape(reference.sides[-1]), shape(last))
@@ -101,10 +104,12 @@ def _is_letters(names: list[str]) -> bool:
     return all(len(name) == 1 for name in names)
 
 
-def _renamed(text: str, old: str, new: str) -> str:
-    """Put another letter for a function's parameter, unless that letter has a meaning of its own there."""
-    if old == new or re.search(rf"(?<![a-zA-Z\\]){new}(?![a-zA-Z])", text):
+def _renamed(text: str, old: str, new: str) -> str | None:
+    """Put another letter for a function's parameter; None where that letter has a meaning of its own there."""
+    if old == new:
         return text
+    if re.search(rf"(?<![a-zA-Z\\]){new}(?![a-zA-Z])", text):
+        return None
     return re.sub(rf"(?<![a-zA-Z\\]){old}(?![a-zA-Z])", new, text)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from mathverifier.core.answers.name import is_name
+from mathverifier.core.answers.progression import alphabetical
 from mathverifier.core.answers.shape import Bracketed, Leaf, Relation, Several, Shape, shape
 from mathverifier.core.expression import symbols
 from mathverifier.core.parser import parse
@@ -70,15 +71,19 @@ def _lists_values(several: Several) -> bool:
     named = {item.sides[0].replace(" ", "") for item in several.items if isinstance(item, Relation)}
     if named:
         return len(named) == 1 and len(several.items) > 1
-    return several.braces or not any(map(_is_claim, several.items))
+    return several.braces or not (any(map(_is_claim, several.items)) or all(map(_is_letter, several.items)))
+
+
+def _is_letter(item: Shape) -> bool:
+    """Whether an item may be a proposition, where all are: `p` and `q`."""
+    return isinstance(item, Leaf) and len(item.text) == 1 and item.text.isalpha()
 
 
 def _is_claim(item: Shape) -> bool:
-    """Whether an item is a letter or in words, and so may be a proposition, or a set of its own."""
+    """Whether an item is in words, and so may be a proposition, or a list or set of its own."""
     if not isinstance(item, Leaf):
-        return isinstance(item, Several) and item.braces
-    text = item.text
-    return (len(text) == 1 and text.isalpha()) or (parse(text) is None and read_quantity(text).value is None)
+        return isinstance(item, Several) and (item.braces or not names_in(item))
+    return parse(item.text) is None and read_quantity(item.text).value is None
 
 
 def _same_items(reference: Several, answer: Several, same: Same) -> bool | None:
@@ -110,7 +115,7 @@ def _is_named(one: Shape) -> bool:
 
 
 def name_of(one: Shape) -> str | None:
-    """Return the one name of all values of a list, which each of them has, or the first for all; that of an equation."""
+    """Return the one name of all values of a list, which each of them has, or the first for all; or an equation's."""
     items = one.items if isinstance(one, Several) else (one,)
     relations = [item for item in items if isinstance(item, Relation)]
     names = {item.sides[0].replace(" ", "") for item in relations}
@@ -163,8 +168,11 @@ def _upside_down(labels: dict[str, str]) -> bool:
     return "min" in ends and "max" in ends and ends["min"] > ends["max"]
 
 
-def same_listed(several: Several, other: Bracketed, same: Same, *, is_reference: bool = False) -> bool | None:
+def same_listed(reference: Shape, answer: Shape, same: Same) -> bool | None:
     """Compare `a = 1, b = 2`, or `1, 2`, with `(1, 2)`; a tuple has its values by the alphabet, or as the reference."""
+    several, other = (reference, answer) if isinstance(reference, Several) else (answer, reference)
+    if not isinstance(several, Several) or not isinstance(other, Bracketed):
+        return None
     if len(several.items) == 1:
         return same(several.items[0], other)
     if several.braces or (other.opening, other.closing) != ("(", ")"):
@@ -175,10 +183,10 @@ def same_listed(several: Several, other: Bracketed, same: Same, *, is_reference:
     if named is None:
         return all_of(pairs(other.items, several.items, same)) if not names_in(several) else None
     in_order = all_of(pairs(other.items, [shape(value) for value in named.values()], same))
-    by_letter = sorted(named, key=lambda name: name.removeprefix("\\"))
+    by_letter = sorted(named, key=alphabetical)
     if list(named) == by_letter or not all(_LETTER.match(name) for name in named):
         return in_order
-    if in_order and is_reference and not set(named) <= _COORDINATES:
+    if in_order and several is reference and not set(named) <= _COORDINATES:
         return True
     return True if all_of(pairs(other.items, [shape(named[name]) for name in by_letter], same)) else None
 

@@ -41,7 +41,8 @@ _WRAPPED = re.compile(r"(?:[\s$*{]|\\[a-zA-Z]+\s*\{|\bthe\b|\bso\b)*", re.IGNORE
 _LEADS_ON = re.compile(r"(?:[a-zA-Z][^\n=]{0,200})?(?::|\b(?:is|are|equals|be))[\s*]*", re.IGNORECASE)
 # A comma behind a value, with nothing but prose behind it: `72, in total`.
 _PROSE = re.compile(
-    r",\s+(?:and\s+(?=(?:we|so|then|this|that|I)\b)|(?!and\b))(?!(?:or|but|nor|if|unless|when|where|for|with|without|provided|assuming|except|plus|minus|times|such|not|maybe"
+    r",\s+(?:and\s+(?=(?:we|so|then|this|that|I)\b)|(?!and\b))"
+    r"(?!(?:or|but|nor|if|unless|when|where|for|with|without|provided|assuming|except|plus|minus|times|such|not|maybe"
     r"|perhaps|possibly)\b)[a-z]{2,}\b[^,;]*\Z"
 )
 _DENIED = re.compile(r"[\s}]*(?:not|n't|never|unknown|unclear)\b", re.IGNORECASE)
@@ -216,11 +217,10 @@ def _sentence_end(text: str, start: int, end: int) -> int:
         end = stop.start()
     if box := _CUT_BOX.search(text, start, end):
         end = box.start()
-    comma = text.find(",", start, end)
-    while comma >= 0 and (prose := _PROSE.match(text[comma:end])):
-        if TELLING.search(text, start, comma) and not TELLING.search(prose.group()):
-            end = comma
-        comma = text.find(",", comma + 1, end)
+    while prose := _PROSE.search(text, start, end):
+        if TELLING.search(prose.group()) or not TELLING.search(text, start, prose.start()):
+            break
+        end = prose.start()
     hedge = HEDGE.search(text, start, end)
     return hedge.start() if hedge and text[start : hedge.start()].strip() else end
 

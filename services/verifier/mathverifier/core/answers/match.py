@@ -126,10 +126,8 @@ def _of_two_kinds(reference: Shape, answer: Shape, same: Same) -> bool | None:
             return is_solution(one, leaf)
         case (Matrix() as matrix, other) | (other, Matrix() as matrix):
             return _matrix(matrix, other, same)
-        case Several(), Bracketed():
-            return same_listed(reference, answer, same, is_reference=True)
-        case Bracketed(), Several():
-            return same_listed(answer, reference, same)
+        case (Several(), Bracketed()) | (Bracketed(), Several()):
+            return same_listed(reference, answer, same)
         case (Several(items, braces=False), Union(parts)) | (Union(parts), Several(items, braces=False)):
             return True if unordered(parts, items, same) else None
         case (Several() as several, Leaf() as leaf) | (Leaf() as leaf, Several() as several):
@@ -141,7 +139,7 @@ def _of_two_kinds(reference: Shape, answer: Shape, same: Same) -> bool | None:
 
 
 def _listings(one: Shape) -> list[Shape]:
-    """Return the whole numbers that meet a condition, one by one, where they are few; with 0 and without, if natural."""
+    """Return the few whole numbers that meet a condition, one by one; natural ones both with 0 and without."""
     if not isinstance(one, Builder) or not one.among or not isinstance(one.condition, Relation):
         return [one]
     found = solved(one.condition)
@@ -235,9 +233,7 @@ def _without_name(one: Shape, other: Shape) -> Shape:
         return one
     if one.signs == ("\\in",) and not isinstance(other, Relation):
         return shape(one.sides[1])
-    if isinstance(other, Relation) or set(one.signs) != {"="}:
-        return one
-    if isinstance(other, Several) and names_in(other) and name_of(other) != name_of(one):
+    if isinstance(other, Relation) or set(one.signs) != {"="} or _keeps_name(one, other):
         return one
     values = [read_quantity(side).value for side in one.sides]
     if values[0] is not None and values[-1] is None and is_name(one.sides[-1]):
@@ -245,3 +241,10 @@ def _without_name(one: Shape, other: Shape) -> Shape:
     if is_name(one.sides[0]) or (values[0] is not None and values[0] == values[-1]):
         return shape(one.sides[-1])
     return one
+
+
+def _keeps_name(one: Relation, other: Shape) -> bool:
+    """Whether the other side has other names, or is a set of which an equation is a point."""
+    if isinstance(other, Several):
+        return names_in(other) and name_of(other) != name_of(one)
+    return isinstance(other, Both | Union) and is_number(one.sides[-1])

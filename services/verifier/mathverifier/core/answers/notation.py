@@ -89,6 +89,8 @@ _COMMANDS = (
     ("{", re.compile(r"([\^_])\{(\w)\}(?![\d.])"), r"\1\2"),
     ("t", re.compile(r"(?<=[\d)}]) +to +(?=[\d({\\])"), ":"),
     ("}", re.compile(r"(?<=\})\.(?=\s*[\])])"), ""),
+    # A backslash that was lost.
+    ("{", re.compile(r"(?<![a-zA-Z\\])(sqrt|frac)(?=\s*\{)"), r"\\\1"),
     # A command has letters: `\15` is 15 by a slip of the pen.
     ("\\", re.compile(r"(?<!\\)\\(?=\d|$)"), ""),
 )

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from mathverifier.core.answers.qualifier import EVERYTHING
 from mathverifier.core.answers.shape import Bracketed, Qualified, Relation, Several, Shape, shape
 
-# One letter, or two side by side, which are a product.
-_RUN = re.compile(r"(?<![a-zA-Z\\])[a-zA-Z]{1,2}(?![a-zA-Z])")
+# One letter, or two side by side, which are a product, but for short words.
+_RUN = re.compile(r"(?<![a-zA-Z\\])(?!(?:an|as|at|be|by|if|in|is|it|of|on|or|to)(?![a-zA-Z]))[a-zA-Z]{1,2}(?![a-zA-Z])")
 _MAY_BE_SAID = re.compile(r"\\in|\\forall|\b(?:for|where|with|integers?|constants?|numbers?)\b")
 _MULTIPLE_OF_PI = re.compile(
     r"([kmntlj])\s*(?:\\cdot\s*)?(?:\\pi|π)(?![a-zA-Z])|(?:\\pi|π)\s*(?:\\cdot\s*)?([kmntlj])(?![a-zA-Z])"
 )
 # An unknown of which a family is all solutions: `x = \\pi/6 + 2k\\pi`.
 _OF_UNKNOWN = re.compile(r"(?<![a-zA-Z\\])(?:[xzu]|\\(?:theta|alpha|beta|phi|varphi|gamma))\s*=")
+# What a function is a function of is no letter of a family.
+_ARGUMENT = re.compile(r"(?<![a-zA-Z])[a-zA-Z]\(\s*([a-z])\s*\)\s*=")
 _WHOLE = frozenset("kmnl")
 _CONSTANT = re.compile(r"\+\s*([CK])$")
 _ANY_CONSTANT = re.compile(r"\+\s*([CcK])$")
+_CONSTANTS = re.compile(r"(?<![a-zA-Z\\])(?:[CcKk]_(?:\d|\{\d\})|[A-DK](?![a-zA-Z_(]))")
+MAX_CONSTANTS = 3
 _NUMBERS = {"e", "i"}
 
 
@@ -47,10 +51,11 @@ def family(expected: str, found: str) -> Family:
         renamed = _renamed(found, own, other)
     elif (own and own in theirs) or (other and other in ours):
         letters, others = (_letters(text.rpartition("=")[2]) for text in (_head(found), _head(expected)))
-        renamed = _renamed(found, own or _only(letters - others), other or _only(others - letters))
+        own, other = own or _only(letters - others), other or _only(others - letters)
+        renamed = _renamed(found, own, other)
         # Any whole number is always a letter of the answer's own, a constant may be the problem's.
-        sure = sure and "Z" in (theirs.get(own or ""), ours.get(other or ""))
-        return Family(renamed, sure=sure or renamed == found)
+        is_whole = "Z" in (theirs.get(own or ""), ours.get(other or ""))
+        return Family(renamed, (other or own) if is_whole else None, is_whole, is_whole or renamed == found)
     else:
         renamed = _with_constant(expected, found)
     letter = other or own
@@ -87,7 +92,12 @@ def _said(text: str) -> dict[str, str]:
     if isinstance(whole, Qualified) and isinstance(whole.body, Several):
         items = (whole, *whole.body.items)
     conditions = itertools.chain.from_iterable(one.conditions for one in items if isinstance(one, Qualified))
-    return {one.letter: one.says for one in sorted(conditions, key=str) if one.letter and one.says != EVERYTHING}
+    arguments = set(_ARGUMENT.findall(text))
+    return {
+        one.letter: one.says
+        for one in sorted(conditions, key=str)
+        if one.letter and one.says != EVERYTHING and one.letter not in arguments
+    }
 
 
 def _letter(text: str, said: Mapping[str, str]) -> tuple[str | None, bool]:
@@ -96,11 +106,11 @@ def _letter(text: str, said: Mapping[str, str]) -> tuple[str | None, bool]:
         if letter in _letters(_head(text)):
             return letter, True
     if found := _MULTIPLE_OF_PI.search(text):
-        letter = found.group(1) or found.group(2)
-        return letter, letter in _WHOLE and bool(_OF_UNKNOWN.search(text))
+        beside = found.group(1) or found.group(2)
+        return beside, beside in _WHOLE and bool(_OF_UNKNOWN.search(text))
     # `(2k + 1)\\pi / 2`
-    letter = _only(_letters(text)) if "\\pi" in text else None
-    return (letter if letter in _WHOLE else None), False
+    alone = _only(_letters(text)) if "\\pi" in text else None
+    return (alone if alone in _WHOLE else None), False
 
 
 def _head(text: str) -> str:
@@ -126,6 +136,19 @@ def _with_constant(expected: str, found: str) -> str:
     if expected.count(theirs.group(1)) > 1 or found.count(own.group(1)) > 1:
         return found
     return found[: own.start(1)] + theirs.group(1)
+
+
+def renamings(expected: str, found: str) -> list[str]:
+    """Return the answer with its arbitrary constants, `C_1` and `C_2`, called as the reference's, in every order."""
+    ours, theirs = (sorted(set(_CONSTANTS.findall(text.rpartition("=")[2]))) for text in (expected, found))
+    arbitrary = any(name[0] in "Cc" for name in ours) and (ours != theirs or all("_" in name for name in ours))
+    if not arbitrary or not 2 <= len(ours) == len(theirs) <= MAX_CONSTANTS:
+        return []
+    return [_called(found, dict(zip(theirs, way, strict=True))) for way in itertools.permutations(ours)]
+
+
+def _called(text: str, names: Mapping[str, str]) -> str:
+    return _CONSTANTS.sub(lambda found: names.get(found.group(), found.group()), text)
 
 
 def _letters(text: str) -> set[str]:

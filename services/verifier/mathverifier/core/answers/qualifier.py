@@ -1,4 +1,4 @@
-"""What an answer says of its letters besides its value: `for all real x`, `where C is a constant`, `k \\in \\mathbb{Z}`.
+"""What an answer says besides its value: `for all real x`, `where C is a constant`, `k \\in \\mathbb{Z}`.
 
 A qualifier is taken off its own item and kept as a condition. What a letter may go through has a name (`Z`, `N`, `R+`);
 any other condition is kept as text.
@@ -66,7 +66,7 @@ class Condition:
 
 
 def declared(text: str) -> tuple[Condition, ...]:
-    """Return the conditions that `text` is, as `k \\in \\mathbb{Z}` and `n is any integer` are; none for other texts."""
+    """Return the conditions that a text is, as `k \\in \\mathbb{Z}` and `n is any integer` are; none for others."""
     found = _OF_LETTERS.match(text.strip())
     if found is None:
         return ()

@@ -9,7 +9,8 @@ _NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|cannot|n't|or|unless|exce
 # He who wins is the answer to who it is; what else is said of somebody is another matter.
 _SUBJECT = re.compile(
     r"^([A-Z][a-z]+) (?:(?:can |will )?(?:always )?(?:wins?|won)(?: the game)?|is the winner"
-    r"|(?:always )?has (?:a|the) winning strategy|(?:will |can )?(?:always )?(?:gets?|takes?|receives?) the last [a-z]+)$"
+    r"|(?:always )?has (?:a|the) winning strategy"
+    r"|(?:will |can )?(?:always )?(?:gets?|takes?|receives?) the last [a-z]+)$"
 )
 _NAME = re.compile(r"^[A-Z][a-z]+$")
 _NO_NAMES = frozenset(

@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from mathverifier.core.quantities.number_words import GROUPS, Amount, read_amount
 from mathverifier.core.quantities.numbers import read_number
-from mathverifier.core.quantities.problem_nouns import NO_NOUNS
+from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
 from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantity, formula
 from mathverifier.core.quantities.suffix import EFFECTS, Suffix, read_suffix
-from mathverifier.core.quantities.units import POWER_WORDS, read_unit
+from mathverifier.core.quantities.units import POWER_WORDS, read_unit, singular
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 from mathverifier.core.tokens import FUNCTIONS, is_product
 
@@ -26,6 +27,7 @@ _MATHEMATICAL = frozenset((*FUNCTIONS, "pi", "sqrt", "mod", "gcd", "lcm"))
 # What may follow a number without making a formula of it.
 _AFTER = frozenset(("%", "\\%", "‰", "°", ",", ".", "'", "''", "′", "″", '"'))
 _POSTFIX = frozenset(("%", "\\%", "°", "!", "|"))
+_DETERMINERS = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _NEGATION = Operation("-")
 
 
@@ -139,10 +141,13 @@ class _Reader:
     def _of_amount(self, amount: Amount, currency: str | None, begin: int, *, in_figures: bool) -> Quantity:
         """Return the quantity of `amount`, which is written from `begin` on, and all that stands behind it."""
         body = self._tokens.text[self._tokens.starts[begin] : self._tokens.starts[amount.end]]
-        suffix = read_suffix(self._tokens, amount.end, self._nouns, currency)
+        suffix = read_suffix(self._tokens, self._behind_of(amount), self._nouns, currency)
         # The sign of figures stands in the body, so that a compound takes it from there.
         negative = in_figures and body.startswith("-")
         value = amount.value + suffix.added
+        unscaled = self._unscaled(amount)
+        if unscaled is not None and self._asked_in(amount):
+            value, unscaled = unscaled + suffix.added, None
         return Quantity(
             body,
             None if in_figures and not suffix.added else -value if negative else value,
@@ -151,13 +156,27 @@ class _Reader:
             suffix.percent,
             suffix.understood,
             suffix.unread,
-            self._unscaled(amount),
+            unscaled,
         )
+
+    def _behind_of(self, amount: Amount) -> int:
+        """Return where the thing begins that a scale counts: the eggs of `two dozen of the eggs`."""
+        place = self._skipped(amount.end)
+        if not amount.scales or place >= self._end or self._tokens.texts[place] != "of":
+            return amount.end
+        place = self._skipped(place + 1)
+        if place < self._end and self._tokens.texts[place].lower() in _DETERMINERS:
+            place = self._skipped(place + 1)
+        return place
+
+    def _asked_in(self, amount: Amount) -> bool:
+        """Say whether the problem asks how many there are of the scale: how many dozens, how many thousands."""
+        return all(asked(singular(word)) in self._nouns for word in amount.scales)
 
     def _unscaled(self, amount: Amount) -> Fraction | None:
         """Return the value without its scales, where these may be what is counted: the problem names them, or pairs."""
         counted = amount.scales and all(
-            word in self._nouns or 0 < GROUPS.get(word, 0) < _LEAST_GROUP for word in amount.scales
+            singular(word) in self._nouns or 0 < GROUPS.get(word, 0) < _LEAST_GROUP for word in amount.scales
         )
         return amount.unscaled if counted else None
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from mathverifier.core.expression import Binary, Expression, Number
 from mathverifier.core.measures import Measure, Unit, measures, plural
-from mathverifier.core.rational import Fraction, decimal
+from mathverifier.core.number_format import shown
+from mathverifier.core.rational import MAX_CHARACTERS, Fraction, decimal
 from mathverifier.core.steps.claims import Claim
 
 # What may stand between the two sides of a conversion: `3 hours = 3 x 60 = 180 minutes`, `2 feet is 24 inches`.
@@ -57,7 +58,8 @@ def _stated(problem: str, given: Sequence[Measure]) -> Mapping[Fraction, tuple[U
         found.setdefault(measure.value, []).append(measure.unit)
     if not found:
         return {}
-    bare = {decimal(number.replace(",", "")) for number in _BARE.findall(problem)}
+    written = (number for number in _BARE.findall(problem) if len(number) <= MAX_CHARACTERS)
+    bare = {decimal(number.replace(",", "")) for number in written}
     return {value: tuple(units) for value, units in found.items() if value not in bare}
 
 
@@ -91,7 +93,7 @@ def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip
         if abs(true - other.value) > TOLERANCE * true:
             verb = "is" if one.value == 1 else "are"
             message = f"{_named(one.value, one.unit)} {verb} {_named(true, other.unit)}"
-            yield UnitSlip(one.start, other.end, message, _show(true))
+            yield UnitSlip(one.start, other.end, message, shown(true))
 
 
 def _renamed(
@@ -161,8 +163,4 @@ def _terms(side: Expression) -> list[Number]:
 
 
 def _named(value: Fraction, unit: Unit) -> str:
-    return f"{_show(value)} {unit.name if value == 1 else plural(unit.name)}"
-
-
-def _show(value: Fraction) -> str:
-    return f"{float(value):g}"
+    return f"{shown(value)} {unit.name if value == 1 else plural(unit.name)}"
