@@ -10,6 +10,8 @@ from mathverifier.core.text.tokens import Kind
 
 # Characters of one amount.
 LONGEST = 200
+# Characters before a number that are looked at.
+LOOK_BACK = 24
 
 
 class Amount(NamedTuple):
@@ -20,7 +22,8 @@ class Amount(NamedTuple):
     formula: bool = False
 
 
-_LEFT = re.compile(r"(?:[\w.^√π°²³⁴⁵⁶⁷⁸⁹/*·×÷+(){}\\:−-])*\Z")
+# What joins a number to what stands before it.
+_JOINED = "_.^√°/*·×÷+(){}\\:−-"
 _RIGHT = re.compile(r"(?:[\w^√π°²³⁴⁵⁶⁷⁸⁹/*·×÷+(){}\\:−!'′-]|\.(?=\d))*")
 # `<<3*4=12>>12`, and the name of a line: `Week 3:`.
 _WORKING = re.compile(r"<<[^<>\n]*>>")
@@ -65,11 +68,12 @@ def amounts(text: str, start: int, end: int) -> list[Amount]:
 
 def _chunk(text: str, low: int, high: int, start: int, end: int) -> list[Amount]:
     """Return the amount that the number at `low` is a part of; none where it only names or describes something."""
-    before = text[max(start, low - 24) : low]
+    before = text[max(start, low - LOOK_BACK) : low]
     if _NAMES.search(before):
         return []
-    left = _LEFT.search(before)
-    first = low - len(left.group()) if left else low
+    first = low
+    while first > max(start, low - LOOK_BACK) and (text[first - 1].isalnum() or text[first - 1] in _JOINED):
+        first -= 1
     right = _RIGHT.match(text, high, min(end, high + LONGEST))
     last = right.end() if right else high
     whole = text[first:last]

@@ -80,16 +80,16 @@ _HEDGE = _any(
 )
 
 
-def _leads(cue: str, light: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){cue}(?![\w-]){light}\W*\Z", re.IGNORECASE)
-
-
-_BEFORE: tuple[tuple[re.Pattern[str], Context], ...] = (
-    (_leads(_HEDGE, rf"(?:\W+{_LIGHT})*"), Context("hedged")),
-    (_leads(_CHANGE, rf"[^\w,]+{_THE_ANSWER}"), Context("denied", changed=True)),
-    (_leads(_BOUND, r"(?:[^\w,]+(?:or|equal|to|the|an?|of|number|value))*[^,]?"), Context("denied")),
-    (_leads(_any(_DENIAL, _SUPPOSITION), rf"(?:[^\w,]+{_LIGHT})*[^,]?"), Context("denied")),
-    (_leads(_QUOTATION, rf"(?:\W+{_LIGHT})*"), Context("denied")),
+# Each cue with the words that may stand between it and the answer.
+_GOVERNED = re.compile(
+    r"(?<![\w-])(?:"
+    rf"(?P<hedged>{_HEDGE}(?![\w-])(?:\W+{_LIGHT})*)"
+    rf"|(?P<changed>{_CHANGE}(?![\w-])[^\w,]+{_THE_ANSWER})"
+    rf"|(?P<bound>{_BOUND}(?![\w-])(?:[^\w,]+(?:or|equal|to|the|an?|of|number|value))*[^,]?)"
+    rf"|(?P<denied>{_any(_DENIAL, _SUPPOSITION)}(?![\w-])(?:[^\w,]+{_LIGHT})*[^,]?)"
+    rf"|(?P<quoted>{_QUOTATION}(?![\w-])(?:\W+{_LIGHT})*)"
+    r")\W*\Z",
+    re.IGNORECASE,
 )
 _COMPARED = re.compile(
     r"\W*(?:or|and)\s+(?:more|less|fewer|greater|larger|smaller|higher|lower|above|below|over|under|up)\b",
@@ -153,10 +153,8 @@ _NAMED = re.compile(r"\s*(?<![\w\\])[a-zA-Z](?:_\{?\w\}?|\([a-z]\))?\s*=\s*\Z")
 
 def context(text: str, start: int, end: int) -> Context | None:
     """Return why the answer `text[start:end]` is not asserted by its sentence, or by what is said of it behind."""
-    before = _before(text, start)
-    for cue, found in _BEFORE:
-        if cue.search(before):
-            return found
+    if cue := _GOVERNED.search(_before(text, start)):
+        return Context("hedged" if cue.lastgroup == "hedged" else "denied", changed=cue.lastgroup == "changed")
     behind = text[end : end + AFTER]
     if _COMPARED.match(behind) or _REFUSED.match(behind):
         return Context("denied")

@@ -227,7 +227,9 @@ def _said(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer 
 
 
 def _is_quantity(text: str) -> bool:
-    """Say whether all of `text` is one quantity, as `twenty-one` is."""
+    """Say whether all of `text` is one quantity in words, as `twenty-one` is."""
+    if not text[:1].isalpha() or len(text) > MAX_HEDGE:
+        return False
     quantity = read_quantity(text)
     return quantity.understood and quantity.amount is not None
 
