@@ -117,7 +117,12 @@ def test_what_is_denied_bounded_supposed_or_quoted_is_not_asserted(solution: str
 
 @pytest.mark.parametrize(
     "solution",
-    ["Perhaps the answer is \\boxed{7}.", "It might be \\boxed{7}.", "I guess \\boxed{7}.", "\\boxed{7}. I am not sure."],
+    [
+        "Perhaps the answer is \\boxed{7}.",
+        "It might be \\boxed{7}.",
+        "I guess \\boxed{7}.",
+        "\\boxed{7}. I am not sure.",
+    ],
 )
 def test_a_guess_is_not_asserted(solution: str) -> None:
     """A single value with a hedge is undecided where it is right, and wrong where it is wrong."""
@@ -170,7 +175,9 @@ def test_a_value_that_differs_from_a_number_is_wrong_whatever_the_doubt_is() -> 
 def test_cases_are_one_answer_of_several_parts(solution: str) -> None:
     """Boxes that each hold under a condition are right as the list that they are, never as the last of them."""
     assert credited(solution, "6, 7").outcome == "correct"
-    assert credited(solution, "7") == credited(solution, "6") == Comparison(outcome="unknown", reason="ambiguous_answer")
+    assert (
+        credited(solution, "7") == credited(solution, "6") == Comparison(outcome="unknown", reason="ambiguous_answer")
+    )
     assert credited(solution, "9").outcome == "incorrect"
 
 
@@ -203,11 +210,30 @@ def test_a_closing_sentence_gives_its_object(line: str, reference: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *("It is between 6 and 7.", "The ratio is 7:12.", "The ratio is 12:7.", "Suppose the answer were 7.", "Let x = 7."),
+        *(
+            "It is between 6 and 7.",
+            "The ratio is 7:12.",
+            "The ratio is 12:7.",
+            "Suppose the answer were 7.",
+            "Let x = 7.",
+        ),
         *("See equation (7).", "The answer would be 7 if n were even.", "They have 3 boys and 7 girls.", "So x <= 7."),
-        *("It is 3-7 hours.", "He buys 7 books for 20 dollars.", "It is 7π.", "It is π/7.", "It is 7².", "It is 7 million."),
+        *(
+            "It is 3-7 hours.",
+            "He buys 7 books for 20 dollars.",
+            "It is 7π.",
+            "It is π/7.",
+            "It is 7².",
+            "It is 7 million.",
+        ),
         *("The roots are 3 and 7.", "It is 7 percent of 200.", "It is 3 times 7.", "It is at most 7.", "It is not 7."),
-        *("He claims it is 7.", "Perhaps it is 7.", "The time is 5:07.", "It is 7 for odd n.", "It is 7. That is wrong."),
+        *(
+            "He claims it is 7.",
+            "Perhaps it is 7.",
+            "The time is 5:07.",
+            "It is 7 for odd n.",
+            "It is 7. That is wrong.",
+        ),
         *("It takes 5 1/7 hours.", "It costs 5 dollars and 7 cents.", "The dimensions are 3 by 7."),
     ],
 )
