@@ -1,4 +1,4 @@
-"""A number in a line of words, with all that belongs to it: `25π`, `2 1/2`, `12:15 PM`, `5 million`, `2 hours and 15 minutes`."""
+"""A number in a line of words, with all that belongs to it: `25π`, `2 1/2`, `12:15 PM`, `5 million`."""
 
 import re
 from typing import NamedTuple
@@ -10,6 +10,8 @@ from mathverifier.core.text.tokens import Kind
 
 # Characters of one amount.
 LONGEST = 200
+# Characters before a number that are looked at.
+LOOK_BACK = 24
 
 
 class Amount(NamedTuple):
@@ -20,7 +22,8 @@ class Amount(NamedTuple):
     formula: bool = False
 
 
-_LEFT = re.compile(r"(?:[\w.^√π°²³⁴⁵⁶⁷⁸⁹/*·×÷+(){}\\:−-])*\Z")
+# What joins a number to what stands before it.
+_JOINED = "_.^√°/*·×÷+(){}\\:−-"
 _RIGHT = re.compile(r"(?:[\w^√π°²³⁴⁵⁶⁷⁸⁹/*·×÷+(){}\\:−!'′-]|\.(?=\d))*")
 # `<<3*4=12>>12`, and the name of a line: `Week 3:`.
 _WORKING = re.compile(r"<<[^<>\n]*>>")
@@ -33,6 +36,8 @@ _GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
 _OPERATOR = re.compile(r"\s*[+*×·÷^/]\s*|\s+[-−–]\s+")
 _UNIT = re.compile(r"\s?(?:(?:square|cubic|sq|cu)\.?\s+)?[a-zA-Z]+\.?(?:(?:/|\s+per\s+)[a-zA-Z]+)?(?:\^?[23²³])?")
 _GLUED_UNIT = re.compile(r"[a-zA-Z]+[²³]?(?!\w)")
+# Words that are units, but more often something else: `5 in a row`, `7 quarters`.
+_NO_UNITS = frozenset(("in", "a", "i", "at", "t", "s", "min", "quarter", "quarters", "second"))
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\.?(?![a-zA-Z])|o'clock)", re.IGNORECASE)
 _DIGIT_CLOCK = re.compile(r"\d{1,2}:\d{2}")
 # Numbers that only name a thing.
@@ -63,11 +68,12 @@ def amounts(text: str, start: int, end: int) -> list[Amount]:
 
 def _chunk(text: str, low: int, high: int, start: int, end: int) -> list[Amount]:
     """Return the amount that the number at `low` is a part of; none where it only names or describes something."""
-    before = text[max(start, low - 24) : low]
+    before = text[max(start, low - LOOK_BACK) : low]
     if _NAMES.search(before):
         return []
-    left = _LEFT.search(before)
-    first = low - len(left.group()) if left else low
+    first = low
+    while first > max(start, low - LOOK_BACK) and (text[first - 1].isalnum() or text[first - 1] in _JOINED):
+        first -= 1
     right = _RIGHT.match(text, high, min(end, high + LONGEST))
     last = right.end() if right else high
     whole = text[first:last]
@@ -117,7 +123,7 @@ def _unit_end(text: str, last: int, end: int) -> int:
     if unit is None or text[unit.end() : unit.end() + 1].isalpha():
         return last
     words = unit.group().strip(" .")
-    known = words not in ("in", "a", "A", "I", "at", "t", "s", "min") and _is_unit(words)
+    known = words.lower() not in _NO_UNITS and _is_unit(words)
     return last + len(unit.group().rstrip(" .")) if known else last
 
 

@@ -96,8 +96,11 @@ def compare(
     if max(len(reference), len(answer)) > MAX_CHARACTERS:
         return EQUAL if reference == answer else TOO_LARGE
     (reference, _), (answer, doubt) = _taken(reference, one=True), _taken(answer)
-    if doubt is not None:
-        return DOUBTFUL[doubt]
+    return _compare_taken(reference, answer, decide, Policy(strict, nouns)) if doubt is None else DOUBTFUL[doubt]
+
+
+def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) -> Comparison | None:
+    """Compare what the texts mark as their answers."""
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
     if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
         return EQUAL if reference == answer or _digits(one) == _digits(other) else NOT_EQUAL
@@ -113,7 +116,7 @@ def compare(
         return NO_ANSWER
     if expected == found or (squeezed(expected) == squeezed(found) and not is_prose(expected)):
         return EQUAL
-    return _compare_read(expected, found, decide, Policy(strict, nouns))
+    return _compare_read(expected, found, decide, policy)
 
 
 def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:

@@ -29,7 +29,10 @@ _LIGHT = _any(
     "be|is|are|was|were|been|being|equals?|to|the|an?|of|that|it|this|there|x|y|n|really|exactly|just|simply|only|indeed|say",
     "actually|final|correct|right|true|actual|answer|result|solution|value|number|question|problem|has",
 )
-_THE_ANSWER = r"(?:(?:the|a|an|of|number|value)[^\w,]+)*(?:(?:final[^\w,]+|correct[^\w,]+)?answer[^\w,]+(?:is|equals|was)[^\w,]+)?"
+_THE_ANSWER = (
+    r"(?:(?:the|a|an|of|number|value)[^\w,]+)*"
+    r"(?:(?:final[^\w,]+|correct[^\w,]+)?answer[^\w,]+(?:is|equals|was)[^\w,]+)?"
+)
 _DENIAL = _any(
     *("not", r"\w+n['’]t", "cannot", "never", "neither", "nor", "false", "untrue", "wrong", "doubt(?:ful)?", "deny"),
     *("impossible", "unlikely", "instead of", "except(?: for)?", "anything but", "far from", "different from"),
@@ -64,9 +67,10 @@ _SAYS = _any(
     *("claim(?:s|ed)", "sa(?:ys|id)", "thinks", "thought", "believe[sd]", "argue[sd]", "guesse[sd]", "assert(?:s|ed)"),
     *("answered", "wrote", "proposed", "suggested", "insists", "insisted"),
 )
+_OTHERS = r"(?<![\w'])(?!(?:i|we|which|this|that|it|you)\W)\w+"
 _QUOTATION = _any(
-    rf"(?<![\w'])(?!(?:i|we|which|this|that|it|you)\W)\w+ {_SAYS}",
-    r"(?<![\w'])(?!(?:i|we|which|this|that|it|you)\W)\w+ (?:might|may|could|would)(?: \w+)? (?:answer|say|guess|think|claim)",
+    rf"{_OTHERS} {_SAYS}",
+    rf"{_OTHERS} (?:might|may|could|would)(?: \w+)? (?:answer|say|guess|think|claim)",
     r"according to (?:the|my|his|her|a|some) \w+",
     *("supposedly", "allegedly", "reportedly"),
 )
@@ -76,16 +80,16 @@ _HEDGE = _any(
 )
 
 
-def _leads(cue: str, light: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){cue}(?![\w-]){light}\W*\Z", re.IGNORECASE)
-
-
-_BEFORE: tuple[tuple[re.Pattern[str], Context], ...] = (
-    (_leads(_HEDGE, rf"(?:\W+{_LIGHT})*"), Context("hedged")),
-    (_leads(_CHANGE, rf"[^\w,]+{_THE_ANSWER}"), Context("denied", changed=True)),
-    (_leads(_BOUND, r"(?:[^\w,]+(?:or|equal|to|the|an?|of|number|value))*[^,]?"), Context("denied")),
-    (_leads(_any(_DENIAL, _SUPPOSITION), rf"(?:[^\w,]+{_LIGHT})*[^,]?"), Context("denied")),
-    (_leads(_QUOTATION, rf"(?:\W+{_LIGHT})*"), Context("denied")),
+# Each cue with the words that may stand between it and the answer.
+_GOVERNED = re.compile(
+    r"(?<![\w-])(?:"
+    rf"(?P<hedged>{_HEDGE}(?![\w-])(?:\W+{_LIGHT})*)"
+    rf"|(?P<changed>{_CHANGE}(?![\w-])[^\w,]+{_THE_ANSWER})"
+    rf"|(?P<bound>{_BOUND}(?![\w-])(?:[^\w,]+(?:or|equal|to|the|an?|of|number|value))*[^,]?)"
+    rf"|(?P<denied>{_any(_DENIAL, _SUPPOSITION)}(?![\w-])(?:[^\w,]+{_LIGHT})*[^,]?)"
+    rf"|(?P<quoted>{_QUOTATION}(?![\w-])(?:\W+{_LIGHT})*)"
+    r")\W*\Z",
+    re.IGNORECASE,
 )
 _COMPARED = re.compile(
     r"\W*(?:or|and)\s+(?:more|less|fewer|greater|larger|smaller|higher|lower|above|below|over|under|up)\b",
@@ -149,10 +153,8 @@ _NAMED = re.compile(r"\s*(?<![\w\\])[a-zA-Z](?:_\{?\w\}?|\([a-z]\))?\s*=\s*\Z")
 
 def context(text: str, start: int, end: int) -> Context | None:
     """Return why the answer `text[start:end]` is not asserted by its sentence, or by what is said of it behind."""
-    before = _before(text, start)
-    for cue, found in _BEFORE:
-        if cue.search(before):
-            return found
+    if cue := _GOVERNED.search(_before(text, start)):
+        return Context("hedged" if cue.lastgroup == "hedged" else "denied", changed=cue.lastgroup == "changed")
     behind = text[end : end + AFTER]
     if _COMPARED.match(behind) or _REFUSED.match(behind):
         return Context("denied")

@@ -1,6 +1,7 @@
 """What answer does a text give that marks none? What its last line that says anything ends in."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from mathcontracts import Answer
@@ -18,6 +19,8 @@ MAX_BOLD_WORDS = 4
 # Words that make a line say something of its own.
 MIN_WORDS = 3
 MAX_HEDGE = 60
+# Characters before an amount that say what it is.
+NEAR = 60
 # An operator or relation with nothing behind it: what it would have come to is not said. Bold text and rules are none.
 _BROKEN_OFF = re.compile(
     r"(?:[+/×·÷=≈({]|(?<!-)-|(?<!\*)\*|\s[<>]|\s(?:the|an?|of|to|with|and|or|by|from|for|in|at|is|are|that|which|therefore|thus|hence))\Z"
@@ -58,7 +61,8 @@ _SUBORDINATE = re.compile(
 # A phrase that only leads up to the sentence: `In 2024, …`, `After 3 days, …`.
 _INTRODUCTION = re.compile(
     r"[*#\s]*(?:(?:so|thus|therefore|hence|then|finally|and|now)\b,?\s+)?"
-    r"(?:in|after|for|at|on|with|since|because|if|when|by|during|over|of|given|once|as|every|to|from|out of)\b[^,.=]*,\s",
+    r"(?:in|after|for|at|on|with|since|because|if|when|by|during|over|of|given|once|as|every|to|from|out of)\b"
+    r"[^,.=]*,\s",
     re.IGNORECASE,
 )
 _NEXT_CLAUSE = re.compile(r"[,;]|\b(?:so|which|meaning|or|because|but|then)\b|[.!?]\s", re.IGNORECASE)
@@ -217,9 +221,17 @@ def _said(text: str, math: list[re.Match[str]], start: int, end: int) -> Answer 
         name = named(text, Amount(rest.start, rest.end), last).start
         if _SUBORDINATE.search(text, last, lead.end()) or (name < rest.start and joins(text[last:name])):
             return None
-    words = rest.text.isascii() and read_quantity(rest.text).amount is not None
+    words = rest.text.isascii() and _is_quantity(rest.text)
     sides = [side for side in rest.text.split("=") if parse(side) is None]
     return rest if words or (not sides and rest.text) else None
+
+
+def _is_quantity(text: str) -> bool:
+    """Say whether all of `text` is one quantity in words, as `twenty-one` is."""
+    if not text[:1].isalpha() or len(text) > MAX_HEDGE:
+        return False
+    quantity = read_quantity(text)
+    return quantity.understood and quantity.amount is not None
 
 
 def _bold(text: str, start: int, end: int) -> Answer | None:
@@ -261,7 +273,7 @@ def _in_words(text: str, start: int, end: int) -> Ending | None:
     if len(found) != 1:
         return None
     first, last = found[0].span()
-    while last > first and read_quantity(text[first:last]).amount is None:
+    while last > first and not _is_quantity(text[first:last]):
         last = max(first, text.rfind(" ", first, last), text.rfind("-", first, last))
     return Ending(trimmed(text, first, last)) if last > first else None
 
@@ -269,14 +281,14 @@ def _in_words(text: str, start: int, end: int) -> Ending | None:
 def _ending(text: str, math: list[re.Match[str]], start: int, end: int) -> Ending | None:
     """Return the amount that a line of words gives: its only one, its result, or what it says of its subject."""
     told = [Amount(*one.span(), formula=True) for one in math if TELLING.search(one.group())]
-    found = [one for one in sorted([*told, *amounts(text, start, end)]) if not _NEGATED.search(text[start : one.start])]
+    found = [one for one in sorted([*told, *amounts(text, start, end)]) if not _NEGATED.search(_near(text, one, start))]
     if not found:
         return None
     start, found = _last_sentence(text, start, end, found)
-    found = [one for one in found if not _DEFINITE.search(text[start : one.start])] or found
+    found = [one for one in found if not _DEFINITE.search(_near(text, one, start))] or found
     if len(found) == 1:
         return _only(text, found[0])
-    subject = [one for one in range(len(found)) if _COPULA.search(text[start : named(text, found[one], start).start])]
+    subject = [one for one in range(len(found)) if _COPULA.search(_near(text, named(text, found[one], start), start))]
     results = [one for one in range(len(found)) if _is_result(text, found[one], start)]
     if results and (not subject or results[-1] >= subject[-1]):
         return _result(text, found, results, start)
@@ -305,11 +317,16 @@ def _last_sentence(text: str, start: int, end: int, found: list[Amount]) -> tupl
     return start, found
 
 
+def _near(text: str, one: Amount, start: int) -> str:
+    """Return the words right before an amount."""
+    return text[max(start, one.start - NEAR) : one.start]
+
+
 def _is_result(text: str, one: Amount, start: int) -> bool:
     """Say whether an equation comes to the amount."""
     if one.formula:
         return "=" in text[one.start : one.end]
-    return bool(_EQUALS.search(text[max(start, one.start - 60) : one.start]))
+    return bool(_EQUALS.search(_near(text, one, start)))
 
 
 def _result(text: str, found: list[Amount], results: list[int], start: int) -> Ending:
@@ -380,7 +397,7 @@ def _ambiguous(text: str, found: list[Amount]) -> Ending:
     readings = tuple(_taken(text, [one]) for one in found)
     if len({_number(text, one) for one in found}) == 1 and len({one.text for one in readings}) < 3:
         return Ending(readings[-1])
-    between = [text[one.end : other.start] for one, other in zip(found, found[1:], strict=False)]
+    between = [text[one.end : other.start] for one, other in pairwise(found)]
     if all(map(_hedges, between)):
         return Ending(_taken(text, found))
     worked_out = any(_WORKED_OUT.fullmatch(joint) for joint in between)

@@ -11,6 +11,8 @@ from mathverifier.core.answers.sentence import HEDGE, TELLING, WORD, blank, encl
 
 # Characters of a statement that are looked at for its answer.
 STATEMENT = 2_000
+# Words of an answer that is a sentence without any mathematics.
+MAX_PROSE = 8
 # Lines that lead up to an answer.
 MAX_LEADING = 2
 _CUT_BOX = re.compile(r"\\(?:boxed|fbox)(?![a-zA-Z])")
@@ -39,7 +41,8 @@ _WRAPPED = re.compile(r"(?:[\s$*{]|\\[a-zA-Z]+\s*\{|\bthe\b|\bso\b)*", re.IGNORE
 _LEADS_ON = re.compile(r"(?:[a-zA-Z][^\n=]{0,200})?(?::|\b(?:is|are|equals|be))[\s*]*", re.IGNORECASE)
 # A comma behind a value, with nothing but prose behind it: `72, in total`.
 _PROSE = re.compile(
-    r",\s+(?:and\s+(?=(?:we|so|then|this|that|I)\b)|(?!and\b))(?!(?:or|but|nor|if|unless|when|where|for|with|without|provided|assuming|except|plus|minus|times|such|not|maybe"
+    r",\s+(?:and\s+(?=(?:we|so|then|this|that|I)\b)|(?!and\b))"
+    r"(?!(?:or|but|nor|if|unless|when|where|for|with|without|provided|assuming|except|plus|minus|times|such|not|maybe"
     r"|perhaps|possibly)\b)[a-z]{2,}\b[^,;]*\Z"
 )
 _DENIED = re.compile(r"[\s}]*(?:not|n't|never|unknown|unclear)\b", re.IGNORECASE)
@@ -203,6 +206,8 @@ def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
         # "So the answer is right" takes nothing back, nor does a statement that only leads up to the next.
         if blank(answer.text) or ((starts or end == following < len(text)) and not TELLING.search(answer.text)):
             continue
+        if len(WORD.findall(answer.text)) > MAX_PROSE and not TELLING.search(answer.text):
+            continue  # It speaks about the answer, and gives none.
         yield Mark(answer, head.start, end, final=head.final)
 
 
@@ -212,11 +217,10 @@ def _sentence_end(text: str, start: int, end: int) -> int:
         end = stop.start()
     if box := _CUT_BOX.search(text, start, end):
         end = box.start()
-    comma = text.find(",", start, end)
-    while comma >= 0 and (prose := _PROSE.match(text[comma:end])):
-        if TELLING.search(text, start, comma) and not TELLING.search(prose.group()):
-            end = comma
-        comma = text.find(",", comma + 1, end)
+    while prose := _PROSE.search(text, start, end):
+        if TELLING.search(prose.group()) or not TELLING.search(text, start, prose.start()):
+            break
+        end = prose.start()
     hedge = HEDGE.search(text, start, end)
     return hedge.start() if hedge and text[start : hedge.start()].strip() else end
 

@@ -34,6 +34,7 @@ MAX_WORDS = 2
 MAX_JOINT = 60
 _COPULA = re.compile(r"\b(?:is|are|equals|was|were|be)\b\s*(?:exactly|only|therefore|then)?\s*", re.IGNORECASE)
 # What is only said of the letters or the value before it.
+_BOLD = re.compile(r"\*\*([^*\n]{1,100})\*\*")
 _ASIDE = re.compile(r",\s+(?:where|which|with|when|if|for)\b", re.IGNORECASE)
 _EDGE = " \t*_$`\"'"
 _JOINING = re.compile(r"and|or|,", re.IGNORECASE)
@@ -104,6 +105,8 @@ def reduced(text: str, start: int, end: int) -> Answer:
     for copula in _COPULA.finditer(text, start, aside.start() if aside else end):
         if not inside(copula.start(), math) and copula.end() < end:
             start = copula.end()
+    if (bold := _BOLD.match(text, start, end)) and TELLING.search(bold[1]):
+        return trimmed(text, *bold.span(1))
     math = [span for span in math if span[0] >= start]
     numbers = [found.span() for found in NUMBER.finditer(text, start, end) if not inside(found.start(), math)]
     if len(WORD.findall(text, start, end)) > MAX_WORDS:

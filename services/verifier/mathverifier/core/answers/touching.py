@@ -24,7 +24,10 @@ _SPACE = r"(?:\s|~|\\[,;:! ]|\\q?quad(?![a-zA-Z])|&)"
 _SPACES_BEFORE = re.compile(rf"{_SPACE}*\Z")
 _SPACES = re.compile(rf"{_SPACE}*")
 _WORDS = r"(?:text|mbox|mathrm|textbf|textrm|mathbf|mathit|textit|underline|bm|boldsymbol|hbox)"
-_RELATION = r"(?:(?<=\s)!=|\\not\s*=|[<>≠≤≥]=?|\\(?:ne|neq|lt|gt|le|ge|leq|geq|leqslant|geqslant|leqq|geqq|ll|gg|nmid)(?![a-zA-Z]))"
+_RELATION = (
+    r"(?:(?<=\s)!=|\\not\s*=|[<>≠≤≥]=?"
+    r"|\\(?:ne|neq|lt|gt|le|ge|leq|geq|leqslant|geqslant|leqq|geqq|ll|gg|nmid)(?![a-zA-Z]))"
+)
 _RELATED_BEFORE = re.compile(rf"{_RELATION}\Z")
 _NAME = re.compile(r"(?<![\w\\^_+*/<>-])[a-zA-Z](?:_\{?\w\}?)?\s*\Z")
 _RELATED = re.compile(_RELATION)
@@ -46,10 +49,8 @@ _INNER = re.compile(r"\\(?:[dtc]?frac|sqrt|[dt]?binom)\Z|[\^_]\Z")
 _COMMAND_END = re.compile(r"\\[a-zA-Z]+\Z")
 _LETTER_END = re.compile(r"(?:(?<![a-zA-Z\\])[a-zA-Z]|(?<=\d)[a-zA-Z])\Z")
 _LETTER = re.compile(r"[a-zA-Z](?![a-zA-Z])")
-_POWER = re.compile(r"\^\s*(?:\{[^{}]*\}|\\[a-zA-Z]+|\w)")
-_BASE = re.compile(r"_\s*(?:\{[^{}]*\}|\w)")
+_POSTFIX = re.compile(r"\^\s*(?:\{[^{}]*\}|\\[a-zA-Z]+|\w)|_\s*(?:\{[^{}]*\}|\w)|\\?%|!")
 _DEGREE = re.compile(r"\^\s*\{?\s*\\(?:circ|degree)")
-_PERCENT = re.compile(r"\\?%")
 _UNIT_FRACTION = re.compile(r"\\[dt]?frac\s*\{\s*\\text")
 _CLOSERS = re.compile(rf"(?:{_SPACE}|\$|\\[)\]])*(?:\\{_WORDS}\s*\{{\s*)?\s*")
 _MARKUP = re.compile(r"<[^<>\n]{0,40}>\Z")
@@ -102,12 +103,10 @@ def _before(text: str, start: int, *, inside: bool) -> Touching | None:
     left = text[max(0, start - AROUND) : start]
     shift = start - len(left)
     if nested := _NESTED.search(left):
-        command = nested["command"] or ""
-        if _INNER.search(command):
+        if _INNER.search(nested["command"] or ""):
             return Touching("part", start, start)
         return _before(text, shift + nested.start(), inside=inside) if nested.start() else None
-    close = _SPACES_BEFORE.search(left)
-    bare = left[: close.start()] if close else left
+    bare = _SPACES_BEFORE.sub("", left)
     spaced = len(bare) < len(left)
     if not bare or _MARKUP.search(bare) or (spaced and not inside and not _RELATED_BEFORE.search(bare)):
         return None
@@ -117,16 +116,19 @@ def _before(text: str, start: int, *, inside: bool) -> Touching | None:
     if related := _RELATED_BEFORE.search(bare):
         name = _NAME.search(bare[: related.start()])
         return Touching("related", shift + (name or related).start(), start)
+    return Touching("part", start, start) if _is_operand(bare, inside=inside) else None
+
+
+def _is_operand(bare: str, *, inside: bool) -> bool:
+    """Say whether what stands before a box works something out of it: `3 +`, `2`, `x`."""
     if not inside:
-        return Touching("part", start, start) if bare[-1].isdigit() or _glued_sign(bare) else None
-    if _TAIL_WORD.search(bare):
-        return None
+        return bare[-1].isdigit() or _glued_sign(bare)
+    if _TAIL_WORD.search(bare) or bare.endswith("**"):
+        return False
     if _OPERATED_BEFORE.search(bare):
-        return None if bare.endswith("**") else Touching("part", start, start)
-    if _COMMAND_END.search(bare):
-        return None
+        return True
     factor = bare[-1].isdigit() or bare[-1] in ")}" or _LETTER_END.search(bare)
-    return Touching("part", start, start) if factor else None
+    return bool(factor) and not _COMMAND_END.search(bare)
 
 
 def _glued_sign(bare: str) -> bool:
@@ -139,36 +141,34 @@ def _behind(text: str, end: int, *, inside: bool) -> Touching | None:
         return Touching("whole", end, scale)
     gap = _SPACES.match(text, end)
     place = gap.end() if gap else end
-    spaced = place > end
-    if place >= len(text) or (spaced and not inside):
+    if place >= len(text) or (place > end and not inside):
         return None
-    if percent := _PERCENT.match(text, place):
-        return Touching("whole", end, percent.end())
-    if _DEGREE.match(text, place):
+    if _DEGREE.match(text, place) or text.startswith("!=", place):
         return None
-    if found := _POWER.match(text, place) or _BASE.match(text, place):
-        return Touching("whole", end, found.end())
-    if text[place] == "!":
-        # Outside of a formula, it only ends a sentence.
-        ends = not inside and not text[place + 1 : place + 2].strip()
-        return None if ends or text.startswith("!=", place) else Touching("whole", end, place + 1)
-    if _DIGITS.match(text, place):
-        return Touching("part", end, end)
+    if postfix := _POSTFIX.match(text, place):
+        # Outside of a formula, an exclamation mark only ends a sentence.
+        ends = postfix.group() == "!" and not inside and not text[place + 1 : place + 2].strip()
+        if ends:
+            return None
+        more = _behind(text, postfix.end(), inside=inside)
+        return more._replace(start=end) if more else Touching("whole", end, postfix.end())
     if inside and (related := _RELATED.match(text, place)):
         return Touching("related", end, related.end())
-    return _joined(text, place, end, inside=inside)
+    return Touching("part", end, end) if _is_joined(text, place, inside=inside) else None
 
 
-def _joined(text: str, place: int, end: int, *, inside: bool) -> Touching | None:
-    """Return whether an operator, a letter or a bracket at `place` makes a part of the box."""
+def _is_joined(text: str, place: int, *, inside: bool) -> bool:
+    """Say whether a digit, an operator, a letter or a bracket at `place` makes a part of the box before it."""
     if _UNIT_FRACTION.match(text, place):
-        return None
+        return False
+    if _DIGITS.match(text, place):
+        return True
     if inside:
         letter = _LETTER.match(text, place) and text[place - 1 : place] not in "\\"
         bracket = text[place] == "(" and not text.startswith(("(\\text", "(\\mathrm"), place)
-        return Touching("part", end, end) if letter or bracket or _OPERATED.match(text, place) else None
+        return bool(letter or bracket or _OPERATED.match(text, place))
     joined = text[place] in "/^×·÷" or (text[place] in "-−+*" and text[place + 1 : place + 2].isdigit())
-    return Touching("part", end, end) if joined and not _DASHED_WORD.match(text, place) else None
+    return joined and not _DASHED_WORD.match(text, place)
 
 
 def _scale(text: str, end: int) -> int | None:
