@@ -229,7 +229,7 @@ def _shape(text: str) -> Shape:
     """Return the shape of a text; one quantity is one value, whatever words and commas it holds."""
     if " " in text and (" and" in text or "," in text):
         quantity = read_quantity(text)
-        if quantity.understood and quantity.amount is not None:
+        if quantity.understood and quantity.numbers:
             return Leaf(text)
     return shape(text)
 

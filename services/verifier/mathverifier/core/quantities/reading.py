@@ -211,10 +211,15 @@ class _Reader:
             kind = self._tokens.kinds[place]
             if kind is Kind.OPEN and place in self._tokens.partners:
                 place = self._tokens.partners[place]
-            elif kind in WORDS and self._is_prose(place):
+            elif (kind in WORDS and self._is_prose(place)) or self._is_temperature(place):
                 return place
             place += 1
         return None
+
+
+    def _is_temperature(self, place: int) -> bool:
+        """Say whether a degree sign with its scale stands at `place`: `°C`."""
+        return self._tokens.texts[place] == "°" and self._tokens.texts[place + 1 : place + 2] in (["C"], ["F"])
 
 
 def _signless(text: str) -> Quantity:

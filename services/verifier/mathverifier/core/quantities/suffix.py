@@ -62,10 +62,8 @@ class _Reader:
         if not found.understood:
             return found
         words, place = self._unit_words(place)
-        if currency is not None:
-            words = [currency, *words]
-        if words:
-            units = read_unit(tuple(words), self._nouns)
+        if words or currency is not None:
+            units = self._units(currency, words)
             if not units:
                 return self._unknown(found, words, place)
             found = found._replace(units=units)
@@ -75,6 +73,16 @@ class _Reader:
         if self.skipped(place) < self._end or not after.understood:
             return _UNREAD
         return found._replace(operations=(*found.operations, *after.operations), percent=found.percent or after.percent)
+
+    def _units(self, currency: str | None, words: list[str]) -> tuple[Unit, ...]:
+        """Return the senses of a unit; the sign before the number may say the same as its name behind: `$5 dollars`."""
+        if currency is None:
+            return read_unit(tuple(words), self._nouns)
+        both = read_unit((currency, *words), self._nouns)
+        if both or not words:
+            return both
+        signs = read_unit((currency,))
+        return tuple(unit for unit in read_unit(tuple(words)) if unit in signs)
 
     def _unknown(self, found: Suffix, words: list[str], place: int) -> Suffix:
         """Return a suffix of words that are not known, with their text where they are all that there is."""
