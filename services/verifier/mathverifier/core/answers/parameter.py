@@ -12,8 +12,10 @@ from mathverifier.core.answers.shape import Bracketed, Qualified, Relation, Seve
 _RUN = re.compile(r"(?<![a-zA-Z\\])(?!(?:an|as|at|be|by|if|in|is|it|of|on|or|to)(?![a-zA-Z]))[a-zA-Z]{1,2}(?![a-zA-Z])")
 _MAY_BE_SAID = re.compile(r"\\in|\\forall|\b(?:for|where|with|integers?|constants?|numbers?)\b")
 _SAYING = re.compile(r"[,;]?\s*\(?\s*(?:[a-z]\s*\\in|\\forall|\b(?:for|where|with)\b)")
+# A letter beside pi, or beside a number of degrees.
 _MULTIPLE_OF_PI = re.compile(
-    r"([kmntlj])\s*(?:\\cdot\s*)?(?:\\pi|π)(?![a-zA-Z])|(?:\\pi|π)\s*(?:\\cdot\s*)?([kmntlj])(?![a-zA-Z])"
+    r"([kmntlj])\s*(?:\\cdot\s*|\\times\s*)?(?:\\pi(?![a-zA-Z])|π|\d+\s*°)"
+    r"|(?:\\pi|π|\d°)\s*(?:\\cdot\s*|\\times\s*)?([kmntlj])(?![a-zA-Z])"
 )
 # An unknown of which a family is all solutions: `x = \\pi/6 + 2k\\pi`.
 _OF_UNKNOWN = re.compile(r"(?<![a-zA-Z\\])(?:[xzu]|\\(?:theta|alpha|beta|phi|varphi|gamma))\s*=")
