@@ -135,6 +135,7 @@ NOT_REFUTED = [
     (r"\text{Tom: }5, \text{Ann: }7", "7, 5"),
     (r"\{2\}", r"1<n<3, n\in\mathbb{Z}"),
     ("y=C_1e^x+C_2e^{-x}", "y=C_2e^x+C_1e^{-x}"),
+    ("3n+1", r"3m-2, m\in\mathbb{Z}"),
     ("f(x)=cx", "f(x)=kx where k is any real constant"),
 ]
 LETTERS = st.sampled_from("abcdmpqstuvw")

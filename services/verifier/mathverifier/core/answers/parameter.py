@@ -57,8 +57,9 @@ def family(expected: str, found: str) -> Family:
         own, other = own or _only(letters - others), other or _only(others - letters)
         renamed = _renamed(found, own, other)
         # Any whole number is always a letter of the answer's own, a constant may be the problem's.
-        is_whole = "Z" in (theirs.get(own or ""), ours.get(other or ""))
-        return Family(renamed, (other or own) if is_whole else None, is_whole, is_whole or renamed == found)
+        said = "Z" in (theirs.get(own or ""), ours.get(other or ""))
+        is_whole = ours.get(other or "") == "Z"
+        return Family(renamed, (other or own) if said else None, is_whole, said or renamed == found)
     else:
         renamed = _with_constant(expected, found)
     letter = other or own
