@@ -139,8 +139,9 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
         result = all_of([match(shape(one), shape(other), equal_values) for one, other in pairs])
     elif result is None:
         result, for_algebra = _matched(wanted, given, decide, read, policy)
-        if result is None and read.letter and read.is_whole:
-            result = same_progression(wanted, given, read.letter)
+        if result is None and read.letter:
+            same = same_progression(wanted, given, read.letter)
+            result = same if read.is_whole or same is False else None
         if result is False and any(match(wanted, shape(one), equal_values) for one in renamings(expected, found)):
             # Nobody says which constant is which.
             result = None

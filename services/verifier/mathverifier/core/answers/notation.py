@@ -43,7 +43,9 @@ _SPELLINGS = {
     "∅": "\\emptyset",
     "\\dots": "\\ldots",
     "\\cdots": "\\ldots",
-    # What joins the values of a list, in other scripts.
+}
+# What joins the values of a list, in other scripts.
+_JOINTS = {
     "、": ", ",
     **dict.fromkeys(("或者", "或"), " or "),
     **dict.fromkeys(("并且", "和", "且", "及", "与"), " and "),
@@ -157,6 +159,8 @@ def _ascii(text: str) -> str:
         lambda one: f" \\frac{{{VULGAR[one.group()].numerator}}}{{{VULGAR[one.group()].denominator}}}", text
     )
     text = _SUBSCRIPT.sub(lambda run: "_{" + run.group().translate(_SUBSCRIPTS) + "}", text)
+    for written, meant in _JOINTS.items():
+        text = text.replace(written, meant)
     return unicodedata.normalize("NFKC", text)
 
 
