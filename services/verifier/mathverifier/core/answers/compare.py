@@ -228,9 +228,9 @@ def _result(text: str) -> str:
 
 def _shape(text: str) -> Shape:
     """Return the shape of a text; one quantity is one value, whatever words and commas it holds."""
-    if " " in text and (" and" in text or "," in text):
+    if " " in text and (" and" in text or " or " in text or "," in text):
         quantity = read_quantity(text)
-        if quantity.understood and quantity.numbers:
+        if (quantity.understood or quantity.bounded) and quantity.numbers:
             return Leaf(text)
     return shape(text)
 
