@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mathverifier.core.tokens import VULGAR
 
@@ -111,6 +112,7 @@ _TAIL = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """Return `text` in the one spelling that the readers of answers expect; meaning is kept, spans are not."""
     if text.isdecimal() and text.isascii():
