@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mathverifier.core.tokens import VULGAR
 
@@ -123,6 +124,7 @@ _LEAD_IN = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """Return `text` in the one spelling that the readers of answers expect; meaning is kept, spans are not."""
     if text.isdecimal() and text.isascii():
