@@ -198,6 +198,10 @@ def test_cases_are_one_answer_of_several_parts(solution: str) -> None:
         ("The 3 people lost 89 pounds.", "89"),
         ("She has 13 because 2 plus 11 is 13.", "13"),
         ("That is 5 million people.", "5000000"),
+        ("So there are 6 times 2, which is 12.", "12"),
+        ("So I add them up and get $-2$.", "-2"),
+        ("Solution: Choice_B", "B"),
+        ("For even $n$ it is 0. Therefore, the value of $t_{8}$ is 5.", "5"),
         ("There are seven of them.", "7"),
         ("No real solutions exist.", "no solution"),
     ],
@@ -284,7 +288,7 @@ def test_a_comma_before_a_value_ends_nothing() -> None:
 def test_a_denied_answer_is_no_missing_one() -> None:
     """The findings do not say that there is no answer where there is one that is denied, hedged or ambiguous."""
     for solution in ("The answer is not \\boxed{7}.", "Perhaps \\boxed{7}.", "He buys 7 books for 20 dollars."):
-        verdict = verify(solution, "7")
+        verdict = verify(None, solution, "7")
         assert verdict.outcome == "unknown"
         assert not [one for one in verdict.findings if one.code == "no_answer"]
 

@@ -147,6 +147,7 @@ _UNSURE = re.compile(
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*$]*\s|\n\s*\n|;|\\\\(?![\[(])")
 _FORMULA = " formula "
 _OPENED = re.compile(r"(?:\$\$?|\\[(\[])(?P<inside>[^$]*)\Z")
+_CLAUSE_START = re.compile(r"\n|\b(?:therefore|thus|hence|so)\b", re.IGNORECASE)
 _OPENERS = re.compile(r"[\s$*_({\[]|\\[(\[,;:! ]|\\(?:text|mathrm|textbf|mathbf|displaystyle|q?quad)(?![a-zA-Z])")
 _NAMED = re.compile(r"\s*(?<![\w\\])[a-zA-Z](?:_\{?\w\}?|\([a-z]\))?\s*=\s*\Z")
 
@@ -158,7 +159,7 @@ def context(text: str, start: int, end: int) -> Context | None:
     behind = text[end : end + AFTER]
     if _COMPARED.match(behind) or _REFUSED.match(behind):
         return Context("denied")
-    if _CONDITION.match(behind) or _CASE.search(sentence_before(text, start)):
+    if _CONDITION.match(behind) or _CASE.search(_clause_before(text, start)):
         return Context("denied", changed=True)
     if _ASKED.match(behind):
         return Context("hedged")
@@ -172,6 +173,12 @@ def sentence_before(text: str, start: int) -> str:
     begin = max(0, start - BEFORE)
     ends = [found.end() for found in _SENTENCE_END.finditer(text, begin, start)]
     return text[ends[-1] if ends else begin : start]
+
+
+def _clause_before(text: str, start: int) -> str:
+    """Return the line of the sentence before `start` that says something, from its last `therefore` on."""
+    clauses = [clause for clause in _CLAUSE_START.split(sentence_before(text, start)) if _OPENERS.sub("", clause)]
+    return clauses[-1] if clauses else ""
 
 
 def _before(text: str, start: int) -> str:

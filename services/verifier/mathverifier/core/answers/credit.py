@@ -9,6 +9,7 @@ from mathverifier.core.answers.compare import DOUBTFUL, number
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.notation import plain
 from mathverifier.core.answers.touching import is_related
+from mathverifier.core.parser import parse
 
 Equivalent = Callable[[str, str], Comparison]
 
@@ -60,7 +61,7 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
 def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
     """Return what an answer that is not asserted is worth: nothing, or wrong where all that it may be is wrong.
 
-    Only a number as the reference tells that: whatever the doubt is, the solution does not give it.
+    Only a single value as the reference tells that: whatever the doubt is, the solution does not give it.
     """
     # Cases are right as the list that they are, a bound as the bound that the reference is.
     listed = extraction.marked if extraction.doubt == "ambiguous" else is_related(reference)
@@ -68,12 +69,16 @@ def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> 
         whole = equivalent(reference, extraction.said)
         if whole.outcome == "correct" or whole.reason == "invalid_reference":
             return whole
-    wanted = number(reference) is not None
-    if wanted and extraction.values:
+    if extraction.values and _is_single(reference):
         readings = [equivalent(reference, value) for value in extraction.texts]
         if all(one.outcome == "incorrect" for one in readings):
             return NO_ANSWER if extraction.answer is None else NOT_EQUAL
     return DOUBTFUL[extraction.doubt or "ambiguous"]
+
+
+def _is_single(reference: str) -> bool:
+    """Say whether the reference is one value: a number, an expression, the letter of a choice."""
+    return number(reference) is not None or parse(plain(reference)) is not None
 
 
 def _answers_nothing(problem: str | None, reference: str, answer: str) -> bool:

@@ -44,7 +44,7 @@ _LAST_COPULA = re.compile(
 )
 # What an amount is said of ends here: `are 8 and 12`, `comes to $5`.
 _COPULA = re.compile(
-    r"(?:\b(?:is|are|was|were|be|equals?|becomes|remains?|(?:comes|amounts|adds\s+up|sums\s+up|works\s+out)\s+to|(?:a|the)\s+total\s+of|there['’]s|it['’]s|that['’]s)\b"
+    r"(?:\b(?:is|are|was|were|be|equals?|becomes|remains?|(?:comes|amounts|adds\s+up|sums\s+up|works\s+out)\s+to|(?:a|the)\s+total\s+of|equivalent\s+to|(?:we|I|you)\s+(?:get|obtain)|and\s+get|gives?|yields?|leads?\s+to|leading\s+to|results?\s+in|simplif(?:y|ies)\s+to|there['’]s|it['’]s|that['’]s)\b"
     r"|(?<![<>!≠≤≥])=|(?<![≠≤≥<>])≈|:(?!\d))(?:\s+(?:exactly|only|just|now|then|about|approximately|either|both|therefore|simply|still))*"
     r"[\s$*(]*\Z",
     re.IGNORECASE,
@@ -70,6 +70,13 @@ _EQUALS = re.compile(r"(?:(?<![<>!≠≤≥])=\s{0,2}(?:\\?[$€£])?(?:<<[^<>\n
 _IN_TOTAL = re.compile(r"\s*(?:[a-z]+\s+){0,2}(?:in\s+total|in\s+all|all\s+told|altogether)\b", re.IGNORECASE)
 # `x <= ` before an amount.
 _BOUNDED = re.compile(r"(?<![\w\\])[a-zA-Z](?:_\w)?\s*(?:[<>]=?|!=|[≠≤≥])\s*\Z")
+_WHICH_IS = re.compile(r",\s+which\s+(?:is|equals)\s+[$\\(]*\Z")
+# `Solution: Choice_B`.
+_CHOICE = re.compile(
+    r"[*#\s]*(?:(?:final\s+)?(?:solution|answer)\b\s*(?:is\b)?\s*:?\s*)?(?:the\s+)?(?:choice|option)[\s_\\(]*"
+    r"(?P<letter>[A-H])\b[\s)*.]*",
+    re.IGNORECASE,
+)
 # What is known already: `the 3 people`, `those 5 boxes`.
 _DEFINITE = re.compile(
     r"(?<!\w)(?:the|these|those|all|both|his|her|their|its|my|our|other|first|last|next|remaining|same)\s+[$\\(]*\Z",
@@ -189,6 +196,8 @@ def _line(text: str, start: int, end: int) -> Ending | None:
     if not text[start:end].strip("-=*_~ \t"):
         return None  # A rule across the page.
     math = list(formulas(text, start, end))
+    if choice := _CHOICE.fullmatch(text, start, end):
+        return Ending(trimmed(text, *choice.span("letter")))
     if len(math) == 1 and not (text[start : math[0].start()] + text[math[0].end() : end]).strip(" .\t"):
         return Ending(_inner(text, math[0]))
     if not WORD.search(text, start, end):
@@ -358,7 +367,10 @@ def _object(text: str, found: list[Amount], place: int, start: int) -> Ending:
         last += 1
     behind, before = found[last + 1 :], found[:place]
     tail = text[found[last].end : behind[0].start] if behind else ""
-    if before and _SUBORDINATE.search(text[before[-1].end : found[place].start]):
+    between = text[before[-1].end : found[place].start] if before else ""
+    # `6 times 2, which is 12` gives 12; `2.5 hours, which is 150 minutes` gives both.
+    worked_out = _WHICH_IS.search(between) and not _COPULA.search(_near(text, before[-1], start))
+    if _SUBORDINATE.search(between) and not worked_out:
         # `He has 13 because 2 plus 11 is 13.`
         again = _number(text, found[0]) == _number(text, found[place])
         return Ending(_taken(text, [found[0]])) if again else _ambiguous(text, found)
