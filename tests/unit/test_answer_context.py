@@ -207,7 +207,7 @@ def test_cases_are_one_answer_of_several_parts(solution: str) -> None:
     ],
 )
 def test_a_closing_sentence_gives_its_object(line: str, reference: str) -> None:
-    """Where nothing is marked, what the last sentence says of its subject is the answer, with all that belongs to it."""
+    """Where nothing is marked, what the last sentence says of its subject is the answer, with all of it."""
     assert credited("We work it out.\n" + line, reference).outcome == "correct"
 
 
