@@ -186,7 +186,9 @@ def _parts(value: Fraction, math: bool) -> str | None:
     if value.denominator not in PARTS or value.numerator > 20:
         return None
     one, many = PARTS[value.denominator]
-    return _text(one if value.numerator == 1 else f"{in_words(value.numerator)} {many}", math)
+    # A bare `third` is the third of a row; `half` alone is a number.
+    single = one if value.denominator == 2 else f"one {one}"
+    return _text(single if value.numerator == 1 else f"{in_words(value.numerator)} {many}", math)
 
 
 def _digit_parts(value: Fraction, math: bool) -> str | None:

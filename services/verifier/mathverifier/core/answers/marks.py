@@ -207,7 +207,9 @@ def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
         # "So the answer is right" takes nothing back, nor does a statement that only leads up to the next.
         if blank(answer.text) or ((starts or end == following < len(text)) and not TELLING.search(answer.text)):
             continue
-        if len(WORD.findall(answer.text)) > MAX_PROSE and not TELLING.search(answer.text):
+        if len(WORD.findall(answer.text)) > MAX_PROSE and not (
+            TELLING.search(answer.text) or read_quantity(answer.text).numbers
+        ):
             continue  # It speaks about the answer, and gives none.
         yield Mark(answer, head.start, end, final=head.final)
 

@@ -55,7 +55,9 @@ _JOINED = {"ou": "or", "oder": "or", "или": "or", "o": "or", "et": "and", "un
 # Each digit is looked at once, however many there are.
 _AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*+(?:\.\d++)?+(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
 _AHEAD = r"\s*(?:[-\d.(]|\\[dt]?frac)"
-_IDLE_CURRENCY = rf"(?:\\\$|[€£])(?!{_AHEAD})|(?<!\\)(?<!^)\$|^\$(?:(?=[^$]*\$)|(?!{_AHEAD}))"
+_IDLE_CURRENCY = rf"(?:\\\$|[€£])(?!{_AHEAD})"
+_PRICE = re.compile(rf"(?<!\\)\$(?={_AHEAD})")
+_DOLLAR = re.compile(r"(?<!\\)\$")
 # Rules of rewriting, in order: what a text must have one of for the rule to match, its pattern, and what is meant.
 _COMMANDS = (
     ("{", re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
@@ -87,7 +89,7 @@ _COMMANDS = (
     ("\\", re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
     ("\\", re.compile(r"\^\s*\{?\s*\\(?:text)?circ(?![a-zA-Z])\s*\}?|\\degree(?![a-zA-Z])"), "°"),
     # A currency sign before a number is its unit; a lone dollar sign is no mark of mathematics.
-    ("$", re.compile(rf"\\\$\s*({_AMOUNT})|^\$({_AMOUNT})\.?$"), r" \1\2 dollars "),
+    ("$", re.compile(rf"\\\$\s*({_AMOUNT})"), r" \1 dollars "),
     ("€", re.compile(rf"€\s*({_AMOUNT})|({_AMOUNT})\s*€"), r" \1\2 euros "),
     ("£", re.compile(rf"£\s*({_AMOUNT})"), r" \1 GBP "),
     ("¢", re.compile(r"¢"), " cents "),
@@ -134,8 +136,17 @@ def plain(text: str) -> str:
         text = _ascii(text)
     for written, meant in _SPELLINGS.items():
         text = text.replace(written, meant)
+    if "$" in text:
+        text = _without_marks(text)
     text = _JOINT.sub(_joint, _SPACES.sub(" ", _rewritten(text, _COMMANDS)))
     return _bare(_LEAD_IN.sub("", text))
+
+
+def _without_marks(text: str) -> str:
+    """Return `text` without the dollar signs that mark mathematics; a single one before an amount is its currency."""
+    if len(_DOLLAR.findall(text)) == 1:
+        text = _PRICE.sub(r"\\$", text)
+    return _DOLLAR.sub(" ", text)
 
 
 def _joint(found: re.Match[str]) -> str:

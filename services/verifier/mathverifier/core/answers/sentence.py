@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from mathcontracts import Answer
 from mathverifier.core.quantities.reading import read_quantity
+from mathverifier.core.quantities.suffix import EFFECTS
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind
@@ -130,14 +131,16 @@ def reduced(text: str, start: int, end: int) -> Answer:
     if len(WORD.findall(text, start, end)) > MAX_WORDS:
         if math and not numbers:
             return trimmed(text, math[0][0], math[-1][1])
-        if len(numbers) == 1 and not math and not _has_numeral(text, start, numbers[0][0]):
+        if len(numbers) == 1 and not math and not _changes(text, start, numbers[0][0]):
             return trimmed(text, numbers[0][0], quantity_end(text, numbers[0][0], end))
     return trimmed(text, start, end)
 
 
-def _has_numeral(text: str, start: int, end: int) -> bool:
-    """Say whether a number in words stands in the span."""
-    return Kind.NUMERAL in lex(text[start:end]).kinds
+def _changes(text: str, start: int, end: int) -> bool:
+    """Say whether the words before a number hold another one, or make a bound or an estimate of it."""
+    tokens = lex(text[start:end])
+    effects = (EFFECTS.at(tokens, index, len(tokens)) for index in range(len(tokens)))
+    return Kind.NUMERAL in tokens.kinds or any(one is not None and one.meaning != "harmless" for one in effects)
 
 
 def quantity_end(text: str, start: int, end: int) -> int:
@@ -149,7 +152,7 @@ def quantity_end(text: str, start: int, end: int) -> int:
     ends = [
         tokens.starts[index + 1]
         for index, kind in enumerate(tokens.kinds[:MAX_TOKENS])
-        if kind not in (Kind.SPACE, Kind.SEPARATOR)
+        if kind not in (Kind.SPACE, Kind.SEPARATOR) and tokens.texts[index].lower() not in _HOLDING
     ]
     found = next((place for place in reversed(ends) if read_quantity(text[start : start + place]).understood), ends[0])
     after = next((index for index, place in enumerate(tokens.starts) if place >= found), len(tokens))
