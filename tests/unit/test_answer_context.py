@@ -207,7 +207,7 @@ def test_cases_are_one_answer_of_several_parts(solution: str) -> None:
     ],
 )
 def test_a_closing_sentence_gives_its_object(line: str, reference: str) -> None:
-    """Where nothing is marked, what the last sentence says of its subject is the answer, with all that belongs to it."""
+    """Where nothing is marked, what the last sentence says of its subject is the answer, with all of it."""
     assert credited("We work it out.\n" + line, reference).outcome == "correct"
 
 
@@ -263,6 +263,7 @@ def test_several_candidates_are_named_as_such() -> None:
         "Final Answer:\nThe number of ways is\n9",
         "Final answer:\n\nThere are\n\\[ 9 \\]\nways.",
         "### Final Answer\nThe last digits are:\nAnswer: 9",
+        "It is 8 or 9.\n# Answer\\n\\n9",
         "\\boxed{\\text{Answer: }9}",
         "\\boxed{\\text{The answer is 9}}",
         "\\[\\text{Answer: }9\\]",
