@@ -59,6 +59,9 @@ bench: setup ## Every figure that the project states; BENCH_DATA names the label
 golden: setup ## What has changed in the outcomes of all rows since the goldens were written; then write them anew
 	$(BIN)/python -m bench.golden --write
 
+fuzz: setup ## Verdicts on pairs whose truth is known by construction (10 minutes; FUZZ_ARGS='--minutes 2 --seed 7')
+	$(BIN)/python -m bench.fuzz $(or $(FUZZ_ARGS),--minutes 10)
+
 verl: ## verl's own reward loop with our reward function, in a virtual environment of its own (2 minutes)
 	$(PYTHON) -m venv .venv-verl
 	.venv-verl/bin/pip install --quiet --disable-pip-version-check torch==2.13.0 verl==0.9.1 \

@@ -30,6 +30,10 @@ BOUNDS = {
     "not {}": "not",
     "anything but {}": "not",
 }
+_FORMS_OF = {
+    kind: [name for name, form in FORMS.items() if form.kind == kind]
+    for kind in sorted({form.kind for form in FORMS.values()})
+} | {"compound": ["compound"]}
 JOINTS = (", ", " and ", " or ", "; ")
 
 
@@ -105,7 +109,8 @@ class Term:
             return False
         if self.unit in WHOLE and self.value.denominator > 1:
             return False
-        return not any(name in self.form for name in COUNTING) or self.unit in NOUNS
+        dozens = {SCALES[name] for name in COUNTING} if self.form == "article" else set()
+        return self.unit in NOUNS or not (abs(self.value) in dozens or any(name in self.form for name in COUNTING))
 
     def _negative(self, body: str, math: bool) -> str | None:
         if self.sign in ("negative", "minus"):
@@ -296,15 +301,16 @@ def _value(rng: random.Random) -> Fraction:
 
 def _term(rng: random.Random, value: Fraction, unit: str | None) -> Term | None:
     """Return the value in a form that can write it, each kind as likely as another."""
-    terms = [Term(value, form, unit, rng.choice(SIGNS)) for form in (*FORMS, "compound")]
-    plain, math = WRAPPERS["plain"], WRAPPERS["dollars"]
-    fit = [term for term in terms if term.text(plain) is not None or term.text(math) is not None]
-    if not fit:
-        return None
-    kinds = sorted({term.kind for term in fit})
-    # Few values can be said in two units, and few of those would be.
-    kind = "compound" if "compound" in kinds and rng.random() < 0.5 else rng.choice(kinds)
-    return rng.choice([term for term in fit if term.kind == kind])
+    kinds = rng.sample(list(_FORMS_OF), len(_FORMS_OF))
+    if unit in COMPOUND and rng.random() < 0.5:
+        # Few values can be said in two units, and few of those would be.
+        kinds.insert(0, "compound")
+    for kind in kinds:
+        for form in rng.sample(_FORMS_OF[kind], len(_FORMS_OF[kind])):
+            term = Term(value, form, unit, rng.choice(SIGNS))
+            if any(term.text(WRAPPERS[name]) is not None for name in ("plain", "dollars")):
+                return term
+    return None
 
 
 def _any_unit(rng: random.Random) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from redis import Redis
 from tests.candidates import candidate
+from tests.stated import stated
 
-from mathcontracts import Answer, MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
+from mathcontracts import MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
 from mathtrainer.settings import Settings
 from mathtrainer.stage import PARTS, BadInput, Interrupted, StageContext, StageError
 from mathtrainer.stages import pairs as stage
@@ -36,7 +37,7 @@ def _scored(outcome: Any, answer: str, index: int, absurdity: float = 0.0, versi
     verdict = Verdict(
         outcome=outcome,
         reason="equal" if outcome == "correct" else "not_equal",
-        answer=Answer(text=answer, start=15, end=15 + len(answer)),
+        answer=stated(answer),
         wrongness=0.0 if outcome == "correct" else 1.0,
         absurdity=absurdity,
         coverage=1,
@@ -75,6 +76,22 @@ def test_pairs_are_mined_weighed_and_written(context: StageContext, tmp_path: Pa
     assert facts["weight_max"] == max(weights)
     assert 1 < float(str(facts["effective_sample_size"])) < 5
     json.dumps(dict(facts))
+
+
+def test_weights_go_by_the_value_of_the_answers(context: StageContext, tmp_path: Path) -> None:
+    """`0.5` and `0.6` are as close to `½` as `\\frac12` and `\\frac35` are; their pairs weigh the same."""
+    answers = [("½", "0.6"), ("\\frac12", "\\frac35"), ("0.5", "60%"), ("½", "-7")]
+    for number, (right, wrong) in enumerate(answers):
+        pair = _pair(3 * number).model_copy(
+            update={"chosen": _scored("correct", right, 0), "rejected": _scored("incorrect", wrong, 1)}
+        )
+        context.redis.xadd(context.pairs_stream, {"pair": pair.model_dump_json()})
+    context.redis.xadd(context.pairs_stream, {"end": len(answers)})
+    stage.run(context, tmp_path)
+    written = [PreferencePair.model_validate_json(line) for line in (tmp_path / "pairs.jsonl").read_text().splitlines()]
+    near, far = [pair.weight or 0.0 for pair in written[:3]], written[3].weight or 0.0
+    assert near == [near[0]] * 3
+    assert near[0] > far
 
 
 def test_an_interrupted_stage_gets_every_pair_again(context: StageContext, tmp_path: Path) -> None:

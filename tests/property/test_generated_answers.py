@@ -9,7 +9,7 @@ import pytest
 from bench.generated_answers import WRAPPERS, Answer, Term, made_pair, relation
 from bench.written_numbers import FORMS, in_words
 from bench.written_units import COMPOUND, UNITS
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 PLACES = st.integers(0, 10**9)
@@ -137,29 +137,27 @@ def compound(text: str) -> Fraction:
     return Fraction(int(found[1]) * {"hours": 60, "feet": 12, "dollars": 100}[found[2]] + int(found[3]))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(number=st.integers(0, 10**15 - 1), joint=st.sampled_from((" ", " and ")))
 def test_words_are_of_their_number(number: int, joint: str) -> None:
     """A number in words is read back as it was, with and without its `and`."""
     assert said(in_words(number, joint)) == number
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     value=st.one_of(
         st.integers(1, 3_000).map(Fraction),
         st.sampled_from((12, 24, 100, 120, 144, 720, 1_000, 2_500, 36_000, 10**6, 7 * 10**9)).map(Fraction),
         st.builds(Fraction, st.integers(1, 999), st.sampled_from((2, 3, 4, 5, 7, 10, 100, 1_000))),
     ),
-    form=st.sampled_from(sorted(FORMS)),
     math=st.booleans(),
 )
-def test_a_form_is_of_its_value(value: Fraction, form: str, math: bool) -> None:
+def test_a_form_is_of_its_value(value: Fraction, math: bool) -> None:
     """Whatever the form, plain or LaTeX, the value that is read is the value that was written."""
-    text = FORMS[form].write(value, math)
-    assume(text is not None)
-    assert text is not None
-    assert read(text) == value, text
+    for form in FORMS.values():
+        text = form.write(value, math)
+        assert text is None or read(text) == value, text
 
 
 def test_every_form_writes_something() -> None:
@@ -196,7 +194,7 @@ def test_known_equalities_hold(one: tuple[str, str], other: tuple[str, str]) -> 
     assert relation(first, more) is False
 
 
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(place=PLACES)
 def test_a_label_is_what_the_texts_say(place: int) -> None:
     """The terms of a pair, read from their texts, are as equal or as different as its label says."""
@@ -219,16 +217,18 @@ def test_a_label_is_what_the_texts_say(place: int) -> None:
     assert pair.label is (not pair.change)
 
 
-@settings(max_examples=300, deadline=None)
-@given(place=PLACES)
-def test_what_is_apart_is_no_rounding_and_no_unit_left_out(place: int) -> None:
-    """Single bare numbers with different values differ by more than a hundredth, or are written as whole numbers."""
-    pair = made_pair(6, place)
-    one, other = pair.reference, pair.answer
-    assume(pair.change and len(one.terms) == len(other.terms) == 1 and one.meant == other.meant)
-    first, second = one.terms[0], other.terms[0]
-    assume(first.unit is None and second.unit is None and {first.form, second.form} != {"integer"})
-    assert abs(first.value - second.value) > max(abs(first.value), abs(second.value)) / 100
+def test_what_is_apart_is_no_rounding() -> None:
+    """Bare numbers with different values differ by more than a hundredth, or both are written as whole numbers."""
+    seen = 0
+    for place in range(600):
+        pair = made_pair(6, place)
+        one, other = pair.reference, pair.answer
+        first, second = one.terms[0], other.terms[0]
+        single = len(one.terms) == len(other.terms) == 1 and one.meant == other.meant
+        if pair.change and single and first.unit is second.unit is None and {first.form, second.form} != {"integer"}:
+            assert abs(first.value - second.value) > max(abs(first.value), abs(second.value)) / 100
+            seen += 1
+    assert seen > 50
 
 
 def test_a_seed_makes_its_pairs() -> None:

@@ -42,6 +42,7 @@ SAME = {
         (r"2k, k\in\mathbb{Z}", r"2n+2, n\in\mathbb{Z}"),
         (r"x=\frac{\pi}{6}+2k\pi", r"x=\frac{13\pi}{6}+2n\pi"),
         (r"2k, k\in\mathbb{N}", r"2n, n\in\mathbb{N}"),
+        (r"x=30^\circ+360^\circ k", r"x=30^\circ+n\cdot 360^\circ"),
         (r"(2+3t, 1-5t), t\in\mathbb{Z}", r"(5+3n, -4-5n), n\in\mathbb{Z}"),
         (r"x=2-t, y=2t, t\in\mathbb{Z}", r"(1+t, 2-2t), t\in\mathbb{Z}"),
         (r"\{2k : k\in\mathbb{Z}\}", r"\{2n : n\in\mathbb{Z}\}"),
@@ -102,6 +103,7 @@ OTHER = {
     "no family": [
         (r"n\pi-2\pi", r"n\pi"),
         (r"\pi t", r"\pi t+\pi"),
+        (r"180^\circ (n-2)", r"180^\circ n"),
         (r"k\pi, k\in\mathbb{N}", r"-k\pi, k\in\mathbb{N}"),
         (r"(2+3t, 1-5t), t\in\mathbb{Z}", r"(2+3t, 1+5t), t\in\mathbb{Z}"),
         (r"x=2k, y=3k, k\in\mathbb{Z}", r"x=2k, y=-3k, k\in\mathbb{Z}"),
@@ -133,6 +135,7 @@ NOT_REFUTED = [
     (r"\text{Tom: }5, \text{Ann: }7", "7, 5"),
     (r"\{2\}", r"1<n<3, n\in\mathbb{Z}"),
     ("y=C_1e^x+C_2e^{-x}", "y=C_2e^x+C_1e^{-x}"),
+    ("3n+1", r"3m-2, m\in\mathbb{Z}"),
     ("f(x)=cx", "f(x)=kx where k is any real constant"),
 ]
 LETTERS = st.sampled_from("abcdmpqstuvw")

@@ -7,6 +7,7 @@ from mathcontracts import Comparison, Profile, Verdict
 from mathverifier.core import risk
 from mathverifier.core.answers.compare import MAX_CHARACTERS, compare
 from mathverifier.core.answers.credit import compared
+from mathverifier.core.answers.exact_value import with_value
 from mathverifier.core.answers.extract import Extraction, extract
 from mathverifier.core.profile import judge
 from mathverifier.core.quantities.problem_nouns import nouns_of
@@ -101,7 +102,7 @@ class Judgment:
         if max(len(item.solution), len(item.problem or ""), len(item.reference or "")) > MAX_CHARACTERS:
             return _answer_alone(Comparison(outcome="unknown", reason="too_large"))
         if self._extraction is None:
-            self._extraction = extract(item.solution)
+            self._extraction = with_value(extract(item.solution), item.problem)
         try:
             comparison = self._compared(self._extraction)
         except _Open as met:

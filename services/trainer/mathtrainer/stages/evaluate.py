@@ -15,6 +15,7 @@ from mathtrainer.core.versions import Mixed, only
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.patience import persist
 from mathtrainer.problem_sources import SourceError, load_problems
+from mathtrainer.reference import reference_answer
 from mathtrainer.stage import BadInput, StageContext, StageError
 from mathtrainer.stages.collect import distinct
 from mathverifier import Client, VerifierError
@@ -78,7 +79,7 @@ def metrics(model: str, measured: Sequence[Measured]) -> dict[str, JsonValue]:
     `intervals` has the lower and upper end of a 95 % interval for each accuracy.
     """
     shares = by_problem([one.greedy for one in measured], [one.sampled for one in measured])
-    sampled = sampled_metrics([one.sampled for one in measured], [one.problem.reference for one in measured])
+    sampled = sampled_metrics([one.sampled for one in measured], [reference_answer(one.problem) for one in measured])
     return {
         "model": model,
         "problems": len(measured),

@@ -139,8 +139,9 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
         result = all_of([match(shape(one), shape(other), equal_values) for one, other in pairs])
     elif result is None:
         result, for_algebra = _matched(wanted, given, decide, read, policy)
-        if result is None and read.letter and read.is_whole:
-            result = same_progression(wanted, given, read.letter)
+        if result is None and read.letter:
+            same = same_progression(wanted, given, read.letter)
+            result = same if read.is_whole or same is False else None
         if result is False and any(match(wanted, shape(one), equal_values) for one in renamings(expected, found)):
             # Nobody says which constant is which.
             result = None
@@ -227,9 +228,9 @@ def _result(text: str) -> str:
 
 def _shape(text: str) -> Shape:
     """Return the shape of a text; one quantity is one value, whatever words and commas it holds."""
-    if " " in text and (" and" in text or "," in text):
+    if " " in text and (" and" in text or " or " in text or "," in text):
         quantity = read_quantity(text)
-        if quantity.understood and quantity.amount is not None:
+        if (quantity.understood or quantity.bounded) and quantity.numbers:
             return Leaf(text)
     return shape(text)
 

@@ -196,12 +196,12 @@ def _words(reference: str, answer: str) -> bool | None:
         return False
     if len(reference) < 3 or len(answer) < 2 or not _WORDS.match(reference) or not _WORDS.match(answer):
         return None
+    if read_quantity(reference).numbers and read_quantity(answer).numbers:
+        return None
     first, second = (
         re.sub(r"^(?:the|an?) ", "", " ".join(text.lower().rstrip(".").split())) for text in (reference, answer)
     )
     if _YES_NO.get(first, first) == _YES_NO.get(second, second):
         return True
-    if read_quantity(first).value is not None and read_quantity(second).value is not None:
-        return None
     # Two sentences may say the same in other words.
     return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mathcontracts import Answer
 from mathverifier.core.answers.heads import LOOK_BACK, Head, find_heads
 from mathverifier.core.answers.sentence import HEDGE, TELLING, WORD, blank, enclosed, reduced, trimmed
+from mathverifier.core.quantities.reading import read_quantity
 
 # Characters of a statement that are looked at for its answer.
 STATEMENT = 2_000
@@ -175,7 +176,7 @@ def _hashes(text: str, starts: list[int]) -> Iterator[Mark]:
 def _heading(text: str, start: int, end: int) -> bool:
     """Say whether `#### …` is a heading of markdown rather than an answer."""
     title = text[start:end].strip(" \t*")
-    if title.isdecimal():
+    if title.isdecimal() or read_quantity(title).numbers:
         return False
     words = len(WORD.findall(title))
     more = bool(text[end : end + STATEMENT].strip())
@@ -194,7 +195,7 @@ def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
         if _holds(starts, start, end):
             continue  # A box in the sentence says it more exactly.
         if bare := _BARE_NUMBER.match(text, start, end):
-            yield Mark(trimmed(text, *bare.span(1)), head.start, bare.end(), final=head.final)
+            yield Mark(trimmed(text, *bare.span()), head.start, bare.end(), final=head.final)
             continue
         end = _sentence_end(text, start, end)
         if _DENIED.match(text, start):

@@ -163,7 +163,7 @@ def _is_set(one: Shape) -> bool:
 
 def _leaves(reference: Leaf, answer: Leaf, decide: Decide, same: Same) -> bool | None:
     result = decide(reference.text, answer.text)
-    if result is True or "," not in reference.text + answer.text:
+    if result is not None or "," not in reference.text + answer.text:
         return result
     # `1,234` is a number, or else two.
     lists = [items_of(reference) or reference, items_of(answer) or answer]

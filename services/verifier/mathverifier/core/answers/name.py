@@ -17,8 +17,9 @@ _MADE_OF_AN_UNKNOWN = re.compile(
 # What denies, supposes, bounds, compares or changes a value is no name of it, anywhere, at the start or at the end.
 _NEVER = (
     *("not", "never", "none", "nor", "neither", "cannot", r"[a-z]+n't", r"no(?! of)", "but", "unless", "except"),
-    *("excluding", "besides", "unlike", "false", "wrong", "incorrect", "impossible", "everything", "anything"),
+    *("exclud(?:es?|ing)", "besides", "unlike", "false", "wrong", "incorrect", "impossible", "everything", "anything"),
     *("if", "when", "suppose", "assuming", "maybe", "perhaps", "possibly", "guess", "bounds?", "than", "hypothetical"),
+    *("exceeds?", "contradicts?", "fails?", "rejects?", "rejected", "violates?", "extraneous", "invalid", "lacks?"),
     *("at (?:most|least)", "up to", "other than", "previous (?:answer|attempt|result|value)", "former answer"),
     *("(?:negative|opposite|reciprocal|inverse|square|cube|root|logarithm|half|third|quarter|multiple|fraction) of",),
 )

@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mathverifier.core.tokens import VULGAR
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+# Marks of byte order and joints that no reader sees.
+_WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 _SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SUBSCRIPT = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
@@ -41,7 +44,9 @@ _SPELLINGS = {
     "∅": "\\emptyset",
     "\\dots": "\\ldots",
     "\\cdots": "\\ldots",
-    # What joins the values of a list, in other scripts.
+}
+# What joins the values of a list, in other scripts.
+_JOINTS = {
     "、": ", ",
     **dict.fromkeys(("或者", "或"), " or "),
     **dict.fromkeys(("并且", "和", "且", "及", "与"), " and "),
@@ -49,6 +54,8 @@ _SPELLINGS = {
 _JOINED = {"ou": "or", "oder": "or", "или": "or", "o": "or", "et": "and", "und": "and", "и": "and", "y": "and"}
 # Each digit is looked at once, however many there are.
 _AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*+(?:\.\d++)?+(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
+_AHEAD = r"\s*(?:[-\d.(]|\\[dt]?frac)"
+_IDLE_CURRENCY = rf"(?:\\\$|[€£])(?!{_AHEAD})|(?<!\\)(?<!^)\$|^\$(?:(?=[^$]*\$)|(?!{_AHEAD}))"
 # Rules of rewriting, in order: what a text must have one of for the rule to match, its pattern, and what is meant.
 _COMMANDS = (
     ("{", re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
@@ -84,7 +91,8 @@ _COMMANDS = (
     ("€", re.compile(rf"€\s*({_AMOUNT})|({_AMOUNT})\s*€"), r" \1\2 euros "),
     ("£", re.compile(rf"£\s*({_AMOUNT})"), r" \1 GBP "),
     ("¢", re.compile(r"¢"), " cents "),
-    ("\\$€£*`", re.compile(r"\\?[$€£]|(?<!\\)\\[()\[\]]|\*\*|`"), " "),
+    # A currency sign before any other amount stays; every other dollar sign is a mark of mathematics.
+    ("\\$€£*`", re.compile(rf"{_IDLE_CURRENCY}|(?<!\\)\\[()\[\]]|\*\*|`"), " "),
     ("\\", re.compile(r"\\lbrace\s*\\rbrace"), r"\\emptyset"),
     ("{", re.compile(r"([\^_])\{(\w)\}(?![\d.])"), r"\1\2"),
     ("t", re.compile(r"(?<=[\d)}]) +to +(?=[\d({\\])"), ":"),
@@ -116,6 +124,7 @@ _LEAD_IN = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """Return `text` in the one spelling that the readers of answers expect; meaning is kept, spans are not."""
     if text.isdecimal() and text.isascii():
@@ -145,12 +154,15 @@ def _rewritten(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]]) -> 
 
 def _ascii(text: str) -> str:
     """Return `text` with the digits, fractions and letters of ASCII for those that have one."""
+    text = text.translate(_WIDTHLESS)
     text = _SUPERSCRIPT.sub(lambda run: "^{" + run.group().translate(_SUPERSCRIPTS) + "}", text)
     text = _CIRCLED.sub(lambda one: unicodedata.normalize("NFKC", one.group()) + ", ", text)
     text = _VULGAR.sub(
         lambda one: f" \\frac{{{VULGAR[one.group()].numerator}}}{{{VULGAR[one.group()].denominator}}}", text
     )
     text = _SUBSCRIPT.sub(lambda run: "_{" + run.group().translate(_SUBSCRIPTS) + "}", text)
+    for written, meant in _JOINTS.items():
+        text = text.replace(written, meant)
     return unicodedata.normalize("NFKC", text)
 
 

@@ -11,8 +11,11 @@ from mathverifier.core.answers.shape import Bracketed, Qualified, Relation, Seve
 # One letter, or two side by side, which are a product, but for short words.
 _RUN = re.compile(r"(?<![a-zA-Z\\])(?!(?:an|as|at|be|by|if|in|is|it|of|on|or|to)(?![a-zA-Z]))[a-zA-Z]{1,2}(?![a-zA-Z])")
 _MAY_BE_SAID = re.compile(r"\\in|\\forall|\b(?:for|where|with|integers?|constants?|numbers?)\b")
+_SAYING = re.compile(r"[,;]?\s*\(?\s*(?:[a-z]\s*\\in|\\forall|\b(?:for|where|with)\b)")
+# A letter beside pi, or beside a number of degrees.
 _MULTIPLE_OF_PI = re.compile(
-    r"([kmntlj])\s*(?:\\cdot\s*)?(?:\\pi|π)(?![a-zA-Z])|(?:\\pi|π)\s*(?:\\cdot\s*)?([kmntlj])(?![a-zA-Z])"
+    r"([kmntlj])\s*(?:\\cdot\s*|\\times\s*)?(?:\\pi(?![a-zA-Z])|π|\d+\s*°)"
+    r"|(?:\\pi|π|\d°)\s*(?:\\cdot\s*|\\times\s*)?([kmntlj])(?![a-zA-Z])"
 )
 # An unknown of which a family is all solutions: `x = \\pi/6 + 2k\\pi`.
 _OF_UNKNOWN = re.compile(r"(?<![a-zA-Z\\])(?:[xzu]|\\(?:theta|alpha|beta|phi|varphi|gamma))\s*=")
@@ -45,7 +48,7 @@ def family(expected: str, found: str) -> Family:
     own, sure = _letter(found, theirs)
     other, other_sure = _letter(expected, ours)
     # The letter of a problem has the same name on both sides, one that stands for any whole number need not.
-    free = own != other and _letters(_head(found)) | _letters(_head(expected)) <= _WHOLE
+    free = bool(own and other and own != other) and _letters(_head(found) + "," + _head(expected)) <= _WHOLE
     sure = sure or other_sure or free
     if own and other:
         renamed = _renamed(found, own, other)
@@ -54,8 +57,9 @@ def family(expected: str, found: str) -> Family:
         own, other = own or _only(letters - others), other or _only(others - letters)
         renamed = _renamed(found, own, other)
         # Any whole number is always a letter of the answer's own, a constant may be the problem's.
-        is_whole = "Z" in (theirs.get(own or ""), ours.get(other or ""))
-        return Family(renamed, (other or own) if is_whole else None, is_whole, is_whole or renamed == found)
+        said = "Z" in (theirs.get(own or ""), ours.get(other or ""))
+        is_whole = ours.get(other or "") == "Z"
+        return Family(renamed, (other or own) if said else None, is_whole, said or renamed == found)
     else:
         renamed = _with_constant(expected, found)
     letter = other or own
@@ -115,7 +119,7 @@ def _letter(text: str, said: Mapping[str, str]) -> tuple[str | None, bool]:
 
 def _head(text: str) -> str:
     """Return a text without what is said of its letters."""
-    return re.split(r"[,;]?\s*\(?\s*(?:[a-z]\s*\\in|\\forall|\b(?:for|where|with)\b)", text)[0]
+    return _SAYING.split(text, maxsplit=1)[0]
 
 
 def _renamed(text: str, old: str | None, new: str | None) -> str:
@@ -140,6 +144,8 @@ def _with_constant(expected: str, found: str) -> str:
 
 def renamings(expected: str, found: str) -> list[str]:
     """Return the answer with its arbitrary constants, `C_1` and `C_2`, called as the reference's, in every order."""
+    if "C" not in expected and "c_" not in expected:
+        return []
     ours, theirs = (sorted(set(_CONSTANTS.findall(text.rpartition("=")[2]))) for text in (expected, found))
     arbitrary = any(name[0] in "Cc" for name in ours) and (ours != theirs or all("_" in name for name in ours))
     if not arbitrary or not 2 <= len(ours) == len(theirs) <= MAX_CONSTANTS:

@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Answer
+from mathverifier.core.quantities.reading import read_quantity
+from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexicon import FUNCTION_WORDS
+from mathverifier.core.text.tokens import WORDS, Kind
 
 NUMBER = re.compile(
     r"(?<![\w.\\])[-−]?\\?[$€£]?(?:\d{1,3}(?:(?:,|\{,\})\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
@@ -36,7 +40,14 @@ _COPULA = re.compile(r"\b(?:is|are|equals|was|were|be)\b\s*(?:exactly|only|there
 # What is only said of the letters or the value before it.
 _BOLD = re.compile(r"\*\*([^*\n]{1,100})\*\*")
 _ASIDE = re.compile(r",\s+(?:where|which|with|when|if|for)\b", re.IGNORECASE)
+# Words that hold a sentence together, and change no number before them.
+_HOLDING = frozenset().union(
+    *(FUNCTION_WORDS[kind] for kind in ("prepositions", "relatives", "auxiliaries", "adverbs", "pronouns", "determiners")),
+    ("because", "so", "then", "and", "but", "as", "if", "when", "while", "the"),
+)
 _EDGE = " \t*_$`\"'"
+# Tokens of a quantity in a sentence.
+MAX_TOKENS = 24
 _JOINING = re.compile(r"and|or|,", re.IGNORECASE)
 _JOINT = re.compile(
     r"(?:[\s$,(?]|and|or|either|maybe|perhaps|possibly|even|\\q?quad(?![a-zA-Z])"
@@ -54,16 +65,23 @@ _PLACEHOLDER = re.compile(
 
 
 def trimmed(text: str, start: int, end: int) -> Answer:
-    """Return the answer in `text[start:end]` without the marks around it."""
+    """Return the answer in `text[start:end]` without the marks around it; the sign of an amount of money stays."""
+    begin, close = start, end
     while start < end and (text[start] in _EDGE or text[start].isspace()):
         start += 1
     while end > start and (text[end - 1] in _EDGE + ".,;" or text[end - 1].isspace()):
         # `\$` at the end and `2.` both lose what is not the answer's.
         end -= 1
+    if text[begin:start].endswith("$") and _is_money(text[start:end]) and "$" not in text[end:close]:
+        start -= 1
     for opening, closing in (("\\(", "\\)"), ("\\[", "\\]")):
         if text.startswith(opening, start, end) and text.find(closing, start, end) == end - 2:
             return trimmed(text, start + 2, end - 2)
     return Answer(text=text[start:end], start=start, end=end)
+
+
+def _is_money(text: str) -> bool:
+    return (text[:1].isdigit() or text[:1] == ".") and "$" not in text
 
 
 def enclosed(text: str, start: int, end: int) -> Answer:
@@ -112,9 +130,33 @@ def reduced(text: str, start: int, end: int) -> Answer:
     if len(WORD.findall(text, start, end)) > MAX_WORDS:
         if math and not numbers:
             return trimmed(text, math[0][0], math[-1][1])
-        if len(numbers) == 1 and not math:
-            return trimmed(text, *numbers[0])
+        if len(numbers) == 1 and not math and not _has_numeral(text, start, numbers[0][0]):
+            return trimmed(text, numbers[0][0], quantity_end(text, numbers[0][0], end))
     return trimmed(text, start, end)
+
+
+def _has_numeral(text: str, start: int, end: int) -> bool:
+    """Say whether a number in words stands in the span."""
+    return Kind.NUMERAL in lex(text[start:end]).kinds
+
+
+def quantity_end(text: str, start: int, end: int) -> int:
+    """Return where the longest quantity ends that begins at `start`.
+
+    A word behind it that is not read belongs to it, too, unless it only holds the sentence together.
+    """
+    tokens = lex(text[start:end])
+    ends = [
+        tokens.starts[index + 1]
+        for index, kind in enumerate(tokens.kinds[:MAX_TOKENS])
+        if kind not in (Kind.SPACE, Kind.SEPARATOR)
+    ]
+    found = next((place for place in reversed(ends) if read_quantity(text[start : start + place]).understood), ends[0])
+    after = next((index for index, place in enumerate(tokens.starts) if place >= found), len(tokens))
+    while after < len(tokens) and tokens.kinds[after] is Kind.SPACE:
+        after += 1
+    follows = after < len(tokens) and tokens.kinds[after] in WORDS and tokens.texts[after].lower() not in _HOLDING
+    return start + (tokens.starts[after + 1] if follows else found)
 
 
 def formulas(text: str, start: int, end: int) -> Iterator[re.Match[str]]:

@@ -211,7 +211,9 @@ def _list(text: str, depth: int) -> Shape | None:
     items, cuts = split_at(text, _SEMICOLON)
     if len(items) == 1:
         items, cuts = split_at(text, _SEPARATOR)
-        if len(items) > 1 and (alternatives := _alternatives(text, cuts, depth)):
+        if len(items) == 1:
+            return None
+        if alternatives := _alternatives(text, cuts, depth):
             return alternatives
     items = _whole_items(items, cuts)
     said = [declared(item) if place else () for place, item in enumerate(items)]

@@ -69,9 +69,12 @@ class _Reader:
             quantity = self._of_amount(amount, currency, place, in_figures=in_figures)
             operations = (*sign, *operations)
         else:
-            quantity = self._of_formula(begin)
+            quantity = self._of_formula(begin, currency)
         quantity = replace(quantity, operations=(*quantity.operations, *operations))
-        return quantity if understood else replace(quantity, understood=False, unread="")
+        if understood:
+            return quantity
+        bounded = quantity.bounded or quantity.understood
+        return replace(quantity, understood=False, bounded=bounded, unread="")
 
     def _skipped(self, place: int) -> int:
         while place < self._end and self._tokens.kinds[place] is Kind.SPACE:
@@ -125,7 +128,7 @@ class _Reader:
             return spaced and word not in _LETTERS and bool(read_unit((word,)))
         if not is_product(word):
             return True
-        after_number = spaced and self._tokens.kinds[at - 2] is Kind.NUMBER
+        after_number = spaced and self._tokens.kinds[at - 2] in (Kind.NUMBER, Kind.NUMERAL)
         return after_number and (word in POWER_WORDS or bool(read_unit((word,), self._nouns)))
 
     def _follows_operator(self, at: int) -> bool:
@@ -154,7 +157,8 @@ class _Reader:
             suffix.operations,
             suffix.units,
             suffix.percent,
-            suffix.understood,
+            suffix.understood and not suffix.bounded,
+            suffix.understood and suffix.bounded,
             suffix.unread,
             unscaled,
         )
@@ -180,12 +184,13 @@ class _Reader:
         )
         return amount.unscaled if counted else None
 
-    def _of_formula(self, begin: int) -> Quantity:
+    def _of_formula(self, begin: int, currency: str | None) -> Quantity:
         """Return the quantity whose number is a formula; the text as it is where there is none."""
+        money = read_unit((currency,)) if currency is not None else ()
         text = self._tokens.text[self._tokens.starts[begin] :].strip()
         cut = self._first_prose(begin)
         if cut is None:
-            return _signless(text)
+            return replace(_signless(text), units=money) if money else _signless(text)
         if self._tokens.texts[begin].lower() in ("a", "an"):
             # `a triangle` is a noun with its article.
             return Quantity(self._tokens.text)
@@ -193,7 +198,7 @@ class _Reader:
         bare = _signless(body)
         if not body or formula(bare.body) is None:
             return Quantity(self._tokens.text)
-        suffix: Suffix = read_suffix(self._tokens, cut, self._nouns)
+        suffix: Suffix = read_suffix(self._tokens, cut, self._nouns, currency)
         if suffix.added:
             return Quantity(self._tokens.text, understood=False)
         return replace(
@@ -201,7 +206,8 @@ class _Reader:
             operations=suffix.operations,
             units=bare.units or suffix.units,
             percent=bare.percent or suffix.percent,
-            understood=suffix.understood and not (bare.units and suffix.units),
+            understood=suffix.understood and not suffix.bounded and not (bare.units and suffix.units),
+            bounded=suffix.understood and suffix.bounded,
         )
 
     def _first_prose(self, begin: int) -> int | None:
@@ -211,10 +217,15 @@ class _Reader:
             kind = self._tokens.kinds[place]
             if kind is Kind.OPEN and place in self._tokens.partners:
                 place = self._tokens.partners[place]
-            elif kind in WORDS and self._is_prose(place):
+            elif (kind in WORDS and self._is_prose(place)) or self._is_temperature(place):
                 return place
             place += 1
         return None
+
+
+    def _is_temperature(self, place: int) -> bool:
+        """Say whether a degree sign with its scale stands at `place`: `°C`."""
+        return self._tokens.texts[place] == "°" and self._tokens.texts[place + 1 : place + 2] in (["C"], ["F"])
 
 
 def _signless(text: str) -> Quantity:

@@ -486,6 +486,6 @@ def _factors(dimension: Exponents) -> frozenset[Fraction]:
         sense.factor * prefix
         for senses in tables
         for sense in senses
-        if sense.dimension == dimension and not sense.offset
+        if sense.dimension == dimension and sense.asked and not sense.offset
         for prefix in (_USUAL_PREFIXES if sense.prefixes else (_ONE,))
     )

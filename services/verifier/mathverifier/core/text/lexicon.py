@@ -31,7 +31,8 @@ class LexiconError(ValueError):
 class UnitSense:
     """A unit that a word may mean: its size in base units, after which `offset` is added.
 
-    `binary` units have prefixes that are powers of 1024 to some.
+    `binary` units have prefixes that are powers of 1024 to some. No problem asks for an amount in a unit that is not
+    `asked`, as it might ask for cents.
     """
 
     name: str
@@ -40,6 +41,7 @@ class UnitSense:
     offset: Fraction
     prefixes: bool
     binary: bool
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class _Units:
             _exact(entry.get("offset", 0)),
             entry.get("prefixes", False),
             entry.get("binary", False),
+            entry.get("asked", True),
         )
         self._named[name] = sense
         for word in self._owners.own_all(phrases(entry["words"]), place):

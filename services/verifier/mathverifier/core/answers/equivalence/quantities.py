@@ -38,7 +38,9 @@ def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
     if any(not one.understood or one.operations or one.amount is not None for one in (expected, found)):
         return False
-    return not (expected.units and found.units) or expected.units == found.units
+    if bool(expected.units) != bool(found.units):
+        return not _may_be_unit(expected, found)
+    return expected.units == found.units
 
 
 def is_mathematics(text: str) -> bool:
@@ -169,11 +171,16 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
     if result is False and expected.percent != found.percent:
         # Where only one side has the sign it may be left out.
         return equal(first, second)
-    if result is False and bool(expected.units) != bool(found.units):
-        # The letter of `5m` may be the unit that `5 m` has.
-        bare, named = (second, first) if expected.units else (first, second)
-        return None if symbols(bare) - symbols(named) - {"e", "pi"} else False
-    return result
+    return None if result is False and _may_be_unit(expected, found) else result
+
+
+def _may_be_unit(expected: Quantity, found: Quantity) -> bool:
+    """Say whether the letters of one side may be the unit that the other names: `5m` beside `5 m`."""
+    if bool(expected.units) == bool(found.units):
+        return False
+    named, bare = (expected, found) if expected.units else (found, expected)
+    letters = [symbols(one.expression) if one.expression is not None else frozenset() for one in (bare, named)]
+    return bool(letters[0] - letters[1] - {"e", "pi"})
 
 
 def _hundredth(quantity: Quantity, tree: Expression) -> Expression:
