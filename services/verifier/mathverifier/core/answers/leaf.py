@@ -12,6 +12,7 @@ from mathverifier.core.answers.notation import squeezed
 from mathverifier.core.closed_form import equal
 from mathverifier.core.expression import Binary
 from mathverifier.core.parser import parse
+from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.tokens import FUNCTIONS
 
@@ -145,6 +146,8 @@ def _numeral(text: str) -> tuple[str, int] | None:
 
 def _ratio(reference: str, answer: str) -> bool | None:
     """`2:4:6` is `1:2:3`: one is the other times a number."""
+    if any(TIME_OF_DAY in read_quantity(text).units for text in (reference, answer)):
+        return None
     parts = [text.split(":") for text in (reference, answer)]
     if max(map(len, parts)) < 3:
         return _quotient(reference, answer) if ":" in reference + answer else None

@@ -41,9 +41,9 @@ _COPULA = re.compile(r"\b(?:is|are|equals|was|were|be)\b\s*(?:exactly|only|there
 _BOLD = re.compile(r"\*\*([^*\n]{1,100})\*\*")
 _ASIDE = re.compile(r",\s+(?:where|which|with|when|if|for)\b", re.IGNORECASE)
 # Words that hold a sentence together, and change no number before them.
-_HOLDING = frozenset().union(
-    *(FUNCTION_WORDS[kind] for kind in ("prepositions", "relatives", "auxiliaries", "adverbs", "pronouns", "determiners")),
-    ("because", "so", "then", "and", "but", "as", "if", "when", "while", "the"),
+_HOLDING = frozenset(("because", "so", "then", "and", "but", "as", "if", "when", "while", "the")).union(
+    *(FUNCTION_WORDS[kind] for kind in ("prepositions", "relatives", "auxiliaries")),
+    *(FUNCTION_WORDS[kind] for kind in ("adverbs", "pronouns", "determiners")),
 )
 _EDGE = " \t*_$`\"'"
 # Tokens of a quantity in a sentence.

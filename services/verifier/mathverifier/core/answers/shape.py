@@ -206,7 +206,8 @@ def qualified(body: Shape, conditions: Iterable[Condition]) -> Shape:
 
 
 def _list(text: str, depth: int) -> Shape | None:
-    if _THOUSANDS.fullmatch(text):
+    name, _, value = text.rpartition("=")
+    if "," not in name and _THOUSANDS.fullmatch(value.strip()):
         return None
     items, cuts = split_at(text, _SEMICOLON)
     if len(items) == 1:

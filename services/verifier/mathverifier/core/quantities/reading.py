@@ -7,6 +7,7 @@ lexicon or the problem, and no remark that changes nothing, leaves `understood` 
 from dataclasses import replace
 from functools import lru_cache
 
+from mathverifier.core.quantities.clock import TIME_OF_DAY, read_clock
 from mathverifier.core.quantities.number_words import GROUPS, Amount, read_amount
 from mathverifier.core.quantities.numbers import read_number
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
@@ -53,6 +54,8 @@ class _Reader:
 
     def whole(self) -> Quantity:
         """Return the quantity that all the tokens are."""
+        if (hours := read_clock(self._tokens)) is not None:
+            return Quantity(self._tokens.text, hours, units=(TIME_OF_DAY,))
         begin, operations, understood = self._lead()
         sign, place = self._sign(begin)
         currency = None
@@ -221,7 +224,6 @@ class _Reader:
                 return place
             place += 1
         return None
-
 
     def _is_temperature(self, place: int) -> bool:
         """Say whether a degree sign with its scale stands at `place`: `°C`."""

@@ -27,7 +27,8 @@ _ARC_MARKS = ("°", "'", "′", "''")
 class Suffix(NamedTuple):
     """What was read behind a number. `added` is what the smaller parts of a compound add to it.
 
-    `bounded` says that a word makes a bound or an estimate of the number. `unread` are the words of a unit or noun that is not known, where nothing else was met.
+    `bounded` says that a word makes a bound or an estimate of the number. `unread` are the words of a unit or noun that
+    is not known, where nothing else was met.
     """
 
     operations: tuple[Operation, ...] = ()

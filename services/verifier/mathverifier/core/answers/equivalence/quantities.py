@@ -10,6 +10,7 @@ from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
 from mathverifier.core.closed_form import equal
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
+from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.quantity import Quantity
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
@@ -29,6 +30,9 @@ def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> b
         return False if _is_value(expected) and _is_value(found) else None
     if expected.units and found.units:
         return _any_sense(_in_senses(expected, found, policy))
+    if (TIME_OF_DAY in expected.units) != (TIME_OF_DAY in found.units):
+        # A time without its half of the day may be the same; so may a duration be meant.
+        return None
     angle = _angle(expected, found)
     return _bare(expected, found, policy) if angle is None else angle
 
