@@ -263,6 +263,7 @@ def test_several_candidates_are_named_as_such() -> None:
         "Final Answer:\nThe number of ways is\n9",
         "Final answer:\n\nThere are\n\\[ 9 \\]\nways.",
         "### Final Answer\nThe last digits are:\nAnswer: 9",
+        "It is 8 or 9.\n# Answer\\n\\n9",
         "\\boxed{\\text{Answer: }9}",
         "\\boxed{\\text{The answer is 9}}",
         "\\[\\text{Answer: }9\\]",

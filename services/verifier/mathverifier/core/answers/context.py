@@ -61,7 +61,8 @@ _CHANGE = _any(
     *("halves of", "(?:thirds|quarters|fourths|fifths) of", "divided by", "multiplied by", "out of"),
 )
 _SUPPOSITION = _any(
-    "suppos(?:e|ed|ing)", "assum(?:e|ed|ing)", "imagine", "pretend", "let", "let's say", "if", "unless", "whether"
+    *("suppos(?:e|ed|ing)", "assum(?:e|ed|ing)", "imagine", "pretend", "let", "let's say"),
+    *("(?<!as )if", "unless", "whether"),
 )
 _SAYS = _any(
     *("claim(?:s|ed)", "sa(?:ys|id)", "thinks", "thought", "believe[sd]", "argue[sd]", "guesse[sd]", "assert(?:s|ed)"),

@@ -45,7 +45,7 @@ _LAST_COPULA = re.compile(
 # What an amount is said of ends here: `are 8 and 12`, `comes to $5`.
 _COPULA = re.compile(
     r"(?:\b(?:is|are|was|were|be|equals?|becomes|remains?|(?:comes|amounts|adds\s+up|sums\s+up|works\s+out)\s+to|(?:a|the)\s+total\s+of|equivalent\s+to|(?:we|I|you)\s+(?:get|obtain)|and\s+get|gives?|yields?|leads?\s+to|leading\s+to|results?\s+in|simplif(?:y|ies)\s+to|there['’]s|it['’]s|that['’]s)\b"
-    r"|(?<![<>!≠≤≥])=|(?<![≠≤≥<>])≈|:(?!\d))(?:\s+(?:exactly|only|just|now|then|about|approximately|either|both|therefore|simply|still))*"
+    r"|(?<![<>!≠≤≥])=|(?<![≠≤≥<>])≈|:(?!\d))(?:\s+(?:exactly|only|just|now|then|about|approximately|either|both|therefore|still|also|thus|[a-z]+ly))*"
     r"[\s$*(]*\Z",
     re.IGNORECASE,
 )
