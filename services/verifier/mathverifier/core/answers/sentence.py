@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Answer
+from mathverifier.core.quantities.quantity import Quantity
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.suffix import EFFECTS
 from mathverifier.core.text.lexer import lex
@@ -132,7 +133,9 @@ def reduced(text: str, start: int, end: int) -> Answer:
         if math and not numbers:
             return trimmed(text, math[0][0], math[-1][1])
         if len(numbers) == 1 and not math and not _changes(text, start, numbers[0][0]):
-            return trimmed(text, numbers[0][0], quantity_end(text, numbers[0][0], end))
+            stop = quantity_end(text, numbers[0][0], end)
+            if Kind.NUMERAL not in lex(text[stop:end]).kinds:
+                return trimmed(text, numbers[0][0], stop)
     return trimmed(text, start, end)
 
 
@@ -154,12 +157,20 @@ def quantity_end(text: str, start: int, end: int) -> int:
         for index, kind in enumerate(tokens.kinds[:MAX_TOKENS])
         if kind not in (Kind.SPACE, Kind.SEPARATOR) and tokens.texts[index].lower() not in _HOLDING
     ]
-    found = next((place for place in reversed(ends) if read_quantity(text[start : start + place]).understood), ends[0])
+    readings = [(place, read_quantity(text[start : start + place])) for place in ends]
+    understood = [(place, one) for place, one in readings if one.understood]
+    whole = understood[-1][1] if understood else readings[0][1]
+    # Words that change nothing are left behind it.
+    found = next((place for place, one in understood if _alike(one, whole)), ends[0])
     after = next((index for index, place in enumerate(tokens.starts) if place >= found), len(tokens))
     while after < len(tokens) and tokens.kinds[after] is Kind.SPACE:
         after += 1
     follows = after < len(tokens) and tokens.kinds[after] in WORDS and tokens.texts[after].lower() not in _HOLDING
     return start + (tokens.starts[after + 1] if follows else found)
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    return (one.numbers, one.units, one.percent) == (other.numbers, other.units, other.percent)
 
 
 def formulas(text: str, start: int, end: int) -> Iterator[re.Match[str]]:

@@ -1,4 +1,4 @@
-"""Times of day: `3:30 p.m.`, `4 PM`, `7 o'clock`. A bare `3:30` may be a ratio or a duration, and is none here."""
+"""Times of day: `3:30 p.m.`, `4 p.m.`, `7 o'clock`. A bare `3:30` may be a ratio or a duration, and is none here."""
 
 from typing import Final
 
@@ -9,6 +9,12 @@ from mathverifier.core.text.tokens import Kind, Tokens
 # Hours since midnight.
 TIME_OF_DAY: Final = Unit("o'clock", (("clock", 1),))
 _HALVES = {"am": 0, "a.m": 0, "a.m.": 0, "pm": 12, "p.m": 12, "p.m.": 12}
+
+
+def is_ambiguous(tokens: Tokens) -> bool:
+    """Say whether the tokens are a time or a length: `5 pm` may be picometers, and `5 PM` petameters."""
+    parts = [text for text, kind in zip(tokens.texts, tokens.kinds, strict=True) if kind is not Kind.SPACE]
+    return len(parts) == 2 and parts[0].isdecimal() and parts[1].lower() in ("am", "pm")
 
 
 def read_clock(tokens: Tokens) -> Fraction | None:

@@ -7,7 +7,7 @@ lexicon or the problem, and no remark that changes nothing, leaves `understood` 
 from dataclasses import replace
 from functools import lru_cache
 
-from mathverifier.core.quantities.clock import TIME_OF_DAY, read_clock
+from mathverifier.core.quantities.clock import TIME_OF_DAY, is_ambiguous, read_clock
 from mathverifier.core.quantities.number_words import GROUPS, Amount, read_amount
 from mathverifier.core.quantities.numbers import read_number
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
@@ -55,7 +55,9 @@ class _Reader:
     def whole(self) -> Quantity:
         """Return the quantity that all the tokens are."""
         if (hours := read_clock(self._tokens)) is not None:
-            return Quantity(self._tokens.text, hours, units=(TIME_OF_DAY,))
+            return Quantity(
+                self._tokens.text, hours, units=(TIME_OF_DAY,), understood=not is_ambiguous(self._tokens)
+            )
         begin, operations, understood = self._lead()
         sign, place = self._sign(begin)
         currency = None

@@ -22,6 +22,9 @@ _DEGREE, _RADIAN = "degree", "radian"
 def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
     """Compare two values with their units; None where either is not understood or nothing is proven."""
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
+    if TIME_OF_DAY in expected.units and expected.units == found.units and expected.understood != found.understood:
+        # The one that can only be a time settles what the other is.
+        return expected.number == found.number
     if not expected.understood or not found.understood:
         # Of one thing, whatever it is, so many are not more.
         same_thing = expected.unread == found.unread != "" and expected.percent == found.percent
