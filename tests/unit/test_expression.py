@@ -169,3 +169,10 @@ def test_a_polynomial_of_insane_size_is_none() -> None:
     """Coefficients that grow by each bracket are not computed without bound; large ones are."""
     assert polynomial(parse("10^{400}(10^{400}x+1)") or Number(0, 0, Fraction(0))) is not None
     assert polynomial(parse("10^{500}(" * 30 + "x" + ")" * 30) or Number(0, 0, Fraction(0))) is None
+
+
+def test_a_mixed_number_may_have_separators() -> None:
+    """Thousands in a mixed number are read as they are anywhere else."""
+    assert value("1 1/2,200") == 1 + Fraction(1, 2200)
+    assert value("1,000 1/2") == Fraction(2001, 2)
+    assert parse("2 2,200/3") is None

@@ -268,7 +268,7 @@ class _Parser:
         if part[0].kind == "frac":
             return self._mixed_fraction(whole)
         if [token.kind for token in part] == ["number", "/", "number"] and part[1].text == "/":
-            above, below = decimal(part[0].text), decimal(part[2].text)
+            above, below = _value(part[0]), _value(part[2])
             if above.denominator == below.denominator == 1 and 0 < above < below:
                 self._place += 3
                 return Number(whole.start, part[2].end, whole.value + above / below)
