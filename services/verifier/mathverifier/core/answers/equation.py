@@ -10,6 +10,7 @@ from mathverifier.core.closed_form import equal
 from mathverifier.core.evaluation import Polynomial, polynomial, proportional
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
 from mathverifier.core.parser import parse
+from mathverifier.core.quantities.reading import read_quantity
 
 # A function of one letter; those of a capital letter are of an event or a set.
 _FUNCTION = re.compile(r"^([a-zA-Z](?:_\{?\w+\}?|')?)\s*\(\s*([a-z])\s*\)$")
@@ -28,6 +29,18 @@ def same_relations(reference: Relation, answer: Relation, decide: Decide, same: 
         results = [decide(one, other) for one, other in zip(reference.sides, answer.sides, strict=True)]
         return True if all_of(results) else None
     return None
+
+
+def is_other_sum(equation: Relation, leaf: Leaf) -> bool:
+    """Say whether a sum of several letters is said to be another number: `a + b = 5`, where 4 is wanted."""
+    if len(equation.sides) != 2:
+        return False
+    left = parse(equation.sides[0])
+    form = None if left is None else polynomial(left)
+    if form is None or len(form) < 2 or any(len(key) != 1 or key[0][1] != 1 for key in form):
+        return False
+    said, value = read_quantity(equation.sides[1]).value, read_quantity(leaf.text).value
+    return said is not None and value is not None and said != value
 
 
 def is_solution(equation: Relation, leaf: Leaf) -> bool | None:

@@ -36,11 +36,13 @@ _WORDS = re.compile(r"^[A-Za-z][A-Za-z' .-]+$")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
 _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
 _INFINITY = re.compile(r"^([-+]?)\s*(?:\\infty|infinity|inf|oo)$")
+_KIND = r"(?:real|integer|integral|rational|natural|positive|negative|such|possible|whole|complex|finite)"
+_THING = r"(?:solutions?|roots?|values?|answers?|numbers?|integers?|pairs?|triples?)"
 _EMPTY = re.compile(
-    r"^(?:\\emptyset|(?:the )?empty set|none|(?:there (?:is|are) )?no (?:real |integer |such |possible )?"
-    r"(?:solutions?|roots?|values?|answers?|numbers?)(?: exists?)?)\.?$",
+    rf"^(?:\\emptyset|(?:the )?empty set|none|(?:there (?:is|are) )?no (?:{_KIND} ){{0,2}}{_THING}(?: exists?)?)\.?$",
     re.IGNORECASE,
 )
+_ENDLESS = re.compile(rf"^(?:there are )?infinitely many(?: (?:{_KIND} ){{0,2}}{_THING})?\.?$", re.IGNORECASE)
 _YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does not exist"}
 
 
@@ -110,12 +112,19 @@ def _infinity(reference: str, answer: str) -> bool | None:
 
 
 def _empty(reference: str, answer: str) -> bool | None:
-    first, second = _EMPTY.match(reference), _EMPTY.match(answer)
-    if first and second:
-        return True
-    if not first and not second:
-        return None
-    return False if is_mathematics(answer if first else reference) else None
+    for kind in (_EMPTY, _ENDLESS):
+        first, second = kind.match(reference), kind.match(answer)
+        if first and second:
+            return True
+        if first or second:
+            other = answer if first else reference
+            return False if tells_no_value(other) or is_mathematics(other) else None
+    return None
+
+
+def tells_no_value(text: str) -> bool:
+    """Say whether a text says that there is no solution, or that there are infinitely many."""
+    return bool(_EMPTY.match(text) or _ENDLESS.match(text))
 
 
 def _base(reference: str, answer: str) -> bool | None:

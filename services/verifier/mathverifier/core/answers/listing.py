@@ -175,18 +175,25 @@ def same_listed(reference: Shape, answer: Shape, same: Same) -> bool | None:
         return None
     if len(several.items) == 1:
         return same(several.items[0], other)
+    if all(isinstance(item, Bracketed) for item in several.items):
+        return unordered(several.items, (other,), same)
     if several.braces or (other.opening, other.closing) != ("(", ")"):
         return False
     if len(several.items) != len(other.items):
         return None
     named = _named(several)
-    if named is None:
-        return all_of(pairs(other.items, several.items, same)) if not names_in(several) else None
+    if named is not None:
+        return _in_order(named, other, same, by_reference=several is reference)
+    return all_of(pairs(other.items, several.items, same)) if not names_in(several) else None
+
+
+def _in_order(named: dict[str, str], other: Bracketed, same: Same, *, by_reference: bool) -> bool | None:
+    """Compare named values with those of a tuple, in the order that their names have."""
     in_order = all_of(pairs(other.items, [shape(value) for value in named.values()], same))
     by_letter = sorted(named, key=alphabetical)
     if list(named) == by_letter or not all(_LETTER.match(name) for name in named):
         return in_order
-    if in_order and several is reference and not set(named) <= _COORDINATES:
+    if in_order and by_reference and not set(named) <= _COORDINATES:
         return True
     return True if all_of(pairs(other.items, [shape(named[name]) for name in by_letter], same)) else None
 
@@ -207,7 +214,8 @@ def unordered(first: Sequence[Shape], second: Sequence[Shape], same: Same) -> bo
         # A tuple or an interval listed twice is still one; of numbers, as many must be listed.
         if all(isinstance(one, Bracketed) for one in (*first, *second)):
             return _same_set(first, second, same)
-        return False if all(map(is_plain, (*first, *second))) else None
+        plain = all(map(is_plain, (*first, *second)))
+        return False if plain or _has_stranger(first, second, same) or _has_stranger(second, first, same) else None
     if len(first) ** 2 > MAX_PAIRS:
         return True if all_of(pairs(first, second, same)) else None
     left, undecided = list(second), False
@@ -222,6 +230,13 @@ def unordered(first: Sequence[Shape], second: Sequence[Shape], same: Same) -> bo
         else:
             return False
     return None if undecided else True
+
+
+def _has_stranger(some: Sequence[Shape], others: Sequence[Shape], same: Same) -> bool:
+    """Say whether one of `some` is proven to be none of `others`."""
+    if len(some) * len(others) > MAX_PAIRS:
+        return False
+    return any(all(same(one, other) is False for other in others) for one in some)
 
 
 def _taken_from(left: list[Shape], one: Shape) -> bool:

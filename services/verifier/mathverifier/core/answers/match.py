@@ -4,8 +4,9 @@ import itertools
 import re
 
 from mathverifier.core.answers.condition import agree, binds, contradict
-from mathverifier.core.answers.equation import is_solution, same_relations
+from mathverifier.core.answers.equation import is_other_sum, is_solution, same_relations
 from mathverifier.core.answers.inequality import solved, whole_numbers
+from mathverifier.core.answers.leaf import tells_no_value
 from mathverifier.core.answers.listing import (
     Same,
     all_of,
@@ -123,7 +124,7 @@ def _of_two_kinds(reference: Shape, answer: Shape, same: Same) -> bool | None:
         case Several() as several, Relation(signs=("=",)) if names_in(several):
             return same(several, Several((answer,)))
         case (Relation(signs=("=",)) as one, Leaf() as leaf) | (Leaf() as leaf, Relation(signs=("=",)) as one):
-            return is_solution(one, leaf)
+            return False if is_other_sum(one, leaf) else is_solution(one, leaf)
         case (Matrix() as matrix, other) | (other, Matrix() as matrix):
             return _matrix(matrix, other, same)
         case (Several(), Bracketed()) | (Bracketed(), Several()):
@@ -173,7 +174,8 @@ def _leaves(reference: Leaf, answer: Leaf, decide: Decide, same: Same) -> bool |
 
 
 def _one_of_several(several: Several, leaf: Leaf, same: Same) -> bool | None:
-    if several.braces and leaf.text == "\\emptyset":
+    if several.items and tells_no_value(leaf.text):
+        # What is listed is there, and ends.
         return False
     if len(several.items) == 1:
         return same(several.items[0], leaf)

@@ -23,6 +23,8 @@ _SPELLINGS = {
     "≥": "\\ge ",
     "≠": "\\ne ",
     "∪": "\\cup ",
+    "\\cupdot": "\\cup",
+    "\\sqcup": "\\cup",
     "≈": "\\approx ",
     "∞": "\\infty ",
     "∈": "\\in ",

@@ -55,9 +55,7 @@ class _Reader:
     def whole(self) -> Quantity:
         """Return the quantity that all the tokens are."""
         if (hours := read_clock(self._tokens)) is not None:
-            return Quantity(
-                self._tokens.text, hours, units=(TIME_OF_DAY,), understood=not is_ambiguous(self._tokens)
-            )
+            return Quantity(self._tokens.text, hours, units=(TIME_OF_DAY,), understood=not is_ambiguous(self._tokens))
         begin, operations, understood = self._lead()
         sign, place = self._sign(begin)
         currency = None
