@@ -25,6 +25,7 @@ _OPERATION = re.compile(
     r"|sec|csc|arc\w+|gcd|lcm|max|min|bmod|pmod|lfloor|lceil)(?![a-zA-Z])|\d\(|\)\("
 )
 _FRACTION = re.compile(r"-?(?:\\frac\{?(\d{1,9})\}?\{?(\d{1,9})\}?|(\d{1,9})/(\d{1,9}))")
+_WANTED = r"(?:value of|find|what is|compute|evaluate|determine|calculate)"
 _SPACE = re.compile(r"(\\[a-zA-Z]+)\s+(?=[a-zA-Z])|[\s$]+")
 _DEGREES = re.compile(r"\^\{?\\circ\}?|°")
 
@@ -42,6 +43,8 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     whole = equivalent(reference, extraction.said)
     if whole.reason == "invalid_reference":
         return whole
+    if whole.outcome == "unknown" and (value := _asked_value(problem, reference, extraction.said)) is not None:
+        return equivalent(reference, value)
     if whole.outcome != "incorrect" and _answers_nothing(problem, reference, extraction.said):
         return whole if _written_alike(reference, extraction.said) else NO_ANSWER
     if len(extraction.values) < 2 or whole.outcome == "correct":
@@ -79,6 +82,17 @@ def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> 
 def _is_single(reference: str) -> bool:
     """Say whether the reference is one value: a number, an expression, the letter of a choice."""
     return number(reference) is not None or parse(plain(reference)) is not None
+
+
+def _asked_value(problem: str | None, reference: str, answer: str) -> str | None:
+    """Return the value of an equation whose left side the problem asks for: 12 of `x^3 = 12` for "Determine x^3."."""
+    name, equals, value = answer.partition("=")
+    letters = "".join(name.split()).strip("$")
+    if problem is None or not equals or "=" in value + reference or not letters:
+        return None
+    pattern = r"[\s{}]*".join(map(re.escape, letters))
+    asked = rf"{_WANTED}[\s$\\(]*{pattern}[\s$\\)]*(?:[.,?;:]|\Z|\b(?:if|when|given)\b)"
+    return value if re.search(asked, problem[:MAX_LENGTH], re.IGNORECASE) else None
 
 
 def _answers_nothing(problem: str | None, reference: str, answer: str) -> bool:

@@ -49,6 +49,7 @@ _OVER = re.compile(rf"^{_WORDS}{_LETTERS}\s*(?:{_SET})?$")
 _OF_LETTERS = re.compile(
     rf"^{_LETTERS}\s*(?:{_SET}|(?:(?:is|are|being)\s+)?(?P<kind>(?:an?|any|some|all)?\s*[a-z][a-z -]{{2,40}}))$"
 )
+_LEADING_WORD = re.compile(r"\b(?:for|where|with|if|when|unless|that|all|any|every|each|some|and|or|of)$")
 _ONE = r"\$?(?P<letters>\\?[a-zA-Z](?:_\{?\w\}?)?\$?)"
 _DECLARATIONS = (
     re.compile(rf"[,;(]\s*\(?\s*{_LETTERS}\s*{_SET}\)?\s*$"),
@@ -165,7 +166,9 @@ def _is_closed(text: str) -> bool:
 
 
 def _ends_open(text: str) -> bool:
-    """Whether a text cannot end here: behind an operator or a bar, or within a bracket."""
+    """Whether a text cannot end here: behind an operator, a bar or a word that leads on, or within a bracket."""
+    if _LEADING_WORD.search(text):
+        return True
     return text[-1] in "|:=<>+-*/^_(\\" or text.endswith(("\\mid", "\\in")) or not outside(text, len(text))
 
 
