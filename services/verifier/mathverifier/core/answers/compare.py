@@ -114,9 +114,16 @@ def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) 
     found = _result(found)
     if not found or (_OPERATION.search(found) and not _OPERATION.search(expected)):
         return NO_ANSWER
-    if expected == found or (squeezed(expected) == squeezed(found) and not is_prose(expected)):
+    if expected == found or _differ_in_spaces(expected, found):
         return EQUAL
     return _compare_read(expected, found, decide, policy)
+
+
+def _differ_in_spaces(expected: str, found: str) -> bool:
+    """Say whether spaces alone, which mean nothing, tell two texts apart; `3in` and `3i n` are not the same."""
+    if squeezed(expected) != squeezed(found) or is_prose(expected):
+        return False
+    return read_quantity(expected).units == read_quantity(found).units
 
 
 def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:
@@ -228,7 +235,7 @@ def _result(text: str) -> str:
 
 def _shape(text: str) -> Shape:
     """Return the shape of a text; one quantity is one value, whatever words and commas it holds."""
-    if " " in text and (" and" in text or " or " in text or "," in text):
+    if "," in text or " and" in text or " or " in text:
         quantity = read_quantity(text)
         if (quantity.understood or quantity.bounded) and quantity.numbers:
             return Leaf(text)

@@ -111,6 +111,9 @@ def qualifier_cut(text: str) -> tuple[str, tuple[Condition, ...]]:
         return text, ()
     if found["over"] or found["turned"]:
         named = _over(tail)
+        if (found["over"] or "").endswith("some") and any(one.says == EVERYTHING for one in named):
+            # `for some x` is not for all of them.
+            named = ()
     else:
         named = declared(tail) if found["open"] in ("where", "with") else ()
     return head, named or (Condition(squeezed(text[found.start() :].strip(" ,;"))),)

@@ -27,6 +27,8 @@ GROUPS: Final = numerals("group")
 FRACTIONS: Final = numerals("fraction")
 # Tokens of an amount that are read. No number that anyone spells out has more words.
 MAX_TOKENS = 80
+# Letters of abbreviations that are none of the words here, in whatever case: `mn` is a million, `mN` is none.
+_LONGEST_SYMBOL = 2
 _ARTICLES = frozenset(("a", "an"))
 _HUNDRED = 100
 
@@ -65,10 +67,12 @@ class _Reader:
         self._end = end
 
     def word(self, place: int) -> str:
-        """Return the word at `place` in small letters; empty where there is none."""
-        if place < self._end and self._tokens.kinds[place] in WORDS:
-            return self._tokens.texts[place].lower()
-        return ""
+        """Return the word at `place` in small letters; empty where there is none, or a symbol in capitals: `MN`."""
+        if place >= self._end or self._tokens.kinds[place] not in WORDS:
+            return ""
+        text = self._tokens.texts[place]
+        is_symbol = len(text) <= _LONGEST_SYMBOL and not text[1:].islower() and len(text) > 1
+        return "" if is_symbol else text.lower()
 
     def skipped(self, place: int, *, hyphen: bool = True) -> int:
         """Return the index of the next token that is no space, and no hyphen between two words."""

@@ -54,7 +54,7 @@ def read_number(tokens: Tokens, index: int, end: int) -> Read | None:
     value = numeral(tokens.texts[index])
     if value is None:
         return None
-    for reader in (_repeating, _scientific, _mixed, _spaced):
+    for reader in (_repeating, _scientific, _mixed, _with_comma, _spaced):
         found = reader(tokens, index, end, value)
         if found is not None:
             return found
@@ -232,6 +232,18 @@ def _mixed(tokens: Tokens, index: int, end: int, whole: Fraction) -> Read | None
         if above and below and above < below and tokens.texts[index].isdecimal():
             return Read(whole + above / below, place + 3)
     return None
+
+
+def _with_comma(tokens: Tokens, index: int, end: int, value: Fraction) -> Read | None:
+    """Read `1.234,5` and `1 234,56`, where points or spaces group and a comma begins the decimals; by itself only."""
+    texts = tokens.texts
+    if index > 1 or len(texts) < index + 3 or end != len(texts) or texts[-2] != "," or not texts[-1].isdecimal():
+        return None
+    whole = "".join(texts[index:-2])
+    grouped = re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+", whole)
+    if grouped is None or len(texts[-1]) == 3:
+        return None
+    return Read(decimal(f"{re.sub('[. ]', '', whole)}.{texts[-1]}"), end)
 
 
 def _spaced(tokens: Tokens, index: int, end: int, value: Fraction) -> Read | None:

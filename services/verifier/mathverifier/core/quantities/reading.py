@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from mathverifier.core.quantities.clock import TIME_OF_DAY, is_ambiguous, read_clock
-from mathverifier.core.quantities.number_words import GROUPS, Amount, read_amount
+from mathverifier.core.quantities.number_words import GROUPS, Amount, numerals, read_amount
 from mathverifier.core.quantities.numbers import read_number
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
 from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantity, formula
@@ -28,6 +28,7 @@ _MATHEMATICAL = frozenset((*FUNCTIONS, "pi", "sqrt", "mod", "gcd", "lcm"))
 # What may follow a number without making a formula of it.
 _AFTER = frozenset(("%", "\\%", "‰", "°", ",", ".", "'", "''", "′", "″", '"'))
 _POSTFIX = frozenset(("%", "\\%", "°", "!", "|"))
+_MONEY_SCALES = numerals("money_scale")
 _DETERMINERS = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _NEGATION = Operation("-")
 
@@ -147,7 +148,12 @@ class _Reader:
     def _of_amount(self, amount: Amount, currency: str | None, begin: int, *, in_figures: bool) -> Quantity:
         """Return the quantity of `amount`, which is written from `begin` on, and all that stands behind it."""
         body = self._tokens.text[self._tokens.starts[begin] : self._tokens.starts[amount.end]]
+        if currency is not None and (scaled := self._in_money(amount)) is not None:
+            amount, in_figures = scaled, False
         suffix = read_suffix(self._tokens, self._behind_of(amount), self._nouns, currency)
+        if amount.ordinal and suffix.units:
+            # `20th root` names one of many, and counts nothing.
+            suffix = suffix._replace(understood=False, unread=suffix.units[0].name)
         # The sign of figures stands in the body, so that a compound takes it from there.
         negative = in_figures and body.startswith("-")
         value = amount.value + suffix.added
@@ -165,6 +171,12 @@ class _Reader:
             suffix.unread,
             unscaled,
         )
+
+    def _in_money(self, amount: Amount) -> Amount | None:
+        """Return an amount of money with the letter that scales it: `$5M`."""
+        letter = self._tokens.texts[amount.end] if amount.end < self._end else ""
+        scale = _MONEY_SCALES.get(letter)
+        return None if scale is None else Amount(amount.value * scale, amount.end + 1)
 
     def _behind_of(self, amount: Amount) -> int:
         """Return where the thing begins that a scale counts: the eggs of `two dozen of the eggs`."""

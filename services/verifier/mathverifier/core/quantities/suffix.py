@@ -171,12 +171,14 @@ class _Reader:
         rest = self.suffix(part.end)
         if any(not one.understood or one.operations or one.percent or one.bounded for one in (first, rest)):
             return _UNREAD
+        found = []
         for larger in first.units:
             for smaller in rest.units:
                 size = smaller.factor / larger.factor
                 if comparable(larger, smaller) and size < 1 and part.value * size < 1 and not larger.offset:
-                    return first._replace(units=(larger,), added=(part.value + rest.added) * size)
-        return _UNREAD
+                    found.append(first._replace(units=(larger,), added=(part.value + rest.added) * size))
+        # `5'3"` may be a length or an angle.
+        return found[0] if len({one.added for one in found}) == 1 else _UNREAD
 
 
 def _with_share(found: Suffix, share: Fraction) -> Suffix:

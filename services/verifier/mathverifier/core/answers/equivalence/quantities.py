@@ -144,9 +144,12 @@ def _bare(expected: Quantity, found: Quantity, policy: Policy) -> bool | None:
     return result
 
 
-def _numbers(expected: Quantity, first: Fraction, found: Quantity, second: Fraction, policy: Policy) -> bool:
-    if first == second and (expected.percent == found.percent or not policy.strict):
+def _numbers(expected: Quantity, first: Fraction, found: Quantity, second: Fraction, policy: Policy) -> bool | None:
+    if first == second and expected.percent == found.percent:
         return True
+    if first == second and first:
+        # `50` may leave the sign of 50 % out; a share as small as `0.5` is a hundredth of it, or the same.
+        return True if abs(first) > 1 else None
     if not policy.strict and rounded(expected, found, first, second):
         return True
     # 50 % is one half, and where only one side has the sign, 50 as well.
