@@ -48,7 +48,7 @@ _YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does 
 
 def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
     """Compare two values; None where nothing is proven."""
-    if _tight(reference) == _tight(answer):
+    if reference == answer or (_tight(reference) == _tight(answer) and _same_units(reference, answer)):
         return True
     if _letters_in_another_order(reference, answer):
         return True if _is_run(reference) or _is_run(answer) else None
@@ -57,6 +57,11 @@ def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool 
         if result is not None:
             return result
     return equal_quantities(reference, answer, policy)
+
+
+def _same_units(reference: str, answer: str) -> bool:
+    """Say whether both name one unit or none: `3in` does, and `3i n` does not."""
+    return read_quantity(reference).units == read_quantity(answer).units
 
 
 def is_prose(text: str) -> bool:
@@ -209,6 +214,9 @@ def _words(reference: str, answer: str) -> bool | None:
     if len(reference) < 3 or len(answer) < 2 or not _WORDS.match(reference) or not _WORDS.match(answer):
         return None
     if read_quantity(reference).numbers and read_quantity(answer).numbers:
+        return None
+    if not _PROSE.search(reference) and not _PROSE.search(answer):
+        # `x h` and `hx` are letters.
         return None
     first, second = (
         re.sub(r"^(?:the|an?) ", "", " ".join(text.lower().rstrip(".").split())) for text in (reference, answer)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from mathverifier.core.quantities.units import unit_senses
 from mathverifier.core.tokens import VULGAR
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -60,6 +61,11 @@ _AHEAD = r"\s*(?:[-\d.(]|\\[dt]?frac)"
 _IDLE_CURRENCY = rf"(?:\\\$|[€£])(?!{_AHEAD})"
 _PRICE = re.compile(rf"(?<!\\)\$(?={_AHEAD})")
 _DOLLAR = re.compile(r"(?<!\\)\$")
+# A symbol of one or two letters in text behind a value: `5\text{ m}`.
+_TEXT_SYMBOL = re.compile(
+    r"(?<=[\w})])(?:\s|\\[,;:! ]|~)*\\(?:text(?:rm|normal)?|mathrm|mbox)"
+    r"\s*\{\s*([a-zA-Z]{1,2}(?:/[a-zA-Z]{1,3})?)\s*\.?\s*\}(?![a-zA-Z_])"
+)
 # Rules of rewriting, in order: what a text must have one of for the rule to match, its pattern, and what is meant.
 _COMMANDS = (
     ("{", re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
@@ -140,8 +146,15 @@ def plain(text: str) -> str:
         text = text.replace(written, meant)
     if "$" in text:
         text = _without_marks(text)
+    if "{" in text:
+        text = _TEXT_SYMBOL.sub(_as_unit, text)
     text = _JOINT.sub(_joint, _SPACES.sub(" ", _rewritten(text, _COMMANDS)))
     return _bare(_LEAD_IN.sub("", text))
+
+
+def _as_unit(found: re.Match[str]) -> str:
+    """Keep the mode of a short symbol in text, which is a unit where a letter of a formula would be a factor."""
+    return f" \\unit{{{found[1]}}} " if all(map(unit_senses, found[1].split("/"))) else found[0]
 
 
 def _without_marks(text: str) -> str:

@@ -111,7 +111,7 @@ def qualifier_cut(text: str) -> tuple[str, tuple[Condition, ...]]:
         return text, ()
     if found["over"] or found["turned"]:
         named = _over(tail)
-        if (found["over"] or "").endswith("some") and any(one.says == EVERYTHING for one in named):
+        if (found["over"] or "").endswith("some") and any(one.says in (EVERYTHING, "R", "Q", "C") for one in named):
             # `for some x` is not for all of them.
             named = ()
     else:

@@ -25,7 +25,8 @@ def read_clock(tokens: Tokens) -> Fraction | None:
     kinds, texts = tokens.kinds, tokens.texts
     parts = [text.lower() for text, kind in zip(texts, kinds, strict=True) if kind is not Kind.SPACE]
     hour, minute, rest = _figures(parts)
-    half = "".join(rest)
+    # The letters of `2a m` stand apart.
+    half = "" if rest[:2] in (["a", "m"], ["p", "m"]) else "".join(rest)
     if hour is None or not 0 <= minute < 60:
         return None
     if half in _HALVES and 1 <= hour <= 12:

@@ -59,6 +59,12 @@ def _takes(part: int, value: int) -> bool:
     return (part >= _HUNDRED and not below) or (below >= 20 and below % 10 == 0 < value < 10)
 
 
+def word_of(text: str) -> str:
+    """Return a word in small letters; empty where it is a symbol with capitals, as `MN` is no million."""
+    is_symbol = 1 < len(text) <= _LONGEST_SYMBOL and not text[1:].islower()
+    return "" if is_symbol else text.lower()
+
+
 class _Reader:
     """Reads amounts of one text up to a token."""
 
@@ -67,12 +73,10 @@ class _Reader:
         self._end = end
 
     def word(self, place: int) -> str:
-        """Return the word at `place` in small letters; empty where there is none, or a symbol in capitals: `MN`."""
+        """Return the word at `place` in small letters; empty where there is none."""
         if place >= self._end or self._tokens.kinds[place] not in WORDS:
             return ""
-        text = self._tokens.texts[place]
-        is_symbol = len(text) <= _LONGEST_SYMBOL and not text[1:].islower() and len(text) > 1
-        return "" if is_symbol else text.lower()
+        return word_of(self._tokens.texts[place])
 
     def skipped(self, place: int, *, hyphen: bool = True) -> int:
         """Return the index of the next token that is no space, and no hyphen between two words."""

@@ -240,10 +240,11 @@ def _with_comma(tokens: Tokens, index: int, end: int, value: Fraction) -> Read |
     if index > 1 or len(texts) < index + 3 or end != len(texts) or texts[-2] != "," or not texts[-1].isdecimal():
         return None
     whole = "".join(texts[index:-2])
-    grouped = re.fullmatch(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?: \d{3})+", whole)
+    grouped = re.fullmatch(r"\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+|(?:'\d{3})+)", whole)
     if grouped is None or len(texts[-1]) == 3:
         return None
-    return Read(decimal(f"{re.sub('[. ]', '', whole)}.{texts[-1]}"), end)
+    digits = re.sub("[. ']", "", whole)
+    return Read(decimal(f"{digits}.{texts[-1]}"), end)
 
 
 def _spaced(tokens: Tokens, index: int, end: int, value: Fraction) -> Read | None:

@@ -43,6 +43,8 @@ class Quantity:
     percent: bool = False
     understood: bool = True
     bounded: bool = False
+    # Whether the unit is more likely a letter of a formula: the seconds squared of `6 s^2`.
+    weak: bool = False
     # The words that nobody has read, where they only name what is counted or measured.
     unread: str = ""
     # The value without its scale, where the scale may be the thing that is counted: five in `5 pairs`.

@@ -12,7 +12,7 @@ from mathverifier.core.quantities.number_words import GROUPS, Amount, numerals, 
 from mathverifier.core.quantities.numbers import read_number
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
 from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantity, formula
-from mathverifier.core.quantities.suffix import EFFECTS, Suffix, read_suffix
+from mathverifier.core.quantities.suffix import EFFECTS, UNIT_MARK, Suffix, read_suffix
 from mathverifier.core.quantities.units import POWER_WORDS, read_unit, singular
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import lex
@@ -65,6 +65,8 @@ class _Reader:
             inner, place = self._sign(self._skipped(place + 1))
             sign += inner
         amount = read_amount(self._tokens, place, self._end)
+        if amount is not None and currency is not None:
+            amount = self._in_money(amount)
         if amount is not None and not self._goes_on(amount.end):
             figures = read_number(self._tokens, place, self._end)
             in_figures = figures is not None and figures.end == amount.end
@@ -114,6 +116,8 @@ class _Reader:
             return False
         if self._tokens.kinds[at] in WORDS:
             return not self._is_prose(at)
+        if self._tokens.texts[at] == UNIT_MARK:
+            return False
         if self._tokens.texts[at] == "/":
             # `$5/hour` names a unit, `1/2` is a fraction.
             at = self._skipped(at + 1)
@@ -128,12 +132,34 @@ class _Reader:
             return False
         if len(word) == 2 and word.isupper() and not (spaced and read_unit((word,))):
             return False
-        if len(word) == 1:
-            return spaced and word not in _LETTERS and bool(read_unit((word,)))
         if not is_product(word):
             return True
-        after_number = spaced and self._tokens.kinds[at - 2] in (Kind.NUMBER, Kind.NUMERAL)
-        return after_number and (word in POWER_WORDS or bool(read_unit((word,), self._nouns)))
+        if word in POWER_WORDS:
+            return spaced and self._behind_number(at)
+        if word in _LETTERS or not spaced or not self._behind_number(at) or not self._is_lone(at):
+            return False
+        return bool(read_unit((word,), self._nouns))
+
+    def _behind_number(self, at: int) -> bool:
+        """Say whether a number by itself, of figures or in words, or a fraction of two, stands before `at`."""
+        place = self._sign(self._lead()[0])[1]
+        for _ in range(2):
+            amount = read_amount(self._tokens, place, at)
+            end = self._skipped(amount.end) if amount is not None else place
+            if amount is None or end == at or self._tokens.texts[end] != "/":
+                return amount is not None and end == at
+            place = self._skipped(end + 1)
+        return False
+
+    def _is_lone(self, at: int) -> bool:
+        """Say whether no other letter is a factor beside the symbol at `at`: `m/s` is a unit, `g t` is a product."""
+        texts, kinds = self._tokens.texts, self._tokens.kinds
+        for place in range(at + 1, self._end):
+            if kinds[place] in WORDS and is_product(texts[place]):
+                before = next((texts[one] for one in range(place - 1, at, -1) if kinds[one] is not Kind.SPACE), "")
+                if before not in ("/", "·", "*", "\\cdot"):
+                    return False
+        return True
 
     def _follows_operator(self, at: int) -> bool:
         """Say whether the token before `at`, spaces aside, wants an operand."""
@@ -148,8 +174,6 @@ class _Reader:
     def _of_amount(self, amount: Amount, currency: str | None, begin: int, *, in_figures: bool) -> Quantity:
         """Return the quantity of `amount`, which is written from `begin` on, and all that stands behind it."""
         body = self._tokens.text[self._tokens.starts[begin] : self._tokens.starts[amount.end]]
-        if currency is not None and (scaled := self._in_money(amount)) is not None:
-            amount, in_figures = scaled, False
         suffix = read_suffix(self._tokens, self._behind_of(amount), self._nouns, currency)
         if amount.ordinal and suffix.units:
             # `20th root` names one of many, and counts nothing.
@@ -168,15 +192,22 @@ class _Reader:
             suffix.percent,
             suffix.understood and not suffix.bounded,
             suffix.understood and suffix.bounded,
+            bool(suffix.units) and self._is_weak(amount.end),
             suffix.unread,
             unscaled,
         )
 
-    def _in_money(self, amount: Amount) -> Amount | None:
-        """Return an amount of money with the letter that scales it: `$5M`."""
+    def _is_weak(self, place: int) -> bool:
+        """Say whether a letter to a power stands at `place` that would be an odd unit: seconds or grams squared."""
+        at = self._skipped(place)
+        powers = at + 1 < self._end and self._tokens.texts[at + 1] in ("^", "²", "³")
+        return powers and is_product(self._tokens.texts[at]) and not _is_length(self._tokens.texts[at])
+
+    def _in_money(self, amount: Amount) -> Amount:
+        """Return an amount of money with the letter that may scale it: `$5M`."""
         letter = self._tokens.texts[amount.end] if amount.end < self._end else ""
         scale = _MONEY_SCALES.get(letter)
-        return None if scale is None else Amount(amount.value * scale, amount.end + 1)
+        return amount if scale is None else Amount(amount.value * scale, amount.end + 1)
 
     def _behind_of(self, amount: Amount) -> int:
         """Return where the thing begins that a scale counts: the eggs of `two dozen of the eggs`."""
@@ -232,14 +263,20 @@ class _Reader:
             kind = self._tokens.kinds[place]
             if kind is Kind.OPEN and place in self._tokens.partners:
                 place = self._tokens.partners[place]
-            elif (kind in WORDS and self._is_prose(place)) or self._is_temperature(place):
+            elif (kind in WORDS and self._is_prose(place)) or self._begins_unit(place):
                 return place
             place += 1
         return None
 
-    def _is_temperature(self, place: int) -> bool:
-        """Say whether a degree sign with its scale stands at `place`: `°C`."""
+    def _begins_unit(self, place: int) -> bool:
+        """Say whether a unit that is no word begins at `place`: a symbol in text, or a degree sign with its scale."""
+        if self._tokens.texts[place] == UNIT_MARK:
+            return True
         return self._tokens.texts[place] == "°" and self._tokens.texts[place + 1 : place + 2] in (["C"], ["F"])
+
+
+def _is_length(symbol: str) -> bool:
+    return any(unit.dimension == (("length", 1),) for unit in read_unit((symbol,)))
 
 
 def _signless(text: str) -> Quantity:

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from mathverifier.core.quantities.number_words import GROUPS, SCALES, Amount, numerals, read_amount
+from mathverifier.core.quantities.number_words import GROUPS, SCALES, Amount, numerals, read_amount, word_of
 from mathverifier.core.quantities.quantity import Operation
 from mathverifier.core.quantities.units import Unit, comparable, read_unit
 from mathverifier.core.rational import Fraction
@@ -18,9 +18,8 @@ _PERCENTS: Final = Phrases({**numerals("percent"), "%": HUNDREDTH, "\\%": HUNDRE
 _POWERS: Final = Phrases(numerals("power"))
 _FACTORIALS: Final = frozenset(numerals("operation"))
 # What a unit is written with besides words: `km/h`, `cm^{2}`, `m·s`, `sq. ft.`, `30°`, `5'`.
-_UNIT_MARKS = frozenset(
-    ("/", "^", "-", "·", "*", "°", ".", "$", "€", "£", "¥", "¢", "\\cdot", "'", "''", "′", "″", '"', "{", "}")
-)
+UNIT_MARK = "\\unit"
+_UNIT_MARKS = frozenset((UNIT_MARK, "\\cdot", "''", '"', *"/^-·*°.$€£¥¢'′″{}"))
 _ARC_MARKS = ("°", "'", "′", "''")
 
 
@@ -117,7 +116,7 @@ class _Reader:
         return place, found
 
     def _operation(self, place: int) -> tuple[Operation, int] | None:
-        word = self._tokens.texts[place].lower()
+        word = word_of(self._tokens.texts[place])
         if (power := _POWERS.at(self._tokens, place, self._end)) is not None:
             follows = self.skipped(power.end)
             # `5 squared units` are units of area.
@@ -149,7 +148,7 @@ class _Reader:
                     break
             elif kind is not Kind.SCRIPT and token not in _UNIT_MARKS:
                 break
-            if token not in ("{", "}"):
+            if token not in ("{", "}", UNIT_MARK):
                 words.append(token)
             place = at + 1
         return words, place
@@ -178,7 +177,7 @@ class _Reader:
                 if comparable(larger, smaller) and size < 1 and part.value * size < 1 and not larger.offset:
                     found.append(first._replace(units=(larger,), added=(part.value + rest.added) * size))
         # `5'3"` may be a length or an angle.
-        return found[0] if len({one.added for one in found}) == 1 else _UNREAD
+        return found[0] if len({(one.units, one.added) for one in found}) == 1 else _UNREAD
 
 
 def _with_share(found: Suffix, share: Fraction) -> Suffix:

@@ -16,6 +16,7 @@ from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexicon import (
     ATTRIBUTES,
     BOUNDS,
+    CURRENCIES,
     FUNCTION_WORDS,
     NOUNS,
     NUMERALS,
@@ -76,6 +77,11 @@ class Unit:
     def known(self) -> bool:
         """Whether it is a unit of measure all through, with nothing counted in it."""
         return not self.counted
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of a currency."""
+        return any(base in CURRENCIES for base, _ in self.dimension)
 
     @property
     def is_count(self) -> bool:
@@ -313,7 +319,11 @@ def _combined(
 @lru_cache(maxsize=4096)
 def unit_senses(written: str) -> tuple[UnitSense, ...]:
     """Return the units that a word or symbol may mean, with its prefix; nothing where it is none."""
-    found = UNIT_SYMBOLS.get(written, ()) + UNIT_WORDS.get(small := written.lower(), ())
+    small = written.lower()
+    if len(written) <= _LONGEST_SYMBOL and not written[1:].islower() and (symbols := tuple(_prefixed(written, small))):
+        # A capital behind the first letter makes a symbol of it: `kN` is no knot.
+        return symbols
+    found = UNIT_SYMBOLS.get(written, ()) + UNIT_WORDS.get(small, ())
     return tuple(dict.fromkeys(found or _prefixed(written, small)))
 
 

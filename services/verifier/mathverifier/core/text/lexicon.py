@@ -274,6 +274,10 @@ UNIT_WORDS: Final = _frozen(_units.words)
 UNIT_SYMBOLS: Final = _frozen(_units.symbols)
 PREFIX_WORDS: Final = _frozen(_unit_prefixes[0])
 PREFIX_SYMBOLS: Final = _frozen(_unit_prefixes[1])
+# The base quantities that are currencies, each its own.
+CURRENCIES: Final = frozenset(base for base, _ in _dimension(_unit_table["money"]["dimension"])) | frozenset(
+    base for entry in _unit_table["money"]["units"].values() for base, _ in _dimension(entry.get("dimension", ""))
+)
 NUMERALS: Final = _frozen(_numerals(_numeral_table, _owners))
 # The beginnings of words that call for numbers, and the numbers that nobody needs to state.
 EVOKES: Final = MappingProxyType(_evoking(_numeral_table))

@@ -37,13 +37,15 @@ def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> b
         # A time without its half of the day may be the same; so may a duration be meant.
         return None
     angle = _angle(expected, found)
-    return _bare(expected, found, policy) if angle is None else angle
+    result = _bare(expected, found, policy) if angle is None else angle
+    # What is more likely a letter than a unit is not left out.
+    return None if result and (expected.weak or found.weak) and expected.units != found.units else result
 
 
 def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
     """Say whether an algebra system could tell more of two values: only their formulas are left to compare."""
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
-    if any(not one.understood or one.operations or one.amount is not None for one in (expected, found)):
+    if any(not one.understood or one.weak or one.operations or one.amount is not None for one in (expected, found)):
         return False
     if bool(expected.units) != bool(found.units):
         return not _may_be_unit(expected, found)

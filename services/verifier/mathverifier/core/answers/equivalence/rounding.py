@@ -19,7 +19,6 @@ REFERENCE_PLACES, REFERENCE_DIGITS = 2, 2
 # A measured quantity of this many digits, or one less with a point, may stand for one that is given to more.
 MEASURED_DIGITS = 3
 _DECIMAL = re.compile(r"-?\d*\.(\d+)")
-_MONEY = frozenset(("dollar", "euro"))
 _CONSTANTS = frozenset(("e", "pi"))
 
 
@@ -79,9 +78,9 @@ def _stands_for(decimal: Shown, exact: Fraction, places: int, digits: int) -> bo
 
 
 def _is_measured(expected: Quantity, found: Quantity) -> bool:
-    """Say whether the values have a unit or percent sign, other than money, so that they are measurements."""
+    """Say whether the values have a percent sign or a unit of what is measured, and neither paid nor counted."""
     units = expected.units or found.units
-    return expected.percent or any(unit.name not in _MONEY for unit in units)
+    return expected.percent or any(unit.known and not unit.is_money for unit in units)
 
 
 def _measured(reference: Shown, found: Quantity, second: Fraction) -> bool:
