@@ -4,18 +4,13 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding, FindingCode
-from mathverifier.core.measures import UNITS, plural
+from mathverifier.core.quantities.measures import named_unit
+from mathverifier.core.quantities.units import Unit, folded, plural
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.suspects import Suspect
 from mathverifier.core.steps.unit_slips import find_unit_slips
-from mathverifier.core.wording import vocabulary, words_of
+from mathverifier.core.wording import words_of
 
-_UNITS = {
-    "time": ("second", "minute", "hour", "day", "week", "month", "year"),
-    "length": ("inch", "foot", "feet", "yard", "mile", "centimeter", "meter", "kilometer"),
-    "money": ("dollar", "cent"),
-}
-_NAMED = frozenset(UNITS)
 _ASKED = re.compile(r"(?=h)\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
 WRONG_UNIT, UNIT_SLIP, IGNORED = 0.6, 0.8, 0.15
 # A right answer speaks for the numbers that led to it.
@@ -29,9 +24,7 @@ def find(reading: Reading) -> Iterator[Finding]:
             yield finding
     yield from _ignored(reading)
     yield from _unit(reading)
-    if not _names_two_units(reading):
-        return
-    for slip in find_unit_slips(reading.problem or "", reading.solution, reading.claims):
+    for slip in find_unit_slips(reading.problem or "", reading.solution, reading.measures, reading.claims):
         span = (slip.start, slip.end)
         yield reading.finding(
             Dimension.GROUNDING, FindingCode.WRONG_UNIT, UNIT_SLIP, span, slip.message, expected=slip.expected
@@ -65,14 +58,6 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
     return reading.finding(dimension, code, severity, span, message, expected=expected)
 
 
-def _names_two_units(reading: Reading) -> bool:
-    """Say whether problem and solution name two units of measure, without which none is taken for another."""
-    named = {UNITS[word].name for word in _NAMED & reading.words}
-    named.update([UNITS[word].name for word in _NAMED & vocabulary(reading.problem or "")])
-    dollars = "$" in reading.solution or "$" in (reading.problem or "")
-    return len(named | {"dollar"} if dollars else named) > 1
-
-
 def _ignored(reading: Reading) -> Iterator[Finding]:
     """A number of the problem that a solution in plain numbers never takes up, where the answer is not right."""
     if not reading.graph.plain or reading.problem is None or reading.comparison.outcome == "correct":
@@ -90,23 +75,24 @@ def _ignored(reading: Reading) -> Iterator[Finding]:
 def _unit(reading: Reading) -> Iterator[Finding]:
     answer = reading.extraction.answer
     words = words_of(answer.text.lower()) if answer is not None else []
-    given = next((kind for word in words if (kind := _kind(word))), None)
+    given = next((unit for word in words if (unit := named_unit(word))), None)
     if answer is None or given is None:
         return
     asked = _ASKED.findall(reading.problem or "")
-    wanted = _kind(asked[-1]) if asked else None
-    if wanted and wanted[0] == given[0] and wanted[1] != given[1]:
-        message = f"the problem asks for {plural(wanted[1])}, the answer is in {plural(given[1])}"
+    wanted = named_unit(asked[-1]) if asked else None
+    if wanted and wanted != given and _measure_the_same(wanted, given):
+        message = f"the problem asks for {plural(wanted.name)}, the answer is in {plural(given.name)}"
         yield reading.finding(
             Dimension.GROUNDING,
             FindingCode.WRONG_UNIT,
             WRONG_UNIT,
             (answer.start, answer.end),
             message,
-            expected=wanted[1],
+            expected=wanted.name,
         )
 
 
-def _kind(word: str) -> tuple[str, str] | None:
-    word = word.lower().removesuffix("s")
-    return next(((kind, word) for kind, units in _UNITS.items() if word in units), None)
+def _measure_the_same(one: Unit, other: Unit) -> bool:
+    """Whether two units are of one kind; angles, units that are not named and nouns are of none."""
+    kind = folded(one.dimension)
+    return bool(kind) and kind == folded(other.dimension) and "unit" not in dict(kind)

@@ -38,6 +38,7 @@ _ONE: Final = Fraction(1)
 _USUAL_PREFIXES: Final = (Fraction(1), Fraction(1000), Fraction(1, 100), Fraction(1, 1000))
 _ZERO: Final = Fraction(0)
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
+_PLURALS: Final = {one: many for many, one in reversed(SINGULARS.items()) if one != many}
 _PER: Final = frozenset(("/", "per", "a", "an", "each", "every", "÷"))
 _TIMES: Final = frozenset(("·", "*", "⋅", "×", "-", "∙"))
 # The exponent that a word before a unit gives it: `sq ft`.
@@ -345,6 +346,19 @@ def _without_s(noun: str) -> str:
     return noun[:-1]
 
 
+@lru_cache(maxsize=1024)
+def plural(name: str) -> str:
+    """Return the name of more than one of a unit: `feet`, `inches`, `miles per hour`."""
+    one, per, below = name.partition(" per ")
+    if one in _PLURALS:
+        many = _PLURALS[one]
+    elif one.endswith(("ch", "sh", "s", "x", "z")):
+        many = f"{one}es"
+    else:
+        many = f"{one[:-1]}ies" if one.endswith("y") and one[-2:-1] not in "aeou" else f"{one}s"
+    return many + per + below
+
+
 def product(first: Unit, second: Unit) -> Unit:
     """Return the unit of a product."""
     return Unit(
@@ -417,11 +431,11 @@ def _related(first: Exponents, second: Exponents) -> bool:
     """Whether two dimensions may be the same, though in no exact way."""
     if ("unit" in dict(first)) != ("unit" in dict(second)):
         return True
-    return _folded(first) == _folded(second)
+    return folded(first) == folded(second)
 
 
-def _folded(dimension: Exponents) -> Exponents:
-    """Return a dimension without angles, and with the calendar as time."""
+def folded(dimension: Exponents) -> Exponents:
+    """Return a dimension without angles, and with the calendar as time: months are so many days, if not exactly."""
     folded: Exponents = ()
     for base, exponent in dimension:
         if base not in ("angle", "arc"):

@@ -11,10 +11,11 @@ from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
+from mathverifier.core.text.lexer import NUMERAL
 
 _RUN = re.compile(
     r"(?:[\s~$€£\-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]++"
-    r"|\d{1,3}(?:(?:,|,\\!|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+"
+    rf"|{NUMERAL}"
     r"|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z])"
     r"|\\(?:[,;!: $%]|(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])))+"
 )

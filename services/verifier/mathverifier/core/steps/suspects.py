@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mathverifier.core.quantity import quantities
+from mathverifier.core.quantities.mentions import mentioned
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.graph import Graph, Operand
@@ -97,8 +97,10 @@ def _left_over(problem: str, solution: str, graph: Graph, claims: tuple[Claim, .
 def _counted(problem: str) -> defaultdict[Fraction, frozenset[str]]:
     """Return what each number of the problem counts there."""
     found: defaultdict[Fraction, frozenset[str]] = defaultdict(frozenset)
-    for quantity in quantities(problem):
-        found[quantity.value] |= nouns_at(problem, quantity.start, quantity.end)
+    for mention in mentioned(problem)[1]:
+        nouns = nouns_at(problem, mention.start, mention.end)
+        for value in mention.values:
+            found[value] |= nouns
     return found
 
 
