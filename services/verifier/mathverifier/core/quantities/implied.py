@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Final
 
 from mathverifier.core.quantities.measures import units_named
 from mathverifier.core.quantities.mentions import Mention, cardinal_word
 from mathverifier.core.quantities.number_words import ARTICLES, FRACTIONS
 from mathverifier.core.quantities.units import Unit, related_ratio
 from mathverifier.core.rational import Fraction
+from mathverifier.core.text.lexicon import UNIT_WORDS
 from mathverifier.core.text.tokens import Kind, Tokens
+from mathverifier.core.wording import vocabulary
 
 # Who is counted with the others is one more.
 _OTHERS = (
@@ -22,7 +25,8 @@ _OF_HERS = re.compile(r"\b(?:his|her|their|my|with|and|invited|has)\s+$", re.IGN
 _FRIENDS = re.compile(rf"\s+(?P<hers>(?:of\s+)?(?:his|her|their|my)\s+)?(?:[a-z]+\s+){{0,2}}{_OTHERS}\b", re.IGNORECASE)
 _HALF, _HUNDREDTH = Fraction(1, 2), Fraction(1, 100)
 _HUNDRED, _THOUSAND = Fraction(100), Fraction(1000)
-_DOLLAR = (("dollar", 1),)
+# What coins and notes are worth in dollars.
+_MONEY: Final = {word: senses[0].factor for word, senses in UNIT_WORDS.items() if senses[0].dimension == (("dollar", 1),)}
 
 
 def implied(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
@@ -37,7 +41,7 @@ def implied(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
         if mention.form == "share" and mention.values[1] == mention.values[0] * _HUNDREDTH:
             share = mention.values[0] if mention.values[0] < 1 else mention.values[1]
             found |= {1 + share, 1 - share, 100 + 100 * share, 100 - 100 * share}
-    found |= _in_money(tokens, values)
+    found |= _in_money(tokens.text, values)
     found.update(_halves_behind(tokens, stated))
     small = tokens.text.lower()
     if any(map(small.__contains__, _OTHER)):
@@ -45,22 +49,22 @@ def implied(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
     return frozenset(found)
 
 
-def _in_money(tokens: Tokens, values: Sequence[Fraction]) -> set[Fraction]:
+def _in_money(problem: str, values: Sequence[Fraction]) -> set[Fraction]:
     """Return the amounts in dollars and in cents, and what coins are worth."""
-    money = [unit for unit in units_named(tokens, 0, len(tokens)) if unit.dimension == _DOLLAR]
-    coins = {unit.factor for unit in money if unit.factor < 1}
+    named = {_MONEY[word] for word in _MONEY.keys() & vocabulary(problem)}
+    coins = {worth for worth in named if worth < 1} | ({_HUNDREDTH} if "¢" in problem else set())
     if coins:
         return coins | {value * factor for value in values for factor in (100, _HUNDREDTH)}
-    return {value * 100 for value in values if value.denominator != 1} if money else set()
+    return {value * 100 for value in values if value.denominator != 1} if named or "$" in problem else set()
 
 
 def _halves_behind(tokens: Tokens, stated: Sequence[Mention]) -> Iterator[Fraction]:
     """Yield the sums of `an hour and a half`, `2 hours and a half`."""
     ends = {mention.behind: mention for mention in stated}
     for mention in stated:
-        words = _words_before(tokens, mention.first, 4)
         if mention.values[0] != _HALF or tokens.texts[mention.behind - 1] not in FRACTIONS:
             continue
+        words = _words_before(tokens, mention.first, 4)
         if words and words[0][0] in ARTICLES:
             words = words[1:]
         if len(words) < 3 or words[0][0] != "and":

@@ -9,6 +9,8 @@ from mathverifier.core.quantities.units import Unit, quotient, read_unit, unit_s
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
+# Looked up once: a member of an enumeration takes its time.
+_SPACE, _CURRENCY = Kind.SPACE, Kind.CURRENCY
 # What may stand between a number and its unit, besides spaces.
 _GAPS: Final = frozenset(("-", "\\text", "\\mathrm", "{"))
 _PER: Final = frozenset(("per", "/"))
@@ -30,15 +32,15 @@ def measures(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[Measure]:
     texts, kinds, starts = tokens.texts, tokens.kinds, tokens.starts
     for mention in mentions:
         before = mention.first - 1
-        if before >= 0 and kinds[before] is Kind.SPACE:
+        if before >= 0 and kinds[before] is _SPACE:
             before -= 1
-        if before >= 0 and kinds[before] is Kind.CURRENCY:
-            unit = _currency(tokens, texts[before].removeprefix("\\"), mention.behind)
+        if before >= 0 and kinds[before] is _CURRENCY:
+            unit = _in_currency(tokens, texts[before].removeprefix("\\"), mention.behind)
             if unit is not None:
                 yield Measure(mention.values[0], unit, starts[before], mention.end)
             continue
         place, end = mention.behind, len(texts)
-        while place < end and (kinds[place] is Kind.SPACE or texts[place] in _GAPS):
+        while place < end and (kinds[place] is _SPACE or texts[place] in _GAPS):
             place += 1
         if place < end and kinds[place] in WORDS and (unit := named_unit(texts[place])) is not None:
             unit, place = _rate(tokens, unit, place + 1)
@@ -51,7 +53,7 @@ def units_named(tokens: Tokens, start: int, end: int) -> Iterator[Unit]:
         kind = tokens.kinds[place]
         if kind in WORDS:
             unit = named_unit(tokens.texts[place]) or _symbol(tokens, place)
-        elif kind is Kind.CURRENCY:
+        elif kind is _CURRENCY:
             unit = _sense(tokens.texts[place].removeprefix("\\"))
         else:
             continue
@@ -72,16 +74,16 @@ def _sense(written: str) -> Unit | None:
 def _symbol(tokens: Tokens, place: int) -> Unit | None:
     """Return the unit of a single letter that stands behind a number."""
     before = place - 1
-    if before > 0 and tokens.kinds[before] is Kind.SPACE:
+    if before > 0 and tokens.kinds[before] is _SPACE:
         before -= 1
     behind_number = before >= 0 and tokens.kinds[before] is Kind.NUMBER
     return _sense(tokens.texts[place]) if behind_number and len(tokens.texts[place]) == 1 else None
 
 
-def _currency(tokens: Tokens, sign: str, behind: int) -> Unit | None:
+def _in_currency(tokens: Tokens, sign: str, behind: int) -> Unit | None:
     """Return the currency of a number with a sign before it; None where cents follow, or the sign is a formula's."""
     texts, end = tokens.texts, len(tokens)
-    while behind < end and tokens.kinds[behind] is Kind.SPACE:
+    while behind < end and tokens.kinds[behind] is _SPACE:
         behind += 1
     following = texts[behind : behind + 2]
     if following and (following[0] == sign or tokens.kinds[behind] is Kind.NUMBER):
@@ -96,10 +98,10 @@ def _currency(tokens: Tokens, sign: str, behind: int) -> Unit | None:
 def _rate(tokens: Tokens, unit: Unit, place: int) -> tuple[Unit, int]:
     """Return a unit with what it is per, if anything, and the index behind it."""
     at = place
-    if at < len(tokens) and tokens.kinds[at] is Kind.SPACE:
+    if at < len(tokens) and tokens.kinds[at] is _SPACE:
         at += 1
     if at >= len(tokens) or tokens.texts[at] not in _PER:
         return unit, place
-    at += 2 if at + 1 < len(tokens) and tokens.kinds[at + 1] is Kind.SPACE else 1
+    at += 2 if at + 1 < len(tokens) and tokens.kinds[at + 1] is _SPACE else 1
     below = named_unit(tokens.texts[at]) if at < len(tokens) and tokens.kinds[at] in WORDS else None
     return (unit, place) if below is None else (quotient(unit, below), at + 1)

@@ -27,10 +27,17 @@ from mathverifier.core.text.tokens import Kind, Tokens
 
 Form = Literal["figures", "share", "command", "scaled", "word", "words"]
 
+_IN_DATES: Final = frozenset((":", "/"))
+_HALVES_OF_DAY: Final = frozenset(("am", "pm", "o'clock"))
+_YEARS_OLD: Final = ["year", "-", "old"]
+# Looked up once: a member of an enumeration takes its time.
+_SPACE, _NUMBER, _NUMERAL = Kind.SPACE, Kind.NUMBER, Kind.NUMERAL
 # A longer number is none that anyone means.
 MAX_DIGITS = 1_000
 _JOINTS: Final = frozenset(("and", "a", "an"))
-_BEHIND: Final = frozenset(("/", "%", "\\%", "‰", "percentage", "per"))
+# What may stand behind figures and change what they mean, with a space before it or without.
+_CHANGING: Final = frozenset(("/", "%", "\\%", "‰", "percentage", "per", "and"))
+_CHANGING_AT_ONCE: Final = _CHANGING | {"-"}
 # What makes a time of day or an age of the number before it.
 _NO_AMOUNT: Final = ("am ", "am.", "am,", "pm ", "pm.", "pm,", "a.m", "p.m", "o'clock", "-year-old")
 
@@ -50,11 +57,8 @@ class Mention(NamedTuple):
     form: Form
 
 
-class _Read(NamedTuple):
-    values: tuple[Fraction, ...]
-    first: int
-    behind: int
-    form: Form
+# The values, the first token, the one behind the last, and the form.
+_Read = tuple[tuple[Fraction, ...], int, int, Form]
 
 
 def _single_words() -> Mapping[str, tuple[Fraction, ...]]:
@@ -81,14 +85,14 @@ def mentioned(text: str) -> tuple[Tokens, tuple[Mention, ...]]:
 
 def mentions(tokens: Tokens) -> tuple[Mention, ...]:
     """Return the numbers that the tokens mention, in order."""
-    kinds, starts = tokens.kinds, tokens.starts
     reader = _Reader(tokens)
+    starts, kinds = tokens.starts, tokens.kinds
     found: list[Mention] = []
     place = 0
-    for index in [at for at, kind in enumerate(kinds) if kind is Kind.NUMBER or kind is Kind.NUMERAL]:
+    for index in [at for at, kind in enumerate(kinds) if kind is _NUMBER or kind is _NUMERAL]:
         if index < place:
             continue
-        read = reader.figures(index) if kinds[index] is Kind.NUMBER else reader.words(index)
+        read = reader.figures(index) if kinds[index] is _NUMBER else reader.words(index)
         if read is not None:
             values, first, place, form = read
             found.append(Mention(values, starts[first], starts[place], first, place, form))
@@ -98,13 +102,16 @@ def mentions(tokens: Tokens) -> tuple[Mention, ...]:
 def is_amount(tokens: Tokens, mention: Mention) -> bool:
     """Say whether a number in figures says how much: a date, a time of day, an age and `the 13th` do not."""
     texts, behind = tokens.texts, mention.behind
-    if tokens.kinds[mention.first] is not Kind.NUMBER or (mention.first and texts[mention.first - 1] == ":"):
+    if tokens.kinds[mention.first] is not _NUMBER or (mention.first and texts[mention.first - 1] == ":"):
         return False
-    following = "".join(texts[behind : behind + 5]).lower()
-    if following.startswith((":", "/")):
-        return not following[1:2].isdecimal()
-    at_once = texts[behind].lower() if behind < len(texts) else ""
-    return at_once not in ORDINAL_ENDINGS and not following.lstrip(" ").startswith(_NO_AMOUNT)
+    following = texts[behind] if behind < len(texts) else ""
+    if following in _IN_DATES:
+        return not "".join(texts[behind + 1 : behind + 2])[:1].isdecimal()
+    if following in ORDINAL_ENDINGS or (following == "-" and texts[behind + 1 : behind + 4] == _YEARS_OLD):
+        return False
+    place = behind + 1 if following == " " else behind
+    word = texts[place].lower() if place < len(texts) else ""
+    return not (word in _HALVES_OF_DAY or (word in ("a", "p") and texts[place + 1 : place + 3] == [".", "m"]))
 
 
 @lru_cache(maxsize=2048)
@@ -118,31 +125,39 @@ class _Reader:
 
     def __init__(self, tokens: Tokens):
         self._tokens = tokens
-        self._texts = tokens.texts
-        self._kinds = tokens.kinds
+        # Two tokens more, so that there is always one behind a space.
+        self._texts = [*tokens.texts, "", ""]
+        self._kinds = [*tokens.kinds, Kind.OTHER, Kind.OTHER]
         self._end = len(tokens)
 
     def _skipped(self, place: int) -> int:
         """Return the index of the next token that is no space."""
-        return place + 1 if place < self._end and self._kinds[place] is Kind.SPACE else place
+        return place + 1 if self._kinds[place] is _SPACE else place
 
     def figures(self, index: int) -> _Read | None:
         """Read a number that begins in figures."""
-        values = _value(self._texts[index])
-        behind = index + 1
-        place = self._skipped(behind)
-        following = self._texts[place] if place < self._end else ""
-        kind = self._kinds[place] if place < self._end else Kind.OTHER
-        read: _Read | None = None
-        if kind is Kind.NUMBER or following in _BEHIND or (following == "-" and place == behind):
-            read = self._share(index, place, values)
-        elif kind is Kind.NUMERAL or following == "and":
-            read = self._percent(index, place, values) or self._scaled(index)
-        elif index > 1 and self._texts[index - 1] == "{" and self._texts[index - 2] in FRACTION_COMMANDS:
+        texts, kinds = self._texts, self._kinds
+        values = _value(texts[index])
+        place = index + 1
+        kind = kinds[place]
+        if kind is _SPACE:
+            place += 1
+            kind = kinds[place]
+            changes = texts[place] in _CHANGING
+        else:
+            changes = texts[place] in _CHANGING_AT_ONCE
+        if changes or kind is _NUMBER or kind is _NUMERAL:
+            read = self._changed(index, place, values)
+        elif texts[index - 1] == "{" and texts[index - 2] in FRACTION_COMMANDS:
             read = self._command(index)
-        return read or (_Read(values, index, behind, "figures") if values else None)
+        else:
+            read = None
+        return read or ((values, index, index + 1, "figures") if values else None)
 
-    def _share(self, index: int, place: int, values: tuple[Fraction, ...]) -> _Read | None:
+    def _changed(self, index: int, place: int, values: tuple[Fraction, ...]) -> _Read | None:
+        """Read figures with what stands at `place`, and may go on with them."""
+        if self._kinds[place] is _NUMERAL or self._texts[place] == "and":
+            return self._percent(index, place, values) or self._scaled(index)
         return self._mixed(index) or self._ratio(index, place) or self._percent(index, place, values)
 
     def _percent(self, index: int, place: int, values: tuple[Fraction, ...]) -> _Read | None:
@@ -150,41 +165,38 @@ class _Reader:
         found = PERCENTS.at(self._tokens, place, self._end) if values else None
         if found is None:
             return None
-        return _Read((values[0], values[0] * found.meaning), index, found.end, "share")
+        return ((values[0], values[0] * found.meaning), index, found.end, "share")
 
     def _integer(self, place: int) -> Fraction | None:
         """Return the whole number in plain digits at a place."""
-        digits = self._texts[place] if place < self._end else ""
-        return _value(digits)[0] if digits.isdecimal() and _value(digits) else None
+        values = _value(digits) if (digits := self._texts[place]).isdecimal() else ()
+        return values[0] if values else None
 
     def _mixed(self, index: int) -> _Read | None:
         """Read `2 1/3`, `2-1/3` and `2½`."""
         whole = self._integer(index)
         if whole is None:
             return None
-        after = self._texts[index + 1] if index + 1 < self._end else ""
+        after = self._texts[index + 1]
         if after in VULGAR:
-            return _Read((whole + VULGAR[after], whole), index, index + 2, "share")
+            return ((whole + VULGAR[after], whole), index, index + 2, "share")
         if after not in (" ", "-") or index + 4 >= self._end or self._texts[index + 3] != "/":
             return None
         above, below = self._integer(index + 2), self._integer(index + 4)
         if above is None or not below:
             return None
-        return _Read((whole + above / below, whole, above, below), index, index + 5, "share")
+        return ((whole + above / below, whole, above, below), index, index + 5, "share")
 
     def _ratio(self, index: int, place: int) -> _Read | None:
         """Read `3/4`: both parts count, and the quotient does."""
         above = self._integer(index)
-        if above is None or self._texts[place] != "/" or self._text_before(index) in (",", "/"):
+        if above is None or self._texts[place] != "/" or (index and self._texts[index - 1] in (",", "/")):
             return None
         at = self._skipped(place + 1)
         below = self._integer(at)
-        if not below or (at + 1 < self._end and self._texts[at + 1] == "/"):
+        if not below or self._texts[at + 1] == "/":
             return None
-        return _Read((above / below, above, below), index, at + 1, "share")
-
-    def _text_before(self, index: int) -> str:
-        return self._texts[index - 1] if index else ""
+        return ((above / below, above, below), index, at + 1, "share")
 
     def _command(self, index: int) -> _Read | None:
         r"""Read `\frac{3}{4}`, whose numerator stands at `index`."""
@@ -194,26 +206,26 @@ class _Reader:
         above, below = self._integer(index), self._integer(index + 3)
         if above is None or not below:
             return None
-        return _Read((above / below, above, below), index - 2, index + 5, "command")
+        return ((above / below, above, below), index - 2, index + 5, "command")
 
     def _scaled(self, index: int) -> _Read | None:
         """Read figures with what multiplies them: `3 million`, `1.5 dozen`, `2 and a half`."""
         amount = read_amount(self._tokens, index, self._end)
         if amount is None or amount.end <= index + 1 or amount.ordinal:
             return None
-        return _Read(self._with_parts(amount.value, amount.end), index, amount.end, "scaled")
+        return (self._with_parts(amount.value, amount.end), index, amount.end, "scaled")
 
     def words(self, index: int) -> _Read | None:
         """Read a number that begins in a word; None for a numeral that counts nothing, as `first` and `squared`."""
         word = self._texts[index].lower()
         place = self._skipped(index + 1)
-        if place < self._end and self._texts[place] == "-":
+        if self._texts[place] == "-":
             place += 1
-        beside = place < self._end and (self._kinds[place] is Kind.NUMERAL or self._texts[place] in _JOINTS)
+        beside = self._kinds[place] is _NUMERAL or self._texts[place] in _JOINTS
         if beside and (several := self._several(index, word)) is not None:
             return several
         values = _SINGLE.get(word)
-        return None if values is None else _Read(values, index, index + 1, "word")
+        return None if values is None else (values, index, index + 1, "word")
 
     def _several(self, index: int, word: str) -> _Read | None:
         """Read a number in several words: `forty-five`, `a hundred and five`, `two and a half`, `half a dozen`."""
@@ -224,9 +236,9 @@ class _Reader:
         if amount is None or amount.end <= index + 1:
             return None
         if amount.ordinal:
-            return _Read((amount.value,), index, amount.end, "words")
+            return ((amount.value,), index, amount.end, "words")
         values = self._with_parts(amount.value, amount.end)
-        return _Read(values, index, amount.end, "words" if len(values) == 1 else "scaled")
+        return (values, index, amount.end, "words" if len(values) == 1 else "scaled")
 
     def _with_parts(self, value: Fraction, end: int) -> tuple[Fraction, ...]:
         """Return the value of an amount with those of the number and of the scale or fraction that it ends in."""
