@@ -6,8 +6,9 @@ Linear in the length of the text; text beyond `MAX_LENGTH` characters or `MAX_DE
 import re
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.rational import Fraction, decimal
-from mathverifier.core.tokens import END, OPERATORS, VULGAR, Token, Unreadable, tokens_of
+from mathverifier.core.tokens import END, OPERATORS, Token, Unreadable, tokens_of
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -17,6 +18,8 @@ _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
 _SEPARATORS = re.compile(r"[^\d.]")
 # One operation on two plain numbers, as most formulas are: they are read at once.
 _PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([-+*/×÷]|\\times(?= )) ?\\?\$?([0-9]+(?:\.[0-9]+)?)")
+# Kinds of token that leave the number or letter before them as it is.
+_APART = frozenset(("end", "open", "close", "symbol", "greek", "+", "-", "*", "/"))
 # What, set beside another thing, multiplies it.
 _FACTORS = ("symbol", "greek", "open", "frac", "sqrt", "func", "binom")
 
@@ -103,6 +106,9 @@ class _Parser:
         if token.kind == "number" and self._stands_alone():
             self._place += 1
             return Number(token.start, token.end, _value(token))
+        if token.kind == "symbol" and self._stands_alone():
+            self._place += 1
+            return Symbol(token.start, token.end, token.text)
         negations = 0
         while sign := self._operator("+-"):
             negations += sign == "-"
@@ -114,8 +120,8 @@ class _Parser:
         return operand
 
     def _stands_alone(self) -> bool:
-        """Whether nothing but the end, a bracket or a sign of the four operations is behind the next token."""
-        return self._tokens[self._place + 1].kind in ("end", "close", "+", "-", "*", "/")
+        """Whether nothing behind the next token changes it: the end, a bracket, another factor, one of four signs."""
+        return self._tokens[self._place + 1].kind in _APART
 
     def _power(self) -> Expression:
         base = self._postfix()

@@ -86,13 +86,23 @@ def mentioned(text: str) -> tuple[Tokens, tuple[Mention, ...]]:
 def mentions(tokens: Tokens) -> tuple[Mention, ...]:
     """Return the numbers that the tokens mention, in order."""
     reader = _Reader(tokens)
-    starts, kinds = tokens.starts, tokens.kinds
+    starts, kinds, texts = tokens.starts, tokens.kinds, tokens.texts
     found: list[Mention] = []
     place = 0
     for index in [at for at, kind in enumerate(kinds) if kind is _NUMBER or kind is _NUMERAL]:
         if index < place:
             continue
-        read = reader.figures(index) if kinds[index] is _NUMBER else reader.words(index)
+        if kinds[index] is _NUMERAL:
+            read = reader.words(index)
+        elif reader.is_changed(index):
+            read = reader.figures(index)
+        elif values := _value(texts[index]):
+            # Most numbers stand by themselves.
+            place = index + 1
+            found.append(Mention(values, starts[index], starts[place], index, place, "figures"))
+            continue
+        else:
+            continue
         if read is not None:
             values, first, place, form = read
             found.append(Mention(values, starts[first], starts[place], first, place, form))
@@ -134,24 +144,22 @@ class _Reader:
         """Return the index of the next token that is no space."""
         return place + 1 if self._kinds[place] is _SPACE else place
 
-    def figures(self, index: int) -> _Read | None:
-        """Read a number that begins in figures."""
+    def is_changed(self, index: int) -> bool:
+        """Say whether what stands beside figures may go on with them: a sign, a numeral, the braces of a command."""
         texts, kinds = self._texts, self._kinds
-        values = _value(texts[index])
-        place = index + 1
-        kind = kinds[place]
+        kind = kinds[index + 1]
         if kind is _SPACE:
-            place += 1
-            kind = kinds[place]
-            changes = texts[place] in _CHANGING
+            kind = kinds[index + 2]
+            changes = texts[index + 2] in _CHANGING
         else:
-            changes = texts[place] in _CHANGING_AT_ONCE
-        if changes or kind is _NUMBER or kind is _NUMERAL:
-            read = self._changed(index, place, values)
-        elif texts[index - 1] == "{" and texts[index - 2] in FRACTION_COMMANDS:
-            read = self._command(index)
-        else:
-            read = None
+            changes = texts[index + 1] in _CHANGING_AT_ONCE
+        in_braces = texts[index - 1] == "{" and texts[index - 2] in FRACTION_COMMANDS
+        return changes or in_braces or kind is _NUMBER or kind is _NUMERAL
+
+    def figures(self, index: int) -> _Read | None:
+        """Read a number that begins in figures and may go on."""
+        values = _value(self._texts[index])
+        read = self._command(index) or self._changed(index, self._skipped(index + 1), values)
         return read or ((values, index, index + 1, "figures") if values else None)
 
     def _changed(self, index: int, place: int, values: tuple[Fraction, ...]) -> _Read | None:
@@ -200,8 +208,10 @@ class _Reader:
 
     def _command(self, index: int) -> _Read | None:
         r"""Read `\frac{3}{4}`, whose numerator stands at `index`."""
-        texts = self._texts[index : index + 5]
-        if texts[1:3] != ["}", "{"] or texts[4:] != ["}"]:
+        texts = self._texts
+        if texts[index - 1] != "{" or texts[index - 2] not in FRACTION_COMMANDS or texts[index + 1] != "}":
+            return None
+        if texts[index + 2 : index + 5 : 2] != ["{", "}"]:
             return None
         above, below = self._integer(index), self._integer(index + 3)
         if above is None or not below:

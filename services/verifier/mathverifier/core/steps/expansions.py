@@ -6,15 +6,17 @@ from mathverifier.core.evaluation import Polynomial, multiply, polynomial, propo
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
+from mathverifier.core.wording import vocabulary
 
 # Whoever is asked for this, and told no equation, writes identities alone.
-_TRANSFORM = re.compile(r"\b(?:simplify|expand|multiply out|factori[sz]e|factor)\b", re.IGNORECASE)
+_TRANSFORM = frozenset(("simplify", "expand", "factor", "factorise", "factorize"))
 _RELATION = re.compile(r"[=<>≤≥]|\\(?:leq?|geq?|equiv)(?![a-zA-Z])")
 
 
 def asks_for_identity(problem: str) -> bool:
     """Say whether the problem asks for another form of an expression, and states no equation."""
-    return _TRANSFORM.search(problem) is not None and _RELATION.search(problem) is None
+    asked = not _TRANSFORM.isdisjoint(vocabulary(problem)) or "multiply out" in problem.lower()
+    return asked and _RELATION.search(problem) is None
 
 
 def is_false_expansion(claim: Claim, following: Claim | None, *, asked: bool) -> bool:
