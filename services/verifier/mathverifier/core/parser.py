@@ -18,6 +18,7 @@ _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
 _SEPARATORS = re.compile(r"[^\d.]")
 # One operation on two plain numbers, as most formulas are: they are read at once.
 _PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([-+*/×÷]|\\times(?= )) ?\\?\$?([0-9]+(?:\.[0-9]+)?)")
+_TERMS, _OPERATIONS = frozenset("+-"), frozenset("*/")
 # Kinds of token that leave the number or letter before them as it is.
 _APART = frozenset(("end", "open", "close", "symbol", "greek", "+", "-", "*", "/"))
 # What, set beside another thing, multiplies it.
@@ -78,7 +79,8 @@ class _Parser:
         if self._depth > MAX_DEPTH:
             raise Unreadable
         left = self._product()
-        while operator := self._operator("+-"):
+        while (operator := self._tokens[self._place].kind) in _TERMS:
+            self._place += 1
             right = self._product()
             left = Binary(left.start, right.end, operator, left, right)
         self._depth -= 1
@@ -87,13 +89,15 @@ class _Parser:
     def _product(self) -> Expression:
         left = self._sign()
         while True:
-            operator = self._operator("*/")
-            if operator is None:
-                token = self._peek()
+            token = self._tokens[self._place]
+            operator = token.kind
+            if operator in _OPERATIONS:
+                self._place += 1
+            elif self._multiplies(token):
                 # Side by side is a product, but two numbers side by side are not.
-                if not self._multiplies(token):
-                    return left
                 operator = "*"
+            else:
+                return left
             right = self._sign()
             left = Binary(left.start, right.end, operator, left, right)
 
@@ -109,6 +113,8 @@ class _Parser:
         if token.kind == "symbol" and self._stands_alone():
             self._place += 1
             return Symbol(token.start, token.end, token.text)
+        if token.kind not in _TERMS:
+            return self._power()
         negations = 0
         while sign := self._operator("+-"):
             negations += sign == "-"

@@ -17,6 +17,7 @@ FUNCTIONS = (
 )
 _TOKEN = re.compile(
     r"""(?P<number>NUMERAL)
+      |(?P<symbol>[a-zA-Z](?![a-zA-Z]))
       |(?P<skip>\s+|\\[,;!: ]|~|\\q?quad(?![a-zA-Z])|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\?\$|[€£])
       |(?P<op>\*\*|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\\div(?![a-zA-Z])|\\%|[-+*/^!%°×·∙⋅÷−–∗∕])
       |(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
@@ -86,7 +87,9 @@ def tokens_of(text: str) -> list[Token]:
         raise Unreadable
     if "x" not in text and "X" not in text:
         return tokens
-    return [_times_for_x(tokens, index) for index in range(len(tokens))]
+    return [
+        _times_for_x(tokens, index) if token.text in ("x", "X") else token for index, token in enumerate(tokens)
+    ]
 
 
 def is_product(run: str) -> bool:
@@ -104,9 +107,9 @@ def _letters(run: str, start: int) -> Iterator[Token]:
 
 
 def _times_for_x(tokens: list[Token], index: int) -> Token:
-    """Read the letter x between two numbers (`12 x 3`) as a multiplication sign."""
+    """Read the letter x at `index`: between two numbers (`12 x 3`) it is a multiplication sign."""
     token = tokens[index]
-    if token.text in ("x", "X") and 0 < index < len(tokens) - 1:
+    if 0 < index < len(tokens) - 1:
         around = {tokens[index - 1].kind, tokens[index + 1].kind}
         if around <= {"number", "vulgar"}:
             return Token("*", "*", token.start, token.end)

@@ -5,7 +5,7 @@ understood makes the whole unreadable: nothing is dropped.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product as combinations
@@ -38,7 +38,6 @@ _ONE: Final = Fraction(1)
 _USUAL_PREFIXES: Final = (Fraction(1), Fraction(1000), Fraction(1, 100), Fraction(1, 1000))
 _ZERO: Final = Fraction(0)
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
-_PLURALS: Final = {one: many for many, one in reversed(SINGULARS.items()) if one != many}
 _PER: Final = frozenset(("/", "per", "a", "an", "each", "every", "÷"))
 _TIMES: Final = frozenset(("·", "*", "⋅", "×", "-", "∙"))
 # The exponent that a word before a unit gives it: `sq ft`.
@@ -346,17 +345,19 @@ def _without_s(noun: str) -> str:
     return noun[:-1]
 
 
-@lru_cache(maxsize=1024)
+def _plurals() -> Mapping[str, str]:
+    """Return the plural of each unit whose entry has one."""
+    named = ((senses[0].name, word) for word, senses in UNIT_WORDS.items())
+    return {name: word for name, word in named if word != name == singular(word)}
+
+
+_PLURALS: Final = _plurals()
+
+
 def plural(name: str) -> str:
     """Return the name of more than one of a unit: `feet`, `inches`, `miles per hour`."""
     one, per, below = name.partition(" per ")
-    if one in _PLURALS:
-        many = _PLURALS[one]
-    elif one.endswith(("ch", "sh", "s", "x", "z")):
-        many = f"{one}es"
-    else:
-        many = f"{one[:-1]}ies" if one.endswith("y") and one[-2:-1] not in "aeou" else f"{one}s"
-    return many + per + below
+    return _PLURALS.get(one, f"{one}s") + per + below
 
 
 def product(first: Unit, second: Unit) -> Unit:
