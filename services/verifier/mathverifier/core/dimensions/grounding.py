@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding, FindingCode
-from mathverifier.core.quantities.measures import named_unit
+from mathverifier.core.quantities.measures import named_unit, unit_names
 from mathverifier.core.quantities.units import Unit, folded, plural
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.suspects import Suspect
 from mathverifier.core.steps.unit_slips import find_unit_slips
-from mathverifier.core.wording import words_of
+from mathverifier.core.wording import vocabulary, words_of
 
 _ASKED = re.compile(r"(?=h)\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
 WRONG_UNIT, UNIT_SLIP, IGNORED = 0.6, 0.8, 0.15
@@ -24,6 +24,8 @@ def find(reading: Reading) -> Iterator[Finding]:
             yield finding
     yield from _ignored(reading)
     yield from _unit(reading)
+    if not _names_two_units(reading):
+        return
     for slip in find_unit_slips(reading.problem or "", reading.solution, reading.measures, reading.claims):
         span = (slip.start, slip.end)
         yield reading.finding(
@@ -56,6 +58,14 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
         return None
     expected = None if suspect.meant is None else str(suspect.meant)
     return reading.finding(dimension, code, severity, span, message, expected=expected)
+
+
+def _names_two_units(reading: Reading) -> bool:
+    """Say whether problem and solution name two units of measure, without which none is taken for another."""
+    problem = reading.problem or ""
+    named = unit_names(reading.words) | unit_names(vocabulary(problem))
+    dollars = "$" in reading.solution or "$" in problem
+    return len(named | {"dollar"} if dollars else named) > 1
 
 
 def _ignored(reading: Reading) -> Iterator[Finding]:

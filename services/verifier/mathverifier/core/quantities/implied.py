@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Final
 
 from mathverifier.core.quantities.measures import units_named
 from mathverifier.core.quantities.mentions import Mention, cardinal_word
 from mathverifier.core.quantities.number_words import ARTICLES, FRACTIONS
-from mathverifier.core.quantities.units import Unit, related_ratio
+from mathverifier.core.quantities.units import Unit
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexicon import UNIT_WORDS
 from mathverifier.core.text.tokens import Kind, Tokens
@@ -25,8 +24,9 @@ _OF_HERS = re.compile(r"\b(?:his|her|their|my|with|and|invited|has)\s+$", re.IGN
 _FRIENDS = re.compile(rf"\s+(?P<hers>(?:of\s+)?(?:his|her|their|my)\s+)?(?:[a-z]+\s+){{0,2}}{_OTHERS}\b", re.IGNORECASE)
 _HALF, _HUNDREDTH = Fraction(1, 2), Fraction(1, 100)
 _HUNDRED, _THOUSAND = Fraction(100), Fraction(1000)
+_DOLLAR, _TIME = (("dollar", 1),), (("time", 1),)
 # What coins and notes are worth in dollars.
-_MONEY: Final = {word: senses[0].factor for word, senses in UNIT_WORDS.items() if senses[0].dimension == (("dollar", 1),)}
+_MONEY: Final = {word: senses[0].factor for word, senses in UNIT_WORDS.items() if senses[0].dimension == _DOLLAR}
 
 
 def implied(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
@@ -62,18 +62,19 @@ def _halves_behind(tokens: Tokens, stated: Sequence[Mention]) -> Iterator[Fracti
     """Yield the sums of `an hour and a half`, `2 hours and a half`."""
     ends = {mention.behind: mention for mention in stated}
     for mention in stated:
-        if mention.values[0] != _HALF or tokens.texts[mention.behind - 1] not in FRACTIONS:
+        if FRACTIONS.get(tokens.texts[mention.first].lower()) != _HALF:
             continue
         words = _words_before(tokens, mention.first, 4)
         if words and words[0][0] in ARTICLES:
             words = words[1:]
-        if len(words) < 3 or words[0][0] != "and":
+        if not words or words[0][0] != "and":
             continue
-        counted = ends.get(words[2][1] + 1)
-        if counted is not None and counted is not mention:
-            yield counted.values[0] + _HALF
-        elif words[2][0] in ARTICLES:
-            yield 1 + _HALF
+        for word, place in words[1:3]:
+            counted = ends.get(place + 1)
+            if counted is not None:
+                yield counted.values[0] + _HALF
+            elif word in ARTICLES:
+                yield 1 + _HALF
 
 
 def _words_before(tokens: Tokens, place: int, count: int) -> list[tuple[str, int]]:
@@ -106,13 +107,16 @@ def shifts(tokens: Tokens) -> frozenset[Fraction]:
     return frozenset((Fraction(1), *factors, *(1 / factor for factor in factors)))
 
 
-@lru_cache(maxsize=256)
 def _steps(unit: Unit) -> frozenset[Fraction]:
-    """Return by what other units with a name of their own are larger or smaller than a unit, of 100 and 1000."""
-    found = {_HUNDRED} if related_ratio(unit, 1 / _HUNDRED) else set()
-    if related_ratio(unit, _THOUSAND) or related_ratio(unit, 1 / _THOUSAND):
-        found.add(_THOUSAND)
-    return frozenset(found)
+    """Return by what a unit differs from the one that it is written in as well: cents and dollars, grams and kilograms.
+
+    Seconds have prefixes, too, but nobody writes a story in milliseconds.
+    """
+    if unit.name.startswith("centi") or (unit.dimension == _DOLLAR and unit.factor == _HUNDREDTH):
+        return frozenset((_HUNDRED,))
+    senses = UNIT_WORDS.get(unit.name.removeprefix("kilo").removeprefix("milli"), ())
+    metric = unit.dimension != _TIME and any(sense.prefixes for sense in senses)
+    return frozenset((_THOUSAND,)) if metric else frozenset()
 
 
 def single_words(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from mathverifier.core.quantities.mentions import Mention
 from mathverifier.core.quantities.units import Unit, quotient, read_unit, unit_senses
 from mathverifier.core.rational import Fraction
+from mathverifier.core.text.lexicon import PREFIX_SYMBOLS, PREFIX_WORDS, UNIT_SYMBOLS, UNIT_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 # Looked up once: a member of an enumeration takes its time.
@@ -16,6 +17,8 @@ _GAPS: Final = frozenset(("-", "\\text", "\\mathrm", "{"))
 _PER: Final = frozenset(("per", "/"))
 # The unit that is another word in most texts.
 _NO_UNITS: Final = frozenset(("in",))
+# Of the prefixed units those that people write in stories: `as` is no attosecond, `pm` no picometer.
+_PREFIXES: Final = ("kilo", "centi", "milli")
 
 
 class Measure(NamedTuple):
@@ -64,7 +67,30 @@ def units_named(tokens: Tokens, start: int, end: int) -> Iterator[Unit]:
 @lru_cache(maxsize=4096)
 def named_unit(word: str) -> Unit | None:
     """Return the usual sense of a unit's word or symbol; None for a single letter, which may be anything."""
-    return None if len(word) < 2 or word.lower() in _NO_UNITS else _sense(word)
+    small = word.lower()
+    if len(word) < 2 or small in _NO_UNITS:
+        return None
+    unit = _sense(word)
+    if unit is None or small in UNIT_WORDS or word in UNIT_SYMBOLS or unit.name.startswith(_PREFIXES):
+        return unit
+    return None
+
+
+def unit_names(words: frozenset[str]) -> frozenset[str]:
+    """Return the names of the units among the words of a text, which are in small letters."""
+    return frozenset([_NAMES[word] for word in _NAMED & words])
+
+
+def _names() -> dict[str, str]:
+    prefixed = (
+        prefix + unit
+        for prefixes, units in ((PREFIX_WORDS, UNIT_WORDS), (PREFIX_SYMBOLS, UNIT_SYMBOLS))
+        for prefix, senses in prefixes.items()
+        if senses[0].name in _PREFIXES
+        for unit in units
+    )
+    found = {word.lower(): named_unit(word) for word in (*UNIT_WORDS, *UNIT_SYMBOLS, *prefixed)}
+    return {word: unit.name for word, unit in found.items() if unit is not None}
 
 
 def _sense(written: str) -> Unit | None:
@@ -105,3 +131,7 @@ def _rate(tokens: Tokens, unit: Unit, place: int) -> tuple[Unit, int]:
     at += 2 if at + 1 < len(tokens) and tokens.kinds[at + 1] is _SPACE else 1
     below = named_unit(tokens.texts[at]) if at < len(tokens) and tokens.kinds[at] in WORDS else None
     return (unit, place) if below is None else (quotient(unit, below), at + 1)
+
+
+_NAMES: Final = _names()
+_NAMED: Final = frozenset(_NAMES)

@@ -16,6 +16,7 @@ from mathverifier.core.quantities.number_words import (
     MULTIPLES,
     ORDINALS,
     SCALES,
+    Amount,
     read_amount,
 )
 from mathverifier.core.quantities.numbers import FRACTION_COMMANDS, ORDINAL_ENDINGS, VULGAR, numeral
@@ -23,7 +24,7 @@ from mathverifier.core.quantities.suffix import PERCENTS
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import EVOKES
-from mathverifier.core.text.tokens import Kind, Tokens
+from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 Form = Literal["figures", "share", "command", "scaled", "word", "words"]
 
@@ -73,7 +74,9 @@ def _single_words() -> Mapping[str, tuple[Fraction, ...]]:
 
 
 _SINGLE: Final = _single_words()
-_SCALING: Final = {**SCALES, **GROUPS}
+# Groups of a dozen and more are numbers; `three pairs` are three of a thing.
+_LEAST_GROUP = 12
+_SCALING: Final = {**SCALES, **{word: value for word, value in GROUPS.items() if value >= _LEAST_GROUP}}
 
 
 @lru_cache(maxsize=64)
@@ -220,10 +223,10 @@ class _Reader:
 
     def _scaled(self, index: int) -> _Read | None:
         """Read figures with what multiplies them: `3 million`, `1.5 dozen`, `2 and a half`."""
-        amount = read_amount(self._tokens, index, self._end)
+        amount = self._amount(index)
         if amount is None or amount.end <= index + 1 or amount.ordinal:
             return None
-        return (self._with_parts(amount.value, amount.end), index, amount.end, "scaled")
+        return (self._with_parts(amount.value, index, amount.end), index, amount.end, "scaled")
 
     def words(self, index: int) -> _Read | None:
         """Read a number that begins in a word; None for a numeral that counts nothing, as `first` and `squared`."""
@@ -242,23 +245,35 @@ class _Reader:
         first = index
         if word in _SCALING and index > 1 and self._texts[index - 2].lower() in ARTICLES:
             first = index - 2
-        amount = read_amount(self._tokens, first, self._end)
+        amount = self._amount(first)
         if amount is None or amount.end <= index + 1:
             return None
         if amount.ordinal:
             return ((amount.value,), index, amount.end, "words")
-        values = self._with_parts(amount.value, amount.end)
+        values = self._with_parts(amount.value, first, amount.end)
         return (values, index, amount.end, "words" if len(values) == 1 else "scaled")
 
-    def _with_parts(self, value: Fraction, end: int) -> tuple[Fraction, ...]:
+    def _amount(self, index: int) -> Amount | None:
+        """Read an amount, without the pairs at its end, and without the tens of `twenty five-dollar bills`."""
+        amount = read_amount(self._tokens, index, self._end)
+        if amount is None:
+            return None
+        last = self._texts[amount.end - 1].lower()
+        compound = self._texts[amount.end] == "-" and self._kinds[amount.end + 1] in WORDS
+        apart = compound and last in CARDINALS and self._kinds[amount.end - 2] is _SPACE
+        if apart or (last in GROUPS and last not in _SCALING):
+            return read_amount(self._tokens, index, amount.end - 1)
+        return amount
+
+    def _with_parts(self, value: Fraction, first: int, end: int) -> tuple[Fraction, ...]:
         """Return the value of an amount with those of the number and of the scale or fraction that it ends in."""
         last = self._texts[end - 1].lower()
         if last in _SCALING:
             return value, value / _SCALING[last], _SCALING[last]
         if last not in FRACTIONS:
             return (value,)
-        whole = Fraction(value.numerator // value.denominator)
-        if whole and value != whole:
+        if "and" in self._texts[first:end]:
+            whole = Fraction(value.numerator // value.denominator)
             return value, whole, value - whole
         return value, value / FRACTIONS[last], FRACTIONS[last]
 
