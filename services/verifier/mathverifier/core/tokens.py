@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.text.lexer import NUMERAL
 
 # What walks the tree is recursive, and an operator can add a level.
@@ -29,7 +28,9 @@ _TOKEN = re.compile(
       |(?P<sub>_)
       |(?P<open>[(\[]|\\?\{|\\l(?:floor|ceil)(?![a-zA-Z]))|(?P<close>[)\]]|\\?\}|\\r(?:floor|ceil)(?![a-zA-Z]))
       |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|pi(?![a-zA-Z])|π|θ)
-      |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK).replace("NUMERAL", NUMERAL).replace("FUNCTIONS", "|".join(FUNCTIONS)),
+      |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK)
+    .replace("NUMERAL", NUMERAL)
+    .replace("FUNCTIONS", "|".join(FUNCTIONS)),
     re.VERBOSE,
 )
 OPERATORS = {
@@ -87,9 +88,7 @@ def tokens_of(text: str) -> list[Token]:
         raise Unreadable
     if "x" not in text and "X" not in text:
         return tokens
-    return [
-        _times_for_x(tokens, index) if token.text in ("x", "X") else token for index, token in enumerate(tokens)
-    ]
+    return [_times_for_x(tokens, index) if token.text in ("x", "X") else token for index, token in enumerate(tokens)]
 
 
 def is_product(run: str) -> bool:

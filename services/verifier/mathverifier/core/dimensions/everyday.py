@@ -113,7 +113,11 @@ def in_full(text: str, claim: Claim) -> tuple[Fraction, Fraction, Fraction] | No
         return None
     first, second = evaluate(claim.left, instead=left), evaluate(claim.right, instead=right)
     found = _SCALE.match(text, claim.end)
-    return None if first is None or second is None else (first, second, _SCALES[found[1].lower()] if found else Fraction(1))
+    return (
+        None
+        if first is None or second is None
+        else (first, second, _SCALES[found[1].lower()] if found else Fraction(1))
+    )
 
 
 def _scaled(text: str, side: Expression, base: int) -> Mapping[int, Fraction]:

@@ -121,4 +121,6 @@ def _steps(unit: Unit) -> frozenset[Fraction]:
 
 def single_words(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
     """Return the numbers above 2 that stand in the problem as one word: `seven`, but not the parts of `forty-five`."""
-    return frozenset(mention.values[0] for mention in stated if mention.values[0] > 2 and cardinal_word(tokens, mention))
+    return frozenset(
+        mention.values[0] for mention in stated if mention.values[0] > 2 and cardinal_word(tokens, mention)
+    )

@@ -1,4 +1,4 @@
-r"""The numbers that a running text mentions: `1,234`, `3/4`, `2 1/3`, `20%`, `forty-five`, `two and a half`, `3 million`.
+r"""The numbers that a running text mentions: `1,234`, `3/4`, `2 1/3`, `20%`, `forty-five`, `a half`, `3 million`.
 
 Text that is not one quantity, as a problem or a solution, may mean a number in several ways: a percentage is used as
 its hundredth, too, and of a ratio each part is. A mention has all of these values, the one of the whole first.

@@ -87,8 +87,8 @@ def build_graph(
     asked, stated = mentioned(problem or "")
     given: dict[Fraction, int] = {}
     for mention in stated:
-        for value in mention.values:
-            given[value] = given.get(value, 0) + 1
+        for one in mention.values:
+            given[one] = given.get(one, 0) + 1
     meant: frozenset[Fraction] | None = None
     said = mentions(tokens)
     first_seen = {value: mention.start for mention in reversed(said) for value in mention.values}

@@ -21,7 +21,10 @@ _TOGETHER = re.compile(r"\s{1,2}(?:and\s{1,2})?")
 _OPERATOR = re.compile(r"[-+*/×·x]\s*$")
 # Words behind a number that are no noun of its own.
 _NO_NOUNS = frozenset(
-    *("and or but to in on at for of by from with is are was were than as if more less fewer times".split(),)
+    re.findall(
+        "[a-z]+",
+        "and or but to in on at for of by from with is are was were than as if more less fewer times",
+    )
 )
 # A working day has eight hours and a working week five days: from a day on, units are compared with none.
 _DAY, _TIME = Fraction(86_400), (("time", 1),)

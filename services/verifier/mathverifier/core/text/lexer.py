@@ -123,8 +123,10 @@ class _Kinds(dict[str, Kind]):
         return kind
 
 
-_KINDS = _Kinds({
-    **{symbol: Kind.UNIT for symbol in UNIT_SYMBOLS if _WORD.fullmatch(symbol)},
-    **_WORDS,
-    **_WHOLE,
-})
+_KINDS = _Kinds(
+    {
+        **{symbol: Kind.UNIT for symbol in UNIT_SYMBOLS if _WORD.fullmatch(symbol)},
+        **_WORDS,
+        **_WHOLE,
+    }
+)
