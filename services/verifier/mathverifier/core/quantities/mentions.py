@@ -33,6 +33,7 @@ _HALVES_OF_DAY: Final = frozenset(("am", "pm", "o'clock"))
 _YEARS_OLD: Final = ["year", "-", "old"]
 # Looked up once: a member of an enumeration takes its time.
 _SPACE, _NUMBER, _NUMERAL = Kind.SPACE, Kind.NUMBER, Kind.NUMERAL
+_NUMERIC: Final = frozenset((_NUMBER, _NUMERAL))
 # A longer number is none that anyone means.
 MAX_DIGITS = 1_000
 _JOINTS: Final = frozenset(("and", "a", "an"))
@@ -89,23 +90,23 @@ def mentioned(text: str) -> tuple[Tokens, tuple[Mention, ...]]:
 def mentions(tokens: Tokens) -> tuple[Mention, ...]:
     """Return the numbers that the tokens mention, in order."""
     reader = _Reader(tokens)
-    starts, kinds, texts = tokens.starts, tokens.kinds, tokens.texts
+    starts, kinds, texts = tokens.starts, reader.kinds, reader.texts
     found: list[Mention] = []
     place = 0
     for index in [at for at, kind in enumerate(kinds) if kind is _NUMBER or kind is _NUMERAL]:
         if index < place:
             continue
-        if kinds[index] is _NUMERAL:
-            read = reader.words(index)
-        elif reader.is_changed(index):
-            read = reader.figures(index)
-        elif values := _value(texts[index]):
-            # Most numbers stand by themselves.
-            place = index + 1
-            found.append(Mention(values, starts[index], starts[place], index, place, "figures"))
-            continue
-        else:
-            continue
+        behind = index + 1
+        following = behind if kinds[behind] is not _SPACE else behind + 1
+        changing = _CHANGING_AT_ONCE if following == behind else _CHANGING
+        # Most numbers are figures that stand by themselves.
+        if texts[following] not in changing and kinds[following] not in _NUMERIC and kinds[index] is _NUMBER:
+            if texts[index - 1] != "{" or texts[index - 2] not in FRACTION_COMMANDS:
+                place = behind
+                if values := _value(texts[index]):
+                    found.append(Mention(values, starts[index], starts[place], index, place, "figures"))
+                continue
+        read = reader.figures(index) if kinds[index] is _NUMBER else reader.words(index)
         if read is not None:
             values, first, place, form = read
             found.append(Mention(values, starts[first], starts[place], first, place, form))
@@ -139,35 +140,23 @@ class _Reader:
     def __init__(self, tokens: Tokens):
         self._tokens = tokens
         # Two tokens more, so that there is always one behind a space.
-        self._texts = [*tokens.texts, "", ""]
-        self._kinds = [*tokens.kinds, Kind.OTHER, Kind.OTHER]
+        self.texts = [*tokens.texts, "", ""]
+        self.kinds = [*tokens.kinds, Kind.OTHER, Kind.OTHER]
         self._end = len(tokens)
 
     def _skipped(self, place: int) -> int:
         """Return the index of the next token that is no space."""
-        return place + 1 if self._kinds[place] is _SPACE else place
-
-    def is_changed(self, index: int) -> bool:
-        """Say whether what stands beside figures may go on with them: a sign, a numeral, the braces of a command."""
-        texts, kinds = self._texts, self._kinds
-        kind = kinds[index + 1]
-        if kind is _SPACE:
-            kind = kinds[index + 2]
-            changes = texts[index + 2] in _CHANGING
-        else:
-            changes = texts[index + 1] in _CHANGING_AT_ONCE
-        in_braces = texts[index - 1] == "{" and texts[index - 2] in FRACTION_COMMANDS
-        return changes or in_braces or kind is _NUMBER or kind is _NUMERAL
+        return place + 1 if self.kinds[place] is _SPACE else place
 
     def figures(self, index: int) -> _Read | None:
         """Read a number that begins in figures and may go on."""
-        values = _value(self._texts[index])
+        values = _value(self.texts[index])
         read = self._command(index) or self._changed(index, self._skipped(index + 1), values)
         return read or ((values, index, index + 1, "figures") if values else None)
 
     def _changed(self, index: int, place: int, values: tuple[Fraction, ...]) -> _Read | None:
         """Read figures with what stands at `place`, and may go on with them."""
-        if self._kinds[place] is _NUMERAL or self._texts[place] == "and":
+        if self.kinds[place] is _NUMERAL or self.texts[place] == "and":
             return self._percent(index, place, values) or self._scaled(index)
         return self._mixed(index) or self._ratio(index, place) or self._percent(index, place, values)
 
@@ -180,7 +169,7 @@ class _Reader:
 
     def _integer(self, place: int) -> Fraction | None:
         """Return the whole number in plain digits at a place."""
-        values = _value(digits) if (digits := self._texts[place]).isdecimal() else ()
+        values = _value(digits) if (digits := self.texts[place]).isdecimal() else ()
         return values[0] if values else None
 
     def _mixed(self, index: int) -> _Read | None:
@@ -188,10 +177,10 @@ class _Reader:
         whole = self._integer(index)
         if whole is None:
             return None
-        after = self._texts[index + 1]
+        after = self.texts[index + 1]
         if after in VULGAR:
             return ((whole + VULGAR[after], whole), index, index + 2, "share")
-        if after not in (" ", "-") or index + 4 >= self._end or self._texts[index + 3] != "/":
+        if after not in (" ", "-") or index + 4 >= self._end or self.texts[index + 3] != "/":
             return None
         above, below = self._integer(index + 2), self._integer(index + 4)
         if above is None or not below:
@@ -201,17 +190,17 @@ class _Reader:
     def _ratio(self, index: int, place: int) -> _Read | None:
         """Read `3/4`: both parts count, and the quotient does."""
         above = self._integer(index)
-        if above is None or self._texts[place] != "/" or (index and self._texts[index - 1] in (",", "/")):
+        if above is None or self.texts[place] != "/" or (index and self.texts[index - 1] in (",", "/")):
             return None
         at = self._skipped(place + 1)
         below = self._integer(at)
-        if not below or self._texts[at + 1] == "/":
+        if not below or self.texts[at + 1] == "/":
             return None
         return ((above / below, above, below), index, at + 1, "share")
 
     def _command(self, index: int) -> _Read | None:
         r"""Read `\frac{3}{4}`, whose numerator stands at `index`."""
-        texts = self._texts
+        texts = self.texts
         if texts[index - 1] != "{" or texts[index - 2] not in FRACTION_COMMANDS or texts[index + 1] != "}":
             return None
         if texts[index + 2 : index + 5 : 2] != ["{", "}"]:
@@ -230,11 +219,11 @@ class _Reader:
 
     def words(self, index: int) -> _Read | None:
         """Read a number that begins in a word; None for a numeral that counts nothing, as `first` and `squared`."""
-        word = self._texts[index].lower()
+        word = self.texts[index].lower()
         place = self._skipped(index + 1)
-        if self._texts[place] == "-":
+        if self.texts[place] == "-":
             place += 1
-        beside = self._kinds[place] is _NUMERAL or self._texts[place] in _JOINTS
+        beside = self.kinds[place] is _NUMERAL or self.texts[place] in _JOINTS
         if beside and (several := self._several(index, word)) is not None:
             return several
         values = _SINGLE.get(word)
@@ -243,7 +232,7 @@ class _Reader:
     def _several(self, index: int, word: str) -> _Read | None:
         """Read a number in several words: `forty-five`, `a hundred and five`, `two and a half`, `half a dozen`."""
         first = index
-        if word in _SCALING and index > 1 and self._texts[index - 2].lower() in ARTICLES:
+        if word in _SCALING and index > 1 and self.texts[index - 2].lower() in ARTICLES:
             first = index - 2
         amount = self._amount(first)
         if amount is None or amount.end <= index + 1:
@@ -258,21 +247,21 @@ class _Reader:
         amount = read_amount(self._tokens, index, self._end)
         if amount is None:
             return None
-        last = self._texts[amount.end - 1].lower()
-        compound = self._texts[amount.end] == "-" and self._kinds[amount.end + 1] in WORDS
-        apart = compound and last in CARDINALS and self._kinds[amount.end - 2] is _SPACE
+        last = self.texts[amount.end - 1].lower()
+        compound = self.texts[amount.end] == "-" and self.kinds[amount.end + 1] in WORDS
+        apart = compound and last in CARDINALS and self.kinds[amount.end - 2] is _SPACE
         if apart or (last in GROUPS and last not in _SCALING):
             return read_amount(self._tokens, index, amount.end - 1)
         return amount
 
     def _with_parts(self, value: Fraction, first: int, end: int) -> tuple[Fraction, ...]:
         """Return the value of an amount with those of the number and of the scale or fraction that it ends in."""
-        last = self._texts[end - 1].lower()
+        last = self.texts[end - 1].lower()
         if last in _SCALING:
             return value, value / _SCALING[last], _SCALING[last]
         if last not in FRACTIONS:
             return (value,)
-        if "and" in self._texts[first:end]:
+        if "and" in self.texts[first:end]:
             whole = Fraction(value.numerator // value.denominator)
             return value, whole, value - whole
         return value, value / FRACTIONS[last], FRACTIONS[last]

@@ -26,8 +26,10 @@ def is_false_expansion(claim: Claim, following: Claim | None, *, asked: bool) ->
     between the same letters are meant as such; elsewhere those in which a bracket on the left is gone on the right and
     that nearly hold: the leading terms agree, all terms but one, or it is the square of a sum without its middle.
     """
+    if claim.relation != "=" or not claim.letters:
+        return False
     letters = symbols(claim.left)
-    if claim.relation != "=" or not letters or letters & {"i", "e"} or letters != symbols(claim.right):
+    if not letters or letters & {"i", "e"} or letters != symbols(claim.right):
         return False
     left, right = polynomial(claim.left), polynomial(claim.right)
     if not left or not right or left == right:
