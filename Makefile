@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= passive
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo experiment test lint format openapi bench verl bootstrap up down lock clean
+.PHONY: help setup demo experiment test lint format openapi bench golden fuzz verl bootstrap up down lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -55,6 +55,12 @@ openapi: setup ## Write docs/openapi.json, and the TypeScript types from it
 
 bench: setup ## Every figure that the project states; BENCH_DATA names the labelled data (bench/README.md)
 	$(BIN)/python -m bench $(BENCH_ARGS)
+
+golden: setup ## What has changed in the outcomes of all rows since the goldens were written; then write them anew
+	$(BIN)/python -m bench.golden --write
+
+fuzz: setup ## Verdicts on pairs whose truth is known by construction (10 minutes; FUZZ_ARGS='--minutes 2 --seed 7')
+	$(BIN)/python -m bench.fuzz $(or $(FUZZ_ARGS),--minutes 10)
 
 verl: ## verl's own reward loop with our reward function, in a virtual environment of its own (2 minutes)
 	$(PYTHON) -m venv .venv-verl

@@ -32,6 +32,7 @@ from typing import Any
 
 from bench.hostile_inputs import Hostile, hostile_inputs
 from bench.payloads import Payload, payloads
+from mathcontracts import Comparison, Verdict
 from mathverifier import equivalent, verify
 from mathverifier.pool import shared_pool
 
@@ -62,15 +63,16 @@ Result = dict[str, Any]
 
 
 def ask(one: Hostile) -> tuple[str, str]:
-    """Return the outcome of an input and its reason; `raised` and the error where there is none."""
+    """Return the outcome of an input and its reason; `raised` and the error where there is none, or a fault was met."""
+    found: Verdict | Comparison
     try:
         if one.whole:
-            verdict = verify(one.problem, one.text, one.reference, deadline_s=DEADLINE_S)
-            return verdict.outcome, verdict.reason
-        comparison = equivalent(one.reference, one.text, deadline_s=DEADLINE_S)
+            found = verify(one.problem, one.text, one.reference, deadline_s=DEADLINE_S)
+        else:
+            found = equivalent(one.reference, one.text, deadline_s=DEADLINE_S)
     except Exception as error:
         return "raised", f"{type(error).__name__}: {error}"
-    return comparison.outcome, comparison.reason
+    return "raised" if found.reason == "internal_error" else found.outcome, found.reason
 
 
 def serve(canary: Path) -> None:

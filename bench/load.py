@@ -18,16 +18,22 @@ import uvloop
 # How long what was asked may still take, once nothing is asked any more; what takes longer is unanswered.
 GRACE_S = 300.0
 RECONNECT_S = 0.05
+# Within a text the quotation marks would be escaped, so that no text can pass for it.
+FAULT = b'"reason":"internal_error"'
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: which request it is of, when it began and how long it took, in seconds; status 0 is a lost one."""
+    """One answer: which request it is of, when it began and how long it took, in seconds; status 0 is a lost one.
+
+    With a `fault`, an item of it is `unknown/internal_error`.
+    """
 
     place: int
     status: int
     seconds: float
     retry_after: bool
+    fault: bool
     body: bytes | None
 
 
@@ -48,6 +54,11 @@ class Outcome:
     def statuses(self) -> Counter[int]:
         """How often each status came."""
         return Counter(answer.status for answer in self.answers)
+
+    @property
+    def faults(self) -> int:
+        """How many answers tell of a fault of the server's in an item."""
+        return sum(answer.fault for answer in self.answers)
 
     def latency(self, hundredths: int) -> float:
         """Return the seconds within which so many of a hundred requests were answered."""
@@ -159,4 +170,5 @@ class _Connection(asyncio.Protocol):
         assert self._place is not None
         taken = time.perf_counter() - self._began
         kept = body if self._turns.keep else None
-        self._turns.outcome.answers.append(Answer(self._place, status, taken, retry_after, kept))
+        fault = FAULT in body
+        self._turns.outcome.answers.append(Answer(self._place, status, taken, retry_after, fault, kept))

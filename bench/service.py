@@ -159,7 +159,7 @@ def hostile(title: str, ours: Server, mix: Sequence[Item], seconds: float, bars:
         print(f"\n{title}, 2 % hostile inputs among them")
         print(f"  {'':<26}{'clean/s':>12}{'alone/s':>12}  of alone   hostile asked, slowest in s")
         for connections in CONNECTIONS[1:]:
-            ratios, statuses, changed, unanswered = [], Counter[int](), 0, 0
+            ratios, statuses, changed, unanswered, faults = [], Counter[int](), 0, 0, 0
             slow: list[float] = []
             for _ in range(ROUNDS):
                 alone = load(ours.port, clean, connections, seconds)
@@ -170,13 +170,14 @@ def hostile(title: str, ours: Server, mix: Sequence[Item], seconds: float, bars:
                 ratios.append(rate / alone.rate)
                 changed += sum(one.status != 200 or said.get(place, one.body) != one.body for one, place in good)
                 statuses, unanswered = statuses + among.statuses, unanswered + among.unanswered
+                faults += among.faults
             ratio = statistics.median(ratios)
             tail = f"{ratio:>10.2f}   {len(slow)}, {max(slow, default=0.0):.1f}"
             print(f"  {f'{connections} at a time':<26}{rate:>12.0f}{alone.rate:>12.0f}{tail}", flush=True)
             where = f"{title}, hostile, {connections} at a time"
             bars.at_least(f"{where}: of the clean rate", ratio, OF_CLEAN)
-            seen = f"{changed} changed, {unanswered} unanswered, statuses {dict(statuses)}"
-            bars.holds(f"{where}: clean verdicts unchanged", seen, not (changed or unanswered))
+            seen = f"{changed} changed, {unanswered} unanswered, {faults} faults, statuses {dict(statuses)}"
+            bars.holds(f"{where}: clean verdicts unchanged, no faults", seen, not (changed or unanswered or faults))
         bars.holds(f"{title}: no input was run", "a canary was not touched", not canary.exists())
 
 

@@ -19,6 +19,7 @@ from mathtrainer.core.word_problems import WorkedProblem
 from mathtrainer.recipes.sft import Solved, train_sft
 from mathtrainer.recipes.training import Training, completion_ids, prompt_ids, read_rows
 from mathtrainer.recipes.weighted_dpo import train_dpo
+from mathtrainer.reference import reference_answer
 from mathverifier import verify_many
 
 PROMPT = "{problem}"
@@ -101,8 +102,12 @@ def measure(model: Path, problems: Sequence[WorkedProblem], samples: int) -> dic
     greedy = sample(model, problems, 1, seed=1, temperature=0.0)
     verdicts = [[one.verdict for one in own] for _, own in sampled]
     shares = by_problem([own[0].verdict for _, own in greedy], verdicts)
-    metrics = sampled_metrics(verdicts, [problem.reference for problem, _ in sampled])
-    kinds = [[error_kind(one.verdict, problem.reference) for one in own] for problem, own in sampled]
+    references = [reference_answer(problem) for problem, _ in sampled]
+    metrics = sampled_metrics(verdicts, references)
+    kinds = [
+        [error_kind(one.verdict, reference) for one in own]
+        for reference, (_, own) in zip(references, sampled, strict=True)
+    ]
     each = [[sum(kind in RIGHT for kind in own), own.count("near_miss")] for own in kinds]
     return {**accuracies(shares), **metrics, "each": each}
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from itertools import islice
 
 from bench.experiment.scale import Scale
 from mathcontracts import Demonstration
-from mathtrainer.core.closeness import closeness
+from mathtrainer.core.closeness import nearness
 from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant, plant_any
 from mathtrainer.core.word_problems import WorkedProblem, draw, held_out
 
@@ -82,7 +83,7 @@ def _flawed(problem: WorkedProblem, name: str, *, close: bool) -> str | None:
     if planted is None:
         return None
     answer = planted.solution.rpartition("The answer is: ")[2]
-    if close and closeness(str(problem.answer), answer) < NUMERICALLY_CLOSE:
+    if close and nearness(Fraction(problem.answer), Fraction(answer)) < NUMERICALLY_CLOSE:
         return None
     return planted.solution
 

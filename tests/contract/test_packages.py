@@ -10,6 +10,8 @@ import latex2sympy2_extended
 import pytest
 from packaging.requirements import Requirement
 
+from mathverifier.core.version import VERSION
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -59,3 +61,16 @@ def test_every_direct_dependency_is_pinned_and_explained() -> None:
     explained = (ROOT / "docs" / "dependencies.md").read_text().lower()
     assert named <= pinned
     assert [name for name in sorted(named) if name not in explained] == []
+
+
+def test_all_parts_have_one_version() -> None:
+    """The packages, their pins on each other, the images and the README's verdict have the version of the verdicts."""
+    for name in ("contracts", "verifier", "generator", "trainer"):
+        text = (ROOT / "services" / name / "pyproject.toml").read_text()
+        assert re.findall(r'^version = "(.*)"$', text, re.MULTILINE) == [VERSION]
+        assert set(re.findall(r'"math\w+==([^"]+)"', text)) <= {VERSION}
+    for name in ("docker-compose.yml", "docker-compose.gpu.yml"):
+        tags = re.findall(r"image: mathverifier/\w+:(\S+)", (ROOT / name).read_text())
+        assert tags and {tag.removesuffix("-gpu") for tag in tags} == {VERSION}
+    assert f'"version": "{VERSION}"' in (ROOT / "README.md").read_text()
+    assert f"## {VERSION}" in (ROOT / "CHANGELOG.md").read_text()

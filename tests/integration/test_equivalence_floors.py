@@ -1,11 +1,13 @@
 """The comparison of answers is no worse than its floors, on labelled pairs."""
 
+import json
 import os
 import re
 from pathlib import Path
 
 import pytest
-from bench.equivalence import CORPUS, Slice, below_floor, corpus, disputes, labelled, measure, ours
+from bench.corpora import CORPORA, Slice
+from bench.equivalence import CORPUS, below_floor, corpus, disputes, labelled, measure, ours, own_slices
 
 from mathverifier import equivalent
 
@@ -22,9 +24,10 @@ def worse(one: Slice) -> list[str]:
     return [*below, *(f"{pair.id}: {outcome}" for pair, outcome in wrong)] if below else []
 
 
-def test_the_own_corpus_is_judged_right() -> None:
-    """Nearly all pairs of the corpus are judged as they are labelled, and none is taken for correct that is not."""
-    assert worse(corpus()) == []
+@pytest.mark.parametrize("one", own_slices(), ids=lambda one: one.name)
+def test_an_own_corpus_keeps_to_its_floor(one: Slice) -> None:
+    """What each corpus of the project is judged as is no worse than its floor, and nothing fails inside."""
+    assert worse(one) == []
 
 
 @pytest.mark.skipif(not (DATA / "equivalence.jsonl").is_file(), reason="the labelled data is not here")
@@ -38,9 +41,25 @@ def test_every_row_says_what_it_is_and_why() -> None:
     pairs = corpus().pairs
     assert len(pairs) >= 600
     assert len({pair.id for pair in pairs}) == len(pairs)
-    assert 0.4 < sum(pair.label for pair in pairs) / len(pairs) < 0.6
+    assert 0.4 < sum(bool(pair.label) for pair in pairs) / len(pairs) < 0.6
     assert all('"why"' in line for line in CORPUS.read_text(encoding="utf-8").splitlines())
     assert all(disputes().values())
+
+
+def test_every_corpus_has_ids_of_its_own_and_both_labels() -> None:
+    """No two rows of a corpus share an id; all but the last lines, which are right, have rows of both labels."""
+    for one in own_slices():
+        assert len({pair.id for pair in one.pairs}) == len(one.pairs), one.name
+        assert {pair.label for pair in one.pairs} == ({True} if one.name == "last lines" else {True, False}), one.name
+
+
+def test_a_scale_word_is_never_left_out() -> None:
+    """The corpus of scale words says of each row why, and has 1.5 million apart from 1.5 both ways."""
+    lines = (CORPORA / "scale_words.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert all(row["why"] for row in rows)
+    apart = [{row["reference"], row["answer"]} for row in rows if not row["label"]]
+    assert apart.count({"1.5", "1.5 million"}) == 2
 
 
 def test_a_reference_is_its_own_answer() -> None:

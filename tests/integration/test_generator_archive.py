@@ -9,8 +9,8 @@ from mathcontracts import Problem, ScoredCandidate, Verdict
 from mathgenerator.archive import Archive, ArchiveError
 
 
-def scored(problem: Problem, n: int) -> list[ScoredCandidate]:
-    """Make n scored candidates."""
+def scored(problem: Problem, n: int, version: str = "0") -> list[ScoredCandidate]:
+    """Make n scored candidates, judged by a version of the verifier."""
     return [
         ScoredCandidate(
             candidate=candidate(f"Ünïcode\n{index}", problem=problem.id, index=index),
@@ -21,7 +21,7 @@ def scored(problem: Problem, n: int) -> list[ScoredCandidate]:
                 absurdity=0,
                 coverage=1,
                 first_error_step=None,
-                version="0",
+                version=version,
             ),
         )
         for index in range(n)
@@ -97,3 +97,24 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ArchiveError, match="MATHGENERATOR_RUNS_DIR"):
         Archive(tmp_path / "file" / "candidates.jsonl", 1)
+
+
+def test_verdicts_of_two_versions_are_never_in_one_archive(tmp_path: Path) -> None:
+    """What another version judged is not added, in one sitting or after opening again; what the same one did, is."""
+    path = tmp_path / "candidates.jsonl"
+    more, other = Problem(id="more", text="?"), Problem(id="other", text="?")
+    filled(path)
+    archive = Archive(path, 2)
+    archive.append(more, scored(more, 2))
+    whole = path.read_bytes()
+    with pytest.raises(ArchiveError, match="verifier 0, and those of 1"):
+        archive.append(other, scored(other, 2, "1"))
+    with pytest.raises(ArchiveError, match="another run_id"):
+        archive.admit([*scored(other, 1), *scored(other, 1, "1")])
+    archive.close()
+    assert path.read_bytes() == whole
+    path.write_bytes(whole.replace(b'"version":"0"', b'"version":"1"', 3))
+    mixed = path.read_bytes()
+    with pytest.raises(ArchiveError, match="not comparable"):
+        Archive(path, 2)
+    assert path.read_bytes() == mixed

@@ -12,6 +12,7 @@ import redis
 from tests.service_process import Service
 
 from mathcontracts import CollectStatus, PreferencePair, Problem, ScoredCandidate
+from mathverifier.core.version import VERSION
 
 StartGenerator = Callable[..., Service]
 
@@ -159,6 +160,28 @@ def test_a_lost_stream_is_filled_again(start: StartGenerator, verifier: Service,
     status = generator.wait("run")
     check_whole(status, stream, 600, 8)
     assert len(published(stream, "run")[0]) == status.pairs
+
+
+def test_verdicts_of_another_version_are_not_added_to(
+    start: StartGenerator, verifier: Service, stream: redis.Redis
+) -> None:
+    """A collection that an older verifier judged fails in words: no new verdict is archived, no new pair published."""
+    generator = start(verifier.url)
+    body = request("run", count=600, n=8)
+    hold_up(generator, verifier, body)
+    cancelled = CollectStatus(**generator.client.delete("/collect/run").json())
+    verifier.process.send_signal(signal.SIGCONT)
+    path = Path(cancelled.archive)
+    older = path.read_text().replace(f'"version":"{VERSION}"', '"version":"0.1.0"')
+    path.write_text(older)
+    before = published(stream, "run")
+    generator.client.post("/collect", json=body)
+    status = generator.wait("run")
+    assert status.state == "failed"
+    assert status.error is not None
+    assert "verifier 0.1.0" in status.error and "another run_id" in status.error and "\n" not in status.error
+    assert path.read_text() == older
+    assert published(stream, "run") == before
 
 
 def test_a_verifier_that_is_late_is_waited_for(

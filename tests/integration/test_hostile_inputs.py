@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bench.hostile_inputs import Hostile, hostile_inputs
 
+from mathcontracts import Comparison, Verdict
 from mathverifier import equivalent, verify_many
 from mathverifier.pool import shared_pool
 
@@ -23,7 +24,10 @@ EVERY = 5
 
 @dataclass(frozen=True)
 class Answers:
-    """What came of all inputs: outcome and seconds by name, the neighbours' outcomes, and where the canary would be."""
+    """What came of all inputs: outcome and seconds by name, the neighbours' outcomes, and where the canary would be.
+
+    The outcome of an input that met a fault of the verifier's is `fault`.
+    """
 
     outcomes: dict[str, str]
     seconds: dict[str, float]
@@ -42,9 +46,13 @@ def _expected(count: int) -> list[str]:
     return ["correct" if number % 2 == 0 else "incorrect" for number in range(count)]
 
 
+def _outcome(found: Comparison | Verdict) -> str:
+    return "fault" if found.reason == "internal_error" else found.outcome
+
+
 def _timed(one: Hostile) -> tuple[str, float]:
     began = time.monotonic()
-    outcome = equivalent(one.reference, one.text, deadline_s=DEADLINE_S).outcome
+    outcome = _outcome(equivalent(one.reference, one.text, deadline_s=DEADLINE_S))
     return outcome, time.monotonic() - began
 
 
@@ -71,7 +79,7 @@ def answers(inputs: tuple[list[Hostile], Path]) -> Iterator[Answers]:
         hostile = [{"problem": one.problem, "solution": one.text, "reference": one.reference} for one in some]
         beside = [_neighbour(len(neighbours) + number) for number in range(4)]
         verdicts = verify_many([*beside[:2], *hostile, *beside[2:]], WORKERS, deadline_s=DEADLINE_S)
-        found = [verdict.outcome for verdict in verdicts]
+        found = [_outcome(verdict) for verdict in verdicts]
         neighbours += found[:2] + found[-2:]
         outcomes |= zip((one.name for one in some), found[2:-2], strict=True)
         seconds |= dict.fromkeys((one.name for one in some), time.monotonic() - began)
@@ -80,8 +88,9 @@ def answers(inputs: tuple[list[Hostile], Path]) -> Iterator[Answers]:
 
 
 def test_every_input_is_answered(inputs: tuple[list[Hostile], Path], answers: Answers) -> None:
-    """Each has an outcome, and none keeps its caller for much longer than the deadline."""
+    """Each has an outcome, none meets a fault, and none keeps its caller for much longer than the deadline."""
     assert set(answers.outcomes) == {one.name for one in inputs[0]}
+    assert [name for name, outcome in answers.outcomes.items() if outcome == "fault"] == []
     assert {name: spent for name, spent in answers.seconds.items() if spent > DEADLINE_S + MARGIN_S} == {}
 
 

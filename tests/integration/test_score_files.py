@@ -53,6 +53,7 @@ def test_a_parquet_file_keeps_its_columns_and_types(tmp_path: Path) -> None:
     assert table.select(list(rows[0])).equals(pq.read_table(source))
     scored = table.to_pylist()
     assert Verdict.model_validate(scored[0]["verdict"]) == verify(solution=RIGHT, reference="4")
+    assert [one["verdict"]["answer"]["value"] for one in scored[:2]] == ["4", "5"]
     assert scored[1]["verdict"]["reason"] == "no_reference" and scored[1]["verdict"]["findings"]
     assert scored[2]["verdict"] is None and scored[2]["error"]["errors"][0]["field"] == "row 3.solution"
     assert score(output, "-o", tmp_path / "again.parquet").returncode == 0

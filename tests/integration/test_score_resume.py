@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.parquet_file import write_parquet
 
+from mathverifier.core.version import VERSION
 from mathverifier.scoring.journal import fingerprint
 
 SOLUTION = "{0} + 1 = {1}. The answer is: {2}"
@@ -167,4 +168,25 @@ def test_two_processes_never_write_one_file(tmp_path: Path) -> None:
     finally:
         first.send_signal(signal.SIGCONT)
     assert first.wait(timeout=60) == 0
+    assert ids(output) == [row["id"] for row in ROWS]
+
+
+@pytest.mark.parametrize("target", ["out.jsonl", "out.parquet"])
+def test_rows_of_another_version_are_never_added_to(tmp_path: Path, target: str) -> None:
+    """What an older version began, or a service of another version judged, is not gone on with; --force begins anew."""
+    source, output = write(tmp_path / "in.jsonl", ROWS), tmp_path / target
+    journal = output if target == "out.jsonl" else tmp_path / "out.parquet.results.jsonl"
+    killed(journal, 0, source, "-o", output)
+    task = tmp_path / f"{journal.name}.resume.json"
+    begun, noted = journal.read_text(), task.read_text()
+    task.write_text(noted.replace(f'"version": "{VERSION}"', '"version": "0.1.0"'))
+    older = run(source, "-o", output, "--resume")
+    assert older.returncode == 2 and "version was '0.1.0'" in older.stderr and older.stderr.count("\n") == 1
+    task.write_text(noted)
+    judged = begun.replace(f'"version": "{VERSION}"', '"version": "0.1.0"')
+    journal.write_text(judged)
+    other = run(source, "-o", output, "--resume")
+    assert other.returncode == 2 and "verifier 0.1.0" in other.stderr and other.stderr.count("\n") == 1
+    assert journal.read_text() == judged[: judged.rindex("\n") + 1]
+    assert run(source, "-o", output, "--force").returncode == 0
     assert ids(output) == [row["id"] for row in ROWS]

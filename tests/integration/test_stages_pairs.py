@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from redis import Redis
 from tests.candidates import candidate
+from tests.stated import stated
 
-from mathcontracts import Answer, MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
+from mathcontracts import MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
 from mathtrainer.settings import Settings
 from mathtrainer.stage import PARTS, BadInput, Interrupted, StageContext, StageError
 from mathtrainer.stages import pairs as stage
+from mathtrainer.stages.evaluate import measure
+from mathtrainer.stages.preference import read_archives
 
 
 @pytest.fixture
@@ -29,27 +32,27 @@ def context(redis_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> A
     client.close()
 
 
-def _scored(outcome: Any, answer: str, index: int, absurdity: float = 0.0) -> ScoredCandidate:
+def _scored(outcome: Any, answer: str, index: int, absurdity: float = 0.0, version: str = "0") -> ScoredCandidate:
     made = candidate(f"The answer is: {answer}", index=index)
     verdict = Verdict(
         outcome=outcome,
         reason="equal" if outcome == "correct" else "not_equal",
-        answer=Answer(text=answer, start=15, end=15 + len(answer)),
+        answer=stated(answer),
         wrongness=0.0 if outcome == "correct" else 1.0,
         absurdity=absurdity,
         coverage=1,
-        version="0",
+        version=version,
     )
     return ScoredCandidate(candidate=made, verdict=verdict)
 
 
-def _pair(number: int) -> PreferencePair:
+def _pair(number: int, version: str = "0") -> PreferencePair:
     return PreferencePair(
         id=f"pair{number}",
         problem=Problem(id=f"p{number // 3}", text="t", reference="18"),
         kind="wrong_answer",
         chosen=_scored("correct", "18", 0),
-        rejected=_scored("incorrect", str(19 + 7 * (number % 3)), 1, absurdity=0.3 * (number % 3)),
+        rejected=_scored("incorrect", str(19 + 7 * (number % 3)), 1, absurdity=0.3 * (number % 3), version=version),
     )
 
 
@@ -73,6 +76,22 @@ def test_pairs_are_mined_weighed_and_written(context: StageContext, tmp_path: Pa
     assert facts["weight_max"] == max(weights)
     assert 1 < float(str(facts["effective_sample_size"])) < 5
     json.dumps(dict(facts))
+
+
+def test_weights_go_by_the_value_of_the_answers(context: StageContext, tmp_path: Path) -> None:
+    """`0.5` and `0.6` are as close to `½` as `\\frac12` and `\\frac35` are; their pairs weigh the same."""
+    answers = [("½", "0.6"), ("\\frac12", "\\frac35"), ("0.5", "60%"), ("½", "-7")]
+    for number, (right, wrong) in enumerate(answers):
+        pair = _pair(3 * number).model_copy(
+            update={"chosen": _scored("correct", right, 0), "rejected": _scored("incorrect", wrong, 1)}
+        )
+        context.redis.xadd(context.pairs_stream, {"pair": pair.model_dump_json()})
+    context.redis.xadd(context.pairs_stream, {"end": len(answers)})
+    stage.run(context, tmp_path)
+    written = [PreferencePair.model_validate_json(line) for line in (tmp_path / "pairs.jsonl").read_text().splitlines()]
+    near, far = [pair.weight or 0.0 for pair in written[:3]], written[3].weight or 0.0
+    assert near == [near[0]] * 3
+    assert near[0] > far
 
 
 def test_an_interrupted_stage_gets_every_pair_again(context: StageContext, tmp_path: Path) -> None:
@@ -159,3 +178,40 @@ def test_no_pair_to_train_on_says_what_to_change(context: StageContext, tmp_path
     strict = context.spec.model_copy(update={"mining": MiningSpec(clean_wrongness=0.0)})
     with pytest.raises(BadInput, match=r"none of 2 pairs .* collect\.n"):
         stage.run(StageContext(**{**vars(context), "spec": strict}), tmp_path)
+
+
+def test_pairs_of_two_versions_of_the_verifier_are_not_trained_on(context: StageContext, tmp_path: Path) -> None:
+    """Weights are of one measure: a stream with verdicts of another version among them is refused in one line."""
+    _publish(context, [0, 1, 2], end=None)
+    context.redis.xadd(context.pairs_stream, {"pair": _pair(3, version="1").model_dump_json()})
+    context.redis.xadd(context.pairs_stream, {"end": 4})
+    with pytest.raises(StageError, match="verifiers 0 and 1") as refused:
+        stage.run(context, tmp_path)
+    assert "\n" not in str(refused.value)
+    assert not (tmp_path / "pairs.jsonl").exists()
+
+
+def test_an_archive_of_two_versions_is_not_trained_on(context: StageContext) -> None:
+    """Candidates that are trained on are chosen by one measure, too; those of one version are all read."""
+    context.archive.parent.mkdir(parents=True, exist_ok=True)
+    problem = Problem(id="p", text="t", reference="18")
+    made = [_scored("correct", "18", index, version=version) for index, version in enumerate("001")]
+    rows = [json.dumps({"problem": problem.model_dump(), **one.model_dump(mode="json")}) + "\n" for one in made]
+    context.archive.write_text("".join(rows[:2]))
+    assert [one for _, one in read_archives(context)] == made[:2]
+    context.archive.write_text("".join(rows))
+    with pytest.raises(StageError, match="line 3 was judged by verifier 1, and others by 0"):
+        list(read_archives(context))
+
+
+def test_an_evaluation_of_two_versions_is_refused(context: StageContext, tmp_path: Path) -> None:
+    """What an interrupted evaluation left is not mixed with verdicts of another version."""
+    problem = Problem(id="p", text="t", reference="18")
+    results = tmp_path / "results.jsonl"
+    greedy, sampled = (
+        {"text": "t", "verdict": _scored("correct", "18", 0, version=version).verdict.model_dump(mode="json")}
+        for version in "01"
+    )
+    results.write_text(json.dumps({"problem": problem.model_dump(), "greedy": greedy, "sampled": [sampled]}) + "\n")
+    with pytest.raises(StageError, match="verifiers 0 and 1"):
+        measure(context, "m", [problem], results)

@@ -10,6 +10,7 @@ from redis import Redis
 from mathcontracts import Verdict
 from mathverifier import verify
 from mathverifier.messages import VerifyRequest
+from mathverifier.service import cache
 from mathverifier.service.cache import LocalCache, key_of
 
 HANGING: dict[str, Any] = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}"}
@@ -119,3 +120,22 @@ def test_two_caches_are_refused(serve: Any) -> None:
     with pytest.raises(AssertionError) as raised, serve(CACHE_ITEMS="1", CACHE_URL="redis://:secret@x"):
         pass
     assert "exclude each other" in str(raised.value) and "secret" not in str(raised.value)
+
+
+def test_a_verdict_of_another_version_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key of a request is that of the version that asks; the same version finds it again."""
+    request = VerifyRequest(solution="The answer is 4", reference="4")
+    kept = LocalCache(9)
+    kept.put_near(request, verify(None, "The answer is 4", "4").model_dump_json().encode())
+    assert kept.near(request) is not None
+    monkeypatch.setattr(cache, "VERSION", "0.1.0")
+    assert kept.near(request) is None
+
+
+@pytest.mark.parametrize(("reason", "lasts"), [("internal_error", False), ("timeout", False), ("too_large", True)])
+def test_a_fault_is_not_kept(reason: Any, lasts: bool) -> None:
+    """What another try or a mended verifier may answer is not kept; what is so for good is."""
+    request, kept = VerifyRequest(solution="The answer is 4", reference="4"), LocalCache(9)
+    verdict = verify(None, "?").model_copy(update={"reason": reason})
+    kept.put_near(request, verdict.model_dump_json().encode())
+    assert (kept.near(request) is not None) == lasts

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.candidates import candidate
+from tests.stated import stated
 
-from mathcontracts import Answer, MiningSpec, PreferencePair, Problem, ScoredCandidate, Step, Verdict
+from mathcontracts import MiningSpec, PreferencePair, Problem, ScoredCandidate, Step, Verdict
 from mathtrainer.core.mathematics import gist
 from mathtrainer.core.mining import mine
 from mathtrainer.core.weights import hardness
@@ -29,7 +30,7 @@ def _scored(outcome: Any, text: str, answer: str, wrongness: float, absurdity: f
     verdict = Verdict(
         outcome=outcome,
         reason="equal" if outcome == "correct" else "not_equal",
-        answer=Answer(text=answer, start=0, end=len(answer)),
+        answer=stated(answer),
         wrongness=wrongness,
         absurdity=absurdity,
         coverage=1,
@@ -104,7 +105,8 @@ def test_only_what_the_recipe_admits(pairs: list[PreferencePair], spec: MiningSp
     mined = mine(pairs, spec)
     assert len({pair.id for pair in mined}) == len(mined)
     for pair in mined:
-        assert pair in pairs
+        assert pair.hardness == hardness(pair)
+        assert pair.model_copy(update={"hardness": None}) in pairs
         assert pair.chosen.verdict.wrongness < spec.clean_wrongness
         if pair.kind == "flawed_process":
             assert spec.include_flawed_process

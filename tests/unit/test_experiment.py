@@ -1,6 +1,7 @@
 """What the experiment compares: its arms, its problems and its statistics."""
 
 import math
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,10 @@ from bench.experiment.units import Laboratory
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.candidates import candidate
+from tests.stated import stated
 
-from mathcontracts import Answer, PreferencePair, Problem, ScoredCandidate, Verdict
-from mathtrainer.core.closeness import closeness
+from mathcontracts import PreferencePair, Problem, ScoredCandidate, Verdict
+from mathtrainer.core.closeness import nearness
 from mathtrainer.core.weights import hardness
 
 
@@ -34,7 +36,7 @@ def _pair(number: int) -> PreferencePair:
         verdict = Verdict(
             outcome="correct" if answer == 50 else "incorrect",
             reason="equal" if answer == 50 else "not_equal",
-            answer=Answer(text=str(answer), start=0, end=1),
+            answer=stated(str(answer)),
             wrongness=0,
             absurdity=absurdity,
             coverage=1,
@@ -116,7 +118,7 @@ def test_contrasts_of_near_misses_are_numerically_close() -> None:
     assert len(near) > SHORT.test / 2
     for one in near:
         answer = one.flawed.rpartition("The answer is: ")[2]
-        assert NUMERICALLY_CLOSE <= closeness(str(one.problem.answer), answer) < 1
+        assert NUMERICALLY_CLOSE <= nearness(Fraction(one.problem.answer), Fraction(answer)) < 1
 
 
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=8), st.floats(-1, 1))

@@ -145,3 +145,34 @@ def test_a_power_that_is_too_large_has_no_normal_form() -> None:
 def test_a_number_knows_its_value() -> None:
     """A literal parses to a number node, separators taken out."""
     assert parse("2,500.75") == Number(0, 8, Fraction(10003, 4))
+
+
+def test_a_fraction_within_fractions_is_read_once() -> None:
+    """The time for fractions behind numbers does not double with each that stands within another."""
+    tree = parse("2\\frac{" * 38 + "x" + "}{3}" * 38)
+    assert tree is not None
+    assert polynomial(tree) == {(("x", 1),): Fraction(2, 3) ** 38}
+    assert value("2\\frac{4\\frac{1}{2}}{3}") == 3
+
+
+@pytest.mark.parametrize(
+    "within", ["\\sin", "\\sqrt", "\\frac{1}", "\\sqrt[3]", "\\log_2", "(", "\\binom 3", "2^", "- -"]
+)
+def test_what_is_nested_too_deep_is_not_read(within: str) -> None:
+    """By whatever way one thing is put into another: a few levels are read, hundreds are not, and nothing is raised."""
+    closing = ")" if within == "(" else ""
+    assert parse(within * 6 + " 2" + closing * 6) is not None
+    assert parse(within * 190 + " 2" + closing * 190) is None
+
+
+def test_a_polynomial_of_insane_size_is_none() -> None:
+    """Coefficients that grow by each bracket are not computed without bound; large ones are."""
+    assert polynomial(parse("10^{400}(10^{400}x+1)") or Number(0, 0, Fraction(0))) is not None
+    assert polynomial(parse("10^{500}(" * 30 + "x" + ")" * 30) or Number(0, 0, Fraction(0))) is None
+
+
+def test_a_mixed_number_may_have_separators() -> None:
+    """Thousands in a mixed number are read as they are anywhere else."""
+    assert value("1 1/2,200") == 1 + Fraction(1, 2200)
+    assert value("1,000 1/2") == Fraction(2001, 2)
+    assert parse("2 2,200/3") is None

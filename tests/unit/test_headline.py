@@ -1,5 +1,7 @@
 """What a verdict comes to in words."""
 
+from typing import get_args
+
 import pytest
 
 from mathcontracts import Answer, Dimension, Finding, FindingCode, Outcome, Reason, Step, Verdict
@@ -123,3 +125,18 @@ def test_the_middle_of_what_is_too_long_is_left_out() -> None:
     """What is short stays, on one line; of what is long, both ends do."""
     assert elided("a\nb", 10) == "a b"
     assert elided("a" * 50 + "b" * 50, 10) == "aaaaa … bbbbb"
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+@pytest.mark.parametrize("answer", ["7", None])
+def test_every_reason_has_its_words(reason: Reason, answer: str | None) -> None:
+    """Whatever the reason, the answer is told of in one line, with all its blanks filled."""
+    said = of_answer(verdict("unknown", reason, answer=answer), "8")
+    assert said and "{" not in said and "\n" not in said
+
+
+def test_a_fault_is_not_the_solution_s() -> None:
+    """Of an item that met a fault of the verifier's, neither the answer nor a step is judged, and that is said."""
+    fault = verdict("unknown", "internal_error", answer=None, steps=())
+    assert of_answer(fault, "8").startswith("Not judged: the verifier met a fault")
+    assert of_process(fault).words == "No step was read"

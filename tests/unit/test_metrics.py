@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.stated import stated
 
-from mathcontracts import Answer, Dimension, Finding, FindingCode, Profile, Verdict
+from mathcontracts import Dimension, Finding, FindingCode, Profile, Verdict
 from mathtrainer.core.interval import bootstrap
 from mathtrainer.core.metrics import (
     accuracies,
@@ -27,8 +28,8 @@ from mathtrainer.core.voting import majority
 def _verdict(outcome: Any, answer: str | None = None, **changes: Any) -> Verdict:
     reason: Any = {"correct": "equal", "incorrect": "not_equal", "unknown": "timeout"}[outcome]
     given: dict[str, Any] = {"wrongness": 0.0, "absurdity": 0.0, "coverage": 1.0, "version": "0"}
-    stated = None if answer is None else Answer(text=answer, start=0, end=len(answer))
-    return Verdict(outcome=outcome, reason=reason, answer=stated, **(given | changes))
+    final = None if answer is None else stated(answer)
+    return Verdict(outcome=outcome, reason=reason, answer=final, **(given | changes))
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=8), st.data())
@@ -99,7 +100,7 @@ def test_a_finding_counts_once_a_solution() -> None:
 )
 def test_errors_have_a_kind(verdict: Verdict, kind: str) -> None:
     """Near misses, far ones and gross errors are told apart, and a right answer by a wrong process from a right one."""
-    assert error_kind(verdict, "18") == kind
+    assert error_kind(verdict, stated("18")) == kind
 
 
 def test_metrics_of_samples() -> None:
@@ -109,7 +110,7 @@ def test_metrics_of_samples() -> None:
             [_verdict("correct", "18"), _verdict("incorrect", "19", wrongness=1.0)],
             [_verdict("unknown", wrongness=0.5), _verdict("incorrect", "5", absurdity=0.8, wrongness=1.0)],
         ],
-        ["18", "7"],
+        [stated("18"), stated("7")],
     )
     assert metrics["mean_wrongness"] == 0.625
     assert metrics["mean_absurdity"] == 0.2
@@ -141,7 +142,9 @@ def test_accuracies_of_problems() -> None:
         (["18", "19", "19"], 0),
         (["18", "19"], 1 / 2),  # A tie: one of the leading answers is drawn.
         (["18", "19", "20"], 1 / 3),
-        (["18", "18", "19", "19.0", "$19"], 0),  # One wrong answer, written in three ways.
+        (["18", "18", "18", "19", "19.0", "$19", "nineteen"], 0),  # One wrong answer, written in four ways.
+        (["18", "18", "½", "0.5", "\\frac12"], 0),
+        (["18", "18", "x + 1", "1 + x", "x+1"], 1 / 2),  # Without a value, they are one where their text is.
         (["18", "\\dfrac{36}{2}", "19", "19"], 1 / 2),  # The right one, written in two.
         (["18", None, None], 1),  # No answer, no vote.
         ([None, None], 0),

@@ -9,13 +9,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from redis import Redis
 from rich.console import Console
 from tests.candidates import candidate
 
-from mathcontracts import Dimension, Finding, FindingCode, PreferencePair, Problem, ScoredCandidate, Verdict
+from mathcontracts import Dimension, Finding, FindingCode, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
 from mathtrainer.charts import bars, curves, histogram, running_mean
 from mathtrainer.report import hardest, pieces, write_report
 from mathtrainer.result import best_line, pairs_line, table
+from mathtrainer.settings import Settings
+from mathtrainer.stage import StageContext, StageError
+from mathtrainer.stages import report
 
 TEXT = "2 * 3 = 7 <b>apples</b>"
 
@@ -227,3 +231,20 @@ def test_a_running_mean_stays_among_its_values(values: list[float]) -> None:
     assert len(mean) == len(values)
     assert mean[0] == values[0]
     assert all(min(values) - 1e-6 <= one <= max(values) + 1e-6 for one in mean)
+
+
+def test_models_measured_by_two_versions_of_the_verifier_are_not_compared(tmp_path: Path) -> None:
+    """A table of results is of one measure: else the stage says in one line what to remove. One version is reported."""
+    spec = RunSpec(name="test", model="m", arms=("dpo",))
+    context = StageContext("r", spec, tmp_path, Settings(), Redis(), "m")
+    for stage in ("sft", "collect", "train-dpo", "evaluate-sft", "evaluate-dpo"):
+        folder = tmp_path / "stages" / stage
+        folder.mkdir(parents=True)
+        facts = _row(stage.removeprefix("evaluate-"), 0.5) | {"verifier": "1"} if "evaluate" in stage else {}
+        (folder / "manifest.json").write_text(json.dumps({"started": 0, "finished": 1, "facts": facts}))
+    assert report.run(context, tmp_path)
+    older = tmp_path / "stages" / "evaluate-sft" / "manifest.json"
+    older.write_text(older.read_text().replace('"verifier": "1"', '"verifier": "0"'))
+    with pytest.raises(StageError, match="verifiers 0 and 1") as refused:
+        report.run(context, tmp_path)
+    assert "\n" not in str(refused.value)

@@ -25,15 +25,20 @@ class ArchiveError(Exception):
 class Archive:
     """An append-only JSONL file, held by one process at a time.
 
+    All verdicts in it are of one version of the verifier: those of another are not comparable with them.
     A problem is done when all `n` of its candidates are in the file. What a crash tore (a half line, or a problem
     with fewer candidates) is cut off when the archive is opened.
     """
 
     def __init__(self, path: Path, n: int):
-        """Open or make the file. Raises ArchiveError if it is damaged, held by another process or not writable."""
+        """Open or make the file. Raises ArchiveError if it is damaged, held by another process or not writable.
+
+        That is so, too, if it holds verdicts of more than one version of the verifier.
+        """
         self.path = path
         self.done: set[str] = set()
         self.outcomes: Counter[str] = Counter()
+        self._version: str | None = None
         self._n = n
         self._file = _open_locked(path)
         try:
@@ -42,8 +47,22 @@ class Archive:
             self._file.close()
             raise
 
+    def admit(self, scored: Sequence[ScoredCandidate]) -> None:
+        """Raise ArchiveError where candidates were judged by another version of the verifier than all before."""
+        for one in scored:
+            self._version = self._version or one.verdict.version
+            if one.verdict.version != self._version:
+                raise ArchiveError(
+                    f"archive: {self.path} holds verdicts of verifier {self._version}, and those of "
+                    f"{one.verdict.version} are not comparable: ask a verifier of that version, or use another run_id"
+                )
+
     def append(self, problem: Problem, scored: Sequence[ScoredCandidate]) -> None:
-        """Add all candidates of a problem in one write. Raises ArchiveError if the disk does not take them."""
+        """Add all candidates of a problem in one write.
+
+        Raises ArchiveError if the disk does not take them, or they are not to be admitted.
+        """
+        self.admit(scored)
         lines = [
             ArchivedCandidate(problem=problem, candidate=one.candidate, verdict=one.verdict).model_dump_json()
             for one in scored
@@ -78,6 +97,7 @@ class Archive:
             if len(scored) < self._n:
                 torn = problem.id
                 continue
+            self.admit(scored)
             self._count(problem.id, scored)
             kept = end
         self._file.truncate(kept)

@@ -111,6 +111,7 @@ class Collector:
 
     async def _commit(self, archive: Archive, batch: Sequence[Problem], candidates: Sequence[Candidate]) -> None:
         scored = await self._scorer.score(batch, candidates)
+        archive.admit(scored)  # Before a pair of them is published.
         n = self._request.n
         for place, problem in enumerate(batch):
             own = scored[place * n : (place + 1) * n]

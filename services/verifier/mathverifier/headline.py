@@ -9,6 +9,19 @@ from mathverifier.terminal_text import elided, printable
 
 # Characters of an answer that are shown.
 LONG = 160
+UNREAD = "the problem, the solution or the reference is too long to be read"
+# Why a reason leaves open whether the answer is right.
+UNDECIDED = {
+    "unparseable_answer": ", and could not be read well enough to compare it with {right}",
+    "invalid_reference": ", but {right} cannot be read",
+    "ambiguous_answer": "; the text does not say which of several values is its answer",
+    "denied_answer": "; the answer that it names is denied, taken back, bounded or supposed",
+    "hedged_answer": "; the answer that it names is only a guess",
+    "timeout": "; comparing it with {right} took too long, which does not make it wrong",
+    "too_large": "; it or {right} is too large to be compared",
+    "internal_error": "the verifier met a fault of its own, which its log reports",
+    "not_reached": "there was no time left for it",
+}
 Basis = Literal["evidence", "hint", "likelihood", "nothing"]
 
 
@@ -39,16 +52,12 @@ def of_answer(verdict: Verdict, reference: str | None = None) -> str:
             return f"Wrong: {elided(printable(said), 2 * LONG)}{empty}"
         case "no_reference":
             return f"Not compared, as there is no reference: {given}"
-        case "unparseable_answer":
-            return f"Undecided: {given}, and could not be read well enough to compare it with {right}"
-        case "invalid_reference":
-            return f"Undecided: {given}, but {right} cannot be read"
-        case "timeout":
-            return f"Undecided: {given}; comparing it with {right} took too long, which does not make it wrong"
-        case "too_large" if answer is not None:
-            return f"Undecided: {given}; it or {right} is too large to be compared"
-        case "too_large":
-            return "Not judged: the problem, the solution or the reference is too long to be read"
+        case "too_large" if answer is None:
+            return f"Not judged: {UNREAD}"
+        case "internal_error" | "not_reached":
+            return f"Not judged: {UNDECIDED[verdict.reason]}"
+        case _:
+            return f"Undecided: {given}{UNDECIDED[verdict.reason].format(right=right)}"
 
 
 def of_process(verdict: Verdict) -> Blame:
@@ -79,7 +88,11 @@ def _is_evidence(finding: Finding) -> bool:
 
 def _unblamed(verdict: Verdict) -> str:
     if not verdict.steps:
-        return "No step was read" if verdict.reason == "too_large" else "There are no steps: the solution is empty"
+        return (
+            "No step was read"
+            if verdict.reason in ("too_large", "internal_error")
+            else "There are no steps: the solution is empty"
+        )
     if any(finding.dimension is not Dimension.ANSWER for finding in verdict.findings):
         return "No step is blamed: what was found is too weak for that"
     if verdict.coverage == 0:

@@ -1,7 +1,7 @@
 """The process that judges items beside its parent: `python -m mathverifier.judging`, used by the judges.
 
 It reads one JSON line, a list of items, at a time and answers with one line an item: its verdict, or `null` where the
-item needs algebra or cannot be written, which is left to the parent.
+item needs algebra, cannot be written or met a fault, which is left to the parent: it has a log, and this one has none.
 """
 
 import gc
@@ -21,7 +21,7 @@ LEFT = b"null"
 def judged(item: Item) -> bytes:
     """Return the verdict as JSON, `null` where this process cannot tell."""
     verdict = Judgment(item).next()
-    if not isinstance(verdict, Verdict):
+    if not isinstance(verdict, Verdict) or verdict.reason == "internal_error":
         return LEFT
     try:
         return to_json(verdict)

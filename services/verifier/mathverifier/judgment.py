@@ -7,10 +7,12 @@ from mathcontracts import Comparison, Profile, Verdict
 from mathverifier.core import risk
 from mathverifier.core.answers.compare import MAX_CHARACTERS, compare
 from mathverifier.core.answers.credit import compared
+from mathverifier.core.answers.exact_value import with_value
 from mathverifier.core.answers.extract import Extraction, extract
 from mathverifier.core.profile import judge
 from mathverifier.core.quantities.problem_nouns import nouns_of
 from mathverifier.core.version import VERSION
+from mathverifier.fault import INTERNAL_ERROR, contained
 
 NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
 # Where nothing but the answer was looked at. A right answer leaves the fitted base rate of a solution that is neither
@@ -89,12 +91,18 @@ class Judgment:
         self._extraction: Extraction | None = None
 
     def next(self) -> Verdict | Question:
-        """Return the verdict, or the next question that has to be answered for it."""
+        """Return the verdict, or the next question that has to be answered for it.
+
+        The verdict on an item that meets a fault of the verifier's own is `unknown/internal_error`.
+        """
+        return contained(self._next, self._item.fields, lambda: _answer_alone(INTERNAL_ERROR))
+
+    def _next(self) -> Verdict | Question:
         item = self._item
         if max(len(item.solution), len(item.problem or ""), len(item.reference or "")) > MAX_CHARACTERS:
             return _answer_alone(Comparison(outcome="unknown", reason="too_large"))
         if self._extraction is None:
-            self._extraction = extract(item.solution)
+            self._extraction = with_value(extract(item.solution), item.problem)
         try:
             comparison = self._compared(self._extraction)
         except _Open as met:
@@ -125,6 +133,14 @@ class Judgment:
         if known is None:
             raise _Open(question)
         return known
+
+
+def compared_at_once(question: Question) -> Comparison | None:
+    """Return what can be said of a question without algebra; None where only algebra can tell.
+
+    That is `unknown/internal_error` where it meets a fault of the verifier's own.
+    """
+    return contained(lambda: compare(*question[:2], strict=question.strict), lambda: question, lambda: INTERNAL_ERROR)
 
 
 def _answer_alone(comparison: Comparison, extraction: Extraction | None = None) -> Verdict:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mathcontracts import Comparison, Verdict
-from mathverifier.core.answers.compare import compare
-from mathverifier.judgment import Item, Judgment, Question, item_of
+from mathverifier.judgment import Item, Judgment, Question, compared_at_once, item_of
 from mathverifier.pool import shared_pool
 from mathverifier.round import Round
 
@@ -61,8 +60,9 @@ def equivalent(reference: str, answer: str, *, deadline_s: float = DEADLINE_S, s
     """
     if not isinstance(reference, str) or not isinstance(answer, str):
         raise TypeError("reference and answer must be text")
-    exact = compare(reference, answer, strict=strict)
-    return exact if exact is not None else _algebra(Question(reference, answer, strict), deadline_s)
+    question = Question(reference, answer, strict)
+    exact = compared_at_once(question)
+    return exact if exact is not None else _algebra(question, deadline_s)
 
 
 def _verify(item: Item, deadline_s: float) -> Verdict:

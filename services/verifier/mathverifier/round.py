@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from pydantic import ValidationError
+
 from mathcontracts import Comparison, Verdict
 from mathverifier.judges import chunks, shared_judges
 from mathverifier.judgment import Item, Judgment, Question
@@ -75,10 +77,19 @@ class Round:
         except (RuntimeError, OSError):
             answers = [None] * len(chunk)
         for item, promise, answer in zip(chunk, promises, answers, strict=True):
+            verdict = _read(answer)
             try:
-                if answer is not None:
-                    promise.set_result(Verdict.model_validate_json(answer))
+                if verdict is not None:
+                    promise.set_result(verdict)
                 else:
                     self._threads.submit(self._finish, Judgment(item), promise)
             except RuntimeError:  # The round was broken off.
                 return
+
+
+def _read(answer: bytes | None) -> Verdict | None:
+    """Return the verdict that a child gave, None where it gave none that can be read."""
+    try:
+        return None if answer is None else Verdict.model_validate_json(answer)
+    except ValidationError:
+        return None

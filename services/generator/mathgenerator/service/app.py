@@ -13,7 +13,7 @@ from mathgenerator.scoring import Scorer
 from mathgenerator.service import problems
 from mathgenerator.service.routes import router
 from mathgenerator.settings import Settings
-from mathverifier import AsyncClient
+from mathverifier import AsyncClient, __version__
 
 
 def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
@@ -39,7 +39,7 @@ def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
     app = FastAPI(
         title="MathVerifier generator",
         description="Samples candidate solutions, has them scored, and hands scored pairs to the trainer.",
-        version="0.1.0",
+        version=__version__,
         lifespan=lifespan,
     )
     app.include_router(router)

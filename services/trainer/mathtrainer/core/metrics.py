@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import comb, fsum
 
-from mathcontracts import Dimension, Verdict
+from mathcontracts import Answer, Dimension, Verdict
 from mathtrainer.core.closeness import closeness
 from mathtrainer.core.interval import bootstrap
 from mathtrainer.core.voting import majority
@@ -52,7 +52,7 @@ def finding_shares(verdicts: Sequence[Verdict]) -> dict[str, float]:
     return {code: counts[code] / len(verdicts) for code in sorted(counts)}
 
 
-def error_kind(verdict: Verdict, reference: str | None) -> str:
+def error_kind(verdict: Verdict, reference: Answer | None) -> str:
     """Return right, flawed_process, near_miss, far_miss, absurd or unknown.
 
     A wrong answer is absurd from an absurdity of 0.5 on, else a near miss from a closeness of 0.8 on. A right answer
@@ -64,7 +64,7 @@ def error_kind(verdict: Verdict, reference: str | None) -> str:
         return "right" if verdict.wrongness < FLAWED else "flawed_process"
     if verdict.absurdity >= ABSURD:
         return "absurd"
-    near = verdict.answer is not None and reference is not None and closeness(reference, verdict.answer.text) >= NEAR
+    near = verdict.answer is not None and reference is not None and closeness(reference, verdict.answer) >= NEAR
     return "near_miss" if near else "far_miss"
 
 
@@ -93,8 +93,8 @@ def intervals(shares: Shares) -> dict[str, tuple[float, float] | None]:
     return {name: bootstrap(values) for name, values in shares.items()}
 
 
-def sampled_metrics(problems: Sequence[Sequence[Verdict]], references: Sequence[str | None]) -> Metrics:
-    """Return what the samples are like: the verdicts of each problem (as many of each), and its reference.
+def sampled_metrics(problems: Sequence[Sequence[Verdict]], references: Sequence[Answer | None]) -> Metrics:
+    """Return what the samples are like: the verdicts of each problem (as many of each), and its reference as an answer.
 
     Every value is a share or a mean, 0…1. `right_by_flawed_process` is the share of the right answers alone, None where
     there is none.

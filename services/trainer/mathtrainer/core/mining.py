@@ -13,16 +13,18 @@ def mine(pairs: Iterable[PreferencePair], spec: MiningSpec) -> list[PreferencePa
     A pair is admitted if its chosen side is correct with a wrongness below `clean_wrongness`, and if its rejected side
     is incorrect or, with `include_flawed_process`, of a flawed process. Two pairs of a problem and a kind are alike if
     their rejected sides have the same `gist`; the hardest stays, so that the places of a problem go to mistakes that
-    differ.
+    differ. The pairs are returned with their hardness set.
 
     Nothing is drawn, so there is no seed: the result and its order (problem id, then hardest first, then pair id) do
     not depend on the order of `pairs`, and mining it again gives it again.
     """
-    admitted = [pair for pair in _each_once(pairs) if _admitted(pair, spec)]
+    admitted = [
+        pair.model_copy(update={"hardness": hardness(pair)}) for pair in _each_once(pairs) if _admitted(pair, spec)
+    ]
     places: dict[str, int] = {}
     seen = set()
     kept = []
-    for pair in sorted(admitted, key=lambda pair: (pair.problem.id, -hardness(pair), pair.id)):
+    for pair in sorted(admitted, key=lambda pair: (pair.problem.id, -(pair.hardness or 0.0), pair.id)):
         problem = pair.problem.id
         mistake = problem, pair.kind, gist(pair.rejected)
         if mistake not in seen and places.get(problem, 0) < spec.max_pairs_per_problem:

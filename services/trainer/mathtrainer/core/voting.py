@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from mathcontracts import Verdict
-from mathtrainer.core.closeness import number
 
 RIGHT = "right"
 
@@ -16,7 +15,7 @@ def majority(verdicts: Sequence[Verdict]) -> float:
     an answer have no vote; where none has one, nothing is right.
 
     Right answers are one group, for the verifier has found each of them equivalent to the reference. Others are
-    grouped by value where they are plain numbers, else by text: wrong answers that only algebra would show to be
+    grouped by value where they have one, else by text: wrong answers that only algebra would show to be
     one stay apart, and their votes with them.
     """
     votes = Counter(_group(one) for one in verdicts if one.answer is not None)
@@ -27,9 +26,9 @@ def majority(verdicts: Sequence[Verdict]) -> float:
     return 1 / len(leading) if (RIGHT, "") in leading else 0.0
 
 
-def _group(verdict: Verdict) -> tuple[str, object]:
+def _group(verdict: Verdict) -> tuple[str, str]:
     if verdict.outcome == "correct":
         return RIGHT, ""
     assert verdict.answer is not None
-    value = number(verdict.answer.text)
-    return ("other", "".join(verdict.answer.text.split())) if value is None else ("number", value)
+    text, value = verdict.answer.text, verdict.answer.value
+    return ("other", "".join(text.split())) if value is None else ("number", value)

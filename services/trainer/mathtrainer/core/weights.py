@@ -20,7 +20,7 @@ def hardness(pair: PreferencePair) -> float:
 
     `(1 - absurdity) * (closeness + shared) / 2`: closeness of the two final answers, share of steps in common that
     nothing speaks against, absurdity of the rejected side. Without any mathematics in the steps, closeness counts
-    alone; without an answer on the rejected side, it is 0.
+    alone; it is 0 where a side has no answer.
     """
     near = _closeness(pair)
     shared = shared_steps(pair.chosen.verdict, pair.rejected.verdict)
@@ -45,10 +45,11 @@ def shared_steps(right: Verdict, other: Verdict) -> float | None:
 def weigh(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[PreferencePair]:
     """Return the pairs, in order, with hardness and weight set; weights have mean 1.
 
+    Hardness is computed for the pairs that have none yet; `mine` sets it.
     Before scaling, `weight = clip(1 + alpha * hardness - beta * absurdity, w_min, w_max)`; so the ratio of any two
     lies within `w_min / w_max` and `w_max / w_min`.
     """
-    hard = [hardness(pair) for pair in pairs]
+    hard = [hardness(pair) if pair.hardness is None else pair.hardness for pair in pairs]
     raw = [
         min(max(1 + spec.alpha * value - spec.beta * pair.rejected.verdict.absurdity, spec.w_min), spec.w_max)
         for pair, value in zip(pairs, hard, strict=True)
@@ -64,8 +65,4 @@ def _closeness(pair: PreferencePair) -> float:
     right, other = pair.chosen.verdict.answer, pair.rejected.verdict.answer
     if pair.kind == "flawed_process":
         return 1.0  # Both answers are the reference's.
-    if other is None:
-        return 0.0
-    if right is None:
-        return closeness(pair.problem.reference or "", other.text)
-    return closeness(right.text, other.text)
+    return 0.0 if right is None or other is None else closeness(right, other)

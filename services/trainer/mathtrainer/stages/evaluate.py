@@ -1,7 +1,7 @@
 """Stages `evaluate-<model>`: a model measured on the held-out problems, greedily and by samples."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from pydantic import JsonValue
 from mathcontracts import Candidate, GenerateRequest, Problem, Sampling, Verdict
 from mathtrainer.core.metrics import accuracies, by_problem, intervals, mean, sampled_metrics
 from mathtrainer.core.rounds import checkpoint_stage
+from mathtrainer.core.versions import Mixed, only
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.patience import persist
 from mathtrainer.problem_sources import SourceError, load_problems
+from mathtrainer.reference import reference_answer
 from mathtrainer.stage import BadInput, StageContext, StageError
 from mathtrainer.stages.collect import distinct
 from mathverifier import Client, VerifierError
@@ -41,16 +43,18 @@ def run(context: StageContext, work_dir: Path, model: str) -> Mapping[str, JsonV
         _, heldout = load_problems(context.spec.problems)
     except SourceError as error:
         raise BadInput(str(error)) from None
-    return metrics(model, measure(context, str(checkpoint.absolute()), distinct(heldout), work_dir / "results.jsonl"))
+    measured = measure(context, str(checkpoint.absolute()), distinct(heldout), work_dir / "results.jsonl")
+    return metrics(model, measured) | {"verifier": measured[0].greedy.version}
 
 
 def measure(context: StageContext, checkpoint: str, problems: Sequence[Problem], path: Path) -> list[Measured]:
     """Sample from `checkpoint` by `spec.evaluate`, and have the candidates scored.
 
     They are written to `path`, a line a problem. Problems that an interrupted attempt left there are not sampled again.
-    Raises as `run` does.
+    Raises as `run` does, and StageError where those were judged by another version of the verifier.
     """
     measured = _read_back(path)
+    _check_versions(path, measured.values())
     waiting = [problem for problem in problems if problem.id not in measured]
     context.progress(len(measured), len(problems))
     with path.open("a", encoding="utf-8") as file, GeneratorClient(context) as generator:
@@ -59,6 +63,7 @@ def measure(context: StageContext, checkpoint: str, problems: Sequence[Problem],
             greedy = _sample(context, generator, checkpoint, batch, greedy=True)
             sampled = _sample(context, generator, checkpoint, batch, greedy=False)
             verdicts = _score(context, batch, [*greedy, *sampled])
+            _check_versions(path, measured.values(), verdicts)
             for problem, line in _lines(batch, greedy, sampled, verdicts):
                 file.write(line)
                 measured[problem.id] = _measured(json.loads(line))
@@ -74,7 +79,7 @@ def metrics(model: str, measured: Sequence[Measured]) -> dict[str, JsonValue]:
     `intervals` has the lower and upper end of a 95 % interval for each accuracy.
     """
     shares = by_problem([one.greedy for one in measured], [one.sampled for one in measured])
-    sampled = sampled_metrics([one.sampled for one in measured], [one.problem.reference for one in measured])
+    sampled = sampled_metrics([one.sampled for one in measured], [reference_answer(one.problem) for one in measured])
     return {
         "model": model,
         "problems": len(measured),
@@ -129,6 +134,15 @@ def _score(context: StageContext, batch: Sequence[Problem], candidates: Sequence
             raise StageError(f"the verifier cannot score: {error}") from None
 
     return persist(context, call, (VerifierError,), f"the verifier at {url}")
+
+
+def _check_versions(path: Path, measured: Iterable[Measured], verdicts: Iterable[Verdict] = ()) -> None:
+    """Raise StageError where a file would hold verdicts of more than one version of the verifier."""
+    known = (verdict for one in measured for verdict in (one.greedy, *one.sampled))
+    try:
+        only(verdict.version for verdict in (*known, *verdicts))
+    except Mixed as error:
+        raise StageError(f"{path} would hold {error}, which are not comparable: remove it and resume") from None
 
 
 def _lines(

@@ -14,6 +14,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from mathcontracts import PreferencePair
 from mathtrainer.core.metrics import effective_sample_size
 from mathtrainer.core.mining import mine
+from mathtrainer.core.versions import Mixed, only
 from mathtrainer.core.weights import HARD, weigh
 from mathtrainer.patience import persist
 from mathtrainer.stage import BadInput, StageContext, StageError
@@ -64,10 +65,18 @@ def load_pairs(context: StageContext) -> list[PreferencePair]:
 def read_pairs(context: StageContext) -> list[PreferencePair]:
     """Return the pairs of all parts of the round's collection, each once.
 
-    Raises StageError if a part's stream holds fewer pairs than its collector counted, and ServiceUnavailable if Redis
-    is away for long.
+    Raises StageError if a part's stream holds fewer pairs than its collector counted, or if they were judged by more
+    than one version of the verifier, and ServiceUnavailable if Redis is away for long.
     """
-    return [pair for part in context.parts for pair in _read_part(part)]
+    pairs = [pair for part in context.parts for pair in _read_part(part)]
+    try:
+        only(one.verdict.version for pair in pairs for one in (pair.chosen, pair.rejected))
+    except Mixed as error:
+        raise StageError(
+            f"redis: stream {context.pairs_stream} holds {error}, which are not comparable: submit the recipe as a "
+            "new run"
+        ) from None
+    return pairs
 
 
 def acknowledge(context: StageContext) -> None:

@@ -51,9 +51,20 @@ def _dpo(context: StageContext, work_dir: Path, start: Path, weighted: bool) -> 
 
 
 def read_archives(context: StageContext) -> Iterator[tuple[Problem, ScoredCandidate]]:
-    """Yield all candidates of the round, each with its problem. Raises StageError naming file and line."""
+    """Yield all candidates of the round, each with its problem.
+
+    Raises StageError that names file and line, also where one was judged by another version of the verifier.
+    """
+    version = None
     for part in context.parts:
-        yield from _read_archive(part.archive)
+        for number, (problem, one) in enumerate(_read_archive(part.archive), start=1):
+            version = version or one.verdict.version
+            if one.verdict.version != version:
+                raise StageError(
+                    f"archive: {part.archive}, line {number} was judged by verifier {one.verdict.version}, and others "
+                    f"by {version}, which are not comparable: submit the recipe as a new run"
+                )
+            yield problem, one
 
 
 def _read_archive(path: Path) -> Iterator[tuple[Problem, ScoredCandidate]]:

@@ -49,7 +49,7 @@ def evaluate(
 
 
 def _sane(result: Fraction | None) -> Fraction | None:
-    return result if result is not None and _bits(result) <= MAX_BITS else None
+    return result if result is not None and bits(result) <= MAX_BITS else None
 
 
 def operate(operator: str, left: Fraction, right: Fraction) -> Fraction | None:
@@ -57,7 +57,8 @@ def operate(operator: str, left: Fraction, right: Fraction) -> Fraction | None:
     return _sane(_binary(operator, left, right))
 
 
-def _bits(number: Fraction) -> int:
+def bits(number: Fraction) -> int:
+    """Return the bits that a number takes."""
     return number.numerator.bit_length() + number.denominator.bit_length()
 
 
@@ -119,7 +120,7 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction | None:
     if exponent.denominator == 2:
         root = _square_root(base)
         return None if root is None else _power(root, 2 * exponent)
-    if exponent.denominator != 1 or abs(exponent) > MAX_EXPONENT or _bits(base) * abs(exponent) > MAX_BITS:
+    if exponent.denominator != 1 or abs(exponent) > MAX_EXPONENT or bits(base) * abs(exponent) > MAX_BITS:
         return None
     if base == 0 and exponent <= 0:
         return None
@@ -168,20 +169,26 @@ def _combine(operator: str, left: Polynomial, right: Polynomial) -> Polynomial |
         case "*":
             return multiply(left, right)
         case "/" if second:
-            return {key: value / second for key, value in left.items()}
+            return _sized({key: value / second for key, value in left.items()})
         case _:
             return None
 
 
-def _add(left: Polynomial, right: Polynomial, sign: int) -> Polynomial:
+def _sized(polynomial: Polynomial) -> Polynomial | None:
+    """Return what has a sane number of terms, each with a sane coefficient."""
+    sane = len(polynomial) <= MAX_TERMS and all(bits(value) <= MAX_BITS for value in polynomial.values())
+    return polynomial if sane else None
+
+
+def _add(left: Polynomial, right: Polynomial, sign: int) -> Polynomial | None:
     total = dict(left)
     for key, value in right.items():
         total[key] = total.get(key, _ZERO) + (value if sign > 0 else -value)
-    return {key: value for key, value in total.items() if value}
+    return _sized({key: value for key, value in total.items() if value})
 
 
 def multiply(left: Polynomial, right: Polynomial) -> Polynomial | None:
-    """Return the product; None where it has more than `MAX_TERMS` terms."""
+    """Return the product; None where it is too large."""
     if len(left) * len(right) > MAX_TERMS**2:
         return None
     total: dict[Monomial, Fraction] = {}
@@ -189,8 +196,7 @@ def multiply(left: Polynomial, right: Polynomial) -> Polynomial | None:
         for other, factor in right.items():
             product = _times(key, other)
             total[product] = total.get(product, _ZERO) + value * factor
-    result = {key: value for key, value in total.items() if value}
-    return result if len(result) <= MAX_TERMS else None
+    return _sized({key: value for key, value in total.items() if value})
 
 
 def _times(left: Monomial, right: Monomial) -> Monomial:

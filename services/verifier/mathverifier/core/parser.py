@@ -12,6 +12,8 @@ from mathverifier.core.tokens import END, OPERATORS, Token, Unreadable, tokens_o
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
+# More factors side by side, without a sign between, are no product that anyone means.
+MAX_BESIDE = 200
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
@@ -47,7 +49,13 @@ class _Parser:
         self._tokens = [*tokens, END]
         self._place = 0
         self._depth = 0
+        # Levels of what stands within something else, by any way into it: also of `\\sin\\sin x`, without brackets.
+        self._inside = 0
+        # Factors that stand side by side: each is a level of the tree for a single token.
+        self._beside = 0
         self._bars = 0
+        # By its place, a fraction that was read already, and the place behind it.
+        self._read: dict[int, tuple[Expression, int]] = {}
 
     def whole(self) -> Expression:
         """Read all tokens as one expression."""
@@ -96,6 +104,9 @@ class _Parser:
             elif self._multiplies(token):
                 # Side by side is a product, but two numbers side by side are not.
                 operator = "*"
+                self._beside += 1
+                if self._beside > MAX_BESIDE:
+                    raise Unreadable
             else:
                 return left
             right = self._sign()
@@ -153,6 +164,17 @@ class _Parser:
             operand = Unary(operand.start, token.end, operator, operand)
 
     def _primary(self) -> Expression:
+        if self._place in self._read:
+            expression, self._place = self._read.pop(self._place)
+            return expression
+        self._inside += 1
+        if self._inside > MAX_DEPTH + 1:
+            raise Unreadable
+        expression = self._thing()
+        self._inside -= 1
+        return expression
+
+    def _thing(self) -> Expression:
         token = self._next()
         match token.kind:
             case "number" | "vulgar":
@@ -258,20 +280,21 @@ class _Parser:
         if part[0].kind == "frac":
             return self._mixed_fraction(whole)
         if [token.kind for token in part] == ["number", "/", "number"] and part[1].text == "/":
-            above, below = decimal(part[0].text), decimal(part[2].text)
+            above, below = _value(part[0]), _value(part[2])
             if above.denominator == below.denominator == 1 and 0 < above < below:
                 self._place += 3
                 return Number(whole.start, part[2].end, whole.value + above / below)
         return None
 
     def _mixed_fraction(self, whole: Number) -> Number | None:
-        place, tokens = self._place, list(self._tokens)
-        self._place += 1
+        place = self._place
+        token = self._next()
         above, below = self._argument(), self._argument()
         if isinstance(above, Number) and isinstance(below, Number) and 0 < above.value < below.value:
             return Number(whole.start, below.end, whole.value + above.value / below.value)
-        # `2 \\frac{x}{3}` is a product.
-        self._place, self._tokens = place, tokens
+        # `2 \\frac{x}{3}` is a product, whose second factor is not read again: within others it would be, each time.
+        self._read[place] = Binary(token.start, below.end, "/", above, below), self._place
+        self._place = place
         return None
 
     def _group(self, opening: Token) -> tuple[Expression, int]:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 else:
     from quicktions import Fraction
 
-__all__ = ["Fraction", "decimal"]
+__all__ = ["MAX_CHARACTERS", "Fraction", "decimal"]
+
+# A number of prose that is longer is none that anyone means; Python would refuse to read it.
+MAX_CHARACTERS = 1_000
 
 # Most numbers that people write. A number keeps its hash, which takes ten times as long to find as a sum.
 _SMALL = tuple(map(Fraction, range(1001)))

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
       |(?P<op>\*\*|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\\div(?![a-zA-Z])|\\%|[-+*/^!%°×·∙⋅÷−–∗∕])
       |(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
       |(?P<frac>\\[dtc]?frac(?![a-zA-Z]))
-      |(?P<sqrt>\\sqrt(?![a-zA-Z])|sqrt(?=\s*\()|√)
+      |(?P<sqrt>\\sqrt(?![a-zA-Z])|sqrt(?=\s*[({])|√)
       |(?P<binom>\\[dt]?binom(?![a-zA-Z]))
       |(?P<func>\\?(?:FUNCTIONS)(?![a-zA-Z]))
       |(?P<bar>\||\\[lr]?vert(?![a-zA-Z]))

@@ -125,9 +125,7 @@ def step_traits(problem: str, steps: Sequence[Manner]) -> list[dict[str, float]]
     return rows
 
 
-def whole_traits(
-    problem: str, steps: Sequence[Manner], words: frozenset[str], coverage: float
-) -> dict[str, float]:
+def whole_traits(problem: str, steps: Sequence[Manner], words: frozenset[str], coverage: float) -> dict[str, float]:
     """Return the traits of a whole solution, in whichever order its steps stand; counts as `ln(1 + n)`."""
     marks: dict[str, int] = {}
     for step in steps:

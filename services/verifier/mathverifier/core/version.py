@@ -1,3 +1,3 @@
 """The version that every verdict carries: a change of what is found is a new one."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

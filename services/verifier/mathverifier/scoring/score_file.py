@@ -56,6 +56,8 @@ def score_file(
         kept = journal.begin(summary.add)
         for chunk in source.chunks(skip=kept):
             results = list(_results(chunk, fields, verifier))
+            for result in results:
+                summary.admit(result)
             journal.append(
                 result if finish else row.value | result for row, result in zip(chunk.rows, results, strict=True)
             )

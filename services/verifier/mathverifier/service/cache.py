@@ -7,8 +7,8 @@ from hashlib import sha256
 from mathverifier.core.version import VERSION
 from mathverifier.messages import VerifyRequest
 
-# What another try, or more time, might change.
-_PASSING = b'{"outcome":"unknown","reason":"timeout"'
+# What another try, or more time, might change; a fault is counted and told each time that it is met.
+_PASSING = tuple(b'{"outcome":"unknown","reason":"%b"' % reason for reason in (b"timeout", b"internal_error"))
 
 
 class Cache:
@@ -25,14 +25,14 @@ class Cache:
         return None
 
     def put_near(self, request: VerifyRequest, verdict: bytes) -> None:
-        """Keep a verdict in this process, unless it is a time-out."""
+        """Keep a verdict in this process, unless it is a time-out or a fault."""
 
     async def get(self, requests: Sequence[VerifyRequest]) -> list[bytes | None]:
         """Return the verdicts that are kept, None for each that is not."""
         return [self.near(request) for request in requests]
 
     async def put(self, verdicts: Sequence[tuple[VerifyRequest, bytes]]) -> None:
-        """Keep verdicts, but for time-outs."""
+        """Keep verdicts, but for time-outs and faults."""
         for request, verdict in verdicts:
             self.put_near(request, verdict)
 

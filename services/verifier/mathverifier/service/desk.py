@@ -7,9 +7,8 @@ from functools import partial
 from pydantic_core import to_json
 
 from mathcontracts import Comparison, Verdict
-from mathverifier.core.answers.compare import compare
 from mathverifier.judges import chunks, shared_judges
-from mathverifier.judgment import Item, Judgment, Question
+from mathverifier.judgment import Item, Judgment, Question, compared_at_once
 from mathverifier.messages import EquivalentRequest, Refused, VerifyRequest
 from mathverifier.pool import shared_pool
 from mathverifier.service.cache import Cache
@@ -63,15 +62,15 @@ class Desk:
 
     def compare_at_once(self, request: EquivalentRequest) -> Comparison | None:
         """Return the comparison where nothing has to be waited for, else None."""
-        return None if _is_long(request) else compare(request.reference, request.answer, strict=request.strict)
+        return None if _is_long(request) else compared_at_once(_question(request))
 
     async def compare(self, request: EquivalentRequest, deadline_s: float) -> Comparison:
         """Return the comparison of long texts, or what algebra says. Raises Unavailable where too many ask for it."""
         if _is_long(request):
-            work = partial(compare, request.reference, request.answer, strict=request.strict)
-            if (exact := await self._for_judges.run(work)) is not None:
+            exact = await self._for_judges.run(partial(compared_at_once, _question(request)))
+            if exact is not None:
                 return exact
-        return await self._algebra(Question(request.reference, request.answer, request.strict), deadline_s, PATIENCE_S)
+        return await self._algebra(_question(request), deadline_s, PATIENCE_S)
 
     async def _judged(
         self, requests: Sequence[VerifyRequest], deadline_s: float, patience_s: float | None
@@ -122,6 +121,10 @@ def _item(request: VerifyRequest) -> Item:
     if not isinstance(text, str):
         text, steps = "\n".join(text), tuple(text)
     return Item(request.problem, text, steps, request.reference, request.strict, request.profile)
+
+
+def _question(request: EquivalentRequest) -> Question:
+    return Question(request.reference, request.answer, request.strict)
 
 
 def _is_long(request: EquivalentRequest) -> bool:

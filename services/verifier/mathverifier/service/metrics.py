@@ -68,6 +68,7 @@ class Metrics:
         self._running = self._gauge("requests_in_progress", "Requests that are being answered.")
         self._open = self._gauge("open_requests", "Places taken of MATHVERIFIER_MAX_OPEN.")
         self._items = self._counter("items", "Items by what was said of them.", "outcome", "reason")
+        self._faults = self._counter("internal_errors", "Items that met a fault of the verifier, and have no verdict.")
         flawed = self._counter("flawed_solutions", "Solutions with a finding of the dimension.", "dimension")
         self._symbolic = self._counter("symbolic_comparisons", "Comparisons that needed a child process.")
         starts = self._counter("pool_starts", "Child processes started.", "pool")
@@ -113,6 +114,8 @@ class Metrics:
         if counter is None:
             counter = self._said[said] = self._items.labels(*said)
         counter.inc()
+        if said[1] == "internal_error":
+            self._faults.inc()
         for dimension in dimensions(one):
             self._flaws[dimension].inc()
         return said[0]

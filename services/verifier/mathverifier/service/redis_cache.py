@@ -47,7 +47,7 @@ class RedisCache(Cache):
         return [verdict if isinstance(verdict, bytes) and _is_verdict(verdict) else None for verdict in found]
 
     async def put(self, verdicts: Sequence[tuple[VerifyRequest, bytes]]) -> None:
-        """Keep verdicts, but for time-outs; where that cannot be done just now, it is not."""
+        """Keep verdicts, but for time-outs and faults; where that cannot be done just now, it is not."""
         lasting = [(request, verdict) for request, verdict in verdicts if is_lasting(verdict)]
         if not lasting or time.monotonic() < self._paused_until:
             return

@@ -1,10 +1,10 @@
 """Is an answer the reference's? The exact rungs, which need no algebra system.
 
 Policy: where one side names no unit, currency or percent sign, the other may; where both name one, they must come to
-the same. A name in front (`x =`) is not part of a value. Values in a list without brackets have no order. A decimal
-reference is met by the exact value that rounds to it; an exact reference is met by a decimal of at least three decimals
-that is its rounding. `30°` is `\\pi/6`. Strict comparison wants units and percent signs as the reference has them, and
-takes no rounding.
+the same. A name in front (`x =`) is not part of a value where the other side has none; a condition (`for odd n`) is.
+Values in a list without brackets have no order. A decimal reference is met by the exact value that rounds to it; an
+exact reference is met by a decimal of at least three decimals that is its rounding. `30°` is `\\pi/6`. Strict
+comparison wants units and percent signs as the reference has them, and takes no rounding.
 """
 
 import re
@@ -12,19 +12,24 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from mathcontracts import Comparison
+from mathverifier.core.answers.context import Doubt
 from mathverifier.core.answers.ellipsis import written_out
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
+from mathverifier.core.answers.equivalence.rounding import shown
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.answers.leaf import equal_values, is_prose
 from mathverifier.core.answers.listing import all_of
 from mathverifier.core.answers.match import match
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.notation import plain, split, squeezed
-from mathverifier.core.answers.parameter import same_domain, same_index, same_parameter, whole_parameter
+from mathverifier.core.answers.parameter import Family, family, is_joint, renamings, same_index
+from mathverifier.core.answers.progression import same_progression
 from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import Leaf, Relation, Shape, shape
+from mathverifier.core.answers.touching import is_related, unboxed
 from mathverifier.core.answers.workable import nesting, workable
+from mathverifier.core.ball import value_of
 from mathverifier.core.closed_form import congruent
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
@@ -53,6 +58,11 @@ TOO_LARGE = Comparison(outcome="unknown", reason="too_large")
 
 NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 UNDECIDED = Comparison(outcome="unknown", reason="unparseable_answer")
+DOUBTFUL = {
+    "denied": Comparison(outcome="unknown", reason="denied_answer"),
+    "hedged": Comparison(outcome="unknown", reason="hedged_answer"),
+    "ambiguous": Comparison(outcome="unknown", reason="ambiguous_answer"),
+}
 INVALID = Comparison(outcome="unknown", reason="invalid_reference")
 
 _NUMBER = re.compile(r"\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?", re.ASCII)
@@ -63,7 +73,7 @@ _RESTATED = re.compile(r"^([^()]+?)\s*\((?:or|i\.e\.,?|that is,?|=)\s+([^()]+)\)
 _EQUALS = re.compile("=")
 _DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d{3})(?:\s*%|\s+[a-zA-Z ]+)?")
 _OPERATION = re.compile(r"\\(?:sum|prod|i{0,2}int|oint|lim)(?![a-zA-Z])|\\frac\s*\{\s*d\s*\}\s*\{\s*d\s*[a-z]\s*\}")
-_BROKEN = re.compile(r"[-+*/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
+_BROKEN = re.compile(r"(?<!\^)[-+*]$|[/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
 
 
 def compare(
@@ -85,7 +95,12 @@ def compare(
     """
     if max(len(reference), len(answer)) > MAX_CHARACTERS:
         return EQUAL if reference == answer else TOO_LARGE
-    reference, answer = _taken(reference, one=True), _taken(answer)
+    (reference, _), (answer, doubt) = _taken(reference, one=True), _taken(answer)
+    return _compare_taken(reference, answer, decide, Policy(strict, nouns)) if doubt is None else DOUBTFUL[doubt]
+
+
+def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) -> Comparison | None:
+    """Compare what the texts mark as their answers."""
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
     if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
         return EQUAL if reference == answer or _digits(one) == _digits(other) else NOT_EQUAL
@@ -95,27 +110,26 @@ def compare(
     if max(len(expected), len(found)) > MAX_LENGTH or max(nesting(expected), nesting(found)) > MAX_NESTING:
         return TOO_LARGE
     if not _is_readable(expected):
-        return INVALID
+        return EQUAL if reference.split() == answer.split() and _says_something(reference) else INVALID
     found = _result(found)
     if not found or (_OPERATION.search(found) and not _OPERATION.search(expected)):
         return NO_ANSWER
     if expected == found or (squeezed(expected) == squeezed(found) and not is_prose(expected)):
-        return EQUAL if same_domain(reference, answer) else NOT_EQUAL
-    return _compare_read(expected, found, (reference, answer), decide, Policy(strict, nouns))
+        return EQUAL
+    return _compare_read(expected, found, decide, policy)
 
 
-def _compare_read(
-    expected: str, found: str, whole: tuple[str, str], decide: Decide, policy: Policy
-) -> Comparison | None:
-    """Compare texts in the one spelling; `whole` are both as they were, with what is said of their letters."""
-    reference, answer = whole
+def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:
+    """Compare texts in the one spelling."""
     if both := _RESTATED.match(found):
-        return _agreed(
-            [compare(reference, value, decide, strict=policy.strict, nouns=policy.nouns) for value in both.groups()]
-        )
-    expected, found = _exact_part(expected), _exact_part(found)
-    expected, found = _with_point(expected, found), _with_point(found, expected)
-    found = same_index(expected, same_parameter(expected, found, reference, answer))
+        values = both.groups()
+        return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
+    wanted_part, given_part = _exact_part(expected), _exact_part(found)
+    if wanted_part is None or given_part is None:
+        return UNDECIDED
+    expected, found = _with_point(wanted_part, given_part), _with_point(given_part, wanted_part)
+    read = family(expected, found)
+    found = same_index(expected, read.answer)
     wanted, given = _shape(expected), _shape(found)
     if _is_tautology(given) and not _is_tautology(wanted):
         return NO_ANSWER
@@ -124,12 +138,16 @@ def _compare_read(
     if result is None and (pairs := written_out(expected, found)):
         result = all_of([match(shape(one), shape(other), equal_values) for one, other in pairs])
     elif result is None:
-        letter = whole_parameter(expected, reference)
-        result, for_algebra = _matched(wanted, given, _modulo(decide, letter) if letter else decide, policy)
-    if result and not same_domain(reference, answer):
-        return NOT_EQUAL
+        result, for_algebra = _matched(wanted, given, decide, read, policy)
+        if result is None and read.letter:
+            same = same_progression(wanted, given, read.letter)
+            result = same if read.is_whole or same is False else None
+        if result is False and any(match(wanted, shape(one), equal_values) for one in renamings(expected, found)):
+            # Nobody says which constant is which.
+            result = None
     if result is not None:
-        return EQUAL if result else NOT_EQUAL
+        # What may be a family, but is not said to be one, is not proven to be the same.
+        return (EQUAL if read.sure else UNDECIDED) if result else NOT_EQUAL
     if not for_algebra:
         return UNDECIDED
     return None if _is_workable(for_algebra) else TOO_LARGE
@@ -141,10 +159,11 @@ def _digits(number: re.Match[str]) -> tuple[str, str, str]:
     return sign if whole or places else "", whole, places
 
 
-def _matched(wanted: Shape, given: Shape, decide: Decide, policy: Policy) -> tuple[bool | None, Pairs]:
+def _matched(wanted: Shape, given: Shape, decide: Decide, read: Family, policy: Policy) -> tuple[bool | None, Pairs]:
     """Match the shapes; return besides the pairs of values on which algebra might tell more."""
     open_pairs: Pairs = []
     spent = 0
+    is_whole = read.is_whole and not is_joint(wanted, given)
 
     def recording(reference: str, answer: str) -> bool | None:
         nonlocal spent
@@ -154,6 +173,8 @@ def _matched(wanted: Shape, given: Shape, decide: Decide, policy: Policy) -> tup
             open_pairs.append((reference, answer))
             return None
         result = decide(reference, answer, policy)
+        if result is not True and read.letter and _is_congruent(reference, answer, read.letter):
+            return True if is_whole else None
         if result is None and for_algebra(reference, answer, policy) and not (is_prose(reference) or is_prose(answer)):
             open_pairs.append((reference, answer))
         return result
@@ -161,23 +182,19 @@ def _matched(wanted: Shape, given: Shape, decide: Decide, policy: Policy) -> tup
     return match(wanted, given, recording), open_pairs
 
 
+def _is_congruent(reference: str, answer: str, letter: str) -> bool:
+    """Say whether `-\\pi/6 + k\\pi` and `5\\pi/6 + k\\pi` are the same, if k goes through all whole numbers."""
+    first, second = parse(reference), parse(answer)
+    return first is not None and second is not None and congruent(first, second, letter)
+
+
 def _is_workable(pairs: Pairs) -> bool:
     return len(pairs) <= MAX_PAIRS and all(workable(text) for pair in pairs for text in pair)
 
 
-def _modulo(decide: Decide, letter: str) -> Decide:
-    """Take `-\\pi/6 + k\\pi` and `5\\pi/6 + k\\pi` for the same, where k goes through all whole numbers."""
-
-    def decided(reference: str, answer: str, policy: Policy) -> bool | None:
-        result = decide(reference, answer, policy)
-        if result is True:
-            return True
-        first, second = parse(reference), parse(answer)
-        if first is None or second is None:
-            return result
-        return congruent(first, second, letter) or result
-
-    return decided
+def _says_something(text: str) -> bool:
+    """Whether a text that cannot be read is at least one that can be the same: a letter, a digit, a sign."""
+    return any(character.isalnum() or character in "+-=<>*/" for character in text) and _is_one_group(text)
 
 
 def _is_readable(text: str) -> bool:
@@ -211,17 +228,28 @@ def _result(text: str) -> str:
 
 def _shape(text: str) -> Shape:
     """Return the shape of a text; one quantity is one value, whatever words and commas it holds."""
-    if " " in text and (" and" in text or "," in text):
+    if " " in text and (" and" in text or " or " in text or "," in text):
         quantity = read_quantity(text)
-        if quantity.understood and quantity.amount is not None:
+        if (quantity.understood or quantity.bounded) and quantity.numbers:
             return Leaf(text)
     return shape(text)
 
 
-def _exact_part(text: str) -> str:
-    """Leave out the decimal that is said besides the exact value: `\\sqrt 2 \\approx 1.414`."""
-    exact, about, _ = text.partition("\\approx")
-    return exact.strip() if about and not is_name(exact.strip()) else text
+def _exact_part(text: str) -> str | None:
+    """Leave out the decimal that is said besides the exact value: `\\sqrt 2 \\approx 1.414`; None if it is another."""
+    exact, sign, about = text.partition("\\approx")
+    if not sign or is_name(exact.strip()):
+        return text
+    exact, about = exact.strip(), about.strip()
+    decimal, given = read_quantity(about), read_quantity(split(exact, _EQUALS)[-1])
+    tree, written = given.expression, shown(decimal)
+    ball = None if tree is None else value_of(tree, {})
+    if decimal.value is None or not given.understood or ball is None or not ball.is_real():
+        return None
+    # The last digit may be rounded or cut.
+    places = written.places if written is not None else 0
+    agrees = abs(ball.centre.real - float(decimal.value)) - ball.radius < 10.0**-places * (1 + 1e-9)
+    return exact if agrees and (not decimal.units or decimal.units == given.units) else None
 
 
 def _with_point(text: str, other: str) -> str:
@@ -231,20 +259,25 @@ def _with_point(text: str, other: str) -> str:
     return text
 
 
-def _taken(text: str, *, one: bool = False) -> str:
-    """Return what a text marks as its answer, all of it if there is none: a box, or boxes unless `one` is wanted."""
+def _taken(text: str, *, one: bool = False) -> tuple[str, Doubt | None]:
+    """Return what a text marks as its answer, all of it if there is none: a box, or boxes unless `one` is wanted.
+
+    With it comes why the answer is not asserted, where it is not; a bound is compared as the bound that it is.
+    """
     if text.isalnum():
-        return text
+        return text, None
     # A tab may be what is left of `\\text`.
     text = text.strip(" \n")
     if boxed := _BOX.fullmatch(text):
         inside = boxed.group(1)
         if "\\boxed" not in inside and _is_one_group(inside):
-            return inside.strip(" \n")
+            return inside.strip(" \n"), None
     if not _MARKED.search(text):
-        return text
+        return text, None
     found = extract(text)
-    return (found.answer.text if one and found.answer else found.said) or text
+    bound = found.answer is not None and is_related(found.said)
+    said = unboxed(found.answer.text) if one and found.answer else found.said
+    return said or text, None if bound else found.doubt
 
 
 def _is_one_group(text: str) -> bool:

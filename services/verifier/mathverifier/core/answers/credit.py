@@ -5,8 +5,11 @@ import re
 from collections.abc import Callable
 
 from mathcontracts import Comparison
+from mathverifier.core.answers.compare import DOUBTFUL, number
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.notation import plain
+from mathverifier.core.answers.touching import is_related
+from mathverifier.core.parser import parse
 
 Equivalent = Callable[[str, str], Comparison]
 
@@ -22,6 +25,7 @@ _OPERATION = re.compile(
     r"|sec|csc|arc\w+|gcd|lcm|max|min|bmod|pmod|lfloor|lceil)(?![a-zA-Z])|\d\(|\)\("
 )
 _FRACTION = re.compile(r"-?(?:\\frac\{?(\d{1,9})\}?\{?(\d{1,9})\}?|(\d{1,9})/(\d{1,9}))")
+_WANTED = r"(?:value of|find|what is|compute|evaluate|determine|calculate)"
 _SPACE = re.compile(r"(\\[a-zA-Z]+)\s+(?=[a-zA-Z])|[\s$]+")
 _DEGREES = re.compile(r"\^\{?\\circ\}?|°")
 
@@ -32,18 +36,22 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     Several values are right together, as the list that the reference is, or each by itself, as one value in several
     spellings. A tautology, and an expression of the problem that is given back as it stands, answer nothing.
     """
+    if extraction.doubt is not None:
+        return _doubted(reference, extraction, equivalent)
     if extraction.answer is None:
         return NO_ANSWER
     whole = equivalent(reference, extraction.said)
     if whole.reason == "invalid_reference":
         return whole
+    if whole.outcome == "unknown" and (value := _asked_value(problem, reference, extraction.said)) is not None:
+        return equivalent(reference, value)
     if whole.outcome != "incorrect" and _answers_nothing(problem, reference, extraction.said):
         return whole if _written_alike(reference, extraction.said) else NO_ANSWER
     if len(extraction.values) < 2 or whole.outcome == "correct":
         return whole
     right = 0
-    for value in extraction.values:
-        one = equivalent(reference, value.text)
+    for value in extraction.texts:
+        one = equivalent(reference, value)
         right += one.outcome == "correct"
         if one.outcome != "correct" and (right or one.outcome == "unknown"):
             break
@@ -51,6 +59,40 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         return Comparison(outcome="correct", reason="equal")
     # One of them would be right by itself: that is a hedge, whatever the list could be read as.
     return NOT_EQUAL if right else whole
+
+
+def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
+    """Return what an answer that is not asserted is worth: nothing, or wrong where all that it may be is wrong.
+
+    Only a single value as the reference tells that: whatever the doubt is, the solution does not give it.
+    """
+    # Cases are right as the list that they are, a bound as the bound that the reference is.
+    listed = extraction.marked if extraction.doubt == "ambiguous" else is_related(reference)
+    if listed and extraction.doubt != "hedged" and extraction.answer is not None and extraction.values:
+        whole = equivalent(reference, extraction.said)
+        if whole.outcome == "correct" or whole.reason == "invalid_reference":
+            return whole
+    if extraction.values and _is_single(reference):
+        readings = [equivalent(reference, value) for value in extraction.texts]
+        if all(one.outcome == "incorrect" for one in readings):
+            return NO_ANSWER if extraction.answer is None else NOT_EQUAL
+    return DOUBTFUL[extraction.doubt or "ambiguous"]
+
+
+def _is_single(reference: str) -> bool:
+    """Say whether the reference is one value: a number, an expression, the letter of a choice."""
+    return number(reference) is not None or parse(plain(reference)) is not None
+
+
+def _asked_value(problem: str | None, reference: str, answer: str) -> str | None:
+    """Return the value of an equation whose left side the problem asks for: 12 of `x^3 = 12` for "Determine x^3."."""
+    name, equals, value = answer.partition("=")
+    letters = "".join(name.split()).strip("$")
+    if problem is None or not equals or "=" in value + reference or not letters:
+        return None
+    pattern = r"[\s{}]*".join(map(re.escape, letters))
+    asked = rf"{_WANTED}[\s$\\(]*{pattern}[\s$\\)]*(?:[.,?;:]|\Z|\b(?:if|when|given)\b)"
+    return value if re.search(asked, problem[:MAX_LENGTH], re.IGNORECASE) else None
 
 
 def _answers_nothing(problem: str | None, reference: str, answer: str) -> bool:

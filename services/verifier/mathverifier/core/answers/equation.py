@@ -8,11 +8,14 @@ from mathverifier.core.answers.real_set import Decide, equal_sets
 from mathverifier.core.answers.shape import Leaf, Relation, shape
 from mathverifier.core.closed_form import equal
 from mathverifier.core.evaluation import Polynomial, polynomial, proportional
-from mathverifier.core.expression import Binary, substituted, symbols
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
 from mathverifier.core.parser import parse
+from mathverifier.core.quantities.reading import read_quantity
 
-_FUNCTION = re.compile(r"^\\?[a-zA-Z]+(?:_\{?\w+\}?)?\s*\(\s*([a-zA-Z])\s*\)$")
+# A function of one letter; those of a capital letter are of an event or a set.
+_FUNCTION = re.compile(r"^([a-zA-Z](?:_\{?\w+\}?|')?)\s*\(\s*([a-z])\s*\)$")
 _NUMBERS = {"e", "i", "pi"}
+INFINITE = float("inf")
 
 
 def same_relations(reference: Relation, answer: Relation, decide: Decide, same: Same) -> bool | None:
@@ -28,6 +31,18 @@ def same_relations(reference: Relation, answer: Relation, decide: Decide, same: 
     return None
 
 
+def is_other_sum(equation: Relation, leaf: Leaf) -> bool:
+    """Say whether a sum of several letters is said to be another number: `a + b = 5`, where 4 is wanted."""
+    if len(equation.sides) != 2:
+        return False
+    left = parse(equation.sides[0])
+    form = None if left is None else polynomial(left)
+    if form is None or len(form) < 2 or any(len(key) != 1 or key[0][1] != 1 for key in form):
+        return False
+    said, value = read_quantity(equation.sides[1]).value, read_quantity(leaf.text).value
+    return said is not None and value is not None and said != value
+
+
 def is_solution(equation: Relation, leaf: Leaf) -> bool | None:
     """Say whether a bare expression solves an equation for the one letter that it does not mention."""
     if len(equation.sides) != 2:
@@ -39,7 +54,33 @@ def is_solution(equation: Relation, leaf: Leaf) -> bool | None:
     if len(missing) != 1 or not symbols(value) - _NUMBERS:
         return None
     (name,) = missing
+    if _degree(Binary(0, 0, "-", left, right), name) != 1:
+        # Of several solutions the expression is one.
+        return None
     return True if equal(substituted(left, name, value), substituted(right, name, value)) else None
+
+
+def _degree(tree: Expression, name: str) -> float:
+    """Return in which degree a letter stands in a formula, at most; infinite where it is in a function."""
+    match tree:
+        case Number():
+            return 0
+        case Symbol():
+            return 1 if tree.name == name else 0
+        case Binary(operator="^"):
+            inside = _degree(tree.left, name) + _degree(tree.right, name)
+            power = tree.right.value if isinstance(tree.right, Number) else INFINITE
+            return inside * power if inside else 0
+        case Binary(operator="/"):
+            return _degree(tree.left, name) + (INFINITE if _degree(tree.right, name) else 0)
+        case Binary():
+            degrees = _degree(tree.left, name), _degree(tree.right, name)
+            return max(degrees) if tree.operator in "+-" else sum(degrees)
+        case Unary():
+            inside = _degree(tree.operand, name)
+            return inside if tree.operator in "+-" else inside * INFINITE if inside else 0
+        case Call():
+            return INFINITE if any(_degree(argument, name) for argument in tree.arguments) else 0
 
 
 def _equations(reference: Relation, answer: Relation, same: Same) -> bool | None:
@@ -50,18 +91,38 @@ def _equations(reference: Relation, answer: Relation, same: Same) -> bool | None
     if not all(named):
         return None
     last = answer.sides[-1]
-    parameters = [_FUNCTION.match(one.sides[0]) for one in (reference, answer)]
-    if parameters[0] and parameters[1]:
-        last = _renamed(last, parameters[1].group(1), parameters[0].group(1))
-    elif reference.sides[0].replace(" ", "") != answer.sides[0].replace(" ", ""):
+    heads = [_FUNCTION.match(one.sides[0]) for one in (reference, answer)]
+    if heads[0] and heads[1] and _are_one(heads[0].group(1), heads[1].group(1)):
+        renamed = _renamed(last, heads[1].group(2), heads[0].group(2))
+        if renamed is None:
+            return None
+        last = renamed
+    elif not _named_alike(reference, answer):
         return None
     return same(shape(reference.sides[-1]), shape(last))
 
 
-def _renamed(text: str, old: str, new: str) -> str:
-    """Put another letter for a function's parameter, unless that letter has a meaning of its own there."""
-    if old == new or re.search(rf"(?<![a-zA-Z\\]){new}(?![a-zA-Z])", text):
+def _are_one(first: str, second: str) -> bool:
+    """Whether two functions are called the same, or each by a small letter of no meaning."""
+    return first == second or (len(first) == len(second) == 1 and (first + second).islower())
+
+
+def _named_alike(reference: Relation, answer: Relation) -> bool:
+    """Whether two equations give a value to the same names: `a = b = 2` names two."""
+    names = [[side.replace(" ", "") for side in one.sides[:-1] if is_name(side)] for one in (reference, answer)]
+    return names[0][0] == names[1][0] and (len(names[0]) == len(names[1]) or not all(map(_is_letters, names)))
+
+
+def _is_letters(names: list[str]) -> bool:
+    return all(len(name) == 1 for name in names)
+
+
+def _renamed(text: str, old: str, new: str) -> str | None:
+    """Put another letter for a function's parameter; None where that letter has a meaning of its own there."""
+    if old == new:
         return text
+    if re.search(rf"(?<![a-zA-Z\\]){new}(?![a-zA-Z])", text):
+        return None
     return re.sub(rf"(?<![a-zA-Z\\]){old}(?![a-zA-Z])", new, text)
 
 

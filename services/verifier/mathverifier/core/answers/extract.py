@@ -7,31 +7,39 @@ that corrects itself is taken by its correction. Every search is linear in the l
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.lastline import last_line
+from mathverifier.core.answers.context import Doubt
 from mathverifier.core.answers.marks import cut_in_box, find_marks
 from mathverifier.core.answers.sentence import blank
-from mathverifier.core.answers.standing import standing
+from mathverifier.core.answers.standing import closing, standing
 from mathverifier.core.answers.thinking import without_thoughts
+from mathverifier.core.answers.touching import unboxed
 
 
 class Extraction(NamedTuple):
     """What was found: the answer that stands, all different ones that are marked, and whether any was.
 
     `values` are what is asserted as the answer of the whole problem: one, or the values of a list, or the sides of a
-    hedge, or answers that contradict each other.
+    hedge, or answers that contradict each other. `doubt` says why none is asserted: then `values` are all that the
+    answer may be, or nothing where even that is not known.
     """
 
     answer: Answer | None
     candidates: tuple[Answer, ...] = ()
     marked: bool = False
     values: tuple[Answer, ...] = ()
+    doubt: Doubt | None = None
 
     @property
     def said(self) -> str:
         """Return all that is asserted, as one text to compare: several values as a list."""
         if len(self.values) > 1:
-            return ", ".join(value.text for value in self.values)
-        return self.answer.text if self.answer else ""
+            return ", ".join(self.texts)
+        return unboxed(self.answer.text) if self.answer else ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return each of the values as a text to compare."""
+        return tuple(unboxed(value.text) for value in self.values)
 
 
 def extract(solution: str) -> Extraction:
@@ -41,8 +49,8 @@ def extract(solution: str) -> Extraction:
     said = [mark for mark in marks if not blank(mark.answer.text)]
     if said:
         found = standing(text, said)
-        return Extraction(found.answer, found.candidates, marked=True, values=found.values)
+        return Extraction(found.answer, found.candidates, marked=True, values=found.values, doubt=found.doubt)
     if marks or cut_in_box(text):
         return Extraction(None, marked=True)
-    plain = last_line(text)
-    return Extraction(plain, (plain,), values=(plain,)) if plain and not blank(plain.text) else Extraction(None)
+    found = closing(text)
+    return Extraction(found.answer, found.candidates, values=found.values, doubt=found.doubt)

@@ -23,7 +23,9 @@ _SAID = re.compile(
     r"(?:\s*[:,])?\**[ \t]*\n{0,2}[ \t]*",
     re.IGNORECASE,
 )
-_HEADING = re.compile(r"[#* \t]*(?P<final>final )?answer[*: \t]*\n\s*", re.IGNORECASE)
+# A line feed, also one that was written out as `\\n` by whoever stored the text; `\\ne` and `\\nu` are commands.
+_LINE_FEED = r"(?:\n|\\n(?!(?:eq?|ot|u|i|abla|mid)(?![a-zA-Z])))"
+_HEADING = re.compile(rf"[#* \t]*(?P<final>final )?answer[*: \t]*{_LINE_FEED}(?:\s|{_LINE_FEED})*", re.IGNORECASE)
 # A statement that begins its sentence speaks of the whole problem; `a permutation, and the answer is` may not.
 _LEAD = re.compile(
     r"(?:^|(?s:.*)[\n.!?*])[\s*#]*(?:(?:so|thus|therefore|hence|finally|in conclusion)\b[\s,]*)?(?:the\s+)?\Z",

@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from mathverifier.core.answers.shape import Relation
 from mathverifier.core.ball import value_of
-from mathverifier.core.evaluation import Polynomial, polynomial
+from mathverifier.core.evaluation import MAX_BITS, Polynomial, bits, polynomial
 from mathverifier.core.expression import Binary, Call, Expression, symbols
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
@@ -156,7 +156,7 @@ def _turned(sign: str) -> str:
 
 def _quadratic(name: str, offset: Fraction, slope: Fraction, square: Fraction, sign: str) -> Solved | None:
     discriminant = slope**2 - 4 * square * offset
-    if discriminant <= 0:
+    if discriminant <= 0 or bits(discriminant) > MAX_BITS:
         return None
     root = f"\\sqrt{{{discriminant}}}"
     low, high = (f"(-({slope}){side}{root})/({2 * square})" for side in "-+")

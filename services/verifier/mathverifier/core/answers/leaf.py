@@ -3,6 +3,7 @@
 Every rung answers True or False where it can prove it, None where it cannot tell.
 """
 
+import itertools
 import re
 
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
@@ -11,23 +12,37 @@ from mathverifier.core.answers.notation import squeezed
 from mathverifier.core.closed_form import equal
 from mathverifier.core.expression import Binary
 from mathverifier.core.parser import parse
+from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.tokens import FUNCTIONS
 
-_BASE = re.compile(r"^\(?([0-9A-Fa-f]+)\)?_\{?\s*(\d{1,2}|[a-z]+)\s*\}?$")
+_BASE = re.compile(
+    r"^\(?(?P<digits>[0-9A-Fa-f]+)\)?\s*(?:_\{?\s*(?P<base>\d{1,2}|[a-z]{2,})\s*\}?"
+    r"|[,(]?\s*(?:in\s+)?base[ -](?P<said>\d{1,2}|[a-z]{2,})\s*\)?)$"
+)
+MAX_BASE = 36
+_DIGITS = re.compile(r"^[0-9A-Fa-f]+$")
 _CHOICE = re.compile(r"^\(?([A-Ha-h])\)?(?:[.:)]\s*|\s+|$)(.*)$", re.DOTALL)
 _LABELLED = re.compile(r"^(?:\(([A-H])\)|([A-H])[.:)])\s*(\S.*)$", re.DOTALL)
 _OPTION = re.compile(r"^(?:the\s+)?(?:option|choice)\s+(?=\(?[A-H]\b)", re.IGNORECASE)
+# Behind the letter of a choice: another one, or a word that takes it back.
+_OTHER_CHOICE = re.compile(
+    r"\(\s*[A-H]\s*\)|(?<![A-Za-z0-9])[A-H][.):]|^[A-H]$|(?:\b(?:and|or|nor)\s+|[,/&]\s*)\(?[A-H]\b"
+    r"|(?i:\b(?:not|no|never|neither|wrong|false|incorrect|except)\b)|n't\b"
+)
 _LETTER = re.compile(r"^\(?([A-H])\)?\.?$")
+_LETTERS = re.compile(r"^(-?\d*)([a-z]{3,4})$")
 _WORDS = re.compile(r"^[A-Za-z][A-Za-z' .-]+$")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
 _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
 _INFINITY = re.compile(r"^([-+]?)\s*(?:\\infty|infinity|inf|oo)$")
+_KIND = r"(?:real|integer|integral|rational|natural|positive|negative|such|possible|whole|complex|finite)"
+_THING = r"(?:solutions?|roots?|values?|answers?|numbers?|integers?|pairs?|triples?)"
 _EMPTY = re.compile(
-    r"^(?:\\emptyset|(?:the )?empty set|none|(?:there (?:is|are) )?no (?:real |integer |such |possible )?"
-    r"(?:solutions?|roots?|values?|answers?|numbers?)(?: exists?)?)\.?$",
+    rf"^(?:\\emptyset|(?:the )?empty set|none|(?:there (?:is|are) )?no (?:{_KIND} ){{0,2}}{_THING}(?: exists?)?)\.?$",
     re.IGNORECASE,
 )
+_ENDLESS = re.compile(rf"^(?:there are )?infinitely many(?: (?:{_KIND} ){{0,2}}{_THING})?\.?$", re.IGNORECASE)
 _YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does not exist"}
 
 
@@ -35,6 +50,8 @@ def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool 
     """Compare two values; None where nothing is proven."""
     if _tight(reference) == _tight(answer):
         return True
+    if _letters_in_another_order(reference, answer):
+        return True if _is_run(reference) or _is_run(answer) else None
     for rung in (_choice, _infinity, _empty, _base, _ratio, _words):
         result = rung(reference, answer)
         if result is not None:
@@ -58,11 +75,14 @@ def _choice(reference: str, answer: str) -> bool | None:
     if labelled := _LABELLED.match(reference):
         return _labelled(labelled, answer)
     if _LETTER.match(reference) is None and (given := _LABELLED.match(answer)):
-        return equal_values(reference, given.group(3))
+        same = equal_values(reference, given.group(3))
+        return None if same and _OTHER_CHOICE.search(given.group(3)) and not is_mathematics(given.group(3)) else same
     letter, given = _LETTER.match(reference), _CHOICE.match(answer)
     if letter is None or given is None or (given.group(1).islower() and "(" not in answer):
         return None
     if given.group(2) and answer.lstrip("(")[1:2] not in (")", ".", ":"):
+        return None
+    if _OTHER_CHOICE.search(given.group(2)):
         return None
     return given.group(1).upper() == letter.group(1)
 
@@ -70,13 +90,15 @@ def _choice(reference: str, answer: str) -> bool | None:
 def _labelled(reference: re.Match[str], answer: str) -> bool | None:
     letter = reference.group(1) or reference.group(2)
     if given := _LABELLED.match(answer):
+        if _OTHER_CHOICE.search(given.group(3)) and given.group(3) != reference.group(3):
+            return None
         # With the letter right, the value must not be another one.
         return (
             letter == (given.group(1) or given.group(2))
             and equal_values(reference.group(3), given.group(3)) is not False
         )
     if given := _LETTER.match(answer):
-        return letter == given.group(1)
+        return None if _OTHER_CHOICE.search(reference.group(3)) else letter == given.group(1)
     return equal_values(reference.group(3), answer)
 
 
@@ -90,36 +112,51 @@ def _infinity(reference: str, answer: str) -> bool | None:
 
 
 def _empty(reference: str, answer: str) -> bool | None:
-    first, second = _EMPTY.match(reference), _EMPTY.match(answer)
-    if first and second:
-        return True
-    if not first and not second:
-        return None
-    return False if is_mathematics(answer if first else reference) else None
+    for kind in (_EMPTY, _ENDLESS):
+        first, second = kind.match(reference), kind.match(answer)
+        if first and second:
+            return True
+        if first or second:
+            other = answer if first else reference
+            return False if tells_no_value(other) or is_mathematics(other) else None
+    return None
+
+
+def tells_no_value(text: str) -> bool:
+    """Say whether a text says that there is no solution, or that there are infinitely many."""
+    return bool(_EMPTY.match(text) or _ENDLESS.match(text))
 
 
 def _base(reference: str, answer: str) -> bool | None:
     """`12_7` is not `12_8`; a number that names no base is taken to be in the one the reference names."""
-    first, second = _BASE.match(reference), _BASE.match(answer)
-    if first is None and second is None:
-        return None
+    first, second = _numeral(reference), _numeral(answer)
     if first and second:
-        values = [_in_base(*found.groups()) for found in (first, second)]
-        return None if None in values else values[0] == values[1]
-    named, bare = (first, answer) if first else (second, reference)
-    assert named is not None
-    return named.group(1).lower() == bare.strip().lower() if first else None
-
-
-def _in_base(digits: str, base: str) -> int | None:
-    try:
-        return int(digits, int(base) if base.isdigit() else int(read_quantity(base).number or 0))
-    except ValueError:
+        return first[1] == second[1]
+    if first is None:
         return None
+    if _DIGITS.match(answer.strip()):
+        return first[0] == answer.strip().lower()
+    value = read_quantity(answer).value
+    return None if value is None or value == first[1] else False
+
+
+def _numeral(text: str) -> tuple[str, int] | None:
+    """Return the digits of a numeral that names its base, and its value; a letter with an index is a symbol."""
+    found = _BASE.match(text)
+    if found is None or (len(found["digits"]) == 1 and found["digits"].isalpha()):
+        return None
+    named = found["base"] or found["said"]
+    base = int(named) if named.isdigit() else int(read_quantity(named).value or 0)
+    digits = found["digits"].lower()
+    if not 2 <= base <= MAX_BASE or any(int(digit, MAX_BASE) >= base for digit in digits):
+        return None
+    return digits, int(digits, base)
 
 
 def _ratio(reference: str, answer: str) -> bool | None:
     """`2:4:6` is `1:2:3`: one is the other times a number."""
+    if any(TIME_OF_DAY in read_quantity(text).units for text in (reference, answer)):
+        return None
     parts = [text.split(":") for text in (reference, answer)]
     if max(map(len, parts)) < 3:
         return _quotient(reference, answer) if ":" in reference + answer else None
@@ -145,6 +182,23 @@ def _quotient(reference: str, answer: str) -> bool | None:
     return None if first is None or second is None else equal(first, second)
 
 
+def _letters_in_another_order(reference: str, answer: str) -> bool:
+    """`xyz` and `zyx`, `2abc` and `2cab`: products, unless they are words."""
+    first, second = _LETTERS.match(reference), _LETTERS.match(answer)
+    return (
+        first is not None
+        and second is not None
+        and first.group(1) == second.group(1)
+        and sorted(first.group(2)) == sorted(second.group(2))
+    )
+
+
+def _is_run(text: str) -> bool:
+    """Whether letters follow each other as in the alphabet, as those of a product do and those of words do not."""
+    letters = text.lstrip("-0123456789")
+    return all(ord(after) - ord(before) == 1 for before, after in itertools.pairwise(letters))
+
+
 def _words(reference: str, answer: str) -> bool | None:
     """Names and words are compared as such, never as products of letters."""
     affirmed = [_YES_NO.get(text.lower().rstrip(".")) for text in (reference, answer)]
@@ -154,12 +208,12 @@ def _words(reference: str, answer: str) -> bool | None:
         return False
     if len(reference) < 3 or len(answer) < 2 or not _WORDS.match(reference) or not _WORDS.match(answer):
         return None
+    if read_quantity(reference).numbers and read_quantity(answer).numbers:
+        return None
     first, second = (
         re.sub(r"^(?:the|an?) ", "", " ".join(text.lower().rstrip(".").split())) for text in (reference, answer)
     )
     if _YES_NO.get(first, first) == _YES_NO.get(second, second):
         return True
-    if read_quantity(first).value is not None and read_quantity(second).value is not None:
-        return None
     # Two sentences may say the same in other words.
     return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None

@@ -7,13 +7,19 @@ from typing import NamedTuple
 
 from mathcontracts import Answer
 from mathverifier.core.answers.heads import LOOK_BACK, Head, find_heads
-from mathverifier.core.answers.sentence import HEDGE, TELLING, WORD, blank, reduced, trimmed
+from mathverifier.core.answers.sentence import HEDGE, TELLING, WORD, blank, enclosed, reduced, trimmed
+from mathverifier.core.quantities.reading import read_quantity
 
 # Characters of a statement that are looked at for its answer.
 STATEMENT = 2_000
+# Words of an answer that is a sentence without any mathematics.
+MAX_PROSE = 8
+# Lines that lead up to an answer.
+MAX_LEADING = 2
 _CUT_BOX = re.compile(r"\\(?:boxed|fbox)(?![a-zA-Z])")
 _BOX_OR_BRACE = re.compile(r"\\{1,2}(?:boxed|fbox)(?![a-zA-Z])\s*(?P<open>\{?)|\\.|[{}]", re.DOTALL)
 _BARE_BOX = re.compile(r"[-+]?\d+(?:[.,]\d+)*|(?!\\(?:boxed|fbox))[^\s$.,{}][^\s$.,]{0,99}")
+_TALK = re.compile(r"[a-z]{2,}")
 _TAG = re.compile(r"<(/?)answer>", re.IGNORECASE)
 _HASHES = re.compile(r"####[ \t]*([^\n]+)")
 _TITLE = re.compile(
@@ -31,17 +37,30 @@ _ALONE = re.compile(
 # No sentence: the rules of sentences say nothing of it.
 _BARE_NUMBER = re.compile(r"[*$]*(-?\d[\d,]*(?:\.\d+)?)[*$]*(?:(?=\.(?:\s|\Z))|[ \t]*\Z)", re.ASCII)
 _OPENING = re.compile(r"[\s$*:({]*(?:\\[(\[]\s*)?[\s$*]*")
-_DENIED = re.compile(r"\s*(?:not|n't|never|unknown|unclear)\b", re.IGNORECASE)
+_WRAPPED = re.compile(r"(?:[\s$*{]|\\[a-zA-Z]+\s*\{|\bthe\b|\bso\b)*", re.IGNORECASE)
+# A line that leads up to the next: `The area is:`, `There are`.
+_LEADS_ON = re.compile(r"(?:[a-zA-Z][^\n=]{0,200})?(?::|\b(?:is|are|equals|be))[\s*]*", re.IGNORECASE)
+# A comma behind a value, with nothing but prose behind it: `72, in total`.
+_PROSE = re.compile(
+    r",\s+(?:and\s+(?=(?:we|so|then|this|that|I)\b)|(?!and\b))"
+    r"(?!(?:or|but|nor|if|unless|when|where|for|with|without|provided|assuming|except|plus|minus|times|such|not|maybe"
+    r"|perhaps|possibly)\b)[a-z]{2,}\b[^,;]*\Z"
+)
+_DENIED = re.compile(r"[\s}]*(?:not|n't|never|unknown|unclear)\b", re.IGNORECASE)
 
 
 class Mark(NamedTuple):
-    """An answer as it is marked: `start` to `end` with the mark, and whether it is asserted for the whole problem."""
+    """An answer as it is marked: `start` to `end` with the mark, and whether it is asserted for the whole problem.
+
+    `denied` says that the mark itself holds the denial: `\\boxed{\\text{The answer is not } 7}`.
+    """
 
     answer: Answer
     start: int
     end: int
     boxed: bool = False
     final: bool = False
+    denied: bool = False
 
 
 def find_marks(text: str) -> list[Mark]:
@@ -49,11 +68,36 @@ def find_marks(text: str) -> list[Mark]:
     boxes = list(_boxes(text))
     heads = find_heads(text)
     starts = [box.start for box in boxes if not blank(box.answer.text)]
+    if boxes and heads:
+        boxes = [_beheaded(text, box, heads) for box in boxes]
+        heads = _outside(boxes, heads)
     if boxes:
         said = set(_boxes_said(text, boxes, heads))
         boxes = [box._replace(final=place in said or _alone(text, box)) for place, box in enumerate(boxes)]
     marks = [*boxes, *_tagged(text, starts), *_hashes(text, starts), *_stated(text, starts, heads)]
     return sorted(marks, key=lambda mark: (mark.answer.start, mark.end))
+
+
+def _beheaded(text: str, box: Mark, heads: list[Head]) -> Mark:
+    """Return a box without the words in it that only lead up to the answer: `\\text{Answer: }7`."""
+    start, end = box.answer.start, box.answer.end
+    inner = [head for head in heads if start <= head.start and head.end <= end]
+    if not inner or not _WRAPPED.fullmatch(text, start, inner[0].start):
+        return box
+    if _DENIED.match(text, inner[0].end):
+        return box._replace(denied=True)
+    return box._replace(answer=enclosed(text, inner[0].end, end))
+
+
+def _outside(boxes: list[Mark], heads: list[Head]) -> list[Head]:
+    """Return the heads that are in no box: what a box holds is marked already."""
+    starts = [box.start for box in boxes]
+    kept = []
+    for head in heads:
+        place = bisect_left(starts, head.start + 1) - 1
+        if place < 0 or head.start >= boxes[place].end:
+            kept.append(head)
+    return kept
 
 
 def cut_in_box(text: str) -> bool:
@@ -73,7 +117,9 @@ def _boxes(text: str) -> Iterator[Mark]:
         if token["open"] == "{":
             opened.append((token.start(), token.end()))
         elif token["open"] == "":
-            if bare := _BARE_BOX.match(text, token.end()):
+            bare = _BARE_BOX.match(text, token.end())
+            # "in \\boxed as you asked" is talk of a box.
+            if bare and not (text[token.end() - 1].isspace() and _TALK.fullmatch(bare.group())):
                 closed.append((token.start(), bare.start(), bare.end(), bare.end()))
         elif token.group() == "{":
             opened.append((-1, -1))
@@ -130,7 +176,7 @@ def _hashes(text: str, starts: list[int]) -> Iterator[Mark]:
 def _heading(text: str, start: int, end: int) -> bool:
     """Say whether `#### …` is a heading of markdown rather than an answer."""
     title = text[start:end].strip(" \t*")
-    if title.isdecimal():
+    if title.isdecimal() or read_quantity(title).numbers:
         return False
     words = len(WORD.findall(title))
     more = bool(text[end : end + STATEMENT].strip())
@@ -142,14 +188,14 @@ def _heading(text: str, start: int, end: int) -> bool:
 def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
     begins = sorted(head.start for head in heads)
     for head in heads:
-        start = head.end
-        later = bisect_left(begins, start)
+        later = bisect_left(begins, head.end)
         following = begins[later] if later < len(begins) else len(text)
+        start = _led_on(text, head.end, following)
         end = min(_line_end(text, start), following)
         if _holds(starts, start, end):
             continue  # A box in the sentence says it more exactly.
         if bare := _BARE_NUMBER.match(text, start, end):
-            yield Mark(trimmed(text, *bare.span(1)), head.start, bare.end(), final=head.final)
+            yield Mark(trimmed(text, *bare.span()), head.start, bare.end(), final=head.final)
             continue
         end = _sentence_end(text, start, end)
         if _DENIED.match(text, start):
@@ -157,9 +203,14 @@ def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
                 yield Mark(Answer(text="", start=start, end=start), head.start, end)
             continue
         answer = reduced(text, start, end)
+        answer = enclosed(text, answer.start, answer.end)
         # "So the answer is right" takes nothing back, nor does a statement that only leads up to the next.
         if blank(answer.text) or ((starts or end == following < len(text)) and not TELLING.search(answer.text)):
             continue
+        if len(WORD.findall(answer.text)) > MAX_PROSE and not (
+            TELLING.search(answer.text) or read_quantity(answer.text).numbers
+        ):
+            continue  # It speaks about the answer, and gives none.
         yield Mark(answer, head.start, end, final=head.final)
 
 
@@ -169,8 +220,22 @@ def _sentence_end(text: str, start: int, end: int) -> int:
         end = stop.start()
     if box := _CUT_BOX.search(text, start, end):
         end = box.start()
+    while prose := _PROSE.search(text, start, end):
+        if TELLING.search(prose.group()) or not TELLING.search(text, start, prose.start()):
+            break
+        end = prose.start()
     hedge = HEDGE.search(text, start, end)
     return hedge.start() if hedge and text[start : hedge.start()].strip() else end
+
+
+def _led_on(text: str, start: int, following: int) -> int:
+    """Return where a statement gives its answer: behind the lines that only lead up to it."""
+    for _ in range(MAX_LEADING):
+        end = text.find("\n", start, min(following, start + STATEMENT))
+        if end < 0 or not _LEADS_ON.fullmatch(text[start:end].strip()) or not text[end:following].strip():
+            return start
+        start = end + len(text[end:following]) - len(text[end:following].lstrip())
+    return start
 
 
 def _line_end(text: str, start: int) -> int:

@@ -1,12 +1,28 @@
 """One shape against another. True and False are proven; None is what only symbolic work can tell."""
 
 import itertools
+import re
 
-from mathverifier.core.answers.equation import is_solution, same_relations
+from mathverifier.core.answers.condition import agree, binds, contradict
+from mathverifier.core.answers.equation import is_other_sum, is_solution, same_relations
 from mathverifier.core.answers.inequality import solved, whole_numbers
-from mathverifier.core.answers.listing import Same, all_of, pairs, same_listed, same_lists, unordered
+from mathverifier.core.answers.leaf import tells_no_value
+from mathverifier.core.answers.listing import (
+    Same,
+    all_of,
+    is_number,
+    is_plain,
+    name_of,
+    names_in,
+    pairs,
+    same_listed,
+    same_lists,
+    shared_name,
+    unordered,
+)
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.plus_minus import expanded
+from mathverifier.core.answers.qualifier import Condition
 from mathverifier.core.answers.real_set import Decide, equal_sets
 from mathverifier.core.answers.shape import (
     Both,
@@ -15,6 +31,7 @@ from mathverifier.core.answers.shape import (
     Cases,
     Leaf,
     Matrix,
+    Qualified,
     Reals,
     Relation,
     Several,
@@ -24,14 +41,22 @@ from mathverifier.core.answers.shape import (
     items_of,
     shape,
 )
-from mathverifier.core.expression import symbols
 from mathverifier.core.quantities.reading import read_quantity
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def match(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
     """Say whether both shapes mean the same. `decide` compares two values."""
+    if isinstance(reference, Qualified) or isinstance(answer, Qualified):
+        return _under_conditions(reference, answer, decide)
+    reference, answer = _spread(reference, answer), _spread(answer, reference)
     reference, answer = _without_name(reference, answer), _without_name(answer, reference)
-    reference, answer = _listed(expanded(reference)), _listed(expanded(answer))
+    ways = list(itertools.product(_listings(expanded(reference)), _listings(expanded(answer))))
+    if len(ways) > 1:
+        results = {match(one, other, decide) for one, other in ways}
+        return results.pop() if len(results) == 1 else None
+    ((reference, answer),) = ways
 
     def same(one: Shape, other: Shape) -> bool | None:
         return match(one, other, decide)
@@ -43,6 +68,32 @@ def match(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
         if found is not None:
             return found
     return _of_two_kinds(reference, answer, same)
+
+
+def _under_conditions(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
+    """Compare what stands under conditions; one that only one side names must be harmless."""
+    (first, firsts), (second, seconds) = _taken_apart(reference), _taken_apart(answer)
+    left, right = firsts - seconds, seconds - firsts
+    same = match(first, second, decide)
+    if same is None or agree(first, left, second, right):
+        return same
+    if same:
+        return False if contradict(first, left, right) else None
+    return None if binds(first, left) or binds(second, right) else False
+
+
+def _taken_apart(one: Shape) -> tuple[Shape, frozenset[Condition]]:
+    return (one.body, one.conditions) if isinstance(one, Qualified) else (one, frozenset())
+
+
+def _spread(one: Shape, other: Shape) -> Shape:
+    """Read `a = b = 2` as `a = 2, b = 2` beside several named values."""
+    if not isinstance(one, Relation) or not isinstance(other, Several) or set(one.signs) != {"="}:
+        return one
+    *names, value = one.sides
+    if len(names) < 2 or not all(is_name(name) for name in names):
+        return one
+    return Several(tuple(Relation((name, value), ("=",)) for name in names))
 
 
 def _of_one_kind(reference: Shape, answer: Shape, decide: Decide, same: Same) -> bool | None:
@@ -70,29 +121,39 @@ def _of_one_kind(reference: Shape, answer: Shape, decide: Decide, same: Same) ->
 
 def _of_two_kinds(reference: Shape, answer: Shape, same: Same) -> bool | None:
     match reference, answer:
+        case Several() as several, Relation(signs=("=",)) if names_in(several):
+            return same(several, Several((answer,)))
         case (Relation(signs=("=",)) as one, Leaf() as leaf) | (Leaf() as leaf, Relation(signs=("=",)) as one):
-            return is_solution(one, leaf)
+            return False if is_other_sum(one, leaf) else is_solution(one, leaf)
         case (Matrix() as matrix, other) | (other, Matrix() as matrix):
             return _matrix(matrix, other, same)
-        case (Several() as several, Bracketed() as other) | (Bracketed() as other, Several() as several):
-            return same_listed(several, other, same)
+        case (Several(), Bracketed()) | (Bracketed(), Several()):
+            return same_listed(reference, answer, same)
+        case (Several(items, braces=False), Union(parts)) | (Union(parts), Several(items, braces=False)):
+            return True if unordered(parts, items, same) else None
         case (Several() as several, Leaf() as leaf) | (Leaf() as leaf, Several() as several):
             return _one_of_several(several, leaf, same)
         case (Leaf(text), _) | (_, Leaf(text)):
-            return False if _is_number(text) else None
+            return False if is_number(text) else None
         case _:
             return None
 
 
-def _listed(one: Shape) -> Shape:
-    """Return the whole numbers that meet a condition, one by one, where they are few."""
-    if not isinstance(one, Builder) or not one.whole or not isinstance(one.condition, Relation):
-        return one
+def _listings(one: Shape) -> list[Shape]:
+    """Return the few whole numbers that meet a condition, one by one; natural ones both with 0 and without."""
+    if not isinstance(one, Builder) or not one.among or not isinstance(one.condition, Relation):
+        return [one]
     found = solved(one.condition)
-    if found is None or found.variable != one.variable or len(found.intervals) != 1:
-        return one
-    numbers = whole_numbers(found.intervals[0])
-    return one if numbers is None else Several(tuple(Leaf(str(number)) for number in numbers), braces=True)
+    if found is None or found.variable != one.variable:
+        return [one]
+    ranges = [whole_numbers(interval) for interval in found.intervals]
+    numbers = [number for some in ranges if some is not None for number in some]
+    if None in ranges:
+        return [one]
+    least = [min(numbers, default=0)] if one.among == "Z" else [0, 1] if 0 in numbers else [1]
+    return [
+        Several(tuple(Leaf(str(number)) for number in numbers if number >= lowest), braces=True) for lowest in least
+    ]
 
 
 def _is_set(one: Shape) -> bool:
@@ -101,17 +162,9 @@ def _is_set(one: Shape) -> bool:
     )
 
 
-def _is_number(text: str) -> bool:
-    """Say whether `text` is surely one number: an expression without letters of its own."""
-    quantity = read_quantity(text)
-    tree = quantity.expression
-    known = quantity.number is not None or (tree is not None and not symbols(tree) - {"e", "pi"})
-    return quantity.understood and known
-
-
 def _leaves(reference: Leaf, answer: Leaf, decide: Decide, same: Same) -> bool | None:
     result = decide(reference.text, answer.text)
-    if result is True or "," not in reference.text + answer.text:
+    if result is not None or "," not in reference.text + answer.text:
         return result
     # `1,234` is a number, or else two.
     lists = [items_of(reference) or reference, items_of(answer) or answer]
@@ -121,14 +174,36 @@ def _leaves(reference: Leaf, answer: Leaf, decide: Decide, same: Same) -> bool |
 
 
 def _one_of_several(several: Several, leaf: Leaf, same: Same) -> bool | None:
-    if several.braces and leaf.text == "\\emptyset":
+    if several.items and tells_no_value(leaf.text):
+        # What is listed is there, and ends.
         return False
     if len(several.items) == 1:
         return same(several.items[0], leaf)
     if items := items_of(leaf):
         return unordered(several.items, items.items, same)
-    # Prose and set operations may name several values at once.
-    return False if _is_number(leaf.text) else None
+    if not is_number(leaf.text):
+        # Prose and set operations may name several values at once.
+        return None
+    results = [_holds(item, leaf, same) for item in several.items]
+    if True not in results:
+        return False if False in results else None
+    # One more bare value is another answer, and so is an alternative; what else is named may be said besides.
+    is_extra = several.either or not any(isinstance(item, Relation) for item in several.items)
+    return False if is_extra and (False in results or (several.either and None in results)) else None
+
+
+def _holds(item: Shape, leaf: Leaf, same: Same) -> bool | None:
+    """Say whether an item of a list is, or names, the one value, or says another; None for words without a number."""
+    match item:
+        case Qualified(body):
+            return _holds(body, leaf, same)
+        case Relation(sides, ("=",)):
+            return same(shape(sides[1]), leaf) is not False
+        case Leaf(text) if not is_plain(item):
+            numbers = _NUMBER.findall(text)
+            return all(same(Leaf(number), leaf) for number in numbers) if numbers else None
+        case _:
+            return same(item, leaf)
 
 
 def _matrices(reference: Matrix, answer: Matrix, same: Same) -> bool | None:
@@ -140,7 +215,7 @@ def _matrices(reference: Matrix, answer: Matrix, same: Same) -> bool | None:
 
 def _matrix(matrix: Matrix, other: Shape, same: Same) -> bool | None:
     """Compare a matrix with `[[1, 2], [3, 4]]`, one row or column with a tuple."""
-    if isinstance(other, Leaf) and _is_number(other.text):
+    if isinstance(other, Leaf) and is_number(other.text):
         return False
     if not isinstance(other, Bracketed):
         return None
@@ -153,14 +228,14 @@ def _matrix(matrix: Matrix, other: Shape, same: Same) -> bool | None:
 
 
 def _without_name(one: Shape, other: Shape) -> Shape:
-    """`x = 5` is 5 beside a bare value, `3 + 4 = 7` is 7; `x \\in A` is A."""
-    if isinstance(one, Several) and one.items and not isinstance(other, Several) and not one.braces:
-        return one
+    """`x = 5` is 5 beside a bare value, `3 + 4 = 7` is 7; `x \\in A` is A. Beside a name, a name stays."""
+    if isinstance(one, Several):
+        return shared_name(one, other)
     if not isinstance(one, Relation):
-        return _shared_name(one) if isinstance(one, Several) else one
+        return one
     if one.signs == ("\\in",) and not isinstance(other, Relation):
         return shape(one.sides[1])
-    if isinstance(other, Relation) or set(one.signs) != {"="}:
+    if isinstance(other, Relation) or set(one.signs) != {"="} or _keeps_name(one, other):
         return one
     values = [read_quantity(side).value for side in one.sides]
     if values[0] is not None and values[-1] is None and is_name(one.sides[-1]):
@@ -170,13 +245,8 @@ def _without_name(one: Shape, other: Shape) -> Shape:
     return one
 
 
-def _shared_name(several: Several) -> Several:
-    """`x = 1, 2, 3` are three values, and so are `x = 1, x = 2, x = 3`."""
-    relations = [item for item in several.items if isinstance(item, Relation)]
-    names = {item.sides[0].replace(" ", "") for item in relations}
-    if len(names) != 1 or any(item.signs != ("=",) or not is_name(item.sides[0]) for item in relations):
-        return several
-    if len(relations) not in (1, len(several.items)) or (len(relations) == 1 and several.items[0] is not relations[0]):
-        return several
-    items = (shape(item.sides[1]) if isinstance(item, Relation) else item for item in several.items)
-    return Several(tuple(items), several.braces)
+def _keeps_name(one: Relation, other: Shape) -> bool:
+    """Whether the other side has other names, or is a set of which an equation is a point."""
+    if isinstance(other, Several):
+        return names_in(other) and name_of(other) != name_of(one)
+    return isinstance(other, Both | Union) and is_number(one.sides[-1])

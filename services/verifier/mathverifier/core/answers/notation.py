@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mathverifier.core.quantities.numbers import VULGAR
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+# Marks of byte order and joints that no reader sees.
+_WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
 _SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SUBSCRIPT = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
@@ -20,6 +23,8 @@ _SPELLINGS = {
     "≥": "\\ge ",
     "≠": "\\ne ",
     "∪": "\\cup ",
+    "\\cupdot": "\\cup",
+    "\\sqcup": "\\cup",
     "≈": "\\approx ",
     "∞": "\\infty ",
     "∈": "\\in ",
@@ -42,8 +47,19 @@ _SPELLINGS = {
     "\\dots": "\\ldots",
     "\\cdots": "\\ldots",
 }
+# What joins the values of a list, in other scripts.
+_JOINTS = {
+    "、": ", ",
+    **dict.fromkeys(("或者", "或"), " or "),
+    **dict.fromkeys(("并且", "和", "且", "及", "与"), " and "),
+}
+_JOINED = {"ou": "or", "oder": "or", "или": "or", "o": "or", "et": "and", "und": "and", "и": "and", "y": "and"}
 # Each digit is looked at once, however many there are.
 _AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*+(?:\.\d++)?+(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
+_AHEAD = r"\s*(?:[-\d.(]|\\[dt]?frac)"
+_IDLE_CURRENCY = rf"(?:\\\$|[€£])(?!{_AHEAD})"
+_PRICE = re.compile(rf"(?<!\\)\$(?={_AHEAD})")
+_DOLLAR = re.compile(r"(?<!\\)\$")
 # Rules of rewriting, in order: what a text must have one of for the rule to match, its pattern, and what is meant.
 _COMMANDS = (
     ("{", re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
@@ -75,15 +91,18 @@ _COMMANDS = (
     ("\\", re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
     ("\\", re.compile(r"\^\s*\{?\s*\\(?:text)?circ(?![a-zA-Z])\s*\}?|\\degree(?![a-zA-Z])"), "°"),
     # A currency sign before a number is its unit; a lone dollar sign is no mark of mathematics.
-    ("$", re.compile(rf"\\\$\s*({_AMOUNT})|^\$({_AMOUNT})\.?$"), r" \1\2 dollars "),
+    ("$", re.compile(rf"\\\$\s*({_AMOUNT})"), r" \1 dollars "),
     ("€", re.compile(rf"€\s*({_AMOUNT})|({_AMOUNT})\s*€"), r" \1\2 euros "),
     ("£", re.compile(rf"£\s*({_AMOUNT})"), r" \1 GBP "),
     ("¢", re.compile(r"¢"), " cents "),
-    ("\\$€£*`", re.compile(r"\\?[$€£]|(?<!\\)\\[()\[\]]|\*\*|`"), " "),
+    # A currency sign before any other amount stays; every other dollar sign is a mark of mathematics.
+    ("\\$€£*`", re.compile(rf"{_IDLE_CURRENCY}|(?<!\\)\\[()\[\]]|\*\*|`"), " "),
     ("\\", re.compile(r"\\lbrace\s*\\rbrace"), r"\\emptyset"),
     ("{", re.compile(r"([\^_])\{(\w)\}(?![\d.])"), r"\1\2"),
     ("t", re.compile(r"(?<=[\d)}]) +to +(?=[\d({\\])"), ":"),
     ("}", re.compile(r"(?<=\})\.(?=\s*[\])])"), ""),
+    # A backslash that was lost.
+    ("{", re.compile(r"(?<![a-zA-Z\\])(sqrt|frac)(?=\s*\{)"), r"\\\1"),
     # A command has letters: `\15` is 15 by a slip of the pen.
     ("\\", re.compile(r"(?<!\\)\\(?=\d|$)"), ""),
 )
@@ -97,20 +116,19 @@ _ESCAPED = (
 # Pairs of braces around an answer that are taken off.
 MAX_BRACES = 20
 _SPACES = re.compile(r"\s+")
+# A joint in another language, or glued to the values beside it: `2 oder 3`, `(1,2)and(3,4)`.
+_JOINT = re.compile(
+    r"(?<=[\d)}\]])\s*(or|and)\s*(?=[\d(\[\\-]|[a-zA-Z]\s*=)"
+    r"|(?<=[\d)}\]])\s+(ou|oder|или|o|et|und|и|y)\s+(?=-?\d|[a-zA-Z]\s*=)"
+    r"|(?<=\w)\s+(ou|oder|или|und|и)\s+(?=[\w\\(\[-])"
+)
 _LEAD_IN = re.compile(
     r"^\s*(?:(?:so|thus|therefore|hence)\b,?\s*)?(?:the\s+)?(?:final\s+|correct\s+)?answer\s*(?:is\b\s*:?|:)\s*(?=\S)",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
-    r"[,;]?\s*\(?\s*\b(?:for\s+(?:all|any|some|every|each|arbitrary|(?=[a-z]\s*\\in))"
-    # What is said of a letter, but not that it is a number: `where x is 41`.
-    r"|where(?!\s+\$?[a-zA-Z]\$?\s*(?:is|=)\s*\$?-?\d+\$?\s*\.?\s*$)|with|such\s+that)\b.*$"
-    r"|(?:[,;(]\s*\(?\s*[a-z](?:\s*,\s*[a-z]){0,5}|\s\(?[a-z])"
-    r"\s*\\in\s*(?:\\mathbb\s*\{?\s*)?[ZNRQC](?![a-zA-Z])\s*\}?(?:\^[+*]|_\{?[+*]\}?)?\s*\)?\s*$",
-    re.DOTALL,
-)
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """Return `text` in the one spelling that the readers of answers expect; meaning is kept, spans are not."""
     if text.isdecimal() and text.isascii():
@@ -120,10 +138,22 @@ def plain(text: str) -> str:
         text = _ascii(text)
     for written, meant in _SPELLINGS.items():
         text = text.replace(written, meant)
-    text = _SPACES.sub(" ", _rewritten(text, _COMMANDS))
-    text = _LEAD_IN.sub("", text)
-    head = _TAIL.sub("", text)
-    return _bare(head if head.strip() else text)
+    if "$" in text:
+        text = _without_marks(text)
+    text = _JOINT.sub(_joint, _SPACES.sub(" ", _rewritten(text, _COMMANDS)))
+    return _bare(_LEAD_IN.sub("", text))
+
+
+def _without_marks(text: str) -> str:
+    """Return `text` without the dollar signs that mark mathematics; a single one before an amount is its currency."""
+    if len(_DOLLAR.findall(text)) == 1:
+        text = _PRICE.sub(r"\\$", text)
+    return _DOLLAR.sub(" ", text)
+
+
+def _joint(found: re.Match[str]) -> str:
+    word = next(word for word in found.groups() if word)
+    return f" {_JOINED.get(word, word)} "
 
 
 def _rewritten(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]]) -> str:
@@ -137,12 +167,15 @@ def _rewritten(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]]) -> 
 
 def _ascii(text: str) -> str:
     """Return `text` with the digits, fractions and letters of ASCII for those that have one."""
+    text = text.translate(_WIDTHLESS)
     text = _SUPERSCRIPT.sub(lambda run: "^{" + run.group().translate(_SUPERSCRIPTS) + "}", text)
     text = _CIRCLED.sub(lambda one: unicodedata.normalize("NFKC", one.group()) + ", ", text)
     text = _VULGAR.sub(
         lambda one: f" \\frac{{{VULGAR[one.group()].numerator}}}{{{VULGAR[one.group()].denominator}}}", text
     )
     text = _SUBSCRIPT.sub(lambda run: "_{" + run.group().translate(_SUBSCRIPTS) + "}", text)
+    for written, meant in _JOINTS.items():
+        text = text.replace(written, meant)
     return unicodedata.normalize("NFKC", text)
 
 
@@ -164,6 +197,8 @@ def squeezed(text: str) -> str:
 _IDLE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
 _OPENS = "([{"
 _CLOSES = ")]}"
+_OPENING_COMMANDS = ("\\lbrace", "\\langle")
+_CLOSING_COMMANDS = ("\\rbrace", "\\rangle")
 
 
 def closing(text: str, opening: int) -> int | None:
@@ -181,18 +216,35 @@ def closing(text: str, opening: int) -> int | None:
 
 def split(text: str, separator: re.Pattern[str]) -> list[str]:
     """Cut `text` at the separators that are inside no bracket."""
+    return split_at(text, separator)[0]
+
+
+def split_at(text: str, separator: re.Pattern[str]) -> tuple[list[str], list[str]]:
+    """Cut `text` at the separators that are inside no bracket; return the separators, too."""
     if not separator.search(text):
-        return [text.strip()]
-    parts, depth, begin, place = [], 0, 0, 0
+        return [text.strip()], []
+    parts, cuts, depth, begin, place = list[str](), list[str](), 0, 0, 0
     while place < len(text):
-        if text[place] in _OPENS or text.startswith(("\\lbrace", "\\langle"), place):
+        if text[place] in _OPENS or text.startswith(_OPENING_COMMANDS, place):
             depth += 1
-        elif text[place] in _CLOSES or text.startswith(("\\rbrace", "\\rangle"), place):
+        elif text[place] in _CLOSES or text.startswith(_CLOSING_COMMANDS, place):
             depth -= 1
         elif depth == 0 and (found := separator.match(text, place)) and found.end() > place:
             parts.append(text[begin:place].strip())
+            cuts.append(found.group())
             begin = place = found.end()
             continue
         place += 1
     parts.append(text[begin:].strip())
-    return parts
+    return parts, cuts
+
+
+def outside(text: str, place: int) -> bool:
+    """Say whether the place is inside no bracket of `text`."""
+    depth = 0
+    for index in range(place):
+        if text[index] in _OPENS or text.startswith(_OPENING_COMMANDS, index):
+            depth += 1
+        elif text[index] in _CLOSES or text.startswith(_CLOSING_COMMANDS, index):
+            depth -= 1
+    return depth == 0

@@ -18,6 +18,7 @@ from mathverifier.core.answers.shape import (
     Cases,
     Leaf,
     Matrix,
+    Qualified,
     Reals,
     Relation,
     Several,
@@ -111,7 +112,9 @@ def _read(one: Shape, line: _Line) -> _Set:
             return _relation(one, line)
         case Union() | Both() | Without() | Builder():
             return _put_together(one, line)
-        case Leaf() | Several() | Bracketed() | Cases() | Matrix():
+        case Qualified(body, conditions) if all(condition.says == "R" for condition in conditions):
+            return _read(body, line)
+        case Leaf() | Several() | Bracketed() | Cases() | Matrix() | Qualified():
             raise Unreadable
 
 
@@ -123,9 +126,9 @@ def _put_together(one: Union | Both | Without | Builder, line: _Line) -> _Set:
             return _together([_read(part, line) for part in parts], all)
         case Without(whole, less):
             return _without(_read(whole, line), _read(less, line))
-        case Builder(variable, condition, whole):
+        case Builder(variable, condition, among):
             inside = _read(condition, line)
-            if whole or inside.variable not in (variable, None):
+            if among or inside.variable not in (variable, None):
                 raise Unreadable
             return _Set(None, inside.holds)
 

@@ -6,7 +6,12 @@ Only what can be meant in one way is read; of all other prose nothing is said.
 import re
 
 _NEGATION = re.compile(r"\b(?:not|no|never|neither|nor|cannot|n't|or|unless|except|both)\b|n't\b", re.IGNORECASE)
-_SUBJECT = re.compile(r"^([A-Z][a-z]+) (?:will|can|always|must|has|gets|receives|wins|won|is)\b.{1,80}$")
+# He who wins is the answer to who it is; what else is said of somebody is another matter.
+_SUBJECT = re.compile(
+    r"^([A-Z][a-z]+) (?:(?:can |will )?(?:always )?(?:wins?|won)(?: the game)?|is the winner"
+    r"|(?:always )?has (?:a|the) winning strategy"
+    r"|(?:will |can )?(?:always )?(?:gets?|takes?|receives?) the last [a-z]+)$"
+)
 _NAME = re.compile(r"^[A-Z][a-z]+$")
 _NO_NAMES = frozenset(
     [

@@ -1,10 +1,20 @@
 """The shape of an answer: one value, several, a tuple or interval, a union, a relation, a matrix."""
 
+import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mathverifier.core.answers.matrix import determinant_of, matrix_of
-from mathverifier.core.answers.notation import closing, split
+from mathverifier.core.answers.notation import closing, split, split_at
+from mathverifier.core.answers.qualifier import (
+    Condition,
+    declaration_cut,
+    declared,
+    is_open,
+    is_qualifier,
+    qualifier_cut,
+)
 
 MAX_ITEMS = 200
 MAX_DEPTH = 6
@@ -19,10 +29,11 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Several:
-    """Values without an order: a list without brackets, or a set."""
+    """Values without an order: a list without brackets, or a set; `either` where they are joined by `or`."""
 
     items: tuple["Shape", ...]
     braces: bool = False
+    either: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,11 +69,11 @@ class Without:
 
 @dataclass(frozen=True)
 class Builder:
-    """All values of `variable`, which is bound, that meet `condition`; all whole ones if `whole`."""
+    """All values of `variable`, which is bound, that meet `condition`; all whole ones, or natural ones, by `among`."""
 
     variable: str
     condition: "Shape"
-    whole: bool = False
+    among: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,15 @@ class Matrix:
     rows: tuple[tuple["Shape", ...], ...]
 
 
-Shape = Leaf | Several | Bracketed | Union | Both | Without | Builder | Reals | Cases | Relation | Matrix
+@dataclass(frozen=True)
+class Qualified:
+    """`body` under conditions that are said besides."""
+
+    body: "Shape"
+    conditions: frozenset[Condition]
+
+
+Shape = Leaf | Several | Bracketed | Union | Both | Without | Builder | Reals | Cases | Relation | Matrix | Qualified
 
 _CUP = re.compile(r"\\cup(?![a-zA-Z])\s*|\s(?:U|or)\s(?=\s*[(\[])")
 _CAP = re.compile(r"\\cap(?![a-zA-Z])")
@@ -102,12 +121,18 @@ _REALS = re.compile(
 )
 _SEPARATOR = re.compile(r",\s*(?:and|or)\s|[,;]|\s(?:and|or)\s|\\(?:land|lor|wedge|vee)(?![a-zA-Z])")
 _OR = re.compile(r",?\s+or\s|\\(?:lor|vee)(?![a-zA-Z])")
+_AND = re.compile(r"and|land|wedge")
+_COMMA = re.compile("[,;]")
+_INEQUALITY = re.compile(r"[<>]|\\(?:le|ge|ne)(?![a-zA-Z])")
 _SEMICOLON = re.compile(";")
 _SIGN = re.compile(r"\\(?:le|ge|ne|in|approx)(?![a-zA-Z])|[=<>]")
 _THOUSANDS = re.compile(r"[-+]?\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:\s*[a-zA-Z%°]+)?")
 _BUILDER = re.compile(
-    r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*)?([RZN]|ℝ|ℤ|ℕ)\s*\}?)?\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z]))\s*(.*)$"
+    r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*)?([RZN]|ℝ|ℤ|ℕ)\s*\}?)?"
+    r"\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z])|such that\b)\s*(.*)$"
 )
+# `2k : k \\in \\mathbb{Z}`
+_IMAGE = re.compile(r"^([^|:]+?)\s*(?:\||:|\\mid(?![a-zA-Z]))\s*([^|:]+)$")
 _CASES = re.compile(
     r"^(?:[a-zA-Z]\w*(?:\([a-z]\))?\s*=\s*)?(?:\\begin\s*\{cases\}(.*?)\\end\s*\{cases\}"
     r"|\\lbrace\s*\\begin\s*\{(?:array|aligned|matrix)\}(?:\s*\{[clr| ]*\})?(.*?)"
@@ -124,7 +149,7 @@ _IF = re.compile(r"^(?:if|for|when|otherwise|else|\\text)\b\s*", re.IGNORECASE)
 _MAPSTO = re.compile(r"^(?:[a-zA-Z]\s*:\s*)?([a-zA-Z])\s*\\mapsto(?![a-zA-Z])\s*(.+)$")
 _ROW = re.compile(r"\\\\(?:\s*\[[^\]]*\])?")
 _CELL = re.compile("&")
-_POINT = re.compile(r"^[A-Z]'?\s*(\([^()]*,[^()]*\))$")
+_POINT = re.compile(r"^([A-Z]'?)\s*(\([^()]*,[^()]*\))$")
 _LABEL = re.compile(r"^([A-Za-z][A-Za-z ]*?(?: \d)?)\s*:\s*(?=[^\s])(.*)$")
 
 
@@ -136,7 +161,7 @@ def shape(text: str, depth: int = 0) -> Shape:
             text = turned.sub(meant, text)
     if depth > MAX_DEPTH or not text:
         return Leaf(text)
-    for reading in (_environment, _rule, _set_operation, _set, _list, _relation, _bracketed):
+    for reading in (_environment, _rule, _declared, _set_operation, _set, _list, _qualified, _relation, _bracketed):
         found = reading(text, depth)
         if found is not None:
             return found
@@ -162,16 +187,76 @@ def _rule(text: str, _depth: int) -> Shape | None:
     return Reals() if _REALS.match(text) else None
 
 
+def _declared(text: str, depth: int) -> Shape | None:
+    """Read `2k, k \\in \\mathbb{Z}`: what is said at the end is said of the whole."""
+    head, conditions = declaration_cut(text)
+    return qualified(shape(head, depth), conditions) if conditions else None
+
+
+def _qualified(text: str, depth: int) -> Shape | None:
+    head, conditions = qualifier_cut(text)
+    return qualified(shape(head, depth + 1), conditions) if conditions else None
+
+
+def qualified(body: Shape, conditions: Iterable[Condition]) -> Shape:
+    """Put conditions beside a shape."""
+    if isinstance(body, Qualified):
+        return Qualified(body.body, body.conditions | frozenset(conditions))
+    return Qualified(body, frozenset(conditions))
+
+
 def _list(text: str, depth: int) -> Shape | None:
-    if _THOUSANDS.fullmatch(text):
+    name, _, value = text.rpartition("=")
+    if "," not in name and _THOUSANDS.fullmatch(value.strip()):
         return None
-    items = split(text, _SEMICOLON)
+    items, cuts = split_at(text, _SEMICOLON)
     if len(items) == 1:
-        items = [item for item in split(text, _SEPARATOR) if item]
-    items = _run(items)
+        items, cuts = split_at(text, _SEPARATOR)
+        if len(items) == 1:
+            return None
+        if alternatives := _alternatives(text, cuts, depth):
+            return alternatives
+    items = _whole_items(items, cuts)
+    said = [declared(item) if place else () for place, item in enumerate(items)]
+    items = _run([item for item, conditions in zip(items, said, strict=True) if item and not conditions])
+    conditions = tuple(itertools.chain.from_iterable(said))
+    if conditions and len(items) == 1:
+        return qualified(shape(items[0], depth + 1), conditions)
     if 1 < len(items) <= MAX_ITEMS and all(items):
-        return _joined(text, tuple(shape(item, depth + 1) for item in items))
+        either = any(_OR.search(cut) for cut in cuts)
+        found = _joined(tuple(shape(item, depth + 1) for item in items), either)
+        return qualified(found, conditions) if conditions else found
     return None
+
+
+def _alternatives(text: str, cuts: list[str], depth: int) -> Shape | None:
+    """Read `x = 1 and y = 2 or x = 2 and y = 1` as two: `and` binds closer than `or`, and a comma as it is meant."""
+    kinds = {"or" if _OR.search(cut) else "and" if _AND.search(cut) else "," for cut in cuts}
+    if "or" not in kinds or len(kinds) == 1:
+        return None
+    parts = split(text, _OR)
+    if kinds == {"or", ","} and not all(_COMMA.search(part) and "=" in part for part in parts):
+        # `1, 2 or 3` is one list; of `x > 1, x \\ne 3 or x < 0` nobody knows.
+        return Leaf(text) if _INEQUALITY.search(text) else None
+    if len(parts) > MAX_ITEMS or not all(parts):
+        return None
+    shapes = tuple(shape(part, depth + 1) for part in parts)
+    return _joined(shapes, True) if kinds != {"or", ","} or all(map(_is_solution, shapes)) else None
+
+
+def _is_solution(one: Shape) -> bool:
+    return isinstance(one, Several) and _is_named(one)
+
+
+def _whole_items(items: list[str], cuts: list[str]) -> list[str]:
+    """Give an item its qualifier back, and to `where a = 3` what goes on behind the comma: `b = 4`."""
+    found: list[str] = []
+    for item, cut in zip(items, ["", *cuts], strict=True):
+        if found and (is_qualifier(item) or is_open(found[-1])) and not _OR.search(cut):
+            found[-1] = f"{found[-1]}{cut} {item}"
+        else:
+            found.append(item)
+    return found
 
 
 def _run(items: list[str]) -> list[str]:
@@ -228,13 +313,20 @@ def _with_rest(items: list[Shape]) -> tuple[Shape, ...]:
     return (*items[:-1], Bracketed("(", ")", (last.items[0], rest)))
 
 
-def _joined(text: str, items: tuple[Shape, ...]) -> Shape:
+def _joined(items: tuple[Shape, ...], either: bool) -> Shape:
     """Inequalities joined by `or` are a union, by `and` or a comma they hold together."""
-    if all(isinstance(item, Relation) and set(item.signs) - {"=", "\\in"} for item in items):
-        return Union(items) if len(split(text, _OR)) == len(items) else Both(items)
-    # `{1, 2} and {3, 4}` in braces that only group are four values.
-    lists = [one.items if isinstance(one, Several) and not (one.braces or _is_named(one)) else (one,) for one in items]
-    return Several(tuple(one for some in lists for one in some))
+    relations = [item for item in items if isinstance(item, Relation)]
+    unlike = [set(item.signs) - {"=", "\\in"} for item in relations]
+    if len(relations) == len(items) and (any(unlike) if either else all(unlike)):
+        return Union(items) if either else Both(items)
+    # `{1, 2} and {3, 4}` in braces that only group are four values; `(p \\lor q) \\land r` is no list of three.
+    lists = [
+        one.items
+        if isinstance(one, Several) and not (one.braces or _is_named(one) or one.either is not either)
+        else (one,)
+        for one in items
+    ]
+    return Several(tuple(one for some in lists for one in some), either=either)
 
 
 def _is_named(several: Several) -> bool:
@@ -266,7 +358,10 @@ def _set(text: str, depth: int) -> Shape | None:
         return None
     if builder := _BUILDER.match(inner):
         name, domain, condition = builder.groups()
-        return Builder(name, shape(condition, depth + 1), domain in ("Z", "ℤ", "N", "ℕ"))
+        among = {"ℤ": "Z", "ℕ": "N", "Z": "Z", "N": "N"}.get(domain or "", "")
+        return Builder(name, shape(condition, depth + 1), among)
+    if (image := _IMAGE.match(inner)) and (conditions := declared(image.group(2))):
+        return qualified(Several((shape(image.group(1), depth + 1),), braces=True), conditions)
     content = shape(inner, depth + 1)
     return Several(content.items, braces=True) if isinstance(content, Several) else Several((content,), braces=True)
 
@@ -306,7 +401,7 @@ def _componentwise(relation: Relation, depth: int) -> Several | None:
 
 def _bracketed(text: str, depth: int) -> Shape | None:
     if named := _POINT.match(text):
-        text = named.group(1)
+        return Relation(named.groups(), ("=",))
     pair = ("\\langle", "\\rangle")
     if text.startswith(pair[0]) and text.endswith(pair[1]):
         opening, inner, closer = "(", text[len(pair[0]) : -len(pair[1])], ")"
@@ -314,7 +409,10 @@ def _bracketed(text: str, depth: int) -> Shape | None:
         opening, inner, closer = text[0], text[1:-1], text[-1]
     else:
         return None
-    items = split(inner, _SEPARATOR)
+    items, cuts = split_at(inner, _SEPARATOR)
     if len(items) == 1 or not all(items):
         return None
+    if not all(_COMMA.search(cut) for cut in cuts):
+        # `(p \\lor q)` only groups.
+        return shape(inner, depth + 1)
     return Bracketed(opening, closer, tuple(shape(item, depth + 1) for item in items))

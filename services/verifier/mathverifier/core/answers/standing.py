@@ -6,15 +6,19 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mathcontracts import Answer
+from mathverifier.core.answers.context import CONDITIONAL, RETRACTION, Context, Doubt, context, sentence_before
 from mathverifier.core.answers.lastline import last_line
 from mathverifier.core.answers.marks import Mark
 from mathverifier.core.answers.notation import plain
 from mathverifier.core.answers.sentence import HEDGE, MATH, NUMBER, blank, joins, trimmed
+from mathverifier.core.answers.touching import touching
 
 MAX_JOINED = 50
 # Marks that are looked at, from the end.
 MAX_LOOKED_AT = 100
 _LONG = 200
+# Characters behind an answer in which a retraction speaks of it.
+_NEAR = 240
 _CHANGE = re.compile(
     r"\b(?:wait|hmm|actually|no,|no\.|oops|sorry|apologi\w*|however|but|instead|scratch|correct(?:ion|ed|ing)|mistake\w*"
     r"|errors?|wrong|incorrect\w*|not right|reconsider\w*|re-?check\w*|re-?examin\w*|re-?evaluat\w*|on second thought"
@@ -60,34 +64,127 @@ _OPPOSITES = re.compile(
     r"\b(?:maxim(?:um|al)|minim(?:um|al)|largest|smallest|greatest|least|most|fewest|highest|lowest|first|second)\b",
     re.IGNORECASE,
 )
+_CHOICE = re.compile(r"\\text|\(?[A-H]\)?\Z")
+_SENTENCE_END = re.compile(r"[.!?;]\$?\s|\n")
 _SENTENCE_START = re.compile(r"[\s\S]*(?:[.!?]\s|\n)")
 
 
 class Standing(NamedTuple):
-    """What stands: the answer, the values that it asserts, and all different answers since the last change of mind."""
+    """What stands: the answer, the values that it asserts, and all different answers since the last change of mind.
+
+    `doubt` says why no answer is asserted; then `values` are all that it may be, or nothing.
+    """
 
     answer: Answer | None
     values: tuple[Answer, ...] = ()
     candidates: tuple[Answer, ...] = ()
+    doubt: Doubt | None = None
 
 
 def standing(text: str, marks: Sequence[Mark]) -> Standing:
     """Return what stands of `marks`, which are in the order of `text` and none of them blank."""
     last = marks[-1]
     goes_on = bool(text[last.end :].strip())
-    if taken_back := _last(_TAKEN_BACK, text, last.end) if goes_on else None:
-        correction = last_line(text, taken_back.end())
-        if correction is None or blank(correction.text):
-            return Standing(None)
-        return Standing(correction, (correction,), (correction,))
+    if retracted := _retracted(text, last) if goes_on else None:
+        return retracted
+    if cases := _cases(text, marks):
+        return Standing(_span(text, cases, None), _different([one.answer for one in cases]), doubt="ambiguous")
     group = _group(text, marks)
     earlier = marks[: -len(group)]
     alternative = _alternative(text, last) if goes_on else None
+    if len(group) == 1 and alternative is None and (found := _doubted(text, marks)):
+        return found
     values = _different([mark.answer for mark in group] + ([alternative] if alternative else []))
     answer = last.answer if len(values) == 1 else _span(text, group, alternative)
     asserted = (*_rivals(text, earlier, last), *values)
     others = (alternative,) if alternative else ()
     return Standing(answer, asserted, (*_candidates(text, earlier, group), answer, *others))
+
+
+def closing(text: str, begin: int = 0) -> Standing:
+    """Return what stands of a text that marks no answer behind `begin`: what its last line gives."""
+    ending = last_line(text, begin)
+    if ending is None or blank(ending.answer.text):
+        return Standing(None)
+    answer = ending.answer
+    if ending.several:
+        return Standing(answer, ending.readings, doubt="ambiguous")
+    if ending.bound is not None:
+        return Standing(answer, (ending.bound,), doubt="denied")
+    if RETRACTION.search(text[answer.end : answer.end + _NEAR]):
+        return Standing(None, (answer,), doubt="denied")
+    if found := context(text, answer.start, answer.end):
+        return _denied(found, answer)
+    return Standing(answer, (answer,), (answer,))
+
+
+def _denied(found: Context, answer: Answer) -> Standing:
+    """Return what stands of an answer that its context does not assert."""
+    return Standing(None if found.doubt == "denied" else answer, () if found.changed else (answer,), doubt=found.doubt)
+
+
+def _retracted(text: str, last: Mark) -> Standing | None:
+    """Return what stands where the last answer is taken back: what corrects it, or nothing."""
+    taken_back, near = _last(_TAKEN_BACK, text, last.end), RETRACTION.search(text[last.end : last.end + _NEAR])
+    ends = [taken_back.end()] if taken_back else []
+    ends += [last.end + near.end()] if near else []
+    if not ends:
+        return None
+    correction = closing(text, max(ends))
+    if correction.answer is not None and correction.doubt is None:
+        return correction
+    if taken_back:
+        return Standing(None)
+    return Standing(None, (last.answer, *correction.values), doubt="denied")
+
+
+def _doubted(text: str, marks: Sequence[Mark]) -> Standing | None:
+    """Return what stands where the last mark is not asserted as it is, or is a part of a longer value."""
+    last = marks[-1]
+    if last.denied:
+        return Standing(None, doubt="denied")
+    touched = touching(text, last.start, last.end) if last.boxed and not _CHOICE.match(last.answer.text) else None
+    if touched:
+        whole = Answer(text=text[touched.start : touched.end], start=touched.start, end=touched.end)
+        if touched.kind == "part":
+            return Standing(last.answer, doubt="ambiguous")
+        if touched.kind == "related":
+            return Standing(whole, (last.answer,), doubt="denied")
+        if context(text, touched.start, touched.end) is None:
+            return Standing(whole, (whole,), (whole,))
+    start, end = (last.start, last.end) if last.boxed else (last.answer.start, last.answer.end)
+    found = context(text, start, end)
+    if found is None:
+        return None
+    earlier = [mark for mark in marks[:-1] if _value(mark.answer) != _value(last.answer)]
+    if earlier and found.doubt == "denied" and not found.changed and len(earlier) == len(marks) - 1:
+        # "It is 6, not 7" asserts the 6.
+        other = earlier[-1]
+        same_sentence = other.end > last.start - len(sentence_before(text, last.start))
+        if (same_sentence or other.final) and context(text, other.start, other.end) is None:
+            return standing(text[: other.end], earlier)
+    return _denied(found, last.answer)
+
+
+def _cases(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Return the boxes at the end that each hold under a condition of its own: `6 if n is even; 7 if n is odd`."""
+    found: list[Mark] = []
+    later = len(text)
+    for mark in reversed(marks[-MAX_JOINED:]):
+        if not mark.boxed or (found and found[0].start - mark.end > _LONG):
+            break
+        if found and _CHANGE.search(text, mark.end, found[0].start):
+            break
+        behind = _SENTENCE_END.split(text[mark.end : min(later, mark.end + _LONG)], maxsplit=1)[0]
+        if not CONDITIONAL.search(_since_box(sentence_before(text, mark.start)) + " " + behind):
+            break
+        found.insert(0, mark)
+        later = mark.start
+    return found if len(_different([mark.answer for mark in found])) > 1 else []
+
+
+def _since_box(before: str) -> str:
+    return before.rpartition("\\boxed")[2]
 
 
 def _span(text: str, group: Sequence[Mark], alternative: Answer | None) -> Answer:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.evaluation import Polynomial, evaluate
 from mathverifier.core.expression import Symbol
+from mathverifier.core.number_format import shown
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
@@ -156,7 +157,7 @@ def _broken(claim: Claim, truth: Sequence[Values], *, one: bool) -> str | None:
     holds = [_holds(claim, values) for values in truth]
     if any(holds) if one else all(holds):
         return None
-    return " or ".join(", ".join(f"{name} = {values[name]}" for name in sorted(letters)) for values in truth)
+    return " or ".join(", ".join(f"{name} = {shown(values[name])}" for name in sorted(letters)) for values in truth)
 
 
 def _holds(claim: Claim, values: Values) -> bool:
@@ -184,7 +185,7 @@ def _changed(last: _Solved | None, solved: _Solved | None) -> str | None:
         return None
     if last.value is not None and solved.value is not None:
         same = _close(last.value, solved.value) or (last.bare and solved.bare)
-        return None if same else f"{last.letter} = {last.value}"
+        return None if same else f"{last.letter} = {shown(last.value)}"
     if last.value is None and solved.value is None and _degree(last.normal) == _degree(solved.normal):
         return None if last.normal == solved.normal else "an equation with other roots"
     return None

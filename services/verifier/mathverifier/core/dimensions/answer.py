@@ -20,7 +20,8 @@ def find(reading: Reading) -> Iterator[Finding]:
     answer = reading.extraction.answer
     if answer is None:
         end = len(reading.solution)
-        message = f"no answer; it should be {reading.reference}"
+        none = "no answer" if reading.extraction.doubt is None else "no answer is asserted"
+        message = f"{none}; it should be {reading.reference}"
         yield reading.finding(
             Dimension.ANSWER, FindingCode.WRONG_ANSWER, NONE, (end, end), message, expected=reading.reference
         )

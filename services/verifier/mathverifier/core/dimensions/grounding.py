@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding, FindingCode
+from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import named_unit, unit_names
 from mathverifier.core.quantities.units import Unit, folded, plural
 from mathverifier.core.reading import Reading
@@ -45,18 +46,18 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
         severity *= DESPITE_RIGHT_ANSWER
     span = (suspect.operand.start, suspect.operand.end)
     said = reading.solution[slice(*span)]
+    expected = None if suspect.meant is None else shown(suspect.meant)
     if suspect.kind == "carry":
-        message = f"an earlier step gives {suspect.meant}, this one goes on with {said}"
+        message = f"an earlier step gives {expected}, this one goes on with {said}"
         dimension, code = Dimension.LOGICAL, FindingCode.ALTERED_CARRY
     elif suspect.kind == "misquote":
-        message = f"the problem says {suspect.meant}, the step says {said}"
+        message = f"the problem says {expected}, the step says {said}"
         dimension, code = Dimension.GROUNDING, FindingCode.MISQUOTED_QUANTITY
     elif reading.graph.plain:
         message = f"{said} is neither in the problem nor in an earlier step"
         dimension, code = Dimension.GROUNDING, FindingCode.INVENTED_QUANTITY
     else:
         return None
-    expected = None if suspect.meant is None else str(suspect.meant)
     return reading.finding(dimension, code, severity, span, message, expected=expected)
 
 
@@ -75,9 +76,9 @@ def _ignored(reading: Reading) -> Iterator[Finding]:
     meant = {suspect.meant for suspect in reading.suspects}
     for value in sorted(value for value in reading.graph.unused - meant if value > 1)[:3]:
         end = len(reading.solution)
-        message = f"the problem's {value} is never used"
+        message = f"the problem's {shown(value)} is never used"
         finding = reading.finding(
-            Dimension.GROUNDING, FindingCode.IGNORED_QUANTITY, IGNORED, (end, end), message, expected=str(value)
+            Dimension.GROUNDING, FindingCode.IGNORED_QUANTITY, IGNORED, (end, end), message, expected=shown(value)
         )
         yield finding.model_copy(update={"step": None})
 

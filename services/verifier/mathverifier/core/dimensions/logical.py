@@ -11,6 +11,7 @@ from mathverifier.core.dimensions.algebraic import BRANCHES, contradicted
 from mathverifier.core.dimensions.conclusion import stands_apart
 from mathverifier.core.dimensions.grounding import foreign
 from mathverifier.core.expression import Binary, Symbol
+from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import named_unit
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
@@ -77,7 +78,7 @@ def _repairs(reading: Reading) -> Iterator[Finding]:
         message = f"if {repair.change}, the answer would be {reading.reference}"
         severity = REPAIRABLE / len(reading.repairs)
         span = (claim.start, claim.end)
-        expected = str(repair.value)
+        expected = shown(repair.value)
         yield reading.finding(
             Dimension.LOGICAL, FindingCode.REPAIRABLE_STEP, severity, span, message, expected=expected
         )
@@ -90,7 +91,7 @@ def _contradictions(reading: Reading) -> Iterator[Finding]:
     for before, claim in pairwise((None, *reading.claims)):
         known = values.get(claim.left.name) if claim and isinstance(claim.left, Symbol) else None
         if claim and contradicted(before, claim, values) and isinstance(claim.left, Symbol) and known is not None:
-            found.append((claim, claim.left.name, str(known[0])))
+            found.append((claim, claim.left.name, shown(known[0])))
     if not found or BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
         return
     for claim, letter, value in found:
@@ -141,7 +142,7 @@ def _negative(reading: Reading) -> Iterator[Finding]:
         if result.value >= 0 or not isinstance(claim.left, Binary) or claim.left.operator != "-" or claim.letters:
             continue
         if not _BELOW.search(reading.problem or ""):
-            message = f"{result.value} is negative, and nothing in the problem can be"
+            message = f"{shown(result.value)} is negative, and nothing in the problem can be"
             span = (claim.start, claim.end)
             yield reading.finding(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE, NEGATIVE, span, message)
         return
@@ -168,13 +169,13 @@ def _conclusion(reading: Reading) -> Iterator[Finding]:
     between = (mention for mention in reading.graph.mentioned if begin <= mention.start and mention.end <= answer.start)
     if any(_same(one, value) for mention in between for one in mention.values):
         return
-    message = f"the last step gives {last.value}, the answer is {answer.text}"
+    message = f"the last step gives {shown(last.value)}, the answer is {answer.text}"
     span = (answer.start, answer.end)
     # What was worked out is the right answer: it can only be the conclusion that is wrong.
     reached = reading.reference is not None and number(reading.reference) == last.value
     severity = REACHED if reached else UNSUPPORTED
     yield reading.finding(
-        Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER, severity, span, message, expected=str(last.value)
+        Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER, severity, span, message, expected=shown(last.value)
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mathcontracts import Dimension, Finding, FindingCode
+from mathverifier.core import number_format
 from mathverifier.core.dimensions.everyday import denied, has_percent, in_full, readings, runs_on, with_changes
 from mathverifier.core.expression import Binary, Expression, Number, Unary, numbers
 from mathverifier.core.quantities.conversions import converts, mixed
@@ -53,11 +54,11 @@ def find(reading: Reading) -> Iterator[Finding]:
             continue
         shown = reading.solution[claim.start : claim.end]
         if ordered:
-            message = f"{shown} does not hold: {_show(left)} and {_show(right)}"
+            message = f"{shown} does not hold: {number_format.shown(left)} and {number_format.shown(right)}"
             yield _finding(reading, claim, FindingCode.FALSE_INEQUALITY, INEQUALITY, message, None)
             continue
         meant = with_changes(claim.left) if has_percent(claim.left) else None
-        expected = _show(left if meant is None else meant)
+        expected = number_format.shown(left if meant is None else meant)
         message = f"{shown} is false: the left side is {expected}"
         if claim.step not in trying:
             trying[claim.step] = _TRYING.search(reading.steps[claim.step].text) is not None
@@ -171,10 +172,3 @@ def _precision(side: Expression) -> Fraction:
     while value.denominator != 1 and digits < 12:
         value, digits = value * 10, digits + 1
     return Fraction(1, 10**digits)
-
-
-def _show(value: Fraction) -> str:
-    if value.denominator == 1:
-        return str(value.numerator) if abs(value) < 10**30 else f"about {float(value):.6g}"
-    decimal = Fraction(round(value * 10**6), 10**6)
-    return f"{float(decimal):g}" if decimal == value else str(value)

@@ -51,6 +51,8 @@ def applies(reading: Reading) -> bool:
 
 def _answers(reading: Reading) -> Iterator[Finding]:
     extraction = reading.extraction
+    if extraction.doubt is not None:
+        return  # There is one, but it is not told which it is, or it is not asserted.
     if extraction.answer is None:
         end = len(reading.solution)
         yield reading.finding(

@@ -21,7 +21,7 @@ from mathverifier.core.quantities.number_words import (
 )
 from mathverifier.core.quantities.numbers import FRACTION_COMMANDS, ORDINAL_ENDINGS, VULGAR, numeral
 from mathverifier.core.quantities.suffix import PERCENTS
-from mathverifier.core.rational import Fraction
+from mathverifier.core.rational import MAX_CHARACTERS, Fraction
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import EVOKES
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
@@ -34,8 +34,6 @@ _YEARS_OLD: Final = ["year", "-", "old"]
 # Looked up once: a member of an enumeration takes its time.
 _SPACE, _NUMBER, _NUMERAL = Kind.SPACE, Kind.NUMBER, Kind.NUMERAL
 _NUMERIC: Final = frozenset((_NUMBER, _NUMERAL))
-# A longer number is none that anyone means.
-MAX_DIGITS = 1_000
 _JOINTS: Final = frozenset(("and", "a", "an"))
 # What may stand behind figures and change what they mean, with a space before it or without.
 _CHANGING: Final = frozenset(("/", "%", "\\%", "‰", "percentage", "per", "and"))
@@ -99,13 +97,13 @@ def mentions(tokens: Tokens) -> tuple[Mention, ...]:
         behind = index + 1
         following = behind if kinds[behind] is not _SPACE else behind + 1
         changing = _CHANGING_AT_ONCE if following == behind else _CHANGING
+        alone = kinds[index] is _NUMBER and texts[following] not in changing and kinds[following] not in _NUMERIC
         # Most numbers are figures that stand by themselves.
-        if texts[following] not in changing and kinds[following] not in _NUMERIC and kinds[index] is _NUMBER:
-            if texts[index - 1] != "{" or texts[index - 2] not in FRACTION_COMMANDS:
-                place = behind
-                if values := _value(texts[index]):
-                    found.append(Mention(values, starts[index], starts[place], index, place, "figures"))
-                continue
+        if alone and (texts[index - 1] != "{" or texts[index - 2] not in FRACTION_COMMANDS):
+            place = behind
+            if values := _value(texts[index]):
+                found.append(Mention(values, starts[index], starts[place], index, place, "figures"))
+            continue
         read = reader.figures(index) if kinds[index] is _NUMBER else reader.words(index)
         if read is not None:
             values, first, place, form = read
@@ -130,7 +128,7 @@ def is_amount(tokens: Tokens, mention: Mention) -> bool:
 
 @lru_cache(maxsize=2048)
 def _value(figures: str) -> tuple[Fraction, ...]:
-    value = numeral(figures) if len(figures) <= MAX_DIGITS else None
+    value = numeral(figures) if len(figures) <= MAX_CHARACTERS else None
     return () if value is None else (value,)
 
 

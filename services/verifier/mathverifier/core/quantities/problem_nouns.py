@@ -1,5 +1,6 @@
 """The words of a problem that may stand behind a number as what is counted."""
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -12,12 +13,27 @@ NO_NOUNS: Final[frozenset[str]] = frozenset()
 _NEVER: Final = frozenset().union(*FUNCTION_WORDS.values(), BOUNDS)
 
 
+_ASKED = re.compile(r"\bhow many ([a-z]+)", re.IGNORECASE)
+
+
+def asked(noun: str) -> str:
+    """Return the entry among the nouns that says that the problem asks how many of `noun` there are."""
+    return f"how many {noun}"
+
+
 def nouns_of(problem: str | None, *texts: str) -> frozenset[str]:
-    """Return the words of `texts` that the problem has, too, in the singular; those that are never nouns left out."""
+    """Return the words of `texts` that the problem has, too, in the singular; those that are never nouns left out.
+
+    What the problem asks how many there are of stands among them once more, as `asked` says.
+    """
     if problem is None:
         return NO_NOUNS
     said = frozenset().union(*(vocabulary(text) for text in texts if not text.isdecimal())) - _NEVER
-    return frozenset(map(singular, said)) & _singulars(problem) if said else NO_NOUNS
+    if not said:
+        return NO_NOUNS
+    nouns = frozenset(map(singular, said)) & _singulars(problem)
+    counted = (singular(found) for found in _ASKED.findall(problem)) if nouns else ()
+    return nouns.union(asked(noun) for noun in counted if noun in nouns)
 
 
 @lru_cache(maxsize=64)

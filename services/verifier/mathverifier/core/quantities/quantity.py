@@ -32,7 +32,8 @@ class Quantity:
 
     `body` is its mathematics as text, or all of the text where that is no quantity. `amount` is its value where that
     stands in words or in several parts. `operations` apply to either, in order. `units` are the senses of its unit,
-    empty where it names none. `understood` is false where a word is left that nobody has read.
+    empty where it names none. `understood` is false where a word is left that nobody has read, and where the number is
+    `bounded`: where a word makes a bound or an estimate of it.
     """
 
     body: str
@@ -41,6 +42,7 @@ class Quantity:
     units: tuple[Unit, ...] = ()
     percent: bool = False
     understood: bool = True
+    bounded: bool = False
     # The words that nobody has read, where they only name what is counted or measured.
     unread: str = ""
     # The value without its scale, where the scale may be the thing that is counted: five in `5 pairs`.

@@ -7,14 +7,16 @@ lexicon or the problem, and no remark that changes nothing, leaves `understood` 
 from dataclasses import replace
 from functools import lru_cache
 
+from mathverifier.core.quantities.clock import TIME_OF_DAY, is_ambiguous, read_clock
 from mathverifier.core.quantities.number_words import GROUPS, Amount, read_amount
 from mathverifier.core.quantities.numbers import read_number
-from mathverifier.core.quantities.problem_nouns import NO_NOUNS
+from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
 from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantity, formula
 from mathverifier.core.quantities.suffix import EFFECTS, Suffix, read_suffix
-from mathverifier.core.quantities.units import POWER_WORDS, read_unit
+from mathverifier.core.quantities.units import POWER_WORDS, read_unit, singular
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 from mathverifier.core.tokens import FUNCTIONS, is_product
 
@@ -26,6 +28,7 @@ _MATHEMATICAL = frozenset((*FUNCTIONS, "pi", "sqrt", "mod", "gcd", "lcm"))
 # What may follow a number without making a formula of it.
 _AFTER = frozenset(("%", "\\%", "‰", "°", ",", ".", "'", "''", "′", "″", '"'))
 _POSTFIX = frozenset(("%", "\\%", "°", "!", "|"))
+_DETERMINERS = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _NEGATION = Operation("-")
 
 
@@ -51,6 +54,8 @@ class _Reader:
 
     def whole(self) -> Quantity:
         """Return the quantity that all the tokens are."""
+        if (hours := read_clock(self._tokens)) is not None:
+            return Quantity(self._tokens.text, hours, units=(TIME_OF_DAY,), understood=not is_ambiguous(self._tokens))
         begin, operations, understood = self._lead()
         sign, place = self._sign(begin)
         currency = None
@@ -67,9 +72,12 @@ class _Reader:
             quantity = self._of_amount(amount, currency, place, in_figures=in_figures)
             operations = (*sign, *operations)
         else:
-            quantity = self._of_formula(begin)
+            quantity = self._of_formula(begin, currency)
         quantity = replace(quantity, operations=(*quantity.operations, *operations))
-        return quantity if understood else replace(quantity, understood=False, unread="")
+        if understood:
+            return quantity
+        bounded = quantity.bounded or quantity.understood
+        return replace(quantity, understood=False, bounded=bounded, unread="")
 
     def _skipped(self, place: int) -> int:
         while place < self._end and self._tokens.kinds[place] is Kind.SPACE:
@@ -123,7 +131,7 @@ class _Reader:
             return spaced and word not in _LETTERS and bool(read_unit((word,)))
         if not is_product(word):
             return True
-        after_number = spaced and self._tokens.kinds[at - 2] is Kind.NUMBER
+        after_number = spaced and self._tokens.kinds[at - 2] in (Kind.NUMBER, Kind.NUMERAL)
         return after_number and (word in POWER_WORDS or bool(read_unit((word,), self._nouns)))
 
     def _follows_operator(self, at: int) -> bool:
@@ -139,34 +147,53 @@ class _Reader:
     def _of_amount(self, amount: Amount, currency: str | None, begin: int, *, in_figures: bool) -> Quantity:
         """Return the quantity of `amount`, which is written from `begin` on, and all that stands behind it."""
         body = self._tokens.text[self._tokens.starts[begin] : self._tokens.starts[amount.end]]
-        suffix = read_suffix(self._tokens, amount.end, self._nouns, currency)
+        suffix = read_suffix(self._tokens, self._behind_of(amount), self._nouns, currency)
         # The sign of figures stands in the body, so that a compound takes it from there.
         negative = in_figures and body.startswith("-")
         value = amount.value + suffix.added
+        unscaled = self._unscaled(amount)
+        if unscaled is not None and self._asked_in(amount):
+            value, unscaled = unscaled + suffix.added, None
         return Quantity(
             body,
             None if in_figures and not suffix.added else -value if negative else value,
             suffix.operations,
             suffix.units,
             suffix.percent,
-            suffix.understood,
+            suffix.understood and not suffix.bounded,
+            suffix.understood and suffix.bounded,
             suffix.unread,
-            self._unscaled(amount),
+            unscaled,
         )
+
+    def _behind_of(self, amount: Amount) -> int:
+        """Return where the thing begins that a scale counts: the eggs of `two dozen of the eggs`."""
+        place = self._skipped(amount.end)
+        if not amount.scales or place >= self._end or self._tokens.texts[place] != "of":
+            return amount.end
+        place = self._skipped(place + 1)
+        if place < self._end and self._tokens.texts[place].lower() in _DETERMINERS:
+            place = self._skipped(place + 1)
+        return place
+
+    def _asked_in(self, amount: Amount) -> bool:
+        """Say whether the problem asks how many there are of the scale: how many dozens, how many thousands."""
+        return all(asked(singular(word)) in self._nouns for word in amount.scales)
 
     def _unscaled(self, amount: Amount) -> Fraction | None:
         """Return the value without its scales, where these may be what is counted: the problem names them, or pairs."""
         counted = amount.scales and all(
-            word in self._nouns or 0 < GROUPS.get(word, 0) < _LEAST_GROUP for word in amount.scales
+            singular(word) in self._nouns or 0 < GROUPS.get(word, 0) < _LEAST_GROUP for word in amount.scales
         )
         return amount.unscaled if counted else None
 
-    def _of_formula(self, begin: int) -> Quantity:
+    def _of_formula(self, begin: int, currency: str | None) -> Quantity:
         """Return the quantity whose number is a formula; the text as it is where there is none."""
+        money = read_unit((currency,)) if currency is not None else ()
         text = self._tokens.text[self._tokens.starts[begin] :].strip()
         cut = self._first_prose(begin)
         if cut is None:
-            return _signless(text)
+            return replace(_signless(text), units=money) if money else _signless(text)
         if self._tokens.texts[begin].lower() in ("a", "an"):
             # `a triangle` is a noun with its article.
             return Quantity(self._tokens.text)
@@ -174,7 +201,7 @@ class _Reader:
         bare = _signless(body)
         if not body or formula(bare.body) is None:
             return Quantity(self._tokens.text)
-        suffix: Suffix = read_suffix(self._tokens, cut, self._nouns)
+        suffix: Suffix = read_suffix(self._tokens, cut, self._nouns, currency)
         if suffix.added:
             return Quantity(self._tokens.text, understood=False)
         return replace(
@@ -182,7 +209,8 @@ class _Reader:
             operations=suffix.operations,
             units=bare.units or suffix.units,
             percent=bare.percent or suffix.percent,
-            understood=suffix.understood and not (bare.units and suffix.units),
+            understood=suffix.understood and not suffix.bounded and not (bare.units and suffix.units),
+            bounded=suffix.understood and suffix.bounded,
         )
 
     def _first_prose(self, begin: int) -> int | None:
@@ -192,10 +220,14 @@ class _Reader:
             kind = self._tokens.kinds[place]
             if kind is Kind.OPEN and place in self._tokens.partners:
                 place = self._tokens.partners[place]
-            elif kind in WORDS and self._is_prose(place):
+            elif (kind in WORDS and self._is_prose(place)) or self._is_temperature(place):
                 return place
             place += 1
         return None
+
+    def _is_temperature(self, place: int) -> bool:
+        """Say whether a degree sign with its scale stands at `place`: `°C`."""
+        return self._tokens.texts[place] == "°" and self._tokens.texts[place + 1 : place + 2] in (["C"], ["F"])
 
 
 def _signless(text: str) -> Quantity:

@@ -27,13 +27,15 @@ _ARC_MARKS = ("°", "'", "′", "''")
 class Suffix(NamedTuple):
     """What was read behind a number. `added` is what the smaller parts of a compound add to it.
 
-    `unread` are the words of a unit or noun that is not known, where nothing else was met.
+    `bounded` says that a word makes a bound or an estimate of the number. `unread` are the words of a unit or noun that
+    is not known, where nothing else was met.
     """
 
     operations: tuple[Operation, ...] = ()
     units: tuple[Unit, ...] = ()
     percent: bool = False
     understood: bool = True
+    bounded: bool = False
     added: Fraction = Fraction(0)
     unread: str = ""
 
@@ -59,26 +61,37 @@ class _Reader:
 
     def suffix(self, place: int, currency: str | None = None) -> Suffix:
         place, found = self._changes(place)
-        if not found.understood:
-            return found
         words, place = self._unit_words(place)
-        if currency is not None:
-            words = [currency, *words]
-        if words:
-            units = read_unit(tuple(words), self._nouns)
+        if words or currency is not None:
+            units = self._units(currency, words)
             if not units:
                 return self._unknown(found, words, place)
             found = found._replace(units=units)
         if words and (part := self._part(place, words[-1])) is not None:
             return self._compound(found, part)
         place, after = self._changes(place)
-        if self.skipped(place) < self._end or not after.understood:
+        if self.skipped(place) < self._end or not (found.understood and after.understood):
             return _UNREAD
-        return found._replace(operations=(*found.operations, *after.operations), percent=found.percent or after.percent)
+        return found._replace(
+            operations=(*found.operations, *after.operations),
+            percent=found.percent or after.percent,
+            bounded=found.bounded or after.bounded,
+        )
+
+    def _units(self, currency: str | None, words: list[str]) -> tuple[Unit, ...]:
+        """Return the senses of a unit; the sign before the number may say the same as its name behind: `$5 dollars`."""
+        if currency is None:
+            return read_unit(tuple(words), self._nouns)
+        both = read_unit((currency, *words), self._nouns)
+        if both or not words:
+            return both
+        signs = read_unit((currency,))
+        return tuple(unit for unit in read_unit(tuple(words)) if unit in signs)
 
     def _unknown(self, found: Suffix, words: list[str], place: int) -> Suffix:
         """Return a suffix of words that are not known, with their text where they are all that there is."""
-        alone = self.skipped(place) == self._end and not found.operations and all(map(str.isalpha, words))
+        alone = self.skipped(place) == self._end and not (found.operations or found.bounded)
+        alone = alone and all(map(str.isalpha, words))
         return Suffix(understood=False, unread=" ".join(words).lower() if alone else "", percent=found.percent)
 
     def skipped(self, place: int) -> int:
@@ -156,7 +169,7 @@ class _Reader:
     def _compound(self, first: Suffix, part: Amount) -> Suffix:
         """Add a smaller part: `2 hours 30 minutes` is two and a half hours."""
         rest = self.suffix(part.end)
-        if not rest.understood or rest.operations or rest.percent or first.operations or first.percent:
+        if any(not one.understood or one.operations or one.percent or one.bounded for one in (first, rest)):
             return _UNREAD
         for larger in first.units:
             for smaller in rest.units:
@@ -177,4 +190,4 @@ def _with_effect(found: Suffix, effect: Effect) -> Suffix:
         return found
     if effect == "negates":
         return found._replace(operations=(*found.operations, Operation("-")))
-    return found._replace(understood=False)
+    return found._replace(bounded=True)

@@ -8,14 +8,17 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from itertools import product as combinations
 from typing import Final
 
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexicon import (
     ATTRIBUTES,
+    BOUNDS,
     FUNCTION_WORDS,
     NOUNS,
+    NUMERALS,
     PLURAL_ENDINGS,
     PREFIX_SYMBOLS,
     PREFIX_WORDS,
@@ -33,6 +36,7 @@ MAX_WORDS = 12
 MAX_SENSES = 16
 MAX_EXPONENT = 9
 _LONGEST_PREFIX: Final = 6
+_LONGEST_SYMBOL: Final = 4
 _ONE: Final = Fraction(1)
 # Kilo, centi and milli: with them an answer may be given where the bare unit is asked for.
 _USUAL_PREFIXES: Final = (Fraction(1), Fraction(1000), Fraction(1, 100), Fraction(1, 1000))
@@ -45,6 +49,7 @@ POWER_WORDS: Final = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "
 _POWERS_BEHIND: Final = {"squared": 2, "cubed": 3, "²": 2, "³": 3, "⁴": 4, "⁻¹": -1, "⁻²": -2, "⁻³": -3}
 # Currencies and nouns are counted, not multiplied: `dollars in` is no product.
 _NO_FACTOR: Final = frozenset(("in", "of"))
+_DATA: Final = (("data", 1),)
 # The longest names of units and the longest remainders have so many words.
 _LONGEST: Final = 3
 # The parts of what is written without spaces: `person-hours`, `km/h`, `cm2`, `m³`.
@@ -171,11 +176,14 @@ class _Reader:
         units = self._power()
         while units and self._place < len(self._words):
             place = self._place
+            if self._small[place] == "-" and not _is_singular(self._small[place - 1]):
+                return ()  # A difference.
             times = self._take(_TIMES)
             if not times and (self._small[place] in _PER or self._small[place] == ")"):
                 break
             factor = self._power() if self._small[place] not in _NO_FACTOR else ()
-            if not factor or (not times and not (units[0].known and factor[0].known)):
+            symbols = _is_symbol(self._words[place - 1]) and _is_symbol(self._words[place])
+            if not factor or not (times or symbols or _joins(units[0], factor[0])):
                 self._place = place
                 return () if times else units
             units = _combined(units, factor, product)
@@ -257,14 +265,18 @@ class _Reader:
         whole, end = 0, self._place
         for place in range(self._place, len(self._words)):
             word = self._small[place]
+            if word == "-" and names:
+                continue
             noun = _noun(word, self._nouns)
             if noun:
                 whole, end = len(names) + 1, place + 1
-            elif word == "-" and names and place + 1 < len(self._words):
-                continue
             elif word not in ATTRIBUTES:
                 break
             names.append(noun or word)
+            if noun and not _is_singular(word):
+                break  # What modifies a noun is in the singular.
+        if any(pair in BOUNDS or pair in NUMERALS for pair in map(" ".join, pairwise(names[:whole]))):
+            return ""  # `square root`, `percentage point`.
         self._place = end if whole else self._place
         return " ".join(names[:whole])
 
@@ -276,6 +288,19 @@ class _Reader:
         taken = self._place < len(self._small) and self._small[self._place] in words
         self._place += taken
         return taken
+
+
+def _is_singular(word: str) -> bool:
+    return singular(word) == word
+
+
+def _is_symbol(word: str) -> bool:
+    return len(word) <= _LONGEST_SYMBOL and word.lower() not in UNIT_WORDS and bool(unit_senses(word))
+
+
+def _joins(first: Unit, second: Unit) -> bool:
+    """Whether two units side by side are a product: `newton meters` are, `feet inches` and `dollars cups` are not."""
+    return first.known and second.known and first.dimension != second.dimension and len(first.dimension) > 1
 
 
 def _combined(
@@ -302,11 +327,10 @@ def _prefixed(written: str, small: str) -> Iterator[UnitSense]:
 
 
 def _takes(unit: UnitSense, prefix: Prefix) -> bool:
-    """Whether a unit has the prefix: powers of 1024 are of data, and for `kilo` itself of bytes."""
-    if not prefix.data_only:
+    """Whether a unit has the prefix."""
+    if prefix.of == "anything":
         return True
-    shared = prefix.name in ("kibi", "mebi", "gibi", "tebi", "pebi")
-    return unit.binary or (not shared and unit.dimension[0][0] == "data")
+    return unit.binary if prefix.of == "bytes" else unit.dimension == _DATA
 
 
 def _of_sense(sense: UnitSense) -> Unit:
@@ -314,16 +338,19 @@ def _of_sense(sense: UnitSense) -> Unit:
 
 
 def _noun(word: str, nouns: frozenset[str]) -> str:
-    """Return the singular of a noun of the lexicon or of `nouns`; an empty text for any other word."""
+    """Return the singular of a noun of the lexicon or of `nouns`; an empty text for any other word.
+
+    A word that is a number, or changes one, is none: `times` are no plural of `time`, while `zeros` are things.
+    """
     one = singular(word)
-    return one if one in NOUNS or one in nouns else ""
+    return one if (one in NOUNS or one in nouns) and word not in BOUNDS and word not in NUMERALS else ""
 
 
 @lru_cache(maxsize=4096)
 def singular(noun: str) -> str:
     """Return a noun in the singular: `boxes` is `box`, `people` is `person`; one in the singular stays as it is."""
     noun = noun.lower()
-    if noun in NOUNS:
+    if noun in NOUNS or "'" in noun:
         return noun
     if noun in SINGULARS:
         return SINGULARS[noun]
@@ -474,6 +501,6 @@ def _factors(dimension: Exponents) -> frozenset[Fraction]:
         sense.factor * prefix
         for senses in tables
         for sense in senses
-        if sense.dimension == dimension and not sense.offset
+        if sense.dimension == dimension and sense.asked and not sense.offset
         for prefix in (_USUAL_PREFIXES if sense.prefixes else (_ONE,))
     )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from mathverifier.core.evaluation import evaluate, operate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, numbers
+from mathverifier.core.number_format import shown
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
@@ -165,7 +166,7 @@ def _changes(
     for operand, need in operands:
         for other in _instead(node.tree, operand, need, target, known):
             kind = "carry" if other in pool else "quote"
-            yield kind, f"it used {_show(other)} instead of {_show(operand.value)}"
+            yield kind, f"it used {shown(other)} instead of {shown(operand.value)}"
     for operation in operations:
         for words in _reoperated(*operation):
             yield "operator", words
@@ -173,17 +174,17 @@ def _changes(
     for other in dict.fromkeys((*given, *pool)):
         way = next((way for value, way in onward if value == other), None)
         if way is not None:
-            yield "missing", way.format(_show(other))
+            yield "missing", way.format(shown(other))
     if any(need in parts for _, need, *parts in operations):
         yield "extra", "it left a part out"
     for operand, need in operands:
         for other in _instead(node.tree, operand, need, target, CONSTANTS):
-            yield "constant", f"it used {_show(other)} instead of {_show(operand.value)}"
+            yield "constant", f"it used {shown(other)} instead of {shown(operand.value)}"
     for other in CONSTANTS:
         if node.value * other == target:
-            yield "constant", f"it went on by {_NAMES['*']} {_show(other)}"
+            yield "constant", f"it went on by {_NAMES['*']} {shown(other)}"
         if target * other == node.value:
-            yield "constant", f"it went on by {_NAMES['/']} {_show(other)}"
+            yield "constant", f"it went on by {_NAMES['/']} {shown(other)}"
 
 
 def _needs(
@@ -265,7 +266,3 @@ def _reoperated(operator: str, need: Fraction, left: Fraction, right: Fraction) 
             yield f"it were {_NAMES[other]} instead of {_NAMES[operator]}"
     if operator in "-/" and operate(operator, right, left) == need:
         yield "its operands changed places"
-
-
-def _show(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"

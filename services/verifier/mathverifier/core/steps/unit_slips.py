@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mathverifier.core.expression import Binary, Expression, Number
+from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import Measure, measures
 from mathverifier.core.quantities.mentions import Mention, mentioned
 from mathverifier.core.quantities.units import Unit, converted, plural, related_ratio
@@ -127,7 +128,7 @@ def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip
         if abs(true - other.value) > TOLERANCE * true:
             verb = "is" if one.value == 1 else "are"
             message = f"{_named(one.value, one.unit)} {verb} {_named(true, other.unit)}"
-            yield UnitSlip(one.start, other.end, message, _show(true))
+            yield UnitSlip(one.start, other.end, message, shown(true))
 
 
 def _renamed(
@@ -195,8 +196,4 @@ def _terms(side: Expression) -> list[Number]:
 
 
 def _named(value: Fraction, unit: Unit) -> str:
-    return f"{_show(value)} {unit.name if value == 1 else plural(unit.name)}"
-
-
-def _show(value: Fraction) -> str:
-    return f"{float(value):g}"
+    return f"{shown(value)} {unit.name if value == 1 else plural(unit.name)}"

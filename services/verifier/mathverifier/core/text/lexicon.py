@@ -20,6 +20,7 @@ Effect = Literal["negates", "bounds", "approximates", "harmless", "changes"]
 Dimension = tuple[tuple[str, int], ...]
 
 _T = TypeVar("_T")
+_DATA: Final = files(__package__).joinpath("data")
 
 
 class LexiconError(ValueError):
@@ -30,7 +31,8 @@ class LexiconError(ValueError):
 class UnitSense:
     """A unit that a word may mean: its size in base units, after which `offset` is added.
 
-    `binary` units have prefixes that are powers of 1024 to some.
+    `binary` units have prefixes that are powers of 1024 to some. No problem asks for an amount in a unit that is not
+    `asked`, as it might ask for cents.
     """
 
     name: str
@@ -39,15 +41,16 @@ class UnitSense:
     offset: Fraction
     prefixes: bool
     binary: bool
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """A prefix of units; the powers of 1024 are for data alone."""
+    """A prefix of units, and what they measure: the powers of 1024 are for data, and as `kilo` for bytes alone."""
 
     name: str
     factor: Fraction
-    data_only: bool = False
+    of: Literal["anything", "data", "bytes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def phrases(text: str) -> list[str]:
 
 
 def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("data", f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads(_DATA.joinpath(f"{name}.toml").read_text("utf-8"))
 
 
 def _exact(number: int | str) -> Fraction:
@@ -136,6 +139,7 @@ class _Units:
             _exact(entry.get("offset", 0)),
             entry.get("prefixes", False),
             entry.get("binary", False),
+            entry.get("asked", True),
         )
         self._named[name] = sense
         for word in self._owners.own_all(phrases(entry["words"]), place):
@@ -150,8 +154,9 @@ class _Units:
             self._further.append((self.symbols, symbol, sense))
 
 
-def _dimension(table: Mapping[str, int]) -> Dimension:
-    return tuple(sorted(table.items()))
+def _dimension(text: str) -> Dimension:
+    """Read `length time^-2`."""
+    return tuple(sorted((base, int(power or 1)) for base, _, power in (part.partition("^") for part in text.split())))
 
 
 def _prefixes(table: Mapping[str, Any], binary: Mapping[str, Any]) -> tuple[dict[str, list[Prefix]], ...]:
@@ -159,18 +164,17 @@ def _prefixes(table: Mapping[str, Any], binary: Mapping[str, Any]) -> tuple[dict
     words: dict[str, list[Prefix]] = {}
     symbols: dict[str, list[Prefix]] = {}
     for name, entry in table.items():
-        prefix = Prefix(name, Fraction(10) ** entry["power"])
+        prefix = Prefix(name, Fraction(10) ** entry["power"], "anything")
         words[name] = [prefix]
         for symbol in phrases(entry["symbols"]):
             symbols[symbol] = [prefix]
-    symbols["K"] = [Prefix("kilo", Fraction(1000), data_only=True)]
+    symbols["K"] = [Prefix("kilo", Fraction(1000), "data")]
     for name, entry in binary.items():
-        prefix = Prefix(name, Fraction(1024) ** entry["power"], data_only=True)
-        words[name] = [prefix]
-        symbols[entry["symbols"]] = [prefix]
-        words[entry["shared"]].append(prefix)
+        factor = Fraction(1024) ** entry["power"]
+        words[name] = symbols[entry["symbols"]] = [Prefix(name, factor, "data")]
+        words[entry["shared"]].append(Prefix(name, factor, "bytes"))
         for symbol in phrases(entry["shared_symbols"]):
-            symbols[symbol].append(prefix)
+            symbols[symbol].append(Prefix(name, factor, "bytes"))
     return words, symbols
 
 
@@ -218,6 +222,13 @@ def _effects(table: Mapping[str, Any], owners: _Owners) -> dict[str, Effect]:
     return found
 
 
+def _discourse(name: str) -> dict[str, frozenset[str]]:
+    owners = _Owners()
+    found = dict(_sections(_table(name), owners, name))
+    owners.check()
+    return found
+
+
 def _frozen(table: Mapping[str, list[_T]]) -> Mapping[str, tuple[_T, ...]]:
     return MappingProxyType({word: tuple(senses) for word, senses in table.items()})
 
@@ -257,7 +268,6 @@ _unit_prefixes = _prefixes(_unit_table.pop("prefixes"), _unit_table.pop("binary_
 _units.read(_unit_table)
 _numeral_table = _table("numerals")
 _nouns = _Nouns(_table("nouns"), _owners)
-_cues = {name: _table(name) for name in ("cues", "function_words")}
 
 # By the word in small letters, and by the symbol as it is written, the units that it may mean, the usual one first.
 UNIT_WORDS: Final = _frozen(_units.words)
@@ -275,8 +285,8 @@ SINGULARS: Final[Mapping[str, str]] = MappingProxyType(_nouns.singulars)
 PLURAL_ENDINGS: Final[Mapping[str, str]] = MappingProxyType(_nouns.endings)
 ATTRIBUTES: Final = _nouns.attributes
 REMAINDERS: Final = _nouns.remainders
-# Cues of discourse by what they do, and the words that only hold a sentence together by their class. They are read
-# as phrases, and so may be made of words that stand elsewhere; among themselves, each stands in one place.
-CUES: Final = MappingProxyType(dict(_sections(_cues["cues"], _Owners(), "cues")))
-FUNCTION_WORDS: Final = MappingProxyType(dict(_sections(_cues["function_words"], _Owners(), "function_words")))
+# Cues of discourse by what they do (one that ends in * stands for all words that begin so), and the words that hold a
+# sentence together by their class. They may be made of words that stand elsewhere: they are apart from the others.
+CUES: Final = MappingProxyType(_discourse("cues"))
+FUNCTION_WORDS: Final = MappingProxyType(_discourse("function_words"))
 _owners.check()

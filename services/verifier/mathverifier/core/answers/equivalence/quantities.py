@@ -10,6 +10,7 @@ from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
 from mathverifier.core.closed_form import equal
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
+from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.quantity import Quantity
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
@@ -21,6 +22,9 @@ _DEGREE, _RADIAN = "degree", "radian"
 def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
     """Compare two values with their units; None where either is not understood or nothing is proven."""
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
+    if TIME_OF_DAY in expected.units and expected.units == found.units and expected.understood != found.understood:
+        # The one that can only be a time settles what the other is.
+        return expected.number == found.number
     if not expected.understood or not found.understood:
         # Of one thing, whatever it is, so many are not more.
         same_thing = expected.unread == found.unread != "" and expected.percent == found.percent
@@ -29,6 +33,9 @@ def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> b
         return False if _is_value(expected) and _is_value(found) else None
     if expected.units and found.units:
         return _any_sense(_in_senses(expected, found, policy))
+    if (TIME_OF_DAY in expected.units) != (TIME_OF_DAY in found.units):
+        # A time without its half of the day may be the same; so may a duration be meant.
+        return None
     angle = _angle(expected, found)
     return _bare(expected, found, policy) if angle is None else angle
 
@@ -38,7 +45,9 @@ def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
     if any(not one.understood or one.operations or one.amount is not None for one in (expected, found)):
         return False
-    return not (expected.units and found.units) or expected.units == found.units
+    if bool(expected.units) != bool(found.units):
+        return not _may_be_unit(expected, found)
+    return expected.units == found.units
 
 
 def is_mathematics(text: str) -> bool:
@@ -169,11 +178,16 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
     if result is False and expected.percent != found.percent:
         # Where only one side has the sign it may be left out.
         return equal(first, second)
-    if result is False and bool(expected.units) != bool(found.units):
-        # The letter of `5m` may be the unit that `5 m` has.
-        bare, named = (second, first) if expected.units else (first, second)
-        return None if symbols(bare) - symbols(named) - {"e", "pi"} else False
-    return result
+    return None if result is False and _may_be_unit(expected, found) else result
+
+
+def _may_be_unit(expected: Quantity, found: Quantity) -> bool:
+    """Say whether the letters of one side may be the unit that the other names: `5m` beside `5 m`."""
+    if bool(expected.units) == bool(found.units):
+        return False
+    named, bare = (expected, found) if expected.units else (found, expected)
+    letters = [symbols(one.expression) if one.expression is not None else frozenset() for one in (bare, named)]
+    return bool(letters[0] - letters[1] - {"e", "pi"})
 
 
 def _hundredth(quantity: Quantity, tree: Expression) -> Expression:

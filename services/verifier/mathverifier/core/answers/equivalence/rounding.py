@@ -86,12 +86,13 @@ def _is_measured(expected: Quantity, found: Quantity) -> bool:
 
 def _measured(reference: Shown, found: Quantity, second: Fraction) -> bool:
     """Say whether a measurement is the reference's, to fewer digits: `118 %` of `117.95 %`."""
-    given = shown(found)
-    places = given.places if given is not None else 0
-    digits = found.body.strip("-").replace(".", "").lstrip("0")
-    if places >= reference.places or not digits.isdigit() or len(digits) < MEASURED_DIGITS - bool(places):
+    digits = found.body.strip("-").replace(".", "", 1).lstrip("0")
+    if found.operations or found.amount is not None or not digits.isdigit():
         return False
-    return Shown(second, places, len(digits)).rounds(reference.value)
+    given = shown(found) or Shown(second, 0, len(digits))
+    if given.places >= reference.places or given.digits < MEASURED_DIGITS - bool(given.places):
+        return False
+    return given.rounds(reference.value)
 
 
 def rounded_form(expected: Quantity, found: Quantity, first: Expression, second: Expression) -> bool:
