@@ -125,9 +125,9 @@ def test_a_problem_implies_numbers(problem: str, value: str) -> None:
 
 def test_prefixes_and_cents_shift_numbers() -> None:
     """Grams are used as kilograms and cents as dollars; a year is no thousandth of anything in a story."""
-    assert shifts(mentioned("500 grams")[0]) == {1, 1000, Fraction(1, 1000)}
-    assert shifts(mentioned("25 cents")[0]) == {1, 100, Fraction(1, 100)}
-    assert shifts(mentioned("every year")[0]) == {1}
+    assert shifts("500 grams") == {1, 1000, Fraction(1, 1000)}
+    assert shifts("25 cents") == {1, 100, Fraction(1, 100)}
+    assert shifts("every year") == {1}
 
 
 @pytest.mark.parametrize("worked", ["1,500,000 / 2 = 750,000", "1.5 million / 2 = 0.75 million"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mathverifier.core.quantities.measures import units_named
+from mathverifier.core.quantities.measures import UNITS
 from mathverifier.core.quantities.mentions import Mention, cardinal_word
 from mathverifier.core.quantities.number_words import ARTICLES, FRACTIONS
 from mathverifier.core.quantities.units import Unit
@@ -96,27 +96,36 @@ def _beside_oneself(problem: str, mention: Mention) -> bool:
     return found["hers"] is not None or before is not None
 
 
-def shifts(tokens: Tokens) -> frozenset[Fraction]:
+def shifts(problem: str) -> frozenset[Fraction]:
     """Return by what a number of the problem may be multiplied where it is used, the units being what they are.
 
     30 % is used as 0.3, 25 cents as $0.25, 500 grams as 0.5 kilograms.
     """
-    factors: set[Fraction] = {_HUNDRED} if {"%", "\\%", "percent", "percentage"} & set(tokens.texts) else set()
-    for unit in units_named(tokens, 0, len(tokens)):
-        factors |= _steps(unit)
+    factors = {_STEPS[word] for word in _STEP_WORDS & vocabulary(problem)}
+    if "%" in problem or "¢" in problem:
+        factors.add(_HUNDRED)
     return frozenset((Fraction(1), *factors, *(1 / factor for factor in factors)))
 
 
-def _steps(unit: Unit) -> frozenset[Fraction]:
+def _step(unit: Unit) -> Fraction | None:
     """Return by what a unit differs from the one that it is written in as well: cents and dollars, grams and kilograms.
 
     Seconds have prefixes, too, but nobody writes a story in milliseconds.
     """
     if unit.name.startswith("centi") or (unit.dimension == _DOLLAR and unit.factor == _HUNDREDTH):
-        return frozenset((_HUNDRED,))
+        return _HUNDRED
     senses = UNIT_WORDS.get(unit.name.removeprefix("kilo").removeprefix("milli"), ())
     metric = unit.dimension != _TIME and any(sense.prefixes for sense in senses)
-    return frozenset((_THOUSAND,)) if metric else frozenset()
+    return _THOUSAND if metric else None
+
+
+def _steps() -> dict[str, Fraction]:
+    found = {word: step for word, unit in UNITS.items() if (step := _step(unit)) is not None}
+    return found | dict.fromkeys(("percent", "percentage"), _HUNDRED)
+
+
+_STEPS: Final = _steps()
+_STEP_WORDS: Final = frozenset(_STEPS)
 
 
 def single_words(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:

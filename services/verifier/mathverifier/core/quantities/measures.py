@@ -78,19 +78,7 @@ def named_unit(word: str) -> Unit | None:
 
 def unit_names(words: frozenset[str]) -> frozenset[str]:
     """Return the names of the units among the words of a text, which are in small letters."""
-    return frozenset([_NAMES[word] for word in _NAMED & words])
-
-
-def _names() -> dict[str, str]:
-    prefixed = (
-        prefix + unit
-        for prefixes, units in ((PREFIX_WORDS, UNIT_WORDS), (PREFIX_SYMBOLS, UNIT_SYMBOLS))
-        for prefix, senses in prefixes.items()
-        if senses[0].name in _PREFIXES
-        for unit in units
-    )
-    found = {word.lower(): named_unit(word) for word in (*UNIT_WORDS, *UNIT_SYMBOLS, *prefixed)}
-    return {word: unit.name for word, unit in found.items() if unit is not None}
+    return frozenset([UNITS[word].name for word in _UNIT_NAMES & words])
 
 
 def _sense(written: str) -> Unit | None:
@@ -133,5 +121,18 @@ def _rate(tokens: Tokens, unit: Unit, place: int) -> tuple[Unit, int]:
     return (unit, place) if below is None else (quotient(unit, below), at + 1)
 
 
-_NAMES: Final = _names()
-_NAMED: Final = frozenset(_NAMES)
+def _units() -> dict[str, Unit]:
+    prefixed = (
+        prefix + unit
+        for prefixes, units in ((PREFIX_WORDS, UNIT_WORDS), (PREFIX_SYMBOLS, UNIT_SYMBOLS))
+        for prefix, senses in prefixes.items()
+        if senses[0].name in _PREFIXES
+        for unit in units
+    )
+    found = {word.lower(): named_unit(word) for word in (*UNIT_WORDS, *UNIT_SYMBOLS, *prefixed)}
+    return {word: unit for word, unit in found.items() if unit is not None}
+
+
+# The words of running text that name units, in small letters.
+UNITS: Final = _units()
+_UNIT_NAMES: Final = frozenset(UNITS)

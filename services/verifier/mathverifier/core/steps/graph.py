@@ -150,7 +150,7 @@ def _amounts(asked: Tokens, stated: Sequence[Mention], seen: Mapping[Fraction, i
 def _never(stated: frozenset[Fraction], seen: Mapping[Fraction, int], asked: Tokens) -> frozenset[Fraction]:
     """Return those of the numbers `stated` that are not `seen`, in whichever unit."""
     missing = [value for value in stated if value not in seen]
-    by = shifts(asked) if missing else ()
+    by = shifts(asked.text) if missing else ()
     return frozenset(value for value in missing if not any(value * shift in seen for shift in by))
 
 
