@@ -6,10 +6,10 @@ import pytest
 
 from mathcontracts import Finding
 from mathverifier import verify
-from mathverifier.core.quantity import quantities
+from mathverifier.core.quantities.implied import single_words
+from mathverifier.core.quantities.mentions import mentioned
 from mathverifier.core.scores import SERIOUS
 from mathverifier.core.steps.claims import find_claims
-from mathverifier.core.steps.implied import implied_by_words, single_words
 from mathverifier.core.steps.magnitude import out_of_proportion
 from mathverifier.core.steps.nearness import near, roughly_near
 from mathverifier.core.steps.nouns import nouns_at
@@ -97,9 +97,9 @@ def test_nouns_say_what_a_number_counts() -> None:
 def test_numbers_in_several_words_are_read_as_a_whole() -> None:
     """Forty-five is 45, and neither 40 nor 5 is left over."""
     text = "One hundred twenty cups, forty-five pens, three-quarters of a pie, and seven hats."
-    stated = list(quantities(text))
-    assert {Fraction(120), Fraction(45)} <= implied_by_words(text, stated)
-    assert single_words(text, stated) == {Fraction(7)}
+    tokens, stated = mentioned(text)
+    assert [mention.values[0] for mention in stated] == [120, 45, Fraction(3, 4), 7]
+    assert single_words(tokens, stated) == {Fraction(7)}
 
 
 def test_a_solution_is_worked_through_again() -> None:
@@ -114,6 +114,6 @@ def test_a_solution_is_worked_through_again() -> None:
 def test_a_number_far_beyond_all_others_of_its_step_is_out_of_proportion() -> None:
     """A difference is no more than both, a product no more than it is; small ones, and words for zeros, say nothing."""
     step = "He has 25-5=2000 apples"
-    assert out_of_proportion(step, quantities(step)) > 0.4
+    assert out_of_proportion(step, mentioned(step)[1]) > 0.4
     for step in ("It makes 12 * 30 = 360 parts", "It has 16 + 12 = $28 million", "He has 2000 apples"):
-        assert out_of_proportion(step, quantities(step)) == 0.0
+        assert out_of_proportion(step, mentioned(step)[1]) == 0.0

@@ -12,6 +12,7 @@ MAX_FACTORIAL = 200
 MAX_TERMS = 200
 MAX_DEGREE = 16
 
+_ZERO, _ONE = Fraction(0), Fraction(1)
 # A product of symbols with their exponents, sorted by name; () is the constant term.
 Monomial = tuple[tuple[str, int], ...]
 Polynomial = Mapping[Monomial, Fraction]
@@ -30,7 +31,8 @@ def evaluate(
         # A literal is as short as the text that the parser reads.
         return expression.value if instead is None else instead.get(expression.start, expression.value)
     if isinstance(expression, Binary):
-        left, right = evaluate(expression.left, values, instead), evaluate(expression.right, values, instead)
+        left = evaluate(expression.left, values, instead)
+        right = None if left is None else evaluate(expression.right, values, instead)
         return None if left is None or right is None else operate(expression.operator, left, right)
     result: Fraction | None
     match expression:
@@ -127,40 +129,47 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction | None:
 
 def polynomial(expression: Expression) -> Polynomial | None:
     """Return the normal form: coefficient by monomial, no zero among them; None where there is none of a sane size."""
-    value = evaluate(expression)
-    if value is not None:
-        return {(): value} if value else {}
     match expression:
+        case Number():
+            return _constant(expression.value)
         case Symbol():
-            return {((expression.name, 1),): Fraction(1)}
+            return {((expression.name, 1),): _ONE}
+        case Binary():
+            left = polynomial(expression.left)
+            right = None if left is None else polynomial(expression.right)
+            return None if left is None or right is None else _combine(expression.operator, left, right)
         case Unary(operator="-"):
             operand = polynomial(expression.operand)
             return None if operand is None else {key: -value for key, value in operand.items()}
-        case Binary():
-            return _combine(expression)
         case _:
-            return None
+            value = evaluate(expression)
+            return None if value is None else _constant(value)
 
 
-def _combine(expression: Binary) -> Polynomial | None:
-    left = polynomial(expression.left)
-    if left is None:
-        return None
-    if expression.operator == "^":
-        exponent = evaluate(expression.right)
-        return None if exponent is None else _raise(left, exponent)
-    right = polynomial(expression.right)
-    if right is None:
-        return None
-    match expression.operator:
+def _constant(value: Fraction) -> Polynomial:
+    return {(): value} if value else {}
+
+
+def _value(terms: Polynomial) -> Fraction | None:
+    """Return the value of a polynomial without letters; None for any other."""
+    return _ZERO if not terms else terms.get(()) if len(terms) == 1 else None
+
+
+def _combine(operator: str, left: Polynomial, right: Polynomial) -> Polynomial | None:
+    first, second = _value(left), _value(right)
+    if first is not None and second is not None and (value := operate(operator, first, second)) is not None:
+        return _constant(value)
+    match operator:
+        case "^":
+            return None if second is None else _raise(left, second)
         case "+":
             return _add(left, right, 1)
         case "-":
             return _add(left, right, -1)
         case "*":
             return multiply(left, right)
-        case "/" if set(right) == {()}:
-            return _sized({key: value / right[()] for key, value in left.items()})
+        case "/" if second:
+            return _sized({key: value / second for key, value in left.items()})
         case _:
             return None
 
@@ -174,7 +183,7 @@ def _sized(polynomial: Polynomial) -> Polynomial | None:
 def _add(left: Polynomial, right: Polynomial, sign: int) -> Polynomial | None:
     total = dict(left)
     for key, value in right.items():
-        total[key] = total.get(key, Fraction(0)) + sign * value
+        total[key] = total.get(key, _ZERO) + (value if sign > 0 else -value)
     return _sized({key: value for key, value in total.items() if value})
 
 
@@ -186,11 +195,13 @@ def multiply(left: Polynomial, right: Polynomial) -> Polynomial | None:
     for key, value in left.items():
         for other, factor in right.items():
             product = _times(key, other)
-            total[product] = total.get(product, Fraction(0)) + value * factor
+            total[product] = total.get(product, _ZERO) + value * factor
     return _sized({key: value for key, value in total.items() if value})
 
 
 def _times(left: Monomial, right: Monomial) -> Monomial:
+    if not (left and right):
+        return left or right
     exponents = dict(left)
     for name, exponent in right:
         exponents[name] = exponents.get(name, 0) + exponent
@@ -200,7 +211,7 @@ def _times(left: Monomial, right: Monomial) -> Monomial:
 def _raise(base: Polynomial, exponent: Fraction) -> Polynomial | None:
     if exponent.denominator != 1 or not 0 <= exponent <= MAX_DEGREE:
         return None
-    result: Polynomial | None = {(): Fraction(1)}
+    result: Polynomial | None = {(): _ONE}
     for _ in range(int(exponent)):
         result = None if result is None else multiply(result, base)
     return result

@@ -77,15 +77,14 @@ def _leaves(expression: Expression) -> list[Number | Symbol]:
         if isinstance(node, Number):
             leaves.append(node)
             continue
-        match node:
-            case Binary():
-                pending += (node.right, node.left)
-            case Symbol():
-                leaves.append(node)
-            case Unary():
-                pending.append(node.operand)
-            case Call():
-                pending.extend(reversed(node.arguments))
+        if isinstance(node, Binary):
+            pending += (node.right, node.left)
+        elif isinstance(node, Symbol):
+            leaves.append(node)
+        elif isinstance(node, Unary):
+            pending.append(node.operand)
+        else:
+            pending.extend(reversed(node.arguments))
     return leaves
 
 

@@ -6,8 +6,9 @@ Linear in the length of the text; text beyond `MAX_LENGTH` characters or `MAX_DE
 import re
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.rational import Fraction, decimal
-from mathverifier.core.tokens import END, OPERATORS, VULGAR, Token, Unreadable, tokens_of
+from mathverifier.core.tokens import END, OPERATORS, Token, Unreadable, tokens_of
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -19,6 +20,9 @@ _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
 _SEPARATORS = re.compile(r"[^\d.]")
 # One operation on two plain numbers, as most formulas are: they are read at once.
 _PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([-+*/×÷]|\\times(?= )) ?\\?\$?([0-9]+(?:\.[0-9]+)?)")
+_TERMS, _OPERATIONS = frozenset("+-"), frozenset("*/")
+# Kinds of token that leave the number or letter before them as it is.
+_APART = frozenset(("end", "open", "close", "symbol", "greek", "+", "-", "*", "/"))
 # What, set beside another thing, multiplies it.
 _FACTORS = ("symbol", "greek", "open", "frac", "sqrt", "func", "binom")
 
@@ -83,7 +87,8 @@ class _Parser:
         if self._depth > MAX_DEPTH:
             raise Unreadable
         left = self._product()
-        while operator := self._operator("+-"):
+        while (operator := self._tokens[self._place].kind) in _TERMS:
+            self._place += 1
             right = self._product()
             left = Binary(left.start, right.end, operator, left, right)
         self._depth -= 1
@@ -92,16 +97,18 @@ class _Parser:
     def _product(self) -> Expression:
         left = self._sign()
         while True:
-            operator = self._operator("*/")
-            if operator is None:
-                token = self._peek()
+            token = self._tokens[self._place]
+            operator = token.kind
+            if operator in _OPERATIONS:
+                self._place += 1
+            elif self._multiplies(token):
                 # Side by side is a product, but two numbers side by side are not.
-                if not self._multiplies(token):
-                    return left
                 operator = "*"
                 self._beside += 1
                 if self._beside > MAX_BESIDE:
                     raise Unreadable
+            else:
+                return left
             right = self._sign()
             left = Binary(left.start, right.end, operator, left, right)
 
@@ -114,6 +121,11 @@ class _Parser:
         if token.kind == "number" and self._stands_alone():
             self._place += 1
             return Number(token.start, token.end, _value(token))
+        if token.kind == "symbol" and self._stands_alone():
+            self._place += 1
+            return Symbol(token.start, token.end, token.text)
+        if token.kind not in _TERMS:
+            return self._power()
         negations = 0
         while sign := self._operator("+-"):
             negations += sign == "-"
@@ -125,8 +137,8 @@ class _Parser:
         return operand
 
     def _stands_alone(self) -> bool:
-        """Whether nothing but the end, a bracket or a sign of the four operations is behind the next token."""
-        return self._tokens[self._place + 1].kind in ("end", "close", "+", "-", "*", "/")
+        """Whether nothing behind the next token changes it: the end, a bracket, another factor, one of four signs."""
+        return self._tokens[self._place + 1].kind in _APART
 
     def _power(self) -> Expression:
         base = self._postfix()

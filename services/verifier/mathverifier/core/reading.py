@@ -8,7 +8,8 @@ from functools import cached_property
 from mathcontracts import Comparison, Dimension, Finding, FindingCode, Step
 from mathverifier.core.answers.compare import number
 from mathverifier.core.answers.extract import Extraction
-from mathverifier.core.quantity import Quantity
+from mathverifier.core.quantities.measures import Measure, measures
+from mathverifier.core.quantities.mentions import Mention
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim, find_claims
 from mathverifier.core.steps.graph import Graph, build_graph
@@ -16,6 +17,8 @@ from mathverifier.core.steps.proof import proven
 from mathverifier.core.steps.repair import Repair, find_repairs
 from mathverifier.core.steps.segment import segment
 from mathverifier.core.steps.suspects import Suspect, find_suspects
+from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.tokens import Tokens
 from mathverifier.core.traits import Manner, manner
 
 # Numbers of the problem that a repair tries.
@@ -26,11 +29,12 @@ MAX_GIVEN = 24
 class Reading:
     """A solution, cut into steps and claims, with the problem it is for and what is known of its answer.
 
-    `manners` says how each step is written, `words` are those of all steps.
+    `tokens` are the solution's; `manners` says how each step is written, `words` are those of all steps.
     """
 
     problem: str | None
     solution: str
+    tokens: Tokens
     steps: tuple[Step, ...]
     manners: tuple[Manner, ...]
     words: frozenset[str]
@@ -47,7 +51,12 @@ class Reading:
         """The share of the steps that hold a claim, 0 to 1."""
         return len({claim.step for claim in self.claims}) / len(self.steps) if self.steps else 0.0
 
-    def numbers_by_step(self) -> Iterator[Sequence[Quantity]]:
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """The numbers of the solution that have a unit."""
+        return tuple(measures(self.tokens, self.graph.mentioned))
+
+    def numbers_by_step(self) -> Iterator[Sequence[Mention]]:
         """Yield the numbers that each step mentions."""
         mentioned, end = self.graph.mentioned, 0
         for step in self.steps:
@@ -95,13 +104,14 @@ def read(
     comparison: Comparison,
 ) -> Reading:
     """Cut `solution` into steps (`given`, where its author did) and read what they claim."""
+    tokens = lex(solution)
     steps = segment(solution, given)
     manners = tuple([manner(step.text) for step in steps])
     words = frozenset[str]().union(*[manner.words for manner in manners])
     claims = find_claims(steps)
     looping = len(steps) > 1 and steps[-1].text == steps[-2].text
     answered = extraction.answer is not None and not looping
-    graph = build_graph(problem, solution, steps, words, claims.read, all_read=not claims.unread, answered=answered)
+    graph = build_graph(problem, steps, tokens, claims.read, all_read=not claims.unread, answered=answered)
     suspects = tuple(find_suspects(problem, solution, graph, claims.read)) if problem is not None else ()
     repairs: tuple[Repair, ...] = ()
     answers = _answers(reference, extraction) if comparison.outcome == "incorrect" else None
@@ -111,6 +121,7 @@ def read(
     return Reading(
         problem,
         solution,
+        tokens,
         steps,
         manners,
         words,

@@ -20,7 +20,7 @@ LIMIT = 2.5
 
 def traits(reading: Reading) -> dict[str, float]:
     """Return what a solution's risk is judged by, by name; the order of its steps does not matter."""
-    return whole_traits(reading.problem or "", reading.manners, reading.coverage) | story_traits(reading)
+    return whole_traits(reading.problem or "", reading.manners, reading.words, reading.coverage) | story_traits(reading)
 
 
 def score(manner: Mapping[str, float], coefficients: Mapping[str, float] = RISK) -> float:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mathverifier.core.rational import Fraction
+from mathverifier.core.text.lexer import NUMERAL
 
 # What walks the tree is recursive, and an operator can add a level.
 MAX_TOKENS = 400
@@ -15,7 +15,8 @@ FUNCTIONS = (
     *("ln", "lg", "log", "exp"),
 )
 _TOKEN = re.compile(
-    r"""(?P<number>\d{1,3}(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\d+|\.\d+)
+    r"""(?P<number>NUMERAL)
+      |(?P<symbol>[a-zA-Z](?![a-zA-Z]))
       |(?P<skip>\s+|\\[,;!: ]|~|\\q?quad(?![a-zA-Z])|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\?\$|[€£])
       |(?P<op>\*\*|\\times(?![a-zA-Z])|\\cdot(?![a-zA-Z])|\\ast(?![a-zA-Z])|\\div(?![a-zA-Z])|\\%|[-+*/^!%°×·∙⋅÷−–∗∕])
       |(?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
@@ -27,7 +28,9 @@ _TOKEN = re.compile(
       |(?P<sub>_)
       |(?P<open>[(\[]|\\?\{|\\l(?:floor|ceil)(?![a-zA-Z]))|(?P<close>[)\]]|\\?\}|\\r(?:floor|ceil)(?![a-zA-Z]))
       |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|pi(?![a-zA-Z])|π|θ)
-      |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK).replace("FUNCTIONS", "|".join(FUNCTIONS)),
+      |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK)
+    .replace("NUMERAL", NUMERAL)
+    .replace("FUNCTIONS", "|".join(FUNCTIONS)),
     re.VERBOSE,
 )
 OPERATORS = {
@@ -35,13 +38,6 @@ OPERATORS = {
     **dict.fromkeys(("/", "÷", "∕", "\\div"), "/"),
     **dict.fromkeys(("-", "−", "–"), "-"),
     **{"+": "+", "^": "^", "**": "^", "!": "!", "%": "%", "\\%": "%", "°": "°"},
-}
-VULGAR = {
-    character: Fraction(above, below)
-    for character, above, below in (
-        *(("½", 1, 2), ("⅓", 1, 3), ("⅔", 2, 3), ("¼", 1, 4), ("¾", 3, 4), ("⅕", 1, 5), ("⅖", 2, 5), ("⅗", 3, 5)),
-        *(("⅘", 4, 5), ("⅙", 1, 6), ("⅚", 5, 6), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8)),
-    )
 }
 # Pairs of letters that are words or units rather than products.
 _WORDS = frozenset(
@@ -78,8 +74,10 @@ def tokens_of(text: str) -> list[Token]:
     """Return the tokens of `text`. Raises Unreadable where it has other characters, words, or too many tokens."""
     tokens: list[Token] = []
     place = 0
-    while found := _TOKEN.match(text, place):
-        kind, (start, place) = found.lastgroup or "", found.span()
+    for found in _TOKEN.finditer(text):
+        kind, before, (start, place) = found.lastgroup or "", place, found.span()
+        if start != before:
+            raise Unreadable
         if kind == "letters":
             tokens.extend(_letters(found[0], start))
         elif kind == "op":
@@ -90,7 +88,7 @@ def tokens_of(text: str) -> list[Token]:
         raise Unreadable
     if "x" not in text and "X" not in text:
         return tokens
-    return [_times_for_x(tokens, index) for index in range(len(tokens))]
+    return [_times_for_x(tokens, index) if token.text in ("x", "X") else token for index, token in enumerate(tokens)]
 
 
 def is_product(run: str) -> bool:
@@ -108,9 +106,9 @@ def _letters(run: str, start: int) -> Iterator[Token]:
 
 
 def _times_for_x(tokens: list[Token], index: int) -> Token:
-    """Read the letter x between two numbers (`12 x 3`) as a multiplication sign."""
+    """Read the letter x at `index`: between two numbers (`12 x 3`) it is a multiplication sign."""
     token = tokens[index]
-    if token.text in ("x", "X") and 0 < index < len(tokens) - 1:
+    if 0 < index < len(tokens) - 1:
         around = {tokens[index - 1].kind, tokens[index + 1].kind}
         if around <= {"number", "vulgar"}:
             return Token("*", "*", token.start, token.end)

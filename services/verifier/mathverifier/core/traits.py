@@ -125,14 +125,13 @@ def step_traits(problem: str, steps: Sequence[Manner]) -> list[dict[str, float]]
     return rows
 
 
-def whole_traits(problem: str, steps: Sequence[Manner], coverage: float) -> dict[str, float]:
+def whole_traits(problem: str, steps: Sequence[Manner], words: frozenset[str], coverage: float) -> dict[str, float]:
     """Return the traits of a whole solution, in whichever order its steps stand; counts as `ln(1 + n)`."""
     marks: dict[str, int] = {}
     for step in steps:
         for mark in step.marks:
             marks[mark] = marks.get(mark, 0) + 1
     counts = {_MARK_TRAITS[mark]: count for mark, count in marks.items() if mark not in OPERATIONS}
-    words = frozenset[str]().union(*[step.words for step in steps])
     lengths = [step.length for step in steps] or [0]
     counts |= {"steps": len(steps), "words": sum(lengths), "longest": max(lengths), "distinct_words": len(words)}
     counts["equations"] = sum([step.equals for step in steps])

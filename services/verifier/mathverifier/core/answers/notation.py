@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.quantities.units import unit_senses
-from mathverifier.core.tokens import VULGAR
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 # Marks of byte order and joints that no reader sees.

@@ -7,14 +7,11 @@ from mathcontracts import Answer
 from mathverifier.core.quantities.quantity import Quantity
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.suffix import EFFECTS
-from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexer import NUMERAL, lex
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind
 
-NUMBER = re.compile(
-    r"(?<![\w.\\])[-−]?\\?[$€£]?(?:\d{1,3}(?:(?:,|\{,\})\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    r"(?:\s*/\s*\d+)?(?:\s?\\?%)?"
-)
+NUMBER = re.compile(rf"(?<![\w.\\])[-−]?\\?[$€£]?{NUMERAL}(?:\s*/\s*\d+)?(?:\s?\\?%)?")
 MATH = re.compile(
     r"\$\$(?P<display>[^$]+)\$\$|\\\[(?P<bracket>.+?)\\\]|\\\((?P<round>.+?)\\\)"
     r"|(?<![\\$])\$(?P<dollar>[^$\n]+)(?<!\\)\$(?!\d)",

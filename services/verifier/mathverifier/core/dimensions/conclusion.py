@@ -2,7 +2,9 @@
 
 import re
 
-from mathverifier.core.measures import measures
+from mathverifier.core.quantities.measures import measures
+from mathverifier.core.quantities.mentions import mentioned
+from mathverifier.core.quantities.units import converted
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
@@ -53,8 +55,11 @@ def _stands_beside(reading: Reading, answer: Fraction) -> bool:
 def _converts(reading: Reading, claim: Claim, value: Fraction) -> bool:
     """Whether what it came to is the answer in another unit: 150 minutes of 2.5 hours."""
     text = reading.extraction.answer.text if reading.extraction.answer else ""
-    said = next(iter(measures(text)), None)
-    found = [one for one in measures(reading.solution[claim.start : claim.end + UNIT]) if one.value == value]
+    said = next(measures(*mentioned(text)), None)
+    found = [one for one in reading.measures if claim.start <= one.start and one.end <= claim.end + UNIT]
     return said is not None and any(
-        one.unit.kind == said.unit.kind and one.value * one.unit.size == said.value * said.unit.size for one in found
+        one.value == value
+        and one.unit.dimension == said.unit.dimension
+        and converted(one.value, one.unit, said.unit) == said.value
+        for one in found
     )

@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Expression, Number, Unary, numbers
+from mathverifier.core.quantities.number_words import GROUPS, SCALES
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 
-SCALES = {
-    **{"dozen": 12, "hundred": 10**2, "thousand": 10**3},
-    **{"million": 10**6, "billion": 10**9, "trillion": 10**12},
-}
-_SCALE = re.compile(rf"\s{{0,2}}({'|'.join(SCALES)})s?\b", re.IGNORECASE)
+# A `score` is points more often than twenty.
+_SCALES = {**SCALES, **{word: value for word, value in GROUPS.items() if word.removesuffix("s") == "dozen"}}
+_SCALE = re.compile(rf"\s{{0,2}}({'|'.join(sorted(_SCALES, key=len, reverse=True))})\b", re.IGNORECASE)
 # What takes back the equation before it, and what denies the one behind it.
 _TAKEN_BACK = re.compile(
     r"[\s$)*\\]{0,4}(?:\?|,? ?a contradiction\b|,? ?(?:(?:but )?(?:which|this|that) )?"
@@ -107,19 +106,23 @@ def _first(side: Expression) -> Fraction | None:
     return side.value if isinstance(side, Number) else None
 
 
-def in_full(text: str, claim: Claim) -> tuple[Fraction, Fraction, int] | None:
+def in_full(text: str, claim: Claim) -> tuple[Fraction, Fraction, Fraction] | None:
     """Return both values with `million` and the like read, and by what the right one is scaled; None without such."""
     left, right = _scaled(text, claim.left, claim.left_start), _scaled(text, claim.right, claim.right_start)
     if not left and not right:
         return None
     first, second = evaluate(claim.left, instead=left), evaluate(claim.right, instead=right)
     found = _SCALE.match(text, claim.end)
-    return None if first is None or second is None else (first, second, SCALES[found[1].lower()] if found else 1)
+    return (
+        None
+        if first is None or second is None
+        else (first, second, _SCALES[found[1].lower()] if found else Fraction(1))
+    )
 
 
 def _scaled(text: str, side: Expression, base: int) -> Mapping[int, Fraction]:
     found = ((number, _SCALE.match(text, base + number.end)) for number in numbers(side))
-    return {number.start: number.value * SCALES[scale[1].lower()] for number, scale in found if scale is not None}
+    return {number.start: number.value * _SCALES[scale[1].lower()] for number, scale in found if scale is not None}
 
 
 def denied(text: str, claim: Claim) -> bool:

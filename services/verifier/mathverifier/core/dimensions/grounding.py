@@ -4,19 +4,14 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding, FindingCode
-from mathverifier.core.measures import UNITS, plural
 from mathverifier.core.number_format import shown
+from mathverifier.core.quantities.measures import named_unit, unit_names
+from mathverifier.core.quantities.units import Unit, folded, plural
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.suspects import Suspect
 from mathverifier.core.steps.unit_slips import find_unit_slips
 from mathverifier.core.wording import vocabulary, words_of
 
-_UNITS = {
-    "time": ("second", "minute", "hour", "day", "week", "month", "year"),
-    "length": ("inch", "foot", "feet", "yard", "mile", "centimeter", "meter", "kilometer"),
-    "money": ("dollar", "cent"),
-}
-_NAMED = frozenset(UNITS)
 _ASKED = re.compile(r"(?=h)\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
 WRONG_UNIT, UNIT_SLIP, IGNORED = 0.6, 0.8, 0.15
 # A right answer speaks for the numbers that led to it.
@@ -32,7 +27,7 @@ def find(reading: Reading) -> Iterator[Finding]:
     yield from _unit(reading)
     if not _names_two_units(reading):
         return
-    for slip in find_unit_slips(reading.problem or "", reading.solution, reading.claims):
+    for slip in find_unit_slips(reading.problem or "", reading.solution, reading.measures, reading.claims):
         span = (slip.start, slip.end)
         yield reading.finding(
             Dimension.GROUNDING, FindingCode.WRONG_UNIT, UNIT_SLIP, span, slip.message, expected=slip.expected
@@ -68,9 +63,9 @@ def foreign(reading: Reading, suspect: Suspect) -> Finding | None:
 
 def _names_two_units(reading: Reading) -> bool:
     """Say whether problem and solution name two units of measure, without which none is taken for another."""
-    named = {UNITS[word].name for word in _NAMED & reading.words}
-    named.update([UNITS[word].name for word in _NAMED & vocabulary(reading.problem or "")])
-    dollars = "$" in reading.solution or "$" in (reading.problem or "")
+    problem = reading.problem or ""
+    named = unit_names(reading.words) | unit_names(vocabulary(problem))
+    dollars = "$" in reading.solution or "$" in problem
     return len(named | {"dollar"} if dollars else named) > 1
 
 
@@ -91,23 +86,24 @@ def _ignored(reading: Reading) -> Iterator[Finding]:
 def _unit(reading: Reading) -> Iterator[Finding]:
     answer = reading.extraction.answer
     words = words_of(answer.text.lower()) if answer is not None else []
-    given = next((kind for word in words if (kind := _kind(word))), None)
+    given = next((unit for word in words if (unit := named_unit(word))), None)
     if answer is None or given is None:
         return
     asked = _ASKED.findall(reading.problem or "")
-    wanted = _kind(asked[-1]) if asked else None
-    if wanted and wanted[0] == given[0] and wanted[1] != given[1]:
-        message = f"the problem asks for {plural(wanted[1])}, the answer is in {plural(given[1])}"
+    wanted = named_unit(asked[-1]) if asked else None
+    if wanted and wanted != given and _measure_the_same(wanted, given):
+        message = f"the problem asks for {plural(wanted.name)}, the answer is in {plural(given.name)}"
         yield reading.finding(
             Dimension.GROUNDING,
             FindingCode.WRONG_UNIT,
             WRONG_UNIT,
             (answer.start, answer.end),
             message,
-            expected=wanted[1],
+            expected=wanted.name,
         )
 
 
-def _kind(word: str) -> tuple[str, str] | None:
-    word = word.lower().removesuffix("s")
-    return next(((kind, word) for kind, units in _UNITS.items() if word in units), None)
+def _measure_the_same(one: Unit, other: Unit) -> bool:
+    """Whether two units are of one kind; angles, units that are not named and nouns are of none."""
+    kind = folded(one.dimension)
+    return bool(kind) and kind == folded(other.dimension) and "unit" not in dict(kind)

@@ -12,10 +12,11 @@ from mathverifier.core.dimensions.conclusion import stands_apart
 from mathverifier.core.dimensions.grounding import foreign
 from mathverifier.core.expression import Binary, Symbol
 from mathverifier.core.number_format import shown
-from mathverifier.core.quantity import quantities
+from mathverifier.core.quantities.measures import named_unit
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.sides import computes
+from mathverifier.core.text.lexicon import NUMERALS
 from mathverifier.core.wording import formal
 
 _SIGNED = re.compile(
@@ -38,11 +39,9 @@ _PLACES = re.compile(
 )
 _CHANCE = re.compile(r"\b(?:what is the|find the|the) probability\b", re.IGNORECASE)
 _SUM_OF_PARTS = re.compile(r"m\s*\+\s*n|percent|express", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"\bhow many (?:more |fewer |total |different |of the )*(?!hour|minute|day|week|month|year|mile|meter|pound|ounce"
-    r"|gallon|dollar|cent|cup|liter|inch|feet|foot|gram|kilo|percent|times|acre|ton|yard|calorie|point|second|degree)[a-z]+",
-    re.IGNORECASE,
-)
+_COUNTED = re.compile(r"\bhow many (?:more |fewer |total |different |of the )*([a-z]+)", re.IGNORECASE)
+# What is asked for by `how many` and may be broken, besides units and scales.
+_BROKEN = frozenset(("times", "point", "points", "kilo", "kilos"))
 REACHED = 0.9
 REPAIRABLE, UNSUPPORTED, CONTRADICTION, NEGATIVE, FRACTIONAL, CHANCE = 0.5, 0.7, 0.7, 0.5, 0.4, 0.7
 
@@ -115,12 +114,18 @@ def _implausible(reading: Reading) -> Iterator[Finding]:
     if value < 0 and not _OPERAND.search(before) and _worldly(reading.problem):
         message = f"{answer.text} is negative, and nothing in the problem can be"
         yield reading.finding(Dimension.LOGICAL, code, NEGATIVE, span, message)
-    elif value.denominator != 1 and _COUNTED.search(reading.problem) and "percent" not in reading.problem:
+    elif value.denominator != 1 and _counts_wholes(reading.problem) and "percent" not in reading.problem:
         message = f"{answer.text} is not whole, and the problem asks how many"
         yield reading.finding(Dimension.LOGICAL, code, FRACTIONAL, span, message)
     elif value > 1 and _asks_for_chance(reading.problem) and "%" not in answer.text:
         message = f"{answer.text} is above 1, and the problem asks for a probability"
         yield reading.finding(Dimension.LOGICAL, code, CHANCE, span, message)
+
+
+def _counts_wholes(problem: str) -> bool:
+    """Say whether a problem asks how many of what has no parts: of a measure there may be a half."""
+    words = [word.lower() for word in _COUNTED.findall(problem)]
+    return any(word not in _BROKEN and word not in NUMERALS and named_unit(word) is None for word in words)
 
 
 def _worldly(problem: str) -> bool:
@@ -160,8 +165,9 @@ def _conclusion(reading: Reading) -> Iterator[Finding]:
         return
     if reading.comparison.outcome == "correct" or stands_apart(reading, value):
         return
-    between = quantities(reading.solution[reading.claims[last.claim].end : answer.start])
-    if any(_same(quantity.value, value) for quantity in between):
+    begin = reading.claims[last.claim].end
+    between = (mention for mention in reading.graph.mentioned if begin <= mention.start and mention.end <= answer.start)
+    if any(_same(one, value) for mention in between for one in mention.values):
         return
     message = f"the last step gives {shown(last.value)}, the answer is {answer.text}"
     span = (answer.start, answer.end)

@@ -5,6 +5,7 @@ it shows. They also write `13÷2/3` for `13÷(2/3)`, and 20 for 20 %: what holds
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -12,11 +13,12 @@ from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core import number_format
 from mathverifier.core.dimensions.everyday import denied, has_percent, in_full, readings, runs_on, with_changes
 from mathverifier.core.expression import Binary, Expression, Number, Unary, numbers
+from mathverifier.core.quantities.conversions import converts, mixed
+from mathverifier.core.quantities.measures import units_named
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
-from mathverifier.core.units import converts, counts_otherwise, mixed_kinds
 
 _HOLDS = {
     "<": lambda left, right: left < right,
@@ -29,6 +31,8 @@ _HOLDS = {
 _TRYING = re.compile(
     r"\b(?:tr(?:y|ies|ying)|test(?:s|ing)?|guess(?:es|ing)?|check(?:s|ing)? (?:if|whether))\b", re.IGNORECASE
 )
+# Clocks and remainders do not add up like numbers, either; nor do other bases.
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b0\d{3}\b|\b[ap]\.?m\b|o'clock|\bmod\b|remainder|\bbase\b", re.IGNORECASE)
 EQUALITY, INEQUALITY, SLOPPY = 0.9, 0.7, 0.25
 WINDOW = 12
 
@@ -98,14 +102,15 @@ def _speaks_of_units(reading: Reading, claim: Claim) -> bool:
     step = reading.steps[claim.step]
     end = min(step.end, claim.end + WINDOW)
     start = claim.start - (reading.solution[max(0, claim.start - 1) : claim.start] == "$")
-    text = reading.solution[max(step.start, start) : end]
-    if counts_otherwise(text):
+    start = max(step.start, start)
+    if _CLOCK.search(reading.solution, start, end):
         return True
-    kinds = mixed_kinds(text)
-    if not kinds or not _is_product(claim.left) or not claim.left_value or not claim.right_value:
-        return bool(kinds)
+    places = reading.tokens.starts
+    units = mixed(units_named(reading.tokens, bisect_left(places, start), bisect_right(places, end) - 1))
+    if not units or not _is_product(claim.left) or not claim.left_value or not claim.right_value:
+        return bool(units)
     # What is multiplied and divided is true as it stands, or off by what a unit is of another.
-    return converts(kinds, claim.left_value / claim.right_value)
+    return converts(units, claim.left_value / claim.right_value)
 
 
 def _is_product(side: Expression) -> bool:

@@ -23,8 +23,9 @@ _REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
 # Letters of the shortest sentence that is said three times.
 SHORTEST = 44
 _SENTENCE_END = re.compile(r"\s(?<=[.!?]\s)\s*")
-# The set stands first by itself, for the engine to look for.
-_UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f][\ufffd\x00-\x08\x0e-\x1f]*")
+# The sets stand first by themselves, for the engine to look for; what is not read has a character of its own.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f]+")
 # A line said this many times is a loop; one said twice may be a summary. A short one is one only in a row.
 LOOP, LONG = 3, 8
 TRUNCATED, NO_ANSWER, LOOPING = 0.9, 0.8, 0.8
@@ -36,7 +37,8 @@ def find(reading: Reading) -> Iterator[Finding]:
     yield from _truncated(reading)
     yield from _lines(reading)
     yield from _phrases(reading)
-    if found := _UNREADABLE.search(reading.solution):
+    unreadable = "\ufffd" in reading.solution or _CONTROL.search(reading.solution)
+    if unreadable and (found := _UNREADABLE.search(reading.solution)):
         message = "characters that cannot be read"
         yield reading.finding(Dimension.STRUCTURAL, FindingCode.UNREADABLE_MATH, 0.3, found.span(), message)
 

@@ -25,11 +25,12 @@ ORDINALS: Final = numerals("ordinal")
 SCALES: Final = numerals("scale")
 GROUPS: Final = numerals("group")
 FRACTIONS: Final = numerals("fraction")
+MULTIPLES: Final = numerals("multiple")
 # Tokens of an amount that are read. No number that anyone spells out has more words.
 MAX_TOKENS = 80
 # Letters of abbreviations that are none of the words here, in whatever case: `mn` is a million, `mN` is none.
 _LONGEST_SYMBOL = 2
-_ARTICLES = frozenset(("a", "an"))
+ARTICLES: Final = frozenset(("a", "an"))
 _HUNDRED = 100
 
 
@@ -127,7 +128,7 @@ class _Reader:
         if word in FRACTIONS and word not in ORDINALS:
             # `half a dozen`, `half`, and `half an`: of a thing that is counted.
             return self._of_article(Amount(FRACTIONS[word], index + 1, (word,)))
-        if word in _ARTICLES:
+        if word in ARTICLES:
             place = self.skipped(index + 1)
             following = self.word(place)
             if following in FRACTIONS:
@@ -138,7 +139,7 @@ class _Reader:
 
     def _of_article(self, half: Amount) -> Amount:
         place = self.skipped(half.end)
-        if self.word(place) in _ARTICLES:
+        if self.word(place) in ARTICLES:
             after = self.skipped(place + 1)
             if self.word(after) in SCALES or self.word(after) in GROUPS:
                 return half._replace(end=after)
@@ -150,7 +151,7 @@ class _Reader:
         if self.word(place) != "and":
             return None
         place = self.skipped(place + 1)
-        if self.word(place) in _ARTICLES or self.word(place) == "one":
+        if self.word(place) in ARTICLES or self.word(place) == "one":
             place = self.skipped(place + 1)
             share, end = FRACTIONS.get(self.word(place)), place + 1
         else:
@@ -179,7 +180,7 @@ class _Reader:
         total, part = Fraction(0), None
         last: Fraction | None = None
         place, end = index, index
-        if self.word(place) in _ARTICLES:
+        if self.word(place) in ARTICLES:
             place = self.skipped(place + 1)
             if self.word(place) not in SCALES:
                 return None

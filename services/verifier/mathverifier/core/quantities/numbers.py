@@ -22,10 +22,10 @@ VULGAR = {
 }
 _SEPARATORS = re.compile(r"[^\d.]")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_FRACTIONS = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac"))
+FRACTION_COMMANDS = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac"))
 _TIMES = frozenset(("\\times", "\\cdot", "×", "·", "*", "x"))
 _OVER_DIGITS = frozenset(("\\overline", "\\bar", "\\dot"))
-_ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
+ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
 
 
 class Read(NamedTuple):
@@ -47,7 +47,7 @@ def numeral(text: str) -> Fraction | None:
 def read_number(tokens: Tokens, index: int, end: int) -> Read | None:
     """Read the longest number in figures that begins at `index` and ends at or before `end`."""
     kind = tokens.kinds[index] if index < end else None
-    if kind is Kind.COMMAND and tokens.texts[index] in _FRACTIONS:
+    if kind is Kind.COMMAND and tokens.texts[index] in FRACTION_COMMANDS:
         return _fraction_command(tokens, index, end)
     if kind is not Kind.NUMBER:
         return None
@@ -70,7 +70,7 @@ def read_ordinal(tokens: Tokens, index: int, end: int) -> Read | None:
     while place < end and tokens.texts[place] in ("^", "{", " "):
         braces += tokens.texts[place] == "{"
         place += 1
-    if value is None or place >= end or tokens.texts[place] not in _ORDINAL_ENDINGS:
+    if value is None or place >= end or tokens.texts[place] not in ORDINAL_ENDINGS:
         return None
     place += 1
     while braces and place < end and tokens.texts[place] in ("}", " "):
@@ -222,7 +222,7 @@ def _mixed(tokens: Tokens, index: int, end: int, whole: Fraction) -> Read | None
     place = _skipped(tokens, index + 1, end)
     if place < end and texts[place] in VULGAR:
         return Read(whole + VULGAR[texts[place]], place + 1)
-    if place < end and kinds[place] is Kind.COMMAND and texts[place] in _FRACTIONS:
+    if place < end and kinds[place] is Kind.COMMAND and texts[place] in FRACTION_COMMANDS:
         part = _fraction_command(tokens, place, end)
         return Read(whole + part.value, part.end) if part and 0 < part.value < 1 else None
     if place == index + 1:

@@ -14,7 +14,7 @@ HUNDREDTH = Fraction(1, 100)
 
 
 EFFECTS: Final[Phrases[Effect]] = Phrases({**BOUNDS, **dict.fromkeys(REMAINDERS, "harmless")})
-_PERCENTS: Final = Phrases({**numerals("percent"), "%": HUNDREDTH, "\\%": HUNDREDTH, "‰": Fraction(1, 1000)})
+PERCENTS: Final = Phrases({**numerals("percent"), "%": HUNDREDTH, "\\%": HUNDREDTH, "‰": Fraction(1, 1000)})
 _POWERS: Final = Phrases(numerals("power"))
 _FACTORIALS: Final = frozenset(numerals("operation"))
 # What a unit is written with besides words: `km/h`, `cm^{2}`, `m·s`, `sq. ft.`, `30°`, `5'`.
@@ -103,7 +103,7 @@ class _Reader:
         """Read scales, powers, percent signs and bounds."""
         found = Suffix()
         while (place := self.skipped(place)) < self._end:
-            if (share := _PERCENTS.at(self._tokens, place, self._end)) is not None:
+            if (share := PERCENTS.at(self._tokens, place, self._end)) is not None:
                 place, found = share.end, _with_share(found, share.meaning)
             elif (operation := self._operation(place)) is not None:
                 place, found = operation[1], found._replace(operations=(*found.operations, operation[0]))

@@ -5,7 +5,7 @@ understood makes the whole unreadable: nothing is dropped.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -382,6 +382,21 @@ def _without_s(noun: str) -> str:
     return noun[:-1]
 
 
+def _plurals() -> Mapping[str, str]:
+    """Return the plural of each unit whose entry has one."""
+    named = ((senses[0].name, word) for word, senses in UNIT_WORDS.items())
+    return {name: word for name, word in named if word != name == singular(word)}
+
+
+_PLURALS: Final = _plurals()
+
+
+def plural(name: str) -> str:
+    """Return the name of more than one of a unit: `feet`, `inches`, `miles per hour`."""
+    one, per, below = name.partition(" per ")
+    return _PLURALS.get(one, f"{one}s") + per + below
+
+
 def product(first: Unit, second: Unit) -> Unit:
     """Return the unit of a product."""
     return Unit(
@@ -454,11 +469,11 @@ def _related(first: Exponents, second: Exponents) -> bool:
     """Whether two dimensions may be the same, though in no exact way."""
     if ("unit" in dict(first)) != ("unit" in dict(second)):
         return True
-    return _folded(first) == _folded(second)
+    return folded(first) == folded(second)
 
 
-def _folded(dimension: Exponents) -> Exponents:
-    """Return a dimension without angles, and with the calendar as time."""
+def folded(dimension: Exponents) -> Exponents:
+    """Return a dimension without angles, and with the calendar as time: months are so many days, if not exactly."""
     folded: Exponents = ()
     for base, exponent in dimension:
         if base not in ("angle", "arc"):

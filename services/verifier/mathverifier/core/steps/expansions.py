@@ -6,15 +6,17 @@ from mathverifier.core.evaluation import Polynomial, multiply, polynomial, propo
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
+from mathverifier.core.wording import vocabulary
 
 # Whoever is asked for this, and told no equation, writes identities alone.
-_TRANSFORM = re.compile(r"\b(?:simplify|expand|multiply out|factori[sz]e|factor)\b", re.IGNORECASE)
+_TRANSFORM = frozenset(("simplify", "expand", "factor", "factorise", "factorize"))
 _RELATION = re.compile(r"[=<>≤≥]|\\(?:leq?|geq?|equiv)(?![a-zA-Z])")
 
 
 def asks_for_identity(problem: str) -> bool:
     """Say whether the problem asks for another form of an expression, and states no equation."""
-    return _TRANSFORM.search(problem) is not None and _RELATION.search(problem) is None
+    asked = not _TRANSFORM.isdisjoint(vocabulary(problem)) or "multiply out" in problem.lower()
+    return asked and _RELATION.search(problem) is None
 
 
 def is_false_expansion(claim: Claim, following: Claim | None, *, asked: bool) -> bool:
@@ -24,8 +26,10 @@ def is_false_expansion(claim: Claim, following: Claim | None, *, asked: bool) ->
     between the same letters are meant as such; elsewhere those in which a bracket on the left is gone on the right and
     that nearly hold: the leading terms agree, all terms but one, or it is the square of a sum without its middle.
     """
+    if claim.relation != "=" or not claim.letters:
+        return False
     letters = symbols(claim.left)
-    if claim.relation != "=" or not letters or letters & {"i", "e"} or letters != symbols(claim.right):
+    if not letters or letters & {"i", "e"} or letters != symbols(claim.right):
         return False
     left, right = polynomial(claim.left), polynomial(claim.right)
     if not left or not right or left == right:

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from mathverifier.core.quantity import Quantity
+from mathverifier.core.quantities.mentions import Mention
 from mathverifier.core.rational import Fraction
 
 # Powers, factorials, and words that stand for zeros.
@@ -20,15 +20,13 @@ UTMOST = 3.0
 MAX_NUMBERS = 40
 
 
-def out_of_proportion(step: str, numbers: Sequence[Quantity]) -> float:
+def out_of_proportion(step: str, numbers: Sequence[Mention]) -> float:
     """Return how far the largest of a story's step's `numbers` is beyond all others, added or multiplied; 0 to 1.
 
     In mathematics powers and factorials make anything. Two others are needed to compare with, and a number below 1
     counts as what dividing by it makes.
     """
-    if len(numbers) < 3:
-        return 0.0
-    values = [quantity.value for quantity in numbers if quantity.value]
+    values = [value for mention in numbers for value in mention.values if value]
     if not 2 < len(values) <= MAX_NUMBERS:
         return 0.0
     largest = max(values)

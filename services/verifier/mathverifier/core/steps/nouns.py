@@ -2,6 +2,8 @@
 
 import re
 
+from mathverifier.core.quantities.units import singular
+
 _WORD = re.compile(r"[\s-]{0,3}(?:\\text\s?\{\s?)?([a-zA-Z]{2,20})['’]?s?")
 _MONEY = re.compile(r"\$\s?$")
 # Words that say nothing of what is counted, and those behind which something else begins.
@@ -31,12 +33,3 @@ def nouns_at(text: str, start: int, end: int) -> frozenset[str]:
         if name not in _IDLE:
             found.add(singular(name))
     return frozenset(found)
-
-
-def singular(name: str) -> str:
-    """Return a noun without the ending of the plural, as far as that can be told by its letters."""
-    if name.endswith("ies") and len(name) > 4:
-        return name[:-3] + "y"
-    if name.endswith(("ches", "shes", "sses", "xes")):
-        return name[:-2]
-    return name[:-1] if name.endswith("s") and not name.endswith("ss") and len(name) > 3 else name

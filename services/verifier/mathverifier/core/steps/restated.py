@@ -22,7 +22,7 @@ _NAME = 80
 
 def without_glosses(text: str) -> str:
     """Blank what stands in brackets behind a number of a formula; every place in the text stays where it was."""
-    return _GLOSS.sub(lambda found: " " * len(found.group()), text) if "(" in text else text
+    return _GLOSS.sub(lambda found: " " * len(found.group()), text) if " (" in text else text
 
 
 def restated(text: str) -> Iterator[tuple[Side, Side]]:

@@ -11,10 +11,11 @@ from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
+from mathverifier.core.text.lexer import NUMERAL
 
 _RUN = re.compile(
     r"(?:[\s~$€£\-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]++"
-    r"|\d{1,3}(?:(?:,|,\\!|\{,\})\d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+"
+    rf"|{NUMERAL}"
     r"|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z])"
     r"|\\(?:[,;!: $%]|(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])))+"
 )
@@ -84,6 +85,7 @@ _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
 _LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
 _SIGNED_FORMULA = re.compile(r"\s*\$\s*[-−]\s*\d*[a-zA-Z]")
 _VERBS = (" is", " are", " equals", " gives", " makes")
+_EDGES = frozenset(" \t\n$:*")
 _OPENERS, _CLOSERS = "([{", ")]}"
 _OPENER, _CLOSER = re.compile(r"[(\[{]"), re.compile(r"[)\]}]")
 
@@ -187,7 +189,7 @@ def side_after(text: str, start: int, ceiling: int) -> Side | None:
 
 
 def _read(text: str, start: int, end: int) -> Side | None:
-    while start < end and (text[start] in " \t\n$:" or text.startswith("**", start)):
+    while start < end and text[start] in _EDGES and (text[start] != "*" or text.startswith("**", start)):
         start += 2 if text[start] == "*" else 1
     while end > start and text[end - 1] in " \t\n*$,;:":
         end -= 1

@@ -6,34 +6,24 @@ first word to its relation every word must be one of the few that compute, or th
 
 import re
 
-from mathverifier.core.quantity import ONES
+from mathverifier.core.quantities.number_words import CARDINALS, FRACTIONS, MULTIPLES
 from mathverifier.core.rational import Fraction, decimal
 from mathverifier.core.steps.sides import Side, computes, side_after, side_of
+from mathverifier.core.text.lexer import NUMERAL
 
-_COUNTS = [*ONES, "twenty"]
-_PARTS = {
-    "half": 2,
-    "halve": 2,
-    "third": 3,
-    "quarter": 4,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "eighth": 8,
-    "tenth": 10,
-}
-_TIMES = ("twice", "double", "triple", "thrice")
+_COUNTS = [word for word, value in CARDINALS.items() if value <= 20]
+_PARTS = {word: value.denominator for word, value in FRACTIONS.items()}
+_MULTIPLES = {word: value for word, value in MULTIPLES.items() if value > 1}
 _SIZES = ("many", "much", "old", "long", "far", "tall", "big", "large", "fast")
 _ARTICLES = ("the", "those", "these", "his", "her", "their", "its")
-_SIGNS = {word: str(value) for value, word in enumerate(_COUNTS)}
-_SIGNS |= {"twice": "2*", "double": "2*", "triple": "3*", "thrice": "3*"}
+_SIGNS = {word: str(CARDINALS[word]) for word in _COUNTS} | {word: f"{value}*" for word, value in _MULTIPLES.items()}
 _SIGNS |= {"of": "*", "times": "*", "multiplied": "*", "x": "*", "divided": "/", "plus": "+", "minus": "-", "more": "+"}
 _SIGNS |= {"percent": "%"}
 _BETWEEN = {"sum": "+", "product": "*", "difference": "-", "quotient": "/"}
 
 _COUNT = rf"(?:{'|'.join(_COUNTS)})\b"
-_PART = rf"(?:{'|'.join(_PARTS)})s?\b"
-_FIGURE = r"\\?\$?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d/]|,\d)"
+_PART = rf"(?:{'|'.join(_PARTS)})\b"
+_FIGURE = rf"\\?\$?{NUMERAL}(?![\d/]|,\d)"
 _NUMBER = rf"(?:{_FIGURE}(?:\s?\\?%|\s+percent\b)?|{_COUNT})"
 # What is counted, where it stands between a number and what is done with it.
 _NOUN = (
@@ -52,7 +42,7 @@ _OPERATION = (
 )
 _SAID = (
     rf"{_SHARE}\s+of{_THE}\s+(?!one\b){_NUMBER}{_NOUN}"
-    rf"|(?:{'|'.join(_TIMES)})(?:\s+as\s+(?:{'|'.join(_SIZES)})\s+as)?{_THE}"
+    rf"|(?:{'|'.join(_MULTIPLES)})(?:\s+as\s+(?:{'|'.join(_SIZES)})\s+as)?{_THE}"
     rf"\s+{_NUMBER}{_NOUN}"
     rf"|{_NUMBER}{_NOUN}\s+more\s+than\s+{_NUMBER}{_NOUN}"
     rf"|the\s+(?P<kind>{'|'.join(_BETWEEN)})\s+(?:of|between)\s+"
@@ -60,7 +50,7 @@ _SAID = (
     rf"|(?P<run>{_NUMBER}{_NOUN}(?:{_OPERATION}{_NUMBER}{_NOUN}){{1,4}})"
 )
 # What begins one, and the end of all that may be one.
-_BEGINS = rf"(?=[\d$\\]|an?\s|{_COUNT}|{_PART}|{'|'.join(_TIMES)}|the\s+(?:{'|'.join(_BETWEEN)}))"
+_BEGINS = rf"(?=[\d$\\]|an?\s|{_COUNT}|{_PART}|{'|'.join(_MULTIPLES)}|the\s+(?:{'|'.join(_BETWEEN)}))"
 _SAID_LAST = re.compile(rf"(?<![\w.\\]){_BEGINS}(?P<said>{_SAID})\s*\Z", re.IGNORECASE)
 _VERB = re.compile(
     r"s (?:(?<=\bis )|(?<=\bequals )|(?<=\bmakes )|(?<=\bgives ))(?:equal to |to )?"
@@ -75,7 +65,7 @@ _OPERATIONS: dict[str, frozenset[str]] = {
 }
 _SHARE_ENDS = frozenset("%}0123456789")
 _COUNTED = frozenset(_COUNTS)
-_ALONE = frozenset(("plus", "minus", "times", *_TIMES))
+_ALONE = frozenset(("plus", "minus", "times", *_MULTIPLES))
 _OPERATORS = frozenset(("+", "-", "−", "–", "*", "/", "×", "÷", "x", "\\times", "\\cdot", "\\div"))
 _TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 _WORD = re.compile(r"\\?[a-z]+", re.IGNORECASE)
@@ -177,7 +167,7 @@ def _is_computed(text: str, place: int, *, by_signs: bool) -> bool:
         return True
     if word == "and":
         return not _BETWEEN.keys().isdisjoint(words)
-    return before.rpartition("-")[2].removesuffix("s") in _OPERATIONS.get(word, ())
+    return before.rpartition("-")[2] in _OPERATIONS.get(word, ())
 
 
 def _is_number(word: str) -> bool:
@@ -197,7 +187,7 @@ def _in_signs(words: str, between: str) -> str:
     def sign(found: re.Match[str]) -> str:
         nonlocal counted
         word = found[0].lower()
-        part = _PARTS.get(word.removesuffix("s"))
+        part = _PARTS.get(word)
         if word.startswith("\\"):
             shown = found[0]
         elif part is not None:

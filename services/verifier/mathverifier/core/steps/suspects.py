@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mathverifier.core.quantity import quantities
+from mathverifier.core.quantities.mentions import mentioned
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.graph import Graph, Operand
@@ -88,17 +88,20 @@ def _left_over(problem: str, solution: str, graph: Graph, claims: tuple[Claim, .
         if not result.used and computes((claim := claims[result.claim]).left)
     ][-MAX_LEFT_OVER:]
     if graph.answered and graph.unused | graph.unused_words:
-        counted = _counted(problem)
+        counted = _counted(problem, graph.unused | graph.unused_words)
         found += [_LeftOver(value, "given", counted[value]) for value in sorted(graph.unused)[:MAX_LEFT_OVER]]
         found += [_LeftOver(value, "word", counted[value]) for value in sorted(graph.unused_words)[:MAX_LEFT_OVER]]
     return found[:MAX_LEFT_OVER]
 
 
-def _counted(problem: str) -> defaultdict[Fraction, frozenset[str]]:
-    """Return what each number of the problem counts there."""
+def _counted(problem: str, wanted: frozenset[Fraction]) -> defaultdict[Fraction, frozenset[str]]:
+    """Return what each of the numbers `wanted` counts in the problem."""
     found: defaultdict[Fraction, frozenset[str]] = defaultdict(frozenset)
-    for quantity in quantities(problem):
-        found[quantity.value] |= nouns_at(problem, quantity.start, quantity.end)
+    for mention in mentioned(problem)[1]:
+        if not wanted.isdisjoint(mention.values):
+            nouns = nouns_at(problem, mention.start, mention.end)
+            for value in mention.values:
+                found[value] |= nouns
     return found
 
 

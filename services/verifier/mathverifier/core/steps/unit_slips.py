@@ -7,21 +7,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mathverifier.core.expression import Binary, Expression, Number
-from mathverifier.core.measures import Measure, Unit, measures, plural
 from mathverifier.core.number_format import shown
-from mathverifier.core.rational import MAX_CHARACTERS, Fraction, decimal
+from mathverifier.core.quantities.measures import Measure, measures
+from mathverifier.core.quantities.mentions import Mention, mentioned
+from mathverifier.core.quantities.units import Unit, converted, plural, related_ratio
+from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
+from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 # What may stand between the two sides of a conversion: `3 hours = 3 x 60 = 180 minutes`, `2 feet is 24 inches`.
 _CONVERTING = re.compile(r"\s*(?:=|is|are|equals?|is equal to|are equal to)\s*(?:[\d\s*x×·/.,()+]+=\s*)?\$?\s*$")
 # What stands between the parts of one measure.
 _TOGETHER = re.compile(r"\s{1,2}(?:and\s{1,2})?")
 _OPERATOR = re.compile(r"[-+*/×·x]\s*$")
-# A number with no noun of its own behind it, nor a dollar sign before.
-_BARE = re.compile(
-    r"\d(?<![\d.,$]\d)(?<!\$\s\d)(?:\d{0,2}(?:,\d{3})+|\d{0,14}(?:\.\d{1,9})?)(?![.,]?\d)"
-    r"(?!(?:\s|-)\s?(?!(?:and|or|but|to|in|on|at|for|of|by|from|with|is|are|was|were|than|as|if|more|less|fewer|times)\b)[a-zA-Z])"
+# Words behind a number that are no noun of its own.
+_NO_NOUNS = frozenset(
+    re.findall(
+        "[a-z]+",
+        "and or but to in on at for of by from with is are was were than as if more less fewer times",
+    )
 )
+# A working day has eight hours and a working week five days: from a day on, units are compared with none.
+_DAY, _TIME = Fraction(86_400), (("time", 1),)
 # Between a factor and the next: what is rounded is still right.
 TOLERANCE = Fraction(1, 50)
 
@@ -36,19 +43,24 @@ class UnitSlip:
     expected: str
 
 
-def find_unit_slips(problem: str, solution: str, claims: Sequence[Claim]) -> Iterator[UnitSlip]:
-    """Yield the slips in the order of their kinds."""
-    given, written = list(measures(problem)), list(measures(solution))
+def find_unit_slips(
+    problem: str, solution: str, written: Sequence[Measure], claims: Sequence[Claim]
+) -> Iterator[UnitSlip]:
+    """Yield the slips in the order of their kinds; `written` are the measures of the solution."""
+    asked, mentions = mentioned(problem)
+    given = list(measures(asked, mentions)) if written else []
     if len({measure.unit.name for measure in (*given, *written)}) < 2:
         return
-    stated = _stated(problem, given)
+    stated = _stated(asked, mentions, given)
     results = {value for claim in claims if (value := claim.right_value) is not None}
     yield from _conversions(solution, _joined(solution, written))
     yield from _renamed(written, stated, results)
     yield from _mixed(claims, written, stated)
 
 
-def _stated(problem: str, given: Sequence[Measure]) -> Mapping[Fraction, tuple[Unit, ...]]:
+def _stated(
+    asked: Tokens, mentions: Sequence[Mention], given: Sequence[Measure]
+) -> Mapping[Fraction, tuple[Unit, ...]]:
     """Return the units of each number that the problem states, one each time; none for one that also stands bare.
 
     What counts other things, as `6` does in `6 cups a minute`, is not bare.
@@ -58,9 +70,32 @@ def _stated(problem: str, given: Sequence[Measure]) -> Mapping[Fraction, tuple[U
         found.setdefault(measure.value, []).append(measure.unit)
     if not found:
         return {}
-    written = (number for number in _BARE.findall(problem) if len(number) <= MAX_CHARACTERS)
-    bare = {decimal(number.replace(",", "")) for number in written}
+    bare = {mention.values[0] for mention in mentions if _is_bare(asked, mention)}
     return {value: tuple(units) for value, units in found.items() if value not in bare}
+
+
+def _is_bare(asked: Tokens, mention: Mention) -> bool:
+    """Whether a number in figures has no noun of its own behind it, nor a currency before."""
+    if asked.kinds[mention.first] is not Kind.NUMBER:
+        return False
+    before, place = mention.first - 1, mention.behind
+    if before >= 0 and asked.kinds[before] is Kind.SPACE:
+        before -= 1
+    if before >= 0 and asked.kinds[before] is Kind.CURRENCY:
+        return False
+    if place < len(asked) and (asked.kinds[place] is Kind.SPACE or asked.texts[place] == "-"):
+        place += 1
+    return place >= len(asked) or asked.kinds[place] not in WORDS or asked.texts[place].lower() in _NO_NOUNS
+
+
+def _alike(one: Unit, other: Unit) -> bool:
+    """Whether one unit is so many of the other, by definition: feet and inches, but not miles and kilometers."""
+    if one.dimension != other.dimension or one.counted or other.counted or not one.dimension or one.of != other.of:
+        return False
+    if one.dimension == _TIME and max(one.factor, other.factor) >= _DAY:
+        return False
+    ratio = one.factor / other.factor
+    return not (one.offset or other.offset) and 1 in (ratio.numerator, ratio.denominator)
 
 
 def _joined(solution: str, written: Sequence[Measure]) -> Sequence[Measure]:
@@ -70,11 +105,11 @@ def _joined(solution: str, written: Sequence[Measure]) -> Sequence[Measure]:
         last = joined[-1] if joined else None
         if (
             last is not None
-            and measure.unit.kind == last.unit.kind
-            and measure.value * measure.unit.size < last.unit.size
+            and _alike(measure.unit, last.unit)
+            and measure.value * measure.unit.factor < last.unit.factor
             and _TOGETHER.fullmatch(solution[last.end : min(measure.start, last.end + 8)])
         ):
-            value = last.value + measure.value * measure.unit.size / last.unit.size
+            value = last.value + converted(measure.value, measure.unit, last.unit)
             joined[-1] = Measure(value, last.unit, last.start, measure.end)
         else:
             joined.append(measure)
@@ -83,13 +118,13 @@ def _joined(solution: str, written: Sequence[Measure]) -> Sequence[Measure]:
 
 def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip]:
     for one, other in itertools.pairwise(written):
-        if one.unit.kind != other.unit.kind or one.unit == other.unit:
+        if one.unit == other.unit or not _alike(one.unit, other.unit):
             continue
         if _OPERATOR.search(solution, max(0, one.start - 4), one.start):
             continue
         if other.start - one.end > 60 or not _CONVERTING.fullmatch(solution[one.end : other.start]):
             continue
-        true = one.value * one.unit.size / other.unit.size
+        true = converted(one.value, one.unit, other.unit)
         if abs(true - other.value) > TOLERANCE * true:
             verb = "is" if one.value == 1 else "are"
             message = f"{_named(one.value, one.unit)} {verb} {_named(true, other.unit)}"
@@ -104,7 +139,7 @@ def _renamed(
     for measure in written:
         units = set(stated.get(measure.value, ()))
         unit = units.pop() if len(units) == 1 else None
-        if unit is None or unit.kind != measure.unit.kind or unit == measure.unit or measure.value in results:
+        if unit is None or unit == measure.unit or measure.value in results or not _alike(unit, measure.unit):
             continue
         if measure.value <= 1 or (measure.value, measure.unit.name) in seen or _is_factor(measure, unit):
             continue
@@ -115,9 +150,7 @@ def _renamed(
 
 def _is_factor(measure: Measure, unit: Unit) -> bool:
     """Whether it may be how many of one unit are in a larger one: `60 minutes`."""
-    return (
-        measure.value in (12, 60, 100, 1000, 16, 3, 36, 24, 10, 4, 2) and measure.value * measure.unit.size >= unit.size
-    )
+    return related_ratio(measure.unit, 1 / measure.value) and measure.value * measure.unit.factor >= unit.factor
 
 
 def _mixed(
@@ -138,7 +171,7 @@ def _mixed(
                     unit = _of_all(stated.get(number.value, ()), terms[number.value], len(units))
                 units.append(unit)
             known = [unit for unit in units if unit is not None]
-            if len(known) == len(units) > 1 and len(set(known)) > 1 and len({unit.kind for unit in known}) == 1:
+            if len(known) == len(units) > 1 and len(set(known)) > 1 and all(_alike(known[0], unit) for unit in known):
                 names = " and ".join(dict.fromkeys(plural(unit.name) for unit in known))
                 yield UnitSlip(claim.start, claim.end, f"{names} do not add up as numbers", names)
         if total is not None:

@@ -21,6 +21,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 
+# Tokens whose kind is kept, and the longest of them.
+MAX_KEPT, LONGEST_KEPT = 20_000, 40
+
 _COMMANDS = {
     **dict.fromkeys(
         (
@@ -75,8 +78,7 @@ def lex(text: str) -> Tokens:
     if not text.isascii():
         text = text.translate(_PLAIN)
     texts = _TOKEN.findall(text)
-    known = _KNOWN.get
-    return Tokens(text, texts, [known(token) or _kind(token) for token in texts])
+    return Tokens(text, texts, list(map(_KINDS.__getitem__, texts)))
 
 
 class _ByFirst(dict[str, Kind]):
@@ -109,8 +111,22 @@ def _single_words() -> dict[str, Kind]:
 
 
 _WORDS = _single_words()
-_KNOWN: dict[str, Kind] = {
-    **{symbol: Kind.UNIT for symbol in UNIT_SYMBOLS if _WORD.fullmatch(symbol)},
-    **_WORDS,
-    **_WHOLE,
-}
+
+
+class _Kinds(dict[str, Kind]):
+    """The kinds of tokens; those that were met are kept, as most words of a text stand in the next one, too."""
+
+    def __missing__(self, token: str) -> Kind:
+        kind = _kind(token)
+        if len(self) < MAX_KEPT and len(token) <= LONGEST_KEPT:
+            self[token] = kind
+        return kind
+
+
+_KINDS = _Kinds(
+    {
+        **{symbol: Kind.UNIT for symbol in UNIT_SYMBOLS if _WORD.fullmatch(symbol)},
+        **_WORDS,
+        **_WHOLE,
+    }
+)

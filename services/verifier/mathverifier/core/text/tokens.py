@@ -49,7 +49,7 @@ class Tokens:
     @cached_property
     def starts(self) -> list[int]:
         """The place of each token's first character, and the length of the text."""
-        return [0, *accumulate(map(len, self.texts))]
+        return list(accumulate(map(len, self.texts), initial=0))
 
     @cached_property
     def partners(self) -> dict[int, int]:

@@ -1,0 +1,135 @@
+"""Numbers that a problem implies: `5` of a fifth, `an hour and a half`, the worth of coins, `she and her 4 friends`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from mathverifier.core.quantities.measures import UNITS
+from mathverifier.core.quantities.mentions import Mention, cardinal_word
+from mathverifier.core.quantities.number_words import ARTICLES, FRACTIONS
+from mathverifier.core.quantities.units import Unit
+from mathverifier.core.rational import Fraction
+from mathverifier.core.text.lexicon import UNIT_WORDS
+from mathverifier.core.text.tokens import Kind, Tokens
+from mathverifier.core.wording import vocabulary
+
+# Who is counted with the others is one more.
+_OTHERS = (
+    r"(?:friends?|brothers?|sisters?|siblings?|cousins?|classmates?|teammates?|roommates?|colleagues?|neighbou?rs?"
+    r"|co-?workers?|other\s+[a-z]+)"
+)
+# One of these is in each of them, and in few problems.
+_OTHER = ("friend", "sister", "sibling", "cousin", "mate", "colleague", "neighbo", "worker", "other")
+_OF_HERS = re.compile(r"\b(?:his|her|their|my|with|and|invited|has)\s+$", re.IGNORECASE)
+_FRIENDS = re.compile(rf"\s+(?P<hers>(?:of\s+)?(?:his|her|their|my)\s+)?(?:[a-z]+\s+){{0,2}}{_OTHERS}\b", re.IGNORECASE)
+_HALF, _HUNDREDTH = Fraction(1, 2), Fraction(1, 100)
+_HUNDRED, _THOUSAND = Fraction(100), Fraction(1000)
+_DOLLAR, _TIME = (("dollar", 1),), (("time", 1),)
+# What coins and notes are worth in dollars.
+_MONEY: Final = {word: senses[0].factor for word, senses in UNIT_WORDS.items() if senses[0].dimension == _DOLLAR}
+
+
+def implied(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
+    """Return what a problem's numbers say besides themselves.
+
+    That is 5 of a fifth, 120 % of 20 % more, $0.25 of 25 cents, the worth of coins, halves that stand behind the
+    noun, and one more than the friends that are counted.
+    """
+    values = [value for mention in stated for value in mention.values]
+    found = {1 / value for value in values if 0 < value < 1 and value.numerator == 1}
+    for mention in stated:
+        if mention.form == "share" and mention.values[1] == mention.values[0] * _HUNDREDTH:
+            share = mention.values[0] if mention.values[0] < 1 else mention.values[1]
+            found |= {1 + share, 1 - share, 100 + 100 * share, 100 - 100 * share}
+    found |= _in_money(tokens.text, values)
+    found.update(_halves_behind(tokens, stated))
+    small = tokens.text.lower()
+    if any(map(small.__contains__, _OTHER)):
+        found |= {mention.values[0] + 1 for mention in stated if _beside_oneself(tokens.text, mention)}
+    return frozenset(found)
+
+
+def _in_money(problem: str, values: Sequence[Fraction]) -> set[Fraction]:
+    """Return the amounts in dollars and in cents, and what coins are worth."""
+    named = {_MONEY[word] for word in _MONEY.keys() & vocabulary(problem)}
+    coins = {worth for worth in named if worth < 1} | ({_HUNDREDTH} if "¢" in problem else set())
+    if coins:
+        return coins | {value * factor for value in values for factor in (100, _HUNDREDTH)}
+    return {value * 100 for value in values if value.denominator != 1} if named or "$" in problem else set()
+
+
+def _halves_behind(tokens: Tokens, stated: Sequence[Mention]) -> Iterator[Fraction]:
+    """Yield the sums of `an hour and a half`, `2 hours and a half`."""
+    ends = {mention.behind: mention for mention in stated}
+    for mention in stated:
+        if FRACTIONS.get(tokens.texts[mention.first].lower()) != _HALF:
+            continue
+        words = _words_before(tokens, mention.first, 4)
+        if words and words[0][0] in ARTICLES:
+            words = words[1:]
+        if not words or words[0][0] != "and":
+            continue
+        for word, place in words[1:3]:
+            counted = ends.get(place + 1)
+            if counted is not None:
+                yield counted.values[0] + _HALF
+            elif word in ARTICLES:
+                yield 1 + _HALF
+
+
+def _words_before(tokens: Tokens, place: int, count: int) -> list[tuple[str, int]]:
+    """Return the last tokens before `place` that are no spaces, the nearest first, with their indices."""
+    found: list[tuple[str, int]] = []
+    while place > 0 and len(found) < count:
+        place -= 1
+        if tokens.kinds[place] is not Kind.SPACE:
+            found.append((tokens.texts[place].lower(), place))
+    return found
+
+
+def _beside_oneself(problem: str, mention: Mention) -> bool:
+    """Whether others are counted, beside one who is not: `her 14 friends`, `5 of his brothers`."""
+    found = _FRIENDS.match(problem, mention.end)
+    if found is None:
+        return False
+    before = _OF_HERS.search(problem, max(0, mention.start - 12), mention.start)
+    return found["hers"] is not None or before is not None
+
+
+def shifts(problem: str) -> frozenset[Fraction]:
+    """Return by what a number of the problem may be multiplied where it is used, the units being what they are.
+
+    30 % is used as 0.3, 25 cents as $0.25, 500 grams as 0.5 kilograms.
+    """
+    factors = {_STEPS[word] for word in _STEP_WORDS & vocabulary(problem)}
+    if "%" in problem or "¢" in problem:
+        factors.add(_HUNDRED)
+    return frozenset((Fraction(1), *factors, *(1 / factor for factor in factors)))
+
+
+def _step(unit: Unit) -> Fraction | None:
+    """Return by what a unit differs from the one that it is written in as well: cents and dollars, grams and kilograms.
+
+    Seconds have prefixes, too, but nobody writes a story in milliseconds.
+    """
+    if unit.name.startswith("centi") or (unit.dimension == _DOLLAR and unit.factor == _HUNDREDTH):
+        return _HUNDRED
+    senses = UNIT_WORDS.get(unit.name.removeprefix("kilo").removeprefix("milli"), ())
+    metric = unit.dimension != _TIME and any(sense.prefixes for sense in senses)
+    return _THOUSAND if metric else None
+
+
+def _steps() -> dict[str, Fraction]:
+    found = {word: step for word, unit in UNITS.items() if (step := _step(unit)) is not None}
+    return found | dict.fromkeys(("percent", "percentage"), _HUNDRED)
+
+
+_STEPS: Final = _steps()
+_STEP_WORDS: Final = frozenset(_STEPS)
+
+
+def single_words(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
+    """Return the numbers above 2 that stand in the problem as one word: `seven`, but not the parts of `forty-five`."""
+    return frozenset(
+        mention.values[0] for mention in stated if mention.values[0] > 2 and cardinal_word(tokens, mention)
+    )
