@@ -155,12 +155,13 @@ _NAMED = re.compile(r"\s*(?<![\w\\])[a-zA-Z](?:_\{?\w\}?|\([a-z]\))?\s*=\s*\Z")
 
 def context(text: str, start: int, end: int) -> Context | None:
     """Return why the answer `text[start:end]` is not asserted by its sentence, or by what is said of it behind."""
-    if cue := _GOVERNED.search(_before(text, start)):
+    sentence = sentence_before(text, start)
+    if cue := _GOVERNED.search(_before(sentence)):
         return Context("hedged" if cue.lastgroup == "hedged" else "denied", changed=cue.lastgroup == "changed")
     behind = text[end : end + AFTER]
     if _COMPARED.match(behind) or _REFUSED.match(behind):
         return Context("denied")
-    if _CONDITION.match(behind) or _CASE.search(_clause_before(text, start)):
+    if _CONDITION.match(behind) or (_CASE.search(sentence) and _CASE.search(_last_clause(sentence))):
         return Context("denied", changed=True)
     if _ASKED.match(behind):
         return Context("hedged")
@@ -176,15 +177,14 @@ def sentence_before(text: str, start: int) -> str:
     return text[ends[-1] if ends else begin : start]
 
 
-def _clause_before(text: str, start: int) -> str:
-    """Return the line of the sentence before `start` that says something, from its last `therefore` on."""
-    clauses = [clause for clause in _CLAUSE_START.split(sentence_before(text, start)) if _OPENERS.sub("", clause)]
+def _last_clause(sentence: str) -> str:
+    """Return the last line of a sentence that says something, from its last `therefore` on."""
+    clauses = [clause for clause in _CLAUSE_START.split(sentence) if _OPENERS.sub("", clause)]
     return clauses[-1] if clauses else ""
 
 
-def _before(text: str, start: int) -> str:
-    """Return the words before `start` in its sentence, with a word in the place of each formula."""
-    words = sentence_before(text, start)
+def _before(words: str) -> str:
+    """Return the words of the beginning of a sentence, with a word in the place of each formula."""
     pieces, place = [], 0
     for found in formulas(words, 0, len(words)):
         pieces += [words[place : found.start()], _FORMULA]

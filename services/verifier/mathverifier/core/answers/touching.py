@@ -63,8 +63,9 @@ _DASHED_WORD = re.compile(r"[-−][a-zA-Z]")
 
 def touching(text: str, start: int, end: int) -> Touching | None:
     """Return what touches the box `text[start:end]`; None where its content is all."""
-    low, high = _paragraph(text, start, end)
-    inside = any(one.start() <= start < one.end() for one in formulas(text, low, high)) or _in_environment(text, start)
+    if _fills_formula(text, start, end):
+        return None
+    inside = _in_formula(text, start, end) or _in_environment(text, start)
     before = _before(text, start, inside=inside)
     behind = _behind(text, end, inside=inside)
     kinds = {one for one in (before.kind if before else None, behind.kind if behind else None) if one}
@@ -73,6 +74,22 @@ def touching(text: str, start: int, end: int) -> Touching | None:
     begin, stop = before.start if before else start, behind.end if behind else end
     kind: Kind = "part" if "part" in kinds else "related" if "related" in kinds else "whole"
     return Touching(kind, begin, stop)
+
+
+def _in_formula(text: str, start: int, end: int) -> bool:
+    low, high = _paragraph(text, start, end)
+    if text.find("$", low, start) >= 0:
+        # A dollar sign may be of a price.
+        return any(one.start() <= start < one.end() for one in formulas(text, low, high))
+    opened, closed = (max(text.rfind(sign, low, start) for sign in pair) for pair in (("\\[", "\\("), ("\\]", "\\)")))
+    return opened > closed
+
+
+def _fills_formula(text: str, start: int, end: int) -> bool:
+    """Say whether the box is all of its formula: `$\\boxed{7}$`, `\\[\\boxed{7}\\]`, with a full stop at most."""
+    before, behind = text[max(0, start - 4) : start].rstrip(), text[end : end + 6].lstrip(" \n.")
+    pairs = (("$", "$"), ("\\[", "\\]"), ("\\(", "\\)"))
+    return any(before.endswith(opening) and behind.startswith(closing) for opening, closing in pairs)
 
 
 def is_related(text: str) -> bool:
