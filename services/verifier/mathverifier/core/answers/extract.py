@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from mathcontracts import Answer
 from mathverifier.core.answers.context import Doubt
+from mathverifier.core.answers.left_side import with_left_side
 from mathverifier.core.answers.marks import cut_in_box, find_marks
 from mathverifier.core.answers.sentence import blank
-from mathverifier.core.answers.standing import closing, standing
+from mathverifier.core.answers.standing import Standing, closing, standing
 from mathverifier.core.answers.thinking import without_thoughts
 from mathverifier.core.answers.touching import unboxed
 
@@ -48,9 +49,15 @@ def extract(solution: str) -> Extraction:
     marks = find_marks(text)
     said = [mark for mark in marks if not blank(mark.answer.text)]
     if said:
-        found = standing(text, said)
-        return Extraction(found.answer, found.candidates, marked=True, values=found.values, doubt=found.doubt)
+        return _extraction(text, standing(text, said), marked=True)
     if marks or cut_in_box(text):
         return Extraction(None, marked=True)
-    found = closing(text)
-    return Extraction(found.answer, found.candidates, values=found.values, doubt=found.doubt)
+    return _extraction(text, closing(text), marked=False)
+
+
+def _extraction(text: str, found: Standing, *, marked: bool) -> Extraction:
+    answer, values = found.answer, found.values
+    if answer is not None and values == (answer,) and found.doubt is None:
+        answer = with_left_side(text, answer)
+        values = (answer,)
+    return Extraction(answer, found.candidates, marked=marked, values=values, doubt=found.doubt)

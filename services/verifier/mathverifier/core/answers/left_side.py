@@ -1,0 +1,74 @@
+"""The left side of the equation that an answer stands in: `x^2 = \\boxed{12}` says 12 of the square, and not of x."""
+
+from typing import Final
+
+from mathcontracts import Answer
+from mathverifier.core.answers.name import is_name
+from mathverifier.core.expression import symbols
+from mathverifier.core.parser import parse
+from mathverifier.core.quantities.reading import read_quantity
+from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.tokens import WORDS, Kind
+from mathverifier.core.tokens import FUNCTIONS, is_product
+
+# Characters before an answer that are looked at.
+LOOK_BACK = 80
+_CONSTANTS: Final = frozenset(("e", "i", "pi"))
+# What may stand between the sign and the answer.
+_OPENERS = ("\\boxed{", "\\fbox{", "\\boxed", "$", "\\[", "\\(", "**", "{", "\\displaystyle")
+_BREAKS = ("\n", "$", "\\(", "\\[", ";", ":", "\\\\", "\\implies", "\\Rightarrow", "\\rightarrow", "⇒", "→", "<<", "&")
+
+
+def with_left_side(text: str, answer: Answer) -> Answer:
+    """Return the answer with the left side of its equation, where that is an expression in one letter and no name.
+
+    A name (`x`), a value (`3 * 4`) and a sum of several letters, which is what is asked for, stay outside.
+    """
+    before = _without_openers(text[max(0, answer.start - LOOK_BACK) : answer.start])
+    if not before.endswith("=") or before.endswith(("\\le=", "!=", "<=", ">=")):
+        return answer
+    side = _left_side(before)
+    # An answer in letters is another form of the left side.
+    if side is None or read_quantity(answer.text).number is None:
+        return answer
+    begin = text.rfind(side, 0, answer.start)
+    # The brace that closes a box belongs to it.
+    end = answer.end + (text[begin : answer.end].count("{") > text[begin : answer.end].count("}"))
+    return Answer(text=text[begin:end], start=begin, end=end)
+
+
+def _without_openers(before: str) -> str:
+    """Return the text before an answer without the marks that open it."""
+    stripped = before.rstrip(" \t&~")
+    for opener in _OPENERS:
+        if stripped.endswith(opener):
+            return _without_openers(stripped.removesuffix(opener))
+    return stripped
+
+
+def _left_side(before: str) -> str | None:
+    """Return the left side of the equation whose sign `before` ends in, where it is to be solved for a letter.
+
+    A chain works its left side out: `2x = 2 * 6 = 12` gives the 12 that is wanted.
+    """
+    begin = max((before.rfind(mark) + len(mark) for mark in _BREAKS if mark in before), default=0)
+    sides = before[begin:].removesuffix("=").split("=")
+    if len(sides) > 1:
+        return None
+    side = _formula_at_the_end(sides[0])
+    tree = parse(side)
+    if tree is None or is_name(side) or len(symbols(tree) - _CONSTANTS) != 1:
+        return None
+    return side
+
+
+def _formula_at_the_end(text: str) -> str:
+    """Return what stands behind the last word of `text` that is no part of a formula."""
+    tokens = lex(text)
+    begin = 0
+    for index, kind in enumerate(tokens.kinds):
+        word = tokens.texts[index]
+        is_word = kind in WORDS and not is_product(word) and word not in FUNCTIONS and word != "sqrt"
+        if is_word or kind is Kind.SEPARATOR:
+            begin = tokens.starts[index + 1]
+    return text[begin:].strip()
