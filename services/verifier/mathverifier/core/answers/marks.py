@@ -181,7 +181,9 @@ def _heading(text: str, start: int, end: int) -> bool:
     words = len(WORD.findall(title))
     more = bool(text[end : end + STATEMENT].strip())
     return (
-        title.endswith(":") or bool(_TITLE.match(title)) or words > 3 or (more and words > 0 and not title[0].isdigit())
+        title.endswith(":")
+        or bool(_TITLE.match(title))
+        or (more and (words > 3 or (words > 0 and not title[0].isdigit())))
     )
 
 

@@ -166,6 +166,8 @@ def _leaves(reference: Leaf, answer: Leaf, decide: Decide, same: Same) -> bool |
     result = decide(reference.text, answer.text)
     if result is not None or "," not in reference.text + answer.text:
         return result
+    if read_quantity(reference.text).numbers and read_quantity(answer.text).numbers:
+        return None
     # `1,234` is a number, or else two.
     lists = [items_of(reference) or reference, items_of(answer) or answer]
     if isinstance(lists[0], Several) and isinstance(lists[1], Several):

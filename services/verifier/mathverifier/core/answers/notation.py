@@ -158,10 +158,27 @@ def _as_unit(found: re.Match[str]) -> str:
 
 
 def _without_marks(text: str) -> str:
-    """Return `text` without the dollar signs that mark mathematics; a single one before an amount is its currency."""
-    if len(_DOLLAR.findall(text)) == 1:
-        text = _PRICE.sub(r"\\$", text)
-    return _DOLLAR.sub(" ", text)
+    """Return `text` without the dollar signs that mark mathematics; one before an amount that marks none is a currency.
+
+    As in Markdown, a sign that closes has no space before it and no digit behind.
+    """
+    signs = [found.start() for found in _DOLLAR.finditer(text)]
+    pieces = list(text)
+    for place in signs:
+        pieces[place] = " "
+    while signs:
+        opening = signs.pop(0)
+        if signs and signs[0] == opening + 1:
+            signs.pop(0)  # Of a display.
+        elif (closing := next((place for place in signs if _closes(text, place)), None)) is not None:
+            del signs[: signs.index(closing) + 1]
+        elif _PRICE.match(text, opening):
+            pieces[opening] = "\\$"
+    return "".join(pieces)
+
+
+def _closes(text: str, place: int) -> bool:
+    return not text[place - 1].isspace() and not text[place + 1 : place + 2].isdigit()
 
 
 def _joint(found: re.Match[str]) -> str:

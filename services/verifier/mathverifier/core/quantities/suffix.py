@@ -168,14 +168,15 @@ class _Reader:
     def _compound(self, first: Suffix, part: Amount) -> Suffix:
         """Add a smaller part: `2 hours 30 minutes` is two and a half hours."""
         rest = self.suffix(part.end)
-        if any(not one.understood or one.operations or one.percent or one.bounded for one in (first, rest)):
+        if any(not one.understood or one.operations or one.percent for one in (first, rest)) or first.bounded:
             return _UNREAD
         found = []
         for larger in first.units:
             for smaller in rest.units:
                 size = smaller.factor / larger.factor
                 if comparable(larger, smaller) and size < 1 and part.value * size < 1 and not larger.offset:
-                    found.append(first._replace(units=(larger,), added=(part.value + rest.added) * size))
+                    added = (part.value + rest.added) * size
+                    found.append(first._replace(units=(larger,), added=added, bounded=rest.bounded))
         # `5'3"` may be a length or an angle.
         return found[0] if len({(one.units, one.added) for one in found}) == 1 else _UNREAD
 
