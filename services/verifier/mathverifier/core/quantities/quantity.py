@@ -33,7 +33,7 @@ class Quantity:
     `body` is its mathematics as text, or all of the text where that is no quantity. `amount` is its value where that
     stands in words or in several parts. `operations` apply to either, in order. `units` are the senses of its unit,
     empty where it names none. `understood` is false where a word is left that nobody has read, and where the number is
-    `bounded`: where a word makes a bound or an estimate of it.
+    bounded: where `bounds`, phrases such as "at most", make a bound of it, or an estimate where they are empty.
     """
 
     body: str
@@ -42,13 +42,18 @@ class Quantity:
     units: tuple[Unit, ...] = ()
     percent: bool = False
     understood: bool = True
-    bounded: bool = False
+    bounds: tuple[str, ...] = ()
     # Whether the unit is more likely a letter of a formula: the seconds squared of `6 s^2`.
     weak: bool = False
     # The words that nobody has read, where they only name what is counted or measured.
     unread: str = ""
     # The value without its scale, where the scale may be the thing that is counted: five in `5 pairs`.
     unscaled: Fraction | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether all of it is read, and a word makes a bound or an estimate of the number."""
+        return bool(self.bounds)
 
     @cached_property
     def number(self) -> Fraction | None:

@@ -12,7 +12,7 @@ from mathverifier.core.quantities.number_words import GROUPS, Amount, numerals, 
 from mathverifier.core.quantities.numbers import read_number
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
 from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantity, formula
-from mathverifier.core.quantities.suffix import EFFECTS, UNIT_MARK, Suffix, read_suffix
+from mathverifier.core.quantities.suffix import EFFECTS, UNIT_MARK, Suffix, bound_of, read_suffix
 from mathverifier.core.quantities.units import POWER_WORDS, read_unit, singular
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import lex
@@ -57,7 +57,7 @@ class _Reader:
         """Return the quantity that all the tokens are."""
         if (hours := read_clock(self._tokens)) is not None:
             return Quantity(self._tokens.text, hours, units=(TIME_OF_DAY,), understood=not is_ambiguous(self._tokens))
-        begin, operations, understood = self._lead()
+        begin, operations, bounds = self._lead()
         sign, place = self._sign(begin)
         currency = None
         if place < self._end and self._tokens.kinds[place] is Kind.CURRENCY:
@@ -77,20 +77,21 @@ class _Reader:
         else:
             quantity = self._of_formula(begin, currency)
         quantity = replace(quantity, operations=(*quantity.operations, *operations))
-        if understood:
+        if not bounds:
             return quantity
-        bounded = quantity.bounded or quantity.understood
-        return replace(quantity, understood=False, bounded=bounded, unread="")
+        known = quantity.bounded or quantity.understood
+        return replace(quantity, understood=False, bounds=(*bounds, *quantity.bounds) if known else (), unread="")
 
     def _skipped(self, place: int) -> int:
         while place < self._end and self._tokens.kinds[place] is Kind.SPACE:
             place += 1
         return place
 
-    def _lead(self) -> tuple[int, tuple[Operation, ...], bool]:
-        """Read the words before the number: `negative`, `minus`, `exactly`, `about`."""
-        place, understood = self._skipped(0), True
+    def _lead(self) -> tuple[int, tuple[Operation, ...], tuple[str, ...]]:
+        """Read the words before the number: `negative`, `minus`, `exactly`, and bounds such as `at most`."""
+        place = self._skipped(0)
         operations: tuple[Operation, ...] = ()
+        bounds: tuple[str, ...] = ()
         while place < self._end and self._tokens.kinds[place] in WORDS:
             if self._tokens.texts[place].lower() == "minus":
                 operations, place = (*operations, _NEGATION), self._skipped(place + 1)
@@ -100,9 +101,10 @@ class _Reader:
                 break
             if effect.meaning == "negates":
                 operations = (*operations, _NEGATION)
-            understood = understood and effect.meaning in ("negates", "harmless")
+            elif effect.meaning != "harmless":
+                bounds = (*bounds, bound_of(self._tokens, place, effect))
             place = self._skipped(effect.end)
-        return place, operations, understood
+        return place, operations, bounds
 
     def _sign(self, place: int) -> tuple[tuple[Operation, ...], int]:
         if place < self._end and self._tokens.texts[place] in ("-", "+"):
@@ -190,8 +192,8 @@ class _Reader:
             suffix.operations,
             suffix.units,
             suffix.percent,
-            suffix.understood and not suffix.bounded,
-            suffix.understood and suffix.bounded,
+            suffix.understood and not suffix.bounds,
+            suffix.bounds if suffix.understood else (),
             bool(suffix.units) and self._is_weak(amount.end),
             suffix.unread,
             unscaled,
@@ -252,8 +254,8 @@ class _Reader:
             operations=suffix.operations,
             units=bare.units or suffix.units,
             percent=bare.percent or suffix.percent,
-            understood=suffix.understood and not suffix.bounded and not (bare.units and suffix.units),
-            bounded=suffix.understood and suffix.bounded,
+            understood=suffix.understood and not suffix.bounds and not (bare.units and suffix.units),
+            bounds=suffix.bounds if suffix.understood else (),
         )
 
     def _first_prose(self, begin: int) -> int | None:

@@ -7,7 +7,7 @@ from mathverifier.core.quantities.quantity import Operation
 from mathverifier.core.quantities.units import Unit, comparable, read_unit
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexicon import BOUNDS, REMAINDERS, Effect
-from mathverifier.core.text.phrases import Phrases
+from mathverifier.core.text.phrases import Found, Phrases
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 HUNDREDTH = Fraction(1, 100)
@@ -26,15 +26,15 @@ _ARC_MARKS = ("°", "'", "′", "''")
 class Suffix(NamedTuple):
     """What was read behind a number. `added` is what the smaller parts of a compound add to it.
 
-    `bounded` says that a word makes a bound or an estimate of the number. `unread` are the words of a unit or noun that
-    is not known, where nothing else was met.
+    `bounds` are the phrases that make a bound or an estimate of the number, as `bound_of` spells them. `unread` are the
+    words of a unit or noun that is not known, where nothing else was met.
     """
 
     operations: tuple[Operation, ...] = ()
     units: tuple[Unit, ...] = ()
     percent: bool = False
     understood: bool = True
-    bounded: bool = False
+    bounds: tuple[str, ...] = ()
     added: Fraction = Fraction(0)
     unread: str = ""
 
@@ -74,7 +74,7 @@ class _Reader:
         return found._replace(
             operations=(*found.operations, *after.operations),
             percent=found.percent or after.percent,
-            bounded=found.bounded or after.bounded,
+            bounds=(*found.bounds, *after.bounds),
         )
 
     def _units(self, currency: str | None, words: list[str]) -> tuple[Unit, ...]:
@@ -89,7 +89,7 @@ class _Reader:
 
     def _unknown(self, found: Suffix, words: list[str], place: int) -> Suffix:
         """Return a suffix of words that are not known, with their text where they are all that there is."""
-        alone = self.skipped(place) == self._end and not (found.operations or found.bounded)
+        alone = self.skipped(place) == self._end and not (found.operations or found.bounds)
         alone = alone and all(map(str.isalpha, words))
         return Suffix(understood=False, unread=" ".join(words).lower() if alone else "", percent=found.percent)
 
@@ -108,7 +108,8 @@ class _Reader:
             elif (operation := self._operation(place)) is not None:
                 place, found = operation[1], found._replace(operations=(*found.operations, operation[0]))
             elif (effect := EFFECTS.at(self._tokens, place, self._end)) is not None:
-                place, found = effect.end, _with_effect(found, effect.meaning)
+                found = _with_effect(found, effect.meaning, bound_of(self._tokens, place, effect))
+                place = effect.end
             elif self._is_comma_before_remark(place):
                 place += 1
             else:
@@ -168,7 +169,7 @@ class _Reader:
     def _compound(self, first: Suffix, part: Amount) -> Suffix:
         """Add a smaller part: `2 hours 30 minutes` is two and a half hours."""
         rest = self.suffix(part.end)
-        if any(not one.understood or one.operations or one.percent for one in (first, rest)) or first.bounded:
+        if any(not one.understood or one.operations or one.percent for one in (first, rest)) or first.bounds:
             return _UNREAD
         found = []
         for larger in first.units:
@@ -176,7 +177,7 @@ class _Reader:
                 size = smaller.factor / larger.factor
                 if comparable(larger, smaller) and size < 1 and part.value * size < 1 and not larger.offset:
                     added = (part.value + rest.added) * size
-                    found.append(first._replace(units=(larger,), added=added, bounded=rest.bounded))
+                    found.append(first._replace(units=(larger,), added=added, bounds=rest.bounds))
         # `5'3"` may be a length or an angle.
         return found[0] if len({(one.units, one.added) for one in found}) == 1 else _UNREAD
 
@@ -187,9 +188,15 @@ def _with_share(found: Suffix, share: Fraction) -> Suffix:
     return found._replace(operations=(*found.operations, Operation("*", share)))
 
 
-def _with_effect(found: Suffix, effect: Effect) -> Suffix:
+def bound_of(tokens: Tokens, place: int, effect: Found[Effect]) -> str:
+    """Return the spelling of a phrase that bounds a number; empty where it estimates it or makes another one of it."""
+    phrase = tokens.text[tokens.starts[place] : tokens.starts[effect.end]]
+    return " ".join(phrase.lower().split()) if effect.meaning == "bounds" else ""
+
+
+def _with_effect(found: Suffix, effect: Effect, bound: str) -> Suffix:
     if effect == "harmless":
         return found
     if effect == "negates":
         return found._replace(operations=(*found.operations, Operation("-")))
-    return found._replace(bounded=True)
+    return found._replace(bounds=(*found.bounds, bound))

@@ -25,10 +25,18 @@ def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> b
     if TIME_OF_DAY in expected.units and expected.units == found.units and expected.understood != found.understood:
         # The one that can only be a time settles what the other is.
         return expected.number == found.number
+    if expected.bounds and expected.bounds == found.bounds and "" not in expected.bounds:
+        # Two bounds of one kind are one where their numbers are.
+        return _understood(expected, found, policy)
     if not expected.understood or not found.understood:
         # Of one thing, whatever it is, so many are not more.
         same_thing = expected.unread == found.unread != "" and expected.percent == found.percent
         return _bare(expected, found, policy) if same_thing else None
+    return _understood(expected, found, policy)
+
+
+def _understood(expected: Quantity, found: Quantity, policy: Policy) -> bool | None:
+    """Compare two quantities of which every word is read."""
     if policy.strict and not _named_alike(expected, found):
         return False if _is_value(expected) and _is_value(found) else None
     if expected.units and found.units:
