@@ -61,10 +61,13 @@ def corpus() -> Slice:
 def own_slices() -> list[Slice]:
     """Return the slices of the project's own corpora; what a convention decides is left out."""
     unfriendly = own_pairs("answers_unfriendly")
+    attacked = [pair for pair in own_pairs("answers_attacked") if not pair.debatable]
     return [
         corpus(),
         Slice("unfriendly", [pair for pair in unfriendly if not pair.debatable]),
         Slice("unfriendly, debatable", [pair for pair in unfriendly if pair.debatable]),
+        Slice("attacked answers", [pair for pair in attacked if not pair.whole]),
+        Slice("attacked solutions", [pair for pair in attacked if pair.whole]),
         Slice("scale words", own_pairs("scale_words")),
         Slice("last lines", own_pairs("last_lines")),
         Slice("closed forms", [pair for pair in own_pairs("closed_forms") if pair.label is not None]),
