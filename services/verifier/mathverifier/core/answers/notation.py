@@ -75,7 +75,7 @@ _COMMANDS = (
     ("\\", re.compile(r"\\(?:left|right|bigg?[lrm]?|Bigg?[lrm]?|displaylimits|limits)(?![a-zA-Z])\.?"), ""),
     ("\\<", re.compile(r"\\(?:leqslant|leqq|leq|le)(?![a-zA-Z])|<="), r"\\le "),
     ("\\>", re.compile(r"\\(?:geqslant|geqq|geq|ge)(?![a-zA-Z])|>="), r"\\ge "),
-    ("\\!", re.compile(r"\\(?:neq|ne)(?![a-zA-Z])|!="), r"\\ne "),
+    ("\\!", re.compile(r"\\(?:neq|ne)(?![a-zA-Z])|!=|\\not\s*="), r"\\ne "),
     ("\\", re.compile(r"\\lt(?![a-zA-Z])"), "<"),
     ("\\", re.compile(r"\\[lr]?vert(?![a-zA-Z])"), "|"),
     ("\\", re.compile(r"\{([^{}]*?)\\choose(?![a-zA-Z])([^{}]*)\}"), r"\\binom{\1}{\2}"),

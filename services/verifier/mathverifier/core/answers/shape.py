@@ -15,6 +15,7 @@ from mathverifier.core.answers.qualifier import (
     is_qualifier,
     qualifier_cut,
 )
+from mathverifier.core.text.lexer import GROUPED
 
 MAX_ITEMS = 200
 MAX_DEPTH = 6
@@ -126,7 +127,7 @@ _COMMA = re.compile("[,;]")
 _INEQUALITY = re.compile(r"[<>]|\\(?:le|ge|ne)(?![a-zA-Z])")
 _SEMICOLON = re.compile(";")
 _SIGN = re.compile(r"\\(?:le|ge|ne|in|approx)(?![a-zA-Z])|[=<>]")
-_THOUSANDS = re.compile(r"[-+]?\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?(?:\s*[a-zA-Z%°]+)?")
+_THOUSANDS = re.compile(rf"[-+]?\s*{GROUPED}(?:\s*[a-zA-Z%°]+)?")
 _BUILDER = re.compile(
     r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*)?([RZN]|ℝ|ℤ|ℕ)\s*\}?)?"
     r"\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z])|such that\b)\s*(.*)$"

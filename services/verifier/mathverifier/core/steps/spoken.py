@@ -85,7 +85,7 @@ _GOES_ON = re.compile(
 )
 # A number and the formula that it is compared with.
 _COMPARED = re.compile(
-    r"(?<![\d.,])(?P<more>\d+(?:,\d{3})*(?:\.\d+)?) (?P<way>more|less|fewer) than "
+    rf"(?<![\d.,])(?P<more>{NUMERAL}) (?P<way>more|less|fewer) than "
     r"(?P<formula>\$?\d[\d.,$ +*/x×()-]{2,40})\Z",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ NUMERAL = rf"(?:{GROUPED}|\d+(?:\.\d+)?|\.\d+)"
 _LETTERS = "a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u052f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LETTERS}]+(?:['\u2019][{_LETTERS}]+)?")
 _TOKEN = re.compile(
-    rf"{_WORD.pattern}|[ \t]+|{NUMERAL}|\\[a-zA-Z]+\*?|\\.|[<>!]=|:=|'+|\.\.\.|\*\*|&nbsp;|[⁰-⁹⁻²³¹]+|[₀-₉]+|.",
+    rf"{_WORD.pattern}|[ \t]+|{NUMERAL}|\\not *[=<>]|\\[a-zA-Z]+\*?|\\.|[<>!]=|:=|'+|\.\.\.|\*\*|&nbsp;|[⁰-⁹⁻²³¹]+|[₀-₉]+|.",
     re.DOTALL,
 )
 
@@ -42,6 +42,7 @@ _COMMANDS = {
     **dict.fromkeys(("\\ ", "\\,", "\\;", "\\:", "\\!", "\\quad", "\\qquad", "&nbsp;"), Kind.SPACE),
     **dict.fromkeys(("\\$", "\\pounds", "\\euro"), Kind.CURRENCY),
     **{"\\%": Kind.OPERATOR, "\\\\": Kind.SEPARATOR, "\\colon": Kind.SEPARATOR},
+    **{f"\\not{space}{sign}": Kind.RELATION for sign in "=<>" for space in ("", " ")},
     **{"<=": Kind.RELATION, ">=": Kind.RELATION, "!=": Kind.RELATION, ":=": Kind.RELATION, "**": Kind.OPERATOR},
 }
 _CHARACTERS = {
