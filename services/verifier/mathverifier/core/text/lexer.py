@@ -17,7 +17,8 @@ NUMERAL = rf"(?:{GROUPED}|\d+(?:\.\d+)?|\.\d+)"
 _LETTERS = "a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u052f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LETTERS}]+(?:['\u2019][{_LETTERS}]+)?")
 _TOKEN = re.compile(
-    rf"{_WORD.pattern}|[ \t]+|{NUMERAL}|\\not *[=<>]|\\[a-zA-Z]+\*?|\\.|[<>!]=|:=|'+|\.\.\.|\*\*|&nbsp;|[⁰-⁹⁻²³¹]+|[₀-₉]+|.",
+    rf"{_WORD.pattern}|[ \t]+|{NUMERAL}|\\not *[=<>]|\\[a-zA-Z]+\*?|\\."
+    r"|[<>!]=|:=|'+|\.\.\.|\*\*|&nbsp;|[⁰-⁹⁻²³¹]+|[₀-₉]+|.",
     re.DOTALL,
 )
 
