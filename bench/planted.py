@@ -86,7 +86,10 @@ def _greatest(scores: dict[Dimension, float]) -> set[Dimension]:
 def judged(planted: Planted, *, with_reference: bool) -> Judged:
     """Ask for the verdict on a planted solution, its steps given."""
     reference = planted.reference if with_reference else None
-    return Judged(planted, with_reference, verify(planted.problem, planted.steps, reference))
+    verdict = verify(planted.problem, planted.steps, reference)
+    if verdict.reason == "internal_error":
+        raise SystemExit(f"internal_error: {planted.problem!r} {planted.steps!r}")
+    return Judged(planted, with_reference, verdict)
 
 
 class Sources:
