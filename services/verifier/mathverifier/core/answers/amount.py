@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mathverifier.core.quantities.number_words import FRACTIONS, GROUPS, LEAST_GROUP, SCALES, read_amount
-from mathverifier.core.quantities.suffix import PERCENTS, POWERS
+from mathverifier.core.quantities.number_words import FRACTIONS, GROUPS, LEAST_GROUP, SCALES, numerals, read_amount
+from mathverifier.core.quantities.suffix import PERCENTS
 from mathverifier.core.quantities.units import POWER_WORDS, Unit, comparable, read_unit
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
+from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -34,6 +35,7 @@ _RAISED = frozenset(("2", "3", "²", "³"))
 # `12A` is twelve ampere, and hardly anything else.
 _PLAIN_SYMBOLS = frozenset("AVW")
 _HALVES = frozenset(("am", "pm", "o'clock"))
+_POWERS = Phrases({**numerals("power"), **numerals("operation")})
 # Words behind a number that make another number of it.
 _SCALING = (SCALES.keys() | FRACTIONS.keys() | {word for word, size in GROUPS.items() if size >= LEAST_GROUP}) - (
     FUNCTION_WORDS["unlikely_units"]
@@ -217,7 +219,7 @@ class _Reader:
             return hour
         if at == last:
             return last
-        if (power := POWERS.at(self._line.tokens, at, len(self._texts))) is not None:
+        if (power := _POWERS.at(self._line.tokens, at, len(self._texts))) is not None:
             return power.end
         return self._unit_behind(at) or last
 

@@ -15,7 +15,7 @@ HUNDREDTH = Fraction(1, 100)
 
 EFFECTS: Final[Phrases[Effect]] = Phrases({**BOUNDS, **dict.fromkeys(REMAINDERS, "harmless")})
 PERCENTS: Final = Phrases({**numerals("percent"), "%": HUNDREDTH, "\\%": HUNDREDTH, "‰": Fraction(1, 1000)})
-POWERS: Final = Phrases(numerals("power"))
+_POWERS: Final = Phrases(numerals("power"))
 _FACTORIALS: Final = frozenset(numerals("operation"))
 # What a unit is written with besides words: `km/h`, `cm^{2}`, `m·s`, `sq. ft.`, `30°`, `5'`.
 _UNIT_MARKS = frozenset(
@@ -118,7 +118,7 @@ class _Reader:
 
     def _operation(self, place: int) -> tuple[Operation, int] | None:
         word = self._tokens.texts[place].lower()
-        if (power := POWERS.at(self._tokens, place, self._end)) is not None:
+        if (power := _POWERS.at(self._tokens, place, self._end)) is not None:
             follows = self.skipped(power.end)
             # `5 squared units` are units of area.
             is_of_unit = follows < self._end and self._tokens.kinds[follows] in WORDS

@@ -6,10 +6,12 @@ from typing import Generic, NamedTuple, TypeVar
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 T = TypeVar("T")
+# Words of the longest phrase that is looked for backwards.
+LONGEST = 5
 
 
 class Found(NamedTuple, Generic[T]):
-    """What a phrase stands for, and the index of the token behind it."""
+    """What a phrase stands for, and the index of the token behind it; of one that was looked for backwards, its own."""
 
     meaning: T
     end: int
@@ -37,6 +39,24 @@ class Phrases(Generic[T]):
             if place is not None:
                 return Found(meaning, place)
         return None
+
+    def before(self, tokens: Tokens, index: int) -> Found[T] | None:
+        """Return what the longest phrase that ends right before `index`, spaces aside, means, and where it begins."""
+        while index > 0 and tokens.kinds[index - 1] is Kind.SPACE:
+            index -= 1
+        longest, place, words = None, index, 0
+        while place > 0 and words < LONGEST:
+            place -= 1
+            kind = tokens.kinds[place]
+            if kind is Kind.SPACE:
+                continue
+            if kind not in WORDS:
+                break
+            words += 1
+            found = self.at(tokens, place, index)
+            if found is not None and found.end == index:
+                longest = Found(found.meaning, place)
+        return longest
 
 
 def _matched(tokens: Tokens, words: tuple[str, ...], place: int, end: int) -> int | None:

@@ -9,7 +9,7 @@ from mathverifier.core.text.tokens import WORDS, Kind
 
 
 class Stretch:
-    """The tokens of `text[start:end]`. `places[i]` is where the i-th begins in `text`; the last entry is `end`."""
+    """The tokens of `text[start:end]`."""
 
     def __init__(self, text: str, start: int, end: int):
         self.text = text
@@ -18,10 +18,14 @@ class Stretch:
         self.tokens = lex(text[start:end])
         self.texts = self.tokens.texts
         self.kinds = self.tokens.kinds
-        self.places = list(accumulate(map(len, self.texts), initial=start))
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The place of each token's first character in `text`, and the end."""
+        return list(accumulate(map(len, self.texts), initial=self.start))
 
     @cached_property
     def words(self) -> list[str]:
