@@ -294,6 +294,16 @@ def _units(words: tuple[str, ...]) -> tuple[Unit, ...]:
     return tuple(unit for unit in read_unit(words) if unit.known)
 
 
+def scaled_end(line: Stretch, place: int) -> int | None:
+    """Return the end of a word at `place` that makes another number of the one before it: `million`, `squared`."""
+    if not line.is_word(place):
+        return None
+    if line.words[place] in _SCALING:
+        return place + 1
+    found = _POWERS.at(line.tokens, place, len(line)) or PERCENTS.at(line.tokens, place, len(line))
+    return found.end if found else None
+
+
 def name_start(line: Stretch, place: int) -> int:
     """Return where the letter begins that what stands at `place` is said to be, as in `x = 8`; else `place`."""
     index = line.before(line.index(place))
