@@ -101,7 +101,8 @@ def sentence_before(text: str, start: int) -> str:
 def is_conditional(text: str) -> bool:
     """Say whether `text` has a word by which one of several answers is told from the others."""
     line = Stretch(text, 0, len(text))
-    return any(_CONDITIONAL.at(line.tokens, place, len(line)) for place in range(len(line)))
+    begins = (place for place, word in enumerate(line.words) if word in _CONDITIONAL.first)
+    return any(_CONDITIONAL.at(line.tokens, place, len(line)) for place in begins)
 
 
 def retraction_end(text: str, start: int, end: int) -> int | None:

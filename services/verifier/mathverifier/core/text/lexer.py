@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from mathverifier.core.text.lexicon import CUES, NUMERALS, UNIT_SYMBOLS, UNIT_WORDS
 from mathverifier.core.text.tokens import Kind, Tokens
 
+# Tokens whose kind is kept, and their characters.
+MOST_KEPT, LONGEST_KEPT = 50_000, 16
 # Digits with their groups and decimals. The one definition of a number in figures, for every pattern that needs one.
 GROUPED = r"\d{1,3}(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?"
 NUMERAL = rf"(?:{GROUPED}|\d+(?:\.\d+)?|\.\d+)"
@@ -75,8 +77,7 @@ def lex(text: str) -> Tokens:
     if not text.isascii():
         text = text.translate(_PLAIN)
     texts = _TOKEN.findall(text)
-    known = _KNOWN.get
-    return Tokens(text, texts, [known(token) or _kind(token) for token in texts])
+    return Tokens(text, texts, list(map(_KINDS.__getitem__, texts)))
 
 
 class _ByFirst(dict[str, Kind]):
@@ -109,8 +110,22 @@ def _single_words() -> dict[str, Kind]:
 
 
 _WORDS = _single_words()
-_KNOWN: dict[str, Kind] = {
-    **{symbol: Kind.UNIT for symbol in UNIT_SYMBOLS if _WORD.fullmatch(symbol)},
-    **_WORDS,
-    **_WHOLE,
-}
+
+
+class _Kinds(dict[str, Kind]):
+    """The kinds of tokens, found once for each short one that is met, up to a limit."""
+
+    def __missing__(self, token: str) -> Kind:
+        kind = _kind(token)
+        if len(token) <= LONGEST_KEPT and len(self) < MOST_KEPT:
+            self[token] = kind
+        return kind
+
+
+_KINDS = _Kinds(
+    {
+        **{symbol: Kind.UNIT for symbol in UNIT_SYMBOLS if _WORD.fullmatch(symbol)},
+        **_WORDS,
+        **_WHOLE,
+    }
+)

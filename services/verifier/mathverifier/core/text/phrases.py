@@ -1,6 +1,6 @@
 """Phrases of one or more words, looked up at a place in a text."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
@@ -27,6 +27,11 @@ class Phrases(Generic[T]):
             by_first.setdefault(words[0], []).append((words[1:], meaning))
         self._by_first = {first: tuple(sorted(rest, key=lambda one: -len(one[0]))) for first, rest in by_first.items()}
 
+    @property
+    def first(self) -> Collection[str]:
+        """The words that phrases begin with."""
+        return self._by_first.keys()
+
     def at(self, tokens: Tokens, index: int, end: int) -> Found[T] | None:
         """Return what the phrase at `index` means; None where there is none."""
         if index >= end:
@@ -39,24 +44,6 @@ class Phrases(Generic[T]):
             if place is not None:
                 return Found(meaning, place)
         return None
-
-    def before(self, tokens: Tokens, index: int) -> Found[T] | None:
-        """Return what the longest phrase that ends right before `index`, spaces aside, means, and where it begins."""
-        while index > 0 and tokens.kinds[index - 1] is Kind.SPACE:
-            index -= 1
-        longest, place, words = None, index, 0
-        while place > 0 and words < LONGEST:
-            place -= 1
-            kind = tokens.kinds[place]
-            if kind is Kind.SPACE:
-                continue
-            if kind not in WORDS:
-                break
-            words += 1
-            found = self.at(tokens, place, index)
-            if found is not None and found.end == index:
-                longest = Found(found.meaning, place)
-        return longest
 
 
 def _matched(tokens: Tokens, words: tuple[str, ...], place: int, end: int) -> int | None:
