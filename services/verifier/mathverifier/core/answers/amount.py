@@ -1,17 +1,18 @@
 """A number in a line of words, with all that belongs to it: `25π`, `2 1/2`, `12:15 PM`, `5 million`."""
 
-import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from mathverifier.core.answers.sentence import NUMBER, SCALE, formulas, inside
-from mathverifier.core.quantities.units import Unit, comparable, read_unit
-from mathverifier.core.text.lexer import lex
-from mathverifier.core.text.tokens import Kind
+from mathverifier.core.quantities.number_words import FRACTIONS, GROUPS, LEAST_GROUP, SCALES, numerals, read_amount
+from mathverifier.core.quantities.suffix import PERCENTS
+from mathverifier.core.quantities.units import POWER_WORDS, Unit, comparable, read_unit
+from mathverifier.core.text.lexicon import FUNCTION_WORDS
+from mathverifier.core.text.phrases import Phrases
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import WORDS, Kind
 
-# Characters of one amount.
-LONGEST = 200
-# Characters before a number that are looked at.
-LOOK_BACK = 24
+# Tokens before and behind a number that may be glued to it.
+LOOK_BACK, LOOK_AHEAD = 12, 60
 
 
 class Amount(NamedTuple):
@@ -22,157 +23,299 @@ class Amount(NamedTuple):
     formula: bool = False
 
 
-# What joins a number to what stands before it.
-_JOINED = "_.^√°/*·×÷+(){}\\:−-"
-_RIGHT = re.compile(r"(?:[\w^√π°²³⁴⁵⁶⁷⁸⁹/*·×÷+(){}\\:−!'′-]|\.(?=\d))*")
-# `<<3*4=12>>12`, and the name of a line: `Week 3:`.
-_WORKING = re.compile(r"<<[^<>\n]*>>")
-_LABEL = re.compile(r"[\s*#-]*[A-Z][a-z]+ \d+:")
-_ADJECTIVE = re.compile(r"\d[\d,.]*[-–−][a-zA-Z]{2,}")
-_RANGE = re.compile(r"(?P<low>\$?\d[\d.,]*)[-–−](?P<high>\$?\d[\d.,]*)")
-_SLASHED = re.compile(r"(?P<number>[-−]?\$?\d[\d.,]*)/[a-zA-Z]{2,}")
-_MIXED = re.compile(r"\d+ \d+/\d+")
-_GROUPS = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?")
-_OPERATOR = re.compile(r"\s*[+*×·÷^/]\s*|\s+[-−–]\s+")
-_UNIT = re.compile(r"\s?(?:(?:square|cubic|sq|cu)\.?\s+)?[a-zA-Z]+\.?(?:(?:/|\s+per\s+)[a-zA-Z]+)?(?:\^?[23²³])?")
-_GLUED_UNIT = re.compile(r"[a-zA-Z]+[²³]?(?!\w)")
-# Words that are units, but more often something else: `5 in a row`, `7 quarters`.
-_NO_UNITS = frozenset(("in", "a", "i", "at", "t", "s", "min", "quarter", "quarters", "second"))
-_CLOCK = re.compile(r"\s?(?:[ap]\.?m\.?(?![a-zA-Z])|o'clock)", re.IGNORECASE)
-_DIGIT_CLOCK = re.compile(r"\d{1,2}:\d{2}")
-# Numbers that only name a thing.
-_NAMES = re.compile(
-    r"(?:step|equations?|eqs?\.?|pages?|case|part|figure|fig\.?|problem|question|section|chapter|line|theorem|lemma|example"
-    r"|exercise|no\.|\#)\s*[(\[]?\s*\Z",
-    re.IGNORECASE,
+# What joins a number to what stands beside it without a space.
+_JOINED = frozenset(("^", "√", "°", "/", "*", "·", "×", "÷", "+", "(", ")", "{", "}", "\\", "\\\\", ":", "-", "**"))
+_JOINED_BEFORE = _JOINED | {"_", "."}
+_JOINED_BEHIND = _JOINED | {"!", "'", "''", "′"}
+_DANGLING_BEFORE = frozenset((".", ":", "/", "*", "·", "×", "÷", "+", "**"))
+_DANGLING_BEHIND = frozenset((":", "*", "/", "·", "×", "÷", "+", "-", "'", "''", "!", "(", "**"))
+_OPERATORS = frozenset(("+", "*", "×", "·", "÷", "^", "/"))
+_LEADING = frozenset(("_", ".", "\\"))
+_RAISED = frozenset(("2", "3", "²", "³"))
+# `12A` is twelve ampere, and hardly anything else.
+_PLAIN_SYMBOLS = frozenset("AVW")
+_HALVES = frozenset(("am", "pm", "o'clock"))
+_POWERS = Phrases({**numerals("power"), **numerals("operation")})
+# Words behind a number that make another number of it.
+_SCALING = (SCALES.keys() | FRACTIONS.keys() | {word for word, size in GROUPS.items() if size >= LEAST_GROUP}) - (
+    FUNCTION_WORDS["unlikely_units"]
 )
-_MONTH = re.compile(
-    r"(?:(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october)\s+\Z", re.IGNORECASE
-)
-_COMPOUND_JOINT = re.compile(r",?\s+(?:and\s+)?")
-_NAMED = re.compile(r"(?<![\w\\])(?:[a-zA-Z](?:_\w)?|[a-zA-Z]\([a-z0-9]\))\s*=\s*\Z")
 
 
-def amounts(text: str, start: int, end: int) -> list[Amount]:
-    """Return the amounts of `text[start:end]` in their order; numbers that only name something are none."""
-    taken = [found.span() for found in (*formulas(text, start, end), *_WORKING.finditer(text, start, end))]
-    if label := _LABEL.match(text, start, end):
-        start = label.end()
-    found: list[Amount] = []
-    for number in NUMBER.finditer(text, start, end):
-        if inside(number.start(), taken) or (found and number.start() < found[-1].end):
-            continue
-        found += _chunk(text, *number.span(), start, end)
-    return _compound(text, _merged(text, found))
+class _Chunk(NamedTuple):
+    """An amount by the indices of its first token and of the token behind its last."""
+
+    begin: int
+    end: int
 
 
-def _chunk(text: str, low: int, high: int, start: int, end: int) -> list[Amount]:
-    """Return the amount that the number at `low` is a part of; none where it only names or describes something."""
-    before = text[max(start, low - LOOK_BACK) : low]
-    if _NAMES.search(before):
-        return []
-    first = low
-    while first > max(start, low - LOOK_BACK) and (text[first - 1].isalnum() or text[first - 1] in _JOINED):
-        first -= 1
-    right = _RIGHT.match(text, high, min(end, high + LONGEST))
-    last = right.end() if right else high
-    whole = text[first:last]
-    if _ADJECTIVE.match(text, low, end):
-        return []
-    if between := _RANGE.fullmatch(whole):
-        return [Amount(first, first + between.end("low")), Amount(first + between.start("high"), last)]
-    if slashed := _SLASHED.match(whole):
-        return [Amount(first, first + slashed.end("number"))]
-    first, last = _stripped(text, first, last, low, high)
-    if month := _MONTH.search(text, max(start, first - 12), first):
-        first = month.start()
-    return [Amount(first, _unit_end(text, last, end))]
+def amounts(line: Stretch, taken: Iterable[tuple[int, int]]) -> list[Amount]:
+    """Return the amounts of a line in their order; numbers that only name something, or stand in `taken`, are none."""
+    found = _Reader(line, [*taken]).read()
+    return [Amount(line.places[one.begin], line.places[one.end]) for one in found]
 
 
-def _stripped(text: str, first: int, last: int, low: int, high: int) -> tuple[int, int]:
-    """Return the span of a chunk without brackets that it does not close, or that only enclose it."""
-    while first < low and (text[first] in ".:/*·×÷+" or (text[first] in "({" and not _closed(text[first:last]))):
-        first += 1
-    glued = _GLUED_UNIT.match(text, high, last)
-    if glued and (glued.group() in "AVW" or _is_unit(glued.group())):
-        # `12m` may be 12 metres as well as 12 times m: it is 12.
-        return first, high
-    while last > high and (
-        text[last - 1] in ":*/·×÷+-−'!(" or (text[last - 1] in ")}" and not _closed(text[first:last]))
-    ):
-        last -= 1
-    if text[first] == "(" and text[last - 1] == ")" and text.find(")", first, last) == last - 1:
-        return first + 1, last - 1
-    return first, last
+class _Reader:
+    """Reads the amounts of one line."""
 
+    def __init__(self, line: Stretch, taken: list[tuple[int, int]]):
+        self._line = line
+        self._texts = line.texts
+        self._kinds = line.kinds
+        self._hidden = [(line.index(start), line.index(end)) for start, end in taken]
 
-def _closed(chunk: str) -> bool:
-    return all(chunk.count(opening) == chunk.count(closing) for opening, closing in ("()", "{}"))
+    def read(self) -> list[_Chunk]:
+        """Return all amounts, with those joined that are one."""
+        found: list[_Chunk] = []
+        label = place = self._label()
+        while place < len(self._kinds):
+            if hidden := self._hidden_until(place):
+                place = hidden
+            elif self._kinds[place] is Kind.NUMBER and self._begins_number(place):
+                chunks, place = self._chunks(place, found[-1].end if found else label)
+                for chunk in chunks:
+                    self._add(found, chunk)
+            else:
+                place += 1
+        return self._compound(found)
 
+    def _label(self) -> int:
+        """Return where the line begins behind its name: behind `Week 3:`."""
+        place = 0
+        while place < len(self._texts) and (self._kinds[place] is Kind.SPACE or self._texts[place] in "**#-\n"):
+            place += 1
+        named = self._line.is_word(place) and self._texts[place].istitle() and len(self._texts[place]) > 1
+        if named and self._texts[place + 1 : place + 4 : 2] == [" ", ":"] and self._texts[place + 2].isdecimal():
+            return place + 4
+        return 0
 
-def _unit_end(text: str, last: int, end: int) -> int:
-    """Return the end of an amount with the scale word, the known unit or the hour that follows it."""
-    if clock := _CLOCK.match(text, last, end):
-        return clock.end() - (text[clock.end() - 1] == "." and text[last : clock.end()].count(".") == 1)
-    if text[last : last + 1] != " ":
-        return last
-    gap = last + 1
-    if scale := SCALE.match(text, gap, end):
-        last = scale.end()
-    unit = _UNIT.match(text, last, end)
-    if unit is None or text[unit.end() : unit.end() + 1].isalpha():
-        return last
-    words = unit.group().strip(" .")
-    known = words.lower() not in _NO_UNITS and _is_unit(words)
-    return last + len(unit.group().rstrip(" .")) if known else last
+    def _hidden_until(self, place: int) -> int:
+        """Return the end of the formula or the working, `<<3*4=12>>`, that holds `place`; 0 where none does."""
+        for start, end in self._hidden:
+            if start <= place < end:
+                return end
+        if self._texts[place] == "<" == self._text(place + 1):
+            for end in range(place + 2, min(len(self._texts), place + LOOK_AHEAD)):
+                if self._texts[end] == ">" == self._text(end + 1):
+                    return end + 2
+                if self._texts[end] in "<\n":
+                    break
+        return 0
 
+    def _text(self, place: int) -> str:
+        return self._texts[place] if 0 <= place < len(self._texts) else ""
 
-def _is_unit(words: str) -> bool:
-    return any(unit.known for unit in _units(words))
+    def _begins_number(self, place: int) -> bool:
+        """Say whether no letter, point or command is glued to the number from before: not that of `x2` or `v.1`."""
+        return not self._is_operand(place - 1)
 
+    def _chunks(self, place: int, reached: int) -> tuple[list[_Chunk], int]:
+        """Return the amounts that the number at `place` is a part of, and where to read on."""
+        low = place
+        if self._kinds[low - 1] is Kind.CURRENCY and low > reached:
+            low -= 1
+        if low > reached and self._text(low - 1) == "-" and not self._is_operand(low - 2):
+            low -= 1
+        after = self._number_end(place)
+        if self._names(low) or self._describes(place):
+            return [], after
+        first = low
+        while first > max(reached, low - LOOK_BACK) and self._is_glued(first - 1, _JOINED_BEFORE):
+            first -= 1
+        last = after
+        while last < min(len(self._texts), after + LOOK_AHEAD) and self._is_glued(last, _JOINED_BEHIND):
+            last += 1
+        if parts := self._range(low, last):
+            return parts, last
+        if self._text(place + 1) == "/" and self._line.is_word(place + 2) and len(self._texts[place + 2]) > 1:
+            return [_Chunk(first, place + 1)], last
+        first, last = self._stripped(first, last, low, after)
+        if first >= 2 and self._texts[first - 1] == " " and self._line.words[first - 2] in FUNCTION_WORDS["months"]:
+            first -= 2
+        return [_Chunk(first, self._unit_end(last))], last
 
-def _units(words: str) -> tuple[Unit, ...]:
-    tokens = lex(words)
-    texts = [text for text, kind in zip(tokens.texts, tokens.kinds, strict=True) if kind is not Kind.SPACE]
-    return read_unit(tuple(texts)) if texts else ()
+    def _is_operand(self, place: int) -> bool:
+        last = self._text(place)[-1:]
+        return last.isalnum() or last in _LEADING
 
+    def _number_end(self, place: int) -> int:
+        """Return the end of a number: of figures, with their scale words, their denominator and their percent sign."""
+        amount = read_amount(self._line.tokens, place, len(self._texts))
+        end = place + 1
+        if amount is not None and not any(scale not in _SCALING for scale in amount.scales):
+            end = amount.end
+        slash = self._line.behind(end)
+        below = self._line.behind(slash + 1)
+        if self._text(slash) == "/" and self._text(below).isdecimal():
+            end = below + 1
+        share = PERCENTS.at(self._line.tokens, end + (self._text(end) == " "), len(self._texts))
+        return share.end if share else end
 
-def _merged(text: str, found: list[Amount]) -> list[Amount]:
-    """Join mixed numbers, groups of thousands, and the terms of a sum or product."""
-    merged: list[Amount] = []
-    for one in found:
-        last = merged[-1] if merged else None
-        between = text[last.end : one.start] if last else ""
-        both = text[last.start : one.end] if last else ""
-        if last and (
-            (between == " " and (_MIXED.match(both) or _GROUPS.fullmatch(both)))
-            or (_OPERATOR.fullmatch(between) and not _DIGIT_CLOCK.match(both))
+    def _is_glued(self, place: int, signs: frozenset[str]) -> bool:
+        kind = self._kinds[place]
+        return kind in WORDS or kind in (Kind.NUMBER, Kind.SCRIPT, Kind.COMMAND) or self._texts[place] in signs
+
+    def _names(self, low: int) -> bool:
+        """Say whether the number only names a thing: `Step 3`, `Equation (7)`, `No. 5`."""
+        before = self._line.before(low)
+        if self._text(before) in ("(", "["):
+            before = self._line.before(before)
+        if self._text(before) == ".":
+            before -= 1
+            if self._text(before).lower() == "no":
+                return True
+        return before >= 0 and self._line.words[before] in FUNCTION_WORDS["labels"]
+
+    def _describes(self, place: int) -> bool:
+        """Say whether the number is a part of an adjective: `5-pound`."""
+        word = self._text(place + 2)
+        return self._text(place + 1) == "-" and self._line.is_word(place + 2) and len(word) > 1
+
+    def _range(self, low: int, last: int) -> list[_Chunk]:
+        """Return both ends of `3-5` and `$3-$5`."""
+        numbers = [place for place in range(low, last) if self._kinds[place] is Kind.NUMBER]
+        if len(numbers) != 2 - (self._kind(last) is Kind.CURRENCY):
+            return []
+        dash = numbers[0] + 1
+        if self._text(dash) != "-" or self._text(low) == "-":
+            return []
+        second = dash + 1 + (self._kind(dash + 1) is Kind.CURRENCY)
+        if self._kind(second) is not Kind.NUMBER or (second + 1 < last):
+            return []
+        return [_Chunk(low, dash), _Chunk(dash + 1, second + 1)]
+
+    def _kind(self, place: int) -> Kind | None:
+        return self._kinds[place] if place < len(self._kinds) else None
+
+    def _stripped(self, first: int, last: int, low: int, after: int) -> tuple[int, int]:
+        """Return a chunk without brackets that it does not close, or that only enclose it."""
+        while first < low and (
+            self._texts[first] in _DANGLING_BEFORE or (self._texts[first] in "({" and self._is_open(first, first, last))
         ):
-            merged[-1] = Amount(last.start, one.end)
+            first += 1
+        glued = self._text(after)
+        if after < last and self._line.is_word(after) and (glued in _PLAIN_SYMBOLS or _units((glued,))):
+            end = after + 1 + (self._text(after + 1) in ("²", "³"))
+            if not (self._kind(end) in WORDS or self._kind(end) is Kind.NUMBER):
+                # `12m` may be 12 metres as well as 12 times m: it is 12.
+                return first, after
+        while last > after and (
+            self._texts[last - 1] in _DANGLING_BEHIND
+            or (self._texts[last - 1] in ")}" and self._is_open(last - 1, first, last))
+        ):
+            last -= 1
+        if self._texts[first] == "(" and self._line.tokens.partners.get(first) == last - 1:
+            return first + 1, last - 1
+        return first, last
+
+    def _is_open(self, place: int, first: int, last: int) -> bool:
+        """Say whether the bracket at `place` has its partner outside of `first` to `last`."""
+        return not first <= self._line.tokens.partners.get(place, -1) < last
+
+    def _unit_end(self, last: int) -> int:
+        """Return the end of an amount with the unit or the hour that follows it."""
+        at = self._line.behind(last) if self._text(last) == " " else last
+        if hour := self._hour_end(at):
+            return hour
+        if at == last:
+            return last
+        if (power := _POWERS.at(self._line.tokens, at, len(self._texts))) is not None:
+            return power.end
+        return self._unit_behind(at) or last
+
+    def _hour_end(self, at: int) -> int:
+        """Return the end of `PM`, `a.m.` or `o'clock`; 0 where none stands there."""
+        word = self._text(at).lower()
+        if word in _HALVES:
+            return at + 1
+        if word in ("a", "p") and self._text(at + 1) == "." and self._text(at + 2).lower() == "m":
+            return at + 3 + (self._text(at + 3) == ".")
+        return 0
+
+    def _unit_behind(self, at: int) -> int:
+        """Return the end of the known unit that begins at `at`; 0 where none does."""
+        if not self._line.is_word(at):
+            return 0
+        end = at + 1
+        if self._line.words[at] in POWER_WORDS:
+            end = self._line.behind(end + (self._text(end) == "."))
+            if not self._line.is_word(end):
+                return 0
+            end += 1
+        per = self._line.behind(end)
+        below = per + 1 if self._text(per) == "/" and per == end else self._line.behind(per + 1)
+        if (self._text(per) == "/" or self._text(per).lower() == "per") and self._line.is_word(below):
+            end = below + 1
+        words = [text for text in self._texts[at:end] if not text.isspace()]
+        if " ".join(words).lower() in FUNCTION_WORDS["unlikely_units"]:
+            return 0
+        raised = end + (self._text(end) == "^")
+        if self._text(raised) in _RAISED:
+            end, words = raised + 1, [*words, self._texts[raised]]
+        return end if _units(tuple(words)) else 0
+
+    def _add(self, found: list[_Chunk], chunk: _Chunk) -> None:
+        """Add a chunk, as a further term where an operator stands before it."""
+        if found and self._is_operated(found[-1], chunk):
+            found[-1] = _Chunk(found[-1].begin, chunk.end)
         else:
-            merged.append(one)
-    return merged
+            found.append(chunk)
+
+    def _is_operated(self, last: _Chunk, chunk: _Chunk) -> bool:
+        if self._text(last.begin + 1) == ":" and self._text(last.begin).isdecimal():
+            return False
+        between = [text for text in self._texts[last.end : chunk.begin] if not text.isspace()]
+        if len(between) != 1:
+            return False
+        spaced = self._line.is_spaced(last.end) and self._line.is_spaced(chunk.begin - 1)
+        return between[0] in _OPERATORS or (between[0] == "-" and spaced)
+
+    def _compound(self, found: list[_Chunk]) -> list[_Chunk]:
+        """Join `2 hours` and `15 minutes`: quantities of one kind, each smaller than the one before."""
+        joined: list[_Chunk] = []
+        for one in found:
+            if joined and self._is_compound(joined[-1], one):
+                joined[-1] = _Chunk(joined[-1].begin, one.end)
+            else:
+                joined.append(one)
+        return joined
+
+    def _is_compound(self, last: _Chunk, chunk: _Chunk) -> bool:
+        if not (self._line.is_word(last.end - 1) and self._line.is_word(chunk.end - 1)):
+            return False
+        between = [text for text in self._line.words[last.end : chunk.begin] if not text.isspace()]
+        if between not in ([], [","], ["and"], [",", "and"]):
+            return False
+        first, second = (_units((self._texts[part.end - 1],)) for part in (last, chunk))
+        return any(comparable(large, small) and small.factor < large.factor for large in first for small in second)
 
 
-def _compound(text: str, found: list[Amount]) -> list[Amount]:
-    """Join `2 hours` and `15 minutes`: quantities of one kind, each smaller than the one before."""
-    joined: list[Amount] = []
-    for one in found:
-        if joined and _COMPOUND_JOINT.fullmatch(text, joined[-1].end, one.start):
-            first, second = (_last_units(text, part) for part in (joined[-1], one))
-            if any(comparable(large, small) and small.factor < large.factor for large in first for small in second):
-                joined[-1] = Amount(joined[-1].start, one.end)
-                continue
-        joined.append(one)
-    return joined
+def _units(words: tuple[str, ...]) -> tuple[Unit, ...]:
+    return tuple(unit for unit in read_unit(words) if unit.known)
 
 
-def _last_units(text: str, amount: Amount) -> tuple[Unit, ...]:
-    words = re.search(r"[a-zA-Z]+\Z", text[amount.start : amount.end])
-    return tuple(unit for unit in _units(words.group()) if unit.known) if words else ()
+def scaled_end(line: Stretch, place: int) -> int | None:
+    """Return the end of a word at `place` that makes another number of the one before it: `million`, `squared`."""
+    if not line.is_word(place):
+        return None
+    if line.words[place] in _SCALING:
+        return place + 1
+    found = _POWERS.at(line.tokens, place, len(line)) or PERCENTS.at(line.tokens, place, len(line))
+    return found.end if found else None
 
 
-def named(text: str, amount: Amount, start: int) -> Amount:
-    """Return the amount with the letter that it is said to be: `x = 8`."""
-    name = _NAMED.search(text, max(start, amount.start - 24), amount.start)
-    return amount._replace(start=name.start()) if name else amount
+def name_start(line: Stretch, place: int) -> int:
+    """Return where the letter begins that what stands at `place` is said to be, as in `x = 8`; else `place`."""
+    index = line.before(line.index(place))
+    if index < 1 or line.texts[index] != "=":
+        return place
+    index = line.before(index)
+    if index >= 3 and line.texts[index] == ")" and line.texts[index - 2] == "(" and line.is_letter(index - 3):
+        index -= 3
+    elif index >= 2 and line.texts[index - 1] == "_" and len(line.texts[index]) == 1:
+        index -= 2
+    if not line.is_letter(index) or (
+        index and (line.texts[index - 1] in ("_", "\\") or line.texts[index - 1].isdigit())
+    ):
+        return place
+    return line.places[index]

@@ -1,15 +1,22 @@
 """Is an answer asserted where it stands? A denial, a bound, a supposition, a quotation or a hedge makes none of it."""
 
 import re
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from mathverifier.core.answers.sentence import formulas
+from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
+from mathverifier.core.text.phrases import LONGEST, Phrases
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import WORDS, Kind
 
 # Why what was found is not asserted.
 Doubt = Literal["denied", "hedged", "ambiguous"]
 
 # Characters before and behind an answer that are looked at, and those of a retraction.
 BEFORE, AFTER, BEHIND = 240, 160, 400
+# What may stand behind an answer and says nothing.
+_PUNCTUATION: Final = " \t\n.,*$)]}\\"
+# Tokens of a condition in which `were` makes it contrary to fact.
+MAX_CONDITION = 30
 
 
 class Context(NamedTuple):
@@ -20,154 +27,68 @@ class Context(NamedTuple):
     retracted: bool = False
 
 
-def _any(*phrases: str) -> str:
-    return "(?:" + "|".join(phrases) + ")"
+def cues(*sections: str) -> Phrases[str]:
+    """Return the cues of some sections, each with the name of its section; of two, the first has it."""
+    return Phrases({phrase: section for section in reversed(sections) for phrase in CUES[section]})
 
 
-# Words between a cue and the answer that leave the cue its hold: `not`, `equal to`; `if`, `the answer is`.
-_LIGHT = _any(
-    "be|is|are|was|were|been|being|equals?|to|the|an?|of|that|it|this|there|x|y|n|really|exactly|just|simply|only|indeed|say",
-    "actually|final|correct|right|true|actual|answer|result|solution|value|number|question|problem|has",
+# By its section, what a cue before an answer does to it. A cue of two of them has the first.
+_GOVERNING: Final = cues(
+    *("guessing", "altering", "bounding", "bounding_behind_copula", "excluding", "supposing"),
+    *("attributing", "claiming", "imputing", "quotation"),
 )
-_THE_ANSWER = (
-    r"(?:(?:the|a|an|of|number|value)[^\w,]+)*"
-    r"(?:(?:final[^\w,]+|correct[^\w,]+)?answer[^\w,]+(?:is|equals|was)[^\w,]+)?"
-)
-_DENIAL = _any(
-    *("not", r"\w+n['’]t", "cannot", "never", "neither", "nor", "false", "untrue", "wrong", "doubt(?:ful)?", "deny"),
-    *("impossible", "unlikely", "instead of", "except(?: for)?", "anything but", "far from", "different from"),
-    *(
-        "unequal",
-        "contradicts?",
-        "ruled? out",
-        "no way",
-        "incorrect",
-        "mistaken?",
-        "differs? from",
-        "excludes?",
-        "rather than",
-        "other than",
-    ),
-    "(?:upper|lower) (?:bound|limit)",
-)
-# Behind a copula alone, `at least` bounds the value; `he needs at least 8` gives one.
-_BOUND = _any(
-    *("than", "below", "above", "under", "beyond", "exceeds?", "exceeding", "nearly", "almost"),
-    r"(?:is|are|was|be|equals?)(?: \w+)? (?:at least|at most|up to|no (?:more|less|fewer) than)",
-)
-_CHANGE = _any(
-    *("minus", "negative", "plus", "times", "twice", "double", "triple", "half(?: of)?", "(?:opposite|negation) of"),
-    "(?:reciprocal|inverse|square|cube|root|logarithm|factorial|multiple|percent|third|quarter|fourth|fifth) of",
-    *("halves of", "(?:thirds|quarters|fourths|fifths) of", "divided by", "multiplied by", "out of"),
-)
-_SUPPOSITION = _any(
-    *("suppos(?:e|ed|ing)", "assum(?:e|ed|ing)", "imagine", "pretend", "let", "let's say"),
-    *("(?<!as )if", "unless", "whether"),
-)
-_SAYS = _any(
-    *("claim(?:s|ed)", "sa(?:ys|id)", "thinks", "thought", "believe[sd]", "argue[sd]", "guesse[sd]", "assert(?:s|ed)"),
-    *("answered", "wrote", "proposed", "suggested", "insists", "insisted"),
-)
-_OTHERS = r"(?<![\w'])(?!(?:i|we|which|this|that|it|you)\W)\w+"
-_QUOTATION = _any(
-    rf"{_OTHERS} {_SAYS}",
-    rf"{_OTHERS} (?:might|may|could|would)(?: \w+)? (?:answer|say|guess|think|claim)",
-    r"according to (?:the|my|his|her|a|some) \w+",
-    *("supposedly", "allegedly", "reportedly"),
-)
-_HEDGE = _any(
-    *("maybe", "perhaps", "possibly", "conceivably", r"(?:could|might|may)(?: \w+)? be", "not (?:sure|certain)"),
-    *("unsure", "uncertain", "(?:my|a|best|wild|first) guess", "i guess", "i would guess"),
-)
-
-
-# Each cue with the words that may stand between it and the answer.
-_GOVERNED = re.compile(
-    r"(?<![\w-])(?:"
-    rf"(?P<hedged>{_HEDGE}(?![\w-])(?:\W+{_LIGHT})*)"
-    rf"|(?P<changed>{_CHANGE}(?![\w-])[^\w,]+{_THE_ANSWER})"
-    rf"|(?P<bound>{_BOUND}(?![\w-])(?:[^\w,]+(?:or|equal|to|the|an?|of|number|value))*[^,]?)"
-    rf"|(?P<denied>{_any(_DENIAL, _SUPPOSITION)}(?![\w-])(?:[^\w,]+{_LIGHT})*[^,]?)"
-    rf"|(?P<quoted>{_QUOTATION}(?![\w-])(?:\W+{_LIGHT})*)"
-    r")\W*\Z",
-    re.IGNORECASE,
-)
-_COMPARED = re.compile(
-    r"\W*(?:or|and)\s+(?:more|less|fewer|greater|larger|smaller|higher|lower|above|below|over|under|up)\b",
-    re.IGNORECASE,
-)
-_REFUSED = re.compile(
-    r"\W*(?:is|are|was|were|would be|seems|(?:can|could|must|does|do|is|was|are)(?:\s+not|n['’]t|not)|cannot)\s+"
-    r"(?:clearly\s+|also\s+|certainly\s+)?"
-    r"(?:not\b|never\b|n['’]t|wrong|incorrect|false|impossible|mistaken|be\s+(?:right|correct|true|the)|too\s+(?:large|small|big)"
-    r"|(?:only\s+)?an?\s+(?:upper|lower)\s+(?:bound|limit)"
-    r"|(?:the|an?|my|one)\s+(?:\w+\s+)?(?:guess|mistake|trap|error))",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(r"(?:[\s$*_)}\]]|\\[)\]])*\?")
-_PARITY = r"(?:even|odd|prime|composite|positive|negative|(?:not\s+)?divisible|a\s+multiple)\b"
-_LETTER = r"[$\\(]*[a-zA-Z](?![a-zA-Z])[$\\)]*\s*"
-# A condition behind that picks out cases, or is contrary to fact: `if n is even`, `if n were even`.
-_CONDITION = re.compile(
-    r"[\s$\\)\]}.*_]*,?\s*(?:[a-z]+\s+){0,2}(?:"
-    rf"(?:(?:only\s+)?if|unless|provided(?:\s+that)?|assuming)\s+{_LETTER}(?:is\b|are\b|were\b|was\b|[=<>≠≤≥\\])"
-    rf"|(?:when|whenever)\s+{_LETTER}(?:is|are)\s+(?:an?\s+)?{_PARITY}"
-    r"|(?:if|unless)\b[^.!?\n]{0,60}\bwere\b|unless\b|only\s+if\b"
-    rf"|for\s+{_PARITY}(?:\s+(?:integers?|numbers?|values?)\b|\s+{_LETTER}))",
-    re.IGNORECASE,
-)
-# A condition in front that picks out cases: `If n is even, …`.
-_CASE = re.compile(
-    rf"(?<!\w)(?:(?:if|when|whenever)\s+{_LETTER}(?:is|are)\s+(?:an?\s+)?{_PARITY}|for\s+{_PARITY}\s+{_LETTER})",
-    re.IGNORECASE,
-)
-# A condition in front or behind, of one of several answers.
-CONDITIONAL = re.compile(
-    r"(?<!\w)(?:if|unless|when|whenever|provided|assuming|suppose|otherwise|for\s+(?:all\s+)?(?:even|odd|positive|negative))\b",
-    re.IGNORECASE,
-)
-_PRONOUN = r"(?:this|that|it|which|the\s+(?:above\s+)?(?:answer|result))"
-RETRACTION = re.compile(
-    r"(?:\A[\s$*_)\\\].,;:}—–-]*|[.!?}\n)]\$?\s{0,3})"
-    r"(?:(?:but|no|wait|hmm|however|oh|oops|actually|sorry|hold\s+on|and|so)\b[\s,.!:—–-]{0,6}){0,3}"
-    rf"{_PRONOUN}(?:\s+(?:answer|result|value))?\s*"
-    r"(?:(?:can\s*not|can['’]t|could\s*n[o'’]t)\s+(?:possibly\s+)?be\s+(?:right|correct|true|it|the\s+answer|possible)"
-    r"|(?:is\s*n['’]t|is\s+not|['’]s\s+not|was\s+not|wasn['’]t|does\s*n['’]t\s+(?:look|seem)|does\s+not\s+(?:look|seem))\s+"
-    r"(?:quite\s+|actually\s+|really\s+|in\s+fact\s+)?(?:right|correct|true|the\s+(?:final\s+|correct\s+|right\s+)?answer)"
-    r"|(?:['’]s|\s*is|was|looks|seems|must\s+be)\s+(?:clearly\s+|obviously\s+|actually\s+|also\s+)?"
-    r"(?:wrong|incorrect|false|impossible|mistaken|nonsense|absurd|a\s+mistake|an\s+error))\b"
-    r"(?!\s+(?:for|to|that|angle|if|when|unless|because\s+of)\b)",
-    re.IGNORECASE,
-)
-_UNSURE = re.compile(
-    r"(?<!\w)(?:I(?:['’]m|\s+am)\s+(?:\w+\s+)?(?:not\s+(?:\w+\s+)?(?:sure|certain)|unsure|uncertain|guessing)"
-    r"|(?:this|that|it|which)(?:['’]s|\s+is|\s+was)\s+(?:only\s+|just\s+|merely\s+)?a\s+(?:\w+\s+)?guess"
-    r"|(?:I|this|that|it)\s+(?:may|might|could)\s+(?:well\s+)?be\s+(?:wrong|mistaken|incorrect))\b",
-    re.IGNORECASE,
-)
+_LIGHT: Final = FUNCTION_WORDS["transparent"]
+_LIGHT_BEHIND: Final = {
+    "altering": FUNCTION_WORDS["answer_words"],
+    "bounding": FUNCTION_WORDS["amount_words"],
+    "bounding_behind_copula": FUNCTION_WORDS["amount_words"],
+}
+# Of these, a comma may stand between a cue and the answer.
+_REACHING: Final = frozenset(("guessing", "attributing", "claiming", "imputing", "quotation"))
+_BE: Final = frozenset(("is", "are", "was", "be", "equal", "equals"))
+_MAY: Final = frozenset(("might", "may", "could", "would"))
+_SPEAKERS: Final = frozenset(("i", "i'm", "this", "that", "it", "which", "this's", "that's", "it's", "the"))
+_OURS: Final = frozenset(("i", "we", "which", "this", "that", "it", "you"))
+_DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
+_COMPARING: Final = cues("comparing")
+_DENYING: Final = cues("negated_copula", "negated_verb", "linking")
+_MANNER: Final = cues("manner")
+_APPROVING: Final = cues("approving")
+_REJECTING: Final = cues("rejecting")
+_SUBJECTS: Final = cues("thing_said")
+_AIMING: Final = cues("aiming")
+_CONDITION: Final = cues("condition", "occasion")
+_PARITY: Final = cues("parity")
+_CONDITIONAL: Final = cues("conditional")
+_UNCERTAIN: Final = cues("uncertain")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*$]*\s|\n\s*\n|;|\\\\(?![\[(])")
-_FORMULA = " formula "
-_OPENED = re.compile(r"(?:\$\$?|\\[(\[])(?P<inside>[^$]*)\Z")
-_CLAUSE_START = re.compile(r"\n|\b(?:therefore|thus|hence|so)\b", re.IGNORECASE)
-_OPENERS = re.compile(r"[\s$*_({\[]|\\[(\[,;:! ]|\\(?:text|mathrm|textbf|mathbf|displaystyle|q?quad)(?![a-zA-Z])")
-_NAMED = re.compile(r"\s*(?<![\w\\])[a-zA-Z](?:_\{?\w\}?|\([a-z]\))?\s*=\s*\Z")
+# What may open between the words of a sentence and an answer, and what may close behind it.
+_OPENERS: Final = frozenset(
+    (
+        *("$", "*", "**", "_", "(", "{", "[", "\\(", "\\[", "\n", "\\text", "\\mathrm", "\\textbf", "\\mathbf", "&"),
+        "\\displaystyle",
+    )
+)
+_CLOSERS: Final = frozenset(("$", "*", "**", "_", ")", "}", "]", "\\)", "\\]", "\n"))
+_SENTENCE_ENDS: Final = frozenset((".", "!", "?"))
+_MATH_MARKS: Final = frozenset(("$", "\\(", "\\[", "\\)", "\\]"))
 
 
 def context(text: str, start: int, end: int) -> Context | None:
     """Return why the answer `text[start:end]` is not asserted by its sentence, or by what is said of it behind."""
-    sentence = sentence_before(text, start)
-    if cue := _GOVERNED.search(_before(sentence)):
-        return Context("hedged" if cue.lastgroup == "hedged" else "denied", changed=cue.lastgroup == "changed")
-    behind = text[end : end + AFTER]
-    if _COMPARED.match(behind) or _REFUSED.match(behind):
+    sentence = Stretch(text, start - len(sentence_before(text, start)), start)
+    if found := _governed(sentence):
+        return found
+    if not text[end : end + BEHIND].strip(_PUNCTUATION):
+        return Context("denied", changed=True) if _is_case(sentence) else None
+    behind = Stretch(text, end, min(len(text), end + BEHIND))
+    if _is_refused(behind):
         return Context("denied")
-    if _CONDITION.match(behind) or (_CASE.search(sentence) and _CASE.search(_last_clause(sentence))):
+    if _is_conditioned(behind) or _is_case(sentence):
         return Context("denied", changed=True)
-    if _ASKED.match(behind):
+    if _is_asked(behind):
         return Context("hedged")
-    if _UNSURE.search(text, end, end + BEHIND):
-        return Context("hedged", retracted=True)
-    return None
+    return Context("hedged", retracted=True) if _is_unsure(behind) else None
 
 
 def sentence_before(text: str, start: int) -> str:
@@ -177,21 +98,359 @@ def sentence_before(text: str, start: int) -> str:
     return text[ends[-1] if ends else begin : start]
 
 
-def _last_clause(sentence: str) -> str:
-    """Return the last line of a sentence that says something, from its last `therefore` on."""
-    clauses = [clause for clause in _CLAUSE_START.split(sentence) if _OPENERS.sub("", clause)]
-    return clauses[-1] if clauses else ""
+def is_conditional(text: str) -> bool:
+    """Say whether `text` has a word by which one of several answers is told from the others."""
+    line = Stretch(text, 0, len(text))
+    begins = (place for place, word in enumerate(line.words) if word in _CONDITIONAL.first)
+    return any(_CONDITIONAL.at(line.tokens, place, len(line)) for place in begins)
 
 
-def _before(words: str) -> str:
-    """Return the words of the beginning of a sentence, with a word in the place of each formula."""
-    pieces, place = [], 0
-    for found in formulas(words, 0, len(words)):
-        pieces += [words[place : found.start()], _FORMULA]
-        place = found.end()
-    words = "".join([*pieces, words[place:]])
-    if opened := _OPENED.search(words):
-        # The formula that the answer is in has begun: all but the name of it counts.
-        named = _NAMED.fullmatch(opened["inside"]) or not opened["inside"].strip(" \n&")
-        words = words[: opened.start()] + ("" if named else _FORMULA)
-    return " ".join(_NAMED.sub("", _OPENERS.sub(" ", words).rstrip()).split()) + " "
+def retraction_end(text: str, start: int, end: int) -> int | None:
+    """Return where the first sentence of `text[start:end]` ends that takes back what was said before it."""
+    if not text[start:end].strip(_PUNCTUATION):
+        return None
+    line = Stretch(text, start, min(len(text), end))
+    for place, word in enumerate(line.words):
+        if word in _SPEAKERS and (stop := _retracted(line, place)):
+            return line.places[stop]
+    return None
+
+
+def _retracted(line: Stretch, place: int) -> int | None:
+    """Return the end of `this is wrong` and `that cannot be right` at `place`, where it begins a sentence."""
+    word = line.words[place]
+    if word.endswith("'s") and word[:-2] in CUES["thing_said"]:
+        # `that's wrong`, `it's not right`.
+        negated = line.words[at] == "not" if (at := line.behind(place + 1)) < len(line) else False
+        verdict = _verdict(line, line.behind(at + 1), approved=True) if negated else _verdict(line, at, approved=False)
+    elif subject := _SUBJECTS.at(line.tokens, place, len(line)):
+        verdict = _judged(line, line.behind(subject.end))
+    else:
+        return None
+    if verdict is None or not _begins(line, place):
+        return None
+    return None if _AIMING.at(line.tokens, line.behind(verdict), len(line)) else verdict
+
+
+def _judged(line: Stretch, place: int) -> int | None:
+    """Return the end of what the verb at `place` says of an answer that is wrong: `is wrong`, `cannot be right`."""
+    verb = _DENYING.at(line.tokens, place, len(line))
+    if verb is None:
+        return None
+    return _verdict(line, line.behind(verb.end), approved=verb.meaning != "linking")
+
+
+def _verdict(line: Stretch, place: int, *, approved: bool) -> int | None:
+    """Return the end of `right`, or of `wrong`, with the adverbs before it."""
+    while manner := _MANNER.at(line.tokens, place, len(line)):
+        place = line.behind(manner.end)
+    found = (_APPROVING if approved else _REJECTING).at(line.tokens, place, len(line))
+    return found.end if found else None
+
+
+def _begins(line: Stretch, place: int) -> bool:
+    """Say whether a sentence begins at `place`, or words that lead up to it: `But wait, …`."""
+    for _ in range(4):
+        before = place - 1
+        while before >= 0 and (
+            line.kinds[before] is Kind.SPACE or line.texts[before] in ("$", "*", "**", "_", "-", "—")
+        ):
+            before -= 1
+        if before < 0 or line.texts[before] in (".", "!", "?", "}", ")", "\n", "]", "\\)", "\\]", ";", ":"):
+            return True
+        if line.texts[before] == ",":
+            before = line.before(before)
+            if before < 0 or line.texts[before] in ("$", ")", "}", "\\)", "\\]"):
+                return True
+        if line.words[before] == "on" and line.words[max(0, line.before(before))] == "hold":
+            before = line.before(before)
+        elif line.words[before] not in CUES["opening_up"]:
+            return False
+        place = before
+    return False
+
+
+def _governed(line: Stretch) -> Context | None:
+    """Return what the cue before an answer, with nothing but light words between, makes of it."""
+    end = _lead(line, len(line))
+    clear, place, beyond, comma = end, end, 0, False
+    reached_comma = False
+    while place > 0 and beyond < LONGEST:
+        place -= 1
+        kind = line.kinds[place]
+        if kind is Kind.SPACE:
+            continue
+        if kind in WORDS:
+            if found := _cue(line, place, clear, end, comma=reached_comma):
+                return found
+            if beyond == 0 and line.words[place] in _LIGHT:
+                clear, reached_comma = place, reached_comma or comma
+            else:
+                beyond += 1
+        elif line.texts[place] in _MATH_MARKS or kind in (Kind.NUMBER, Kind.COMMAND, Kind.OPERATOR):
+            if line.texts[place] not in ("-", "*", "**"):
+                break
+        elif line.texts[place] == ",":
+            comma = clear < end
+            reached_comma = reached_comma or (comma and beyond == 0)
+    return None
+
+
+def _lead(line: Stretch, place: int) -> int:
+    """Return the index behind the last word before `place`, without openers, and without the name of the value."""
+    place = _opened(line, place)
+    if place and line.texts[place - 1] == "=":
+        name = line.before(place - 1)
+        if name >= 2 and line.texts[name] in (")", "}"):
+            name = max(name - 3, name - 4 if line.texts[name] == "}" else 0)
+        elif name >= 2 and line.texts[name - 1] == "_":
+            name -= 2
+        if line.is_letter(name) and (
+            name == 0 or (line.texts[name - 1] not in ("_", "\\") and not line.texts[name - 1].isdigit())
+        ):
+            return _opened(line, name)
+    return place
+
+
+def _opened(line: Stretch, place: int) -> int:
+    """Return the index behind what opens before `place`; a dollar sign that closes a formula opens nothing."""
+    while place > 0:
+        before = place - 1
+        if line.kinds[before] is not Kind.SPACE and line.texts[before] not in _OPENERS:
+            break
+        if line.texts[before] == "$" and not line.is_spaced(before - 1) and line.is_spaced(place):
+            break
+        place = before
+    return place
+
+
+def _cue(line: Stretch, place: int, clear: int, end: int, *, comma: bool) -> Context | None:
+    """Return what the cue at `place` makes of the answer behind `end`; from `clear` on, all words are light."""
+    found = _GOVERNING.at(line.tokens, place, end)
+    if found is None and not line.words[place].endswith("n't"):
+        return None
+    section, stop = found or ("excluding", place + 1)
+    if section == "quotation":
+        section, stop = _source(line, place, stop, end)
+    hyphenated = line.texts[place - 1 : place] == ["-"] or line.texts[stop : stop + 1] == ["-"]
+    if hyphenated or any(kind in WORDS or kind is Kind.NUMBER for kind in line.kinds[stop:clear]):
+        return None
+    if (comma and section not in _REACHING) or not _reaches(line, section, stop, end):
+        return None
+    if not section or not _holds(line, place, section):
+        return None
+    return Context("hedged") if section == "guessing" else Context("denied", changed=section == "altering")
+
+
+def _reaches(line: Stretch, section: str, stop: int, end: int) -> bool:
+    """Say whether the words from `stop` to `end` leave a cue its hold, which they are too many for with some."""
+    light = _LIGHT_BEHIND.get(section)
+    if light is None:
+        return True
+    between = [line.words[index] for index in range(stop, end) if line.kinds[index] in WORDS]
+    if not light.issuperset(between):
+        return False
+    # `Twice the answer is 7`; in `the negative value is 7`, the verb has another subject.
+    return section != "altering" or (
+        "," not in line.texts[stop:end] and ("answer" in between) is not _BE.isdisjoint(between)
+    )
+
+
+def _source(line: Stretch, place: int, stop: int, end: int) -> tuple[str, int]:
+    """Return the end of `according to the book`; of other quotations nothing."""
+    if line.words[place] != "according":
+        return ("claiming", stop) if line.words[place] in ("says", "claims") else ("attributing", stop)
+    at = line.behind(stop)
+    if at < end and line.words[at] in _DETERMINERS:
+        at = line.behind(at + 1)
+        return "attributing", at + 1
+    return "", 0
+
+
+def _holds(line: Stretch, place: int, section: str) -> bool:
+    """Say whether the words before a cue let it be one: `as if` is none, nor is `I said`."""
+    before = line.before(place)
+    previous = line.words[before] if before >= 0 and line.kinds[before] in WORDS else ""
+    if section == "supposing":
+        return line.words[place] != "if" or previous != "as"
+    if section == "claiming":
+        return bool(previous) and previous not in _OURS
+    if section in ("imputing", "bounding_behind_copula"):
+        further = line.before(before)
+        earlier = line.words[further] if further >= 0 and line.kinds[further] in WORDS else ""
+        if section == "bounding_behind_copula":
+            return previous in _BE or earlier in _BE
+        if previous in _MAY:
+            return bool(earlier) and earlier not in _OURS
+        return earlier in _MAY and (subject := line.before(further)) >= 0 and line.words[subject] not in _OURS
+    return True
+
+
+def _is_refused(line: Stretch) -> bool:
+    """Say whether what stands behind an answer refuses it or makes a bound of it: `is not the answer`, `or more`."""
+    place = 0
+    while place < len(line) and line.kinds[place] not in WORDS and line.kinds[place] is not Kind.NUMBER:
+        place += 1
+    if place == len(line):
+        return False
+    if _COMPARING.at(line.tokens, place, len(line)):
+        return True
+    verb = _DENYING.at(line.tokens, place, len(line))
+    asking = line.texts[place][0].isupper() and not _SENTENCE_ENDS.isdisjoint(line.texts[:place])
+    if verb is None or asking:
+        return False
+    if verb.meaning == "negated_copula" or _judged(line, place):
+        return True
+    return verb.meaning == "linking" and _is_failing(line, line.behind(verb.end))
+
+
+def _is_failing(line: Stretch, place: int) -> bool:
+    """Say whether `the naive guess`, `a trap` or `one mistake` stands at `place`."""
+    while manner := _MANNER.at(line.tokens, place, len(line)):
+        place = line.behind(manner.end)
+    if place >= len(line) or line.words[place] not in ("the", "a", "an", "my", "one"):
+        return False
+    first = line.behind(place + 1)
+    second = line.behind(first + 1)
+    return any(at < len(line) and line.words[at] in CUES["failing"] for at in (first, second))
+
+
+def _closed(line: Stretch, place: int = 0) -> int:
+    """Return the index behind what closes at `place`."""
+    while place < len(line) and (line.kinds[place] is Kind.SPACE or line.texts[place] in _CLOSERS):
+        place += 1
+    return place
+
+
+def _is_asked(line: Stretch) -> bool:
+    place = _closed(line)
+    return place < len(line) and line.texts[place] == "?"
+
+
+def _is_conditioned(line: Stretch) -> bool:
+    """Say whether a condition behind picks out cases, or is contrary to fact: `if n is even`, `if n were even`."""
+    place = _closed(line)
+    while place < len(line) and (line.texts[place] in (".", ",") or line.kinds[place] is Kind.SPACE):
+        place = _closed(line, place + 1)
+    for _ in range(3):
+        if place >= len(line) or line.kinds[place] not in WORDS:
+            return False
+        if _is_condition(line, place):
+            return True
+        place = line.behind(place + 1)
+    return False
+
+
+def _is_condition(line: Stretch, place: int) -> bool:
+    word = line.words[place]
+    if word == "unless" or (word == "for" and _is_for_parity(line, line.behind(place + 1))):
+        return True
+    found = _CONDITION.at(line.tokens, place, len(line))
+    if found is None:
+        return False
+    if word == "only":
+        return True
+    if word == "if" and "were" in _clause(line, place):
+        return True
+    letter = _letter(line, line.behind(found.end))
+    if letter is None:
+        return False
+    if found.meaning == "occasion":
+        return _has_parity(line, letter)
+    return letter < len(line) and (
+        line.words[letter] in _BE or line.words[letter] == "were" or line.kinds[letter] in (Kind.RELATION, Kind.COMMAND)
+    )
+
+
+def _clause(line: Stretch, place: int) -> list[str]:
+    """Return the words from `place` on up to the end of the sentence."""
+    words = line.words[place : place + MAX_CONDITION]
+    end = next((index for index, word in enumerate(words) if word in (".", "!", "?", "\n")), len(words))
+    return words[:end]
+
+
+def _letter(line: Stretch, place: int) -> int | None:
+    """Return the index behind the letter at `place`, with its marks; None where none stands there."""
+    while place < len(line) and line.texts[place] in ("$", "\\(", "("):
+        place += 1
+    if not line.is_letter(place):
+        return None
+    return _closed(line, place + 1)
+
+
+def _has_parity(line: Stretch, place: int) -> bool:
+    """Say whether `is even`, or `is a multiple`, stands at `place`."""
+    if place >= len(line) or line.words[place] not in ("is", "are"):
+        return False
+    place = line.behind(place + 1)
+    if _PARITY.at(line.tokens, place, len(line)):
+        return True
+    if place < len(line) and line.words[place] in ("a", "an"):
+        place = line.behind(place + 1)
+    return _PARITY.at(line.tokens, place, len(line)) is not None
+
+
+def _is_for_parity(line: Stretch, place: int) -> bool:
+    """Say whether `even integers` or `odd n` stands at `place`."""
+    kind = _PARITY.at(line.tokens, place, len(line))
+    if kind is None:
+        return False
+    behind = line.behind(kind.end)
+    noun = behind < len(line) and line.words[behind].removesuffix("s") in ("integer", "number", "value")
+    return noun or _letter(line, behind) is not None
+
+
+def _is_case(line: Stretch) -> bool:
+    """Say whether a condition in front picks out cases: `If n is even, …`."""
+    begin = 0
+    for place in range(len(line) - 1, -1, -1):
+        word = line.words[place]
+        if word == "\n" or word in ("therefore", "thus", "hence", "so"):
+            begin = place + 1
+            if any(
+                line.kinds[at] is not Kind.SPACE and line.texts[at] not in _OPENERS for at in range(begin, len(line))
+            ):
+                break
+    for place in range(begin, len(line)):
+        word = line.words[place]
+        if word in ("if", "when", "whenever"):
+            letter = _letter(line, line.behind(place + 1))
+            if letter is not None and _has_parity(line, letter):
+                return True
+        elif word == "for":
+            parity = _PARITY.at(line.tokens, line.behind(place + 1), len(line))
+            if parity and _letter(line, line.behind(parity.end)) is not None:
+                return True
+    return False
+
+
+def _is_unsure(line: Stretch) -> bool:
+    """Say whether the writer says that he is not sure: `I am not sure`, `this is just a guess`, `it may be wrong`."""
+    return any(word in _SPEAKERS and _doubts(line, place) for place, word in enumerate(line.words))
+
+
+def _doubts(line: Stretch, place: int) -> bool:
+    word = line.words[place]
+    subject, _, rest = word.partition("'")
+    if subject == "the":
+        return False
+    words = [line.words[at] for at in range(place + 1, min(len(line), place + 16)) if line.kinds[at] is not Kind.SPACE]
+    if rest in ("m", "s"):
+        words.insert(0, "is")
+    if not words:
+        return False
+    if subject == "i" and words[0] in ("am", "is"):
+        # `I am really not at all sure`.
+        said = words[1:2] if words[1:2] and words[1] in ("not", *CUES["uncertain"]) else words[2:3]
+        at = words.index(said[0]) if said else 0
+        return bool(said) and (
+            said[0] in CUES["uncertain"]
+            or (said[0] == "not" and not {"sure", "certain"}.isdisjoint(words[at + 1 : at + 3]))
+        )
+    if words[0] in ("is", "was"):
+        words = words[1:] if words[1:2] and words[1] not in ("only", "just", "merely") else words[2:]
+        return words[:1] == ["a"] and "guess" in words[1:3]
+    if words[0] in ("may", "might", "could") and subject != "which":
+        words = words[1:] if words[1:2] != ["well"] else words[2:]
+        return words[:1] == ["be"] and words[1:2] != [] and words[1] in ("wrong", "mistaken", "incorrect")
+    return False

@@ -5,10 +5,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.amount import Amount, amounts, named
+from mathverifier.core.answers.amount import Amount, amounts, name_start
 from mathverifier.core.answers.sentence import HEDGE, NUMBER, TELLING, WORD, formulas, joins, trimmed
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.reading import read_quantity
+from mathverifier.core.text.stretch import Stretch
 
 LAST_LINE = 4_000
 LAST_LINES = 3
@@ -290,7 +291,11 @@ def _in_words(text: str, start: int, end: int) -> Ending | None:
 def _ending(text: str, math: list[re.Match[str]], start: int, end: int) -> Ending | None:
     """Return the amount that a line of words gives: its only one, its result, or what it says of its subject."""
     told = [Amount(*one.span(), formula=True) for one in math if TELLING.search(one.group())]
-    found = [one for one in sorted([*told, *amounts(text, start, end)]) if not _NEGATED.search(_near(text, one, start))]
+    found = [
+        one
+        for one in sorted([*told, *amounts(Stretch(text, start, end), [one.span() for one in math])])
+        if not _NEGATED.search(_near(text, one, start))
+    ]
     if not found:
         return None
     start, found = _last_sentence(text, start, end, found)
@@ -422,3 +427,11 @@ def _hedges(between: str) -> bool:
 
 def _inner(text: str, math: re.Match[str]) -> Answer:
     return trimmed(text, *math.span(math.lastgroup or 0))
+
+
+def named(text: str, amount: Amount, start: int) -> Amount:
+    """Return the amount with the letter that it is said to be: `x = 8`."""
+    if not text[max(start, amount.start - 4) : amount.start].rstrip().endswith("="):
+        return amount
+    line = Stretch(text, max(start, amount.start - 24), amount.start)
+    return amount._replace(start=name_start(line, amount.start))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.context import CONDITIONAL, RETRACTION, Context, Doubt, context, sentence_before
+from mathverifier.core.answers.context import Context, Doubt, context, is_conditional, retraction_end, sentence_before
 from mathverifier.core.answers.lastline import last_line
 from mathverifier.core.answers.marks import Mark
 from mathverifier.core.answers.notation import plain
@@ -111,7 +111,7 @@ def closing(text: str, begin: int = 0) -> Standing:
         return Standing(answer, ending.readings, doubt="ambiguous")
     if ending.bound is not None:
         return Standing(answer, (ending.bound,), doubt="denied")
-    if RETRACTION.search(text[answer.end : answer.end + _NEAR]):
+    if retraction_end(text, answer.end, answer.end + _NEAR) is not None:
         return Standing(None, (answer,), doubt="denied")
     if found := context(text, answer.start, answer.end):
         return _denied(found, answer)
@@ -125,9 +125,9 @@ def _denied(found: Context, answer: Answer) -> Standing:
 
 def _retracted(text: str, last: Mark) -> Standing | None:
     """Return what stands where the last answer is taken back: what corrects it, or nothing."""
-    taken_back, near = _last(_TAKEN_BACK, text, last.end), RETRACTION.search(text[last.end : last.end + _NEAR])
+    taken_back, near = _last(_TAKEN_BACK, text, last.end), retraction_end(text, last.end, last.end + _NEAR)
     ends = [taken_back.end()] if taken_back else []
-    ends += [last.end + near.end()] if near else []
+    ends += [near] if near is not None else []
     if not ends:
         return None
     correction = closing(text, max(ends))
@@ -176,7 +176,7 @@ def _cases(text: str, marks: Sequence[Mark]) -> list[Mark]:
         if found and _CHANGE.search(text, mark.end, found[0].start):
             break
         behind = _SENTENCE_END.split(text[mark.end : min(later, mark.end + _LONG)], maxsplit=1)[0]
-        if not CONDITIONAL.search(_since_box(sentence_before(text, mark.start)) + " " + behind):
+        if not is_conditional(_since_box(sentence_before(text, mark.start)) + " " + behind):
             break
         found.insert(0, mark)
         later = mark.start

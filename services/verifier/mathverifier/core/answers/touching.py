@@ -1,12 +1,16 @@
 """What touches a box within its formula belongs to its value: a sign, a power, a factor, a relation, a scale word."""
 
-import re
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from mathverifier.core.answers.sentence import SCALE, formulas
+from mathverifier.core.answers.amount import scaled_end
+from mathverifier.core.answers.sentence import formulas
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import Kind as TokenKind
 
 # Characters around a box that are looked at.
 AROUND, PARAGRAPH = 60, 2_000
+# Tokens of a tag.
+MAX_TAG = 12
 # `whole`: the value is `start` to `end`. `part`: the box is a part of an expression. `related`: the box is one side of
 # a relation that is no equality.
 Kind = Literal["whole", "part", "related"]
@@ -20,45 +24,74 @@ class Touching(NamedTuple):
     end: int
 
 
-_SPACE = r"(?:\s|~|\\[,;:! ]|\\q?quad(?![a-zA-Z])|&)"
-_SPACES_BEFORE = re.compile(rf"{_SPACE}*\Z")
-_SPACES = re.compile(rf"{_SPACE}*")
-_WORDS = r"(?:text|mbox|mathrm|textbf|textrm|mathbf|mathit|textit|underline|bm|boldsymbol|hbox)"
-_RELATION = (
-    r"(?:(?<=\s)!=|\\not\s*=|[<>≠≤≥]=?"
-    r"|\\(?:ne|neq|lt|gt|le|ge|leq|geq|leqslant|geqslant|leqq|geqq|ll|gg|nmid)(?![a-zA-Z]))"
+_SPACES: Final = frozenset(("\n", "&"))
+_TEXT: Final = frozenset(
+    f"\\{name}"
+    for name in ("text", "mbox", "mathrm", "textbf", "textrm", "mathbf", "mathit", "textit", "underline", "bm", "hbox")
+) | {"\\boldsymbol"}
+_RELATIONS: Final = frozenset(
+    (
+        *(
+            "<",
+            ">",
+            "<=",
+            ">=",
+            "≠",
+            "≤",
+            "≥",
+            "\\ne",
+            "\\neq",
+            "\\lt",
+            "\\gt",
+            "\\le",
+            "\\ge",
+            "\\leq",
+            "\\geq",
+            "\\nmid",
+        ),
+        *("\\leqslant", "\\geqslant", "\\leqq", "\\geqq", "\\ll", "\\gg"),
+    )
 )
-_RELATED_BEFORE = re.compile(rf"{_RELATION}\Z")
-_NAME = re.compile(r"(?<![\w\\^_+*/<>-])[a-zA-Z](?:_\{?\w\}?)?\s*\Z")
-_RELATED = re.compile(_RELATION)
-_OPERATION = (
-    r"(?:[-−+*/×·÷^_±∓√]|\\(?:cdot|times|div|pm|mp|ast|sqrt|frac|dfrac|binom|ln|log|sin|cos|tan|pi)(?![a-zA-Z]))"
+_OPERATORS: Final = frozenset(
+    (
+        *(
+            "-",
+            "+",
+            "*",
+            "/",
+            "×",
+            "·",
+            "÷",
+            "^",
+            "_",
+            "±",
+            "∓",
+            "√",
+            "**",
+            "\\cdot",
+            "\\times",
+            "\\div",
+            "\\pm",
+            "\\mp",
+        ),
+        *("\\ast", "\\sqrt", "\\frac", "\\dfrac", "\\binom", "\\ln", "\\log", "\\sin", "\\cos", "\\tan", "\\pi"),
+    )
 )
-_OPERATED_BEFORE = re.compile(rf"{_OPERATION}\Z")
-_OPERATED = re.compile(rf"{_OPERATION}")
-_SIGN = re.compile(
-    rf"(?:\A|[=<>≈(,:&$\[≠≤≥]|\\[(\[]|\\\\|\\{_WORDS}\s*\{{[^{{}}]*\}}"
-    r"|\\(?:approx|equiv|Rightarrow|rightarrow|implies|iff|to|therefore|sim|in|[nlg]eq?|[lg]eqslant|q?quad)(?![a-zA-Z]))"
-    rf"{_SPACE}*(?P<sign>[-−+]){_SPACE}*\Z"
+_GLUED: Final = frozenset(("-", "+", "*", "/", "×", "·", "÷", "^"))
+# Commands whose arguments are parts of an expression.
+_INNER: Final = frozenset(
+    f"\\{name}" for name in ("frac", "dfrac", "tfrac", "cfrac", "sqrt", "binom", "dbinom", "tbinom")
+) | {"^", "_"}
+# Before a sign, these are no operand: `= -7`, `(-7`.
+_BEFORE_SIGN: Final = frozenset(
+    ("(", "[", ",", ":", "&", "$", "\\(", "\\[", "\\\\", "\\quad", "\\qquad", "\\therefore")
 )
-# Outside of any formula, the word before it is no operand.
-_SIGN_OUTSIDE = re.compile(r"(?:\A|[\s=(,:$*])(?P<sign>[-−+])\Z")
-_TAIL_WORD = re.compile(rf"\\{_WORDS}\s*\{{[^{{}}]*\}}\Z")
-_NESTED = re.compile(r"(?:(?P<command>\\[a-zA-Z]+|[\^_])\s*(?:\[[^\]]*\]\s*)?(?P<argument>\{[^{}]*\}\s*)?)?\{\Z")
-_INNER = re.compile(r"\\(?:[dtc]?frac|sqrt|[dt]?binom)\Z|[\^_]\Z")
-_COMMAND_END = re.compile(r"\\[a-zA-Z]+\Z")
-_LETTER_END = re.compile(r"(?:(?<![a-zA-Z\\])[a-zA-Z]|(?<=\d)[a-zA-Z])\Z")
-_LETTER = re.compile(r"[a-zA-Z](?![a-zA-Z])")
-_POSTFIX = re.compile(r"\^\s*(?:\{[^{}]*\}|\\[a-zA-Z]+|\w)|_\s*(?:\{[^{}]*\}|\w)|\\?%|!")
-_DEGREE = re.compile(r"\^\s*\{?\s*\\(?:circ|degree)")
-_UNIT_FRACTION = re.compile(r"\\[dt]?frac\s*\{\s*\\text")
-_CLOSERS = re.compile(rf"(?:{_SPACE}|\$|\\[)\]])*(?:\\{_WORDS}\s*\{{\s*)?\s*")
-_MARKUP = re.compile(r"<[^<>\n]{0,40}>\Z")
-_BOX = re.compile(r"\\(?:boxed|fbox)\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
-_ATOM = re.compile(r"\s*(?:\d[\d.,]*|[a-zA-Z])\s*")
-_MARKS = re.compile(r"(?<!\\)\$|\\[()\[\]]")
-_DIGITS = re.compile(r"[.,]?\d")
-_DASHED_WORD = re.compile(r"[-−][a-zA-Z]")
+_RELATING: Final = frozenset(("\\Rightarrow", "\\rightarrow", "\\implies", "\\iff", "\\to", "\\therefore"))
+_BEFORE_SIGN_OUTSIDE: Final = frozenset("=(,:$*\n")
+_CLOSERS: Final = frozenset(("$", "\\)", "\\]", *_SPACES))
+_MATH_MARKS: Final = frozenset(("$", "\\(", "\\)", "\\[", "\\]"))
+_BOXES: Final = frozenset(("\\boxed", "\\fbox"))
+_DEGREES: Final = frozenset(("\\circ", "\\degree"))
 
 
 def touching(text: str, start: int, end: int) -> Touching | None:
@@ -66,8 +99,10 @@ def touching(text: str, start: int, end: int) -> Touching | None:
     if _fills_formula(text, start, end):
         return None
     inside = _in_formula(text, start, end) or _in_environment(text, start)
-    before = _before(text, start, inside=inside)
-    behind = _behind(text, end, inside=inside)
+    left = Stretch(text, max(0, start - AROUND), start)
+    before = _before(left, len(left), inside=inside)
+    right = Stretch(text, end, min(len(text), end + 2 * AROUND))
+    behind = _behind(right, 0, inside=inside)
     kinds = {one for one in (before.kind if before else None, behind.kind if behind else None) if one}
     if not kinds:
         return None
@@ -94,15 +129,35 @@ def _fills_formula(text: str, start: int, end: int) -> bool:
 
 def is_related(text: str) -> bool:
     """Say whether `text` holds a relation that is no equality."""
-    return _RELATED.search(text) is not None
+    line = Stretch(text, 0, len(text))
+    return any(_related_end(line, place) for place in range(len(line)))
 
 
 def unboxed(text: str) -> str:
     """Return the text of a value in one formula: what a box in it holds in brackets, where it is more than a number."""
     if "\\boxed" not in text and "\\fbox" not in text:
         return text
-    text = _BOX.sub(lambda box: box[1] if _ATOM.fullmatch(box[1]) else f"({box[1]})", text)
-    return _MARKS.sub("", text)
+    return _unboxed(Stretch(text, 0, len(text)))
+
+
+def _unboxed(line: Stretch) -> str:
+    pieces, closing, place = [], {}, 0
+    while place < len(line):
+        opening = line.behind(place + 1)
+        close = line.tokens.partners.get(opening)
+        if line.texts[place] in _BOXES and close is not None and line.texts[opening] == "{":
+            content = [index for index in range(opening + 1, close) if line.kinds[index] is not TokenKind.SPACE]
+            alone = len(content) == 1 and (line.kinds[content[0]] is TokenKind.NUMBER or line.is_letter(content[0]))
+            pieces.append("" if alone else "(")
+            closing[close] = "" if alone else ")"
+            place = opening + 1
+            continue
+        if place in closing:
+            pieces.append(closing[place])
+        elif line.texts[place] not in _MATH_MARKS:
+            pieces.append(line.read(place, place + 1))
+        place += 1
+    return "".join(pieces)
 
 
 def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
@@ -116,82 +171,211 @@ def _in_environment(text: str, start: int) -> bool:
     return opened >= 0 and text.rfind("\\end{", opened, start) < 0
 
 
-def _before(text: str, start: int, *, inside: bool) -> Touching | None:
-    left = text[max(0, start - AROUND) : start]
-    shift = start - len(left)
-    if nested := _NESTED.search(left):
-        if _INNER.search(nested["command"] or ""):
-            return Touching("part", start, start)
-        return _before(text, shift + nested.start(), inside=inside) if nested.start() else None
-    bare = _SPACES_BEFORE.sub("", left)
-    spaced = len(bare) < len(left)
-    if not bare or _MARKUP.search(bare) or (spaced and not inside and not _RELATED_BEFORE.search(bare)):
+def _is_space(line: Stretch, place: int) -> bool:
+    return line.kinds[place] is TokenKind.SPACE or line.texts[place] in _SPACES
+
+
+def _last(line: Stretch, place: int) -> int:
+    """Return the index of the last token before `place` that is no space; -1 where there is none."""
+    place -= 1
+    while place >= 0 and _is_space(line, place):
+        place -= 1
+    return place
+
+
+def _next(line: Stretch, place: int) -> int:
+    """Return the index of the first token from `place` on that is no space."""
+    while place < len(line) and _is_space(line, place):
+        place += 1
+    return place
+
+
+def _text(line: Stretch, place: int) -> str:
+    return line.texts[place] if 0 <= place < len(line) else ""
+
+
+def _before(line: Stretch, place: int, *, inside: bool) -> Touching | None:
+    """Return what touches, from before, what begins at `place`."""
+    if _text(line, place - 1) == "{":
+        command = _command(line, place - 1)
+        if _text(line, command) in _INNER:
+            return Touching("part", line.end, line.end)
+        return _before(line, command, inside=inside) if command else None
+    last = _last(line, place)
+    spaced = last < place - 1
+    relation = _relation_begin(line, last)
+    if last < 0 or _is_tag(line, last) or (spaced and not inside and relation is None):
         return None
-    if sign := (_SIGN if inside else _SIGN_OUTSIDE).search(left):
-        outer = _before(text, shift + sign.start("sign"), inside=inside)
-        return outer if outer and outer.kind == "related" else Touching("whole", shift + sign.start("sign"), start)
-    if related := _RELATED_BEFORE.search(bare):
-        name = _NAME.search(bare[: related.start()])
-        return Touching("related", shift + (name or related).start(), start)
-    return Touching("part", start, start) if _is_operand(bare, inside=inside) else None
+    if line.texts[last] in ("-", "+") and _is_sign(line, last, inside=inside) and (inside or not spaced):
+        outer = _before(line, last, inside=inside)
+        return outer if outer and outer.kind == "related" else Touching("whole", line.places[last], line.end)
+    if relation is not None:
+        return Touching("related", line.places[_name_begin(line, relation)], line.end)
+    return Touching("part", line.end, line.end) if _is_operand(line, last, inside=inside) else None
 
 
-def _is_operand(bare: str, *, inside: bool) -> bool:
-    """Say whether what stands before a box works something out of it: `3 +`, `2`, `x`."""
+def _command(line: Stretch, brace: int) -> int:
+    """Return the index of the command whose argument begins with the brace; of the brace, where there is none."""
+    place = _last(line, brace)
+    for closing in ("}", "]"):
+        if _text(line, place) == closing:
+            place = _last(line, line.tokens.partners.get(place, 0))
+    named = place >= 0 and (line.kinds[place] is TokenKind.COMMAND or line.texts[place] in ("^", "_", *_OPERATORS))
+    return place if named and line.texts[place] not in _GLUED - {"^"} else brace
+
+
+def _is_tag(line: Stretch, last: int) -> bool:
+    """Say whether a tag, as `<answer>`, ends at `last`."""
+    if line.texts[last] != ">":
+        return False
+    for place in range(last - 1, max(-1, last - MAX_TAG), -1):
+        if line.texts[place] in (">", "\n"):
+            return False
+        if line.texts[place] == "<":
+            return True
+    return False
+
+
+def _is_sign(line: Stretch, place: int, *, inside: bool) -> bool:
+    """Say whether no operand stands before the sign at `place`."""
     if not inside:
-        return bare[-1].isdigit() or _glued_sign(bare)
-    if _TAIL_WORD.search(bare) or bare.endswith("**"):
-        return False
-    if _OPERATED_BEFORE.search(bare):
+        return line.is_spaced(place - 1) or line.texts[place - 1][-1] in _BEFORE_SIGN_OUTSIDE
+    if _text(line, place - 1) in _BEFORE_SIGN:
         return True
-    factor = bare[-1].isdigit() or bare[-1] in ")}" or _LETTER_END.search(bare)
-    return bool(factor) and not _COMMAND_END.search(bare)
+    before = _last(line, place)
+    if before < 0 or line.texts[before] in _BEFORE_SIGN or line.texts[before] in _RELATING:
+        return True
+    return line.kinds[before] is TokenKind.RELATION or _closes_text(line, before)
 
 
-def _glued_sign(bare: str) -> bool:
-    """Say whether an operator outside of any formula joins the box to a number before it: `12-`, `2*`."""
-    return len(bare) > 1 and bare[-1] in "-−+*/×·÷^" and (bare[-2].isdigit() or bare[-2] in ")}")
-
-
-def _behind(text: str, end: int, *, inside: bool) -> Touching | None:
-    if scale := _scale(text, end):
-        return Touching("whole", end, scale)
-    gap = _SPACES.match(text, end)
-    place = gap.end() if gap else end
-    if place >= len(text) or (place > end and not inside):
-        return None
-    if _DEGREE.match(text, place) or text.startswith("!=", place):
-        return None
-    if postfix := _POSTFIX.match(text, place):
-        # Outside of a formula, an exclamation mark only ends a sentence.
-        ends = postfix.group() == "!" and not inside and not text[place + 1 : place + 2].strip()
-        if ends:
-            return None
-        more = _behind(text, postfix.end(), inside=inside)
-        return more._replace(start=end) if more else Touching("whole", end, postfix.end())
-    if inside and (related := _RELATED.match(text, place)):
-        return Touching("related", end, related.end())
-    return Touching("part", end, end) if _is_joined(text, place, inside=inside) else None
-
-
-def _is_joined(text: str, place: int, *, inside: bool) -> bool:
-    """Say whether a digit, an operator, a letter or a bracket at `place` makes a part of the box before it."""
-    if _UNIT_FRACTION.match(text, place):
+def _closes_text(line: Stretch, place: int) -> bool:
+    """Say whether the bracket at `place` closes words, as of `\\text{so }`."""
+    if line.texts[place] != "}" or place not in line.tokens.partners:
         return False
-    if _DIGITS.match(text, place):
+    return _text(line, _last(line, line.tokens.partners[place])) in _TEXT
+
+
+def _relation_begin(line: Stretch, last: int) -> int | None:
+    """Return the index of the relation, other than an equality, that ends at `last`."""
+    if last < 0:
+        return None
+    if line.texts[last] in _RELATIONS:
+        return last
+    if line.texts[last] == "!=" and last > 0 and _is_space(line, last - 1):
+        return last
+    if line.texts[last] == "=":
+        before = _last(line, last)
+        if _text(line, before) == "\\not" or (before == last - 1 and _text(line, before) in ("≠", "≤", "≥")):
+            return before
+    return None
+
+
+def _related_end(line: Stretch, place: int) -> int | None:
+    """Return the end of the relation, other than an equality, that begins at `place`."""
+    text = line.texts[place]
+    if text in _RELATIONS:
+        return place + 1
+    if text == "!=" and place and _is_space(line, place - 1):
+        return place + 1
+    if text == "\\not":
+        equals = line.behind(place + 1)
+        return equals + 1 if _text(line, equals) == "=" else None
+    return None
+
+
+def _name_begin(line: Stretch, relation: int) -> int:
+    """Return the index of the letter before a relation, of `x < 7`; of the relation, where there is none."""
+    name = line.before(relation)
+    if name >= 2 and line.texts[name] == "}" and _text(line, name - 3) == "_":
+        name -= 4
+    elif name >= 2 and line.texts[name - 1] == "_" and len(line.texts[name]) == 1:
+        name -= 2
+    before = _text(line, name - 1)
+    free = not before or not (before[-1].isalnum() or before in ("\\", "^", "_", "+", "*", "/", "<", ">", "-", "**"))
+    return name if name >= 0 and line.is_letter(name) and free else relation
+
+
+def _is_operand(line: Stretch, last: int, *, inside: bool) -> bool:
+    """Say whether what stands before a box works something out of it: `3 +`, `2`, `x`."""
+    text = line.texts[last]
+    if not inside:
+        return text[-1].isdigit() or (text in _GLUED and last > 0 and _ends_operand(line.texts[last - 1]))
+    if _closes_text(line, last) or text == "**":
+        return False
+    if text in _OPERATORS:
+        return True
+    return line.kinds[last] is not TokenKind.COMMAND and (
+        _ends_operand(text) or (line.is_letter(last) and text.isascii())
+    )
+
+
+def _ends_operand(text: str) -> bool:
+    return text[-1].isdigit() or text[-1] in ")}"
+
+
+def _behind(line: Stretch, place: int, *, inside: bool) -> Touching | None:
+    """Return what touches, from behind, what ends at `place`."""
+    if scale := _scale_end(line, place):
+        return Touching("whole", line.start, line.places[scale])
+    at = _next(line, place)
+    if at >= len(line) or (at > place and not inside):
+        return None
+    text = line.texts[at]
+    if text == "!=" or _is_degree(line, at):
+        return None
+    if text == "!" and not inside and not _text(line, at + 1).strip():
+        # Outside of a formula, an exclamation mark only ends a sentence.
+        return None
+    if postfix := _postfix_end(line, at):
+        more = _behind(line, postfix, inside=inside)
+        return more or Touching("whole", line.start, line.places[postfix])
+    if inside and (related := _related_end(line, at)):
+        return Touching("related", line.start, line.places[related])
+    return Touching("part", line.start, line.start) if _is_joined(line, at, inside=inside) else None
+
+
+def _is_degree(line: Stretch, place: int) -> bool:
+    if line.texts[place] != "^":
+        return False
+    raised = _next(line, place + 1)
+    return _text(line, raised if _text(line, raised) != "{" else _next(line, raised + 1)) in _DEGREES
+
+
+def _postfix_end(line: Stretch, place: int) -> int | None:
+    """Return the end of a power, an index, a percent sign or a factorial."""
+    text = line.texts[place]
+    if text in ("%", "\\%", "!"):
+        return place + 1
+    if text not in ("^", "_"):
+        return None
+    argument = _next(line, place + 1)
+    if _text(line, argument) == "{":
+        close = line.tokens.partners.get(argument)
+        return None if close is None else close + 1
+    one = len(_text(line, argument)) == 1 and _text(line, argument).isalnum()
+    command = text == "^" and argument < len(line) and line.kinds[argument] is TokenKind.COMMAND
+    return argument + 1 if one or command else None
+
+
+def _is_joined(line: Stretch, place: int, *, inside: bool) -> bool:
+    """Say whether a digit, an operator, a letter or a bracket at `place` makes a part of the box before it."""
+    text, following = line.texts[place], _text(line, place + 1)
+    if text in ("\\frac", "\\dfrac", "\\tfrac") and following == "{" and _text(line, _next(line, place + 2)) in _TEXT:
+        return False
+    number = line.kinds[place] is TokenKind.NUMBER
+    if number or (text in (",", ".") and place + 1 < len(line) and line.kinds[place + 1] is TokenKind.NUMBER):
         return True
     if inside:
-        letter = _LETTER.match(text, place) and text[place - 1 : place] not in "\\"
-        bracket = text[place] == "(" and not text.startswith(("(\\text", "(\\mathrm"), place)
-        return bool(letter or bracket or _OPERATED.match(text, place))
-    joined = text[place] in "/^×·÷" or (text[place] in "-−+*" and text[place + 1 : place + 2].isdigit())
-    return joined and not _DASHED_WORD.match(text, place)
+        bracket = text == "(" and following not in ("\\text", "\\mathrm")
+        return bracket or text in _OPERATORS or (line.is_letter(place) and text.isascii())
+    return text in ("/", "^", "×", "·", "÷") or (text in ("-", "+", "*") and following[:1].isdigit())
 
 
-def _scale(text: str, end: int) -> int | None:
+def _scale_end(line: Stretch, place: int) -> int | None:
     """Return the end of a word behind the box that multiplies what is in it: `million`, `dozen`, `squared`."""
-    closers = _CLOSERS.match(text, end)
-    scale = SCALE.match(text, closers.end() if closers else end)
-    if scale is None:
-        return None
-    return scale.end() + 1 if text[scale.end() : scale.end() + 1] == "}" else scale.end()
+    while place < len(line) and (_is_space(line, place) or line.texts[place] in _CLOSERS):
+        place += 1
+    if _text(line, place) in _TEXT and _text(line, line.behind(place + 1)) == "{":
+        place = _next(line, line.behind(place + 1) + 1)
+    end = scaled_end(line, place)
+    return end if end is None else end + (_text(line, end) == "}")

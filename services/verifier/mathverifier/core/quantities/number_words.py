@@ -24,6 +24,8 @@ CARDINALS: Final = numerals("cardinal")
 ORDINALS: Final = numerals("ordinal")
 SCALES: Final = numerals("scale")
 GROUPS: Final = numerals("group")
+# From this size on, a group is a number: `5 dozen` is 60, while `5 pairs` may be five of them.
+LEAST_GROUP: Final = 12
 FRACTIONS: Final = numerals("fraction")
 MULTIPLES: Final = numerals("multiple")
 # Tokens of an amount that are read. No number that anyone spells out has more words.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from mathverifier.core.quantities.clock import TIME_OF_DAY, is_ambiguous, read_clock
-from mathverifier.core.quantities.number_words import GROUPS, Amount, numerals, read_amount
+from mathverifier.core.quantities.number_words import GROUPS, LEAST_GROUP, Amount, numerals, read_amount
 from mathverifier.core.quantities.numbers import read_number
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
 from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantity, formula
@@ -20,8 +20,6 @@ from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 from mathverifier.core.tokens import FUNCTIONS, is_product
 
-# From this size on, a group is a number: `5 dozen` is 60, while `5 pairs` may be five of them.
-_LEAST_GROUP = 12
 # Letters that are mathematics behind a number, whatever unit they are a symbol of.
 _LETTERS = frozenset("eixynktabc")
 _MATHEMATICAL = frozenset((*FUNCTIONS, "pi", "sqrt", "mod", "gcd", "lcm"))
@@ -228,7 +226,7 @@ class _Reader:
     def _unscaled(self, amount: Amount) -> Fraction | None:
         """Return the value without its scales, where these may be what is counted: the problem names them, or pairs."""
         counted = amount.scales and all(
-            singular(word) in self._nouns or 0 < GROUPS.get(word, 0) < _LEAST_GROUP for word in amount.scales
+            singular(word) in self._nouns or 0 < GROUPS.get(word, 0) < LEAST_GROUP for word in amount.scales
         )
         return amount.unscaled if counted else None
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from mathverifier.core.text.lexicon import CUES, NUMERALS, UNIT_SYMBOLS, UNIT_WORDS
 from mathverifier.core.text.tokens import Kind, Tokens
 
+# Tokens whose kind is kept, and their characters.
 # Digits with their groups and decimals. The one definition of a number in figures, for every pattern that needs one.
 GROUPED = r"\d{1,3}(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?"
 NUMERAL = rf"(?:{GROUPED}|\d+(?:\.\d+)?|\.\d+)"

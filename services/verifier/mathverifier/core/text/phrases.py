@@ -1,15 +1,17 @@
 """Phrases of one or more words, looked up at a place in a text."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 T = TypeVar("T")
+# Words of the longest phrase that is looked for backwards.
+LONGEST = 5
 
 
 class Found(NamedTuple, Generic[T]):
-    """What a phrase stands for, and the index of the token behind it."""
+    """What a phrase stands for, and the index of the token behind it; of one that was looked for backwards, its own."""
 
     meaning: T
     end: int
@@ -24,6 +26,11 @@ class Phrases(Generic[T]):
             words = tuple(phrase.split(" "))
             by_first.setdefault(words[0], []).append((words[1:], meaning))
         self._by_first = {first: tuple(sorted(rest, key=lambda one: -len(one[0]))) for first, rest in by_first.items()}
+
+    @property
+    def first(self) -> Collection[str]:
+        """The words that phrases begin with."""
+        return self._by_first.keys()
 
     def at(self, tokens: Tokens, index: int, end: int) -> Found[T] | None:
         """Return what the phrase at `index` means; None where there is none."""

@@ -1,0 +1,66 @@
+"""A stretch of a text in tokens, each with its place in the text."""
+
+from bisect import bisect_left
+from functools import cached_property
+from itertools import accumulate
+
+from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.tokens import WORDS, Kind
+
+
+class Stretch:
+    """The tokens of `text[start:end]`."""
+
+    def __init__(self, text: str, start: int, end: int):
+        self.text = text
+        self.start = start
+        self.end = end
+        self.tokens = lex(text[start:end])
+        self.texts = self.tokens.texts
+        self.kinds = self.tokens.kinds
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The place of each token's first character in `text`, and the end."""
+        return list(accumulate(map(len, self.texts), initial=self.start))
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The texts of the tokens in small letters."""
+        return [text.lower() for text in self.texts]
+
+    def index(self, place: int) -> int:
+        """Return the index of the first token that begins at `place` of the text or behind it."""
+        return bisect_left(self.places, place)
+
+    def behind(self, index: int) -> int:
+        """Return the index of the first token from `index` on that is no space."""
+        while index < len(self.kinds) and self.kinds[index] is Kind.SPACE:
+            index += 1
+        return index
+
+    def before(self, index: int) -> int:
+        """Return the index of the last token before `index` that is no space; -1 where there is none."""
+        index -= 1
+        while index >= 0 and self.kinds[index] is Kind.SPACE:
+            index -= 1
+        return index
+
+    def is_word(self, index: int) -> bool:
+        """Say whether a word stands at `index`."""
+        return 0 <= index < len(self.kinds) and self.kinds[index] in WORDS
+
+    def is_letter(self, index: int) -> bool:
+        """Say whether one letter stands at `index`."""
+        return self.is_word(index) and len(self.texts[index]) == 1
+
+    def is_spaced(self, index: int) -> bool:
+        """Say whether a space or the edge of the stretch stands at `index`."""
+        return not 0 <= index < len(self.kinds) or self.kinds[index] is Kind.SPACE
+
+    def read(self, begin: int, end: int) -> str:
+        """Return the text of the tokens from `begin` to `end`."""
+        return self.text[self.places[begin] : self.places[end]]
