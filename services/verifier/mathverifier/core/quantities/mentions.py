@@ -4,6 +4,7 @@ Text that is not one quantity, as a problem or a solution, may mean a number in 
 its hundredth, too, and of a ratio each part is. A mention has all of these values, the one of the whole first.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
@@ -34,6 +35,7 @@ _YEARS_OLD: Final = ["year", "-", "old"]
 # Looked up once: a member of an enumeration takes its time.
 _SPACE, _NUMBER, _NUMERAL = Kind.SPACE, Kind.NUMBER, Kind.NUMERAL
 _NUMERIC: Final = frozenset((_NUMBER, _NUMERAL))
+_NUMERIC_BYTES: Final = re.compile(b"[%c%c]" % (_NUMBER, _NUMERAL))
 _JOINTS: Final = frozenset(("and", "a", "an"))
 # What may stand behind figures and change what they mean, with a space before it or without.
 _CHANGING: Final = frozenset(("/", "%", "\\%", "‰", "percentage", "per", "and"))
@@ -91,7 +93,9 @@ def mentions(tokens: Tokens) -> tuple[Mention, ...]:
     starts, kinds, texts = tokens.starts, reader.kinds, reader.texts
     found: list[Mention] = []
     place = 0
-    for index in [at for at, kind in enumerate(kinds) if kind is _NUMBER or kind is _NUMERAL]:
+    # Kinds are looked through as bytes, which takes a fraction of the time.
+    for numeric in _NUMERIC_BYTES.finditer(bytes(kinds)):
+        index = numeric.start()
         if index < place:
             continue
         behind = index + 1
