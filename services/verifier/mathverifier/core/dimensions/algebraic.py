@@ -20,12 +20,14 @@ from mathverifier.core.steps.sides import computes
 
 # Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
 BRANCHES = re.compile(
-    # What they may begin with, told first, spares the engine most of the alternatives.
-    r"(?=[a-zA-Z\\±≠_|])(?:\b(?:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values|roots|sums?|induction)\b"
-    r"|(?=[Ff])(?<!olve )(?<!olving )\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b|\\pm|±|\\sum|\\neq?(?![a-zA-Z])|≠|_"
-    # The bars of an absolute value that is solved, a value that heads a case, and one that is chosen anew.
-    r"|\|[^|\n]{0,40}[a-zA-Z][^|\n]{0,40}\| {0,2}=|\babsolute value|(?<![a-zA-Z])[a-zA-Z] ?= ?[-−]?\d{1,9}\$?:(?!\d)"
-    r"|\b(?:[Nn]ow|[Tt]hen|[Nn]ext),? (?:let|take|set|put)\b)",
+    # Where a word begins; that is told first, and spares the engine most of the alternatives.
+    r"(?<![a-zA-Z])(?=[a-zA-Z])(?:\b(?:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values"
+    r"|roots|sums?|induction)\b|\babsolute value|(?=[Ff])(?<!olve )(?<!olving )\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b"
+    # A value that heads a case, and one that is chosen anew.
+    r"|[a-zA-Z] ?= ?[-−]?\d{1,9}\$?:(?!\d)|\b(?:[Nn]ow|[Tt]hen|[Nn]ext),? (?:let|take|set|put)\b)"
+    # Signs, and the bars of an absolute value that is solved.
+    r"|[\\±≠_|](?:(?<=\\)(?:pm|sum|neq?(?![a-zA-Z]))|(?<=[±≠_])"
+    r"|(?<=\|)[^|\n]{0,40}[a-zA-Z][^|\n]{0,40}\| {0,2}=)"
 )
 # In a step with these, even what the problem states need not hold.
 _SUPPOSING = re.compile(

@@ -23,7 +23,7 @@ _ONWARD = re.compile(
 # What a formula that was not read to its beginning has before it.
 _CUT = re.compile(r"(?:[-+*/^_}\d]|(?<![a-zA-Z])[a-zA-Z])\s*$")
 # What is of an equation, or solves it, is no factor of it.
-_OF = re.compile(r"(?<=[a-z])\s+(?:of|to|for which|for)(?=\s+(?:the equations?\s+)?\$?\(*[-\d]*\(*[a-zA-Z]\b)")
+_OF = re.compile(r"\s(?<=[a-z]\s)\s*(?:of|to|for which|for)(?=\s+(?:the equations?\s+)?\$?\(*[-\d]*\(*[a-zA-Z]\b)")
 # Sentences of a problem that are looked through for its equations.
 MAX_STATED = 20
 Values = Mapping[str, Fraction]
