@@ -213,8 +213,10 @@ def _times(left: Monomial, right: Monomial) -> Monomial:
 def _raise(base: Polynomial, exponent: Fraction) -> Polynomial | None:
     if exponent.denominator != 1 or not 0 <= exponent <= MAX_DEGREE:
         return None
-    result: Polynomial | None = {(): _ONE}
-    for _ in range(int(exponent)):
+    if not exponent:
+        return constant(_ONE)
+    result: Polynomial | None = base
+    for _ in range(int(exponent) - 1):
         result = None if result is None else multiply(result, base)
     return result
 
