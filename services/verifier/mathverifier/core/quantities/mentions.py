@@ -105,12 +105,12 @@ def mentions(tokens: Tokens) -> tuple[Mention, ...]:
         if kinds[place] is _SPACE:
             following, changing = index + 2, _CHANGING
         figures = kinds[index] is _NUMBER
+        alone = figures and texts[following] not in changing and kinds[following] not in _NUMERIC
         # Most numbers are figures that stand by themselves.
-        if figures and texts[following] not in changing and kinds[following] not in _NUMERIC:
-            if texts[index - 1] != "{" or texts[index - 2] not in FRACTION_COMMANDS:
-                if values := _value(texts[index]):
-                    found.append(_mention((values, starts[index], starts[place], index, place, "figures")))
-                continue
+        if alone and (texts[index - 1] != "{" or texts[index - 2] not in FRACTION_COMMANDS):
+            if values := _value(texts[index]):
+                found.append(_mention((values, starts[index], starts[place], index, place, "figures")))
+            continue
         read = reader.figures(index) if figures else reader.words(index)
         if read is not None:
             values, first, place, form = read

@@ -132,8 +132,7 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
 
 
 def _last_word(text: str, floor: int, stop: int) -> int:
-    """Return where the last word ends, or the piece between spaces begins that holds it: no formula goes on over one.
-    """
+    """Return where the last word ends, or where its piece between spaces begins: no formula goes on over a word."""
     if text.find("\\", floor, stop) < 0:
         # Without commands, a word is any two letters.
         word = _TO_LAST_WORD.match(text, floor, stop)
@@ -157,12 +156,11 @@ def _operates(text: str, start: int) -> bool:
     if text[start] in _OPENERS and text[start - 1].isalpha():
         return True  # A function by its name: `floor(7/2)`.
     before = text[max(0, start - 12) : start].rstrip()
-    if not before or (before[-1] in ".,;:!?" and not before.endswith("...")):
-        return False
-    if before[-1] in _OPERATING_SIGNS:
+    last = before[-1:]
+    if last and last in _OPERATING_SIGNS:
         return True
-    if not (before[-1].isalpha() or before[-1] in "\\."):
-        return False  # Most stand in a formula by themselves, behind its bracket.
+    if not (last.isalpha() or last == "\\" or before.endswith("...")):
+        return False  # A sentence ends there, or the bracket of the formula begins.
     ending = before.lower()
     if not (ending.endswith(_OPERATING_ENDS) or "\\" in ending):
         return False

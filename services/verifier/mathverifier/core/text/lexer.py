@@ -20,7 +20,8 @@ _WORD = re.compile(rf"[{_LETTERS}]++(?:['\u2019][{_LETTERS}]++|)")
 # What begins nothing longer, told early.
 _SINGLE = r"[,;(){}\[\]$=+/?\n\"-]"
 _TOKEN = re.compile(
-    rf"{_WORD.pattern}|[ \t]++|{_SINGLE}|{NUMERAL}|\\[a-zA-Z]+\*?|\\.|[<>!]=|:=|'+|\.\.\.|\*\*|&nbsp;|[⁰-⁹⁻²³¹]+|[₀-₉]+|.",
+    rf"{_WORD.pattern}|[ \t]++|{_SINGLE}|{NUMERAL}|\\[a-zA-Z]+\*?|\\."
+    r"|[<>!]=|:=|'+|\.\.\.|\*\*|&nbsp;|[⁰-⁹⁻²³¹]+|[₀-₉]+|.",
     re.DOTALL,
 )
 
