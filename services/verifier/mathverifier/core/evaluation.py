@@ -191,6 +191,9 @@ def _add(left: Polynomial, right: Polynomial, sign: int) -> Polynomial | None:
 
 def multiply(left: Polynomial, right: Polynomial) -> Polynomial | None:
     """Return the product; None where it is too large."""
+    if len(left) == len(right) == 1:  # As in most formulas.
+        ((key, value),), ((other, factor),) = left.items(), right.items()
+        return _sized({_times(key, other): value * factor})
     if len(left) * len(right) > MAX_TERMS**2:
         return None
     total: dict[Monomial, Fraction] = {}
