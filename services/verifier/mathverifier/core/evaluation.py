@@ -131,22 +131,23 @@ def polynomial(expression: Expression) -> Polynomial | None:
     """Return the normal form: coefficient by monomial, no zero among them; None where there is none of a sane size."""
     match expression:
         case Number():
-            return _constant(expression.value)
+            return constant(expression.value)
         case Symbol():
             return {((expression.name, 1),): _ONE}
         case Binary():
             left = polynomial(expression.left)
             right = None if left is None else polynomial(expression.right)
-            return None if left is None or right is None else _combine(expression.operator, left, right)
+            return None if left is None or right is None else combine(expression.operator, left, right)
         case Unary(operator="-"):
             operand = polynomial(expression.operand)
             return None if operand is None else {key: -value for key, value in operand.items()}
         case _:
             value = evaluate(expression)
-            return None if value is None else _constant(value)
+            return None if value is None else constant(value)
 
 
-def _constant(value: Fraction) -> Polynomial:
+def constant(value: Fraction) -> Polynomial:
+    """Return the normal form of a number."""
     return {(): value} if value else {}
 
 
@@ -155,10 +156,11 @@ def _value(terms: Polynomial) -> Fraction | None:
     return _ZERO if not terms else terms.get(()) if len(terms) == 1 else None
 
 
-def _combine(operator: str, left: Polynomial, right: Polynomial) -> Polynomial | None:
+def combine(operator: str, left: Polynomial, right: Polynomial) -> Polynomial | None:
+    """Return what an operation on two normal forms comes to; None where that has none of a sane size."""
     first, second = _value(left), _value(right)
     if first is not None and second is not None and (value := operate(operator, first, second)) is not None:
-        return _constant(value)
+        return constant(value)
     match operator:
         case "^":
             return None if second is None else _raise(left, second)
@@ -189,6 +191,9 @@ def _add(left: Polynomial, right: Polynomial, sign: int) -> Polynomial | None:
 
 def multiply(left: Polynomial, right: Polynomial) -> Polynomial | None:
     """Return the product; None where it is too large."""
+    if len(left) == len(right) == 1:  # As in most formulas.
+        ((key, value),), ((other, factor),) = left.items(), right.items()
+        return _sized({_times(key, other): value * factor})
     if len(left) * len(right) > MAX_TERMS**2:
         return None
     total: dict[Monomial, Fraction] = {}
@@ -211,8 +216,10 @@ def _times(left: Monomial, right: Monomial) -> Monomial:
 def _raise(base: Polynomial, exponent: Fraction) -> Polynomial | None:
     if exponent.denominator != 1 or not 0 <= exponent <= MAX_DEGREE:
         return None
-    result: Polynomial | None = {(): _ONE}
-    for _ in range(int(exponent)):
+    if not exponent:
+        return constant(_ONE)
+    result: Polynomial | None = base
+    for _ in range(int(exponent) - 1):
         result = None if result is None else multiply(result, base)
     return result
 

@@ -8,6 +8,7 @@ by bench/profile.py.
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.reading import Reading
@@ -50,19 +51,11 @@ def features(reading: Reading, findings: Sequence[Finding]) -> Sequence[Features
 def _places(reading: Reading) -> list[dict[str, float]]:
     """Return where each step stands, among all and among those that compute."""
     count = len(reading.steps)
-    length = sum(count > limit for limit in LENGTHS)
     computing = sorted({claim.step for claim in reading.claims})
     order = {step: place for place, step in enumerate(computing)}
     rows = []
     for index in range(count):
-        position = index / (count - 1) if count > 1 else 0.0
-        row = {
-            f"index_{min(index, LATE)}": 1.0,
-            f"from_end_{min(count - 1 - index, BEFORE_END)}": 1.0,
-            f"length_{length}_index_{min(index, LATE_OF_LENGTH)}": 1.0,
-            "position": position,
-            "position_squared": position**2,
-        }
+        row = dict(_place(index, count))
         place = order.get(index)
         if place is not None:
             share = place / (len(computing) - 1) if len(computing) > 1 else 0.5
@@ -70,6 +63,20 @@ def _places(reading: Reading) -> list[dict[str, float]]:
             row |= {"first_computing": float(place == 0), "last_computing": float(place == len(computing) - 1)}
         rows.append(row)
     return rows
+
+
+@lru_cache(maxsize=1024)
+def _place(index: int, count: int) -> Features:
+    """Return where a step stands among all."""
+    length = sum(count > limit for limit in LENGTHS)
+    position = index / (count - 1) if count > 1 else 0.0
+    return {
+        f"index_{min(index, LATE)}": 1.0,
+        f"from_end_{min(count - 1 - index, BEFORE_END)}": 1.0,
+        f"length_{length}_index_{min(index, LATE_OF_LENGTH)}": 1.0,
+        "position": position,
+        "position_squared": position**2,
+    }
 
 
 def chances(rows: Sequence[Features], coefficients: Mapping[str, float] = STEP) -> list[float]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from mathverifier.core.text.lexer import NUMERAL
@@ -14,7 +15,7 @@ FUNCTIONS = (
     *("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "cot", "sec", "csc"),
     *("ln", "lg", "log", "exp"),
 )
-_TOKEN = re.compile(
+_PATTERN = (
     r"""(?P<number>NUMERAL)
       |(?P<symbol>[a-zA-Z](?![a-zA-Z]))
       |(?P<skip>\s+|\\[,;!: ]|~|\\q?quad(?![a-zA-Z])|\\(?:left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\?\$|[€£])
@@ -28,11 +29,13 @@ _TOKEN = re.compile(
       |(?P<sub>_)
       |(?P<open>[(\[]|\\?\{|\\l(?:floor|ceil)(?![a-zA-Z]))|(?P<close>[)\]]|\\?\}|\\r(?:floor|ceil)(?![a-zA-Z]))
       |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|pi(?![a-zA-Z])|π|θ)
-      |(?P<letters>[a-zA-Z]+)""".replace("GREEK", _GREEK)
+      |(?P<letters>(?!sqrt(?![a-zA-Z]))[a-zA-Z]+)""".replace("GREEK", _GREEK)
     .replace("NUMERAL", NUMERAL)
-    .replace("FUNCTIONS", "|".join(FUNCTIONS)),
-    re.VERBOSE,
+    .replace("FUNCTIONS", "|".join(FUNCTIONS))
 )
+_KIND = re.compile(_PATTERN, re.VERBOSE)
+# Without the names of the kinds, all tokens of a text are found at once.
+_TOKEN = re.compile(re.sub(r"\?P<\w+>", "?:", _PATTERN), re.VERBOSE)
 OPERATORS = {
     **dict.fromkeys(("*", "×", "·", "∙", "⋅", "∗", "\\times", "\\cdot", "\\ast"), "*"),
     **dict.fromkeys(("/", "÷", "∕", "\\div"), "/"),
@@ -74,21 +77,27 @@ def tokens_of(text: str) -> list[Token]:
     """Return the tokens of `text`. Raises Unreadable where it has other characters, words, or too many tokens."""
     tokens: list[Token] = []
     place = 0
-    for found in _TOKEN.finditer(text):
-        kind, before, (start, place) = found.lastgroup or "", place, found.span()
-        if start != before:
-            raise Unreadable
+    for found in _TOKEN.findall(text):
+        kind, start = _kind(found), place
+        place += len(found)
         if kind == "letters":
-            tokens.extend(_letters(found[0], start))
-        elif kind == "op":
-            tokens.append(Token(OPERATORS[found[0]], found[0], start, place))
+            tokens.extend(_letters(found, start))
         elif kind != "skip":
-            tokens.append(Token(kind, found[0], start, place))
+            tokens.append(Token(kind, found, start, place))
+    # What is no token was left out.
     if place < len(text) or len(tokens) > MAX_TOKENS:
         raise Unreadable
     if "x" not in text and "X" not in text:
         return tokens
     return [_times_for_x(tokens, index) if token.text in ("x", "X") else token for index, token in enumerate(tokens)]
+
+
+@lru_cache(maxsize=2048)
+def _kind(token: str) -> str:
+    """Return the kind of a token by itself."""
+    found = _KIND.fullmatch(token)
+    kind = found.lastgroup if found else None
+    return OPERATORS[token] if kind == "op" else kind or "sqrt"  # Which is known by what stands behind it.
 
 
 def is_product(run: str) -> bool:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.evaluation import Polynomial, evaluate
@@ -20,12 +20,14 @@ from mathverifier.core.steps.sides import computes
 
 # Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
 BRANCHES = re.compile(
-    # What they may begin with, told first, spares the engine most of the alternatives.
-    r"(?=[a-zA-Z\\±≠_|])(?:\b(?:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values|roots|sums?|induction)\b"
-    r"|(?=[Ff])(?<!olve )(?<!olving )\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b|\\pm|±|\\sum|\\neq?(?![a-zA-Z])|≠|_"
-    # The bars of an absolute value that is solved, a value that heads a case, and one that is chosen anew.
-    r"|\|[^|\n]{0,40}[a-zA-Z][^|\n]{0,40}\| {0,2}=|\babsolute value|(?<![a-zA-Z])[a-zA-Z] ?= ?[-−]?\d{1,9}\$?:(?!\d)"
-    r"|\b(?:[Nn]ow|[Tt]hen|[Nn]ext),? (?:let|take|set|put)\b)",
+    # Where a word begins; that is told first, and spares the engine most of the alternatives.
+    r"(?<![a-zA-Z])(?=[a-zA-Z])(?:\b(?:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values"
+    r"|roots|sums?|induction)\b|\babsolute value|(?=[Ff])(?<!olve )(?<!olving )\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b"
+    # A value that heads a case, and one that is chosen anew.
+    r"|[a-zA-Z] ?= ?[-−]?\d{1,9}\$?:(?!\d)|\b(?:[Nn]ow|[Tt]hen|[Nn]ext),? (?:let|take|set|put)\b)"
+    # Signs, and the bars of an absolute value that is solved.
+    r"|[\\±≠_|](?:(?<=\\)(?:pm|sum|neq?(?![a-zA-Z]))|(?<=[±≠_])"
+    r"|(?<=\|)[^|\n]{0,40}[a-zA-Z][^|\n]{0,40}\| {0,2}=)"
 )
 # In a step with these, even what the problem states need not hold.
 _SUPPOSING = re.compile(
@@ -94,7 +96,7 @@ def _changed_solutions(
 
     Yield those that do not, with what held before. From `branch` on the solution tells cases apart.
     """
-    truth = solutions(reading.problem or "", given)
+    truth = solutions(reading.problem or "")
     linear_until = branch.start() if branch else len(reading.solution)
     last = _solved(given[0], -1) if len(given) == 1 and given[0].relation == "=" else None
     values: dict[str, tuple[Fraction, int]] = {}
@@ -165,8 +167,7 @@ def _holds(claim: Claim, values: Values) -> bool:
     return left is None or right is None or _close(left, right) or _close(right, left)
 
 
-@dataclass(frozen=True)
-class _Solved:
+class _Solved(NamedTuple):
     """An equation in one letter: its solution where it is linear, else its polynomial, the highest coefficient 1.
 
     It is `bare` where it only says a value.
@@ -210,14 +211,16 @@ def _lost(said: _Said, last: _Solved | None, solved: _Solved | None) -> str | No
 
 def _solved(claim: Claim, step: int) -> _Solved | None:
     """Read an equation in one letter."""
-    letters = claim.letters
-    difference = as_polynomial(claim)
-    if len(letters) != 1 or not difference or _degree(difference) == 0:
+    if len(claim.letters) != 1:
         return None
-    (letter,) = letters
-    highest = difference[((letter, _degree(difference)),)]
+    (letter,) = claim.letters
+    difference = as_polynomial(claim)
+    degree = _degree(difference) if difference else 0
+    if not difference or degree == 0:
+        return None
+    highest = difference[((letter, degree),)]
     normal = {key: value / highest for key, value in difference.items()}
-    value = -normal.get((), Fraction(0)) if _degree(difference) == 1 else None
+    value = -normal.get((), Fraction(0)) if degree == 1 else None
     bare = isinstance(claim.left, Symbol) and not computes(claim.right)
     return _Solved(letter, step, value, normal, bare)
 

@@ -4,8 +4,9 @@ Text that is not one quantity, as a problem or a solution, may mean a number in 
 its hundredth, too, and of a ratio each part is. A mention has all of these values, the one of the whole first.
 """
 
+import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, Literal, NamedTuple
 
 from mathverifier.core.quantities.number_words import (
@@ -34,6 +35,7 @@ _YEARS_OLD: Final = ["year", "-", "old"]
 # Looked up once: a member of an enumeration takes its time.
 _SPACE, _NUMBER, _NUMERAL = Kind.SPACE, Kind.NUMBER, Kind.NUMERAL
 _NUMERIC: Final = frozenset((_NUMBER, _NUMERAL))
+_NUMERIC_BYTES: Final = re.compile(b"[%c%c]" % (_NUMBER, _NUMERAL))
 _JOINTS: Final = frozenset(("and", "a", "an"))
 # What may stand behind figures and change what they mean, with a space before it or without.
 _CHANGING: Final = frozenset(("/", "%", "\\%", "‰", "percentage", "per", "and"))
@@ -57,6 +59,8 @@ class Mention(NamedTuple):
     form: Form
 
 
+# From a tuple, which takes half as long as by its fields.
+_mention: Final = partial(tuple.__new__, Mention)
 # The values, the first token, the one behind the last, and the form.
 _Read = tuple[tuple[Fraction, ...], int, int, Form]
 
@@ -91,20 +95,23 @@ def mentions(tokens: Tokens) -> tuple[Mention, ...]:
     starts, kinds, texts = tokens.starts, reader.kinds, reader.texts
     found: list[Mention] = []
     place = 0
-    for index in [at for at, kind in enumerate(kinds) if kind is _NUMBER or kind is _NUMERAL]:
+    # Kinds are looked through as bytes, which takes a fraction of the time.
+    for numeric in _NUMERIC_BYTES.finditer(bytes(kinds)):
+        index = numeric.start()
         if index < place:
             continue
-        behind = index + 1
-        following = behind if kinds[behind] is not _SPACE else behind + 1
-        changing = _CHANGING_AT_ONCE if following == behind else _CHANGING
-        alone = kinds[index] is _NUMBER and texts[following] not in changing and kinds[following] not in _NUMERIC
+        place = following = index + 1
+        changing = _CHANGING_AT_ONCE
+        if kinds[place] is _SPACE:
+            following, changing = index + 2, _CHANGING
+        figures = kinds[index] is _NUMBER
+        alone = figures and texts[following] not in changing and kinds[following] not in _NUMERIC
         # Most numbers are figures that stand by themselves.
         if alone and (texts[index - 1] != "{" or texts[index - 2] not in FRACTION_COMMANDS):
-            place = behind
             if values := _value(texts[index]):
-                found.append(Mention(values, starts[index], starts[place], index, place, "figures"))
+                found.append(_mention((values, starts[index], starts[place], index, place, "figures")))
             continue
-        read = reader.figures(index) if kinds[index] is _NUMBER else reader.words(index)
+        read = reader.figures(index) if figures else reader.words(index)
         if read is not None:
             values, first, place, form = read
             found.append(Mention(values, starts[first], starts[place], first, place, form))

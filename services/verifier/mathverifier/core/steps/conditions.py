@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from mathverifier.core.evaluation import Polynomial, evaluate, polynomial
-from mathverifier.core.expression import Binary, Number, Unary
+from mathverifier.core.evaluation import Polynomial, combine, constant, evaluate, polynomial
+from mathverifier.core.expression import Expression, Number, Unary
 from mathverifier.core.linear_system import solve
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim, find_claims
@@ -22,13 +23,15 @@ _ONWARD = re.compile(
 # What a formula that was not read to its beginning has before it.
 _CUT = re.compile(r"(?:[-+*/^_}\d]|(?<![a-zA-Z])[a-zA-Z])\s*$")
 # What is of an equation, or solves it, is no factor of it.
-_OF = re.compile(r"(?<=[a-z])\s+(?:of|to|for which|for)(?=\s+(?:the equations?\s+)?\$?\(*[-\d]*\(*[a-zA-Z]\b)")
+_OF = re.compile(r"\s(?<=[a-z]\s)\s*(?:of|to|for which|for)(?=\s+(?:the equations?\s+)?\$?\(*[-\d]*\(*[a-zA-Z]\b)")
 # Sentences of a problem that are looked through for its equations.
 MAX_STATED = 20
 Values = Mapping[str, Fraction]
 
 
-def stated(problem: str) -> Sequence[Claim]:
+# A problem has many solutions.
+@lru_cache(maxsize=64)
+def stated(problem: str) -> tuple[Claim, ...]:
     """Return the relations that the problem states; none where one of them cannot be read."""
     problem = _OF.sub(":", problem)
     claims = find_claims(segment(problem)[:MAX_STATED])
@@ -39,11 +42,13 @@ def stated(problem: str) -> Sequence[Claim]:
     return () if claims.unread or doubtful else claims.read
 
 
-def solutions(problem: str, claims: Sequence[Claim]) -> Sequence[Values]:
+@lru_cache(maxsize=64)
+def solutions(problem: str) -> Sequence[Values]:
     """Return the solutions of the equations a problem states: of a linear system the one, of a quadratic both.
 
     None where there are others, or where they are not rational.
     """
+    claims = stated(problem)
     if any(claim.relation != "=" for claim in claims) or not any(_to_solve(claim) for claim in claims):
         return ()
     if _ONWARD.search(problem):
@@ -63,7 +68,14 @@ def _to_solve(claim: Claim) -> bool:
 
 def as_polynomial(claim: Claim) -> Polynomial | None:
     """Return the left side less the right one."""
-    return polynomial(Binary(0, 0, "-", claim.left, claim.right))
+    left = _side(claim.left, claim.left_value)
+    right = None if left is None else _side(claim.right, claim.right_value)
+    return None if left is None or right is None else combine("-", left, right)
+
+
+def _side(side: Expression, value: Fraction | None) -> Polynomial | None:
+    """Return the polynomial of a side, whose value is worked out already if it has one."""
+    return polynomial(side) if value is None else constant(value)
 
 
 def _quadratic(claim: Claim, terms: Polynomial) -> Sequence[Values]:

@@ -6,6 +6,7 @@ from mathverifier.core.evaluation import Polynomial, multiply, polynomial, propo
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
+from mathverifier.core.steps.conditions import as_polynomial
 from mathverifier.core.wording import vocabulary
 
 # Whoever is asked for this, and told no equation, writes identities alone.
@@ -26,7 +27,7 @@ def is_false_expansion(claim: Claim, following: Claim | None, *, asked: bool) ->
     between the same letters are meant as such; elsewhere those in which a bracket on the left is gone on the right and
     that nearly hold: the leading terms agree, all terms but one, or it is the square of a sum without its middle.
     """
-    if claim.relation != "=" or not claim.letters:
+    if claim.relation != "=" or not claim.letters or not (asked or _expands(claim)):
         return False
     letters = symbols(claim.left)
     if not letters or letters & {"i", "e"} or letters != symbols(claim.right):
@@ -36,13 +37,17 @@ def is_false_expansion(claim: Claim, following: Claim | None, *, asked: bool) ->
         return False
     if asked:
         return True
-    if not _unexpanded(claim.left) or _unexpanded(claim.right) or (len(letters) > 1 and _is_sum(claim.left)):
-        return False  # A sum in two letters, such as the equation of a circle.
     if following is not None and _same_equation(claim, following):
         return False
     if _leading(left) == _leading(right):
         return True
     return not _is_sum(claim.left) and (_one_off(left, right) or _without_middle(claim.left, right))
+
+
+def _expands(claim: Claim) -> bool:
+    """Whether a bracket is gone; a sum in two letters may be the equation of a circle."""
+    summed = len(claim.letters) > 1 and _is_sum(claim.left)
+    return not summed and _unexpanded(claim.left) and not _unexpanded(claim.right)
 
 
 def _unexpanded(side: Expression) -> bool:
@@ -65,7 +70,7 @@ def _is_sum(side: Expression) -> bool:
 
 
 def _same_equation(claim: Claim, following: Claim) -> bool:
-    first, second = (polynomial(Binary(0, 0, "-", one.left, one.right)) for one in (claim, following))
+    first, second = as_polynomial(claim), as_polynomial(following)
     return following.relation == "=" and bool(first) and bool(second) and proportional(first or {}, second or {})
 
 

@@ -15,19 +15,7 @@ def near(one: Fraction, other: Fraction) -> bool:
     if one == other or one <= 0 or other <= 0:
         return False
     small, large = (one, other) if one < other else (other, one)
-    digits = _digits(small, large)
-    if digits is None:
-        return any(small * shift == large for shift in _SHIFTS)
-    first, second, shown = digits
-    # In units of the last place.
-    if any(first * shift == second for shift in _SHIFTS) or second - first in (1, 2, 10, 10 * shown):
-        return True
-    few, many = str(first), str(second)
-    if len(few) == len(many):
-        return len(few) > 1 and (
-            sorted(few) == sorted(many) or sum(a != b for a, b in zip(few, many, strict=True)) == 1
-        )
-    return len(few) > 1 and _one_left_out(few, many)
+    return _is_slip(small, large, _digits(small, large))
 
 
 def roughly_near(one: Fraction, other: Fraction) -> bool:
@@ -37,13 +25,29 @@ def roughly_near(one: Fraction, other: Fraction) -> bool:
     """
     if one == other or one <= 0 or other <= 0:
         return False
-    if near(one, other):
+    small, large = (one, other) if one < other else (other, one)
+    digits = _digits(small, large)
+    if _is_slip(small, large, digits):
         return True
-    digits = _digits(min(one, other), max(one, other))
     if digits is None:
         return False
     few, many = str(digits[0]), str(digits[1])
     return len(few) == 1 if len(few) == len(many) else _one_left_out(few, many)
+
+
+def _is_slip(small: Fraction, large: Fraction, digits: tuple[int, int, int] | None) -> bool:
+    if digits is None:
+        return large / small in _SHIFTS
+    first, second, shown = digits
+    # In units of the last place.
+    if second - first in (1, 2, 10, 10 * shown) or second in [first * shift for shift in _SHIFTS]:
+        return True
+    few, many = str(first), str(second)
+    if len(few) == len(many):
+        return len(few) > 1 and (
+            sorted(few) == sorted(many) or sum(a != b for a, b in zip(few, many, strict=True)) == 1
+        )
+    return len(few) > 1 and _one_left_out(few, many)
 
 
 def _digits(small: Fraction, large: Fraction) -> tuple[int, int, int] | None:

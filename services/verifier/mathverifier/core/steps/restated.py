@@ -14,10 +14,8 @@ _OPERATOR = re.compile(r"\s{0,4}(?:[-+*/^×÷(]|\\(?:times|div|cdot)|of\b)")
 _NAMED = re.compile(
     r"(?:^|[.:;,\n\[(]\s{0,4}|\\\[\s{0,4}|- )(?P<name>(?:\\text\{ ?)?[A-Za-z][A-Za-z'’ ]{2,60}\}?) {0,2}=(?!=)"
 )
-
-_EQUALS = re.compile("=")
-# Characters of a name, with the space behind it, at the most.
-_NAME = 80
+# An equals sign that may stand behind a name: most formulas name nothing.
+_NAMES = re.compile(r"=(?:(?<=[a-zA-Z'’ ][a-zA-Z'’}]=)|(?<=[a-zA-Z'’ ][a-zA-Z'’}] =)|(?<=  =))")
 
 
 def without_glosses(text: str) -> str:
@@ -27,7 +25,7 @@ def without_glosses(text: str) -> str:
 
 def restated(text: str) -> Iterator[tuple[Side, Side]]:
     """Yield a formula and the number that stands next for a thing of the same name."""
-    if text.count("=") < 2 or sum(_names(text, sign.start()) for sign in _EQUALS.finditer(text)) < 2:
+    if len(_NAMES.findall(text)) < 2:
         return
     named = list(_NAMED.finditer(text))
     for first, second in pairwise(named):
@@ -40,12 +38,6 @@ def restated(text: str) -> Iterator[tuple[Side, Side]]:
             continue
         if not (_OPERATOR.match(text, before.end) or _OPERATOR.match(text, after.end)):
             yield before, after
-
-
-def _names(text: str, sign: int) -> bool:
-    """Whether a name may end before an equals sign: most formulas name nothing."""
-    end = text[max(0, sign - _NAME) : sign].rstrip(" ")[-1:]
-    return end.isalpha() or end in ("'", "’", "}")
 
 
 def _name(found: re.Match[str]) -> str:

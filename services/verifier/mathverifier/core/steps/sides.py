@@ -17,9 +17,9 @@ _RUN = re.compile(
     r"(?:[\s~$€£\-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]++"
     rf"|{NUMERAL}"
     r"|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z])"
-    r"|\\(?:[,;!: $%]|(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])))+"
+    r"|\\(?:[,;!: $%]|(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])))++"
 )
-_TO_LAST_WORD = re.compile(r".*(?<![a-zA-Z])(?=[a-zA-Z]{2})", re.DOTALL)
+_TO_LAST_WORD = re.compile(r".*(?<![a-zA-Z])[a-zA-Z]{2,}+", re.DOTALL)
 # Not the name of a command.
 _TO_LAST_PLAIN_WORD = re.compile(r".*(?<![\\a-zA-Z])(?=[a-zA-Z]{2})", re.DOTALL)
 # `8 rides on tall hills`: what is counted, in up to six words of which none computes.
@@ -44,7 +44,7 @@ _OPERATING = re.compile(
     re.IGNORECASE,
 )
 # What ends in none of these, and has no command in it, operates on nothing; that is told in no time.
-_OPERATING_ENDS = (*_OPERATING_WORDS, *_OPERATING_SIGNS, "\\", "...")
+_OPERATING_ENDS = (*_OPERATING_WORDS, "\\", "...")
 # What is of, or for, what is computed, so that nothing is taken times it.
 _NAMING_ENDS = ("of", "by", "for")
 _NAMING = re.compile(
@@ -132,7 +132,7 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
 
 
 def _last_word(text: str, floor: int, stop: int) -> int:
-    """Return where the last piece between spaces begins that holds a word: no formula goes on over one."""
+    """Return where the last word ends, or where its piece between spaces begins: no formula goes on over a word."""
     if text.find("\\", floor, stop) < 0:
         # Without commands, a word is any two letters.
         word = _TO_LAST_WORD.match(text, floor, stop)
@@ -156,8 +156,11 @@ def _operates(text: str, start: int) -> bool:
     if text[start] in _OPENERS and text[start - 1].isalpha():
         return True  # A function by its name: `floor(7/2)`.
     before = text[max(0, start - 12) : start].rstrip()
-    if not before or (before[-1] in ".,;:!?" and not before.endswith("...")):
-        return False
+    last = before[-1:]
+    if last and last in _OPERATING_SIGNS:
+        return True
+    if not (last.isalpha() or last == "\\" or before.endswith("...")):
+        return False  # A sentence ends there, or the bracket of the formula begins.
     ending = before.lower()
     if not (ending.endswith(_OPERATING_ENDS) or "\\" in ending):
         return False
@@ -191,8 +194,7 @@ def side_after(text: str, start: int, ceiling: int) -> Side | None:
 def _read(text: str, start: int, end: int) -> Side | None:
     while start < end and text[start] in _EDGES and (text[start] != "*" or text.startswith("**", start)):
         start += 2 if text[start] == "*" else 1
-    while end > start and text[end - 1] in " \t\n*$,;:":
-        end -= 1
+    end = start + len(text[start:end].rstrip(" \t\n*$,;:"))
     return side_of(text[start:end], start, end)
 
 
@@ -215,19 +217,14 @@ def _formula(text: str) -> tuple[Expression, Fraction | None, frozenset[str]] | 
 
 def _own_line(text: str, start: int, stop: int) -> int:
     """Leave out lines above, unless this one goes on with them."""
-    end = stop
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    end = start + len(text[start:stop].rstrip())
     line = text.rfind("\n", start, end)
     return start if line < 0 or _BINARY_START.match(text[line:end].lstrip()) else line + 1
 
 
 def _first_line(text: str, start: int, stop: int) -> int:
     """Leave out lines below, unless they go on with this one."""
-    begin = start
-    while begin < stop and text[begin].isspace():
-        begin += 1
-    line = text.find("\n", begin, stop)
+    line = text.find("\n", stop - len(text[start:stop].lstrip()), stop)
     return stop if line < 0 or _BINARY_START.match(text[line:stop].lstrip()) else line
 
 
