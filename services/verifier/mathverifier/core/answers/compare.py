@@ -29,8 +29,8 @@ from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import Leaf, Relation, Shape, shape
 from mathverifier.core.answers.touching import is_related, unboxed
 from mathverifier.core.answers.workable import nesting, workable
-from mathverifier.core.ball import value_of
 from mathverifier.core.closed_form import congruent
+from mathverifier.core.expressions.bounds import bounds
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
 from mathverifier.core.quantities.reading import read_quantity
@@ -243,12 +243,13 @@ def _exact_part(text: str) -> str | None:
     exact, about = exact.strip(), about.strip()
     decimal, given = read_quantity(about), read_quantity(split(exact, _EQUALS)[-1])
     tree, written = given.expression, shown(decimal)
-    ball = None if tree is None else value_of(tree, {})
-    if decimal.value is None or not given.understood or ball is None or not ball.is_real():
+    known = None if tree is None else bounds(tree)
+    if decimal.value is None or not given.understood or known is None:
         return None
     # The last digit may be rounded or cut.
     places = written.places if written is not None else 0
-    agrees = abs(ball.centre.real - float(decimal.value)) - ball.radius < 10.0**-places * (1 + 1e-9)
+    unit = Fraction(1, 10**places)
+    agrees = known.low - unit <= decimal.value <= known.high + unit
     return exact if agrees and (not decimal.units or decimal.units == given.units) else None
 
 

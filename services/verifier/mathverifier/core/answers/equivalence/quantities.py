@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
-from mathverifier.core.closed_form import equal
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
+from mathverifier.core.expressions.decision import equal
 from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.quantity import Quantity
 from mathverifier.core.quantities.reading import read_quantity

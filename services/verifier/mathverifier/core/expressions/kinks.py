@@ -1,0 +1,164 @@
+"""Where an expression in letters bends, jumps or ends, on a line: between two such places one point speaks for all.
+
+A place is exact where what bends (`|u|`, `\\sqrt u`, `\\ln u`, `1/u` …) is a quotient of polynomials on the line, or
+may be one, with either sign for each absolute value inside.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from flint import fmpq, fmpq_poly
+from flint.utils.flint_exceptions import DomainError
+
+from mathverifier.core.evaluation import evaluate
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expressions.structure import letters, nodes
+from mathverifier.core.rational import Fraction
+
+MAX_DEGREE = 24
+MAX_VARIANTS = 8
+MAX_KINKS = 24
+MAX_PLACES = 40
+_ONE = fmpq_poly([1])
+# A place is told to so many bits behind the point.
+PLACES = 96
+
+
+class Line(NamedTuple):
+    """Through `start` in the direction `slope`, by letter."""
+
+    start: Mapping[str, Fraction]
+    slope: Mapping[str, Fraction]
+
+    def at(self, place: Fraction) -> dict[str, Fraction]:
+        """Return the point at a place on the line."""
+        return {name: self.start[name] + place * self.slope[name] for name in self.start}
+
+
+# A quotient of two polynomials on the line.
+_Quotient = tuple[Any, Any]
+
+
+class _NoPolynomial(Exception):
+    pass
+
+
+def kinks(tree: Expression) -> list[Expression]:
+    """Return what the expression bends, jumps or ends at the zeros of."""
+    found: dict[Expression, None] = {}
+    for node in nodes(tree):
+        for kink in _kinks(node):
+            if letters(kink):
+                found[kink] = None
+    return list(itertools.islice(found, MAX_KINKS))
+
+
+def _kinks(node: Expression) -> Iterator[Expression]:
+    match node:
+        case Unary(operator="sqrt"):
+            yield node.operand
+        case Binary(operator="/"):
+            yield node.right
+        case Binary(operator="root"):
+            yield node.left
+        case Binary(operator="^"):
+            exponent = evaluate(node.right)
+            if exponent is None or exponent.denominator != 1 or exponent < 0:
+                yield node.left
+        case Call(name="abs" | "ln" | "log"):
+            yield from node.arguments
+        case Call(name="arcsin" | "arccos"):
+            for end in (-1, 1):
+                yield Binary(0, 0, "-", node.arguments[0], Number(0, 0, Fraction(end)))
+        case _:
+            return
+
+
+def places(found: list[Expression], line: Line) -> list[Fraction]:
+    """Return the places on a line where one of the kinks is zero or has no value, as far as they can be told."""
+    zeros: set[Fraction] = set()
+    for kink in found:
+        try:
+            variants = _on(kink, line)
+        except _NoPolynomial:
+            continue
+        for polynomial in itertools.chain.from_iterable(variants):
+            zeros.update(_zeros(polynomial))
+    return sorted(zeros)[:MAX_PLACES]
+
+
+def _zeros(polynomial: Any) -> Iterator[Fraction]:
+    if polynomial.degree() < 1:
+        return
+    for root, _ in polynomial.complex_roots():
+        if root.imag.contains(0):
+            mantissa, exponent = root.real.mid().man_exp()
+            yield Fraction(round(Fraction(int(mantissa)) * Fraction(2) ** int(exponent) * 2**PLACES), 2**PLACES)
+
+
+def _on(tree: Expression, line: Line) -> list[_Quotient]:
+    """Return the quotients that a tree may be on a line. Raises _NoPolynomial where it is none."""
+    value = evaluate(tree)
+    if value is not None:
+        return [(fmpq_poly([_fmpq(value)]), _ONE)]
+    match tree:
+        case Symbol() if tree.name in line.start:
+            return [(fmpq_poly([_fmpq(line.start[tree.name]), _fmpq(line.slope[tree.name])]), _ONE)]
+        case Unary(operator="-"):
+            return [(-above, below) for above, below in _on(tree.operand, line)]
+        case Unary(operator="sqrt"):
+            return _roots(_on(tree.operand, line))
+        case Call(name="abs"):
+            return _signed(_on(tree.arguments[0], line))
+        case Binary(operator="^"):
+            exponent = evaluate(tree.right)
+            if exponent is None or exponent.denominator != 1 or abs(exponent) > MAX_DEGREE:
+                raise _NoPolynomial
+            power = [
+                _checked(above ** abs(int(exponent)), below ** abs(int(exponent)))
+                for above, below in _on(tree.left, line)
+            ]
+            return power if exponent >= 0 else [_checked(below, above) for above, below in power]
+        case Binary(operator="+" | "-" | "*" | "/"):
+            pairs = itertools.product(_on(tree.left, line), _on(tree.right, line))
+            return [_combined(tree.operator, left, right) for left, right in itertools.islice(pairs, MAX_VARIANTS)]
+        case _:
+            raise _NoPolynomial
+
+
+def _combined(operator: str, left: _Quotient, right: _Quotient) -> _Quotient:
+    match operator:
+        case "+":
+            return _checked(left[0] * right[1] + right[0] * left[1], left[1] * right[1])
+        case "-":
+            return _checked(left[0] * right[1] - right[0] * left[1], left[1] * right[1])
+        case "*":
+            return _checked(left[0] * right[0], left[1] * right[1])
+        case _:
+            return _checked(left[0] * right[1], left[1] * right[0])
+
+
+def _checked(above: Any, below: Any) -> _Quotient:
+    if above.degree() > MAX_DEGREE or below.degree() > MAX_DEGREE or below == 0:
+        raise _NoPolynomial
+    return above, below
+
+
+def _signed(variants: list[_Quotient]) -> list[_Quotient]:
+    return [quotient for above, below in variants for quotient in ((above, below), (-above, below))][:MAX_VARIANTS]
+
+
+def _roots(variants: list[_Quotient]) -> list[_Quotient]:
+    """Return both square roots of what are squares of polynomials."""
+    found: list[_Quotient] = []
+    for above, below in variants:
+        try:
+            found.append((above.sqrt(), below.sqrt()))
+        except DomainError as error:
+            raise _NoPolynomial from error
+    return _signed(found)
+
+
+def _fmpq(value: Fraction) -> Any:
+    return fmpq(value.numerator, value.denominator)
