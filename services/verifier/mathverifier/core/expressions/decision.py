@@ -25,9 +25,14 @@ MOST_BITS = 1e5
 _EQUAL = Decision(True, "exact")
 
 
-def equal(first: Expression, second: Expression) -> bool | None:
-    """Say whether two expressions are the same for all values of their letters; None where that is not known."""
-    return decide(first, second).equal
+def equal(first: Expression, second: Expression, *, strict: bool = False) -> bool | None:
+    """Say whether two expressions are the same for all values of their letters; None where that is not known.
+
+    Where the first has a value and the second has none, at more than single points, that is known only by their normal
+    forms. `strict` wants both to have a value at the same points.
+    """
+    found = decide(first, second, strict=strict)
+    return None if found.proof == "sampled" and found.first_alone else found.equal
 
 
 def decide(first: Expression, second: Expression, *, strict: bool = False) -> Decision:
@@ -37,7 +42,9 @@ def decide(first: Expression, second: Expression, *, strict: bool = False) -> De
     degree the real ones, and letters stand for real numbers. `strict` wants both sides to have a value at the same
     points.
     """
-    found = _decided(*sorted((bare(first), bare(second)), key=repr))
+    one, other = bare(first), bare(second)
+    # In one order, so that it is decided in the same way, and once, whichever side is the first.
+    found = _decided(one, other) if repr(one) <= repr(other) else _decided(other, one).turned()
     return UNKNOWN if strict and found.equal and not found.same_domain else found
 
 
@@ -56,7 +63,9 @@ def _decided(first: Expression, second: Expression) -> Decision:
     bases = LOG_BASES if any(_is_bare_logarithm(node) for side in (first, second) for node in nodes(side)) else (None,)
     results = [_enclosed(first, second, names, base) for base in bases]
     if exact:
-        return Decision(True, "exact", all(result.same_domain for result in results))
+        return Decision(
+            True, "exact", any(one.first_alone for one in results), any(one.second_alone for one in results)
+        )
     return results[0] if all(result.equal == results[0].equal for result in results) else UNKNOWN
 
 

@@ -155,7 +155,7 @@ def _roots(variants: list[_Quotient]) -> list[_Quotient]:
     for above, below in variants:
         try:
             found.append((above.sqrt(), below.sqrt()))
-        except DomainError as error:
+        except (DomainError, ValueError) as error:
             raise _NoPolynomial from error
     return _signed(found)
 

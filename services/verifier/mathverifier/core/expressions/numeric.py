@@ -50,10 +50,9 @@ BITS_A_NODE = 12
 LEAST_POINTS = 3
 _PLAIN = frozenset(("abs", "floor", "ceil", "binom"))
 
-# What two sides are at a point. `undefined` is where one has no value, `unreal` where it has no real one, `neither`
-# where both have none, `far` where they agree and are too large, or too small, for that to say anything.
-Found = Literal["equal", "different", "undefined", "unreal", "neither", "far", "open"]
-_NOTHING: dict[type[Exception], Found] = {NoValue: "undefined", NotReal: "unreal", Fuzzy: "open"}
+# What two sides are at a point. `first` and `second` say which of them alone has a value there, or a real one,
+# `neither` that none has; `far` that they agree and are too large, or too small, for that to say anything.
+Found = Literal["equal", "different", "first", "second", "neither", "far", "open"]
 
 
 class TooDear(Exception):
@@ -80,6 +79,8 @@ class Comparer:
         self._bounds: dict[Expression, int | None] = {}
         self._left = BUDGET
         self._dear = 0
+        # Whether something had no real value somewhere.
+        self._unreal = False
         # Bits that were enough at the point before.
         self._usual = FIRST_BITS
 
@@ -99,7 +100,9 @@ class Comparer:
         match self._compared({}, bound):
             case "equal":
                 return Decision(True, "numeric" if bound is None else "bound")
-            case "different" | "undefined":
+            case "different":
+                return Decision(False, "bound")
+            case "first" | "second" if not self._unreal:
                 return Decision(False, "bound")
             case _:
                 return UNKNOWN
@@ -135,8 +138,16 @@ class Comparer:
             if found == "open" and counts["open"] >= LEAST_POINTS:
                 return UNKNOWN
         if counts["equal"] >= LEAST_POINTS and not counts["open"]:
-            return Decision(True, "sampled", not (counts["undefined"] or counts["unreal"]))
-        if never_defined and set(counts) <= {"undefined", "neither"} and counts["undefined"] >= LEAST_POINTS:
+            # Where counts end, as at a negative number, nobody looks.
+            alone = [never_defined and bool(counts[side]) for side in ("first", "second")]
+            return Decision(True, "sampled", *alone)
+        defined = counts["first"] + counts["second"]
+        if (
+            never_defined
+            and not self._unreal
+            and defined >= LEAST_POINTS
+            and defined + counts["neither"] == counts.total()
+        ):
             return Decision(False, "sampled")
         return UNKNOWN
 
@@ -175,9 +186,12 @@ class Comparer:
             enclosure = Enclosure(
                 point, real=bool(point) and not self._is_complex, log_base=self._log_base, is_zero=self._is_zero
             )
-            one, other = (_enclosed(enclosure, side) for side in self._sides)
-            if isinstance(one, str) or isinstance(other, str):
-                return _Meeting(_of_nothing(one, other), None, enclosure.magnitude)
+            try:
+                one, other = (self._enclosed(enclosure, side) for side in self._sides)
+            except Fuzzy:
+                return _Meeting("open", None, enclosure.magnitude)
+            if one is None or other is None:
+                return _Meeting("neither" if one is other else "second" if one is None else "first")
             if isinstance(one, acb) or isinstance(other, acb):
                 one, other = acb(one), acb(other)
             if not one.overlaps(other):
@@ -198,7 +212,20 @@ class Comparer:
         return self._bounds[tree]
 
     def _is_real(self, tree: Expression) -> bool:
-        return isinstance(_enclosed(Enclosure({}, log_base=self._log_base, is_zero=self._is_zero), tree), arb)
+        try:
+            return isinstance(Enclosure({}, log_base=self._log_base, is_zero=self._is_zero).of(tree), arb)
+        except (NoValue, NotReal, Fuzzy):
+            return False
+
+    def _enclosed(self, enclosure: Enclosure, side: Expression) -> Enclosed | None:
+        """Return the enclosure of a side, None where it has no value. Raises Fuzzy where that is not known."""
+        try:
+            return enclosure.of(side)
+        except NoValue:
+            return None
+        except NotReal:
+            self._unreal = True
+            return None
 
 
 def reach(side: Expression, names: list[str]) -> int | None:
@@ -213,23 +240,6 @@ def reach(side: Expression, names: list[str]) -> int | None:
                 return None
         most = max(found)
     return most if most < MAX_REACH else None
-
-
-def _enclosed(enclosure: Enclosure, side: Expression) -> Enclosed | Found:
-    """Return the enclosure of a side, or why there is none."""
-    try:
-        return enclosure.of(side)
-    except (NoValue, NotReal, Fuzzy) as nothing:
-        return _NOTHING[type(nothing)]
-
-
-def _of_nothing(one: Enclosed | Found, other: Enclosed | Found) -> Found:
-    """Return what is found where one side, or each, has no enclosure."""
-    if "open" in (one, other):
-        return "open"
-    if isinstance(one, str) and isinstance(other, str):
-        return "neither"
-    return "undefined" if "undefined" in (one, other) else "unreal"
 
 
 def _next(now: int, wanted: int) -> int:

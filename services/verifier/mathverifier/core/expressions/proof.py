@@ -10,12 +10,22 @@ class Decision(NamedTuple):
 
     `exact` is arithmetic without rounding; `bound` is enclosures, for equality with a separation bound; `sampled` is
     agreement at random points of every cell; `numeric` is agreement to very many bits, and no theorem.
-    `same_domain` is False where one side has a value and the other has none on more than single points.
+    `first_alone` says that there are more than single points where the first side has a value and the second has none.
     """
 
     equal: bool | None
     proof: Proof | None = None
-    same_domain: bool = True
+    first_alone: bool = False
+    second_alone: bool = False
+
+    @property
+    def same_domain(self) -> bool:
+        """Whether no side is known to have a value where the other has none."""
+        return not (self.first_alone or self.second_alone)
+
+    def turned(self) -> "Decision":
+        """Return the decision with the sides in the other order."""
+        return self._replace(first_alone=self.second_alone, second_alone=self.first_alone)
 
 
 UNKNOWN = Decision(None)

@@ -172,7 +172,7 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
     first, second = expected.expression, found.expression
     if first is None or second is None:
         return None
-    result = equal(_hundredth(expected, first), _hundredth(found, second))
+    result = equal(_hundredth(expected, first), _hundredth(found, second), strict=policy.strict)
     if result is False and not policy.strict and rounded_form(expected, found, first, second):
         return True
     if result is False and expected.percent != found.percent:
