@@ -156,13 +156,21 @@ class Enclosure:
         """Say whether a value is zero. Raises Fuzzy where that is not known."""
         if not value.contains(0):
             return False
+        if (number := self.exact(tree)) is not None:
+            return not number
         if value.is_zero() or (not self._point.keys() & symbols(tree) and self._is_zero(tree, value)):
             return True
         raise Fuzzy
 
     def _sign(self, value: Enclosed, tree: Expression) -> int:
         """Return the sign of a real value. Raises Fuzzy where it is not known."""
-        return 0 if self._zero(value, tree) else 1 if value > 0 else -1
+        if value > 0 or value < 0:
+            return 1 if value > 0 else -1
+        number = self.exact(tree)
+        if number is not None:
+            return (number > 0) - (number < 0)
+        self._zero(value, tree)
+        return 0
 
     def _root(self, value: Enclosed, degree: int, tree: Expression) -> Enclosed:
         """Return the principal root; the real one of an odd degree."""
@@ -233,7 +241,7 @@ class Enclosure:
             if above <= 0:
                 raise NoValue
             return arb(0)
-        if sign < 0 and below % 2 == 0:
+        if sign < 0 and (below % 2 == 0 or below > MAX_DEGREE):
             if self._real:
                 raise NotReal
             return _narrow(acb(base) ** acb(_fmpq(exponent)))
@@ -389,9 +397,14 @@ def logarithm(value: Enclosed) -> int:
     return int(mantissa.bit_length() + exponent)
 
 
+def is_real(value: Enclosed) -> bool:
+    """Say whether all numbers in an enclosure are real."""
+    return isinstance(value, arb)
+
+
 def may_be_real(value: Enclosed) -> bool:
     """Say whether some number in an enclosure is real."""
-    return isinstance(value, arb) or bool(value.imag.contains(0))
+    return is_real(value) or bool(value.imag.contains(0))
 
 
 def ends(value: Enclosed) -> tuple[Fraction, Fraction]:

@@ -5,7 +5,7 @@ may be one, with either sign for each absolute value inside.
 """
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_poly
@@ -13,16 +13,19 @@ from flint.utils.flint_exceptions import DomainError
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expressions.precision import precision
 from mathverifier.core.expressions.structure import letters, nodes
 from mathverifier.core.rational import Fraction
 
 MAX_DEGREE = 24
 MAX_VARIANTS = 8
 MAX_KINKS = 24
-MAX_PLACES = 40
+MAX_PLACES = 60
 _ONE = fmpq_poly([1])
-# A place is told to so many bits behind the point.
-PLACES = 96
+# A place is told to so many bits.
+PLACES = 320
+# Whole numbers at which what is rounded is looked at.
+JUMPS = (-1, 0, 1, 2)
 
 
 class Line(NamedTuple):
@@ -44,57 +47,99 @@ class _NoPolynomial(Exception):
     pass
 
 
-def kinks(tree: Expression) -> list[Expression]:
-    """Return what the expression bends, jumps or ends at the zeros of."""
+class TooManyPlaces(Exception):
+    """Something bends at more places than can be looked at."""
+
+
+def kinks(trees: Iterable[Expression]) -> list[Expression]:
+    """Return what expressions bend, jump or end at the zeros of. Raises TooManyPlaces."""
     found: dict[Expression, None] = {}
-    for node in nodes(tree):
-        for kink in _kinks(node):
-            if letters(kink):
-                found[kink] = None
-    return list(itertools.islice(found, MAX_KINKS))
+    for node in itertools.chain.from_iterable(map(nodes, trees)):
+        found |= {kink: None for kink in _kinks(node) if letters(kink)}
+    if len(found) > MAX_KINKS:
+        raise TooManyPlaces
+    return list(found)
 
 
 def _kinks(node: Expression) -> Iterator[Expression]:
     match node:
         case Unary(operator="sqrt"):
-            yield node.operand
+            yield from _of_root(node.operand)
         case Binary(operator="/"):
             yield node.right
         case Binary(operator="root"):
-            yield node.left
+            yield from _of_root(node.left)
         case Binary(operator="^"):
             exponent = evaluate(node.right)
             if exponent is None or exponent.denominator != 1 or exponent < 0:
-                yield node.left
+                yield from _of_root(node.left)
         case Call(name="abs" | "ln" | "log"):
             yield from node.arguments
         case Call(name="arcsin" | "arccos"):
-            for end in (-1, 1):
-                yield Binary(0, 0, "-", node.arguments[0], Number(0, 0, Fraction(end)))
+            yield from (_less(node.arguments[0], end) for end in (-1, 1))
+        case Call(name="floor" | "ceil"):
+            # It jumps at all whole numbers, and the same way at each, mostly.
+            yield from (_less(node.arguments[0], level) for level in JUMPS)
         case _:
             return
 
 
-def places(found: list[Expression], line: Line) -> list[Fraction]:
-    """Return the places on a line where one of the kinks is zero or has no value, as far as they can be told."""
+def _of_root(inside: Expression) -> Iterator[Expression]:
+    r"""Yield what is under a root, and what of it is a power: `\\sqrt{u^2}` bends where u changes its sign."""
+    yield inside
+    if isinstance(inside, Binary) and inside.operator == "^":
+        yield inside.left
+
+
+def folds(tree: Expression) -> bool:
+    """Say whether letters are under a root, which may bend where what is under it only touches zero."""
+    for node in nodes(tree):
+        match node:
+            case Unary(operator="sqrt") | Binary(operator="root") if letters(node):
+                return True
+            case Binary(operator="^") if letters(node.left):
+                exponent = evaluate(node.right)
+                if exponent is None or exponent.denominator != 1:
+                    return True
+            case _:
+                continue
+    return False
+
+
+def _less(tree: Expression, number: int) -> Expression:
+    return Binary(0, 0, "-", tree, Number(0, 0, Fraction(number)))
+
+
+def places(found: list[Expression], line: Line) -> tuple[list[Fraction], list[Expression]]:
+    """Return the places on a line where a kink is zero or has no value, and the kinks that are no polynomials on it.
+
+    Raises TooManyPlaces.
+    """
     zeros: set[Fraction] = set()
+    curved = []
     for kink in found:
         try:
             variants = _on(kink, line)
         except _NoPolynomial:
+            curved.append(kink)
             continue
         for polynomial in itertools.chain.from_iterable(variants):
             zeros.update(_zeros(polynomial))
-    return sorted(zeros)[:MAX_PLACES]
+    if len(zeros) > MAX_PLACES:
+        raise TooManyPlaces
+    return sorted(zeros), curved
 
 
 def _zeros(polynomial: Any) -> Iterator[Fraction]:
-    if polynomial.degree() < 1:
-        return
-    for root, _ in polynomial.complex_roots():
-        if root.imag.contains(0):
-            mantissa, exponent = root.real.mid().man_exp()
-            yield Fraction(round(Fraction(int(mantissa)) * Fraction(2) ** int(exponent) * 2**PLACES), 2**PLACES)
+    if polynomial.degree() == 1:
+        root = -polynomial[0] / polynomial[1]
+        yield Fraction(int(root.p), int(root.q))
+    elif polynomial.degree() > 1:
+        with precision(PLACES):
+            for root, _ in polynomial.complex_roots():
+                if root.imag.contains(0):
+                    mantissa, exponent = root.real.mid().man_exp()
+                    yield Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _on(tree: Expression, line: Line) -> list[_Quotient]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from flint import acb, arb
+from flint import acb
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, symbols
@@ -17,12 +17,14 @@ from mathverifier.core.expressions.enclosure import (
     NoValue,
     Unsupported,
     bits,
+    is_real,
     logarithm,
 )
+from mathverifier.core.expressions.kinks import TooManyPlaces, folds, kinks
 from mathverifier.core.expressions.large_rational import large_rational
 from mathverifier.core.expressions.precision import precision
 from mathverifier.core.expressions.proof import UNKNOWN, Decision
-from mathverifier.core.expressions.sampling import drawn, more_points, points
+from mathverifier.core.expressions.sampling import drawn, more_points, near_point, points
 from mathverifier.core.expressions.separation_bound import separation_bound
 from mathverifier.core.expressions.structure import nodes
 from mathverifier.core.expressions.whole_letters import COUNTING, whole_letters, whole_points
@@ -81,6 +83,8 @@ class Comparer:
         self._dear = 0
         # Whether something had no real value somewhere.
         self._unreal = False
+        # Whether both sides were enclosed in one and the same number.
+        self._is_exact = False
         # Bits that were enough at the point before.
         self._usual = FIRST_BITS
 
@@ -89,7 +93,7 @@ class Comparer:
         with precision(FIRST_BITS):
             try:
                 return self._letters(names) if names else self._constants()
-            except (TooDear, Unsupported):
+            except (TooDear, TooManyPlaces, Unsupported):
                 return UNKNOWN
 
     def _constants(self) -> Decision:
@@ -99,7 +103,7 @@ class Comparer:
         bound = self._bound(Binary(0, 0, "-", *self._sides))
         match self._compared({}, bound):
             case "equal":
-                return Decision(True, "numeric" if bound is None else "bound")
+                return Decision(True, "numeric" if bound is None and not self._is_exact else "bound")
             case "different":
                 return Decision(False, "bound")
             case "first" | "second" if not self._unreal:
@@ -112,7 +116,9 @@ class Comparer:
         whole = sorted(whole_letters(self._sides[0]) | whole_letters(self._sides[1]))
         if whole:
             return self._sampled(self._whole_points(whole, names, draw), never_defined=False)
-        result = self._sampled(points(*self._sides, names, draw))
+        bends = kinks(self._sides)
+        every = any(map(folds, self._sides))
+        result = self._sampled(points(bends, names, draw, every=every))
         if result.equal is None:
             result = self._sampled(more_points(names, draw))
         counting = sorted(COUNTING & set(names))
@@ -125,7 +131,7 @@ class Comparer:
     def _whole_points(self, whole: list[str], names: list[str], draw: random.Random) -> Iterable[dict[str, Fraction]]:
         others = [name for name in names if name not in whole]
         for point in whole_points(whole, draw):
-            yield {**point, **next(iter(points(*self._sides, others, draw)))} if others else point
+            yield {**point, **near_point(others, draw)}
 
     def _sampled(self, at: Iterable[Mapping[str, Fraction]], *, never_defined: bool = True) -> Decision:
         """Compare at points; `never_defined` takes a side that has no value at any for one that never has."""
@@ -199,6 +205,7 @@ class Comparer:
                 is_told = not (self._is_complex and enclosure.took_odd_root)
                 return _Meeting("different" if is_told else "neither")
             if one.is_exact() and other.is_exact():
+                self._is_exact = True
                 return _Meeting("equal")
             return _Meeting("open", logarithm(one - other), enclosure.magnitude)
 
@@ -213,7 +220,7 @@ class Comparer:
 
     def _is_real(self, tree: Expression) -> bool:
         try:
-            return isinstance(Enclosure({}, log_base=self._log_base, is_zero=self._is_zero).of(tree), arb)
+            return is_real(Enclosure({}, log_base=self._log_base, is_zero=self._is_zero).of(tree))
         except (NoValue, NotReal, Fuzzy):
             return False
 
@@ -230,7 +237,7 @@ class Comparer:
 
 def reach(side: Expression, names: list[str]) -> int | None:
     """Return the logarithm to base 2 of what the side cannot be larger than, at some point; None where that is open."""
-    point = next(iter(points(side, side, names, drawn(side, side)))) if names else {}
+    point = near_point(names, drawn(side, side))
     with precision(FIRST_BITS):
         found = []
         for base in (None, 10):
