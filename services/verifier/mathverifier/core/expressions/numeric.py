@@ -101,6 +101,8 @@ class Comparer:
         if one is not None and other is not None:
             return Decision(bool(one == other), "exact")
         bound = self._bound(Binary(0, 0, "-", *self._sides))
+        if bound is not None and bound > MAX_BITS:
+            bound = None
         match self._compared({}, bound):
             case "equal":
                 return Decision(True, "numeric" if bound is None and not self._is_exact else "bound")

@@ -35,7 +35,7 @@ def points(
 ) -> Iterator[dict[str, Fraction]]:
     """Yield points of real numbers: near ones, those of every cell between the zeros of `bends`, far ones.
 
-    `every` wants some of every scale where such zeros are not known. Raises TooManyPlaces where there are too many cells.
+    `every` wants some of every scale where such zeros are not known. Raises TooManyPlaces where cells are too many.
     """
     for _ in range(NEAR):
         yield near_point(names, draw)
