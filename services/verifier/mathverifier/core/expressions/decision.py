@@ -13,7 +13,7 @@ from mathverifier.core.closed_form import difference, exactly_equal
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.expressions.proof import UNKNOWN, Decision
-from mathverifier.core.expressions.structure import bare, letters, nodes
+from mathverifier.core.expressions.structure import bare, letters, nodes, signature
 from mathverifier.core.tower import Tower, size
 
 # What a logarithm with no base named may be to, None for e.
@@ -44,7 +44,8 @@ def decide(first: Expression, second: Expression, *, strict: bool = False) -> De
     """
     one, other = bare(first), bare(second)
     # In one order, so that it is decided in the same way, and once, whichever side is the first.
-    found = _decided(one, other) if repr(one) <= repr(other) else _decided(other, one).turned()
+    in_order = signature(one) <= signature(other)
+    found = _decided(one, other) if in_order else _decided(other, one).turned()
     return UNKNOWN if strict and found.equal and not found.same_domain else found
 
 

@@ -73,10 +73,15 @@ class Enclosure:
                 value = rational(tree.value)
             case Symbol():
                 value = self._symbol(tree.name)
+            # Long chains of these take one frame for each link.
+            case Unary(operator="!"):
+                value = self._factorial(tree.operand)
             case Unary():
-                value = self._unary(tree)
+                value = self._unary(tree, self.of(tree.operand))
+            case Binary(operator="^"):
+                value = self._power(tree)
             case Binary():
-                value = self._binary(tree)
+                value = self._binary(tree, self.of(tree.left), self.of(tree.right))
             case Call():
                 value = self._call(tree)
         if not value.is_finite():
@@ -102,10 +107,7 @@ class Enclosure:
                     raise Unsupported
                 return self._values[name]
 
-    def _unary(self, tree: Unary) -> Enclosed:
-        if tree.operator == "!":
-            return self._factorial(tree.operand)
-        operand = self.of(tree.operand)
+    def _unary(self, tree: Unary, operand: Enclosed) -> Enclosed:
         match tree.operator:
             case "-":
                 return -operand
@@ -128,10 +130,7 @@ class Enclosure:
             raise Unsupported
         return arb(fmpz.fac_ui(int(number)))
 
-    def _binary(self, tree: Binary) -> Enclosed:
-        if tree.operator == "^":
-            return self._power(tree)
-        left, right = self.of(tree.left), self.of(tree.right)
+    def _binary(self, tree: Binary, left: Enclosed, right: Enclosed) -> Enclosed:
         match tree.operator:
             case "+":
                 return _narrow(left + right)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from mathverifier.core.expression import Expression
 from mathverifier.core.expressions.enclosure import Enclosure, Fuzzy, NotReal, NoValue, Unsupported, is_real
 from mathverifier.core.expressions.kinks import Line, places
+from mathverifier.core.expressions.structure import signature
 from mathverifier.core.rational import Fraction
 
 BITS = 96
@@ -26,7 +27,7 @@ POINTS_OF_SIGNS, MAX_SIGNS = 2, 12
 
 def drawn(first: Expression, second: Expression) -> random.Random:
     """Return a source of numbers that depends on both sides, in either order, and on nothing else."""
-    texts = sorted((repr(first), repr(second)))
+    texts = sorted((signature(first), signature(second)))
     return random.Random(hashlib.sha256("\0".join(texts).encode()).digest())
 
 

@@ -33,6 +33,23 @@ def nodes(tree: Expression) -> Iterator[Expression]:
         pending.extend(parts(node))
 
 
+def signature(tree: Expression) -> str:
+    """Return a text that equal trees share, wherever they stand, and no others."""
+    return "\0".join(map(_label, nodes(tree)))
+
+
+def _label(node: Expression) -> str:
+    match node:
+        case Number():
+            return f"number {node.value}"
+        case Symbol():
+            return f"symbol {node.name}"
+        case Unary() | Binary():
+            return f"{len(parts(node))} {node.operator}"
+        case Call():
+            return f"{len(parts(node))} call {node.name}"
+
+
 def parts(node: Expression) -> tuple[Expression, ...]:
     """Return what a node is made of."""
     match node:
