@@ -31,6 +31,7 @@ from mathverifier.core.answers.touching import is_related, unboxed
 from mathverifier.core.answers.workable import nesting, workable
 from mathverifier.core.closed_form import congruent
 from mathverifier.core.expressions.bounds import bounds
+from mathverifier.core.expressions.effort import one_comparison
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
 from mathverifier.core.quantities.reading import read_quantity
@@ -96,7 +97,10 @@ def compare(
     if max(len(reference), len(answer)) > MAX_CHARACTERS:
         return EQUAL if reference == answer else TOO_LARGE
     (reference, _), (answer, doubt) = _taken(reference, one=True), _taken(answer)
-    return _compare_taken(reference, answer, decide, Policy(strict, nouns)) if doubt is None else DOUBTFUL[doubt]
+    if doubt is not None:
+        return DOUBTFUL[doubt]
+    with one_comparison():
+        return _compare_taken(reference, answer, decide, Policy(strict, nouns))
 
 
 def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) -> Comparison | None:

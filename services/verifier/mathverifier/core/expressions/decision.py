@@ -8,13 +8,18 @@ transcendental constants nothing better is known than that they agree to very ma
 import math
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from mathverifier.core.closed_form import difference, exactly_equal
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expressions.effort import is_spent, spend
 from mathverifier.core.expressions.proof import UNKNOWN, Decision
 from mathverifier.core.expressions.structure import bare, letters, nodes, signature
 from mathverifier.core.tower import Tower, size
+
+if TYPE_CHECKING:
+    from mathverifier.core.expressions.numeric import Comparer
 
 # What a logarithm with no base named may be to, None for e.
 LOG_BASES = (None, 10)
@@ -45,29 +50,35 @@ def decide(first: Expression, second: Expression, *, strict: bool = False) -> De
     one, other = bare(first), bare(second)
     # In one order, so that it is decided in the same way, and once, whichever side is the first.
     in_order = signature(one) <= signature(other)
-    found = _decided(one, other) if in_order else _decided(other, one).turned()
+    if is_spent():
+        return UNKNOWN
+    found, operations = _decided(one, other) if in_order else _decided(other, one)
+    spend(operations)
+    found = found if in_order else found.turned()
     return UNKNOWN if strict and found.equal and not found.same_domain else found
 
 
 @lru_cache(maxsize=256)
-def _decided(first: Expression, second: Expression) -> Decision:
+def _decided(first: Expression, second: Expression) -> tuple[Decision, float]:
+    """Return the decision, and the operations that enclosures took."""
     if first == second:
-        return _EQUAL
+        return _EQUAL, 0.0
     exact = exactly_equal(first, second)
     names = sorted(letters(first) | letters(second))
     if exact is not None and not (exact and names and _may_have_no_value((first, second))):
-        return Decision(exact, "exact")
+        return Decision(exact, "exact"), 0.0
     if exact is None and not names and (exact := _huge(first, second)) is not None:
-        return Decision(exact, "exact")
+        return Decision(exact, "exact"), 0.0
     if exact is None and _of_other_size(first, second, names):
-        return Decision(False, "bound")
+        return Decision(False, "bound"), 0.0
     bases = LOG_BASES if any(_is_bare_logarithm(node) for side in (first, second) for node in nodes(side)) else (None,)
-    results = [_enclosed(first, second, names, base) for base in bases]
+    comparers = [_comparer(first, second, base) for base in bases]
+    results = [comparer.decided(names) for comparer in comparers]
+    operations = sum(comparer.operations for comparer in comparers)
     if exact:
-        return Decision(
-            True, "exact", any(one.first_alone for one in results), any(one.second_alone for one in results)
-        )
-    return results[0] if all(result.equal == results[0].equal for result in results) else UNKNOWN
+        alone = [any(one.first_alone for one in results), any(one.second_alone for one in results)]
+        return Decision(True, "exact", *alone), operations
+    return results[0] if all(result.equal == results[0].equal for result in results) else UNKNOWN, operations
 
 
 def _is_bare_logarithm(node: Expression) -> bool:
@@ -138,8 +149,8 @@ def _named(tree: Expression, names: dict[Expression, Symbol]) -> Expression:
             return tree
 
 
-def _enclosed(first: Expression, second: Expression, names: list[str], log_base: int | None) -> Decision:
-    """Decide by enclosures; FLINT is loaded only here."""
+def _comparer(first: Expression, second: Expression, log_base: int | None) -> "Comparer":
+    """Return what compares by enclosures; FLINT is loaded only here."""
     from mathverifier.core.expressions.numeric import Comparer
 
-    return Comparer(first, second, log_base).decided(names)
+    return Comparer(first, second, log_base)

@@ -9,6 +9,7 @@ from flint import acb
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, symbols
+from mathverifier.core.expressions.effort import MOST_OF_A_DECISION
 from mathverifier.core.expressions.enclosure import (
     Enclosed,
     Enclosure,
@@ -41,8 +42,6 @@ MAX_REACH = 10**300
 MAX_DEAR_POINTS = 4
 # Bits that rounding may take.
 SPARE_BITS = 64
-# What all enclosures of one decision may cost, in operations of `FIRST_BITS`.
-BUDGET = 40_000.0
 # How many bits more make a plain operation cost twice as much, and how many a function.
 DEARER, DEARER_FUNCTION = 1_280, 64
 # What agrees to fewer bits than these is not equal yet.
@@ -79,7 +78,8 @@ class Comparer:
         self._nodes, self._functions = len(every), sum(map(_is_function, every))
         self._is_complex = any("i" in symbols(side) for side in self._sides)
         self._bounds: dict[Expression, int | None] = {}
-        self._left = BUDGET
+        # What was done so far.
+        self.operations = 0.0
         self._dear = 0
         # Whether something had no real value somewhere.
         self._unreal = False
@@ -187,8 +187,8 @@ class Comparer:
         return max(least, (2 + 2 * self._functions) * magnitude + SPARE_BITS, BITS_A_NODE * self._nodes)
 
     def _meeting(self, point: Mapping[str, Fraction], now: int) -> _Meeting:
-        self._left -= self._nodes * (1 + now / DEARER) + self._functions * (now / DEARER_FUNCTION)
-        if self._left < 0:
+        self.operations += self._nodes * (1 + now / DEARER) + self._functions * (now / DEARER_FUNCTION)
+        if self.operations > MOST_OF_A_DECISION:
             raise TooDear
         with precision(now):
             enclosure = Enclosure(
