@@ -12,7 +12,7 @@ from flint import fmpq, fmpq_poly
 from flint.utils.flint_exceptions import DomainError
 
 from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.expressions.precision import precision
 from mathverifier.core.expressions.structure import letters, nodes
 from mathverifier.core.rational import Fraction
@@ -22,6 +22,7 @@ MAX_VARIANTS = 8
 MAX_KINKS = 24
 MAX_PLACES = 60
 _ONE = fmpq_poly([1])
+_PERIODIC = ("sin", "cos", "tan", "cot", "sec", "csc")
 # A place is told to so many bits.
 PLACES = 320
 # Whole numbers at which what is rounded is looked at.
@@ -92,18 +93,40 @@ def _of_root(inside: Expression) -> Iterator[Expression]:
 
 
 def folds(tree: Expression) -> bool:
-    """Say whether letters are under a root, which may bend where what is under it only touches zero."""
-    for node in nodes(tree):
-        match node:
-            case Unary(operator="sqrt") | Binary(operator="root") if letters(node):
-                return True
-            case Binary(operator="^") if letters(node.left):
-                exponent = evaluate(node.right)
-                if exponent is None or exponent.denominator != 1:
-                    return True
-            case _:
-                continue
-    return False
+    """Say whether letters are in what may bend where something only touches its end: roots, arc sines and cosines."""
+    return any(bool(letters(node)) and (_is_root(node) or _is_arc(node, ("arcsin", "arccos"))) for node in nodes(tree))
+
+
+def wraps(tree: Expression) -> bool:
+    """Say whether letters are in what jumps at no zero of anything: inverses of functions that have a period.
+
+    With complex numbers, logarithms and roots are such.
+    """
+    is_complex = "i" in symbols(tree)
+    return any(
+        bool(letters(node))
+        and (_is_periodic_in_arc(node) or (is_complex and (_is_root(node) or _is_arc(node, ("ln", "log")))))
+        for node in nodes(tree)
+    )
+
+
+def _is_root(node: Expression) -> bool:
+    match node:
+        case Unary(operator="sqrt") | Binary(operator="root"):
+            return True
+        case Binary(operator="^") if letters(node.left):
+            exponent = evaluate(node.right)
+            return exponent is None or exponent.denominator != 1
+        case _:
+            return False
+
+
+def _is_arc(node: Expression, names: tuple[str, ...]) -> bool:
+    return isinstance(node, Call) and node.name in names
+
+
+def _is_periodic_in_arc(node: Expression) -> bool:
+    return _is_arc(node, ("arcsin", "arccos", "arctan")) and any(_is_arc(part, _PERIODIC) for part in nodes(node))
 
 
 def _less(tree: Expression, number: int) -> Expression:

@@ -21,7 +21,7 @@ from mathverifier.core.expressions.enclosure import (
     is_real,
     logarithm,
 )
-from mathverifier.core.expressions.kinks import TooManyPlaces, folds, kinks
+from mathverifier.core.expressions.kinks import TooManyPlaces, folds, kinks, wraps
 from mathverifier.core.expressions.large_rational import large_rational
 from mathverifier.core.expressions.precision import precision
 from mathverifier.core.expressions.proof import UNKNOWN, Decision
@@ -119,8 +119,9 @@ class Comparer:
         if whole:
             return self._sampled(self._whole_points(whole, names, draw), never_defined=False)
         bends = kinks(self._sides)
-        every = any(map(folds, self._sides))
-        result = self._sampled(points(bends, names, draw, every=every))
+        # Where it bends is not told by the zeros of polynomials alone.
+        every = any(map(wraps, self._sides))
+        result = self._sampled(points(bends, names, draw, every=every, folds=any(map(folds, self._sides))))
         if result.equal is None:
             result = self._sampled(more_points(names, draw))
         counting = sorted(COUNTING & set(names))

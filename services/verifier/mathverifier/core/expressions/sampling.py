@@ -32,11 +32,12 @@ def drawn(first: Expression, second: Expression) -> random.Random:
 
 
 def points(
-    bends: list[Expression], names: list[str], draw: random.Random, *, every: bool
+    bends: list[Expression], names: list[str], draw: random.Random, *, every: bool, folds: bool
 ) -> Iterator[dict[str, Fraction]]:
     """Yield points of real numbers: near ones, those of every cell between the zeros of `bends`, far ones.
 
-    `every` wants some of every scale where such zeros are not known. Raises TooManyPlaces where cells are too many.
+    `every` wants some of every scale, `folds` only where such zeros are not known. Raises TooManyPlaces where cells are
+    too many.
     """
     for _ in range(NEAR):
         yield near_point(names, draw)
@@ -46,8 +47,8 @@ def points(
         curved |= dict.fromkeys(others)
         for place in _between(found, draw):
             yield line.at(place)
-    if curved:
-        yield from _by_signs(list(curved), names, draw, every=every)
+    if curved or every:
+        yield from _by_signs(list(curved), names, draw, every=every or folds)
     for _ in range(FAR):
         yield {name: _number(draw, -20, 24) for name in names}
 
