@@ -40,7 +40,7 @@ def bounds(tree: Expression) -> Bounds | None:
     with precision(BITS):
         try:
             value = enclosure.Enclosure({}).of(tree)
-        except (enclosure.NoValue, enclosure.NotReal, enclosure.Fuzzy, enclosure.Unsupported):
+        except (enclosure.NoValue, enclosure.NotReal, enclosure.Fuzzy, enclosure.TooLarge, enclosure.Unsupported):
             return None
         if not enclosure.may_be_real(value) or abs(enclosure.logarithm(value)) > MAX_LOGARITHM:
             return None

@@ -37,6 +37,10 @@ class Fuzzy(Exception):
     """The enclosure is too wide to tell; more bits may tell."""
 
 
+class TooLarge(Exception):
+    """A factorial, binomial coefficient or whole number here has too many digits."""
+
+
 class Unsupported(Exception):
     """Nothing is known of such an expression."""
 
@@ -127,7 +131,7 @@ class Enclosure:
         if number.denominator != 1 or number < 0:
             raise NoValue
         if number > MAX_FACTORIAL:
-            raise Unsupported
+            raise TooLarge
         return arb(fmpz.fac_ui(int(number)))
 
     def _binary(self, tree: Binary, left: Enclosed, right: Enclosed) -> Enclosed:
@@ -286,7 +290,7 @@ class Enclosure:
         if above.denominator != 1 or below.denominator != 1 or below < 0 or above < 0:
             raise NoValue
         if above > MAX_BINOMIAL:
-            raise Unsupported
+            raise TooLarge
         return arb(fmpz.bin_uiui(int(above), int(below))) if below <= above else arb(0)
 
     def _trigonometric(self, name: str, angle: Expression) -> Enclosed:
@@ -317,7 +321,7 @@ class Enclosure:
         if isinstance(value, acb):
             raise NotReal
         if logarithm(value) > MAX_WHOLE_BITS:
-            raise Unsupported
+            raise TooLarge
         whole = value.floor() if name == "floor" else value.ceil()
         if whole.is_exact():
             return whole

@@ -16,6 +16,7 @@ from mathverifier.core.expressions.enclosure import (
     Fuzzy,
     NotReal,
     NoValue,
+    TooLarge,
     Unsupported,
     bits,
     is_real,
@@ -28,7 +29,7 @@ from mathverifier.core.expressions.proof import UNKNOWN, Decision
 from mathverifier.core.expressions.sampling import drawn, more_points, near_point, points
 from mathverifier.core.expressions.separation_bound import separation_bound
 from mathverifier.core.expressions.structure import nodes
-from mathverifier.core.expressions.whole_letters import COUNTING, whole_letters, whole_points
+from mathverifier.core.expressions.whole_letters import COUNTING, changes_far_out, whole_letters, whole_points
 from mathverifier.core.rational import Fraction
 
 # Bits to begin with and to go on with, and the most that are computed here.
@@ -83,6 +84,8 @@ class Comparer:
         self._dear = 0
         # Whether something had no real value somewhere.
         self._unreal = False
+        # Whether there were numbers somewhere that are not computed.
+        self._is_too_large = False
         # Whether both sides were enclosed in one and the same number.
         self._is_exact = False
         # Bits that were enough at the point before.
@@ -117,7 +120,10 @@ class Comparer:
         draw = drawn(*self._sides)
         whole = sorted(whole_letters(self._sides[0]) | whole_letters(self._sides[1]))
         if whole:
-            return self._sampled(self._whole_points(whole, names, draw), never_defined=False)
+            result = self._sampled(self._whole_points(whole, names, draw), never_defined=False)
+            # What is the same as far as is computed may still differ further out.
+            is_open = bool(result.equal) and self._is_too_large and any(map(changes_far_out, self._sides))
+            return UNKNOWN if is_open else result
         bends = kinks(self._sides)
         # Where it bends is not told by the zeros of polynomials alone.
         every = any(map(wraps, self._sides))
@@ -199,6 +205,9 @@ class Comparer:
                 one, other = (self._enclosed(enclosure, side) for side in self._sides)
             except Fuzzy:
                 return _Meeting("open", None, enclosure.magnitude)
+            except TooLarge:
+                self._is_too_large = True
+                return _Meeting("far")
             if one is None or other is None:
                 return _Meeting("neither" if one is other else "second" if one is None else "first")
             if isinstance(one, acb) or isinstance(other, acb):
@@ -224,7 +233,7 @@ class Comparer:
     def _is_real(self, tree: Expression) -> bool:
         try:
             return is_real(Enclosure({}, log_base=self._log_base, is_zero=self._is_zero).of(tree))
-        except (NoValue, NotReal, Fuzzy):
+        except (NoValue, NotReal, Fuzzy, TooLarge):
             return False
 
     def _enclosed(self, enclosure: Enclosure, side: Expression) -> Enclosed | None:
@@ -246,7 +255,7 @@ def reach(side: Expression, names: list[str]) -> int | None:
         for base in (None, 10):
             try:
                 found.append(logarithm(Enclosure(point, log_base=base).of(side)))
-            except (NoValue, NotReal, Fuzzy, Unsupported):
+            except (NoValue, NotReal, Fuzzy, TooLarge, Unsupported):
                 return None
         most = max(found)
     return most if most < MAX_REACH else None

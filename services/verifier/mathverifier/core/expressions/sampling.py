@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterator
 
 from mathverifier.core.expression import Expression
-from mathverifier.core.expressions.enclosure import Enclosure, Fuzzy, NotReal, NoValue, Unsupported, is_real
+from mathverifier.core.expressions.enclosure import Enclosure, Fuzzy, NotReal, NoValue, TooLarge, Unsupported, is_real
 from mathverifier.core.expressions.kinks import Line, places
 from mathverifier.core.expressions.structure import signature
 from mathverifier.core.rational import Fraction
@@ -75,7 +75,7 @@ def _by_signs(
 def _sign(tree: Expression, point: dict[str, Fraction]) -> int | None:
     try:
         value = Enclosure(point, real=True).of(tree)
-    except (NoValue, NotReal, Fuzzy, Unsupported):
+    except (NoValue, NotReal, Fuzzy, TooLarge, Unsupported):
         return None
     return (1 if value > 0 else -1 if value < 0 else 0) if is_real(value) else None
 
