@@ -17,7 +17,9 @@ from mathverifier.algebra import compare
 from mathverifier.judgment import Judgment, Question, item_of
 from mathcontracts import Comparison
 
-compare(r"\sin^2 x + \frac{\ln 3}{\sqrt{x}}", r"1-\cos^2 x + \frac{\ln 9}{2\sqrt{x}}")  # Loads what is loaded late.
+# Loads what is loaded late: FLINT, and sympy for the sum.
+compare(r"\sin^2 x + \frac{\ln 3}{\sqrt{x}}", r"1-\cos^2 x + \frac{\ln 9}{2\sqrt{x}}")
+compare(r"\sum_{k=1}^{3} \frac{\ln 3}{\sqrt{x}} + \sin^2 x", r"1-\cos^2 x + \frac{3\ln 9}{2\sqrt{x}}")
 compiled = []
 
 def hook(event, args):

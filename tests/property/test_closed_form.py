@@ -1,4 +1,4 @@
-"""What holds of all closed forms and balls."""
+"""What holds of all closed forms and bounds."""
 
 import math
 from fractions import Fraction
@@ -7,9 +7,9 @@ import mpmath
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mathverifier.core.ball import Ball, exact, inverse, value_of
-from mathverifier.core.closed_form import equal
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted
+from mathverifier.core.expressions.bounds import bounds
+from mathverifier.core.expressions.decision import equal
 from mathverifier.core.factors import factored
 from mathverifier.core.parser import parse
 
@@ -51,24 +51,27 @@ def test_complex_numbers_multiply(a: int, b: int, c: int, d: int) -> None:
 
 
 @given(st.fractions(min_value=-50, max_value=50, max_denominator=50), st.fractions(max_denominator=50))
-def test_a_ball_holds_what_is_computed_in_it(first: Fraction, second: Fraction) -> None:
-    """Sums, products and quotients of exact numbers are inside of the balls that stand for them."""
-    one, other = exact(first), exact(second)
-    results = [(one + other, first + second), (one * other, first * second), (one - other, first - second)]
+def test_bounds_hold_what_is_computed_between_them(first: Fraction, second: Fraction) -> None:
+    """Sums, products and quotients of exact numbers are between the bounds that are told of them."""
+    results = {"+": first + second, "*": first * second, "-": first - second}
     if second:
-        results.append((one * inverse(other), first / second))
-    for ball, value in results:
-        assert abs(Fraction(ball.centre.real) - value) <= Fraction(ball.radius)
+        results["/"] = first / second
+    for operator, value in results.items():
+        tree = parse(f"({first}){operator}({second})")
+        assert tree is not None
+        between = bounds(tree)
+        assert between is not None and between.low <= value <= between.high
 
 
-@given(st.floats(min_value=0.1, max_value=20))
-def test_a_ball_holds_the_value_of_a_function(point: float) -> None:
-    """Inverse functions bring the ball back to one that holds its beginning."""
+@given(st.fractions(min_value=Fraction(1, 10), max_value=20, max_denominator=10**6))
+def test_bounds_hold_the_value_of_a_function(point: Fraction) -> None:
+    """Inverse functions bring a number back to bounds that hold it, and are narrow."""
     for text in ("\\ln(\\exp(x))", "(\\sqrt{x})^2", "\\exp(\\ln(x))", "x(\\sin^2(x)+\\cos^2(x))"):
         tree = parse(text)
         assert tree is not None
-        ball = value_of(tree, {"x": Ball(complex(point))})
-        assert ball is not None and abs(ball.centre - point) <= ball.radius
+        between = bounds(substituted(tree, "x", Number(0, 0, point)))
+        assert between is not None and between.low <= point <= between.high
+        assert between.high - between.low < Fraction(1, 10**30)
 
 
 @given(st.fractions(min_value=Fraction(1, 10**6), max_value=10**9))

@@ -1,7 +1,7 @@
 """Answers compared by symbolic algebra, with no limit of time: it runs where it can be killed (`symbolic.py`).
 
-Two values are equal where their difference simplifies to zero, and different where it is not zero at some point,
-evaluated to many digits. What is neither, is unknown: a coincidence of two floats is no proof.
+Two values are equal where their difference simplifies to zero, and different where it is known to many digits at some
+point and not zero. What is neither, is unknown: neither that floats agree nor that large numbers cancel is a proof.
 """
 
 import random
@@ -117,6 +117,7 @@ def _with_real_roots(value: Any) -> Any:
 def _identical(first: Any, second: Any) -> bool | None:
     """Say whether two expressions are the same for all values of their symbols."""
     from sympy import Rational, nsimplify, simplify
+    from sympy.core.evalf import PrecisionExhausted
 
     difference = nsimplify(first, rational=True) - nsimplify(second, rational=True)
     if difference == 0:
@@ -127,11 +128,16 @@ def _identical(first: Any, second: Any) -> bool | None:
     for _ in range(POINTS if symbols else 1):
         # Positive and above one, where roots and logarithms are real.
         point = {symbol: Rational(draw.randint(1001, 4999), 997) for symbol in symbols}
-        value = difference.subs(point).evalf(DIGITS)
+        try:
+            value = difference.subs(point).evalf(DIGITS, strict=True)
+        except PrecisionExhausted:
+            # All digits cancel, of however large numbers: it may be zero.
+            defined += 1
+            continue
         if not value.is_number or not value.is_finite:
             continue
         defined += 1
-        if abs(value) > Rational(1, 10 ** (DIGITS // 2)):
+        if value != 0:
             return False
     if not defined:
         return None

@@ -5,9 +5,8 @@ of primes are linearly independent over the rationals (A. Besicovitch 1940), pi,
 of these, nobody knows), and a polynomial that is zero everywhere has no terms.
 """
 
-from mathverifier.core.ball import Ball, value_of
-from mathverifier.core.expression import Expression, symbols
-from mathverifier.core.normal_form import LETTERS, normal_form
+from mathverifier.core.expression import Expression
+from mathverifier.core.normal_form import normal_form
 from mathverifier.core.rational import Fraction
 from mathverifier.core.sums import (
     ONE,
@@ -21,25 +20,14 @@ from mathverifier.core.sums import (
     negative,
     scaled,
 )
-from mathverifier.core.tower import bounded, size
-
-POINTS = 3
-# Logarithms with no base named are taken for one and for the other.
-LOG_BASES = (2.718281828459045, 10.0)
 
 
-def equal(first: Expression, second: Expression) -> bool | None:
-    """Say whether two expressions are the same for all values of their symbols; None where that is not known.
-
-    As people write mathematics, `i` is the imaginary unit, `e` Euler's number, roots are principal ones and symbols
-    stand for numbers at which both sides are defined.
-    """
-    difference = _difference(first, second)
-    if difference == ZERO:
-        return True
-    if difference is not None and _independent(difference):
-        return False
-    return False if _apart(first, second) or _of_other_size(first, second) else None
+def exactly_equal(first: Expression, second: Expression) -> bool | None:
+    """Say whether two expressions are the same by their normal forms; None where these do not tell."""
+    left = difference(first, second)
+    if left is None:
+        return None
+    return True if left == ZERO else False if _independent(left) else None
 
 
 def congruent(first: Expression, second: Expression, letter: str) -> bool:
@@ -75,7 +63,8 @@ def _rest(terms: Sum, name: Factor) -> Sum:
     return {monomial: value for monomial, value in terms.items() if name not in dict(monomial)}
 
 
-def _difference(first: Expression, second: Expression) -> Sum | None:
+def difference(first: Expression, second: Expression) -> Sum | None:
+    """Return what is left of one normal form minus the other, times what is below; None where there is none."""
     left, right = normal_form(first), normal_form(second)
     if left is None or right is None:
         return None
@@ -91,37 +80,3 @@ def _independent(terms: Sum) -> bool:
     return len(transcendental) < 2 and all(
         factor.kind in ("prime", "letter", "i", "pi", "e", "ln") for factor in factors
     )
-
-
-def _apart(first: Expression, second: Expression) -> bool:
-    """Say whether the two are proven to differ at a point, whatever a bare `log` means."""
-    names = sorted((symbols(first) | symbols(second)) - set(LETTERS))
-    return all(
-        any(_differ(first, second, dict(zip(names, point, strict=True)), base) for point in _points(len(names)))
-        for base in LOG_BASES
-    )
-
-
-def _differ(first: Expression, second: Expression, values: dict[str, Ball], log_base: float) -> bool:
-    left, right = value_of(first, values, log_base), value_of(second, values, log_base)
-    return left is not None and right is not None and left.apart(right)
-
-
-def _of_other_size(first: Expression, second: Expression) -> bool:
-    """Say whether one is proven to be larger than all that the other can be, whatever a bare `log` means."""
-    one, other = (None if symbols(side) else size(side) for side in (first, second))
-    if one is not None and other is not None:
-        return one.above(other) or other.above(one)
-    large, side = (one, second) if one is not None else (other, first)
-    if large is None:
-        return False
-    names = sorted(symbols(side) - set(LETTERS))
-    values = dict(zip(names, _points(len(names))[0], strict=True))
-    balls = [value_of(side, values, base) for base in LOG_BASES]
-    return all(ball is not None and large.above(bounded(ball.reach)) for ball in balls)
-
-
-def _points(dimensions: int) -> list[list[Ball]]:
-    """Return points whose coordinates are binary fractions between 1 and 4, and so exact in doubles."""
-    steps = [[(617 * point + 389 * axis + 211) % 1024 for axis in range(dimensions)] for point in range(POINTS)]
-    return [[Ball(complex(1 + 3 * step / 1024)) for step in coordinates] for coordinates in steps]

@@ -2,7 +2,6 @@
 
 from math import gcd, isqrt
 
-from mathverifier.core.ball import value_of
 from mathverifier.core.expression import Expression
 from mathverifier.core.factors import factored
 from mathverifier.core.rational import Fraction
@@ -134,7 +133,8 @@ def sign_of(form: Quotient, written: Expression | None) -> int | None:
             for monomial, value in form.above.items()
         )
         return 1 if positive else None
-    ball = value_of(written, {})
-    if ball is None or not ball.is_real() or abs(ball.centre.real) <= ball.radius:
-        return None
-    return 1 if ball.centre.real > 0 else -1
+    # Enclosures ask for normal forms themselves.
+    from mathverifier.core.expressions.bounds import bounds
+
+    known = bounds(written)
+    return None if known is None else known.sign

@@ -9,7 +9,7 @@ from mathverifier.library import equivalent
 from mathverifier.service.problems import Unavailable
 
 # Equal, but only for one who knows algebra: no cheap rung can answer.
-CANARY = (r"\sin^2 x", r"1 - \cos^2 x")
+CANARY = (r"\sum_{k=1}^{9} k", "45")
 CANARY_DEADLINE_S = 20.0
 FRESH_S = 10.0
 

@@ -29,8 +29,9 @@ from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import Leaf, Relation, Shape, shape
 from mathverifier.core.answers.touching import is_related, unboxed
 from mathverifier.core.answers.workable import nesting, workable
-from mathverifier.core.ball import value_of
 from mathverifier.core.closed_form import congruent
+from mathverifier.core.expressions.bounds import bounds
+from mathverifier.core.expressions.effort import one_comparison
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
 from mathverifier.core.quantities.reading import read_quantity
@@ -96,7 +97,10 @@ def compare(
     if max(len(reference), len(answer)) > MAX_CHARACTERS:
         return EQUAL if reference == answer else TOO_LARGE
     (reference, _), (answer, doubt) = _taken(reference, one=True), _taken(answer)
-    return _compare_taken(reference, answer, decide, Policy(strict, nouns)) if doubt is None else DOUBTFUL[doubt]
+    if doubt is not None:
+        return DOUBTFUL[doubt]
+    with one_comparison():
+        return _compare_taken(reference, answer, decide, Policy(strict, nouns))
 
 
 def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) -> Comparison | None:
@@ -250,12 +254,13 @@ def _exact_part(text: str) -> str | None:
     exact, about = exact.strip(), about.strip()
     decimal, given = read_quantity(about), read_quantity(split(exact, _EQUALS)[-1])
     tree, written = given.expression, shown(decimal)
-    ball = None if tree is None else value_of(tree, {})
-    if decimal.value is None or not given.understood or ball is None or not ball.is_real():
+    known = None if tree is None else bounds(tree)
+    if decimal.value is None or not given.understood or known is None:
         return None
     # The last digit may be rounded or cut.
     places = written.places if written is not None else 0
-    agrees = abs(ball.centre.real - float(decimal.value)) - ball.radius < 10.0**-places * (1 + 1e-9)
+    unit = Fraction(1, 10**places)
+    agrees = known.low - unit <= decimal.value <= known.high + unit
     return exact if agrees and (not decimal.units or decimal.units == given.units) else None
 
 

@@ -6,9 +6,9 @@ from mathverifier.core.answers.listing import Same, all_of
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.real_set import Decide, equal_sets
 from mathverifier.core.answers.shape import Leaf, Relation, shape
-from mathverifier.core.closed_form import equal
 from mathverifier.core.evaluation import Polynomial, polynomial, proportional
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
+from mathverifier.core.expressions.decision import equal
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.reading import read_quantity
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from mathverifier.core.answers.shape import Relation
-from mathverifier.core.ball import value_of
 from mathverifier.core.evaluation import MAX_BITS, Polynomial, bits, polynomial
 from mathverifier.core.expression import Binary, Call, Expression, symbols
+from mathverifier.core.expressions.bounds import bounds
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
 
 MAX_WHOLE = 100
-NEAR = 1e-9
 LOWEST, HIGHEST = "-\\infty", "\\infty"
 _FLIPPED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
 _NUMBERS = ("e", "i", "pi")
@@ -168,11 +167,11 @@ def whole_numbers(interval: Interval) -> range | None:
     ends = [parse(end) for end in (interval.low, interval.high)]
     if ends[0] is None or ends[1] is None:
         return None
-    low, high = value_of(ends[0], {}), value_of(ends[1], {})
-    if low is None or high is None or not (low.is_real() and high.is_real()):
+    low, high = bounds(ends[0]), bounds(ends[1])
+    if low is None or high is None:
         return None
-    first, last = ceil(low.centre.real - NEAR), floor(high.centre.real + NEAR)
+    first, last = ceil(low.low), floor(high.high)
     # An end that is whole, or too near to tell, is in if it is closed.
-    first += abs(first - low.centre.real) < NEAR and not interval.low_closed
-    last -= abs(last - high.centre.real) < NEAR and not interval.high_closed
+    first += first <= low.high and not interval.low_closed
+    last -= last >= high.low and not interval.high_closed
     return range(first, last + 1) if last - first < MAX_WHOLE else None

@@ -27,10 +27,12 @@ from mathverifier.core.answers.shape import (
     Without,
     shape,
 )
-from mathverifier.core.ball import value_of
+from mathverifier.core.expressions.bounds import bounds
 from mathverifier.core.quantities.reading import read_quantity
 
 MAX_ENDS = 60
+# An end point beyond this is no double.
+MOST = 10**300
 
 # Tells of two end points whether they are equal.
 Decide = Callable[[str, str], bool | None]
@@ -63,10 +65,10 @@ class _Line:
             return -math.inf if found.group(1) == "-" else math.inf
         quantity = read_quantity(text)
         tree = quantity.expression if quantity.understood else None
-        ball = None if tree is None else value_of(tree, {})
-        if ball is None or not ball.is_real():
+        between = None if tree is None else bounds(tree)
+        if between is None or abs(between.low) > MOST or abs(between.high) > MOST:
             raise Unreadable
-        value = ball.centre.real
+        value = between.middle
         for known, place in self._places:
             if abs(place - value) <= 1e-9 * (1 + abs(value)):
                 same = self._decide(known, text)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
-from mathverifier.core.closed_form import equal
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
+from mathverifier.core.expressions.decision import equal
 from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.quantity import Quantity
 from mathverifier.core.quantities.reading import read_quantity
@@ -185,7 +185,7 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
     first, second = expected.expression, found.expression
     if first is None or second is None:
         return None
-    result = equal(_hundredth(expected, first), _hundredth(found, second))
+    result = equal(_hundredth(expected, first), _hundredth(found, second), strict=policy.strict)
     if result is False and not policy.strict and rounded_form(expected, found, first, second):
         return True
     if result is False and expected.percent != found.percent:

@@ -7,8 +7,8 @@ alone.
 import re
 from typing import NamedTuple
 
-from mathverifier.core.ball import value_of
 from mathverifier.core.expression import Expression, symbols
+from mathverifier.core.expressions.bounds import bounds
 from mathverifier.core.quantities.quantity import Quantity
 from mathverifier.core.rational import Fraction, decimal
 
@@ -103,10 +103,9 @@ def rounded_form(expected: Quantity, found: Quantity, first: Expression, second:
         exact, decimal, places, digits = second, reference, REFERENCE_PLACES, REFERENCE_DIGITS
     else:
         exact, decimal, places, digits = first, answer, ANSWER_PLACES, ANSWER_DIGITS
-    ball = value_of(exact, {})
-    if ball is None or not ball.is_real() or decimal is None or decimal.is_whole:
+    if decimal is None or decimal.is_whole:
         return False
     if decimal.places < places or decimal.digits < digits:
         return False
-    off = abs(ball.centre.real - float(decimal.value))
-    return bool(off + ball.radius + 1e-15 * abs(ball.centre.real) < 0.5 * 10.0**-decimal.places)
+    known = bounds(exact)
+    return known is not None and decimal.rounds(known.low) and decimal.rounds(known.high)
