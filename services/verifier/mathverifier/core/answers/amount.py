@@ -126,7 +126,7 @@ class _Reader:
         while last < min(len(self._texts), after + LOOK_AHEAD) and self._is_glued(last, _JOINED_BEHIND):
             last += 1
         if parts := self._range(low, last):
-            return parts, last
+            return parts, max(last, parts[-1].end)
         if self._text(place + 1) == "/" and self._line.is_word(place + 2) and len(self._texts[place + 2]) > 1:
             return [_Chunk(first, place + 1)], last
         first, last = self._stripped(first, last, low, after)
@@ -262,7 +262,7 @@ class _Reader:
             found.append(chunk)
 
     def _is_operated(self, last: _Chunk, chunk: _Chunk) -> bool:
-        if self._text(last.begin + 1) == ":" and self._text(last.begin).isdecimal():
+        if self._text(last.begin + 1) == ":" and len(self._text(last.begin + 2)) > 1:
             return False
         between = [text for text in self._texts[last.end : chunk.begin] if not text.isspace()]
         if len(between) != 1:

@@ -45,6 +45,23 @@ class Phrases(Generic[T]):
                 return Found(meaning, place)
         return None
 
+    def begin(self, tokens: Tokens, index: int) -> int | None:
+        """Return the index of the first word of the phrase that ends right before `index`, spaces aside."""
+        while index > 0 and tokens.kinds[index - 1] is Kind.SPACE:
+            index -= 1
+        place, words = index, 0
+        while place > 0 and words < LONGEST:
+            place -= 1
+            if tokens.kinds[place] is Kind.SPACE:
+                continue
+            if tokens.kinds[place] not in WORDS:
+                return None
+            words += 1
+            found = self.at(tokens, place, index)
+            if found is not None and found.end == index:
+                return place
+        return None
+
 
 def _matched(tokens: Tokens, words: tuple[str, ...], place: int, end: int) -> int | None:
     """Return the index behind `words`, with spaces between them; None where other tokens stand there."""
