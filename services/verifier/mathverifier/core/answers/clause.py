@@ -58,7 +58,7 @@ def ending(line: Stretch, math: Sequence[re.Match[str]]) -> Ending | None:
 def _last_sentence(line: Stretch, found: list[Amount]) -> "_Clause":
     """Return the last sentence that has amounts, with these; what leads up to it says none."""
     stop = line.end
-    for begin in reversed([0, *sentence_starts(line)]):
+    for begin in reversed([0, *line.sentence_starts]):
         place = line.places[begin]
         own = [one for one in found if place <= one.start < stop]
         later = introduction_end(line, begin) if own else None
@@ -70,32 +70,6 @@ def _last_sentence(line: Stretch, found: list[Amount]) -> "_Clause":
         elif not (earlier and hedges(line.text[earlier[-1].end : own[0].start])):
             return _Clause(line, said, begin)
     return _Clause(line, found, 0)
-
-
-def sentence_starts(line: Stretch) -> list[int]:
-    """Return the indices at which the later sentences of a line begin."""
-    starts = []
-    for place, word in enumerate(line.texts):
-        if word in (".", "!", "?", "\\]"):
-            close = place + 1
-            while word == "." and close < len(line) and line.texts[close] in ("$", "\\]", "\\)"):
-                close += 1
-            if (word == "\\]" or not line.is_spaced(place - 1)) and _is_capital(line, close):
-                starts.append(_space_end(line, close))
-        elif word in ("Therefore", "Thus", "Hence") and place and _space_end(line, place - 1) == place:
-            starts.append(place)
-    return sorted(set(starts))
-
-
-def _space_end(line: Stretch, place: int) -> int:
-    while place < len(line) and line.texts[place].isspace():
-        place += 1
-    return place
-
-
-def _is_capital(line: Stretch, close: int) -> bool:
-    begin = _space_end(line, close)
-    return begin > close and begin < len(line) and line.texts[begin][0].isascii() and line.texts[begin][0].isupper()
 
 
 def introduction_end(line: Stretch, place: int) -> int | None:
@@ -165,6 +139,8 @@ class _Clause:
             word = line.words[place]
             if word in ("not", "never") or word.endswith("n't"):
                 return True
+            if "'" in word:
+                return False
             words += line.is_spaced(place - 1)
             place = line.before(place)
         return False

@@ -6,7 +6,7 @@ from typing import Final
 
 from mathcontracts import Answer
 from mathverifier.core.answers.amount import name_start
-from mathverifier.core.answers.clause import MAX_HEDGE, Ending, ending, inner, phrases_of, sentence_starts
+from mathverifier.core.answers.clause import MAX_HEDGE, Ending, ending, inner, phrases_of
 from mathverifier.core.answers.sentence import NUMBER, TELLING, WORD, formulas, joins, trimmed
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.number_words import CARDINALS
@@ -18,8 +18,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 
 LAST_LINE = 4_000
 LAST_LINES = 3
-# Characters at the end in which a text may say that it has no answer, and those of its last words.
-GIVING_UP, LAST_WORDS = 120, 16
+# Characters at the end in which a text may say that it has no answer.
+GIVING_UP = 120
 # Words in bold, beyond which they are a sentence with an emphasis.
 MAX_BOLD_WORDS = 4
 # Words that make a line say something of its own.
@@ -34,6 +34,8 @@ _CONCLUDING: Final = phrases_of("concluding")
 _BEING: Final = phrases_of("being")
 _INABILITY: Final = phrases_of("inability")
 _NO_ANSWER: Final = phrases_of("no_answer")
+_SPEAKERS: Final = frozenset(("i", "i'm", "we", "you", "let", "let's"))
+_SPEAKING: Final = _NO_ANSWER.first | _SPEAKERS | {"not", "in"}
 _NO_VALUE: Final = phrases_of("no_value")
 _REMARKS: Final = phrases_of("remarks")
 _HEADS: Final = Phrases(dict.fromkeys((*CUES["answer_head"], "solution", "result", "choice", "option"), True))
@@ -45,32 +47,34 @@ _CLOSING: Final = frozenset(("$", "\\)", "\\]"))
 
 def last_line(text: str, begin: int = 0) -> Ending | None:
     """Return what the last line of `text[begin:]` that says anything ends in."""
-    if _broken_off(text, begin) or _given_up(text, begin):
-        return None
     end = len(text.rstrip())
+    tail = Stretch(text, max(begin, end - GIVING_UP), end)
+    if _broken_off(tail) or _given_up(tail):
+        return None
     for count in range(LAST_LINES):
         start = _line_start(text, begin, end)
         if start >= end:
             return None
-        line = _conclusion(Stretch(text, start, end))
+        whole = Stretch(text, start, end)
+        line = _conclusion(whole)
         if found := _line(line) or (_in_words(line) if count == 0 else None):
             # "It cannot be 100" gives no answer.
-            return None if found.answer.text in _denied(Stretch(text, start, end)) else found
-        if len(WORD.findall(text, start, end)) >= MIN_WORDS and not _is_remark(Stretch(text, start, end)):
+            return None if found.answer.text in _denied(whole) else found
+        if len(WORD.findall(text, start, end)) >= MIN_WORDS and not _is_remark(whole):
             # Words that say something else than what came before.
             return None
         end = begin + len(text[begin:start].rstrip())
     return None
 
 
-def _broken_off(text: str, begin: int) -> bool:
+def _broken_off(line: Stretch) -> bool:
     """Say whether the text ends in an operator, a relation or a word that something has to follow."""
-    end = len(text.rstrip())
-    end = len(text[:end].removesuffix("$").rstrip())
-    line = Stretch(text, max(begin, end - LAST_WORDS), end)
-    if not len(line):
+    end = len(line) - 1
+    if end >= 0 and line.texts[end] == "$":
+        end = line.before(end)
+    if end < 0:
         return False
-    last, before = line.texts[-1], line.texts[-2] if len(line) > 1 else ""
+    last, before = line.texts[end], line.texts[end - 1] if end else ""
     if last in ("<", ">"):
         return before.isspace()
     if last == "-":
@@ -78,19 +82,25 @@ def _broken_off(text: str, begin: int) -> bool:
     return last == "*" or last[-1] in _BROKEN_OFF or (before.isspace() and last in FUNCTION_WORDS["dangling"])
 
 
-def _given_up(text: str, begin: int) -> bool:
+def _given_up(line: Stretch) -> bool:
     """Say whether the text says at its end that it has no answer, or what is still to be done."""
-    line = Stretch(text, max(begin, len(text) - GIVING_UP), len(text))
-    for place, word in enumerate(line.words):
-        if word in _NO_ANSWER.first and _NO_ANSWER.at(line.tokens, place, len(line)):
-            return True
-        if word in ("not", "in") and "information" in line.words[place : place + 8]:
-            words = [one for one in line.words[place : place + 8] if not one.isspace()]
-            at = words.index("information")
-            return at < 4 and words[at - 1] in ("enough", "sufficient")
-        if word in ("i", "we", "i'm", "you", "let", "let's") and (_is_unable(line, place) or _is_task(line, place)):
-            return True
-    return False
+    return any(word in _SPEAKING and _gives_up(line, place) for place, word in enumerate(line.words))
+
+
+def _gives_up(line: Stretch, place: int) -> bool:
+    if _NO_ANSWER.at(line.tokens, place, len(line)) or _is_unable(line, place) or _is_task(line, place):
+        return True
+    words = [word for word in line.words[place : place + 8] if not word.isspace()]
+    # `not quite enough information`, `in sufficient information`.
+    return (
+        words[0] in ("not", "in")
+        and "information" in words[2:4]
+        and words[words.index("information") - 1]
+        in (
+            "enough",
+            "sufficient",
+        )
+    )
 
 
 def _is_unable(line: Stretch, place: int) -> bool:
@@ -110,6 +120,8 @@ def _is_unable(line: Stretch, place: int) -> bool:
 
 def _is_task(line: Stretch, place: int) -> bool:
     """Say whether a sentence at `place` names what is to be done, and the text ends with it: `Now we find x.`"""
+    if line.words[place] not in _SPEAKERS:
+        return False
     if line.words[place] == "let" and line.words[line.behind(place + 1) : line.behind(place + 1) + 1] != ["us"]:
         return False
     before = line.before(place)
@@ -146,7 +158,7 @@ def _begin(line: Stretch, place: int) -> int:
 
 def _conclusion(line: Stretch) -> Stretch:
     """Return the line's conclusion where only remarks on it follow, else all of the line."""
-    starts = [0, *sentence_starts(line)]
+    starts = [0, *line.sentence_starts]
     ends = [*starts[1:], len(line)]
     for first, last in zip(reversed(starts), reversed(ends), strict=True):
         begin = _begin(line, first)

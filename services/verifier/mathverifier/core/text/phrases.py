@@ -1,6 +1,6 @@
 """Phrases of one or more words, looked up at a place in a text."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
@@ -25,12 +25,9 @@ class Phrases(Generic[T]):
         for phrase, meaning in meanings.items():
             words = tuple(phrase.split(" "))
             by_first.setdefault(words[0], []).append((words[1:], meaning))
+        # The words that phrases begin with.
+        self.first = frozenset(by_first)
         self._by_first = {first: tuple(sorted(rest, key=lambda one: -len(one[0]))) for first, rest in by_first.items()}
-
-    @property
-    def first(self) -> Collection[str]:
-        """The words that phrases begin with."""
-        return self._by_first.keys()
 
     def at(self, tokens: Tokens, index: int, end: int) -> Found[T] | None:
         """Return what the phrase at `index` means; None where there is none."""
