@@ -6,10 +6,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.context import Context, Doubt, context, is_conditional, retraction_end, sentence_before
+from mathverifier.core.answers.context import Context, Doubt, context, is_conditional, sentence_before
 from mathverifier.core.answers.lastline import last_line
 from mathverifier.core.answers.marks import Mark
 from mathverifier.core.answers.notation import plain
+from mathverifier.core.answers.retraction import changes_mind, retraction_end, taken_back_end
 from mathverifier.core.answers.sentence import HEDGE, MATH, NUMBER, blank, joins, trimmed
 from mathverifier.core.answers.touching import touching
 
@@ -19,23 +20,6 @@ MAX_LOOKED_AT = 100
 _LONG = 200
 # Characters behind an answer in which a retraction speaks of it.
 _NEAR = 240
-_CHANGE = re.compile(
-    r"\b(?:wait|hmm|actually|no,|no\.|oops|sorry|apologi\w*|however|but|instead|scratch|correct(?:ion|ed|ing)|mistake\w*"
-    r"|errors?|wrong|incorrect\w*|not right|reconsider\w*|re-?check\w*|re-?examin\w*|re-?evaluat\w*|on second thought"
-    r"|kidding"
-    r"|let me (?:try|think|redo)|(?:new|next) (?:problem|question)|(?:question|problem|part)\s*\S{1,3}[:.])"
-    r"|\?",
-    re.IGNORECASE,
-)
-# Only what speaks of the answer just given: remarks on other things that are wrong take nothing back.
-_TAKEN_BACK = re.compile(
-    r"(?:(?:^|[.!?)}\n]\$?\s{0,3})|\b(?:wait|no|hmm|oops|actually|sorry)\b[\s,.!:—–-]{0,6})(?:but\s+)?"
-    r"(?:(?:that|this|it)(?:'s|’s|\s+is|\s+was)\s+(?:wrong|incorrect|not\s+right|not\s+correct|a\s+mistake)\b"
-    r"|(?:[^.!?\n]{0,20}\bI\s+)?(?:forgot|missed|overlooked|miscounted)\b"
-    r"|scratch\s+that\b|correction\s*:|I\s+made\s+(?:a|an)\s+(?:mistake|error)\b"
-    r"|actually,?\s+(?:it|the\s+answer)\s+(?:is|should\s+be)\b)",
-    re.IGNORECASE,
-)
 _CLOSERS = re.compile(r"(?:[\s$*_]|\\[)\]])*")
 _OR = re.compile(r"[\s,(]*or\s+(?=[\d$\\-])", re.IGNORECASE)
 _COULD = re.compile(r"\b(?:could|might|may)(?:\s+\w+)?\s+be\s*[\s$\\(\[]*\Z", re.IGNORECASE)
@@ -125,15 +109,14 @@ def _denied(found: Context, answer: Answer) -> Standing:
 
 def _retracted(text: str, last: Mark) -> Standing | None:
     """Return what stands where the last answer is taken back: what corrects it, or nothing."""
-    taken_back, near = _last(_TAKEN_BACK, text, last.end), retraction_end(text, last.end, last.end + _NEAR)
-    ends = [taken_back.end()] if taken_back else []
-    ends += [near] if near is not None else []
+    taken_back, near = taken_back_end(text, last.end), retraction_end(text, last.end, last.end + _NEAR)
+    ends = [end for end in (taken_back, near) if end is not None]
     if not ends:
         return None
     correction = closing(text, max(ends))
     if correction.answer is not None and correction.doubt is None:
         return correction
-    if taken_back:
+    if taken_back is not None:
         return Standing(None)
     return Standing(None, (last.answer, *correction.values), doubt="denied")
 
@@ -173,7 +156,7 @@ def _cases(text: str, marks: Sequence[Mark]) -> list[Mark]:
     for mark in reversed(marks[-MAX_JOINED:]):
         if not mark.boxed or (found and found[0].start - mark.end > _LONG):
             break
-        if found and _CHANGE.search(text, mark.end, found[0].start):
+        if found and changes_mind(text, mark.end, found[0].start):
             break
         behind = _SENTENCE_END.split(text[mark.end : min(later, mark.end + _LONG)], maxsplit=1)[0]
         if not is_conditional(_since_box(sentence_before(text, mark.start)) + " " + behind):
@@ -250,7 +233,7 @@ def _could(text: str, mark: Mark) -> bool:
 
 def _listed(between: str) -> bool:
     """Say whether two boxes are items of one list: in one sentence, or in lines with nothing but their names."""
-    if _FOLLOWS.search(between) or _CHANGE.search(between):
+    if _FOLLOWS.search(between) or changes_mind(between, 0, len(between)):
         return False
     bare = _LABEL.sub("", between)
     lines = [line for line in bare.split("\n") if line.strip(" $\\[]()*.,;&")]
@@ -312,7 +295,7 @@ def _rivals(text: str, earlier: Sequence[Mark], last: Mark) -> tuple[Answer, ...
     found: dict[str, Answer] = {}
     later = last
     for mark in reversed(earlier[-MAX_LOOKED_AT:]):
-        if _CHANGE.search(text, mark.end, later.start) or _EQUATED.fullmatch(text, mark.end, later.start):
+        if changes_mind(text, mark.end, later.start) or _EQUATED.fullmatch(text, mark.end, later.start):
             break
         later = mark
         if mark.final:
@@ -329,14 +312,9 @@ def _candidates(text: str, earlier: Sequence[Mark], group: Sequence[Mark]) -> tu
     kept: dict[str, Answer] = {}
     later = group[-1]
     for mark in reversed(earlier[-MAX_LOOKED_AT:]):
-        if _CHANGE.search(text, mark.end, later.start):
+        if changes_mind(text, mark.end, later.start):
             break
         later = mark
         if _value(mark.answer) not in known:
             kept.setdefault(_value(mark.answer), mark.answer)
     return tuple(reversed(kept.values()))
-
-
-def _last(pattern: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
-    found = list(pattern.finditer(text, start))
-    return found[-1] if found else None
