@@ -41,6 +41,10 @@ _SCALING = (SCALES.keys() | FRACTIONS.keys() | {word for word, size in GROUPS.it
     FUNCTION_WORDS["unlikely_units"]
 )
 
+# What follows a number and is plainly no part of it, and the words that may be one.
+_BARE = frozenset(("", "=", ")", ",", "+", "-", "/", ">", "<", ":", "$", "**"))
+_CONTINUING = SCALES.keys() | GROUPS.keys() | FRACTIONS.keys() | {"and"}
+
 
 class _Chunk(NamedTuple):
     """An amount by the indices of its first token and of the token behind its last."""
@@ -69,7 +73,7 @@ class _Reader:
         found: list[_Chunk] = []
         label = place = self._label()
         while place < len(self._kinds):
-            if hidden := self._hidden_until(place):
+            if (self._hidden or self._texts[place] == "<") and (hidden := self._hidden_until(place)):
                 place = hidden
             elif self._kinds[place] is Kind.NUMBER and self._begins_number(place):
                 chunks, place = self._chunks(place, found[-1].end if found else label)
@@ -140,8 +144,8 @@ class _Reader:
 
     def _number_end(self, place: int) -> int:
         """Return the end of a number: of figures, with their scale words, their denominator and their percent sign."""
-        amount = read_amount(self._line.tokens, place, len(self._texts))
         end = place + 1
+        amount = None if self._is_bare(place) else read_amount(self._line.tokens, place, len(self._texts))
         if amount is not None and not any(scale not in _SCALING for scale in amount.scales):
             end = amount.end
         slash = self._line.behind(end)
@@ -150,6 +154,14 @@ class _Reader:
             end = below + 1
         share = PERCENTS.at(self._line.tokens, end + (self._text(end) == " "), len(self._texts))
         return share.end if share else end
+
+    def _is_bare(self, place: int) -> bool:
+        """Say whether what follows the figures at `place` is plainly no part of the number: most words and signs."""
+        following = place + 1
+        if self._kind(following) is not Kind.SPACE:
+            return self._text(following) in _BARE
+        word = self._text(following + 1).lower()
+        return word in _BARE or (self._line.is_word(following + 1) and word not in _CONTINUING and len(word) > 1)
 
     def _is_glued(self, place: int, signs: frozenset[str]) -> bool:
         kind = self._kinds[place]

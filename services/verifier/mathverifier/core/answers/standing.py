@@ -13,16 +13,23 @@ from mathverifier.core.answers.notation import plain
 from mathverifier.core.answers.retraction import changes_mind, retraction_end, taken_back_end
 from mathverifier.core.answers.sentence import HEDGE, MATH, NUMBER, blank, joins, trimmed
 from mathverifier.core.answers.touching import touching
+from mathverifier.core.text.lexicon import CUES
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import Kind
 
 MAX_JOINED = 50
 # Marks that are looked at, from the end.
 MAX_LOOKED_AT = 100
 _LONG = 200
+# Characters before a box that say what it is.
+_BESIDE = 40
+_EXTREMES = CUES["extreme"]
+_POSSIBLY = frozenset(("could", "might", "may"))
+_OPENERS = frozenset(("$", "\\", "\\(", "\\[", "(", "["))
 # Characters behind an answer in which a retraction speaks of it.
 _NEAR = 240
 _CLOSERS = re.compile(r"(?:[\s$*_]|\\[)\]])*")
 _OR = re.compile(r"[\s,(]*or\s+(?=[\d$\\-])", re.IGNORECASE)
-_COULD = re.compile(r"\b(?:could|might|may)(?:\s+\w+)?\s+be\s*[\s$\\(\[]*\Z", re.IGNORECASE)
 # Words that make the later value a consequence of the earlier one, or another form of it.
 _FOLLOWS = re.compile(
     r"\b(?:therefore|thus|so|hence|then|which|total\w*|altogether|sum|equivalent\w*|i\.?e|finally|final|because|since"
@@ -44,10 +51,6 @@ _EQUATED = re.compile(
     r"[\s$\\()\[\],]*(?:=|≈|\\approx|\\equiv|i\.e\.|(?:or\s+)?equivalently)[\s$\\()\[\],:]*", re.IGNORECASE
 )
 _THOUSANDS = re.compile(r"(?<=\d)(?:,|\{,\})(?=\d{3}(?!\d))")
-_OPPOSITES = re.compile(
-    r"\b(?:maxim(?:um|al)|minim(?:um|al)|largest|smallest|greatest|least|most|fewest|highest|lowest|first|second)\b",
-    re.IGNORECASE,
-)
 _CHOICE = re.compile(r"\\text|\(?[A-H]\)?\Z")
 _SENTENCE_END = re.compile(r"[.!?;]\$?\s|\n")
 _SENTENCE_START = re.compile(r"[\s\S]*(?:[.!?]\s|\n)")
@@ -152,6 +155,8 @@ def _doubted(text: str, marks: Sequence[Mark]) -> Standing | None:
 def _cases(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """Return the boxes at the end that each hold under a condition of its own: `6 if n is even; 7 if n is odd`."""
     found: list[Mark] = []
+    if len(marks) < 2:
+        return found
     later = len(text)
     for mark in reversed(marks[-MAX_JOINED:]):
         if not mark.boxed or (found and found[0].start - mark.end > _LONG):
@@ -228,7 +233,12 @@ def _belong(text: str, earlier: Mark, later: Mark) -> bool:
 
 
 def _could(text: str, mark: Mark) -> bool:
-    return bool(_COULD.search(text, max(0, mark.start - 40), mark.start))
+    """Say whether `it could be`, or `it may well be`, stands before a mark."""
+    line = Stretch(text, max(0, mark.start - _BESIDE), mark.start)
+    words = [line.words[place] for place in range(len(line)) if line.kinds[place] is not Kind.SPACE]
+    while words and words[-1] in _OPENERS:
+        words.pop()
+    return words[-1:] == ["be"] and not _POSSIBLY.isdisjoint(words[-3:-1])
 
 
 def _listed(between: str) -> bool:
@@ -255,23 +265,25 @@ def _listed(between: str) -> bool:
 
 def _opposite(text: str, earlier: Mark, later: Mark) -> bool:
     """Say whether the two sentences differ in `maximum` and `minimum` alone, or in another such pair."""
-    one, other = (_sentence_before(text, mark) for mark in (earlier, later))
-    words = [found.group().lower() for side in (one, other) for found in _OPPOSITES.finditer(side)]
-    same = _OPPOSITES.sub("", one).split() == _OPPOSITES.sub("", other).split()
-    return len(words) == 2 and words[0] != words[1] and same and len(one.split()) > 3
+    sides = [[word for word in _words_before(text, mark) if not word.isspace()] for mark in (earlier, later)]
+    words = [word for side in sides for word in side if word in _EXTREMES]
+    one, other = ([word for word in side if word not in _EXTREMES] for side in sides)
+    return len(words) == 2 and words[0] != words[1] and one == other and len(one) > 2
 
 
 def _both_ends(text: str, earlier: Mark, later: Mark) -> bool:
     """Say whether one sentence gives a maximum and a minimum, or another such pair, whatever it says besides."""
     if "\n" in text[earlier.end : later.start] or re.search(r"[.!?]\s", text[earlier.end : later.start]):
         return False
-    near = (text[max(0, mark.start - 40) : mark.start] for mark in (earlier, later))
-    words = [[found.group().lower() for found in _OPPOSITES.finditer(side)][-1:] for side in near]
+    near = (Stretch(text, max(0, mark.start - _BESIDE), mark.start) for mark in (earlier, later))
+    words = [[word for word in side.words if word in _EXTREMES][-1:] for side in near]
     return bool(words[0] and words[1]) and words[0] != words[1]
 
 
-def _sentence_before(text: str, mark: Mark) -> str:
-    return _SENTENCE_START.sub("", text[max(0, mark.start - _LONG) : mark.start])
+def _words_before(text: str, mark: Mark) -> list[str]:
+    """Return the words of the sentence before a mark, in small letters."""
+    sentence = _SENTENCE_START.sub("", text[max(0, mark.start - _LONG) : mark.start])
+    return Stretch(sentence, 0, len(sentence)).words
 
 
 def _alternative(text: str, last: Mark) -> Answer | None:
