@@ -66,14 +66,14 @@ class _Reader:
         self._line = line
         self._texts = line.texts
         self._kinds = line.kinds
-        self._hidden = [(line.index(start), line.index(end)) for start, end in taken]
+        self._hidden = {line.index(start): line.index(end) for start, end in taken}
 
     def read(self) -> list[_Chunk]:
         """Return all amounts, with those joined that are one."""
         found: list[_Chunk] = []
         label = place = self._label()
         while place < len(self._kinds):
-            if (self._hidden or self._texts[place] == "<") and (hidden := self._hidden_until(place)):
+            if (place in self._hidden or self._texts[place] == "<") and (hidden := self._hidden_until(place)):
                 place = hidden
             elif self._kinds[place] is Kind.NUMBER and self._begins_number(place):
                 chunks, place = self._chunks(place, found[-1].end if found else label)
@@ -94,10 +94,9 @@ class _Reader:
         return 0
 
     def _hidden_until(self, place: int) -> int:
-        """Return the end of the formula or the working, `<<3*4=12>>`, that holds `place`; 0 where none does."""
-        for start, end in self._hidden:
-            if start <= place < end:
-                return end
+        """Return the end of the formula or the working, `<<3*4=12>>`, that begins at `place`; 0 where none does."""
+        if place in self._hidden:
+            return self._hidden[place]
         if self._texts[place] == "<" == self._text(place + 1):
             for end in range(place + 2, min(len(self._texts), place + LOOK_AHEAD)):
                 if self._texts[end] == ">" == self._text(end + 1):

@@ -29,7 +29,7 @@ class Context(NamedTuple):
 # By its section, what a cue before an answer does to it. A cue of two of them has the first.
 _GOVERNING: Final = cues(
     *("guessing", "altering", "bounding", "bounding_behind_copula", "excluding", "supposing"),
-    *("attributing", "claiming", "imputing", "quotation"),
+    *("attributing", "claiming", "imputing"),
 )
 _LIGHT: Final = FUNCTION_WORDS["transparent"]
 _LIGHT_BEHIND: Final = {
@@ -38,7 +38,7 @@ _LIGHT_BEHIND: Final = {
     "bounding_behind_copula": FUNCTION_WORDS["amount_words"],
 }
 # Of these, a comma may stand between a cue and the answer.
-_REACHING: Final = frozenset(("guessing", "attributing", "claiming", "imputing", "quotation"))
+_REACHING: Final = frozenset(("guessing", "attributing", "claiming", "imputing"))
 _BE: Final = frozenset(("is", "are", "was", "be", "equal", "equals"))
 _MAY: Final = frozenset(("might", "may", "could", "would"))
 _SPEAKERS: Final = frozenset(("i", "i'm", "this", "that", "it", "which", "this's", "that's", "it's"))
@@ -153,14 +153,14 @@ def _cue(line: Stretch, place: int, clear: int, end: int, *, comma: bool) -> Con
     if found is None and not line.words[place].endswith("n't"):
         return None
     section, stop = found or ("excluding", place + 1)
-    if section == "quotation":
-        section, stop = _source(line, place, stop, end)
+    if line.words[place] == "according":
+        stop = _source_end(line, stop)
     hyphenated = line.texts[place - 1 : place] == ["-"] or line.texts[stop : stop + 1] == ["-"]
     if hyphenated or any(kind in WORDS or kind is Kind.NUMBER for kind in line.kinds[stop:clear]):
         return None
     if (comma and section not in _REACHING) or not _reaches(line, section, stop, end):
         return None
-    if not section or not _holds(line, place, section):
+    if not _holds(line, place, section):
         return None
     return Context("hedged") if section == "guessing" else Context("denied", changed=section == "altering")
 
@@ -179,15 +179,11 @@ def _reaches(line: Stretch, section: str, stop: int, end: int) -> bool:
     )
 
 
-def _source(line: Stretch, place: int, stop: int, end: int) -> tuple[str, int]:
-    """Return the end of `according to the book`; of other quotations nothing."""
-    if line.words[place] != "according":
-        return ("claiming", stop) if line.words[place] in ("says", "claims") else ("attributing", stop)
-    at = line.behind(stop)
-    if at < end and line.words[at] in _DETERMINERS:
-        at = line.behind(at + 1)
-        return "attributing", at + 1
-    return "", 0
+def _source_end(line: Stretch, place: int) -> int:
+    """Return the index behind the source that stands at `place`: behind `the book` of `according to the book`."""
+    at = line.behind(place)
+    determined = at < len(line) and line.words[at] in _DETERMINERS
+    return min(len(line), line.behind(at + 1) + 1) if determined else place
 
 
 def _holds(line: Stretch, place: int, section: str) -> bool:

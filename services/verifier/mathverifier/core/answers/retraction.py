@@ -27,7 +27,9 @@ _AIMING: Final = cues("aiming")
 _SPEAKERS: Final = _SUBJECTS.first | {"this's", "that's", "it's"}
 _CHANGING: Final = cues("changing")
 _CHANGING_STEMS: Final = tuple(phrase[:-1] for phrase in CUES["changing"] if phrase.endswith("*"))
-_TAKING_BACK: Final = cues("misjudged", "forgetting", "admitting", "amending")
+_TAKING_BACK: Final = cues("misjudged", "forgetting", "admitting")
+_AMENDING: Final = cues("amending")
+_TAKING_BACK_FIRST: Final = _TAKING_BACK.first | {"actually"}
 _PARTS: Final = frozenset(("question", "problem", "part"))
 _DASHES: Final = frozenset(("$", "*", "**", "_", "-", "—"))
 # What may stand between an answer and what is said of it.
@@ -68,7 +70,7 @@ def taken_back_end(text: str, start: int) -> int | None:
     line = Stretch(text, start, len(text))
     found = None
     for place, word in enumerate(line.words):
-        if word in _TAKING_BACK.first and (end := _taken_back(line, place)):
+        if word in _TAKING_BACK_FIRST and (end := _taken_back(line, place)):
             found = line.places[end]
         elif word == "correction" and line.texts[line.behind(place + 1) : line.behind(place + 1) + 1] == [":"]:
             found = line.places[line.behind(place + 1) + 1] if _is_led(line, place) else found
@@ -77,21 +79,16 @@ def taken_back_end(text: str, start: int) -> int | None:
 
 def _taken_back(line: Stretch, place: int) -> int | None:
     """Return the end of the words at `place` that take an answer back."""
-    comma = line.words[place] == "actually" and line.texts[place + 1 : place + 2] == [","]
-    phrase = _TAKING_BACK.at(line.tokens, place, len(line))
-    if comma:
-        behind = line.behind(place + 2)
-        subject = behind if line.words[behind : behind + 1] == ["it"] else line.behind(behind + 1)
-        verb = line.behind(subject + 1)
-        said = line.words[subject : subject + 1] in (["it"], ["answer"])
-        should = line.words[verb : verb + 1] == ["should"] and line.words[line.behind(verb + 1) :][:1] == ["be"]
-        end = verb + 1 if line.words[verb : verb + 1] == ["is"] else line.behind(verb + 1) + 1
-        return end if said and (should or line.words[verb : verb + 1] == ["is"]) and _is_led(line, place) else None
-    if phrase is None:
+    if line.words[place] == "actually":
+        # `Actually, it is 8`.
+        comma = line.texts[place + 1 : place + 2] == [","]
+        found = _AMENDING.at(line.tokens, line.behind(place + 1 + comma), len(line))
+    else:
+        found = _TAKING_BACK.at(line.tokens, place, len(line))
+    if found is None:
         return None
-    if phrase.meaning == "forgetting" and _is_own(line, place):
-        return phrase.end
-    return phrase.end if _is_led(line, place) else None
+    own = found.meaning == "forgetting" and _is_own(line, place)
+    return found.end if own or _is_led(line, place) else None
 
 
 def _is_own(line: Stretch, place: int) -> bool:
@@ -100,9 +97,11 @@ def _is_own(line: Stretch, place: int) -> bool:
     if subject < 0 or line.words[subject] != "i":
         return False
     at = subject - 1
-    while at >= 0 and line.texts[at] not in _SENTENCE_ENDS:
+    while at >= 0 and line.places[subject] - line.places[at + 1] <= MAX_LEAD:
+        if line.texts[at] in _SENTENCE_ENDS:
+            return True
         at -= 1
-    return at >= 0 and line.places[subject] - line.places[at + 1] <= MAX_LEAD
+    return False
 
 
 def _is_led(line: Stretch, place: int) -> bool:
