@@ -132,6 +132,9 @@ class _Reader:
             return parts, max(last, parts[-1].end)
         if self._text(place + 1) == "/" and self._line.is_word(place + 2) and len(self._texts[place + 2]) > 1:
             return [_Chunk(first, place + 1)], last
+        if self._texts[first] == "^":
+            # The power of what is not read.
+            return [], last
         first, last = self._stripped(first, last, low, after)
         if first >= 2 and self._texts[first - 1] == " " and self._line.words[first - 2] in FUNCTION_WORDS["months"]:
             first -= 2

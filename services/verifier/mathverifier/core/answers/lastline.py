@@ -90,17 +90,10 @@ def _given_up(line: Stretch) -> bool:
 def _gives_up(line: Stretch, place: int) -> bool:
     if _NO_ANSWER.at(line.tokens, place, len(line)) or _is_unable(line, place) or _is_task(line, place):
         return True
-    words = [word for word in line.words[place : place + 8] if not word.isspace()]
     # `not quite enough information`, `in sufficient information`.
-    return (
-        words[0] in ("not", "in")
-        and "information" in words[2:4]
-        and words[words.index("information") - 1]
-        in (
-            "enough",
-            "sufficient",
-        )
-    )
+    words = [word for word in line.words[place : place + 8] if not word.isspace()]
+    before = words[words.index("information") - 1] if "information" in words[2:4] else ""
+    return words[0] in ("not", "in") and before in ("enough", "sufficient")
 
 
 def _is_unable(line: Stretch, place: int) -> bool:
@@ -108,11 +101,8 @@ def _is_unable(line: Stretch, place: int) -> bool:
     if line.words[place] not in ("i", "we", "i'm"):
         return False
     at = line.behind(place + 1)
-    if (
-        at < len(line)
-        and line.words[at] in ("am", "are", "do", "have")
-        and not _INABILITY.at(line.tokens, at, len(line))
-    ):
+    unable = _INABILITY.at(line.tokens, at, len(line)) is not None
+    if not unable and line.is_word(at) and line.words[at] in ("am", "are", "do", "have"):
         at = line.behind(at + 1)
     following = line.behind(at + 1) if line.is_word(at) else len(line)
     return any(_INABILITY.at(line.tokens, one, len(line)) is not None for one in (at, following))
@@ -162,7 +152,7 @@ def _conclusion(line: Stretch) -> Stretch:
     ends = [*starts[1:], len(line)]
     for first, last in zip(reversed(starts), reversed(ends), strict=True):
         begin = _begin(line, first)
-        headed = line.words[begin : begin + 1] in (["conclusion"], ["in"]) and ":" in line.texts[begin : begin + 5]
+        headed = line.words[begin : begin + 1] == ["conclusion"] and ":" in line.texts[begin + 1 : begin + 3]
         concluding = _CONCLUDING.at(line.tokens, begin, len(line))
         if headed or (concluding and line.words[begin] != "so"):
             span = line.places[first], line.places[last]
@@ -246,11 +236,8 @@ def _choice(line: Stretch) -> int | None:
     while place < len(line) and (line.texts[place].isspace() or line.texts[place] in ("_", "(", "\\(", "\\")):
         place += 1
     rest = "".join(line.texts[place + 1 :])
-    return (
-        place
-        if line.texts[place : place + 1] and line.texts[place].upper() in _CHOICES and not rest.strip(" )*.\t\n")
-        else None
-    )
+    letter = line.is_word(place) and line.texts[place].upper() in _CHOICES
+    return place if letter and not rest.strip(" )*.\t\n") else None
 
 
 def _counted(line: Stretch) -> Answer | None:
@@ -327,8 +314,8 @@ def _group(line: Stretch) -> Answer | None:
         elif not line.texts[place].isspace():
             items[-1].append(place)
     simple = all(item and all(_is_plain(line, place) for place in item) for item in items)
-    numbers = "".join(line.texts[first + 1 : last])
-    listed = len(items) > 1 or ("," in numbers and "," not in "".join(line.texts[first + 1 : last]).strip(","))
+    # `(100,200)` may be one number to the lexer.
+    listed = "," in line.read(first, last)
     return trimmed(line.text, line.places[first], line.places[last + 1]) if simple and listed else None
 
 
