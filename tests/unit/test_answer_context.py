@@ -309,3 +309,61 @@ def test_any_surroundings_of_a_box_are_read(before: str, behind: str) -> None:
     found = extract(solution)
     for answer in (found.answer, *found.values, *found.candidates):
         assert answer is None or solution[answer.start : answer.end] == answer.text
+
+
+@pytest.mark.parametrize(
+    "solution",
+    [
+        "\\boxed{7} isn't the answer.",
+        "\\boxed{7} can't possibly be right.",
+        "\\boxed{7} would not be the answer.",
+        "So $\\text{not }\\boxed{7}$.",
+        "It takes 5 hours plus $7$.",
+        "The total is not 3-7.",
+    ],
+)
+def test_a_denial_is_read_in_each_of_its_forms(solution: str) -> None:
+    """Contractions, words in a formula and both ends of a denied range are denied as well."""
+    assert credited(solution, "7").outcome != "correct"
+
+
+@pytest.mark.parametrize(
+    "solution",
+    [
+        "\\boxed{7}. Isn't that nice?",
+        "The answer is 8. He buys butter, and buttons. The answer is 7.",
+        "The question is what x is. So the statement gives \\boxed{7}.",
+        "It is not 5 it's 7.",
+        "$\\boxed{7}$. The box is not possible to open.",
+    ],
+)
+def test_words_that_only_look_like_a_denial_deny_nothing(solution: str) -> None:
+    """A new sentence, and a word that only begins like a cue, leave the last answer asserted."""
+    found = extract(solution)
+    assert found.answer is not None
+    assert found.answer.text == "7"
+    assert found.doubt is None
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("It fell by 28 pct.", "28 pct"),
+        ("The sum is 12 + 2 1/2.", "12 + 2 1/2"),
+        ("He walks 7 km/h.", "7 km/h"),
+        ("It takes 5 half hours.", "5"),
+        ("Week 3:210 pages", "210"),
+    ],
+)
+def test_an_amount_is_taken_with_all_that_belongs_to_it(line: str, answer: str) -> None:
+    """A share, a mixed number at the end of a sum and a unit belong to an amount; the name of its line does not."""
+    found = extract("We work it out.\n" + line).answer
+    assert found is not None
+    assert found.text == answer
+
+
+def test_both_ends_of_a_range_of_prices_are_candidates() -> None:
+    """`$3-$7` gives neither of its ends, and no third value."""
+    found = extract("We work it out.\nIt costs $3-$7.")
+    assert found.doubt == "ambiguous"
+    assert found.texts == ("$3", "$7")

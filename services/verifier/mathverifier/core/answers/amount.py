@@ -41,6 +41,10 @@ _SCALING = (SCALES.keys() | FRACTIONS.keys() | {word for word, size in GROUPS.it
     FUNCTION_WORDS["unlikely_units"]
 )
 
+# What follows a number and is plainly no part of it, and the words that may be one.
+_BARE = frozenset(("", "=", ")", ",", "+", "-", "/", ">", "<", ":", "$", "**"))
+_CONTINUING = SCALES.keys() | GROUPS.keys() | FRACTIONS.keys() | {"and"}
+
 
 class _Chunk(NamedTuple):
     """An amount by the indices of its first token and of the token behind its last."""
@@ -62,14 +66,14 @@ class _Reader:
         self._line = line
         self._texts = line.texts
         self._kinds = line.kinds
-        self._hidden = [(line.index(start), line.index(end)) for start, end in taken]
+        self._hidden = {line.index(start): line.index(end) for start, end in taken}
 
     def read(self) -> list[_Chunk]:
         """Return all amounts, with those joined that are one."""
         found: list[_Chunk] = []
         label = place = self._label()
         while place < len(self._kinds):
-            if hidden := self._hidden_until(place):
+            if (place in self._hidden or self._texts[place] == "<") and (hidden := self._hidden_until(place)):
                 place = hidden
             elif self._kinds[place] is Kind.NUMBER and self._begins_number(place):
                 chunks, place = self._chunks(place, found[-1].end if found else label)
@@ -90,10 +94,9 @@ class _Reader:
         return 0
 
     def _hidden_until(self, place: int) -> int:
-        """Return the end of the formula or the working, `<<3*4=12>>`, that holds `place`; 0 where none does."""
-        for start, end in self._hidden:
-            if start <= place < end:
-                return end
+        """Return the end of the formula or the working, `<<3*4=12>>`, that begins at `place`; 0 where none does."""
+        if place in self._hidden:
+            return self._hidden[place]
         if self._texts[place] == "<" == self._text(place + 1):
             for end in range(place + 2, min(len(self._texts), place + LOOK_AHEAD)):
                 if self._texts[end] == ">" == self._text(end + 1):
@@ -126,9 +129,12 @@ class _Reader:
         while last < min(len(self._texts), after + LOOK_AHEAD) and self._is_glued(last, _JOINED_BEHIND):
             last += 1
         if parts := self._range(low, last):
-            return parts, last
+            return parts, max(last, parts[-1].end)
         if self._text(place + 1) == "/" and self._line.is_word(place + 2) and len(self._texts[place + 2]) > 1:
             return [_Chunk(first, place + 1)], last
+        if self._texts[first] == "^":
+            # The power of what is not read.
+            return [], last
         first, last = self._stripped(first, last, low, after)
         if first >= 2 and self._texts[first - 1] == " " and self._line.words[first - 2] in FUNCTION_WORDS["months"]:
             first -= 2
@@ -140,8 +146,8 @@ class _Reader:
 
     def _number_end(self, place: int) -> int:
         """Return the end of a number: of figures, with their scale words, their denominator and their percent sign."""
-        amount = read_amount(self._line.tokens, place, len(self._texts))
         end = place + 1
+        amount = None if self._is_bare(place) else read_amount(self._line.tokens, place, len(self._texts))
         if amount is not None and not any(scale not in _SCALING for scale in amount.scales):
             end = amount.end
         slash = self._line.behind(end)
@@ -150,6 +156,14 @@ class _Reader:
             end = below + 1
         share = PERCENTS.at(self._line.tokens, end + (self._text(end) == " "), len(self._texts))
         return share.end if share else end
+
+    def _is_bare(self, place: int) -> bool:
+        """Say whether what follows the figures at `place` is plainly no part of the number: most words and signs."""
+        following = place + 1
+        if self._kind(following) is not Kind.SPACE:
+            return self._text(following) in _BARE
+        word = self._text(following + 1).lower()
+        return word in _BARE or (self._line.is_word(following + 1) and word not in _CONTINUING and len(word) > 1)
 
     def _is_glued(self, place: int, signs: frozenset[str]) -> bool:
         kind = self._kinds[place]
@@ -262,7 +276,7 @@ class _Reader:
             found.append(chunk)
 
     def _is_operated(self, last: _Chunk, chunk: _Chunk) -> bool:
-        if self._text(last.begin + 1) == ":" and self._text(last.begin).isdecimal():
+        if self._text(last.begin + 1) == ":" and len(self._text(last.begin + 2)) > 1:
             return False
         between = [text for text in self._texts[last.end : chunk.begin] if not text.isspace()]
         if len(between) != 1:

@@ -3,8 +3,9 @@
 import re
 from typing import Final, Literal, NamedTuple
 
+from mathverifier.core.answers.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
 from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
-from mathverifier.core.text.phrases import LONGEST, Phrases
+from mathverifier.core.text.phrases import LONGEST
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -13,8 +14,6 @@ Doubt = Literal["denied", "hedged", "ambiguous"]
 
 # Characters before and behind an answer that are looked at, and those of a retraction.
 BEFORE, AFTER, BEHIND = 240, 160, 400
-# What may stand behind an answer and says nothing.
-_PUNCTUATION: Final = " \t\n.,*$)]}\\"
 # Tokens of a condition in which `were` makes it contrary to fact.
 MAX_CONDITION = 30
 
@@ -27,15 +26,10 @@ class Context(NamedTuple):
     retracted: bool = False
 
 
-def cues(*sections: str) -> Phrases[str]:
-    """Return the cues of some sections, each with the name of its section; of two, the first has it."""
-    return Phrases({phrase: section for section in reversed(sections) for phrase in CUES[section]})
-
-
 # By its section, what a cue before an answer does to it. A cue of two of them has the first.
 _GOVERNING: Final = cues(
     *("guessing", "altering", "bounding", "bounding_behind_copula", "excluding", "supposing"),
-    *("attributing", "claiming", "imputing", "quotation"),
+    *("attributing", "claiming", "imputing"),
 )
 _LIGHT: Final = FUNCTION_WORDS["transparent"]
 _LIGHT_BEHIND: Final = {
@@ -44,19 +38,13 @@ _LIGHT_BEHIND: Final = {
     "bounding_behind_copula": FUNCTION_WORDS["amount_words"],
 }
 # Of these, a comma may stand between a cue and the answer.
-_REACHING: Final = frozenset(("guessing", "attributing", "claiming", "imputing", "quotation"))
+_REACHING: Final = frozenset(("guessing", "attributing", "claiming", "imputing"))
 _BE: Final = frozenset(("is", "are", "was", "be", "equal", "equals"))
 _MAY: Final = frozenset(("might", "may", "could", "would"))
-_SPEAKERS: Final = frozenset(("i", "i'm", "this", "that", "it", "which", "this's", "that's", "it's", "the"))
+_SPEAKERS: Final = frozenset(("i", "i'm", "this", "that", "it", "which", "this's", "that's", "it's"))
 _OURS: Final = frozenset(("i", "we", "which", "this", "that", "it", "you"))
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _COMPARING: Final = cues("comparing")
-_DENYING: Final = cues("negated_copula", "negated_verb", "linking")
-_MANNER: Final = cues("manner")
-_APPROVING: Final = cues("approving")
-_REJECTING: Final = cues("rejecting")
-_SUBJECTS: Final = cues("thing_said")
-_AIMING: Final = cues("aiming")
 _CONDITION: Final = cues("condition", "occasion")
 _PARITY: Final = cues("parity")
 _CONDITIONAL: Final = cues("conditional")
@@ -79,7 +67,7 @@ def context(text: str, start: int, end: int) -> Context | None:
     sentence = Stretch(text, start - len(sentence_before(text, start)), start)
     if found := _governed(sentence):
         return found
-    if not text[end : end + BEHIND].strip(_PUNCTUATION):
+    if not text[end : end + BEHIND].strip(PUNCTUATION):
         return Context("denied", changed=True) if _is_case(sentence) else None
     behind = Stretch(text, end, min(len(text), end + BEHIND))
     if _is_refused(behind):
@@ -103,71 +91,6 @@ def is_conditional(text: str) -> bool:
     line = Stretch(text, 0, len(text))
     begins = (place for place, word in enumerate(line.words) if word in _CONDITIONAL.first)
     return any(_CONDITIONAL.at(line.tokens, place, len(line)) for place in begins)
-
-
-def retraction_end(text: str, start: int, end: int) -> int | None:
-    """Return where the first sentence of `text[start:end]` ends that takes back what was said before it."""
-    if not text[start:end].strip(_PUNCTUATION):
-        return None
-    line = Stretch(text, start, min(len(text), end))
-    for place, word in enumerate(line.words):
-        if word in _SPEAKERS and (stop := _retracted(line, place)):
-            return line.places[stop]
-    return None
-
-
-def _retracted(line: Stretch, place: int) -> int | None:
-    """Return the end of `this is wrong` and `that cannot be right` at `place`, where it begins a sentence."""
-    word = line.words[place]
-    if word.endswith("'s") and word[:-2] in CUES["thing_said"]:
-        # `that's wrong`, `it's not right`.
-        negated = line.words[at] == "not" if (at := line.behind(place + 1)) < len(line) else False
-        verdict = _verdict(line, line.behind(at + 1), approved=True) if negated else _verdict(line, at, approved=False)
-    elif subject := _SUBJECTS.at(line.tokens, place, len(line)):
-        verdict = _judged(line, line.behind(subject.end))
-    else:
-        return None
-    if verdict is None or not _begins(line, place):
-        return None
-    return None if _AIMING.at(line.tokens, line.behind(verdict), len(line)) else verdict
-
-
-def _judged(line: Stretch, place: int) -> int | None:
-    """Return the end of what the verb at `place` says of an answer that is wrong: `is wrong`, `cannot be right`."""
-    verb = _DENYING.at(line.tokens, place, len(line))
-    if verb is None:
-        return None
-    return _verdict(line, line.behind(verb.end), approved=verb.meaning != "linking")
-
-
-def _verdict(line: Stretch, place: int, *, approved: bool) -> int | None:
-    """Return the end of `right`, or of `wrong`, with the adverbs before it."""
-    while manner := _MANNER.at(line.tokens, place, len(line)):
-        place = line.behind(manner.end)
-    found = (_APPROVING if approved else _REJECTING).at(line.tokens, place, len(line))
-    return found.end if found else None
-
-
-def _begins(line: Stretch, place: int) -> bool:
-    """Say whether a sentence begins at `place`, or words that lead up to it: `But wait, …`."""
-    for _ in range(4):
-        before = place - 1
-        while before >= 0 and (
-            line.kinds[before] is Kind.SPACE or line.texts[before] in ("$", "*", "**", "_", "-", "—")
-        ):
-            before -= 1
-        if before < 0 or line.texts[before] in (".", "!", "?", "}", ")", "\n", "]", "\\)", "\\]", ";", ":"):
-            return True
-        if line.texts[before] == ",":
-            before = line.before(before)
-            if before < 0 or line.texts[before] in ("$", ")", "}", "\\)", "\\]"):
-                return True
-        if line.words[before] == "on" and line.words[max(0, line.before(before))] == "hold":
-            before = line.before(before)
-        elif line.words[before] not in CUES["opening_up"]:
-            return False
-        place = before
-    return False
 
 
 def _governed(line: Stretch) -> Context | None:
@@ -230,14 +153,14 @@ def _cue(line: Stretch, place: int, clear: int, end: int, *, comma: bool) -> Con
     if found is None and not line.words[place].endswith("n't"):
         return None
     section, stop = found or ("excluding", place + 1)
-    if section == "quotation":
-        section, stop = _source(line, place, stop, end)
+    if line.words[place] == "according":
+        stop = _source_end(line, stop)
     hyphenated = line.texts[place - 1 : place] == ["-"] or line.texts[stop : stop + 1] == ["-"]
     if hyphenated or any(kind in WORDS or kind is Kind.NUMBER for kind in line.kinds[stop:clear]):
         return None
     if (comma and section not in _REACHING) or not _reaches(line, section, stop, end):
         return None
-    if not section or not _holds(line, place, section):
+    if not _holds(line, place, section):
         return None
     return Context("hedged") if section == "guessing" else Context("denied", changed=section == "altering")
 
@@ -256,15 +179,11 @@ def _reaches(line: Stretch, section: str, stop: int, end: int) -> bool:
     )
 
 
-def _source(line: Stretch, place: int, stop: int, end: int) -> tuple[str, int]:
-    """Return the end of `according to the book`; of other quotations nothing."""
-    if line.words[place] != "according":
-        return ("claiming", stop) if line.words[place] in ("says", "claims") else ("attributing", stop)
-    at = line.behind(stop)
-    if at < end and line.words[at] in _DETERMINERS:
-        at = line.behind(at + 1)
-        return "attributing", at + 1
-    return "", 0
+def _source_end(line: Stretch, place: int) -> int:
+    """Return the index behind the source that stands at `place`: behind `the book` of `according to the book`."""
+    at = line.behind(place)
+    determined = at < len(line) and line.words[at] in _DETERMINERS
+    return min(len(line), line.behind(at + 1) + 1) if determined else place
 
 
 def _holds(line: Stretch, place: int, section: str) -> bool:
@@ -295,18 +214,18 @@ def _is_refused(line: Stretch) -> bool:
         return False
     if _COMPARING.at(line.tokens, place, len(line)):
         return True
-    verb = _DENYING.at(line.tokens, place, len(line))
+    verb = DENYING.at(line.tokens, place, len(line))
     asking = line.texts[place][0].isupper() and not _SENTENCE_ENDS.isdisjoint(line.texts[:place])
     if verb is None or asking:
         return False
-    if verb.meaning == "negated_copula" or _judged(line, place):
+    if verb.meaning == "negated_copula" or judged_end(line, place):
         return True
     return verb.meaning == "linking" and _is_failing(line, line.behind(verb.end))
 
 
 def _is_failing(line: Stretch, place: int) -> bool:
     """Say whether `the naive guess`, `a trap` or `one mistake` stands at `place`."""
-    while manner := _MANNER.at(line.tokens, place, len(line)):
+    while manner := MANNER.at(line.tokens, place, len(line)):
         place = line.behind(manner.end)
     if place >= len(line) or line.words[place] not in ("the", "a", "an", "my", "one"):
         return False
@@ -432,8 +351,6 @@ def _is_unsure(line: Stretch) -> bool:
 def _doubts(line: Stretch, place: int) -> bool:
     word = line.words[place]
     subject, _, rest = word.partition("'")
-    if subject == "the":
-        return False
     words = [line.words[at] for at in range(place + 1, min(len(line), place + 16)) if line.kinds[at] is not Kind.SPACE]
     if rest in ("m", "s"):
         words.insert(0, "is")

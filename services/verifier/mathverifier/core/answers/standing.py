@@ -6,39 +6,30 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.context import Context, Doubt, context, is_conditional, retraction_end, sentence_before
+from mathverifier.core.answers.context import Context, Doubt, context, is_conditional, sentence_before
 from mathverifier.core.answers.lastline import last_line
 from mathverifier.core.answers.marks import Mark
 from mathverifier.core.answers.notation import plain
+from mathverifier.core.answers.retraction import changes_mind, retraction_end, taken_back_end
 from mathverifier.core.answers.sentence import HEDGE, MATH, NUMBER, blank, joins, trimmed
 from mathverifier.core.answers.touching import touching
+from mathverifier.core.text.lexicon import CUES
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import Kind
 
 MAX_JOINED = 50
 # Marks that are looked at, from the end.
 MAX_LOOKED_AT = 100
 _LONG = 200
+# Characters before a box that say what it is.
+_BESIDE = 40
+_EXTREMES = CUES["extreme"]
+_POSSIBLY = frozenset(("could", "might", "may"))
+_OPENERS = frozenset(("$", "\\", "\\(", "\\[", "(", "["))
 # Characters behind an answer in which a retraction speaks of it.
 _NEAR = 240
-_CHANGE = re.compile(
-    r"\b(?:wait|hmm|actually|no,|no\.|oops|sorry|apologi\w*|however|but|instead|scratch|correct(?:ion|ed|ing)|mistake\w*"
-    r"|errors?|wrong|incorrect\w*|not right|reconsider\w*|re-?check\w*|re-?examin\w*|re-?evaluat\w*|on second thought"
-    r"|kidding"
-    r"|let me (?:try|think|redo)|(?:new|next) (?:problem|question)|(?:question|problem|part)\s*\S{1,3}[:.])"
-    r"|\?",
-    re.IGNORECASE,
-)
-# Only what speaks of the answer just given: remarks on other things that are wrong take nothing back.
-_TAKEN_BACK = re.compile(
-    r"(?:(?:^|[.!?)}\n]\$?\s{0,3})|\b(?:wait|no|hmm|oops|actually|sorry)\b[\s,.!:—–-]{0,6})(?:but\s+)?"
-    r"(?:(?:that|this|it)(?:'s|’s|\s+is|\s+was)\s+(?:wrong|incorrect|not\s+right|not\s+correct|a\s+mistake)\b"
-    r"|(?:[^.!?\n]{0,20}\bI\s+)?(?:forgot|missed|overlooked|miscounted)\b"
-    r"|scratch\s+that\b|correction\s*:|I\s+made\s+(?:a|an)\s+(?:mistake|error)\b"
-    r"|actually,?\s+(?:it|the\s+answer)\s+(?:is|should\s+be)\b)",
-    re.IGNORECASE,
-)
 _CLOSERS = re.compile(r"(?:[\s$*_]|\\[)\]])*")
 _OR = re.compile(r"[\s,(]*or\s+(?=[\d$\\-])", re.IGNORECASE)
-_COULD = re.compile(r"\b(?:could|might|may)(?:\s+\w+)?\s+be\s*[\s$\\(\[]*\Z", re.IGNORECASE)
 # Words that make the later value a consequence of the earlier one, or another form of it.
 _FOLLOWS = re.compile(
     r"\b(?:therefore|thus|so|hence|then|which|total\w*|altogether|sum|equivalent\w*|i\.?e|finally|final|because|since"
@@ -60,10 +51,6 @@ _EQUATED = re.compile(
     r"[\s$\\()\[\],]*(?:=|≈|\\approx|\\equiv|i\.e\.|(?:or\s+)?equivalently)[\s$\\()\[\],:]*", re.IGNORECASE
 )
 _THOUSANDS = re.compile(r"(?<=\d)(?:,|\{,\})(?=\d{3}(?!\d))")
-_OPPOSITES = re.compile(
-    r"\b(?:maxim(?:um|al)|minim(?:um|al)|largest|smallest|greatest|least|most|fewest|highest|lowest|first|second)\b",
-    re.IGNORECASE,
-)
 _CHOICE = re.compile(r"\\text|\(?[A-H]\)?\Z")
 _SENTENCE_END = re.compile(r"[.!?;]\$?\s|\n")
 _SENTENCE_START = re.compile(r"[\s\S]*(?:[.!?]\s|\n)")
@@ -125,15 +112,14 @@ def _denied(found: Context, answer: Answer) -> Standing:
 
 def _retracted(text: str, last: Mark) -> Standing | None:
     """Return what stands where the last answer is taken back: what corrects it, or nothing."""
-    taken_back, near = _last(_TAKEN_BACK, text, last.end), retraction_end(text, last.end, last.end + _NEAR)
-    ends = [taken_back.end()] if taken_back else []
-    ends += [near] if near is not None else []
+    taken_back, near = taken_back_end(text, last.end), retraction_end(text, last.end, last.end + _NEAR)
+    ends = [end for end in (taken_back, near) if end is not None]
     if not ends:
         return None
     correction = closing(text, max(ends))
     if correction.answer is not None and correction.doubt is None:
         return correction
-    if taken_back:
+    if taken_back is not None:
         return Standing(None)
     return Standing(None, (last.answer, *correction.values), doubt="denied")
 
@@ -169,11 +155,13 @@ def _doubted(text: str, marks: Sequence[Mark]) -> Standing | None:
 def _cases(text: str, marks: Sequence[Mark]) -> list[Mark]:
     """Return the boxes at the end that each hold under a condition of its own: `6 if n is even; 7 if n is odd`."""
     found: list[Mark] = []
+    if len(marks) < 2:
+        return found
     later = len(text)
     for mark in reversed(marks[-MAX_JOINED:]):
         if not mark.boxed or (found and found[0].start - mark.end > _LONG):
             break
-        if found and _CHANGE.search(text, mark.end, found[0].start):
+        if found and changes_mind(text, mark.end, found[0].start):
             break
         behind = _SENTENCE_END.split(text[mark.end : min(later, mark.end + _LONG)], maxsplit=1)[0]
         if not is_conditional(_since_box(sentence_before(text, mark.start)) + " " + behind):
@@ -245,12 +233,17 @@ def _belong(text: str, earlier: Mark, later: Mark) -> bool:
 
 
 def _could(text: str, mark: Mark) -> bool:
-    return bool(_COULD.search(text, max(0, mark.start - 40), mark.start))
+    """Say whether `it could be`, or `it may well be`, stands before a mark."""
+    line = Stretch(text, max(0, mark.start - _BESIDE), mark.start)
+    words = [line.words[place] for place in range(len(line)) if line.kinds[place] is not Kind.SPACE]
+    while words and words[-1] in _OPENERS:
+        words.pop()
+    return words[-1:] == ["be"] and not _POSSIBLY.isdisjoint(words[-3:-1])
 
 
 def _listed(between: str) -> bool:
     """Say whether two boxes are items of one list: in one sentence, or in lines with nothing but their names."""
-    if _FOLLOWS.search(between) or _CHANGE.search(between):
+    if _FOLLOWS.search(between) or changes_mind(between, 0, len(between)):
         return False
     bare = _LABEL.sub("", between)
     lines = [line for line in bare.split("\n") if line.strip(" $\\[]()*.,;&")]
@@ -272,23 +265,25 @@ def _listed(between: str) -> bool:
 
 def _opposite(text: str, earlier: Mark, later: Mark) -> bool:
     """Say whether the two sentences differ in `maximum` and `minimum` alone, or in another such pair."""
-    one, other = (_sentence_before(text, mark) for mark in (earlier, later))
-    words = [found.group().lower() for side in (one, other) for found in _OPPOSITES.finditer(side)]
-    same = _OPPOSITES.sub("", one).split() == _OPPOSITES.sub("", other).split()
-    return len(words) == 2 and words[0] != words[1] and same and len(one.split()) > 3
+    sides = [[word for word in _words_before(text, mark) if not word.isspace()] for mark in (earlier, later)]
+    words = [word for side in sides for word in side if word in _EXTREMES]
+    one, other = ([word for word in side if word not in _EXTREMES] for side in sides)
+    return len(words) == 2 and words[0] != words[1] and one == other and len(one) > 2
 
 
 def _both_ends(text: str, earlier: Mark, later: Mark) -> bool:
     """Say whether one sentence gives a maximum and a minimum, or another such pair, whatever it says besides."""
     if "\n" in text[earlier.end : later.start] or re.search(r"[.!?]\s", text[earlier.end : later.start]):
         return False
-    near = (text[max(0, mark.start - 40) : mark.start] for mark in (earlier, later))
-    words = [[found.group().lower() for found in _OPPOSITES.finditer(side)][-1:] for side in near]
+    near = (Stretch(text, max(0, mark.start - _BESIDE), mark.start) for mark in (earlier, later))
+    words = [[word for word in side.words if word in _EXTREMES][-1:] for side in near]
     return bool(words[0] and words[1]) and words[0] != words[1]
 
 
-def _sentence_before(text: str, mark: Mark) -> str:
-    return _SENTENCE_START.sub("", text[max(0, mark.start - _LONG) : mark.start])
+def _words_before(text: str, mark: Mark) -> list[str]:
+    """Return the words of the sentence before a mark, in small letters."""
+    sentence = _SENTENCE_START.sub("", text[max(0, mark.start - _LONG) : mark.start])
+    return Stretch(sentence, 0, len(sentence)).words
 
 
 def _alternative(text: str, last: Mark) -> Answer | None:
@@ -312,7 +307,7 @@ def _rivals(text: str, earlier: Sequence[Mark], last: Mark) -> tuple[Answer, ...
     found: dict[str, Answer] = {}
     later = last
     for mark in reversed(earlier[-MAX_LOOKED_AT:]):
-        if _CHANGE.search(text, mark.end, later.start) or _EQUATED.fullmatch(text, mark.end, later.start):
+        if changes_mind(text, mark.end, later.start) or _EQUATED.fullmatch(text, mark.end, later.start):
             break
         later = mark
         if mark.final:
@@ -329,14 +324,9 @@ def _candidates(text: str, earlier: Sequence[Mark], group: Sequence[Mark]) -> tu
     kept: dict[str, Answer] = {}
     later = group[-1]
     for mark in reversed(earlier[-MAX_LOOKED_AT:]):
-        if _CHANGE.search(text, mark.end, later.start):
+        if changes_mind(text, mark.end, later.start):
             break
         later = mark
         if _value(mark.answer) not in known:
             kept.setdefault(_value(mark.answer), mark.answer)
     return tuple(reversed(kept.values()))
-
-
-def _last(pattern: re.Pattern[str], text: str, start: int) -> re.Match[str] | None:
-    found = list(pattern.finditer(text, start))
-    return found[-1] if found else None

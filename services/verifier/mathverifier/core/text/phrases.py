@@ -1,6 +1,6 @@
 """Phrases of one or more words, looked up at a place in a text."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
@@ -25,12 +25,9 @@ class Phrases(Generic[T]):
         for phrase, meaning in meanings.items():
             words = tuple(phrase.split(" "))
             by_first.setdefault(words[0], []).append((words[1:], meaning))
+        # The words that phrases begin with.
+        self.first = frozenset(by_first)
         self._by_first = {first: tuple(sorted(rest, key=lambda one: -len(one[0]))) for first, rest in by_first.items()}
-
-    @property
-    def first(self) -> Collection[str]:
-        """The words that phrases begin with."""
-        return self._by_first.keys()
 
     def at(self, tokens: Tokens, index: int, end: int) -> Found[T] | None:
         """Return what the phrase at `index` means; None where there is none."""
@@ -43,6 +40,23 @@ class Phrases(Generic[T]):
             place = _matched(tokens, rest, index + 1, end)
             if place is not None:
                 return Found(meaning, place)
+        return None
+
+    def begin(self, tokens: Tokens, index: int) -> int | None:
+        """Return the index of the first word of the phrase that ends right before `index`, spaces aside."""
+        while index > 0 and tokens.kinds[index - 1] is Kind.SPACE:
+            index -= 1
+        place, words = index, 0
+        while place > 0 and words < LONGEST:
+            place -= 1
+            if tokens.kinds[place] is Kind.SPACE:
+                continue
+            if tokens.kinds[place] not in WORDS:
+                return None
+            words += 1
+            found = self.at(tokens, place, index)
+            if found is not None and found.end == index:
+                return place
         return None
 
 

@@ -7,6 +7,11 @@ from itertools import accumulate
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.tokens import WORDS, Kind
 
+_ENDS = frozenset((".", "!", "?", "\\]"))
+_CLOSING = frozenset(("$", "\\]", "\\)"))
+# Words that begin a sentence, also behind one that has no point at its end.
+_CONCLUDING = frozenset(("Therefore", "Thus", "Hence"))
+
 
 class Stretch:
     """The tokens of `text[start:end]`."""
@@ -64,3 +69,25 @@ class Stretch:
     def read(self, begin: int, end: int) -> str:
         """Return the text of the tokens from `begin` to `end`."""
         return self.text[self.places[begin] : self.places[end]]
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """The indices at which sentences begin behind the first."""
+        starts = []
+        for place, text in enumerate(self.texts):
+            if text in _ENDS:
+                close = place + 1
+                while text == "." and close < len(self) and self.texts[close] in _CLOSING:
+                    close += 1
+                begin = self._space_end(close)
+                spaced = begin > close and (text == "\\]" or not self.is_spaced(place - 1))
+                if spaced and begin < len(self) and "A" <= self.texts[begin][0] <= "Z":
+                    starts.append(begin)
+            elif text in _CONCLUDING and place and self._space_end(place - 1) == place:
+                starts.append(place)
+        return sorted(set(starts))
+
+    def _space_end(self, index: int) -> int:
+        while index < len(self.texts) and self.texts[index].isspace():
+            index += 1
+        return index

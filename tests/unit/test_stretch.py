@@ -1,0 +1,33 @@
+"""A stretch of a text in tokens, and phrases that are looked for backwards."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathverifier.core.text.phrases import Phrases
+from mathverifier.core.text.stretch import Stretch
+
+
+@given(st.text(max_size=60), st.integers(0, 20), st.integers(0, 20))
+def test_the_tokens_of_a_stretch_cover_it(text: str, start: int, length: int) -> None:
+    """Each token stands at its place in the text, and the place of each is found again."""
+    start = min(start, len(text))
+    line = Stretch(text, start, min(len(text), start + length))
+    assert line.read(0, len(line)) == text[line.start : line.end]
+    assert [line.index(place) for place in line.places] == list(range(len(line) + 1))
+
+
+def test_sentences_begin_behind_a_point_and_a_capital() -> None:
+    """A point within a number, and one before a small letter, end no sentence; a formula set apart may."""
+    text = "It is 3.5 cm. e.g. this. So $x$ is 7.$ Then 8 Therefore 9"
+    line = Stretch(text, 0, len(text))
+    assert [text[line.places[place] :][:4] for place in line.sentence_starts] == ["So $", "Then", "Ther"]
+
+
+def test_a_phrase_is_found_from_its_end() -> None:
+    """The longest phrase that ends at a place is not needed: one that does is enough; other words are none."""
+    phrases = Phrases({"comes to": 1, "is": 2})
+    text = "It comes to 7, and this is 8"
+    line = Stretch(text, 0, len(text))
+    assert phrases.begin(line.tokens, line.texts.index("7")) == line.texts.index("comes")
+    assert phrases.begin(line.tokens, line.texts.index("8")) == line.texts.index("is")
+    assert phrases.begin(line.tokens, line.texts.index("and")) is None
