@@ -49,6 +49,8 @@ _CONDITION: Final = cues("condition", "occasion")
 _PARITY: Final = cues("parity")
 _CONDITIONAL: Final = cues("conditional")
 _UNCERTAIN: Final = cues("uncertain")
+# Words that may begin a condition in front of an answer.
+_CASES: Final = frozenset(("if", "when", "whenever", "for"))
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*$]*\s|\n\s*\n|;|\\\\(?![\[(])")
 # What may open between the words of a sentence and an answer, and what may close behind it.
 _OPENERS: Final = frozenset(
@@ -321,6 +323,8 @@ def _is_for_parity(line: Stretch, place: int) -> bool:
 
 def _is_case(line: Stretch) -> bool:
     """Say whether a condition in front picks out cases: `If n is even, …`."""
+    if _CASES.isdisjoint(line.words):
+        return False
     begin = 0
     for place in range(len(line) - 1, -1, -1):
         word = line.words[place]
@@ -332,7 +336,7 @@ def _is_case(line: Stretch) -> bool:
                 break
     for place in range(begin, len(line)):
         word = line.words[place]
-        if word in ("if", "when", "whenever"):
+        if word in _CASES and word != "for":
             letter = _letter(line, line.behind(place + 1))
             if letter is not None and _has_parity(line, letter):
                 return True

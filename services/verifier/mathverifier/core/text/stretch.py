@@ -35,7 +35,7 @@ class Stretch:
     @cached_property
     def words(self) -> list[str]:
         """The texts of the tokens in small letters."""
-        return [text.lower() for text in self.texts]
+        return list(map(str.lower, self.texts))
 
     def index(self, place: int) -> int:
         """Return the index of the first token that begins at `place` of the text or behind it."""
