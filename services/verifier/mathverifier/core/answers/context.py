@@ -46,6 +46,7 @@ _OURS: Final = frozenset(("i", "we", "which", "this", "that", "it", "you"))
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _COMPARING: Final = cues("comparing")
 _CONDITION: Final = cues("condition", "occasion")
+_CASES: Final = CUES["occasion"] | {"if", "for"}
 _PARITY: Final = cues("parity")
 _CONDITIONAL: Final = cues("conditional")
 _UNCERTAIN: Final = cues("uncertain")
@@ -321,6 +322,8 @@ def _is_for_parity(line: Stretch, place: int) -> bool:
 
 def _is_case(line: Stretch) -> bool:
     """Say whether a condition in front picks out cases: `If n is even, …`."""
+    if _CASES.isdisjoint(line.words):
+        return False
     begin = 0
     for place in range(len(line) - 1, -1, -1):
         word = line.words[place]
