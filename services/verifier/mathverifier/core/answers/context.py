@@ -46,6 +46,7 @@ _OURS: Final = frozenset(("i", "we", "which", "this", "that", "it", "you"))
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _COMPARING: Final = cues("comparing")
 _CONDITION: Final = cues("condition", "occasion")
+_CASES: Final = CUES["occasion"] | {"if", "for"}
 _PARITY: Final = cues("parity")
 _CONDITIONAL: Final = cues("conditional")
 _UNCERTAIN: Final = cues("uncertain")

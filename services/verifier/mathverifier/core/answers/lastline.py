@@ -84,6 +84,8 @@ def _broken_off(line: Stretch) -> bool:
 
 def _given_up(line: Stretch) -> bool:
     """Say whether the text says at its end that it has no answer, or what is still to be done."""
+    if _SPEAKING.isdisjoint(line.words):
+        return False
     return any(word in _SPEAKING and _gives_up(line, place) for place, word in enumerate(line.words))
 
 
@@ -190,7 +192,9 @@ def _is_remark(line: Stretch) -> bool:
 
 def _denied(line: Stretch) -> set[str]:
     """Return the numbers behind a `not`, with two more words at most between."""
-    found = set()
+    found: set[str] = set()
+    if "not" not in line.words and "never" not in line.words and "n't" not in line.tokens.text:
+        return found
     for place, word in enumerate(line.words):
         if word in ("not", "never") or word.endswith("n't"):
             at = line.behind(place + 1)
@@ -304,7 +308,9 @@ def _group(line: Stretch) -> Answer | None:
     last = len(line) - 1
     while last >= 0 and line.texts[last] in (" ", ".", "*", "**"):
         last -= 1
-    first = line.tokens.partners.get(last, last) if last >= 0 else last
+    if last < 0 or line.kinds[last] is not Kind.CLOSE:
+        return None
+    first = line.tokens.partners.get(last, last)
     if first >= last or line.texts[first] not in ("(", "[", "{") or line.texts[last] not in (")", "]", "}"):
         return None
     items: list[list[int]] = [[]]

@@ -14,7 +14,7 @@ _CONCLUDING = frozenset(("Therefore", "Thus", "Hence"))
 
 
 class Stretch:
-    """The tokens of `text[start:end]`."""
+    """The tokens of `text[start:end]`; `words` are their texts in small letters."""
 
     def __init__(self, text: str, start: int, end: int):
         self.text = text
@@ -23,6 +23,7 @@ class Stretch:
         self.tokens = lex(text[start:end])
         self.texts = self.tokens.texts
         self.kinds = self.tokens.kinds
+        self.words = list(map(str.lower, self.texts))
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -31,11 +32,6 @@ class Stretch:
     def places(self) -> list[int]:
         """The place of each token's first character in `text`, and the end."""
         return list(accumulate(map(len, self.texts), initial=self.start))
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The texts of the tokens in small letters."""
-        return list(map(str.lower, self.texts))
 
     def index(self, place: int) -> int:
         """Return the index of the first token that begins at `place` of the text or behind it."""
