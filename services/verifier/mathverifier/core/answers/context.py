@@ -46,12 +46,11 @@ _OURS: Final = frozenset(("i", "we", "which", "this", "that", "it", "you"))
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _COMPARING: Final = cues("comparing")
 _CONDITION: Final = cues("condition", "occasion")
+# Words that may begin a condition in front of an answer.
 _CASES: Final = CUES["occasion"] | {"if", "for"}
 _PARITY: Final = cues("parity")
 _CONDITIONAL: Final = cues("conditional")
 _UNCERTAIN: Final = cues("uncertain")
-# Words that may begin a condition in front of an answer.
-_CASES: Final = frozenset(("if", "when", "whenever", "for"))
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)*$]*\s|\n\s*\n|;|\\\\(?![\[(])")
 # What may open between the words of a sentence and an answer, and what may close behind it.
 _OPENERS: Final = frozenset(
