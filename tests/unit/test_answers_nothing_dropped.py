@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mathverifier import equivalent
 from mathverifier.core.answers.compare import compare
 
 SAME = {
@@ -187,3 +188,9 @@ def test_a_name_is_given_up_beside_no_name_alone(first: str, second: str, one: i
         named = f"{first} = {one} or {second} = {other}"
         assert outcome(named, f"{first} = {one} or {first} = {other}") != "correct"
         assert outcome(named, f"{first} = {one} and {second} = {other}") != "correct"
+
+
+def test_words_that_differ_in_the_case_of_a_symbol_are_not_the_same() -> None:
+    """`mHz` is not `MHz`, also where the words around it are no quantity; a capital that begins a sentence is none."""
+    assert equivalent("anything but four mHz", "anything but four MHz").outcome != "correct"
+    assert equivalent("the red apple", "The red apple").outcome == "correct"

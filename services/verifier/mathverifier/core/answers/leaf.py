@@ -204,6 +204,12 @@ def _is_run(text: str) -> bool:
     return all(ord(after) - ord(before) == 1 for before, after in itertools.pairwise(letters))
 
 
+def _differ_in_symbols(reference: str, answer: str) -> bool:
+    """Say whether texts that are equal in small letters differ in a symbol, as `mHz` and `MHz` do."""
+    pairs = ((one, other) for one, other in zip(reference.split(), answer.split(), strict=False) if one != other)
+    return any(word[1:] != word[1:].lower() and not word.isupper() for pair in pairs for word in pair)
+
+
 def _words(reference: str, answer: str) -> bool | None:
     """Names and words are compared as such, never as products of letters."""
     affirmed = [_YES_NO.get(text.lower().rstrip(".")) for text in (reference, answer)]
@@ -222,6 +228,6 @@ def _words(reference: str, answer: str) -> bool | None:
         re.sub(r"^(?:the|an?) ", "", " ".join(text.lower().rstrip(".").split())) for text in (reference, answer)
     )
     if _YES_NO.get(first, first) == _YES_NO.get(second, second):
-        return True
+        return None if _differ_in_symbols(reference, answer) else True
     # Two sentences may say the same in other words.
     return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None
