@@ -194,3 +194,4 @@ def test_words_that_differ_in_the_case_of_a_symbol_are_not_the_same() -> None:
     """`mHz` is not `MHz`, also where the words around it are no quantity; a capital that begins a sentence is none."""
     assert equivalent("anything but four mHz", "anything but four MHz").outcome != "correct"
     assert equivalent("the red apple", "The red apple").outcome == "correct"
+    assert equivalent("anything but 1,000 ML", "anything but 1,000 mL").outcome != "correct"

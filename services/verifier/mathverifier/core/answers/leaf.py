@@ -35,6 +35,8 @@ _LETTERS = re.compile(r"^(-?\d*)([a-z]{3,4})$")
 _WORDS = re.compile(r"^[A-Za-z][A-Za-z' .-]+$")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
 _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
+# The last group of a number that was cut at its comma, with a unit: of `1,000 mL` in a sentence.
+_GROUP_LEFT = re.compile(r"0\d{2} *[A-Za-z]")
 _INFINITY = re.compile(r"^([-+]?)\s*(?:\\infty|infinity|inf|oo)$")
 _KIND = r"(?:real|integer|integral|rational|natural|positive|negative|such|possible|whole|complex|finite)"
 _THING = r"(?:solutions?|roots?|values?|answers?|numbers?|integers?|pairs?|triples?)"
@@ -52,6 +54,8 @@ def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool 
         return True
     if _letters_in_another_order(reference, answer):
         return True if _is_run(reference) or _is_run(answer) else None
+    if _GROUP_LEFT.match(reference) or _GROUP_LEFT.match(answer):
+        return None
     for rung in (_choice, _infinity, _empty, _base, _ratio, _words):
         result = rung(reference, answer)
         if result is not None:
