@@ -36,6 +36,7 @@ from mathverifier.core.parser import parse
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.rational import Fraction, decimal
+from mathverifier.core.text.lexer import GROUPED
 
 # Tells of two values, the first from the reference, whether they are equal under a policy.
 Decide = Callable[[str, str, Policy], bool | None]
@@ -72,6 +73,7 @@ _MARKED = re.compile(r"\\boxed|\\fbox|####|</answer>")
 # A number with a comma for its point: what follows is no group of thousands.
 _RESTATED = re.compile(r"^([^()]+?)\s*\((?:or|i\.e\.,?|that is,?|=)\s+([^()]+)\)$")
 _EQUALS = re.compile("=")
+_GROUPS = re.compile(rf"(?<![\d,.]){GROUPED}")
 _DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d{3})(?:\s*%|\s+[a-zA-Z ]+)?")
 _OPERATION = re.compile(r"\\(?:sum|prod|i{0,2}int|oint|lim)(?![a-zA-Z])|\\frac\s*\{\s*d\s*\}\s*\{\s*d\s*[a-z]\s*\}")
 _BROKEN = re.compile(r"(?<!\^)[-+*]$|[/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
@@ -156,12 +158,21 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
         if result is False and any(match(wanted, shape(one), equal_values) for one in renamings(expected, found)):
             # Nobody says which constant is which.
             result = None
+        if result is False and _same_if_grouped(expected, found):
+            result = None
     if result is not None:
         # What may be a family, but is not said to be one, is not proven to be the same.
         return (EQUAL if read.sure else UNDECIDED) if result else NOT_EQUAL
     if not for_algebra:
         return UNDECIDED
     return None if _is_workable(for_algebra) else TOO_LARGE
+
+
+def _same_if_grouped(expected: str, found: str) -> bool:
+    """Say whether lists are the same when `12,345 and 5` holds one number with groups of thousands, and not two."""
+    texts = expected, found
+    one, other = (_GROUPS.sub(lambda group: group.group().replace(",", ""), text) for text in texts)
+    return (one, other) != texts and bool(match(shape(one), shape(other), equal_values))
 
 
 def _digits(number: re.Match[str]) -> tuple[str, str, str]:

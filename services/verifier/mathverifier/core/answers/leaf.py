@@ -14,6 +14,7 @@ from mathverifier.core.expressions.decision import equal
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.reading import read_quantity
+from mathverifier.core.quantities.units import unit_senses
 from mathverifier.core.tokens import FUNCTIONS
 
 _BASE = re.compile(
@@ -35,8 +36,6 @@ _LETTERS = re.compile(r"^(-?\d*)([a-z]{3,4})$")
 _WORDS = re.compile(r"^[A-Za-z][A-Za-z' .-]+$")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
 _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
-# The last group of a number that was cut at its comma, with a unit: of `1,000 mL` in a sentence.
-_GROUP_LEFT = re.compile(r"0\d{2} *[A-Za-z]")
 _INFINITY = re.compile(r"^([-+]?)\s*(?:\\infty|infinity|inf|oo)$")
 _KIND = r"(?:real|integer|integral|rational|natural|positive|negative|such|possible|whole|complex|finite)"
 _THING = r"(?:solutions?|roots?|values?|answers?|numbers?|integers?|pairs?|triples?)"
@@ -54,8 +53,6 @@ def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool 
         return True
     if _letters_in_another_order(reference, answer):
         return True if _is_run(reference) or _is_run(answer) else None
-    if _GROUP_LEFT.match(reference) or _GROUP_LEFT.match(answer):
-        return None
     for rung in (_choice, _infinity, _empty, _base, _ratio, _words):
         result = rung(reference, answer)
         if result is not None:
@@ -208,10 +205,14 @@ def _is_run(text: str) -> bool:
     return all(ord(after) - ord(before) == 1 for before, after in itertools.pairwise(letters))
 
 
+def _without_article(text: str) -> str:
+    return re.sub(r"^(?:the|an?) ", "", " ".join(text.rstrip(".").split()), flags=re.IGNORECASE)
+
+
 def _differ_in_symbols(reference: str, answer: str) -> bool:
-    """Say whether texts that are equal in small letters differ in a symbol, as `mHz` and `MHz` do."""
-    pairs = ((one, other) for one, other in zip(reference.split(), answer.split(), strict=False) if one != other)
-    return any(word[1:] != word[1:].lower() and not word.isupper() for pair in pairs for word in pair)
+    """Say whether texts that are equal in small letters differ in the symbol of a unit, as `mHz` and `MHz` do."""
+    pairs = zip(reference.split(), answer.split(), strict=False)
+    return any(one != other and unit_senses(one) != unit_senses(other) for one, other in pairs)
 
 
 def _words(reference: str, answer: str) -> bool | None:
@@ -228,10 +229,9 @@ def _words(reference: str, answer: str) -> bool | None:
     if not _PROSE.search(reference) and not _PROSE.search(answer):
         # `x h` and `hx` are letters.
         return None
-    first, second = (
-        re.sub(r"^(?:the|an?) ", "", " ".join(text.lower().rstrip(".").split())) for text in (reference, answer)
-    )
+    one, other = (_without_article(text) for text in (reference, answer))
+    first, second = one.lower(), other.lower()
     if _YES_NO.get(first, first) == _YES_NO.get(second, second):
-        return None if _differ_in_symbols(reference, answer) else True
+        return None if _differ_in_symbols(one, other) else True
     # Two sentences may say the same in other words.
     return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None

@@ -217,7 +217,7 @@ def _list(text: str, depth: int) -> Shape | None:
             return None
         if alternatives := _alternatives(text, cuts, depth):
             return alternatives
-    items = _whole_items(items, cuts)
+    items = _whole_items(text, items, cuts)
     said = [declared(item) if place else () for place, item in enumerate(items)]
     items = _run([item for item, conditions in zip(items, said, strict=True) if item and not conditions])
     conditions = tuple(itertools.chain.from_iterable(said))
@@ -249,15 +249,32 @@ def _is_solution(one: Shape) -> bool:
     return isinstance(one, Several) and _is_named(one)
 
 
-def _whole_items(items: list[str], cuts: list[str]) -> list[str]:
-    """Give an item its qualifier back, and to `where a = 3` what goes on behind the comma: `b = 4`."""
+def _whole_items(text: str, items: list[str], cuts: list[str]) -> list[str]:
+    """Give an item its qualifier back, and to `where a = 3` what goes on behind the comma: `b = 4`.
+
+    A number of `text` that was cut at the comma of its groups (`at most 1,000 mL`) is put together again.
+    """
     found: list[str] = []
     for item, cut in zip(items, ["", *cuts], strict=True):
-        if found and (is_qualifier(item) or is_open(found[-1])) and not _OR.search(cut):
+        if found and cut == "," and _is_last_group(text, found[-1], item):
+            found[-1] = f"{found[-1]},{item}"
+        elif found and (is_qualifier(item) or is_open(found[-1])) and not _OR.search(cut):
             found[-1] = f"{found[-1]}{cut} {item}"
         else:
             found.append(item)
     return found
+
+
+def _is_last_group(text: str, before: str, item: str) -> bool:
+    """Say whether `item` begins with the last group of a number that ends `before`: `000`, or `234 L` with a unit."""
+    group, rest = item[:3], item[3:]
+    whole = len(group) == 3 and group.isdecimal() and not rest[:1].isdecimal()
+    return (
+        whole
+        and (group[0] == "0" or rest.lstrip()[:1].isalpha())
+        and before[-1:].isdecimal()
+        and f"{before},{item}" in text
+    )
 
 
 def _run(items: list[str]) -> list[str]:
@@ -338,7 +355,10 @@ def _is_named(several: Several) -> bool:
 def items_of(leaf: Leaf) -> Several | None:
     """Read `1,234,567` as three values, where reading it as one number has failed."""
     parts = split(leaf.text, _SEPARATOR)
-    return Several(tuple(Leaf(part) for part in parts)) if len(parts) > 1 and all(parts) else None
+    cut_number = any(map(str.isalpha, leaf.text)) and any(
+        _is_last_group(leaf.text, one, other) for one, other in itertools.pairwise(parts)
+    )
+    return Several(tuple(Leaf(part) for part in parts)) if len(parts) > 1 and all(parts) and not cut_number else None
 
 
 def _group(text: str) -> str:
