@@ -1,4 +1,4 @@
-"""Hostile inputs: is each answered in time and soundly, does none run, and what do its neighbours notice?
+"""Hostile inputs: whether each is answered in time and soundly, none is run, and what its neighbours notice.
 
 `python -m bench.hostile` asks the inputs of `bench.hostile_inputs` one after the other, in a process of their own that
 is killed where one hangs; then it measures 1,000 ordinary answers, alone and with hostile ones in another thread. No

@@ -1,4 +1,4 @@
-"""A long mixed load with 2 % hostile inputs against a real server: is its memory flat, and are its processes few?
+"""A long mixed load with 2 % hostile inputs against a real server: its memory and its number of processes.
 
 `python -m bench.soak [--minutes 10] [--data DIR]` asks single items, batches and answers alone, in stretches of
 a minute with a moment of rest behind each, at which memory and processes are counted. It ends with 1 where the memory

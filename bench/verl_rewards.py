@@ -1,4 +1,4 @@
-"""verl's own reward loop with our reward function: are its scores right, and how many a second does it give?
+"""verl's own reward loop with our reward function: whether its scores are right, and how many it gives a second.
 
 `make verl` runs it in a virtual environment of its own, as verl wants an older transformers. Nothing of verl is
 replaced: its configuration is composed with the three settings of docs/clients.md, its Ray workers decode the responses

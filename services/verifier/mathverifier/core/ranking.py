@@ -1,4 +1,4 @@
-"""Which step is the likeliest first wrong one?
+"""The step that is likeliest the first wrong one.
 
 A conditional logit over the steps of a solution: each step has a score, linear in what was found in it, how it is
 written and where it stands, and its chance is the softmax of the scores. The coefficients are fitted to labelled data

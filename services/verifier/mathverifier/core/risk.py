@@ -1,4 +1,4 @@
-"""How likely is a solution to be wrong by its manner alone, before anything is checked?
+"""How likely a solution is wrong by its manner alone, before anything is checked.
 
 A logistic regression on how the solution is written: long ones with many reasons and few equations go wrong more often.
 It says nothing of a single solution for sure, and is what is left where nothing was found. The coefficients are fitted

@@ -1,4 +1,4 @@
-"""The words of a text; and what kind of problem is it: stated in mathematics, or a story in everyday words?"""
+"""The words of a text, and whether a problem is stated in mathematics or is a story in everyday words."""
 
 import re
 import string

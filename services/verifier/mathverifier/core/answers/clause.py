@@ -1,4 +1,4 @@
-"""Which amounts does a line of words give? Its only one, what it comes to, or what it says of its subject."""
+"""The amounts that a line of words gives: its only one, what it comes to, or what it says of its subject."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Is an answer the reference's? The exact rungs, which need no algebra system.
+"""The comparison of an answer with the reference: the exact rungs, which need no algebra system.
 
 Policy: where one side names no unit, currency or percent sign, the other may; where both name one, they must come to
 the same. A name in front (`x =`) is not part of a value where the other side has none; a condition (`for odd n`) is.

@@ -1,4 +1,4 @@
-"""Is an answer asserted where it stands? A denial, a bound, a supposition, a quotation or a hedge makes none of it."""
+"""Whether an answer is asserted where it stands. A denial, bound, supposition, quotation or hedge asserts nothing."""
 
 import re
 from typing import Final, Literal, NamedTuple

@@ -1,4 +1,4 @@
-"""Is what was extracted to be credited? Neither a hedge is, nor a contradiction, nor the problem said again."""
+"""What of an extracted answer is credited: no hedge, no contradiction, and not the problem said again."""
 
 import math
 import re

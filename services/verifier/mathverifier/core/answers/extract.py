@@ -1,4 +1,4 @@
-"""Which final answer does a solution give?
+"""The final answer of a solution.
 
 The marks are looked for in the order in which the text has them, and the last one that stands is the answer: a solution
 that corrects itself is taken by its correction. Every search is linear in the length of the text.

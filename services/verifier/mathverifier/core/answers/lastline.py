@@ -1,4 +1,4 @@
-"""What answer does a text give that marks none? What its last line that says anything ends in."""
+"""The answer of a text that marks none: what its last line that says anything ends in."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Where does a text mark an answer? Boxes, tags, `#### n`, "the answer is …", a "Final answer" heading."""
+"""The places where a text marks an answer: boxes, tags, `#### n`, "the answer is …", a "Final answer" heading."""
 
 import re
 from bisect import bisect_left

@@ -1,4 +1,4 @@
-"""What value does a stretch of text give? All of it where it is short, else the one that its sentence ends in."""
+"""The value of a stretch of text: all of it where it is short, else the value that its sentence ends in."""
 
 import re
 from collections.abc import Iterator

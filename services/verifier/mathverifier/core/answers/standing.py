@@ -1,4 +1,4 @@
-"""Which of the marked answers stand? What is taken back does not, what belongs together is one, rivals are named."""
+"""The marked answers that stand: what is taken back does not, what belongs together is one, rivals are named."""
 
 import re
 from collections.abc import Sequence

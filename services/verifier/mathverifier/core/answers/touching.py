@@ -30,52 +30,13 @@ _TEXT: Final = frozenset(
     for name in ("text", "mbox", "mathrm", "textbf", "textrm", "mathbf", "mathit", "textit", "underline", "bm", "hbox")
 ) | {"\\boldsymbol"}
 _RELATIONS: Final = frozenset(
-    (
-        *(
-            "<",
-            ">",
-            "<=",
-            ">=",
-            "≠",
-            "≤",
-            "≥",
-            "\\ne",
-            "\\neq",
-            "\\lt",
-            "\\gt",
-            "\\le",
-            "\\ge",
-            "\\leq",
-            "\\geq",
-            "\\nmid",
-        ),
-        *("\\leqslant", "\\geqslant", "\\leqq", "\\geqq", "\\ll", "\\gg"),
-    )
+    r"< > <= >= ≠ ≤ ≥ \ne \neq \lt \gt \le \ge \leq \geq \nmid \leqslant \geqslant \leqq \geqq \ll \gg".split()
 )
 _OPERATORS: Final = frozenset(
     (
-        *(
-            "-",
-            "+",
-            "*",
-            "/",
-            "×",
-            "·",
-            "÷",
-            "^",
-            "_",
-            "±",
-            "∓",
-            "√",
-            "**",
-            "\\cdot",
-            "\\times",
-            "\\div",
-            "\\pm",
-            "\\mp",
-        ),
-        *("\\ast", "\\sqrt", "\\frac", "\\dfrac", "\\binom", "\\ln", "\\log", "\\sin", "\\cos", "\\tan", "\\pi"),
-    )
+        r"- + * / × · ÷ ^ _ ± ∓ √ ** \cdot \times \div \pm \mp \ast \sqrt \frac \dfrac \binom \ln \log \sin "
+        r"\cos \tan \pi"
+    ).split()
 )
 _GLUED: Final = frozenset(("-", "+", "*", "/", "×", "·", "÷", "^"))
 # Commands whose arguments are parts of an expression.

@@ -1,4 +1,4 @@
-"""Algebraic: does every symbolic step keep the meaning? Expansions by normal form, equations by their solution."""
+"""Algebraic: whether every symbolic step keeps the meaning. Expansions by normal form, equations by their solution."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Answer: is the final answer the reference's? Graded by distance, so that a near miss is less grave than a far one."""
+"""Answer: whether the final answer is the reference's. A near miss is less grave than a far one."""
 
 import math
 from collections.abc import Iterator

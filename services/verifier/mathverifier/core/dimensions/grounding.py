@@ -1,4 +1,4 @@
-"""Grounding: do the quantities come from the problem, an earlier step or common knowledge?"""
+"""Grounding: whether the quantities come from the problem, an earlier step or common knowledge."""
 
 import re
 from collections.abc import Iterator

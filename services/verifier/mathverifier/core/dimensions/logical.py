@@ -1,4 +1,4 @@
-"""Logical: does each step use what was derived, and does the conclusion follow?"""
+"""Logical: whether each step uses what was derived, and the conclusion follows."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Numerical: does every stated relation between numbers hold?
+"""Numerical: whether every stated relation between numbers holds.
 
 Solutions round, so that `75/55 = 1.4` is let pass: the right side may be the left one rounded or cut to the digits that
 it shows. They also write `13÷2/3` for `13÷(2/3)`, and 20 for 20 %: what holds in such a reading holds.

@@ -1,4 +1,4 @@
-"""Structural: is it a whole solution? An answer, one answer, not cut off, not looping, nothing that cannot be read."""
+"""Structural: whether a solution is whole. An answer, one answer, not cut off, not looping, nothing that cannot be read."""
 
 import re
 from collections.abc import Iterator

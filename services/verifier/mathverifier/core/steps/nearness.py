@@ -1,4 +1,4 @@
-"""When is one number likely to be a slip of another?"""
+"""Whether one number is likely a slip of another."""
 
 import math
 

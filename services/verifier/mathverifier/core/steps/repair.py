@@ -1,4 +1,4 @@
-"""Counterfactual repair: which one small change of one step would have led to the right answer?
+"""Counterfactual repair: the one small change of one step that would have led to the right answer.
 
 The computations of a solution form a graph, each number that a step uses being an earlier result or a constant. Where
 the answer is wrong and the right one known, every step is asked what it would have had to come to for all below it,

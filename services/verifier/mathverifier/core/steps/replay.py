@@ -1,4 +1,4 @@
-"""Working a solution through again with one number put right: does it lead to the right answer?"""
+"""Work a solution through again with one number put right, and see whether it leads to the right answer."""
 
 from collections.abc import Sequence
 from itertools import pairwise
