@@ -30,13 +30,29 @@ _TEXT: Final = frozenset(
     for name in ("text", "mbox", "mathrm", "textbf", "textrm", "mathbf", "mathit", "textit", "underline", "bm", "hbox")
 ) | {"\\boldsymbol"}
 _RELATIONS: Final = frozenset(
-    r"< > <= >= ≠ ≤ ≥ \ne \neq \lt \gt \le \ge \leq \geq \nmid \leqslant \geqslant \leqq \geqq \ll \gg".split()
+    (
+        *("<", ">", "<=", ">=", "≠", "≤", "≥", "\\ne", "\\neq", "\\lt", "\\gt", "\\le", "\\ge", "\\leq", "\\geq"),
+        *("\\leqslant", "\\geqslant", "\\leqq", "\\geqq", "\\ll", "\\gg", "\\nmid"),
+    )
 )
 _OPERATORS: Final = frozenset(
     (
-        r"- + * / × · ÷ ^ _ ± ∓ √ ** \cdot \times \div \pm \mp \ast \sqrt \frac \dfrac \binom \ln \log \sin "
-        r"\cos \tan \pi"
-    ).split()
+        *("-", "+", "*", "/", "×", "·", "÷", "^", "_", "±", "∓", "√", "**", "\\cdot", "\\times", "\\div", "\\pm"),
+        *(
+            "\\mp",
+            "\\ast",
+            "\\sqrt",
+            "\\frac",
+            "\\dfrac",
+            "\\binom",
+            "\\ln",
+            "\\log",
+            "\\sin",
+            "\\cos",
+            "\\tan",
+            "\\pi",
+        ),
+    )
 )
 _GLUED: Final = frozenset(("-", "+", "*", "/", "×", "·", "÷", "^"))
 # Commands whose arguments are parts of an expression.

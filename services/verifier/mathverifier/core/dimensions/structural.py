@@ -1,4 +1,4 @@
-"""Structural: whether a solution is whole. An answer, one answer, not cut off, not looping, nothing that cannot be read."""
+"""Structural: whether a solution is whole. An answer, one answer, not cut off, not looping, nothing unreadable."""
 
 import re
 from collections.abc import Iterator
