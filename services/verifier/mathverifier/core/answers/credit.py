@@ -7,8 +7,8 @@ from collections.abc import Callable
 from mathcontracts import Comparison
 from mathverifier.core.answers.compare import DOUBTFUL, number
 from mathverifier.core.answers.extract import Extraction
+from mathverifier.core.answers.extraction.touching import is_related
 from mathverifier.core.answers.notation import plain
-from mathverifier.core.answers.touching import is_related
 from mathverifier.core.parser import parse
 
 Equivalent = Callable[[str, str], Comparison]

@@ -7,13 +7,13 @@ that corrects itself is taken by its correction. Every search is linear in the l
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.context import Doubt
+from mathverifier.core.answers.extraction.assertion import Doubt
+from mathverifier.core.answers.extraction.markers import cut_in_box, find_marks
+from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts
+from mathverifier.core.answers.extraction.selection import Standing, closing, standing
+from mathverifier.core.answers.extraction.spans import blank
+from mathverifier.core.answers.extraction.touching import unboxed
 from mathverifier.core.answers.left_side import with_left_side
-from mathverifier.core.answers.marks import cut_in_box, find_marks
-from mathverifier.core.answers.sentence import blank
-from mathverifier.core.answers.standing import Standing, closing, standing
-from mathverifier.core.answers.thinking import without_thoughts
-from mathverifier.core.answers.touching import unboxed
 
 
 class Extraction(NamedTuple):

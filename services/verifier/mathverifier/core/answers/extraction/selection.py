@@ -6,13 +6,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.context import Context, Doubt, context, is_conditional, sentence_before
-from mathverifier.core.answers.lastline import last_line
-from mathverifier.core.answers.marks import Mark
+from mathverifier.core.answers.extraction.assertion import Context, Doubt, context, is_conditional, sentence_before
+from mathverifier.core.answers.extraction.fallback import last_line
+from mathverifier.core.answers.extraction.markers import Mark
+from mathverifier.core.answers.extraction.retraction import changes_mind, retraction_end, taken_back_end
+from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, joins, trimmed
+from mathverifier.core.answers.extraction.touching import touching
 from mathverifier.core.answers.notation import plain
-from mathverifier.core.answers.retraction import changes_mind, retraction_end, taken_back_end
-from mathverifier.core.answers.sentence import HEDGE, MATH, NUMBER, blank, joins, trimmed
-from mathverifier.core.answers.touching import touching
 from mathverifier.core.text.lexicon import CUES
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind

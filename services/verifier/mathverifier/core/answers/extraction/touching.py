@@ -2,8 +2,8 @@
 
 from typing import Final, Literal, NamedTuple
 
-from mathverifier.core.answers.amount import scaled_end
-from mathverifier.core.answers.sentence import formulas
+from mathverifier.core.answers.extraction.amounts import scaled_end
+from mathverifier.core.answers.extraction.spans import formulas
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind as TokenKind
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.heads import LOOK_BACK, Head, find_heads
-from mathverifier.core.answers.sentence import HEDGE, TELLING, WORD, blank, enclosed, reduced, trimmed
+from mathverifier.core.answers.extraction.cue_phrases import LOOK_BACK, Head, find_heads
+from mathverifier.core.answers.extraction.spans import HEDGE, TELLING, WORD, blank, enclosed, reduced, trimmed
 from mathverifier.core.quantities.reading import read_quantity
 
 # Characters of a statement that are looked at for its answer.

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.amount import Amount, amounts, name_start
-from mathverifier.core.answers.sentence import HEDGE, NUMBER, TELLING, formulas, joins, trimmed
+from mathverifier.core.answers.extraction.amounts import Amount, amounts, name_start
+from mathverifier.core.answers.extraction.spans import HEDGE, NUMBER, TELLING, formulas, joins, trimmed
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from mathcontracts import Answer
-from mathverifier.core.answers.amount import name_start
-from mathverifier.core.answers.clause import MAX_HEDGE, Ending, ending, inner, phrases_of
-from mathverifier.core.answers.sentence import NUMBER, TELLING, WORD, formulas, joins, trimmed
+from mathverifier.core.answers.extraction.amounts import name_start
+from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending, ending, inner, phrases_of
+from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, formulas, joins, trimmed
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.quantities.reading import read_quantity

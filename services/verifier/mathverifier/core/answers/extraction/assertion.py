@@ -3,7 +3,7 @@
 import re
 from typing import Final, Literal, NamedTuple
 
-from mathverifier.core.answers.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
+from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
 from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
 from mathverifier.core.text.phrases import LONGEST
 from mathverifier.core.text.stretch import Stretch
