@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from mathverifier.core.text.lexer import lex
-from mathverifier.core.text.tokens import WORDS, Kind
+from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 _ENDS = frozenset((".", "!", "?", "\\]"))
 _CLOSING = frozenset(("$", "\\]", "\\)"))
@@ -27,6 +27,19 @@ class Stretch:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def part(self, start: int, end: int) -> "Stretch":
+        """Return the stretch of `text[start:end]`, of the tokens that are read already; a space may be cut."""
+        first, last = self.index(start), self.index(end)
+        cut = first and self.places[first] != start and self.kinds[first - 1] is not Kind.SPACE
+        if cut or self.places[last] != end or first > last or start < self.start:
+            return Stretch(self.text, start, end)
+        part = Stretch.__new__(Stretch)
+        part.text, part.start, part.end = self.text, self.places[first], end
+        spelling = self.tokens.text[part.start - self.start : end - self.start]
+        part.tokens = Tokens(spelling, self.texts[first:last], self.kinds[first:last])
+        part.texts, part.kinds, part.words = part.tokens.texts, part.tokens.kinds, self.words[first:last]
+        return part
 
     @cached_property
     def places(self) -> list[int]:

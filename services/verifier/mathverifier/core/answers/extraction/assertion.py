@@ -3,6 +3,8 @@
 import re
 from typing import Final, Literal, NamedTuple
 
+from mathverifier.core.answers.extraction.continuation import Continuation
+from mathverifier.core.answers.extraction.disowning import is_disowned
 from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
 from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
 from mathverifier.core.text.phrases import LONGEST
@@ -23,7 +25,6 @@ class Context(NamedTuple):
 
     doubt: Doubt
     changed: bool = False
-    retracted: bool = False
 
 
 # By its section, what a cue before an answer does to it. A cue of two of them has the first.
@@ -64,21 +65,28 @@ _SENTENCE_ENDS: Final = frozenset((".", "!", "?"))
 _MATH_MARKS: Final = frozenset(("$", "\\(", "\\[", "\\)", "\\]"))
 
 
-def context(text: str, start: int, end: int) -> Context | None:
-    """Return why the answer `text[start:end]` is not asserted by its sentence, or by what is said of it behind."""
-    sentence = Stretch(text, start - len(sentence_before(text, start)), start)
+def context(around: Stretch, start: int, end: int, going_on: Continuation | None) -> Context | None:
+    """Return why the answer from `start` to `end` is not asserted by its sentence, or by what is said of it behind.
+
+    `around` holds at least its sentence and all that follows, and `going_on` is what that does to it.
+    """
+    sentence = around.part(start - len(sentence_before(around.text, start)), start)
     if found := _governed(sentence):
         return found
-    if not text[end : end + BEHIND].strip(PUNCTUATION):
+    behind = around.part(end, around.end)
+    if is_disowned(sentence, behind):
+        return Context("denied")
+    if not around.text[end : end + BEHIND].strip(PUNCTUATION):
         return Context("denied", changed=True) if _is_case(sentence) else None
-    behind = Stretch(text, end, min(len(text), end + BEHIND))
     if _is_refused(behind):
         return Context("denied")
     if _is_conditioned(behind) or _is_case(sentence):
         return Context("denied", changed=True)
     if _is_asked(behind):
         return Context("hedged")
-    return Context("hedged", retracted=True) if _is_unsure(behind) else None
+    if _is_unsure(behind):
+        return Context("hedged")
+    return Context("denied", changed=going_on.effect == "changed") if going_on else None
 
 
 def sentence_before(text: str, start: int) -> str:
@@ -196,6 +204,8 @@ def _holds(line: Stretch, place: int, section: str) -> bool:
         return line.words[place] != "if" or previous != "as"
     if section == "claiming":
         return bool(previous) and previous not in _OURS
+    if line.words[place] == "thought" and previous == "second":
+        return False
     if section in ("imputing", "bounding_behind_copula"):
         further = line.before(before)
         earlier = line.words[further] if further >= 0 and line.kinds[further] in WORDS else ""

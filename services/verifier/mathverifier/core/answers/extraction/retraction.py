@@ -62,12 +62,11 @@ def _changes(line: Stretch, place: int, word: str) -> bool:
     return 0 < line.places[end] - line.places[label] <= 3 and Kind.SPACE not in line.kinds[label:end]
 
 
-def taken_back_end(text: str, start: int) -> int | None:
-    """Return where the last words behind `start` end that take the answer before them back.
+def taken_back_end(line: Stretch) -> int | None:
+    """Return where the last words of `line` end that take the answer before it back.
 
     Only what speaks of the answer just given does: remarks on other things that are wrong take nothing back.
     """
-    line = Stretch(text, start, len(text))
     found = None
     for place, word in enumerate(line.words):
         if word in _TAKING_BACK_FIRST and (end := _taken_back(line, place)):
@@ -115,11 +114,8 @@ def _is_led(line: Stretch, place: int) -> bool:
     return ended or (before >= 0 and line.words[before] in CUES["interjecting"])
 
 
-def retraction_end(text: str, start: int, end: int) -> int | None:
-    """Return where the first sentence of `text[start:end]` ends that takes back what was said before it."""
-    if not text[start:end].strip(PUNCTUATION):
-        return None
-    line = Stretch(text, start, min(len(text), end))
+def retraction_end(line: Stretch) -> int | None:
+    """Return where the first sentence of `line` ends that takes back what was said before it."""
     for place, word in enumerate(line.words):
         if word in _SPEAKERS and (stop := _retracted(line, place)):
             return line.places[stop]

@@ -7,8 +7,8 @@ from mathverifier.core.answers.extraction.spans import formulas
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind as TokenKind
 
-# Characters around a box that are looked at.
-AROUND, PARAGRAPH = 60, 2_000
+# Characters around a box in which its formula is looked for.
+PARAGRAPH = 2_000
 # Tokens of a tag.
 MAX_TAG = 12
 # `whole`: the value is `start` to `end`. `part`: the box is a part of an expression. `related`: the box is one side of
@@ -68,17 +68,20 @@ _BEFORE_SIGN_OUTSIDE: Final = frozenset("=(,:$*\n")
 _CLOSERS: Final = frozenset(("$", "\\)", "\\]", *_SPACES))
 _MATH_MARKS: Final = frozenset(("$", "\\(", "\\)", "\\[", "\\]"))
 _BOXES: Final = frozenset(("\\boxed", "\\fbox"))
+_BRACKETS: Final = {"(": ")", "[": "]", "\\{": "\\}", "|": "|"}
 _DEGREES: Final = frozenset(("\\circ", "\\degree"))
 
 
-def touching(text: str, start: int, end: int) -> Touching | None:
-    """Return what touches the box `text[start:end]`; None where its content is all."""
+def touching(around: Stretch, start: int, end: int) -> Touching | None:
+    """Return what touches the box from `start` to `end`; None where its content is all. `around` holds its formula."""
+    text = around.text
     if _fills_formula(text, start, end):
         return None
     inside = _in_formula(text, start, end) or _in_environment(text, start)
-    left = Stretch(text, max(0, start - AROUND), start)
+    left, right = around.part(around.start, start), around.part(end, around.end)
+    if inside and _is_bracketed(left, right):
+        return Touching("part", start, end)
     before = _before(left, len(left), inside=inside)
-    right = Stretch(text, end, min(len(text), end + 2 * AROUND))
     behind = _behind(right, 0, inside=inside)
     kinds = {one for one in (before.kind if before else None, behind.kind if behind else None) if one}
     if not kinds:
@@ -86,6 +89,18 @@ def touching(text: str, start: int, end: int) -> Touching | None:
     begin, stop = before.start if before else start, behind.end if behind else end
     kind: Kind = "part" if "part" in kinds else "related" if "related" in kinds else "whole"
     return Touching(kind, begin, stop)
+
+
+def _is_bracketed(left: Stretch, right: Stretch) -> bool:
+    """Say whether the box is one of several things in brackets, as of `(\\boxed{12}, 5)`."""
+    closing = _BRACKETS.get(_text(left, len(left) - 1))
+    if closing is None:
+        return False
+    at = _next(right, 0)
+    if _text(right, at) == closing:
+        after = _next(right, at + 1)
+        return closing == "|" and after < len(right) and _is_joined(right, after, inside=True)
+    return _text(right, at) in (",", ";", ":") or (at < len(right) and _is_joined(right, at, inside=True))
 
 
 def _in_formula(text: str, start: int, end: int) -> bool:
@@ -295,20 +310,49 @@ def _behind(line: Stretch, place: int, *, inside: bool) -> Touching | None:
     if scale := _scale_end(line, place):
         return Touching("whole", line.start, line.places[scale])
     at = _next(line, place)
-    if at >= len(line) or (at > place and not inside):
+    if at >= len(line):
         return None
+    if not inside and at > place:
+        return Touching("part", line.start, line.start) if _goes_on(line, at) else None
     text = line.texts[at]
-    if text == "!=" or _is_degree(line, at):
-        return None
-    if text == "!" and not inside and not _text(line, at + 1).strip():
-        # Outside of a formula, an exclamation mark only ends a sentence.
+    # Outside of a formula, an exclamation mark only ends a sentence.
+    ends = text == "!" and not inside and not _text(line, at + 1).strip()
+    if ends or text == "!=" or _is_degree(line, at):
         return None
     if postfix := _postfix_end(line, at):
         more = _behind(line, postfix, inside=inside)
         return more or Touching("whole", line.start, line.places[postfix])
     if inside and (related := _related_end(line, at)):
         return Touching("related", line.start, line.places[related])
-    return Touching("part", line.start, line.start) if _is_joined(line, at, inside=inside) else None
+    part = _is_listed(line, at) or (inside and (text == "\\bmod" or _is_worked_out(line, at)))
+    return Touching("part", line.start, line.start) if part or _is_joined(line, at, inside=inside) else None
+
+
+def _goes_on(line: Stretch, place: int) -> bool:
+    """Say whether an operator with a number behind it stands apart from the box: `\\boxed{12} - 5`."""
+    if line.texts[place] not in _OPERATORS and line.texts[place] not in ("\\bmod", ":"):
+        return False
+    at = _next(line, place + 1)
+    return at > place + 1 and at < len(line) and line.kinds[at] is TokenKind.NUMBER and line.texts[place - 1] != "\n"
+
+
+def _is_worked_out(line: Stretch, place: int) -> bool:
+    """Say whether the box is only one side of an equation in a letter: `\\boxed{12} = 2x`."""
+    if line.texts[place] != "=":
+        return False
+    number = _next(line, place + 1)
+    letter = _next(line, number + 1)
+    return letter < len(line) and line.kinds[number] is TokenKind.NUMBER and line.is_letter(letter)
+
+
+def _is_listed(line: Stretch, place: int) -> bool:
+    """Say whether a comma at `place` goes on to another number, and nothing else: `\\boxed{12}, 15`."""
+    at = _next(line, place + 1)
+    at += _text(line, at) == "-"
+    if line.texts[place] not in (",", ":") or at >= len(line) or line.kinds[at] is not TokenKind.NUMBER:
+        return False
+    rest = _next(line, at + 1)
+    return rest >= len(line) or line.texts[rest] in (",", "$", ".", ")", "]", "\\}", "\\)", "\\]")
 
 
 def _is_degree(line: Stretch, place: int) -> bool:

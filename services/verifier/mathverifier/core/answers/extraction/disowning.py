@@ -1,0 +1,142 @@
+"""Clauses that do not stand for the value they give: `a careless reader gets 7`, `subtract 2 from 7`."""
+
+from typing import Final
+
+from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS
+from mathverifier.core.text.phrases import Phrases
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import WORDS, Kind
+
+# Words between an operation and the value that it is done to.
+MAX_OPERAND = 5
+
+
+def answer_cues(*sections: str) -> Phrases[str]:
+    """Return the cues of some sections, each with the name of its section; of two, the first has it."""
+    return Phrases({phrase: section for section in reversed(sections) for phrase in ANSWER_CUES[section]})
+
+
+_CLAUSE: Final = answer_cues("disowning")
+_OTHERS: Final = answer_cues("others")
+_DATED: Final = ANSWER_CUES["dated"]
+_ATTEMPTS: Final = ANSWER_CUES["attempt"]
+_NEGATING: Final = answer_cues("negating")
+OPERATIONS: Final = answer_cues("operation")
+_ORDERING: Final = ANSWER_CUES["ordering"]
+_OWN_SLIPS: Final = ANSWER_CUES["own_slip"]
+_STARTING: Final = answer_cues("starting")
+_CONCLUDING: Final = frozenset(("so", "therefore", "thus", "hence"))
+_UNAFFECTED: Final = ANSWER_CUES["unaffected"]
+_UPHOLDING: Final = ANSWER_CUES["upholding"]
+_WATCHED: Final = _CLAUSE.first | _DATED | OPERATIONS.first
+_COMPLEMENTS: Final = frozenset(("by", "to", "from", "with", "into", "and", "once", "twice", "again"))
+_CLOSERS: Final = frozenset(("$", "}", ")", "\\)", "**", "\\]"))
+
+
+def is_disowned(line: Stretch, behind: Stretch) -> bool:
+    """Say whether the clause in which a value ends, `line`, does not stand for it; `behind` is what follows it."""
+    if not any(map(WORDS.__contains__, line.kinds)):
+        return False
+    begin = _clause_start(line)
+    first = line.words[begin] if begin < len(line) else ""
+    if first in _OTHERS.first and _OTHERS.at(line.tokens, begin, len(line)):
+        return True
+    if first in _NEGATING.first and _is_negated(line, begin):
+        return True
+    if first in ("had", "were") and "would" in line.words[begin:]:
+        return True
+    if first in _STARTING.first and _is_start(line, begin) and _goes_on(behind):
+        return True
+    if _WATCHED.isdisjoint(line.words):
+        return False
+    return any(
+        _disowns(line, place, begin, behind) for place in range(begin, len(line)) if line.words[place] in _WATCHED
+    )
+
+
+def _clause_start(line: Stretch) -> int:
+    """Return the index of the first word of the last clause, behind its `so` or `therefore`."""
+    begin = 0
+    for place, word in enumerate(line.words):
+        if word in _CONCLUDING or word == "\n" or (word == ":" and any(map(line.is_word, range(place, len(line))))):
+            begin = place + 1
+    while begin < len(line) and line.kinds[begin] not in WORDS:
+        begin += 1
+    return begin
+
+
+def _is_negated(line: Stretch, begin: int) -> bool:
+    """Say whether the clause begins with `no` or `nobody`, and not with a `no` by itself."""
+    found = _NEGATING.at(line.tokens, begin, len(line))
+    if found is None or "," in line.texts[begin:] or line.texts[found.end : found.end + 1] in (["."], ["!"], [":"]):
+        return False
+    return line.words[line.behind(found.end)] not in _UNAFFECTED if line.behind(found.end) < len(line) else True
+
+
+def _is_start(line: Stretch, begin: int) -> bool:
+    """Say whether nothing but a preposition stands before the value: `From 12 we take away 5`."""
+    found = _STARTING.at(line.tokens, begin, len(line))
+    return found is not None and not any(kind in WORDS for kind in line.kinds[found.end :])
+
+
+def _goes_on(behind: Stretch) -> bool:
+    """Say whether words follow in the same sentence."""
+    for place, kind in enumerate(behind.kinds):
+        if kind in WORDS:
+            return True
+        if behind.texts[place] in (".", "!", "?", "\n"):
+            return False
+    return False
+
+
+def _disowns(line: Stretch, place: int, begin: int, behind: Stretch) -> bool:
+    word = line.words[place]
+    if _CLAUSE.at(line.tokens, place, len(line)):
+        subject = line.before(place)
+        return not (word in _OWN_SLIPS and subject >= 0 and line.words[subject] in ("i", "we"))
+    if word in _DATED:
+        noun = line.behind(place + 1)
+        upheld = not _UPHOLDING.isdisjoint(line.words)
+        return noun < len(line) and line.words[noun] in _ATTEMPTS and not upheld
+    operation = OPERATIONS.at(line.tokens, place, len(line))
+    return operation is not None and _operates(line, place, operation.end, begin, behind)
+
+
+def _operates(line: Stretch, place: int, end: int, begin: int, behind: Stretch) -> bool:
+    """Say whether the value is what an operation is done to: `add 3 to 7`, `now multiply 7 by 2`."""
+    words = [at for at in range(end, len(line)) if line.kinds[at] in WORDS or line.kinds[at] is Kind.NUMBER]
+    if len(words) > MAX_OPERAND:
+        return False
+    if words and line.words[words[0]] == "up":
+        # `adds up to`.
+        return False
+    if words:
+        # `subtract 2 from 7`; `we divide 84 by 7 to get 12` gives a value.
+        return line.words[words[-1]] in ("from", "to", "by", "with", "into") and (
+            any(line.kinds[at] is Kind.NUMBER for at in words)
+            or any(line.words[at] not in FUNCTION_WORDS["articles"] for at in words[:-1])
+        )
+    earlier = [line.words[at] for at in range(begin, place) if line.kinds[at] in WORDS]
+    if not _ORDERING.issuperset(earlier):
+        return False
+    follows = behind.behind(_closed(behind))
+    return follows < len(behind) and behind.words[follows] in (
+        "by",
+        "to",
+        "from",
+        "with",
+        "into",
+        "and",
+        "once",
+        "twice",
+        "again",
+    )
+
+
+def _closed(behind: Stretch) -> int:
+    place = 0
+    while place < len(behind) and (
+        behind.kinds[place] is Kind.SPACE or behind.texts[place] in ("$", "}", ")", "\\)", "**", "\\]")
+    ):
+        place += 1
+    return place
