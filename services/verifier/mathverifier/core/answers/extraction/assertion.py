@@ -14,8 +14,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 # Why what was found is not asserted.
 Doubt = Literal["denied", "hedged", "ambiguous"]
 
-# Characters before and behind an answer that are looked at, and those of a retraction.
-BEFORE, AFTER, BEHIND = 240, 160, 400
+# Characters before an answer in which its sentence begins, looked at first and at most.
+NEAR, BEFORE = 80, 240
 # Tokens of a condition in which `were` makes it contrary to fact.
 MAX_CONDITION = 30
 
@@ -65,35 +65,66 @@ _SENTENCE_ENDS: Final = frozenset((".", "!", "?"))
 _MATH_MARKS: Final = frozenset(("$", "\\(", "\\[", "\\)", "\\]"))
 
 
-def context(around: Stretch, start: int, end: int, going_on: Continuation | None) -> Context | None:
-    """Return why the answer from `start` to `end` is not asserted by its sentence, or by what is said of it behind.
+class Surroundings(NamedTuple):
+    """What stands around the answer from `start` to `end`: what is `before` it in its sentence, and all `behind` it."""
 
-    `around` holds at least its sentence and all that follows, and `going_on` is what that does to it.
+    text: str
+    start: int
+    end: int
+    before: Stretch
+    behind: Stretch
+
+    @property
+    def goes_on(self) -> bool:
+        """Say whether more than marks that close follow the answer."""
+        return bool(self.text[self.end :].strip(PUNCTUATION))
+
+    @property
+    def is_subject(self) -> bool:
+        """Say whether the answer begins its sentence."""
+        return not any(kind in WORDS or kind is Kind.NUMBER for kind in self.before.kinds)
+
+    def widened(self, start: int, end: int) -> "Surroundings":
+        """Return what stands around an answer that takes in some of what touched it."""
+        before, behind = self.before, self.behind
+        return Surroundings(self.text, start, end, before.part(before.start, start), behind.part(end, behind.end))
+
+
+def surroundings(text: str, start: int, end: int) -> Surroundings:
+    """Return what stands around `text[start:end]`; each stretch is lexed once."""
+    before = Stretch(text, start - len(sentence_before(text, start)), start)
+    return Surroundings(text, start, end, before, Stretch(text, end, len(text)))
+
+
+def context(around: Surroundings, going_on: Continuation | None) -> Context | None:
+    """Return why an answer is not asserted by its sentence, or by what is said of it behind.
+
+    `going_on` is what the words behind it do to it.
     """
-    sentence = around.part(start - len(sentence_before(around.text, start)), start)
+    sentence, behind = around.before, around.behind
     if found := _governed(sentence):
         return found
-    behind = around.part(end, around.end)
     if is_disowned(sentence, behind):
         return Context("denied")
-    if not around.text[end : end + BEHIND].strip(PUNCTUATION):
+    if not around.goes_on:
         return Context("denied", changed=True) if _is_case(sentence) else None
     if _is_refused(behind):
         return Context("denied")
     if _is_conditioned(behind) or _is_case(sentence):
         return Context("denied", changed=True)
-    if _is_asked(behind):
-        return Context("hedged")
-    if _is_unsure(behind):
+    if _is_asked(behind) or _is_unsure(behind):
         return Context("hedged")
     return Context("denied", changed=going_on.effect == "changed") if going_on else None
 
 
 def sentence_before(text: str, start: int) -> str:
     """Return what stands before `start` in its sentence, or in its row of a formula of several."""
-    begin = max(0, start - BEFORE)
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, begin, start)]
-    return text[ends[-1] if ends else begin : start]
+    begin = start
+    for width in (NEAR, BEFORE):
+        begin = max(0, start - width)
+        if ends := [found.end() for found in _SENTENCE_END.finditer(text, begin, start)]:
+            return text[ends[-1] : start]
+    return text[begin:start]
 
 
 def is_conditional(text: str) -> bool:

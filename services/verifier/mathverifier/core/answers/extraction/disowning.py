@@ -26,6 +26,7 @@ _ORDERING: Final = ANSWER_CUES["ordering"]
 _OWN_SLIPS: Final = ANSWER_CUES["own_slip"]
 _STARTING: Final = answer_cues("starting")
 _CONCLUDING: Final = frozenset(("so", "therefore", "thus", "hence"))
+_BREAKING: Final = _CONCLUDING | {"\n", ":"}
 _UNAFFECTED: Final = ANSWER_CUES["unaffected"]
 _UPHOLDING: Final = ANSWER_CUES["upholding"]
 _WATCHED: Final = _CLAUSE.first | _DATED | OPERATIONS.first
@@ -57,7 +58,7 @@ def is_disowned(line: Stretch, behind: Stretch) -> bool:
 def _clause_start(line: Stretch) -> int:
     """Return the index of the first word of the last clause, behind its `so` or `therefore`."""
     begin = 0
-    for place, word in enumerate(line.words):
+    for place, word in () if _BREAKING.isdisjoint(line.words) else enumerate(line.words):
         if word in _CONCLUDING or word == "\n" or (word == ":" and any(map(line.is_word, range(place, len(line))))):
             begin = place + 1
     while begin < len(line) and line.kinds[begin] not in WORDS:

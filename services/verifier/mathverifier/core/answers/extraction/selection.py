@@ -7,17 +7,18 @@ from typing import NamedTuple
 
 from mathcontracts import Answer
 from mathverifier.core.answers.extraction.assertion import (
-    BEFORE,
     Context,
     Doubt,
+    Surroundings,
     context,
     is_conditional,
     sentence_before,
+    surroundings,
 )
 from mathverifier.core.answers.extraction.continuation import Continuation, continuation
 from mathverifier.core.answers.extraction.fallback import last_line
 from mathverifier.core.answers.extraction.markers import Mark
-from mathverifier.core.answers.extraction.retraction import PUNCTUATION, changes_mind, retraction_end, taken_back_end
+from mathverifier.core.answers.extraction.retraction import changes_mind, retraction_end, taken_back_end
 from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, joins, trimmed
 from mathverifier.core.answers.extraction.touching import touching
 from mathverifier.core.answers.notation import plain
@@ -77,10 +78,11 @@ class Standing(NamedTuple):
 def standing(text: str, marks: Sequence[Mark]) -> Standing:
     """Return what stands of `marks`, which are in the order of `text` and none of them blank."""
     last = marks[-1]
-    goes_on = bool(text[last.end :].strip(PUNCTUATION))
-    around = _around(text, last.start)
-    going_on = _going_on(around, last.start, last.end) if goes_on else None
-    if retracted := _retracted(around, last.answer, last.end, going_on) if goes_on else None:
+    start, end = (last.start, last.end) if last.boxed else (last.answer.start, last.answer.end)
+    around = surroundings(text, start, end)
+    goes_on = around.goes_on
+    going_on = continuation(around.behind, last.answer.text, is_subject=around.is_subject) if goes_on else None
+    if retracted := _retracted(around, last.answer, going_on) if goes_on else None:
         return retracted
     if cases := _cases(text, marks):
         return Standing(_span(text, cases, None), _different([one.answer for one in cases]), doubt="ambiguous")
@@ -96,18 +98,6 @@ def standing(text: str, marks: Sequence[Mark]) -> Standing:
     return Standing(answer, asserted, (*_candidates(text, earlier, group), answer, *others))
 
 
-def _around(text: str, start: int) -> Stretch:
-    """Return what is read for the answer at `start`: its sentence, and all that follows."""
-    return Stretch(text, max(0, start - BEFORE), len(text))
-
-
-def _going_on(around: Stretch, start: int, end: int) -> Continuation | None:
-    """Return what the words behind the answer from `start` to `end` do to it."""
-    before = sentence_before(around.text, start)
-    answer = around.text[start:end]
-    return continuation(around.part(end, around.end), answer, is_subject=not before.strip(" \n\t$*\\([{"))
-
-
 def closing(text: str, begin: int = 0) -> Standing:
     """Return what stands of a text that marks no answer behind `begin`: what its last line gives."""
     ending = last_line(text, begin)
@@ -118,13 +108,14 @@ def closing(text: str, begin: int = 0) -> Standing:
         return Standing(answer, ending.readings, doubt="ambiguous")
     if ending.bound is not None:
         return Standing(answer, (ending.bound,), doubt="denied")
-    around = _around(text, answer.start)
-    goes_on = bool(text[answer.end :].strip(PUNCTUATION))
-    going_on = _going_on(around, answer.start, answer.end) if goes_on else None
-    if goes_on and (going_on or retraction_end(around.part(answer.end, around.end)) is not None):
-        changed = going_on is not None and going_on.effect == "changed"
-        return Standing(None, () if changed else (answer,), doubt="denied")
-    if found := context(around, answer.start, answer.end, going_on):
+    around = surroundings(text, answer.start, answer.end)
+    going_on = None
+    if around.goes_on:
+        going_on = continuation(around.behind, answer.text, is_subject=around.is_subject)
+        if going_on or retraction_end(around.behind) is not None:
+            changed = going_on is not None and going_on.effect == "changed"
+            return Standing(None, () if changed else (answer,), doubt="denied")
+    if found := context(around, going_on):
         return _denied(found, answer)
     return Standing(answer, (answer,), (answer,))
 
@@ -134,10 +125,9 @@ def _denied(found: Context, answer: Answer) -> Standing:
     return Standing(None if found.doubt == "denied" else answer, () if found.changed else (answer,), doubt=found.doubt)
 
 
-def _retracted(around: Stretch, answer: Answer, end: int, going_on: Continuation | None) -> Standing | None:
-    """Return what stands where the answer that ends at `end` is taken back: what corrects it, or nothing."""
-    behind = around.part(end, around.end)
-    taken_back, near = taken_back_end(behind), retraction_end(behind)
+def _retracted(around: Surroundings, answer: Answer, going_on: Continuation | None) -> Standing | None:
+    """Return what stands where the answer is taken back: what corrects it, or nothing."""
+    taken_back, near = taken_back_end(around.behind), retraction_end(around.behind)
     recanted = going_on.end if going_on and going_on.effect == "taken back" else None
     ends = [one for one in (taken_back, near, recanted) if one is not None]
     if not ends:
@@ -150,31 +140,31 @@ def _retracted(around: Stretch, answer: Answer, end: int, going_on: Continuation
     return Standing(None, (answer, *correction.values), doubt="denied")
 
 
-def _doubted(around: Stretch, marks: Sequence[Mark], going_on: Continuation | None) -> Standing | None:
+def _doubted(around: Surroundings, marks: Sequence[Mark], going_on: Continuation | None) -> Standing | None:
     """Return what stands where the last mark is not asserted as it is, or is a part of a longer value."""
     text, last = around.text, marks[-1]
     if last.denied:
         return Standing(None, doubt="denied")
-    touched = touching(around, last.start, last.end) if last.boxed and not _CHOICE.match(last.answer.text) else None
+    touched = touching(around.before, around.behind) if last.boxed and not _CHOICE.match(last.answer.text) else None
     if touched:
         whole = Answer(text=text[touched.start : touched.end], start=touched.start, end=touched.end)
         if touched.kind == "part":
             return Standing(last.answer, doubt="ambiguous")
         if touched.kind == "related":
             return Standing(whole, (last.answer,), doubt="denied")
-        if context(around, touched.start, touched.end, going_on) is None:
+        if context(around.widened(touched.start, touched.end), going_on) is None:
             return Standing(whole, (whole,), (whole,))
-    start, end = (last.start, last.end) if last.boxed else (last.answer.start, last.answer.end)
-    found = context(around, start, end, going_on)
+    found = context(around, going_on)
     if found is None:
         return None
     earlier = [mark for mark in marks[:-1] if _value(mark.answer) != _value(last.answer)]
     if earlier and found.doubt == "denied" and not found.changed and len(earlier) == len(marks) - 1:
         # "It is 6, not 7" asserts the 6.
         other = earlier[-1]
-        same_sentence = other.end > last.start - len(sentence_before(text, last.start))
         cut = text[: other.end]
-        if (same_sentence or other.final) and context(_around(cut, other.start), other.start, other.end, None) is None:
+        if (other.end > around.before.start or other.final) and (
+            context(surroundings(cut, other.start, other.end), None) is None
+        ):
             return standing(cut, earlier)
     return _denied(found, last.answer)
 

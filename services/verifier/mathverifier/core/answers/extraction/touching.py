@@ -72,21 +72,20 @@ _BRACKETS: Final = {"(": ")", "[": "]", "\\{": "\\}", "|": "|"}
 _DEGREES: Final = frozenset(("\\circ", "\\degree"))
 
 
-def touching(around: Stretch, start: int, end: int) -> Touching | None:
-    """Return what touches the box from `start` to `end`; None where its content is all. `around` holds its formula."""
-    text = around.text
+def touching(before: Stretch, behind: Stretch) -> Touching | None:
+    """Return what touches the box between `before` and `behind`; None where its content is all."""
+    text, start, end = before.text, before.end, behind.start
     if _fills_formula(text, start, end):
         return None
     inside = _in_formula(text, start, end) or _in_environment(text, start)
-    left, right = around.part(around.start, start), around.part(end, around.end)
-    if inside and _is_bracketed(left, right):
+    if inside and _is_bracketed(before, behind):
         return Touching("part", start, end)
-    before = _before(left, len(left), inside=inside)
-    behind = _behind(right, 0, inside=inside)
-    kinds = {one for one in (before.kind if before else None, behind.kind if behind else None) if one}
+    left = _before(before, len(before), inside=inside)
+    right = _behind(behind, 0, inside=inside)
+    kinds = {one for one in (left.kind if left else None, right.kind if right else None) if one}
     if not kinds:
         return None
-    begin, stop = before.start if before else start, behind.end if behind else end
+    begin, stop = left.start if left else start, right.end if right else end
     kind: Kind = "part" if "part" in kinds else "related" if "related" in kinds else "whole"
     return Touching(kind, begin, stop)
 
