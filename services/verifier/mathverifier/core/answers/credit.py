@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from mathcontracts import Comparison
+from mathverifier.core.answers.choices import compared_as_choice
 from mathverifier.core.answers.compare import DOUBTFUL, number
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.extraction.touching import is_related
@@ -40,6 +41,8 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         return _doubted(reference, extraction, equivalent)
     if extraction.answer is None:
         return NO_ANSWER
+    if len(extraction.values) < 2 and (chosen := compared_as_choice(problem, reference, extraction.said, equivalent)):
+        return chosen
     whole = equivalent(reference, extraction.said)
     if whole.reason == "invalid_reference":
         return whole
@@ -49,6 +52,11 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         return whole if _written_alike(reference, extraction.said) else NO_ANSWER
     if len(extraction.values) < 2 or whole.outcome == "correct":
         return whole
+    return _each(reference, extraction, whole, equivalent)
+
+
+def _each(reference: str, extraction: Extraction, whole: Comparison, equivalent: Equivalent) -> Comparison:
+    """Compare each of several values; `whole` is what the list of them comes to."""
     right = 0
     for value in extraction.texts:
         one = equivalent(reference, value)
