@@ -32,6 +32,26 @@ _DEGREES = re.compile(r"\^\{?\\circ\}?|°")
 
 
 def compared(problem: str | None, reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
+    """Compare what a solution asserts with the `reference`, as `_credited` does.
+
+    Where nothing is marked and a reference that is more than a number stands in the text's last words, no other reading
+    of these is proven.
+    """
+    found = _credited(problem, reference, extraction, equivalent)
+    if found.outcome == "incorrect" and extraction.closing and number(reference) is None:
+        said = extraction.answer.text if extraction.answer else ""
+        if _closes_with(reference, extraction.closing.replace(said, "") if said else extraction.closing):
+            return DOUBTFUL["ambiguous"]
+    return found
+
+
+def _closes_with(reference: str, closing: str) -> bool:
+    """Say whether the reference, or each value of the list that it is, stands in the last words of a text."""
+    said = _squeezed(closing)
+    return all(_stands_in(one, said) for one in filter(None, _squeezed(reference).split(",")))
+
+
+def _credited(problem: str | None, reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
     """Compare what a solution asserts with the `reference`; `equivalent` compares two texts.
 
     Several values are right together, as the list that the reference is, or each by itself, as one value in several
@@ -82,6 +102,13 @@ def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> 
             return whole
     if extraction.values and _is_single(reference):
         readings = [equivalent(reference, value) for value in extraction.texts]
+        if (
+            extraction.doubt == "ambiguous"
+            and not extraction.marked
+            and all(one.outcome == "correct" for one in readings)
+        ):
+            # `27, which is also 3^3`.
+            return readings[0]
         if all(one.outcome == "incorrect" for one in readings):
             return NO_ANSWER if extraction.answer is None else NOT_EQUAL
     return DOUBTFUL[extraction.doubt or "ambiguous"]

@@ -15,6 +15,9 @@ from mathverifier.core.answers.extraction.spans import blank
 from mathverifier.core.answers.extraction.touching import unboxed
 from mathverifier.core.answers.left_side import with_left_side
 
+# Characters at the end of a text that marks no answer, in which a value may stand that was not understood.
+CLOSING = 160
+
 
 class Extraction(NamedTuple):
     """What was found: the answer that stands, all different ones that are marked, and whether any was.
@@ -29,6 +32,8 @@ class Extraction(NamedTuple):
     marked: bool = False
     values: tuple[Answer, ...] = ()
     doubt: Doubt | None = None
+    # Where nothing is marked, what the text ends in.
+    closing: str = ""
 
     @property
     def said(self) -> str:
@@ -52,7 +57,7 @@ def extract(solution: str) -> Extraction:
         return _extraction(text, standing(text, said), marked=True)
     if marks or cut_in_box(text):
         return Extraction(None, marked=True)
-    return _extraction(text, closing(text), marked=False)
+    return _extraction(text, closing(text), marked=False)._replace(closing=text.rstrip()[-CLOSING:])
 
 
 def _extraction(text: str, found: Standing, *, marked: bool) -> Extraction:

@@ -56,10 +56,24 @@ def _left_side(before: str) -> str | None:
     if len(sides) > 1:
         return None
     side = _formula_at_the_end(sides[0])
+    if _is_of_function(side):
+        return side
     tree = parse(side)
     if tree is None or is_name(side) or len(symbols(tree) - _CONSTANTS) != 1:
         return None
     return side
+
+
+def _is_of_function(side: str) -> bool:
+    """Say whether a side is a function of one letter: `sqrt(x)`, `log x`."""
+    tokens = [token for token in lex(side).texts if not token.isspace() and token not in "(){}"]
+    function = tokens[0].removeprefix("\\") if tokens else ""
+    return (
+        len(tokens) == 2
+        and (function in FUNCTIONS or function == "sqrt")
+        and tokens[1].isalpha()
+        and len(tokens[1]) == 1
+    )
 
 
 def _formula_at_the_end(text: str) -> str:

@@ -296,3 +296,5 @@ FUNCTION_WORDS: Final = MappingProxyType(_discourse("function_words"))
 # What the words around an answer say of it.
 ANSWER_CUES: Final = MappingProxyType(_discourse("answer_cues"))
 _owners.check()
+# How solutions in other languages than English say their answer.
+LANGUAGES: Final = MappingProxyType(_discourse("languages"))

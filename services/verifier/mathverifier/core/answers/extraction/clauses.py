@@ -21,13 +21,15 @@ NEAR, AHEAD = 24, 24
 class Ending(NamedTuple):
     """What a text ends in. Where its line may give one of `several` values, `answer` is all of them.
 
-    `readings` are these, or nothing where words work something out of them. `bound` is the number of an inequality.
+    `readings` are these, or nothing where words work something out of them. `bound` is the number of an inequality,
+    `listed` are the values of a list.
     """
 
     answer: Answer
     readings: tuple[Answer, ...] = ()
     several: bool = False
     bound: Answer | None = None
+    listed: tuple[Answer, ...] = ()
 
 
 def phrases_of(section: str) -> Phrases[str]:
@@ -113,6 +115,9 @@ class _Clause:
             return self._only(found[0])
         subject = [place for place, one in enumerate(found) if self._is_object(self._named(one))]
         results = [place for place, one in enumerate(found) if self._is_result(one)]
+        if subject and results and self._is_condition(found[subject[-1]].end, found[results[-1]].start):
+            # `b is 0 when a = 4`.
+            results = []
         if results and (not subject or results[-1] >= subject[-1]):
             return self._result(results)
         subject = subject or [place for place, one in enumerate(found) if self._is_total(one)]
@@ -121,6 +126,11 @@ class _Clause:
         if all(map(self._is_joined, range(len(found) - 1))):
             return Ending(self._taken(found))
         return self._ambiguous(found)
+
+    def _is_condition(self, start: int, end: int) -> bool:
+        """Say whether what stands between an object and an equation makes a condition of that."""
+        words = self._words(start, end)
+        return start < end and bool(words) and not {"when", "if", "where"}.isdisjoint(words[:3])
 
     def asserted(self) -> list[Amount]:
         """Return the amounts that are not negated: `not 3`, and both ends of `not 3-5`."""

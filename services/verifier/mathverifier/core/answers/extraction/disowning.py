@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mathverifier.core.answers.extraction.foreign_doubt import is_doubted
 from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
@@ -39,6 +40,8 @@ def is_disowned(line: Stretch, behind: Stretch) -> bool:
     if not any(map(WORDS.__contains__, line.kinds)):
         return False
     begin = _clause_start(line)
+    if is_doubted(line.words, line.tokens.text):
+        return True
     first = line.words[begin] if begin < len(line) else ""
     if first in _OTHERS.first and _OTHERS.at(line.tokens, begin, len(line)):
         return True

@@ -6,7 +6,10 @@ from typing import Final
 
 from mathcontracts import Answer
 from mathverifier.core.answers.extraction.amounts import name_start
+from mathverifier.core.answers.extraction.chains import with_result
 from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending, ending, inner, phrases_of
+from mathverifier.core.answers.extraction.disowning import answer_cues
+from mathverifier.core.answers.extraction.languages import foreign_ending, is_foreign
 from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, formulas, joins, trimmed
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.number_words import CARDINALS
@@ -38,6 +41,7 @@ _SPEAKERS: Final = frozenset(("i", "i'm", "we", "you", "let", "let's"))
 _SPEAKING: Final = _NO_ANSWER.first | _SPEAKERS | {"not", "in"}
 _NO_VALUE: Final = phrases_of("no_value")
 _REMARKS: Final = phrases_of("remarks")
+_CLOSING_REMARKS: Final = answer_cues("closing_remarks")
 _HEADS: Final = Phrases(dict.fromkeys((*CUES["answer_head"], "solution", "result", "choice", "option"), True))
 _CHOICES: Final = frozenset("ABCDEFGH")
 _TRUTHS: Final = frozenset(("yes", "no", "true", "false"))
@@ -51,20 +55,43 @@ def last_line(text: str, begin: int = 0) -> Ending | None:
     tail = Stretch(text, max(begin, end - GIVING_UP), end)
     if _broken_off(tail) or _given_up(tail):
         return None
-    for count in range(LAST_LINES):
+    count = 0
+    for _ in range(2 * LAST_LINES):
         start = _line_start(text, begin, end)
-        if start >= end:
+        if start >= end or count == LAST_LINES:
             return None
         whole = Stretch(text, start, end)
+        if _is_mere_remark(whole):
+            end = begin + len(text[begin:start].rstrip())
+            continue
         line = _conclusion(whole)
         if found := _line(line) or (_in_words(line) if count == 0 else None):
             # "It cannot be 100" gives no answer.
-            return None if found.answer.text in _denied(whole) else found
+            return None if found.answer.text in _denied(whole) else with_result(line, found)
         if len(WORD.findall(text, start, end)) >= MIN_WORDS and not _is_remark(whole):
             # Words that say something else than what came before.
             return None
+        count += 1
         end = begin + len(text[begin:start].rstrip())
     return None
+
+
+def _is_mere_remark(line: Stretch) -> bool:
+    """Say whether a line gives no value, but a remark on the answer, a heading or how sure its writer is."""
+    first = _begin(line, 0)
+    if first < len(line) and line.kinds[first] is Kind.NUMBER and line.texts[first + 1 : first + 2] == ["."]:
+        # The number of a step.
+        first = line.behind(first + 2)
+    if first >= len(line) or "$" in line.texts or "\\" in line.read(first, len(line)):
+        return False
+    if line.words[first] == "confidence" and line.texts[first + 1 : first + 2] == [":"]:
+        return True
+    if any(kind is Kind.NUMBER for kind in line.kinds[first:]):
+        return False
+    head = _HEADS.at(line.tokens, first, len(line))
+    if head is not None and first and not line.read(head.end, len(line)).strip(" :*#"):
+        return True
+    return _CLOSING_REMARKS.at(line.tokens, first, len(line)) is not None
 
 
 def _broken_off(line: Stretch) -> bool:
@@ -211,9 +238,11 @@ def _line(line: Stretch) -> Ending | None:
     text, start, end = line.text, line.start, line.end
     if not text[start:end].strip("-=*_~ \t"):
         return None  # A rule across the page.
+    if is_foreign(line) and (found := foreign_ending(line)):
+        return found
+    if lettered := _letter(line):
+        return Ending(trimmed(text, *lettered))
     math = list(formulas(text, start, end))
-    if (letter := _choice(line)) is not None:
-        return Ending(trimmed(text, line.places[letter], line.places[letter + 1]))
     if len(math) == 1 and not (text[start : math[0].start()] + text[math[0].end() : end]).strip(" .\t"):
         return Ending(inner(text, math[0]))
     if not WORD.search(text, start, end):
@@ -223,6 +252,14 @@ def _line(line: Stretch) -> Ending | None:
     if (letter := _chosen(line)) is not None:
         return Ending(trimmed(text, line.places[letter], line.places[letter + 1]))
     return ending(line, math)
+
+
+def _letter(line: Stretch) -> tuple[int, int] | None:
+    """Return where the letter of an option stands that the line chooses."""
+    if (letter := _choice(line)) is not None:
+        return line.places[letter], line.places[letter + 1]
+    named = _named_choice(line)
+    return (line.places[named[0]], line.places[named[1]]) if named else None
 
 
 def _choice(line: Stretch) -> int | None:
@@ -237,11 +274,26 @@ def _choice(line: Stretch) -> int | None:
     if line.words[place : place + 1] not in (["choice"], ["option"]):
         return None
     place += 1
-    while place < len(line) and (line.texts[place].isspace() or line.texts[place] in ("_", "(", "\\(", "\\")):
+    while place < len(line) and (line.texts[place].isspace() or line.texts[place] in ("_", "\\_", "(", "\\(", "\\")):
         place += 1
     rest = "".join(line.texts[place + 1 :])
     letter = line.is_word(place) and line.texts[place].upper() in _CHOICES
     return place if letter and not rest.strip(" )*.\t\n") else None
+
+
+def _named_choice(line: Stretch) -> tuple[int, int] | None:
+    """Return the indices of the only option that a line names by its letter: `so the answer is Choice_B: 5`."""
+    found = []
+    for place, word in enumerate(line.words):
+        if word not in ("choice", "option"):
+            continue
+        letter = place + 1
+        while letter < len(line) and (line.kinds[letter] is Kind.SPACE or line.texts[letter] in ("_", "\\_", "(")):
+            letter += 1
+        if letter < len(line) and line.texts[letter] in _CHOICES:
+            found.append((place, letter + 1))
+    letters = {line.texts[end - 1] for _, end in found}
+    return found[-1] if len(letters) == 1 else None
 
 
 def _counted(line: Stretch) -> Answer | None:
@@ -274,7 +326,7 @@ def _said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
     if nothing := _nothing(line):
         return nothing
     if math:
-        return None
+        return _told(line, math[-1])
     if group := _group(line):
         return group
     lead = _lead(line)
@@ -291,6 +343,15 @@ def _said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
     words = rest.text.isascii() and _is_quantity(rest.text)
     sides = [side for side in rest.text.split("=") if parse(side) is None]
     return rest if words or (not sides and rest.text) else None
+
+
+def _told(line: Stretch, formula: re.Match[str]) -> Answer | None:
+    """Return what the formula at the end of a line holds, behind a copula: `the product is $i$`."""
+    if line.text[formula.end() : line.end].strip(" .*") or "=" in formula.group():
+        return None
+    place = line.before(line.index(formula.start()))
+    letters = not TELLING.search(formula.group())
+    return inner(line.text, formula) if letters and place >= 0 and line.words[place] in ("is", "be", "equals") else None
 
 
 def _nothing(line: Stretch) -> Answer | None:
@@ -341,12 +402,19 @@ def _lead(line: Stretch) -> int | None:
         if found is None and (
             word in ("is", "are", "equals", "be")
             or (word == "=" and line.texts[place - 1 : place] not in (["≠"], ["≤"], ["≥"], ["<"], [">"], ["!"]))
-            or (word == ":" and not "".join(line.texts[place + 1 : place + 2])[:1].isdigit())
+            or (word == ":" and not _is_ratio(line, place))
         ):
             found = line.behind(place + 1)
             if line.words[found : found + 1] == ["exactly"]:
                 found = line.behind(found + 1)
     return found
+
+
+def _is_ratio(line: Stretch, place: int) -> bool:
+    """Say whether the colon at `place` stands between two numbers."""
+    before, behind = line.before(place), line.behind(place + 1)
+    digits = line.texts[behind : behind + 1] and line.texts[behind][:1].isdigit()
+    return bool(digits) and (behind == place + 1 or (before >= 0 and line.kinds[before] is Kind.NUMBER))
 
 
 def _is_of_equation(line: Stretch, place: int) -> bool:
@@ -441,7 +509,7 @@ def _is_closing_word(line: Stretch, first: int, last: int) -> bool:
     if any(word.startswith(title) for word in words for title in FUNCTION_WORDS["titles"]):
         return False
     before = line.before(first - 1)
-    return before < 0 or line.words[before] in ("is", "are", "was")
+    return before < 0 or line.words[before] in ("is", "are", "was", "a", "an", "on", "the", "by")
 
 
 def _numbered(text: str, start: int, end: int) -> Answer:
@@ -478,7 +546,11 @@ def _in_words(line: Stretch) -> Ending | None:
         at = place
         if line.texts[place] in ("minus", "negative"):
             at = line.behind(place + 1)
-        if at < len(line) and CARDINALS.get(line.texts[at], 1) != 1 and line.texts[place - 1 : place] != ["-"]:
+        if (
+            at < len(line)
+            and CARDINALS.get(line.words[at] if at == 0 else line.texts[at], 1) != 1
+            and line.texts[place - 1 : place] != ["-"]
+        ):
             end = at + 1
             for _ in range(MAX_NUMBER_WORDS):
                 following = line.texts[end : end + 2]
@@ -498,4 +570,7 @@ def _in_words(line: Stretch) -> Ending | None:
     first, end = found[0]
     while end > first and not _is_quantity(line.read(first, end)):
         end -= 2
+    if line.texts[end : end + 1] == ["-"]:
+        # `an eight-hour day`
+        return None
     return Ending(trimmed(line.text, line.places[first], line.places[end])) if end > first else None

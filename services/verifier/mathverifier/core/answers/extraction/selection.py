@@ -117,7 +117,7 @@ def closing(text: str, begin: int = 0) -> Standing:
             return Standing(None, () if changed else (answer,), doubt="denied")
     if found := context(around, going_on):
         return _denied(found, answer)
-    return Standing(answer, (answer,), (answer,))
+    return Standing(answer, ending.listed or (answer,), (answer,))
 
 
 def _denied(found: Context, answer: Answer) -> Standing:
