@@ -24,6 +24,7 @@ from mathcontracts.run_spec import (
 )
 from mathcontracts.verdict import (
     Answer,
+    AnswerSource,
     Comparison,
     Dimension,
     Finding,
@@ -38,6 +39,7 @@ from mathcontracts.wire import Wire
 
 __all__ = [
     "Answer",
+    "AnswerSource",
     "Arm",
     "Candidate",
     "CollectRequest",

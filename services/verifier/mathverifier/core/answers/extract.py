@@ -4,11 +4,12 @@ The marks are looked for in the order in which the text has them, and the last o
 that corrects itself is taken by its correction. Every search is linear in the length of the text.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from mathcontracts import Answer
+from mathcontracts import Answer, AnswerSource
 from mathverifier.core.answers.extraction.assertion import Doubt
-from mathverifier.core.answers.extraction.markers import cut_in_box, find_marks
+from mathverifier.core.answers.extraction.markers import Mark, cut_in_box, find_marks
 from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts
 from mathverifier.core.answers.extraction.selection import Standing, closing, standing
 from mathverifier.core.answers.extraction.spans import blank
@@ -34,6 +35,7 @@ class Extraction(NamedTuple):
     doubt: Doubt | None = None
     # Where nothing is marked, what the text ends in.
     closing: str = ""
+    source: AnswerSource | None = None
 
     @property
     def said(self) -> str:
@@ -48,16 +50,31 @@ class Extraction(NamedTuple):
         return tuple(unboxed(value.text) for value in self.values)
 
 
-def extract(solution: str) -> Extraction:
-    """Return the final answer of `solution`, with its span in it."""
-    text = without_thoughts(solution)
+def extract(solution: str, *, thought_open: bool = False) -> Extraction:
+    """Return the final answer of `solution`, with its span in it.
+
+    `thought_open` says that the prompt had opened a thought: without its end, all of the solution is that.
+    """
+    text = without_thoughts(solution, is_open=thought_open)
     marks = find_marks(text)
     said = [mark for mark in marks if not blank(mark.answer.text)]
     if said:
-        return _extraction(text, standing(text, said), marked=True)
+        found = _extraction(text, standing(text, said), marked=True)
+        return found._replace(source=_source(said, found.answer))
     if marks or cut_in_box(text):
         return Extraction(None, marked=True)
-    return _extraction(text, closing(text), marked=False)._replace(closing=text.rstrip()[-CLOSING:])
+    found = _extraction(text, closing(text), marked=False)
+    return found._replace(closing=text.rstrip()[-CLOSING:], source="last_line")
+
+
+def _source(marks: Sequence[Mark], answer: Answer | None) -> AnswerSource:
+    """Return what marks the answer; one behind all marks stands in the text's last line."""
+    if answer is None:
+        return "last_line"
+    for mark in reversed(marks):
+        if mark.start < answer.end and answer.start < mark.end:
+            return mark.source
+    return "last_line"
 
 
 def _extraction(text: str, found: Standing, *, marked: bool) -> Extraction:

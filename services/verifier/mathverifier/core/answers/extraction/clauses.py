@@ -121,11 +121,18 @@ class _Clause:
         if results and (not subject or results[-1] >= subject[-1]):
             return self._result(results)
         subject = subject or [place for place, one in enumerate(found) if self._is_total(one)]
+        if len(subject) > 1 and self._is_coordinate(found[subject[-2]].end, found[subject[-1]].start):
+            return self._ambiguous([found[subject[-2]], found[subject[-1]]])
         if subject:
             return self._object(subject[-1])
         if all(map(self._is_joined, range(len(found) - 1))):
             return Ending(self._taken(found))
         return self._ambiguous(found)
+
+    def _is_coordinate(self, start: int, end: int) -> bool:
+        """Say whether `and the remainder is` stands between two objects: each is said of something else."""
+        words = self._words(start, end)
+        return "and" in words and "the" in words and {"so", "then", "therefore", "thus", "hence"}.isdisjoint(words)
 
     def _is_condition(self, start: int, end: int) -> bool:
         """Say whether what stands between an object and an equation makes a condition of that."""

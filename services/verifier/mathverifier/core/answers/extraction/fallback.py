@@ -42,6 +42,11 @@ _SPEAKING: Final = _NO_ANSWER.first | _SPEAKERS | {"not", "in"}
 _NO_VALUE: Final = phrases_of("no_value")
 _REMARKS: Final = phrases_of("remarks")
 _CLOSING_REMARKS: Final = answer_cues("closing_remarks")
+_CHECK: Final = re.compile(
+    r"[\s*#]*(?:(?:we|you|i)\s+can\s+(?:also\s+)?(?:check|verify)|let(?:'s| us| me)\s+(?:check|verify)"
+    r"|to\s+(?:check|verify)|(?:check|checking|verification|verify|verifying)\b)",
+    re.IGNORECASE,
+)
 _HEADS: Final = Phrases(dict.fromkeys((*CUES["answer_head"], "solution", "result", "choice", "option"), True))
 _CHOICES: Final = frozenset("ABCDEFGH")
 _TRUTHS: Final = frozenset(("yes", "no", "true", "false"))
@@ -55,6 +60,7 @@ def last_line(text: str, begin: int = 0) -> Ending | None:
     tail = Stretch(text, max(begin, end - GIVING_UP), end)
     if _broken_off(tail) or _given_up(tail):
         return None
+    end = _before_check(text, begin, end)
     count = 0
     for _ in range(2 * LAST_LINES):
         start = _line_start(text, begin, end)
@@ -74,6 +80,19 @@ def last_line(text: str, begin: int = 0) -> Ending | None:
         count += 1
         end = begin + len(text[begin:start].rstrip())
     return None
+
+
+def _before_check(text: str, begin: int, end: int) -> int:
+    """Return where a check of the answer begins that is the end of the text; its end where there is none."""
+    place = end
+    for _ in range(LAST_LINES):
+        start = text.rfind("\n", begin, place) + 1
+        if start <= begin:
+            return end
+        if _CHECK.match(text, start, place):
+            return begin + len(text[begin:start].rstrip())
+        place = start - 1
+    return end
 
 
 def _is_mere_remark(line: Stretch) -> bool:

@@ -1,32 +1,71 @@
-"""What a model thinks aloud is no part of its answer."""
+"""What a model thinks aloud is no part of its answer: the formats in which models mark it."""
 
 import re
+from typing import Final
 
-_TAG = re.compile(r"<(/?)think(?:ing)?>", re.IGNORECASE)
+_NAMES: Final = (
+    r"(?:think(?:ing)?|thoughts?|reasoning|reason|scratchpad|analysis|seed:think|longcat_think|inner_monologue)"
+)
+_OPENING: Final = "|".join(
+    (
+        rf"<{_NAMES}>",
+        r"\[THINK\]",
+        "◁think▷",
+        r"<\|begin_of_thought\|>",
+        r"<\|(?:start_)?think(?:ing)?\|>",
+        # Channels: all but the final one.
+        r"(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)(?:[^<\n]{0,100})?<\|message\|>",
+        r"<\|channel>thought\b",
+        r"<unused94>(?:thought\b)?",
+    )
+)
+_CLOSING: Final = "|".join(
+    (
+        rf"</{_NAMES}>",
+        r"\[/THINK\]",
+        "◁/think▷",
+        r"<\|end_of_thought\|>",
+        r"<\|/think(?:ing)?\|>|<\|end_think(?:ing)?\|>",
+        r"<\|end\|>(?:\s*<\|start\|>assistant)?(?:\s*<\|channel\|>final(?:[^<\n]{0,100})?<\|message\|>)?",
+        r"(?:<\|start\|>assistant)?<\|channel\|>final(?:[^<\n]{0,100})?<\|message\|>",
+        "<channel\\|>",
+        "<unused95>",
+    )
+)
+_MARK: Final = re.compile(rf"(?P<open>{_OPENING})|(?P<close>{_CLOSING})", re.IGNORECASE)
+# What marks where the answer begins or ends, and is no word of it.
+_FRAME: Final = re.compile(r"<\|(?:begin|end)_of_solution\|>|<\|(?:return|im_end|eot_id|endoftext)\|>|</s>")
 
 
-def without_thoughts(solution: str) -> str:
+def without_thoughts(solution: str, *, is_open: bool = False) -> str:
     """Return `solution` with its thoughts blanked, so that every other character keeps its place.
 
     A thought that never ends reaches to the end; one that only ends began with the text, where prompts put its start.
+    `is_open` says that the prompt had begun one: then all of a text is that, where no end of it is found.
     """
-    if "<" not in solution:
+    if not is_open and "<" not in solution and "[" not in solution and "◁" not in solution:
         return solution
-    pieces, place, opened = [], 0, -1
-    for tag in _TAG.finditer(solution):
-        if not tag.group(1):
-            opened = tag.start() if opened < 0 else opened
+    pieces, place, opened = [], 0, 0 if is_open else -1
+    for mark in _MARK.finditer(solution):
+        if mark["open"]:
+            opened = mark.start() if opened < 0 else opened
+            continue
+        if opened < 0 and mark.group().startswith("<|end|>"):
+            # The end of a message that is no thought.
+            pieces += [solution[place : mark.start()], _blank(len(mark.group()))]
+            place = mark.end()
             continue
         begin = place if opened < 0 else opened
-        pieces += [solution[place:begin], _blank(tag.end() - begin)]
-        place, opened = tag.end(), -1
+        pieces += [solution[place:begin], _blank(mark.end() - begin)]
+        place, opened = mark.end(), -1
     if opened >= 0:
         pieces += [solution[place:opened], _blank(len(solution) - opened)]
     else:
         pieces.append(solution[place:])
-    return "".join(pieces)
+    text = "".join(pieces)
+    return _FRAME.sub(lambda frame: _blank(len(frame.group())), text) if "<" in text else text
 
 
 def _blank(length: int) -> str:
     # Lines on both sides of a thought stay apart.
-    return "\n" + " " * (length - 2) + "\n"
+    return "\n" + " " * (length - 2) + "\n" if length > 1 else " " * length
