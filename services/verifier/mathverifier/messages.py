@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, SkipValidation, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, SkipValidation, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from mathcontracts import Verdict, Wire
@@ -46,8 +46,22 @@ Flag = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, Field(strict=True), AfterValidator(_whole)]
 # The first step that is none is told, and not each of a million.
 Steps = Annotated[list[Text], Field(fail_fast=True), Tag(STEPS)]
+# A number is written out.
+_VALUES = [{"type": "string"}, {"type": "number"}]
 Accepted = Annotated[list[Text], Field(min_length=1, max_length=MAX_ACCEPTED, fail_fast=True), Tag(STEPS)]
-Reference = Annotated[Annotated[Text, Tag(TEXT)] | Accepted, Discriminator(_form), BeforeValidator(_reference_text)]
+Reference = Annotated[
+    Annotated[Text, Tag(TEXT)] | Accepted,
+    Discriminator(_form),
+    BeforeValidator(_reference_text),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                *_VALUES,
+                {"type": "array", "items": {"anyOf": _VALUES}, "minItems": 1, "maxItems": MAX_ACCEPTED},
+            ]
+        }
+    ),
+]
 Solution = Annotated[Annotated[Text, Tag(TEXT)] | Steps, Discriminator(_form)]
 
 

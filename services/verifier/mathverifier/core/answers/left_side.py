@@ -1,5 +1,6 @@
 """The left side of the equation that an answer stands in: `x^2 = \\boxed{12}` says 12 of the square, and not of x."""
 
+import re
 from typing import Final
 
 from mathcontracts import Answer
@@ -13,6 +14,8 @@ from mathverifier.core.tokens import FUNCTIONS, is_product
 
 # Characters before an answer that are looked at.
 LOOK_BACK = 80
+# `The side is $2x = 12$` says 12 of the side.
+_TOLD: Final = re.compile(r"\b(?:is|are|be|equals)\s+(?:\$|\\[(\[])\s*\Z")
 _CONSTANTS: Final = frozenset(("e", "i", "pi"))
 # What may stand between the sign and the answer.
 _OPENERS = ("\\boxed{", "\\fbox{", "\\boxed", "$", "\\[", "\\(", "**", "{", "\\displaystyle")
@@ -32,6 +35,8 @@ def with_left_side(text: str, answer: Answer) -> Answer:
     if side is None or read_quantity(answer.text).number is None:
         return answer
     begin = text.rfind(side, 0, answer.start)
+    if _TOLD.search(text, max(0, begin - LOOK_BACK), begin):
+        return answer
     # The brace that closes a box belongs to it.
     end = answer.end + (text[begin : answer.end].count("{") > text[begin : answer.end].count("}"))
     return Answer(text=text[begin:end], start=begin, end=end)

@@ -106,6 +106,8 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
         return found
     if is_disowned(sentence, behind):
         return Context("denied")
+    if not around.goes_on and " ".join(filter(str.isalpha, sentence.words)) in CUES["bounding_behind_copula"]:
+        return Context("denied")
     if not around.goes_on:
         return Context("denied", changed=True) if _is_case(sentence) else None
     if _is_refused(behind):
@@ -234,9 +236,8 @@ def _holds(line: Stretch, place: int, section: str) -> bool:
     if section == "supposing":
         return line.words[place] != "if" or previous != "as"
     if section == "claiming":
-        return bool(previous) and previous not in _OURS
-    if line.words[place] == "thought" and previous == "second":
-        return False
+        # `On second thought` is no claim.
+        return bool(previous) and previous not in _OURS and previous != "second"
     if section in ("imputing", "bounding_behind_copula"):
         further = line.before(before)
         earlier = line.words[further] if further >= 0 and line.kinds[further] in WORDS else ""

@@ -311,8 +311,14 @@ def _named_choice(line: Stretch) -> tuple[int, int] | None:
             letter += 1
         if letter < len(line) and line.texts[letter] in _CHOICES:
             found.append((place, letter + 1))
-    letters = {line.texts[end - 1] for _, end in found}
-    return found[-1] if len(letters) == 1 else None
+    if len({line.texts[end - 1] for _, end in found}) != 1:
+        return None
+    begin, end = found[-1]
+    joint = line.behind(end + (line.texts[end : end + 1] == [")"]))
+    if joint < len(line) and line.texts[joint] in (":", ",", "(", "-"):
+        # The value of the option.
+        return begin, next((at for at in line.sentence_starts if at > joint), len(line))
+    return begin, end
 
 
 def _counted(line: Stretch) -> Answer | None:

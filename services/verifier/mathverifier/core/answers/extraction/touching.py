@@ -197,7 +197,11 @@ def _before(line: Stretch, place: int, *, inside: bool) -> Touching | None:
     relation = _relation_begin(line, last)
     if last < 0 or _is_tag(line, last) or (spaced and not inside and relation is None):
         return None
-    if line.texts[last] in ("-", "+") and _is_sign(line, last, inside=inside) and (inside or not spaced):
+    if (
+        line.texts[last] in ("-", "+")
+        and _is_sign(line, last, inside=inside)
+        and (inside or not spaced or line.text[line.places[last]] == "−")
+    ):
         outer = _before(line, last, inside=inside)
         return outer if outer and outer.kind == "related" else Touching("whole", line.places[last], line.end)
     if relation is not None:
