@@ -62,6 +62,18 @@ _OPENERS: Final = frozenset(
 )
 _CLOSERS: Final = frozenset(("$", "*", "**", "_", ")", "}", "]", "\\)", "\\]", "\n"))
 _SENTENCE_ENDS: Final = frozenset((".", "!", "?"))
+_STRIKING: Final = (
+    "~~",
+    "~~$",
+    "<s>",
+    "<del>",
+    "<strike>",
+    "\\cancel{",
+    "\\xcancel{",
+    "\\bcancel{",
+    "\\sout{",
+    "\\st{",
+)
 _MATH_MARKS: Final = frozenset(("$", "\\(", "\\[", "\\)", "\\]"))
 
 
@@ -104,7 +116,7 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     sentence, behind = around.before, around.behind
     if found := _governed(sentence):
         return found
-    if is_disowned(sentence, behind):
+    if is_disowned(sentence, behind) or _is_struck_out(around):
         return Context("denied")
     if not around.goes_on and " ".join(filter(str.isalpha, sentence.words)) in CUES["bounding_behind_copula"]:
         return Context("denied")
@@ -117,6 +129,11 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     if _is_asked(behind) or _is_unsure(behind):
         return Context("hedged")
     return Context("denied", changed=going_on.effect == "changed") if going_on else None
+
+
+def _is_struck_out(around: Surroundings) -> bool:
+    """Say whether the answer is struck out: `~~7~~`, `\\cancel{7}`."""
+    return around.text.endswith(_STRIKING, max(0, around.start - 12), around.start)
 
 
 def sentence_before(text: str, start: int) -> str:

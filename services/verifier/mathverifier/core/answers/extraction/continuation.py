@@ -9,6 +9,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 
 # Words of a unit or a noun between an answer and what bounds it: `7 points at least`.
 MAX_UNIT = 2
+# Tokens of a bracket in which a word denies the answer before it.
+MAX_BRACKET = 8
 # Words between `and` and an operation.
 MAX_LEAD = 3
 Effect = Literal["denied", "changed", "taken back"]
@@ -33,6 +35,10 @@ _CONTRADICTING: Final = answer_cues("contradicting")
 _COMPLETING: Final = answer_cues("completing")
 _WEIGHING: Final = ANSWER_CUES["weighing"]
 _ACTUALLY: Final = ANSWER_CUES["actually"]
+_REWORKING: Final = answer_cues("reworking")
+_WORKING: Final = answer_cues("working_on")
+_POINTING: Final = ANSWER_CUES["pointing"]
+_BREAKS: Final = frozenset(("-", "—", "–", ",", "(", "...", "…"))
 _ORDERING: Final = ANSWER_CUES["ordering"]
 _COPULAS: Final = frozenset(("is", "are", "was", "were"))
 _DETERMINERS: Final = (FUNCTION_WORDS["determiners"] | {"the", "some", "any", "another", "itself"}) - {"that"}
@@ -82,19 +88,30 @@ def _in_sentence(line: Stretch, first: int, stop: int, *, is_subject: bool) -> C
     """Return what the rest of the answer's own sentence does to it."""
     if bound := _bounded(line, first, stop):
         return _found(line, "changed", bound)
+    if line.texts[first] == "(" and not _SPOILING.isdisjoint(line.words[first:stop][:MAX_BRACKET]):
+        return _found(line, "denied", first + 1)
     if end := _refused(line, first, stop, is_subject=is_subject):
         return _found(line, "denied", end)
-    for place in range(first, stop):
-        word = line.words[place]
-        if word in _CONTRASTING.first and (cue := _CONTRASTING.at(line.tokens, place, stop)):
-            if _is_of_another(line, cue.end):
-                continue
-            return _found(line, "denied", cue.end)
-        if word in ("and", "then", ",", "so", "which") and (end := _worked_on(line, place, stop)):
-            return _found(line, "changed", end)
-        if word == "," and _is_set_apart(line, place, stop):
-            return _found(line, "denied", stop)
-    return None
+    steps = (_at(line, place, stop, is_subject=is_subject) for place in range(first, stop))
+    return next(filter(None, steps), None)
+
+
+def _at(line: Stretch, place: int, stop: int, *, is_subject: bool) -> Continuation | None:
+    """Return what the words at `place`, in the answer's own sentence, do to it."""
+    word = line.words[place]
+    if word in _REWORKING.first and (cue := _REWORKING.at(line.tokens, place, stop)):
+        return _found(line, "changed", cue.end)
+    if line.texts[place] in _BREAKS and (cue := _RECANTING.at(line.tokens, line.behind(place + 1), stop)):
+        return _found(line, "taken back", cue.end)
+    cue = _REFUSING.at(line.tokens, place, stop) if is_subject and word in _REFUSING.first else None
+    if cue is not None and not _COMPLETING.at(line.tokens, line.behind(cue.end), stop):
+        return _found(line, "denied", cue.end)
+    cue = _CONTRASTING.at(line.tokens, place, stop) if word in _CONTRASTING.first else None
+    if cue is not None and not _is_of_another(line, cue.end):
+        return _found(line, "denied", cue.end)
+    if word in ("and", "then", ",", "so", "which") and (end := _worked_on(line, place, stop)):
+        return _found(line, "changed", end)
+    return _found(line, "denied", stop) if word == "," and _is_set_apart(line, place, stop) else None
 
 
 def _bounded(line: Stretch, place: int, stop: int) -> int | None:
@@ -203,16 +220,34 @@ def _recanted(line: Stretch, begin: int, stop: int, answer: str) -> Continuation
             return None
         weighs = not _WEIGHING.isdisjoint(line.words[cue.end : stop]) or Kind.NUMBER in line.kinds[cue.end : stop]
         return _found(line, "denied", cue.end) if weighs else None
+    return _gone_on(line, begin, stop) or _contradicted(line, begin, stop, answer)
+
+
+def _gone_on(line: Stretch, begin: int, stop: int) -> Continuation | None:
+    """Return what a sentence does that goes on working, or says what `this` does wrong: `This overcounts each pair`."""
+    word = line.words[begin]
+    if word in _WORKING.first and (cue := _WORKING.at(line.tokens, begin, stop)):
+        return None if line.texts[cue.end : cue.end + 1] == ["("] else _found(line, "changed", cue.end)
+    verb = line.behind(begin + 1)
+    if word in _POINTING and verb < stop and line.words[verb] not in _COPULAS and _REFUSING.at(line.tokens, verb, stop):
+        following = line.behind(verb + 1)
+        return None if line.words[following : following + 1] == ["nothing"] else _found(line, "denied", verb + 1)
+    return None
+
+
+def _contradicted(line: Stretch, begin: int, stop: int, answer: str) -> Continuation | None:
+    """Return what a sentence says against the answer; one that names another number first speaks of that."""
     for place in range(begin, stop):
+        word = line.words[place]
+        if word in _REWORKING.first and (cue := _REWORKING.at(line.tokens, place, stop)):
+            return _found(line, "changed", cue.end)
         if line.kinds[place] is Kind.NUMBER and line.texts[place] not in answer:
-            # It speaks of another number.
             return None
-        if line.words[place] in _CONTRADICTING.first and (cue := _CONTRADICTING.at(line.tokens, place, stop)):
-            at = line.behind(cue.end)
-            aimed = line.words[at : at + 1] in (["for"], ["to"]) or _COMPLETING.at(
-                line.tokens, line.behind(place + 1), stop
-            )
-            return None if aimed else _found(line, "denied", cue.end)
+        if word in _CONTRADICTING.first and (cue := _CONTRADICTING.at(line.tokens, place, stop)):
+            following = line.behind(cue.end)
+            aimed = word in _COPULAS and line.words[following : following + 1] in (["for"], ["to"])
+            complete = _COMPLETING.at(line.tokens, line.behind(place + 1), stop)
+            return None if aimed or complete else _found(line, "denied", cue.end)
     return None
 
 

@@ -25,9 +25,11 @@ _NEGATING: Final = answer_cues("negating")
 OPERATIONS: Final = answer_cues("operation")
 _ORDERING: Final = ANSWER_CUES["ordering"]
 _OWN_SLIPS: Final = ANSWER_CUES["own_slip"]
+_PERCEIVING: Final = ANSWER_CUES["perceiving"]
+_SUPPOSING: Final = frozenset(("if", "without", "had", "were", "unless"))
 _STARTING: Final = answer_cues("starting")
 _CONCLUDING: Final = frozenset(("so", "therefore", "thus", "hence"))
-_BREAKING: Final = _CONCLUDING | {"\n", ":"}
+_BREAKING: Final = _CONCLUDING | {"\n", ":", "that"}
 _UNAFFECTED: Final = ANSWER_CUES["unaffected"]
 _UPHOLDING: Final = ANSWER_CUES["upholding"]
 _WATCHED: Final = _CLAUSE.first | _DATED | OPERATIONS.first
@@ -47,7 +49,8 @@ def is_disowned(line: Stretch, behind: Stretch) -> bool:
         return True
     if first in _NEGATING.first and _is_negated(line, begin):
         return True
-    if first in ("had", "were") and "would" in line.words[begin:]:
+    would = "would" in line.words[begin:]
+    if would and (first in ("had", "were") or (_is_would_be(line) and not _SUPPOSING.isdisjoint(line.words[begin:]))):
         return True
     if first in _STARTING.first and _is_start(line, begin) and _goes_on(behind):
         return True
@@ -58,10 +61,18 @@ def is_disowned(line: Stretch, behind: Stretch) -> bool:
     )
 
 
+def _is_would_be(line: Stretch) -> bool:
+    """Say whether `would be` stands right before the value."""
+    said = [word for word, kind in zip(line.words, line.kinds, strict=True) if kind in WORDS][-3:]
+    return said[-2:] == ["would", "be"] or said == ["would", "have", "been"]
+
+
 def _clause_start(line: Stretch) -> int:
     """Return the index of the first word of the last clause, behind its `so` or `therefore`."""
     begin = 0
     for place, word in () if _BREAKING.isdisjoint(line.words) else enumerate(line.words):
+        if word == "that" and place and line.words[line.before(place)] in _PERCEIVING:
+            begin = place + 1
         if word in _CONCLUDING or word == "\n" or (word == ":" and any(map(line.is_word, range(place, len(line))))):
             begin = place + 1
     while begin < len(line) and line.kinds[begin] not in WORDS:
@@ -97,6 +108,9 @@ def _disowns(line: Stretch, place: int, begin: int, behind: Stretch) -> bool:
     word = line.words[place]
     if _CLAUSE.at(line.tokens, place, len(line)):
         subject = line.before(place)
+        if subject >= 0 and line.words[subject] == "of":
+            # `The number of incorrect answers`.
+            return False
         return not (word in _OWN_SLIPS and subject >= 0 and line.words[subject] in ("i", "we"))
     if word in _DATED:
         noun = line.behind(place + 1)

@@ -96,6 +96,10 @@ def _is_bracketed(left: Stretch, right: Stretch) -> bool:
     if closing is None:
         return False
     at = _next(right, 0)
+    named = len(left) > 1 and left.is_letter(len(left) - 2)
+    if _text(right, at) == closing and closing == ")" and named:
+        # `f(\\boxed{7})`
+        return True
     if _text(right, at) == closing:
         after = _next(right, at + 1)
         return closing == "|" and after < len(right) and _is_joined(right, after, inside=True)
