@@ -24,6 +24,8 @@ class Stretch:
         self.texts = self.tokens.texts
         self.kinds = self.tokens.kinds
         self.words = list(map(str.lower, self.texts))
+        # The number of tokens.
+        self.size = len(self.texts)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -39,6 +41,7 @@ class Stretch:
         spelling = self.tokens.text[part.start - self.start : end - self.start]
         part.tokens = Tokens(spelling, self.texts[first:last], self.kinds[first:last])
         part.texts, part.kinds, part.words = part.tokens.texts, part.tokens.kinds, self.words[first:last]
+        part.size = last - first
         return part
 
     @cached_property
@@ -52,7 +55,8 @@ class Stretch:
 
     def behind(self, index: int) -> int:
         """Return the index of the first token from `index` on that is no space."""
-        while index < len(self.kinds) and self.kinds[index] is Kind.SPACE:
+        kinds, size = self.kinds, self.size
+        while index < size and kinds[index] is Kind.SPACE:
             index += 1
         return index
 

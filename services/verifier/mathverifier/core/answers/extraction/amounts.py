@@ -317,7 +317,7 @@ def scaled_end(line: Stretch, place: int) -> int | None:
         return None
     if line.words[place] in _SCALING:
         return place + 1
-    found = _POWERS.at(line.tokens, place, len(line)) or PERCENTS.at(line.tokens, place, len(line))
+    found = _POWERS.at(line.tokens, place, line.size) or PERCENTS.at(line.tokens, place, line.size)
     return found.end if found else None
 
 

@@ -102,10 +102,15 @@ class Surroundings(NamedTuple):
         return Surroundings(self.text, start, end, before.part(before.start, start), behind.part(end, behind.end))
 
 
-def surroundings(text: str, start: int, end: int) -> Surroundings:
-    """Return what stands around `text[start:end]`; each stretch is lexed once."""
-    before = Stretch(text, start - len(sentence_before(text, start)), start)
-    return Surroundings(text, start, end, before, Stretch(text, end, len(text)))
+def surroundings(text: str, start: int, end: int, line: Stretch | None = None) -> Surroundings:
+    """Return what stands around `text[start:end]`; each stretch is lexed once, and not again where `line` holds it."""
+    begin = start - len(sentence_before(text, start))
+    inside = line is not None and line.start <= start and end <= line.end
+    if line is None or not inside:
+        return Surroundings(text, start, end, Stretch(text, begin, start), Stretch(text, end, len(text)))
+    before = line.part(begin, start) if begin >= line.start else Stretch(text, begin, start)
+    ends = not text[line.end :].strip()
+    return Surroundings(text, start, end, before, line.part(end, line.end) if ends else Stretch(text, end, len(text)))
 
 
 def context(around: Surroundings, going_on: Continuation | None) -> Context | None:
@@ -150,12 +155,12 @@ def is_conditional(text: str) -> bool:
     """Say whether `text` has a word by which one of several answers is told from the others."""
     line = Stretch(text, 0, len(text))
     begins = (place for place, word in enumerate(line.words) if word in _CONDITIONAL.first)
-    return any(_CONDITIONAL.at(line.tokens, place, len(line)) for place in begins)
+    return any(_CONDITIONAL.at(line.tokens, place, line.size) for place in begins)
 
 
 def _governed(line: Stretch) -> Context | None:
     """Return what the cue before an answer, with nothing but light words between, makes of it."""
-    end = _lead(line, len(line))
+    end = _lead(line, line.size)
     clear, place, beyond, comma = end, end, 0, False
     reached_comma = False
     while place > 0 and beyond < LONGEST:
@@ -242,8 +247,8 @@ def _reaches(line: Stretch, section: str, stop: int, end: int) -> bool:
 def _source_end(line: Stretch, place: int) -> int:
     """Return the index behind the source that stands at `place`: behind `the book` of `according to the book`."""
     at = line.behind(place)
-    determined = at < len(line) and line.words[at] in _DETERMINERS
-    return min(len(line), line.behind(at + 1) + 1) if determined else place
+    determined = at < line.size and line.words[at] in _DETERMINERS
+    return min(line.size, line.behind(at + 1) + 1) if determined else place
 
 
 def _holds(line: Stretch, place: int, section: str) -> bool:
@@ -269,13 +274,13 @@ def _holds(line: Stretch, place: int, section: str) -> bool:
 def _is_refused(line: Stretch) -> bool:
     """Say whether what stands behind an answer refuses it or makes a bound of it: `is not the answer`, `or more`."""
     place = 0
-    while place < len(line) and line.kinds[place] not in WORDS and line.kinds[place] is not Kind.NUMBER:
+    while place < line.size and line.kinds[place] not in WORDS and line.kinds[place] is not Kind.NUMBER:
         place += 1
-    if place == len(line):
+    if place == line.size:
         return False
-    if _COMPARING.at(line.tokens, place, len(line)):
+    if _COMPARING.at(line.tokens, place, line.size):
         return True
-    verb = DENYING.at(line.tokens, place, len(line))
+    verb = DENYING.at(line.tokens, place, line.size)
     asking = line.texts[place][0].isupper() and not _SENTENCE_ENDS.isdisjoint(line.texts[:place])
     if verb is None or asking:
         return False
@@ -286,34 +291,34 @@ def _is_refused(line: Stretch) -> bool:
 
 def _is_failing(line: Stretch, place: int) -> bool:
     """Say whether `the naive guess`, `a trap` or `one mistake` stands at `place`."""
-    while manner := MANNER.at(line.tokens, place, len(line)):
+    while manner := MANNER.at(line.tokens, place, line.size):
         place = line.behind(manner.end)
-    if place >= len(line) or line.words[place] not in ("the", "a", "an", "my", "one"):
+    if place >= line.size or line.words[place] not in ("the", "a", "an", "my", "one"):
         return False
     first = line.behind(place + 1)
     second = line.behind(first + 1)
-    return any(at < len(line) and line.words[at] in CUES["failing"] for at in (first, second))
+    return any(at < line.size and line.words[at] in CUES["failing"] for at in (first, second))
 
 
 def _closed(line: Stretch, place: int = 0) -> int:
     """Return the index behind what closes at `place`."""
-    while place < len(line) and (line.kinds[place] is Kind.SPACE or line.texts[place] in _CLOSERS):
+    while place < line.size and (line.kinds[place] is Kind.SPACE or line.texts[place] in _CLOSERS):
         place += 1
     return place
 
 
 def _is_asked(line: Stretch) -> bool:
     place = _closed(line)
-    return place < len(line) and line.texts[place] == "?"
+    return place < line.size and line.texts[place] == "?"
 
 
 def _is_conditioned(line: Stretch) -> bool:
     """Say whether a condition behind picks out cases, or is contrary to fact: `if n is even`, `if n were even`."""
     place = _closed(line)
-    while place < len(line) and (line.texts[place] in (".", ",") or line.kinds[place] is Kind.SPACE):
+    while place < line.size and (line.texts[place] in (".", ",") or line.kinds[place] is Kind.SPACE):
         place = _closed(line, place + 1)
     for _ in range(3):
-        if place >= len(line) or line.kinds[place] not in WORDS:
+        if place >= line.size or line.kinds[place] not in WORDS:
             return False
         if _is_condition(line, place):
             return True
@@ -325,7 +330,7 @@ def _is_condition(line: Stretch, place: int) -> bool:
     word = line.words[place]
     if word == "unless" or (word == "for" and _is_for_parity(line, line.behind(place + 1))):
         return True
-    found = _CONDITION.at(line.tokens, place, len(line))
+    found = _CONDITION.at(line.tokens, place, line.size)
     if found is None:
         return False
     if word == "only":
@@ -337,7 +342,7 @@ def _is_condition(line: Stretch, place: int) -> bool:
         return False
     if found.meaning == "occasion":
         return _has_parity(line, letter)
-    return letter < len(line) and (
+    return letter < line.size and (
         line.words[letter] in _BE or line.words[letter] == "were" or line.kinds[letter] in (Kind.RELATION, Kind.COMMAND)
     )
 
@@ -351,7 +356,7 @@ def _clause(line: Stretch, place: int) -> list[str]:
 
 def _letter(line: Stretch, place: int) -> int | None:
     """Return the index behind the letter at `place`, with its marks; None where none stands there."""
-    while place < len(line) and line.texts[place] in ("$", "\\(", "("):
+    while place < line.size and line.texts[place] in ("$", "\\(", "("):
         place += 1
     if not line.is_letter(place):
         return None
@@ -360,23 +365,23 @@ def _letter(line: Stretch, place: int) -> int | None:
 
 def _has_parity(line: Stretch, place: int) -> bool:
     """Say whether `is even`, or `is a multiple`, stands at `place`."""
-    if place >= len(line) or line.words[place] not in ("is", "are"):
+    if place >= line.size or line.words[place] not in ("is", "are"):
         return False
     place = line.behind(place + 1)
-    if _PARITY.at(line.tokens, place, len(line)):
+    if _PARITY.at(line.tokens, place, line.size):
         return True
-    if place < len(line) and line.words[place] in ("a", "an"):
+    if place < line.size and line.words[place] in ("a", "an"):
         place = line.behind(place + 1)
-    return _PARITY.at(line.tokens, place, len(line)) is not None
+    return _PARITY.at(line.tokens, place, line.size) is not None
 
 
 def _is_for_parity(line: Stretch, place: int) -> bool:
     """Say whether `even integers` or `odd n` stands at `place`."""
-    kind = _PARITY.at(line.tokens, place, len(line))
+    kind = _PARITY.at(line.tokens, place, line.size)
     if kind is None:
         return False
     behind = line.behind(kind.end)
-    noun = behind < len(line) and line.words[behind].removesuffix("s") in ("integer", "number", "value")
+    noun = behind < line.size and line.words[behind].removesuffix("s") in ("integer", "number", "value")
     return noun or _letter(line, behind) is not None
 
 
@@ -385,22 +390,22 @@ def _is_case(line: Stretch) -> bool:
     if _CASES.isdisjoint(line.words):
         return False
     begin = 0
-    for place in range(len(line) - 1, -1, -1):
+    for place in range(line.size - 1, -1, -1):
         word = line.words[place]
         if word == "\n" or word in ("therefore", "thus", "hence", "so"):
             begin = place + 1
             if any(
-                line.kinds[at] is not Kind.SPACE and line.texts[at] not in _OPENERS for at in range(begin, len(line))
+                line.kinds[at] is not Kind.SPACE and line.texts[at] not in _OPENERS for at in range(begin, line.size)
             ):
                 break
-    for place in range(begin, len(line)):
+    for place in range(begin, line.size):
         word = line.words[place]
         if word in _CASES and word != "for":
             letter = _letter(line, line.behind(place + 1))
             if letter is not None and _has_parity(line, letter):
                 return True
         elif word == "for":
-            parity = _PARITY.at(line.tokens, line.behind(place + 1), len(line))
+            parity = _PARITY.at(line.tokens, line.behind(place + 1), line.size)
             if parity and _letter(line, line.behind(parity.end)) is not None:
                 return True
     return False
@@ -414,7 +419,7 @@ def _is_unsure(line: Stretch) -> bool:
 def _doubts(line: Stretch, place: int) -> bool:
     word = line.words[place]
     subject, _, rest = word.partition("'")
-    words = [line.words[at] for at in range(place + 1, min(len(line), place + 16)) if line.kinds[at] is not Kind.SPACE]
+    words = [line.words[at] for at in range(place + 1, min(line.size, place + 16)) if line.kinds[at] is not Kind.SPACE]
     if rest in ("m", "s"):
         words.insert(0, "is")
     if not words:

@@ -53,7 +53,7 @@ def _sides(formula: Stretch) -> list[Answer]:
             begins.append(place + 1)
         elif text in (",", ";", "$", "\\\\", "\n", "&", ":") or kind is Kind.RELATION:
             return []
-    ends = [begin - 1 for begin in begins[1:]] + [len(formula)]
+    ends = [begin - 1 for begin in begins[1:]] + [formula.size]
     return [
         trimmed(formula.text, formula.places[begin], formula.places[end])
         for begin, end in zip(begins, ends, strict=True)

@@ -22,7 +22,7 @@ class Ending(NamedTuple):
     """What a text ends in. Where its line may give one of `several` values, `answer` is all of them.
 
     `readings` are these, or nothing where words work something out of them. `bound` is the number of an inequality,
-    `listed` are the values of a list.
+    `listed` are the values of a list, and `line` is where it stands.
     """
 
     answer: Answer
@@ -30,6 +30,7 @@ class Ending(NamedTuple):
     several: bool = False
     bound: Answer | None = None
     listed: tuple[Answer, ...] = ()
+    line: Stretch | None = None
 
 
 def phrases_of(section: str) -> Phrases[str]:
@@ -76,13 +77,13 @@ def _last_sentence(line: Stretch, found: list[Amount]) -> "_Clause":
 
 def introduction_end(line: Stretch, place: int) -> int | None:
     """Return the index behind what only leads up to the sentence at `place`: `In 2024, …`, `After 3 days, …`."""
-    while place < len(line) and (line.texts[place].isspace() or line.texts[place] in ("*", "**", "#")):
+    while place < line.size and (line.texts[place].isspace() or line.texts[place] in ("*", "**", "#")):
         place += 1
-    if place < len(line) and line.words[place] in FUNCTION_WORDS["leading"]:
+    if place < line.size and line.words[place] in FUNCTION_WORDS["leading"]:
         place = line.behind(place + 1 + (line.texts[place + 1 : place + 2] == [","]))
-    if _INTRODUCING.at(line.tokens, place, len(line)) is None:
+    if _INTRODUCING.at(line.tokens, place, line.size) is None:
         return None
-    for at in range(place, len(line) - 1):
+    for at in range(place, line.size - 1):
         if line.texts[at] == ",":
             return at + 2 if line.texts[at + 1].isspace() else None
         if "." in line.texts[at] or "," in line.texts[at] or "=" in line.texts[at]:
@@ -211,7 +212,7 @@ class _Clause:
         """Say whether `in total`, with two more words at most, stands behind an amount."""
         place = self._line.behind(self._line.index(one.end))
         for _ in range(3):
-            if _SUMMING.at(self._line.tokens, place, len(self._line)):
+            if _SUMMING.at(self._line.tokens, place, self._line.size):
                 return True
             if not self._line.is_word(place):
                 return False

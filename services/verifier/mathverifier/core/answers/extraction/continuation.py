@@ -39,6 +39,11 @@ _REWORKING: Final = answer_cues("reworking")
 _WORKING: Final = answer_cues("working_on")
 _POINTING: Final = ANSWER_CUES["pointing"]
 _BREAKS: Final = frozenset(("-", "—", "–", ",", "(", "...", "…"))
+# What the rest of a sentence is looked through for.
+_AGAINST: Final = _REWORKING.first | _CONTRADICTING.first
+_WATCHED: Final = (
+    _REWORKING.first | _REFUSING.first | _CONTRASTING.first | _BREAKS | {"and", "then", ",", "so", "which"}
+)
 _ORDERING: Final = ANSWER_CUES["ordering"]
 _COPULAS: Final = frozenset(("is", "are", "was", "were"))
 _DETERMINERS: Final = (FUNCTION_WORDS["determiners"] | {"the", "some", "any", "another", "itself"}) - {"that"}
@@ -59,7 +64,7 @@ def continuation(behind: Stretch, answer: str, *, is_subject: bool) -> Continuat
     `is_subject` says that the answer begins its sentence.
     """
     first = _closed(behind, 0)
-    if first == len(behind):
+    if first == behind.size:
         return None
     stop = _sentence_end(behind, 0)
     if found := _in_sentence(behind, first, stop, is_subject=is_subject):
@@ -68,14 +73,15 @@ def continuation(behind: Stretch, answer: str, *, is_subject: bool) -> Continuat
 
 
 def _closed(line: Stretch, place: int) -> int:
-    while place < len(line) and (line.kinds[place] is Kind.SPACE or line.texts[place] in _CLOSERS):
+    while place < line.size and (line.kinds[place] is Kind.SPACE or line.texts[place] in _CLOSERS):
         place += 1
     return place
 
 
 def _sentence_end(line: Stretch, place: int) -> int:
     """Return the index of the sign that ends the sentence at `place`."""
-    while place < len(line) and line.texts[place] not in _ENDS:
+    texts, size = line.texts, line.size
+    while place < size and texts[place] not in _ENDS:
         place += 1
     return place
 
@@ -92,7 +98,11 @@ def _in_sentence(line: Stretch, first: int, stop: int, *, is_subject: bool) -> C
         return _found(line, "denied", first + 1)
     if end := _refused(line, first, stop, is_subject=is_subject):
         return _found(line, "denied", end)
-    steps = (_at(line, place, stop, is_subject=is_subject) for place in range(first, stop))
+    steps = (
+        _at(line, place, stop, is_subject=is_subject)
+        for place, word in enumerate(line.words[first:stop], first)
+        if word in _WATCHED
+    )
     return next(filter(None, steps), None)
 
 
@@ -139,7 +149,7 @@ def _is_of_another(line: Stretch, place: int) -> bool:
     at = line.behind(place)
     at += line.words[at : at + 1] == ["not"]
     at = _closed(line, at)
-    return at < len(line) and line.kinds[at] is Kind.NUMBER
+    return at < line.size and line.kinds[at] is Kind.NUMBER
 
 
 def _refused(line: Stretch, first: int, stop: int, *, is_subject: bool) -> int | None:
@@ -190,7 +200,7 @@ def _is_set_apart(line: Stretch, place: int, stop: int) -> bool:
 
 def _later(line: Stretch, place: int, answer: str) -> Continuation | None:
     """Return what a later sentence takes the answer back by."""
-    while place < len(line):
+    while place < line.size:
         begin = _begin(line, place + 1)
         stop = _sentence_end(line, begin)
         if begin < stop and (found := _recanted(line, begin, stop, answer)):
@@ -201,7 +211,7 @@ def _later(line: Stretch, place: int, answer: str) -> Continuation | None:
 
 def _begin(line: Stretch, place: int) -> int:
     """Return the index of the first word of a sentence from `place` on."""
-    while place < len(line) and line.kinds[place] not in WORDS and line.kinds[place] is not Kind.NUMBER:
+    while place < line.size and line.kinds[place] not in WORDS and line.kinds[place] is not Kind.NUMBER:
         place += 1
     return place
 
@@ -237,6 +247,8 @@ def _gone_on(line: Stretch, begin: int, stop: int) -> Continuation | None:
 
 def _contradicted(line: Stretch, begin: int, stop: int, answer: str) -> Continuation | None:
     """Return what a sentence says against the answer; one that names another number first speaks of that."""
+    if _AGAINST.isdisjoint(line.words[begin:stop]):
+        return None
     for place in range(begin, stop):
         word = line.words[place]
         if word in _REWORKING.first and (cue := _REWORKING.at(line.tokens, place, stop)):

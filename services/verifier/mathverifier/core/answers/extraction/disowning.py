@@ -44,8 +44,8 @@ def is_disowned(line: Stretch, behind: Stretch) -> bool:
     begin = _clause_start(line)
     if is_doubted(line.words, line.tokens.text):
         return True
-    first = line.words[begin] if begin < len(line) else ""
-    if first in _OTHERS.first and _OTHERS.at(line.tokens, begin, len(line)):
+    first = line.words[begin] if begin < line.size else ""
+    if first in _OTHERS.first and _OTHERS.at(line.tokens, begin, line.size):
         return True
     if first in _NEGATING.first and _is_negated(line, begin):
         return True
@@ -57,7 +57,7 @@ def is_disowned(line: Stretch, behind: Stretch) -> bool:
     if _WATCHED.isdisjoint(line.words):
         return False
     return any(
-        _disowns(line, place, begin, behind) for place in range(begin, len(line)) if line.words[place] in _WATCHED
+        _disowns(line, place, begin, behind) for place in range(begin, line.size) if line.words[place] in _WATCHED
     )
 
 
@@ -70,27 +70,33 @@ def _is_would_be(line: Stretch) -> bool:
 def _clause_start(line: Stretch) -> int:
     """Return the index of the first word of the last clause, behind its `so` or `therefore`."""
     begin = 0
-    for place, word in () if _BREAKING.isdisjoint(line.words) else enumerate(line.words):
-        if word == "that" and place and line.words[line.before(place)] in _PERCEIVING:
-            begin = place + 1
-        if word in _CONCLUDING or word == "\n" or (word == ":" and any(map(line.is_word, range(place, len(line))))):
-            begin = place + 1
-    while begin < len(line) and line.kinds[begin] not in WORDS:
+    if not _BREAKING.isdisjoint(line.words):
+        breaks = [place for place, word in enumerate(line.words) if word in _BREAKING]
+        begin = next((place + 1 for place in reversed(breaks) if _is_break(line, place)), 0)
+    while begin < line.size and line.kinds[begin] not in WORDS:
         begin += 1
     return begin
 
 
+def _is_break(line: Stretch, place: int) -> bool:
+    """Say whether a clause begins behind the word at `place`."""
+    word = line.words[place]
+    if word == ":":
+        return any(kind in WORDS for kind in line.kinds[place:])
+    return word != "that" or (place > 0 and line.words[line.before(place)] in _PERCEIVING)
+
+
 def _is_negated(line: Stretch, begin: int) -> bool:
     """Say whether the clause begins with `no` or `nobody`, and not with a `no` by itself."""
-    found = _NEGATING.at(line.tokens, begin, len(line))
+    found = _NEGATING.at(line.tokens, begin, line.size)
     if found is None or "," in line.texts[begin:] or line.texts[found.end : found.end + 1] in (["."], ["!"], [":"]):
         return False
-    return line.words[line.behind(found.end)] not in _UNAFFECTED if line.behind(found.end) < len(line) else True
+    return line.words[line.behind(found.end)] not in _UNAFFECTED if line.behind(found.end) < line.size else True
 
 
 def _is_start(line: Stretch, begin: int) -> bool:
     """Say whether nothing but a preposition stands before the value: `From 12 we take away 5`."""
-    found = _STARTING.at(line.tokens, begin, len(line))
+    found = _STARTING.at(line.tokens, begin, line.size)
     return found is not None and not any(kind in WORDS for kind in line.kinds[found.end :])
 
 
@@ -106,7 +112,7 @@ def _goes_on(behind: Stretch) -> bool:
 
 def _disowns(line: Stretch, place: int, begin: int, behind: Stretch) -> bool:
     word = line.words[place]
-    if _CLAUSE.at(line.tokens, place, len(line)):
+    if _CLAUSE.at(line.tokens, place, line.size):
         subject = line.before(place)
         if subject >= 0 and line.words[subject] == "of":
             # `The number of incorrect answers`.
@@ -115,14 +121,14 @@ def _disowns(line: Stretch, place: int, begin: int, behind: Stretch) -> bool:
     if word in _DATED:
         noun = line.behind(place + 1)
         upheld = not _UPHOLDING.isdisjoint(line.words)
-        return noun < len(line) and line.words[noun] in _ATTEMPTS and not upheld
-    operation = OPERATIONS.at(line.tokens, place, len(line))
+        return noun < line.size and line.words[noun] in _ATTEMPTS and not upheld
+    operation = OPERATIONS.at(line.tokens, place, line.size)
     return operation is not None and _operates(line, place, operation.end, begin, behind)
 
 
 def _operates(line: Stretch, place: int, end: int, begin: int, behind: Stretch) -> bool:
     """Say whether the value is what an operation is done to: `add 3 to 7`, `now multiply 7 by 2`."""
-    words = [at for at in range(end, len(line)) if line.kinds[at] in WORDS or line.kinds[at] is Kind.NUMBER]
+    words = [at for at in range(end, line.size) if line.kinds[at] in WORDS or line.kinds[at] is Kind.NUMBER]
     if len(words) > MAX_OPERAND:
         return False
     if words and line.words[words[0]] == "up":
@@ -138,7 +144,7 @@ def _operates(line: Stretch, place: int, end: int, begin: int, behind: Stretch) 
     if not _ORDERING.issuperset(earlier):
         return False
     follows = behind.behind(_closed(behind))
-    return follows < len(behind) and behind.words[follows] in (
+    return follows < behind.size and behind.words[follows] in (
         "by",
         "to",
         "from",
@@ -153,7 +159,7 @@ def _operates(line: Stretch, place: int, end: int, begin: int, behind: Stretch) 
 
 def _closed(behind: Stretch) -> int:
     place = 0
-    while place < len(behind) and (
+    while place < behind.size and (
         behind.kinds[place] is Kind.SPACE or behind.texts[place] in ("$", "}", ")", "\\)", "**", "\\]")
     ):
         place += 1

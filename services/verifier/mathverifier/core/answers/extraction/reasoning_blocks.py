@@ -6,33 +6,37 @@ from typing import Final
 _NAMES: Final = (
     r"(?:think(?:ing)?|thoughts?|reasoning|reason|scratchpad|analysis|seed:think|longcat_think|inner_monologue)"
 )
+# What follows the first sign, which is one of these for all of them, so that a text without it is passed over.
+_FIRST: Final = r"[<\[◁]"
 _OPENING: Final = "|".join(
     (
-        rf"<{_NAMES}>",
-        r"\[THINK\]",
-        "◁think▷",
-        r"<\|begin_of_thought\|>",
-        r"<\|(?:start_)?think(?:ing)?\|>",
+        rf"(?i:{_NAMES})>",
+        r"(?i:THINK)\]",
+        "think▷",
+        r"\|begin_of_thought\|>",
+        r"\|(?:start_)?think(?:ing)?\|>",
         # Channels: all but the final one.
-        r"(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)(?:[^<\n]{0,100})?<\|message\|>",
-        r"<\|channel>thought\b",
-        r"<unused94>(?:thought\b)?",
+        r"(?:\|start\|>assistant<)?\|channel\|>(?:analysis|commentary)(?:[^<\n]{0,100})?<\|message\|>",
+        r"\|channel>thought\b",
+        r"unused94>(?:thought\b)?",
     )
 )
 _CLOSING: Final = "|".join(
     (
-        rf"</{_NAMES}>",
-        r"\[/THINK\]",
-        "◁/think▷",
-        r"<\|end_of_thought\|>",
-        r"<\|/think(?:ing)?\|>|<\|end_think(?:ing)?\|>",
-        r"<\|end\|>(?:\s*<\|start\|>assistant)?(?:\s*<\|channel\|>final(?:[^<\n]{0,100})?<\|message\|>)?",
-        r"(?:<\|start\|>assistant)?<\|channel\|>final(?:[^<\n]{0,100})?<\|message\|>",
-        "<channel\\|>",
-        "<unused95>",
+        rf"/(?i:{_NAMES})>",
+        r"/(?i:THINK)\]",
+        "/think▷",
+        r"\|end_of_thought\|>",
+        r"\|/think(?:ing)?\|>|\|end_think(?:ing)?\|>",
+        r"\|end\|>(?:\s*<\|start\|>assistant)?(?:\s*<\|channel\|>final(?:[^<\n]{0,100})?<\|message\|>)?",
+        r"(?:\|start\|>assistant<)?\|channel\|>final(?:[^<\n]{0,100})?<\|message\|>",
+        "channel\\|>",
+        "unused95>",
     )
 )
-_MARK: Final = re.compile(rf"(?P<open>{_OPENING})|(?P<close>{_CLOSING})", re.IGNORECASE)
+# Without one of these, a text has no mark.
+_SIGNS: Final = ("<", "THINK]", "think]", "Think]", "◁")
+_MARK: Final = re.compile(rf"{_FIRST}(?:(?P<open>{_OPENING})|(?P<close>{_CLOSING}))")
 # What marks where the answer begins or ends, and is no word of it.
 _FRAME: Final = re.compile(r"<\|(?:begin|end)_of_solution\|>|<\|(?:return|im_end|eot_id|endoftext)\|>|</s>")
 
@@ -43,7 +47,7 @@ def without_thoughts(solution: str, *, is_open: bool = False) -> str:
     A thought that never ends reaches to the end; one that only ends began with the text, where prompts put its start.
     `is_open` says that the prompt had begun one: then all of a text is that, where no end of it is found.
     """
-    if not is_open and "<" not in solution and "[" not in solution and "◁" not in solution:
+    if not is_open and not any(sign in solution for sign in _SIGNS):
         return solution
     pieces, place, opened = [], 0, 0 if is_open else -1
     for mark in _MARK.finditer(solution):

@@ -108,7 +108,7 @@ def closing(text: str, begin: int = 0) -> Standing:
         return Standing(answer, ending.readings, doubt="ambiguous")
     if ending.bound is not None:
         return Standing(answer, (ending.bound,), doubt="denied")
-    around = surroundings(text, answer.start, answer.end)
+    around = surroundings(text, answer.start, answer.end, ending.line)
     going_on = None
     if around.goes_on:
         going_on = continuation(around.behind, answer.text, is_subject=around.is_subject)
@@ -252,7 +252,7 @@ def _belong(text: str, earlier: Mark, later: Mark) -> bool:
 def _could(text: str, mark: Mark) -> bool:
     """Say whether `it could be`, or `it may well be`, stands before a mark."""
     line = Stretch(text, max(0, mark.start - _BESIDE), mark.start)
-    words = [line.words[place] for place in range(len(line)) if line.kinds[place] is not Kind.SPACE]
+    words = [line.words[place] for place in range(line.size) if line.kinds[place] is not Kind.SPACE]
     while words and words[-1] in _OPENERS:
         words.pop()
     return words[-1:] == ["be"] and not _POSSIBLY.isdisjoint(words[-3:-1])

@@ -92,18 +92,18 @@ def touching(before: Stretch, behind: Stretch) -> Touching | None:
 
 def _is_bracketed(left: Stretch, right: Stretch) -> bool:
     """Say whether the box is one of several things in brackets, as of `(\\boxed{12}, 5)`."""
-    closing = _BRACKETS.get(_text(left, len(left) - 1))
+    closing = _BRACKETS.get(_text(left, left.size - 1))
     if closing is None:
         return False
     at = _next(right, 0)
-    named = len(left) > 1 and left.is_letter(len(left) - 2)
+    named = left.size > 1 and left.is_letter(left.size - 2)
     if _text(right, at) == closing and closing == ")" and named:
         # `f(\\boxed{7})`
         return True
     if _text(right, at) == closing:
         after = _next(right, at + 1)
-        return closing == "|" and after < len(right) and _is_joined(right, after, inside=True)
-    return _text(right, at) in (",", ";", ":") or (at < len(right) and _is_joined(right, at, inside=True))
+        return closing == "|" and after < right.size and _is_joined(right, after, inside=True)
+    return _text(right, at) in (",", ";", ":") or (at < right.size and _is_joined(right, at, inside=True))
 
 
 def _in_formula(text: str, start: int, end: int) -> bool:
@@ -125,7 +125,7 @@ def _fills_formula(text: str, start: int, end: int) -> bool:
 def is_related(text: str) -> bool:
     """Say whether `text` holds a relation that is no equality."""
     line = Stretch(text, 0, len(text))
-    return any(_related_end(line, place) for place in range(len(line)))
+    return any(_related_end(line, place) for place in range(line.size))
 
 
 def unboxed(text: str) -> str:
@@ -137,7 +137,7 @@ def unboxed(text: str) -> str:
 
 def _unboxed(line: Stretch) -> str:
     pieces, closing, place = [], {}, 0
-    while place < len(line):
+    while place < line.size:
         opening = line.behind(place + 1)
         close = line.tokens.partners.get(opening)
         if line.texts[place] in _BOXES and close is not None and line.texts[opening] == "{":
@@ -180,13 +180,13 @@ def _last(line: Stretch, place: int) -> int:
 
 def _next(line: Stretch, place: int) -> int:
     """Return the index of the first token from `place` on that is no space."""
-    while place < len(line) and _is_space(line, place):
+    while place < line.size and _is_space(line, place):
         place += 1
     return place
 
 
 def _text(line: Stretch, place: int) -> str:
-    return line.texts[place] if 0 <= place < len(line) else ""
+    return line.texts[place] if 0 <= place < line.size else ""
 
 
 def _before(line: Stretch, place: int, *, inside: bool) -> Touching | None:
@@ -317,7 +317,7 @@ def _behind(line: Stretch, place: int, *, inside: bool) -> Touching | None:
     if scale := _scale_end(line, place):
         return Touching("whole", line.start, line.places[scale])
     at = _next(line, place)
-    if at >= len(line):
+    if at >= line.size:
         return None
     if not inside and at > place:
         return Touching("part", line.start, line.start) if _goes_on(line, at) else None
@@ -340,7 +340,7 @@ def _goes_on(line: Stretch, place: int) -> bool:
     if line.texts[place] not in _OPERATORS and line.texts[place] not in ("\\bmod", ":"):
         return False
     at = _next(line, place + 1)
-    return at > place + 1 and at < len(line) and line.kinds[at] is TokenKind.NUMBER and line.texts[place - 1] != "\n"
+    return at > place + 1 and at < line.size and line.kinds[at] is TokenKind.NUMBER and line.texts[place - 1] != "\n"
 
 
 def _is_worked_out(line: Stretch, place: int) -> bool:
@@ -349,17 +349,17 @@ def _is_worked_out(line: Stretch, place: int) -> bool:
         return False
     number = _next(line, place + 1)
     letter = _next(line, number + 1)
-    return letter < len(line) and line.kinds[number] is TokenKind.NUMBER and line.is_letter(letter)
+    return letter < line.size and line.kinds[number] is TokenKind.NUMBER and line.is_letter(letter)
 
 
 def _is_listed(line: Stretch, place: int) -> bool:
     """Say whether a comma at `place` goes on to another number, and nothing else: `\\boxed{12}, 15`."""
     at = _next(line, place + 1)
     at += _text(line, at) == "-"
-    if line.texts[place] not in (",", ":") or at >= len(line) or line.kinds[at] is not TokenKind.NUMBER:
+    if line.texts[place] not in (",", ":") or at >= line.size or line.kinds[at] is not TokenKind.NUMBER:
         return False
     rest = _next(line, at + 1)
-    return rest >= len(line) or line.texts[rest] in (",", "$", ".", ")", "]", "\\}", "\\)", "\\]")
+    return rest >= line.size or line.texts[rest] in (",", "$", ".", ")", "]", "\\}", "\\)", "\\]")
 
 
 def _is_degree(line: Stretch, place: int) -> bool:
@@ -381,7 +381,7 @@ def _postfix_end(line: Stretch, place: int) -> int | None:
         close = line.tokens.partners.get(argument)
         return None if close is None else close + 1
     one = len(_text(line, argument)) == 1 and _text(line, argument).isalnum()
-    command = text == "^" and argument < len(line) and line.kinds[argument] is TokenKind.COMMAND
+    command = text == "^" and argument < line.size and line.kinds[argument] is TokenKind.COMMAND
     return argument + 1 if one or command else None
 
 
@@ -391,7 +391,7 @@ def _is_joined(line: Stretch, place: int, *, inside: bool) -> bool:
     if text in ("\\frac", "\\dfrac", "\\tfrac") and following == "{" and _text(line, _next(line, place + 2)) in _TEXT:
         return False
     number = line.kinds[place] is TokenKind.NUMBER
-    if number or (text in (",", ".") and place + 1 < len(line) and line.kinds[place + 1] is TokenKind.NUMBER):
+    if number or (text in (",", ".") and place + 1 < line.size and line.kinds[place + 1] is TokenKind.NUMBER):
         return True
     if inside:
         bracket = text == "(" and following not in ("\\text", "\\mathrm")
@@ -401,7 +401,7 @@ def _is_joined(line: Stretch, place: int, *, inside: bool) -> bool:
 
 def _scale_end(line: Stretch, place: int) -> int | None:
     """Return the end of a word behind the box that multiplies what is in it: `million`, `dozen`, `squared`."""
-    while place < len(line) and (_is_space(line, place) or line.texts[place] in _CLOSERS):
+    while place < line.size and (_is_space(line, place) or line.texts[place] in _CLOSERS):
         place += 1
     if _text(line, place) in _TEXT and _text(line, line.behind(place + 1)) == "{":
         place = _next(line, line.behind(place + 1) + 1)
