@@ -4,7 +4,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from mathverifier.core.answers.extraction.continuation import Continuation
-from mathverifier.core.answers.extraction.disowning import is_disowned
+from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned
 from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
 from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
 from mathverifier.core.text.phrases import LONGEST
@@ -62,6 +62,8 @@ _OPENERS: Final = frozenset(
 )
 _CLOSERS: Final = frozenset(("$", "*", "**", "_", ")", "}", "]", "\\)", "\\]", "\n"))
 _SENTENCE_ENDS: Final = frozenset((".", "!", "?"))
+# Words without which a sentence asserts what it gives.
+_LEADING: Final = _GOVERNING.first | _CASES | DISOWNING
 _STRIKING: Final = (
     "~~",
     "~~$",
@@ -119,14 +121,15 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     `going_on` is what the words behind it do to it.
     """
     sentence, behind = around.before, around.behind
-    if found := _governed(sentence):
+    plain = _is_plain(sentence)
+    if not plain and (found := _governed(sentence)):
         return found
-    if is_disowned(sentence, behind) or _is_struck_out(around):
+    if (not plain and is_disowned(sentence, behind)) or _is_struck_out(around):
         return Context("denied")
     if not around.goes_on and " ".join(filter(str.isalpha, sentence.words)) in CUES["bounding_behind_copula"]:
         return Context("denied")
     if not around.goes_on:
-        return Context("denied", changed=True) if _is_case(sentence) else None
+        return Context("denied", changed=True) if not plain and _is_case(sentence) else None
     if _is_refused(behind):
         return Context("denied")
     if _is_conditioned(behind) or _is_case(sentence):
@@ -134,6 +137,12 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     if _is_asked(behind) or _is_unsure(behind):
         return Context("hedged")
     return Context("denied", changed=going_on.effect == "changed") if going_on else None
+
+
+def _is_plain(sentence: Stretch) -> bool:
+    """Say whether a sentence holds no word that could make its answer one that is not asserted."""
+    text = sentence.tokens.text
+    return text.isascii() and _LEADING.isdisjoint(sentence.words) and "n't" not in text
 
 
 def _is_struck_out(around: Surroundings) -> bool:

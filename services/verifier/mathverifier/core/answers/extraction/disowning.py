@@ -3,7 +3,7 @@
 from typing import Final
 
 from mathverifier.core.answers.extraction.foreign_doubt import is_doubted
-from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS
+from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS, LANGUAGES
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
@@ -33,6 +33,10 @@ _BREAKING: Final = _CONCLUDING | {"\n", ":", "that"}
 _UNAFFECTED: Final = ANSWER_CUES["unaffected"]
 _UPHOLDING: Final = ANSWER_CUES["upholding"]
 _WATCHED: Final = _CLAUSE.first | _DATED | OPERATIONS.first
+# Words without which no clause disowns its value.
+DISOWNING: Final = (
+    _WATCHED | _OTHERS.first | _NEGATING.first | _STARTING.first | {"had", "were", "would"} | LANGUAGES["doubting"]
+)
 _COMPLEMENTS: Final = frozenset(("by", "to", "from", "with", "into", "and", "once", "twice", "again"))
 _CLOSERS: Final = frozenset(("$", "}", ")", "\\)", "**", "\\]"))
 

@@ -101,11 +101,11 @@ def _is_mere_remark(line: Stretch) -> bool:
     if first < line.size and line.kinds[first] is Kind.NUMBER and line.texts[first + 1 : first + 2] == ["."]:
         # The number of a step.
         first = line.behind(first + 2)
-    if first >= line.size or "$" in line.texts or "\\" in line.read(first, line.size):
+    if first >= line.size or "$" in line.texts or Kind.COMMAND in line.kinds:
         return False
     if line.words[first] == "confidence" and line.texts[first + 1 : first + 2] == [":"]:
         return True
-    if any(kind is Kind.NUMBER for kind in line.kinds[first:]):
+    if Kind.NUMBER in line.kinds[first:]:
         return False
     head = _HEADS.at(line.tokens, first, line.size)
     if head is not None and first and not line.read(head.end, line.size).strip(" :*#"):
@@ -302,7 +302,9 @@ def _choice(line: Stretch) -> int | None:
 
 def _named_choice(line: Stretch) -> tuple[int, int] | None:
     """Return the indices of the only option that a line names by its letter: `so the answer is Choice_B: 5`."""
-    found = []
+    found: list[tuple[int, int]] = []
+    if "choice" not in line.words and "option" not in line.words:
+        return None
     for place, word in enumerate(line.words):
         if word not in ("choice", "option"):
             continue
