@@ -59,12 +59,11 @@ def extract(solution: str, *, thought_open: bool = False) -> Extraction:
     marks = find_marks(text)
     said = [mark for mark in marks if not blank(mark.answer.text)]
     if said:
-        found = _extraction(text, standing(text, said), marked=True)
-        return found._replace(source=_source(said, found.answer))
+        found = standing(text, said)
+        return _extraction(text, found, _source(said, found.answer))
     if marks or cut_in_box(text):
         return Extraction(None, marked=True)
-    found = _extraction(text, closing(text), marked=False)
-    return found._replace(closing=text.rstrip()[-CLOSING:], source="last_line")
+    return _extraction(text, closing(text), None)
 
 
 def _source(marks: Sequence[Mark], answer: Answer | None) -> AnswerSource:
@@ -77,9 +76,12 @@ def _source(marks: Sequence[Mark], answer: Answer | None) -> AnswerSource:
     return "last_line"
 
 
-def _extraction(text: str, found: Standing, *, marked: bool) -> Extraction:
+def _extraction(text: str, found: Standing, source: AnswerSource | None) -> Extraction:
+    """Return what was found; `source` is None where nothing is marked."""
     answer, values = found.answer, found.values
     if answer is not None and values == (answer,) and found.doubt is None:
         answer = with_left_side(text, answer)
         values = (answer,)
-    return Extraction(answer, found.candidates, marked=marked, values=values, doubt=found.doubt)
+    marked = source is not None
+    end = "" if marked else text.rstrip()[-CLOSING:]
+    return Extraction(answer, found.candidates, marked, values, found.doubt, end, source or "last_line")

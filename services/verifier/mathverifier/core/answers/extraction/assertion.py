@@ -4,7 +4,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from mathverifier.core.answers.extraction.continuation import Continuation
-from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned
+from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned, key_words
 from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
 from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
 from mathverifier.core.text.phrases import LONGEST
@@ -28,10 +28,11 @@ class Context(NamedTuple):
 
 
 # By its section, what a cue before an answer does to it. A cue of two of them has the first.
-_GOVERNING: Final = cues(
+_GOVERNING_SECTIONS: Final = (
     *("guessing", "altering", "bounding", "bounding_behind_copula", "excluding", "supposing"),
     *("attributing", "claiming", "imputing"),
 )
+_GOVERNING: Final = cues(*_GOVERNING_SECTIONS)
 _LIGHT: Final = FUNCTION_WORDS["transparent"]
 _LIGHT_BEHIND: Final = {
     "altering": FUNCTION_WORDS["answer_words"],
@@ -63,7 +64,7 @@ _OPENERS: Final = frozenset(
 _CLOSERS: Final = frozenset(("$", "*", "**", "_", ")", "}", "]", "\\)", "\\]", "\n"))
 _SENTENCE_ENDS: Final = frozenset((".", "!", "?"))
 # Words without which a sentence asserts what it gives.
-_LEADING: Final = _GOVERNING.first | _CASES | DISOWNING
+_LEADING: Final = key_words(*(CUES[section] for section in _GOVERNING_SECTIONS)) | DISOWNING
 _STRIKING: Final = (
     "~~",
     "~~$",
@@ -129,7 +130,7 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     if not around.goes_on and " ".join(filter(str.isalpha, sentence.words)) in CUES["bounding_behind_copula"]:
         return Context("denied")
     if not around.goes_on:
-        return Context("denied", changed=True) if not plain and _is_case(sentence) else None
+        return Context("denied", changed=True) if _is_case(sentence) else None
     if _is_refused(behind):
         return Context("denied")
     if _is_conditioned(behind) or _is_case(sentence):

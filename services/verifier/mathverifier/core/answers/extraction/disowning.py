@@ -1,5 +1,6 @@
 """Clauses that do not stand for the value they give: `a careless reader gets 7`, `subtract 2 from 7`."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from mathverifier.core.answers.extraction.foreign_doubt import is_doubted
@@ -15,6 +16,11 @@ MAX_OPERAND = 5
 def answer_cues(*sections: str) -> Phrases[str]:
     """Return the cues of some sections, each with the name of its section; of two, the first has it."""
     return Phrases({phrase: section for section in reversed(sections) for phrase in ANSWER_CUES[section]})
+
+
+def key_words(*sections: Iterable[str]) -> frozenset[str]:
+    """Return the longest word of each phrase: without it, the phrase is not there."""
+    return frozenset(max(phrase.split(), key=len) for section in sections for phrase in section)
 
 
 _CLAUSE: Final = answer_cues("disowning")
@@ -34,9 +40,10 @@ _UNAFFECTED: Final = ANSWER_CUES["unaffected"]
 _UPHOLDING: Final = ANSWER_CUES["upholding"]
 _WATCHED: Final = _CLAUSE.first | _DATED | OPERATIONS.first
 # Words without which no clause disowns its value.
-DISOWNING: Final = (
-    _WATCHED | _OTHERS.first | _NEGATING.first | _STARTING.first | {"had", "were", "would"} | LANGUAGES["doubting"]
-)
+DISOWNING: Final = key_words(
+    *(ANSWER_CUES[section] for section in ("disowning", "others", "operation", "negating", "starting", "dated")),
+    LANGUAGES["doubting"],
+) | {"had", "were", "would"}
 _COMPLEMENTS: Final = frozenset(("by", "to", "from", "with", "into", "and", "once", "twice", "again"))
 _CLOSERS: Final = frozenset(("$", "}", ")", "\\)", "**", "\\]"))
 

@@ -21,6 +21,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 
 LAST_LINE = 4_000
 LAST_LINES = 3
+# Lines of a check at the end.
+CHECK_LINES = 5
 # Characters at the end in which a text may say that it has no answer.
 GIVING_UP = 120
 # Words in bold, beyond which they are a sentence with an emphasis.
@@ -47,6 +49,7 @@ _CHECK: Final = re.compile(
     r"|to\s+(?:check|verify)|(?:check|checking|verification|verify|verifying)\b)",
     re.IGNORECASE,
 )
+_CONCLUSION: Final = re.compile(r"[\s*#]*(?:therefore|thus|hence|in\s+conclusion|so\s+the)\b", re.IGNORECASE)
 _HEADS: Final = Phrases(dict.fromkeys((*CUES["answer_head"], "solution", "result", "choice", "option"), True))
 _CHOICES: Final = frozenset("ABCDEFGH")
 _TRUTHS: Final = frozenset(("yes", "no", "true", "false"))
@@ -84,10 +87,15 @@ def last_line(text: str, begin: int = 0) -> Ending | None:
 
 def _before_check(text: str, begin: int, end: int) -> int:
     """Return where a check of the answer begins that is the end of the text; its end where there is none."""
+    near = text[max(begin, end - LAST_LINE) : end]
+    if "heck" not in near and "erif" not in near:
+        return end
     place = end
-    for _ in range(LAST_LINES):
+    for _ in range(CHECK_LINES):
         start = text.rfind("\n", begin, place) + 1
         if start <= begin:
+            return end
+        if _CONCLUSION.match(text, start, place):
             return end
         if _CHECK.match(text, start, place):
             return begin + len(text[begin:start].rstrip())

@@ -34,8 +34,8 @@ _CLOSING: Final = "|".join(
         "unused95>",
     )
 )
-# Without one of these, a text has no mark.
-_SIGNS: Final = ("<", "THINK]", "think]", "Think]", "◁")
+# With which a tag begins.
+_SIGNS: Final = ("<|", "</", "<t", "<T", "<r", "<R", "<s", "<S", "<a", "<A", "<c", "<u", "<l", "<i", "<I")
 _MARK: Final = re.compile(rf"{_FIRST}(?:(?P<open>{_OPENING})|(?P<close>{_CLOSING}))")
 # What marks where the answer begins or ends, and is no word of it.
 _FRAME: Final = re.compile(r"<\|(?:begin|end)_of_solution\|>|<\|(?:return|im_end|eot_id|endoftext)\|>|</s>")
@@ -47,7 +47,7 @@ def without_thoughts(solution: str, *, is_open: bool = False) -> str:
     A thought that never ends reaches to the end; one that only ends began with the text, where prompts put its start.
     `is_open` says that the prompt had begun one: then all of a text is that, where no end of it is found.
     """
-    if not is_open and not any(sign in solution for sign in _SIGNS):
+    if not is_open and not _is_marked(solution):
         return solution
     pieces, place, opened = [], 0, 0 if is_open else -1
     for mark in _MARK.finditer(solution):
@@ -68,6 +68,13 @@ def without_thoughts(solution: str, *, is_open: bool = False) -> str:
         pieces.append(solution[place:])
     text = "".join(pieces)
     return _FRAME.sub(lambda frame: _blank(len(frame.group())), text) if "<" in text else text
+
+
+def _is_marked(text: str) -> bool:
+    """Say whether a text may hold the mark of a thought; most hold none, and are told so soon."""
+    if "INK]" in text or "ink]" in text or ("<" in text and any(sign in text for sign in _SIGNS)):
+        return True
+    return not text.isascii() and "◁" in text
 
 
 def _blank(length: int) -> str:
