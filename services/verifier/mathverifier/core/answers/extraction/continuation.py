@@ -229,8 +229,21 @@ def _recanted(line: Stretch, begin: int, stop: int, answer: str) -> Continuation
         if _INVITING.at(line.tokens, _behind_comma(line, cue.end), stop):
             return None
         weighs = not _WEIGHING.isdisjoint(line.words[cue.end : stop]) or Kind.NUMBER in line.kinds[cue.end : stop]
-        return _found(line, "denied", cue.end) if weighs else None
+        return _found(line, "denied", cue.end) if weighs and not _comes_back(line, cue.end, answer) else None
     return _gone_on(line, begin, stop) or _contradicted(line, begin, stop, answer)
+
+
+def _comes_back(line: Stretch, place: int, answer: str) -> bool:
+    """Say whether what follows ends in the answer again, and denies nothing: `However, …, so the number is 0.`"""
+    numbers = [at for at in range(place, line.size) if line.kinds[at] is Kind.NUMBER]
+    if not numbers or line.texts[numbers[-1]] != answer:
+        return False
+    told = line.before(numbers[-1])
+    return told >= 0 and line.words[told] in _COPULAS and not _is_followed(line, numbers[-1])
+
+
+def _is_followed(line: Stretch, place: int) -> bool:
+    return any(kind in WORDS for kind in line.kinds[place + 1 :])
 
 
 def _gone_on(line: Stretch, begin: int, stop: int) -> Continuation | None:
