@@ -48,7 +48,8 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
 def _closes_with(reference: str, closing: str) -> bool:
     """Say whether the reference, or each value of the list that it is, stands in the last words of a text."""
     said, wanted = (_squeezed(text).replace("\\", "") for text in (closing, reference))
-    return all(_stands_in(one, said) for one in filter(None, wanted.split(",")))
+    # A letter by itself stands in most texts.
+    return len(wanted.strip("(){}")) > 1 and all(_stands_in(one, said) for one in filter(None, wanted.split(",")))
 
 
 def _credited(problem: str | None, reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
