@@ -1,6 +1,8 @@
 """The command line: serve candidates over HTTP, or sample them into a file."""
 
 import json
+import os
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,13 +17,14 @@ from mathcontracts import Problem, Sampling
 from mathgenerator.samplers.base import Sampler, SamplerError
 from mathgenerator.samplers.factory import build_sampler
 from mathgenerator.service.app import create_app
-from mathgenerator.settings import Settings
+from mathgenerator.settings import Settings, variables
+from mathverifier import __version__
+from mathverifier.environment import misnamed
 
 # Longer than one token of a large model, short enough for a supervisor's patience.
 GRACE_S = 5
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="Sample candidate solutions of math problems. Settings are MATHGENERATOR_… environment variables.",
 )
@@ -31,12 +34,32 @@ Model = Annotated[str | None, typer.Option(help="Checkpoint, or the model's name
 SamplerOption = Annotated[str | None, typer.Option(help="transformers, openai_compatible or scripted.")]
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mathgenerator {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    del version
+    for line in misnamed(os.environ, "MATHGENERATOR_", variables()):
+        typer.echo(f"mathgenerator: {line}", err=True)
+
+
 @app.command()
 def serve(host: Host = None, port: Port = None, model: Model = None, sampler: SamplerOption = None) -> None:
     """Serve POST /generate and /collect until stopped."""
     with _one_line():
         settings = _settings(host=host, port=port, model=model, sampler=sampler)
+        _refuse_busy_port(settings.host, settings.port)
+        typer.echo(f"mathgenerator: preparing the {settings.sampler} sampler, which may take a minute", err=True)
         source = _ready(settings)
+        typer.echo(f"mathgenerator: generator on http://{settings.host}:{settings.port}", err=True)
     uvicorn.run(
         create_app(settings, source),
         host=settings.host,
@@ -100,6 +123,16 @@ def _settings(**given: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         _fail(f"{name}: {first['msg']}; set MATHGENERATOR_{name.upper()} or the option of that name")
+
+
+def _refuse_busy_port(host: str, port: int) -> None:
+    """Say at once, and not after the model is loaded, that nobody can listen there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            _fail(f"port: cannot listen on port {port} of {host} ({error.strerror}): name another with --port")
 
 
 def _ready(settings: Settings) -> Sampler:
