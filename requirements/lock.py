@@ -49,7 +49,7 @@ def lock(name: str, packages: tuple[str, ...], *, upgrade: bool) -> str:
         command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
         style = ["--generate-hashes", "--no-header", "--no-annotate"]
         subprocess.run([*command, *style, "--output-file", output, wanted], check=True)
-        entries = [found for found in ENTRY.finditer(output.read_text(encoding="utf-8"))]
+        entries = list(ENTRY.finditer(output.read_text(encoding="utf-8")))
     kept = [one.group() for one in entries if not APART.fullmatch(one[1]) and not ELSEWHERE.search(one.group())]
     return HEADER.format(name=f"requirements/{name}") + "".join(kept)
 

@@ -57,8 +57,10 @@ def serve(host: Host = None, port: Port = None, model: Model = None, sampler: Sa
     with _one_line():
         settings = _settings(host=host, port=port, model=model, sampler=sampler)
         _refuse_busy_port(settings.host, settings.port)
-        typer.echo(f"mathgenerator: preparing the {settings.sampler} sampler, which may take a minute", err=True)
-        source = _ready(settings)
+        source = build_sampler(settings)
+        if settings.sampler == "transformers":
+            typer.echo("mathgenerator: loading torch and the model, which may take a minute", err=True)
+        source.load()
         typer.echo(f"mathgenerator: generator on http://{settings.host}:{settings.port}", err=True)
     uvicorn.run(
         create_app(settings, source),

@@ -22,9 +22,7 @@ def solution_text(given: str | None, file: Path | None) -> str:
     if given is None or given == "-":
         return _standard_input()
     if names_a_file(given):
-        raise ValueError(
-            f"solution: {given} looks like a file's name, not like a solution: `-f {given}` reads the file"
-        )
+        raise ValueError(f"solution: {given} looks like a file's name, not a solution: `-f {given}` reads the file")
     if not given.isascii():
         given.encode()  # Half a character, from bytes that are no UTF-8.
     return given
