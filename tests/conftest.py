@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 import httpx2
 import pytest
+from hypothesis import settings
 
 from mathtrainer.stack import redis_command
 
@@ -29,6 +30,10 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 # need what a terminal gives.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# No test is timed: a machine that is busy makes no example wrong.
+settings.register_profile("suite")
+settings.load_profile("suite")
 
 START_TIMEOUT_S = 60.0
 _PORTS = itertools.count(os.getpid())

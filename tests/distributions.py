@@ -14,7 +14,7 @@ def build(folder: Path, *targets: str) -> None:
     """Build the four packages into a folder: wheels and source distributions, or the `targets` alone."""
     options = [part for target in targets for part in ("--target", target)]
     for service in SERVICES:
-        command = [sys.executable, "-m", "hatchling", "build", "--directory", folder, *options]
+        command = [sys.executable, "-m", "hatchling", "build", "--directory", str(folder), *options]
         subprocess.run(command, cwd=ROOT / "services" / service, check=True, capture_output=True)
 
 
