@@ -30,8 +30,12 @@ app = typer.Typer(
 )
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)]
-Model = Annotated[str | None, typer.Option(help="Checkpoint, or the model's name on the server.")]
-SamplerOption = Annotated[str | None, typer.Option(help="transformers, openai_compatible or scripted.")]
+Model = Annotated[
+    str | None, typer.Option(help="Checkpoint folder, Hugging Face name, or the model's name on the server.")
+]
+SamplerOption = Annotated[
+    str | None, typer.Option(help="Where samples come from: transformers, openai_compatible or scripted.")
+]
 
 
 def _show_version(wanted: bool) -> None:
@@ -74,14 +78,18 @@ def serve(host: Host = None, port: Port = None, model: Model = None, sampler: Sa
 @app.command()
 def generate(
     *,
-    problems: Annotated[Path, typer.Argument(help='JSONL of {"text", "id"?, "reference"?}, one problem a line.')],
-    output: Annotated[Path, typer.Option("--output", "-o", help="JSONL of candidates.")],
-    n: Annotated[int, typer.Option("-n", help="Candidates for each problem.")] = 1,
-    temperature: Annotated[float, typer.Option(help="0 is greedy.")] = 1.0,
-    top_p: Annotated[float, typer.Option()] = 1.0,
-    max_new_tokens: Annotated[int, typer.Option()] = 256,
-    seed: Annotated[int, typer.Option()] = 0,
-    prompt: Annotated[str, typer.Option(help="{problem} stands for the problem's text.")] = "{problem}",
+    problems: Annotated[
+        Path, typer.Argument(help='JSONL file with a problem a line: {"text": …}, with "id" and "reference" if known.')
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write the candidates to, as JSONL.")],
+    n: Annotated[int, typer.Option("-n", help="How many candidates to sample for each problem.")] = 1,
+    temperature: Annotated[float, typer.Option(help="Spread of the samples; 0 takes the likeliest token.")] = 1.0,
+    top_p: Annotated[float, typer.Option(help="Sample from the likeliest tokens of this share.")] = 1.0,
+    max_new_tokens: Annotated[int, typer.Option(help="Length at which a candidate is cut off.")] = 256,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same candidates.")] = 0,
+    prompt: Annotated[
+        str, typer.Option(help="Message to the model; {problem} stands for the problem's text.")
+    ] = "{problem}",
     model: Model = None,
     sampler: SamplerOption = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output.")] = False,
