@@ -67,8 +67,11 @@ def solution_body(
 
 
 def reference_body(reference: Any) -> str | list[str] | None:
-    """Return the accepted answers that `reference` stands for, as the wire has them. Raises TypeError as that does."""
-    found = accepted_answers(reference)
+    """Return the accepted answers that `reference` stands for, as the wire has them. Raises VerifierError where it is none."""
+    try:
+        found = accepted_answers(reference)
+    except (TypeError, ValueError) as error:
+        raise VerifierError(str(error)) from error
     return found[0] if len(found) == 1 else list(found) or None
 
 
