@@ -67,7 +67,7 @@ def solution_body(
 
 
 def reference_body(reference: Any) -> str | list[str] | None:
-    """Return the accepted answers that `reference` stands for, as the wire has them. Raises VerifierError where it is none."""
+    """Return the accepted answers of `reference`, as the wire has them. Raises VerifierError where it is none."""
     try:
         found = accepted_answers(reference)
     except (TypeError, ValueError) as error:

@@ -345,7 +345,7 @@ def _is_condition(line: Stretch, place: int) -> bool:
         return False
     if word == "only":
         return True
-    if word == "if" and "were" in _clause(line, place):
+    if word == "if" and _is_contrary(_clause(line, place)):
         return True
     letter = _letter(line, line.behind(found.end))
     if letter is None:
@@ -355,6 +355,12 @@ def _is_condition(line: Stretch, place: int) -> bool:
     return letter < line.size and (
         line.words[letter] in _BE or line.words[letter] == "were" or line.kinds[letter] in (Kind.RELATION, Kind.COMMAND)
     )
+
+
+def _is_contrary(words: list[str]) -> bool:
+    """Say whether a condition is contrary to fact: `if n were even`, `if Ann had not left`."""
+    said = [word for word in words if not word.isspace()]
+    return "were" in said or ("had" in said and not {"not", "been"}.isdisjoint(said[said.index("had") :][:3]))
 
 
 def _clause(line: Stretch, place: int) -> list[str]:

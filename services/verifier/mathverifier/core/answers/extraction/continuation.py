@@ -45,6 +45,7 @@ _WATCHED: Final = (
     _REWORKING.first | _REFUSING.first | _CONTRASTING.first | _BREAKS | {"and", "then", ",", "so", "which"}
 )
 _ORDERING: Final = ANSWER_CUES["ordering"]
+_COMPARATIVES: Final = frozenset(("more", "less", "fewer", "greater", "larger", "smaller"))
 _COPULAS: Final = frozenset(("is", "are", "was", "were"))
 _DETERMINERS: Final = (FUNCTION_WORDS["determiners"] | {"the", "some", "any", "another", "itself"}) - {"that"}
 _NO_VERBS: Final = frozenset().union(
@@ -126,11 +127,16 @@ def _at(line: Stretch, place: int, stop: int, *, is_subject: bool) -> Continuati
 
 def _bounded(line: Stretch, place: int, stop: int) -> int | None:
     """Return the end of `at most` or `below zero`, with a unit before it at most, or of `percent of 50`."""
-    for _ in range(MAX_UNIT + 1):
+    for step in range(MAX_UNIT + 1):
         if place >= stop:
             return None
         if found := _BOUNDING.at(line.tokens, place, stop):
             return found.end
+        than = line.behind(place + 1)
+        if step == 0 and line.words[place] in _COMPARATIVES and line.words[than : than + 1] == ["than"]:
+            number = line.behind(than + 1)
+            if number < stop and line.kinds[number] is Kind.NUMBER:
+                return number + 1
         share = line.texts[place] in ("%", "\\%") or line.words[place] in ("percent", "cent")
         of = _closed(line, place + 1)
         if share and line.words[of : of + 1] == ["of"]:

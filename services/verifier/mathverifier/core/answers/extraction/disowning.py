@@ -33,6 +33,8 @@ _ORDERING: Final = ANSWER_CUES["ordering"]
 _OWN_SLIPS: Final = ANSWER_CUES["own_slip"]
 _PERCEIVING: Final = ANSWER_CUES["perceiving"]
 _SUPPOSING: Final = frozenset(("if", "without", "had", "were", "unless"))
+_SOME: Final = frozenset(("most", "many", "some", "several", "few", "other", "certain"))
+_GIVING: Final = ANSWER_CUES["giving"]
 _STARTING: Final = answer_cues("starting")
 _CONCLUDING: Final = frozenset(("so", "therefore", "thus", "hence"))
 _BREAKING: Final = _CONCLUDING | {"\n", ":", "that"}
@@ -40,10 +42,14 @@ _UNAFFECTED: Final = ANSWER_CUES["unaffected"]
 _UPHOLDING: Final = ANSWER_CUES["upholding"]
 _WATCHED: Final = _CLAUSE.first | _DATED | OPERATIONS.first
 # Words without which no clause disowns its value.
-DISOWNING: Final = key_words(
-    *(ANSWER_CUES[section] for section in ("disowning", "others", "operation", "negating", "starting", "dated")),
-    LANGUAGES["doubting"],
-) | {"had", "were", "would"}
+DISOWNING: Final = (
+    key_words(
+        *(ANSWER_CUES[section] for section in ("disowning", "others", "operation", "negating", "starting", "dated")),
+        LANGUAGES["doubting"],
+    )
+    | {"had", "were", "would"}
+    | _SOME
+)
 _COMPLEMENTS: Final = frozenset(("by", "to", "from", "with", "into", "and", "once", "twice", "again"))
 _CLOSERS: Final = frozenset(("$", "}", ")", "\\)", "**", "\\]"))
 
@@ -53,23 +59,32 @@ def is_disowned(line: Stretch, behind: Stretch) -> bool:
     if not any(map(WORDS.__contains__, line.kinds)):
         return False
     begin = _clause_start(line)
-    if is_doubted(line.words, line.tokens.text):
-        return True
-    first = line.words[begin] if begin < line.size else ""
-    if first in _OTHERS.first and _OTHERS.at(line.tokens, begin, line.size):
-        return True
-    if first in _NEGATING.first and _is_negated(line, begin):
-        return True
-    would = "would" in line.words[begin:]
-    if would and (first in ("had", "were") or (_is_would_be(line) and not _SUPPOSING.isdisjoint(line.words[begin:]))):
-        return True
-    if first in _STARTING.first and _is_start(line, begin) and _goes_on(behind):
+    if is_doubted(line.words, line.tokens.text) or (begin < line.size and _begins_disowned(line, begin, behind)):
         return True
     if _WATCHED.isdisjoint(line.words):
         return False
     return any(
         _disowns(line, place, begin, behind) for place in range(begin, line.size) if line.words[place] in _WATCHED
     )
+
+
+def _begins_disowned(line: Stretch, begin: int, behind: Stretch) -> bool:
+    """Say whether the clause that begins at `begin` is another's, denied, contrary to fact, or only a start."""
+    first = line.words[begin]
+    if first in _OTHERS.first and _OTHERS.at(line.tokens, begin, line.size):
+        return True
+    if (first in _NEGATING.first and _is_negated(line, begin)) or (first in _SOME and _is_of_others(line, begin)):
+        return True
+    would = "would" in line.words[begin:]
+    if would and (first in ("had", "were") or (_is_would_be(line) and not _SUPPOSING.isdisjoint(line.words[begin:]))):
+        return True
+    return first in _STARTING.first and _is_start(line, begin) and _goes_on(behind)
+
+
+def _is_of_others(line: Stretch, begin: int) -> bool:
+    """Say whether the clause begins with some people's, or things', saying: `Most calculators show`."""
+    verb = line.behind(line.behind(begin + 1) + 1)
+    return verb < line.size and line.words[verb] in _GIVING
 
 
 def _is_would_be(line: Stretch) -> bool:
@@ -128,7 +143,8 @@ def _disowns(line: Stretch, place: int, begin: int, behind: Stretch) -> bool:
         if subject >= 0 and line.words[subject] == "of":
             # `The number of incorrect answers`.
             return False
-        return not (word in _OWN_SLIPS and subject >= 0 and line.words[subject] in ("i", "we"))
+        own = word in _OWN_SLIPS and subject >= 0 and line.words[subject] in ("i", "we")
+        return not own or line.words[max(0, line.before(subject))] in ("if", "when")
     if word in _DATED:
         noun = line.behind(place + 1)
         upheld = not _UPHOLDING.isdisjoint(line.words)
