@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 from mathverifier.core.answers.extraction.continuation import Continuation
 from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned, key_words
+from mathverifier.core.answers.extraction.remarks import remark_before, remark_behind
 from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
 from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
 from mathverifier.core.text.phrases import LONGEST
@@ -125,6 +126,8 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     plain = _is_plain(sentence)
     if not plain and (found := _governed(sentence)):
         return found
+    if found := remark_before(sentence, around.text[: sentence.start]):
+        return Context(found)
     if (not plain and is_disowned(sentence, behind)) or _is_struck_out(around):
         return Context("denied")
     if not around.goes_on and " ".join(filter(str.isalpha, sentence.words)) in CUES["bounding_behind_copula"]:
@@ -137,7 +140,10 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
         return Context("denied", changed=True)
     if _is_asked(behind) or _is_unsure(behind):
         return Context("hedged")
-    return Context("denied", changed=going_on.effect == "changed") if going_on else None
+    if going_on:
+        return Context("denied", changed=going_on.effect == "changed")
+    found = remark_behind(behind, around.text[around.start : around.end], around.text[: around.start])
+    return Context(found) if found else None
 
 
 def _is_plain(sentence: Stretch) -> bool:
@@ -147,8 +153,12 @@ def _is_plain(sentence: Stretch) -> bool:
 
 
 def _is_struck_out(around: Surroundings) -> bool:
-    """Say whether the answer is struck out: `~~7~~`, `\\cancel{7}`."""
-    return around.text.endswith(_STRIKING, max(0, around.start - 12), around.start)
+    """Say whether the answer is struck out, or stands in a comment: `~~7~~`, `\\cancel{7}`, `<!-- 7 -->`."""
+    text, start = around.text, around.start
+    if text.endswith(_STRIKING, max(0, start - 12), start):
+        return True
+    line = text[text.rfind("\n", max(0, start - BEFORE), start) + 1 : start]
+    return line.lstrip().startswith("%") or line.rfind("<!--") > line.rfind("-->")
 
 
 def sentence_before(text: str, start: int) -> str:
@@ -319,12 +329,16 @@ def _closed(line: Stretch, place: int = 0) -> int:
 
 def _is_asked(line: Stretch) -> bool:
     place = _closed(line)
+    place += line.texts[place : place + 2] == ["(", "?"]
     return place < line.size and line.texts[place] == "?"
 
 
 def _is_conditioned(line: Stretch) -> bool:
     """Say whether a condition behind picks out cases, or is contrary to fact: `if n is even`, `if n were even`."""
     place = _closed(line)
+    if line.texts[place : place + 1] == ["."] and "," in _clause(line, place + 1):
+        # `If x were 6, the left side would be 15` is a sentence of its own.
+        return False
     while place < line.size and (line.texts[place] in (".", ",") or line.kinds[place] is Kind.SPACE):
         place = _closed(line, place + 1)
     for _ in range(3):

@@ -58,7 +58,7 @@ def is_disowned(line: Stretch, behind: Stretch) -> bool:
     """Say whether the clause in which a value ends, `line`, does not stand for it; `behind` is what follows it."""
     if not any(map(WORDS.__contains__, line.kinds)):
         return False
-    begin = _clause_start(line)
+    begin = clause_start(line)
     if is_doubted(line.words, line.tokens.text) or (begin < line.size and _begins_disowned(line, begin, behind)):
         return True
     if _WATCHED.isdisjoint(line.words):
@@ -76,6 +76,8 @@ def _begins_disowned(line: Stretch, begin: int, behind: Stretch) -> bool:
     if (first in _NEGATING.first and _is_negated(line, begin)) or (first in _SOME and _is_of_others(line, begin)):
         return True
     would = "would" in line.words[begin:]
+    if first in ("had", "were") and "," in line.texts[begin:]:
+        return True
     if would and (first in ("had", "were") or (_is_would_be(line) and not _SUPPOSING.isdisjoint(line.words[begin:]))):
         return True
     return first in _STARTING.first and _is_start(line, begin) and _goes_on(behind)
@@ -93,7 +95,7 @@ def _is_would_be(line: Stretch) -> bool:
     return said[-2:] == ["would", "be"] or said == ["would", "have", "been"]
 
 
-def _clause_start(line: Stretch) -> int:
+def clause_start(line: Stretch) -> int:
     """Return the index of the first word of the last clause, behind its `so` or `therefore`."""
     begin = 0
     if not _BREAKING.isdisjoint(line.words):

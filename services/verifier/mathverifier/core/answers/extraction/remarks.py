@@ -1,0 +1,337 @@
+"""What the clauses around an answer say of it.
+
+A clause that tells of the problem's own things, by their names, by numbers or by formulas, explains the answer. Any
+other is a remark: on the answer, on the work or on the writer. A remark is understood where all its words are known to
+leave an answer be; one that is not understood, or denies, leaves the answer in doubt.
+"""
+
+from collections.abc import Iterator
+from typing import Final, Literal, NamedTuple
+
+from mathverifier.core.answers.extraction.disowning import clause_start, key_words
+from mathverifier.core.text.lexicon import ATTRIBUTES, FUNCTION_WORDS, NOUNS, NUMERALS, REMARKS, SINGULARS, UNIT_WORDS
+from mathverifier.core.text.phrases import Phrases
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import WORDS, Kind
+
+# Letters of a word's stem that are looked for in the solution, and that it may lose.
+MIN_STEM, MAX_ENDING = 4, 3
+# Words of a clause with a number that only names another value: `after the delay, 74`.
+MAX_NAMED = 9
+# Words of a question that doubts an answer.
+MAX_ASKED = 4
+
+Remark = Literal["denied", "hedged"]
+_DENYING_SECTIONS: Final = (
+    *("condemning", "replacing", "mocking", "unfinished", "restricting", "hearsay", "wavering", "seeming"),
+)
+_DENYING: Final = Phrases(
+    {phrase: section for section in reversed(_DENYING_SECTIONS) for phrase in REMARKS[section]},
+)
+# Those that deny the answer whatever else the clause tells of.
+_ANYWHERE: Final = frozenset(("replacing", "mocking", "restricting", "hearsay", "wavering"))
+# Those that do at the head of the sentence in front of it.
+_AT_THE_HEAD: Final = frozenset(("mocking", "restricting", "hearsay"))
+_CLOSED: Final = frozenset().union(
+    *(
+        FUNCTION_WORDS[kind]
+        for kind in (
+            *("articles", "determiners", "pronouns", "quantifiers", "distributives", "conjunctions", "prepositions"),
+            *("relatives", "auxiliaries", "adverbs", "comparatives"),
+        )
+    )
+)
+_HARMLESS: Final = (
+    REMARKS["harmless"] | REMARKS["mathematical"] | REMARKS["leading_in"] | REMARKS["undeniable"] | NOUNS | ATTRIBUTES
+)
+_TERMS: Final = (REMARKS["mathematical"] | NOUNS | ATTRIBUTES) - REMARKS["condemning"]
+_SPEAKING_OF: Final = REMARKS["speaking_of"]
+_UNDENIABLE: Final = REMARKS["undeniable"]
+_LEADING: Final = REMARKS["leading_in"]
+_NOTING: Final = REMARKS["noting"]
+_NEGATIONS: Final = frozenset(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "hardly", "barely"))
+_PRONOUNS: Final = frozenset(("this", "that", "it", "i", "we", "these", "which", "none", "whoever", "nobody"))
+_BARE: Final = frozenset(("this", "that", "it", "i", "none", "nobody", "whoever", "nothing"))
+# Words without which the sentence in front of an answer tells of the problem.
+_OF_ONESELF: Final = _SPEAKING_OF | {"i", "me", "my", "you", "your", "say", "write", "put", "pick"}
+_DETERMINERS: Final = frozenset(("the", "this", "that", "my", "our", "these", "your"))
+_TYPICAL: Final = frozenset(("common", "typical", "frequent"))
+_ALTERNATIVES: Final = [
+    [modal, *also, "be"] for modal in ("could", "might", "may") for also in ([], ["also"], ["well"], ["equally"])
+]
+_COPULAS: Final = frozenset(("is", "are", "was", "were"))
+_ASKING: Final = [[word] for word in ("why", "how", "do", "can", "would", "need", "have", "any", "got")]
+_MODALS: Final = frozenset(("could", "might", "may", "would", "should", "must"))
+_CONCLUDING: Final = frozenset(("so", "thus", "therefore", "hence", "final", "finally", "altogether", "overall"))
+_ENDS: Final = frozenset((".", "!", "?", "\n", ";", ":", "(", ")", "—", "–", "...", "…", "→", "←", "。", "！", "？"))
+_MATHEMATICS: Final = frozenset((Kind.NUMBER, Kind.RELATION, Kind.SCRIPT, Kind.CURRENCY))
+_TEXTUAL: Final = frozenset(("\\text", "\\textbf", "\\textit", "\\mathrm", "\\mathbf", "\\boxed", "\\blacksquare"))
+_CLOSERS: Final = frozenset(("$", "*", "**", "_", ")", "}", "]", "\\)", "\\]", '"', ",", "\\", "&"))
+_FIGURE: Final = "[asy]"
+# Signs of approval among those that are neither letters nor mathematics.
+_APPROVING_SIGNS: Final = frozenset("✓✔✅☑🎉😊🙂😀😃😄😁👍🥳🏆⭐🌟✨💯🔥🚀💪👏🙌😎🤗🎯📝📌💡🧮➡□■∎▪•●◼◾▢⬛🔑📐📊🏁🍀❤️")
+_SIGNS_FROM: Final = "\u2190"
+# Words without which a sentence in front of its answer denies nothing.
+DENYING_WORDS: Final = key_words(*(REMARKS[section] for section in _DENYING_SECTIONS))
+
+
+class Clause(NamedTuple):
+    """A clause of a stretch, from `begin` to `end`; `words` are its words, and `opens` says it begins a sentence.
+
+    `led` is the colon or bracket that stands before it.
+    """
+
+    begin: int
+    end: int
+    words: list[str]
+    opens: bool
+    led: str
+
+
+def remark_behind(behind: Stretch, answer: str, before: str) -> Remark | None:
+    """Return what the clauses behind an answer make of it; `before` is the text up to the answer, which names things."""
+    if not behind.text[behind.end - 1 : behind.end] or not _says(behind):
+        return None
+    if not behind.tokens.text.isascii() and _is_refused_by_sign(behind):
+        return "denied"
+    known = f"{before} {answer}".lower()
+    clauses = list(_clauses(behind))
+    for place, clause in enumerate(clauses):
+        if found := _of_clause(behind, clause, known, is_first=place == 0 and not clause.opens):
+            return found
+    return _concluded(behind, clauses, answer, before)
+
+
+def remark_before(line: Stretch, before: str) -> Remark | None:
+    """Return what the sentence in front of an answer makes of it; `before` is the text up to that sentence."""
+    speaks = not _OF_ONESELF.isdisjoint(line.words)
+    if not speaks and DENYING_WORDS.isdisjoint(line.words):
+        return None
+    begin = clause_start(line)
+    words = [line.words[at] for at in range(begin, line.size) if line.kinds[at] in WORDS]
+    if not words:
+        return None
+    known = before.lower()
+    clause = Clause(begin, line.size, words, True, "")
+    tells = _tells(line, clause, known) or not _TERMS.isdisjoint(words)
+    found = _denial(line, clause, known)
+    if found in ("replacing", "unfinished"):
+        # What corrects an answer gives another.
+        return None
+    leads = found in _AT_THE_HEAD and _DENYING.at(line.tokens, begin, line.size)
+    subject = _subject_end(words)
+    named = subject > 0 and _CLOSED.issuperset(words[subject:])
+    if found and (not tells or leads or named):
+        return "hedged" if found in ("wavering", "seeming") else "denied"
+    if tells or not speaks or _names_someone(line, begin, known) or all(_is_harmless(word, known) for word in words):
+        return None
+    return "denied"
+
+
+def _names_someone(line: Stretch, begin: int, known: str) -> bool:
+    """Say whether a word that nothing explains is spelled as a name, and stands as one: with a verb, where it is first."""
+    for at in range(begin, line.size):
+        if line.kinds[at] in WORDS and line.texts[at][0].isupper() and not _is_harmless(line.words[at], known):
+            following = line.behind(at + 1)
+            if at > begin or (line.is_word(following) and _is_verbal(line.words[following])):
+                return True
+    return False
+
+
+def _says(line: Stretch) -> bool:
+    """Say whether anything but marks that close stands in `line`."""
+    return any(
+        kind is not Kind.SPACE and text not in _CLOSERS and text != "."
+        for kind, text in zip(line.kinds, line.texts, strict=True)
+    )
+
+
+def _is_refused_by_sign(line: Stretch) -> bool:
+    """Say whether a sign, as a picture of a face, stands behind that approves of nothing."""
+    return any(
+        kind is Kind.OTHER and any(_is_picture(sign) for sign in text)
+        for kind, text in zip(line.kinds, line.texts, strict=True)
+    )
+
+
+def _is_picture(sign: str) -> bool:
+    return (sign >= "\U0001f000" or "\u2600" <= sign <= "\u27bf") and sign not in _APPROVING_SIGNS
+
+
+def _clauses(line: Stretch) -> Iterator[Clause]:
+    """Yield the clauses of a stretch, up to a figure that is drawn."""
+    begin, opens, led = 0, False, ""
+    size = line.size
+    for place in range(size + 1):
+        ends = place == size or line.texts[place] in _ENDS or _is_dash(line, place)
+        if not ends:
+            continue
+        words = [line.words[at] for at in range(begin, place) if line.kinds[at] in WORDS]
+        if words or any(line.kinds[at] in _MATHEMATICS for at in range(begin, place)):
+            yield Clause(begin, place, words, opens, led)
+            opens = False
+        if place < size:
+            if line.texts[place] == "[":
+                return
+            opens = opens or line.texts[place] not in ("(", ":") or bool(words)
+            led = line.texts[place] if line.texts[place] in (":", "(") else ""
+        begin = place + 1
+
+
+def _is_dash(line: Stretch, place: int) -> bool:
+    """Say whether a dash between spaces, or a drawn figure, begins at `place`."""
+    if line.texts[place] == "[":
+        return line.words[place : place + 3] == ["[", "asy", "]"]
+    return line.texts[place] == "-" and (
+        (line.is_spaced(place + 1) and line.is_spaced(place - 1)) or line.texts[place - 1 : place] == ["-"]
+    )
+
+
+def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool) -> Remark | None:
+    """Return what one clause makes of the answer."""
+    words = clause.words
+    subject = _subject_end(words)
+    tells = _tells(line, clause, known)
+    if words == ["s"] and "/" in line.texts[clause.begin : clause.end]:
+        return "denied"
+    if words[:2] in _ALTERNATIVES or words[:3] in _ALTERNATIVES:
+        return "hedged"
+    found = None if is_first and _is_counted(words) else _denial(line, clause, known if tells else "")
+    if found == "condemning" and words[0] in _TYPICAL:
+        found = None
+    if found == "hearsay" and any(line.kinds[at] is Kind.NUMBER for at in range(clause.begin, clause.end)):
+        # What others say is another number.
+        found = None
+    if found and (found in _ANYWHERE or subject or not tells):
+        return "hedged" if found in ("wavering", "seeming") else "denied"
+    if is_first and (tells or not _is_set_apart(line, clause)):
+        return None
+    asked = line.texts[clause.end : clause.end + 1] == ["?"]
+    if asked and words and not tells and len(words) <= MAX_ASKED and not words[0].endswith("n't") and [words[0]] not in _ASKING:
+        return "hedged"
+    if subject and not _is_fit(words[subject:], known):
+        return "denied"
+    if tells:
+        return None
+    if words and words[0] in _MODALS and not asked:
+        return "hedged"
+    if not _NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:]):
+        return None if _UNDENIABLE.intersection(words) else "denied"
+    return None if all(_is_harmless(word, known) for word in words) else "denied"
+
+
+def _is_counted(words: list[str]) -> bool:
+    """Say whether nothing but a noun stands behind an answer, whatever it means: `7 mistakes`, `3 pounds of garbage`."""
+    return (len(words) == 1 and words[0].endswith("s")) or words[1:2] == ["of"] or words[:1] == ["of"]
+
+
+def _is_set_apart(line: Stretch, clause: Clause) -> bool:
+    """Say whether the rest of an answer's own sentence is more than its unit or noun: a predicate, or behind a comma."""
+    place = clause.begin
+    while place < clause.end and line.kinds[place] not in WORDS:
+        if line.texts[place] == ",":
+            return True
+        place += 1
+    copula = place < clause.end and line.words[place] in _COPULAS
+    return copula and not any(_is_noun(word) for word in clause.words)
+
+
+def _is_noun(word: str) -> bool:
+    return word in _TERMS or word.removesuffix("s") in NOUNS or SINGULARS.get(word) in NOUNS or word in UNIT_WORDS
+
+
+def _denial(line: Stretch, clause: Clause, known: str) -> str | None:
+    """Return the class of the words in a clause that deny an answer; what is `known` by one word is a thing of it."""
+    for place in range(clause.begin, clause.end):
+        if line.words[place] in _DENYING.first and (cue := _DENYING.at(line.tokens, place, clause.end)):
+            if known and cue.end == place + 1 and _is_named(line.words[place], known):
+                continue
+            if known and cue.meaning == "replacing" and line.words[place] not in clause.words[:3]:
+                continue
+            return cue.meaning
+    return None
+
+
+def _subject_end(words: list[str]) -> int:
+    """Return the number of words up to the end of a subject that is the answer, its work or its writer; 0 if none."""
+    place = 0
+    while place < len(words) and words[place] in _LEADING:
+        place += 1
+    if place >= len(words):
+        return 0
+    word = words[place].partition("'")[0]
+    if word in _BARE and words[place + 1 : place + 2] and words[place + 1] not in _SPEAKING_OF:
+        bare = word not in ("this", "that") or _is_verbal(words[place + 1]) or word != words[place]
+        return place + 1 if bare else 0
+    if word in _DETERMINERS:
+        for length in (2, 3, 4):
+            if words[place + length - 1 : place + length] and words[place + length - 1] in _SPEAKING_OF:
+                return place + length
+    return 0
+
+
+def _is_verbal(word: str) -> bool:
+    return word in FUNCTION_WORDS["auxiliaries"] or word in FUNCTION_WORDS["adverbs"] or word.endswith(("s", "ed"))
+
+
+def _is_fit(predicate: list[str], known: str) -> bool:
+    """Say whether the first word with a meaning of its own in a predicate leaves the answer be."""
+    for word in predicate:
+        if word not in _CLOSED and not word.endswith("ly"):
+            return _is_harmless(word, known)
+    return True
+
+
+def _is_harmless(word: str, known: str) -> bool:
+    """Say whether a word leaves an answer be."""
+    return (
+        word in _CLOSED
+        or word in _HARMLESS
+        or len(word) == 1
+        or word.removesuffix("s") in _HARMLESS
+        or word in NUMERALS
+        or word in UNIT_WORDS
+        or word.endswith(("ly", "n't"))
+        or _is_named(word, known)
+    )
+
+
+def _is_named(word: str, known: str) -> bool:
+    """Say whether the solution names the thing before."""
+    return len(word) >= MIN_STEM and word[: max(MIN_STEM, len(word) - MAX_ENDING)] in known
+
+
+def _tells(line: Stretch, clause: Clause, known: str) -> bool:
+    """Say whether a clause tells of the problem's own things: by a number, by a formula or by their names."""
+    for place in range(clause.begin, clause.end):
+        kind = line.kinds[place]
+        if kind in _MATHEMATICS or line.texts[place] in ("+", "^") or (kind is Kind.COMMAND and line.texts[place] not in _TEXTUAL):
+            return True
+    return any(
+        word not in _CLOSED and word not in _SPEAKING_OF and word not in _HARMLESS and _is_named(word, known)
+        for word in clause.words
+    )
+
+
+def _concluded(line: Stretch, clauses: list[Clause], answer: str, before: str) -> Remark | None:
+    """Return a doubt where a clause behind an answer comes to another number: `so in all there are 14`."""
+    if not any(map(str.isdigit, answer)):
+        return None
+    led_by = ""
+    for clause in clauses:
+        lead = clause.words[0] if clause.words else led_by
+        first = led_by if clause.led and led_by else lead
+        led_by = lead
+        if not clause.opens or clause.led == "(" or len(clause.words) > MAX_NAMED:
+            continue
+        numbers = [at for at in range(clause.begin, clause.end) if line.kinds[at] is Kind.NUMBER]
+        if not numbers or line.texts[numbers[-1]] in answer or (clause.led and len(numbers) > 1):
+            continue
+        if not clause.words and line.kinds[line.behind(clause.begin)] is Kind.RELATION and "\n" in line.texts[:clause.begin]:
+            return "denied"
+        related = any(line.kinds[at] in (Kind.RELATION, Kind.OPERATOR, Kind.COMMAND) for at in range(clause.begin, clause.end))
+        if related or first in _NOTING or "than" in clause.words:
+            continue
+        if (first in _CONCLUDING and len(numbers) == 1) or line.texts[numbers[-1]] not in before:
+            return "denied"
+    return None
