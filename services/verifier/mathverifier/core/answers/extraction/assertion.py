@@ -142,7 +142,8 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
         return Context("hedged")
     if going_on:
         return Context("denied", changed=going_on.effect == "changed")
-    found = remark_behind(behind, around.text[around.start : around.end], around.text[: around.start])
+    answer, before = around.text[around.start : around.end], around.text[: around.start]
+    found = remark_behind(behind, answer, before, is_subject=around.is_subject)
     return Context(found) if found else None
 
 

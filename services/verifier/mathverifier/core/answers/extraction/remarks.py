@@ -8,7 +8,7 @@ leave an answer be; one that is not understood, or denies, leaves the answer in 
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-from mathverifier.core.answers.extraction.disowning import clause_start, key_words
+from mathverifier.core.answers.extraction.disowning import OPERATIONS, clause_start, key_words
 from mathverifier.core.text.lexicon import ATTRIBUTES, FUNCTION_WORDS, NOUNS, NUMERALS, REMARKS, SINGULARS, UNIT_WORDS
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
@@ -23,13 +23,13 @@ MAX_ASKED = 4
 
 Remark = Literal["denied", "hedged"]
 _DENYING_SECTIONS: Final = (
-    *("condemning", "replacing", "mocking", "unfinished", "restricting", "hearsay", "wavering", "seeming"),
+    *("condemning", "replacing", "mocking", "unfinished", "restricting", "hearsay", "wavering", "seeming", "asked_for"),
 )
 _DENYING: Final = Phrases(
     {phrase: section for section in reversed(_DENYING_SECTIONS) for phrase in REMARKS[section]},
 )
 # Those that deny the answer whatever else the clause tells of.
-_ANYWHERE: Final = frozenset(("replacing", "mocking", "restricting", "hearsay", "wavering"))
+_ANYWHERE: Final = frozenset(("asked_for", "replacing", "mocking", "restricting", "hearsay", "wavering"))
 # Those that do at the head of the sentence in front of it.
 _AT_THE_HEAD: Final = frozenset(("mocking", "restricting", "hearsay"))
 _CLOSED: Final = frozenset().union(
@@ -44,16 +44,23 @@ _CLOSED: Final = frozenset().union(
 _HARMLESS: Final = (
     REMARKS["harmless"] | REMARKS["mathematical"] | REMARKS["leading_in"] | REMARKS["undeniable"] | NOUNS | ATTRIBUTES
 )
-_TERMS: Final = (REMARKS["mathematical"] | NOUNS | ATTRIBUTES) - REMARKS["condemning"]
+_TERMS: Final = (REMARKS["mathematical"] | NOUNS | ATTRIBUTES) - REMARKS["condemning"] - REMARKS["speaking_of"]
 _SPEAKING_OF: Final = REMARKS["speaking_of"]
 _UNDENIABLE: Final = REMARKS["undeniable"]
+_SAYING: Final = REMARKS["saying"]
+_OWN_DEEDS: Final = REMARKS["own_deeds"]
+_COURTESY: Final = Phrases(dict.fromkeys(REMARKS["courtesy"], "courtesy"))
+# Words between the writer and what he takes back.
+_COMMANDING: Final = frozenset(("please", "i", "we", "let", "me", "us", "just", "must", "should", "now", "i'll", "i'd", "better"))
+_OPERANDS: Final = (["it"], ["this"], ["that"], ["by"])
 _LEADING: Final = REMARKS["leading_in"]
 _NOTING: Final = REMARKS["noting"]
 _NEGATIONS: Final = frozenset(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "hardly", "barely"))
 _PRONOUNS: Final = frozenset(("this", "that", "it", "i", "we", "these", "which", "none", "whoever", "nobody"))
 _BARE: Final = frozenset(("this", "that", "it", "i", "none", "nobody", "whoever", "nothing"))
 # Words without which the sentence in front of an answer tells of the problem.
-_OF_ONESELF: Final = _SPEAKING_OF | {"i", "me", "my", "you", "your", "say", "write", "put", "pick"}
+_OF_ONESELF: Final = _SPEAKING_OF | {"i", "me", "my", "you", "your", "say", "write", "put", "pick", "conclude", "reply"}
+_WRITERS: Final = frozenset(("i", "we"))
 _DETERMINERS: Final = frozenset(("the", "this", "that", "my", "our", "these", "your"))
 _TYPICAL: Final = frozenset(("common", "typical", "frequent"))
 _ALTERNATIVES: Final = [
@@ -73,6 +80,7 @@ _APPROVING_SIGNS: Final = frozenset("✓✔✅☑🎉😊🙂😀😃😄😁�
 _SIGNS_FROM: Final = "\u2190"
 # Words without which a sentence in front of its answer denies nothing.
 DENYING_WORDS: Final = key_words(*(REMARKS[section] for section in _DENYING_SECTIONS))
+_FRONT_WORDS: Final = DENYING_WORDS | _SAYING
 
 
 class Clause(NamedTuple):
@@ -88,8 +96,11 @@ class Clause(NamedTuple):
     led: str
 
 
-def remark_behind(behind: Stretch, answer: str, before: str) -> Remark | None:
-    """Return what the clauses behind an answer make of it; `before` is the text up to the answer, which names things."""
+def remark_behind(behind: Stretch, answer: str, before: str, *, is_subject: bool) -> Remark | None:
+    """Return what the clauses behind an answer make of it.
+
+    `before` is the text up to the answer, which names things; `is_subject` says that the answer begins its sentence.
+    """
     if not behind.text[behind.end - 1 : behind.end] or not _says(behind):
         return None
     if not behind.tokens.text.isascii() and _is_refused_by_sign(behind):
@@ -97,7 +108,7 @@ def remark_behind(behind: Stretch, answer: str, before: str) -> Remark | None:
     known = f"{before} {answer}".lower()
     clauses = list(_clauses(behind))
     for place, clause in enumerate(clauses):
-        if found := _of_clause(behind, clause, known, is_first=place == 0 and not clause.opens):
+        if found := _of_clause(behind, clause, known, is_first=place == 0 and not clause.opens, is_subject=is_subject):
             return found
     return _concluded(behind, clauses, answer, before)
 
@@ -105,7 +116,7 @@ def remark_behind(behind: Stretch, answer: str, before: str) -> Remark | None:
 def remark_before(line: Stretch, before: str) -> Remark | None:
     """Return what the sentence in front of an answer makes of it; `before` is the text up to that sentence."""
     speaks = not _OF_ONESELF.isdisjoint(line.words)
-    if not speaks and DENYING_WORDS.isdisjoint(line.words):
+    if not speaks and _FRONT_WORDS.isdisjoint(line.words):
         return None
     begin = clause_start(line)
     words = [line.words[at] for at in range(begin, line.size) if line.kinds[at] in WORDS]
@@ -121,8 +132,13 @@ def remark_before(line: Stretch, before: str) -> Remark | None:
     leads = found in _AT_THE_HEAD and _DENYING.at(line.tokens, begin, line.size)
     subject = _subject_end(words)
     named = subject > 0 and _CLOSED.issuperset(words[subject:])
-    if found and (not tells or leads or named):
+    apart = line.texts[line.before(line.size)] in (",", ":") if line.before(line.size) >= 0 else False
+    if found and (not tells or leads or named or apart):
         return "hedged" if found in ("wavering", "seeming") else "denied"
+    if not _SAYING.isdisjoint(words[-3:]) and _WRITERS.isdisjoint(words):
+        return "denied"
+    if not tells and speaks and not _NEGATIONS.isdisjoint(words):
+        return "denied"
     if tells or not speaks or _names_someone(line, begin, known) or all(_is_harmless(word, known) for word in words):
         return None
     return "denied"
@@ -187,11 +203,26 @@ def _is_dash(line: Stretch, place: int) -> bool:
     )
 
 
-def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool) -> Remark | None:
+def _is_worked_on(line: Stretch, clause: Clause) -> bool:
+    """Say whether a clause bids to work on with the answer: `now halve it`."""
+    place = line.behind(clause.begin)
+    while place < clause.end and (line.words[place] in _LEADING or line.words[place] in _COMMANDING):
+        place = line.behind(place + 1)
+    operation = OPERATIONS.at(line.tokens, place, clause.end)
+    return operation is not None and line.words[line.behind(operation.end) : line.behind(operation.end) + 1] in _OPERANDS
+
+
+def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_subject: bool) -> Remark | None:
     """Return what one clause makes of the answer."""
     words = clause.words
     subject = _subject_end(words)
     tells = _tells(line, clause, known)
+    if words and _COURTESY.at(line.tokens, line.behind(clause.begin), clause.end):
+        return None
+    if clause.opens and _is_worked_on(line, clause):
+        return "denied"
+    if is_first and words[:1] and words[0] in _MODALS and is_subject:
+        return "hedged"
     if words == ["s"] and "/" in line.texts[clause.begin : clause.end]:
         return "denied"
     if words[:2] in _ALTERNATIVES or words[:3] in _ALTERNATIVES:
@@ -204,12 +235,14 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool) -> 
         found = None
     if found and (found in _ANYWHERE or subject or not tells):
         return "hedged" if found in ("wavering", "seeming") else "denied"
+    if is_first and _is_put_right(line, clause, known):
+        return "denied"
     if is_first and (tells or not _is_set_apart(line, clause)):
         return None
     asked = line.texts[clause.end : clause.end + 1] == ["?"]
     if asked and words and not tells and len(words) <= MAX_ASKED and not words[0].endswith("n't") and [words[0]] not in _ASKING:
         return "hedged"
-    if subject and not _is_fit(words[subject:], known):
+    if subject and not _is_fit(words[:subject], words[subject:], known):
         return "denied"
     if tells:
         return None
@@ -217,7 +250,21 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool) -> 
         return "hedged"
     if not _NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:]):
         return None if _UNDENIABLE.intersection(words) else "denied"
-    return None if all(_is_harmless(word, known) for word in words) else "denied"
+    names = _names(line, clause)
+    return None if all(word in names or _is_harmless(word, known) for word in words) else "denied"
+
+
+def _names(line: Stretch, clause: Clause) -> set[str]:
+    """Return the words of a clause, but for its first, that are spelled as names."""
+    words = [at for at in range(clause.begin, clause.end) if line.kinds[at] in WORDS]
+    return {line.words[at] for at in words[1:] if line.texts[at].istitle()}
+
+
+def _is_put_right(line: Stretch, clause: Clause, known: str) -> bool:
+    """Say whether another number stands behind a comma and words that explain nothing: `, er, 66`."""
+    last = line.before(clause.end)
+    led = line.texts[line.behind(clause.begin)] == "," and last > clause.begin and line.kinds[last] is Kind.NUMBER
+    return led and len(clause.words) <= 2 and any(not _is_harmless(word, known) for word in clause.words)
 
 
 def _is_counted(words: list[str]) -> bool:
@@ -246,10 +293,18 @@ def _denial(line: Stretch, clause: Clause, known: str) -> str | None:
         if line.words[place] in _DENYING.first and (cue := _DENYING.at(line.tokens, place, clause.end)):
             if known and cue.end == place + 1 and _is_named(line.words[place], known):
                 continue
-            if known and cue.meaning == "replacing" and line.words[place] not in clause.words[:3]:
+            if known and cue.meaning == "replacing" and not _is_command(line, clause, place):
+                continue
+            if cue.meaning == "asked_for" and line.words[line.before(place)] in ("as", "what", "that"):
                 continue
             return cue.meaning
     return None
+
+
+def _is_command(line: Stretch, clause: Clause, place: int) -> bool:
+    """Say whether the writer bids himself or his reader what the verb at `place` says."""
+    earlier = {line.words[at] for at in range(clause.begin, place) if line.kinds[at] in WORDS}
+    return earlier <= _COMMANDING | _LEADING
 
 
 def _subject_end(words: list[str]) -> int:
@@ -274,8 +329,13 @@ def _is_verbal(word: str) -> bool:
     return word in FUNCTION_WORDS["auxiliaries"] or word in FUNCTION_WORDS["adverbs"] or word.endswith(("s", "ed"))
 
 
-def _is_fit(predicate: list[str], known: str) -> bool:
+def _is_fit(subject: list[str], predicate: list[str], known: str) -> bool:
     """Say whether the first word with a meaning of its own in a predicate leaves the answer be."""
+    if subject[-1].partition("'")[0] == "i":
+        own = next((word for word in predicate if word not in _CLOSED and not word.endswith("ly")), "")
+        return not own or own in _OWN_DEEDS
+    if predicate and predicate[0] in _COPULAS and not _TERMS.isdisjoint(predicate):
+        return True
     for word in predicate:
         if word not in _CLOSED and not word.endswith("ly"):
             return _is_harmless(word, known)
@@ -327,11 +387,12 @@ def _concluded(line: Stretch, clauses: list[Clause], answer: str, before: str) -
         numbers = [at for at in range(clause.begin, clause.end) if line.kinds[at] is Kind.NUMBER]
         if not numbers or line.texts[numbers[-1]] in answer or (clause.led and len(numbers) > 1):
             continue
-        if not clause.words and line.kinds[line.behind(clause.begin)] is Kind.RELATION and "\n" in line.texts[:clause.begin]:
+        if not clause.words and line.kinds[line.behind(clause.begin)] is Kind.RELATION and "\n" in line.texts[clause.begin - 1 : clause.begin]:
             return "denied"
-        related = any(line.kinds[at] in (Kind.RELATION, Kind.OPERATOR, Kind.COMMAND) for at in range(clause.begin, clause.end))
+        related = any(line.kinds[at] in (Kind.RELATION, Kind.OPERATOR, Kind.COMMAND) and line.texts[at] not in ("*", "**") for at in range(clause.begin, clause.end))
         if related or first in _NOTING or "than" in clause.words:
             continue
-        if (first in _CONCLUDING and len(numbers) == 1) or line.texts[numbers[-1]] not in before:
+        concludes = first in _CONCLUDING or not _CONCLUDING.isdisjoint(clause.words)
+        if (concludes and len(numbers) == 1) or line.texts[numbers[-1]] not in before:
             return "denied"
     return None
