@@ -42,8 +42,9 @@ _CLOSED: Final = frozenset().union(
     )
 )
 _HARMLESS: Final = (
-    REMARKS["harmless"] | REMARKS["mathematical"] | REMARKS["leading_in"] | REMARKS["undeniable"] | NOUNS | ATTRIBUTES
+    REMARKS["harmless"] | REMARKS["mathematical"] | REMARKS["leading_in"] | REMARKS["undeniable"] | ATTRIBUTES
 )
+_MATHEMATICAL: Final = REMARKS["mathematical"] - REMARKS["speaking_of"]
 _TERMS: Final = (REMARKS["mathematical"] | NOUNS | ATTRIBUTES) - REMARKS["condemning"] - REMARKS["speaking_of"]
 _SPEAKING_OF: Final = REMARKS["speaking_of"]
 _UNDENIABLE: Final = REMARKS["undeniable"]
@@ -55,12 +56,13 @@ _COMMANDING: Final = frozenset(("please", "i", "we", "let", "me", "us", "just", 
 _OPERANDS: Final = (["it"], ["this"], ["that"], ["by"])
 _LEADING: Final = REMARKS["leading_in"]
 _NOTING: Final = REMARKS["noting"]
+_ENDINGS: Final = ("s", "es", "d", "ed", "ing", "'s")
 _NEGATIONS: Final = frozenset(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "hardly", "barely"))
 _PRONOUNS: Final = frozenset(("this", "that", "it", "i", "we", "these", "which", "none", "whoever", "nobody"))
 _BARE: Final = frozenset(("this", "that", "it", "i", "none", "nobody", "whoever", "nothing"))
 # Words without which the sentence in front of an answer tells of the problem.
-_OF_ONESELF: Final = _SPEAKING_OF | {"i", "me", "my", "you", "your", "say", "write", "put", "pick", "conclude", "reply"}
-_WRITERS: Final = frozenset(("i", "we"))
+_OF_ONESELF: Final = _SPEAKING_OF | {"i", "me", "my", "you", "your", "i'd", "i'm", "i'll", "i've", "say", "write", "put", "pick", "conclude", "reply"}
+_WRITERS: Final = frozenset(("i", "we", "i'd", "i'll", "we'd", "we'll"))
 _DETERMINERS: Final = frozenset(("the", "this", "that", "my", "our", "these", "your"))
 _TYPICAL: Final = frozenset(("common", "typical", "frequent"))
 _ALTERNATIVES: Final = [
@@ -68,6 +70,7 @@ _ALTERNATIVES: Final = [
 ]
 _COPULAS: Final = frozenset(("is", "are", "was", "were"))
 _ASKING: Final = [[word] for word in ("why", "how", "do", "can", "would", "need", "have", "any", "got")]
+_AUXILIARIES: Final = FUNCTION_WORDS["auxiliaries"]
 _MODALS: Final = frozenset(("could", "might", "may", "would", "should", "must"))
 _CONCLUDING: Final = frozenset(("so", "thus", "therefore", "hence", "final", "finally", "altogether", "overall"))
 _ENDS: Final = frozenset((".", "!", "?", "\n", ";", ":", "(", ")", "—", "–", "...", "…", "→", "←", "。", "！", "？"))
@@ -116,7 +119,7 @@ def remark_behind(behind: Stretch, answer: str, before: str, *, is_subject: bool
 def remark_before(line: Stretch, before: str) -> Remark | None:
     """Return what the sentence in front of an answer makes of it; `before` is the text up to that sentence."""
     speaks = not _OF_ONESELF.isdisjoint(line.words)
-    if not speaks and _FRONT_WORDS.isdisjoint(line.words):
+    if not speaks and FUNCTION_WORDS["articles"].isdisjoint(line.words) and _FRONT_WORDS.isdisjoint(line.words):
         return None
     begin = clause_start(line)
     words = [line.words[at] for at in range(begin, line.size) if line.kinds[at] in WORDS]
@@ -124,24 +127,32 @@ def remark_before(line: Stretch, before: str) -> Remark | None:
         return None
     known = before.lower()
     clause = Clause(begin, line.size, words, True, "")
-    tells = _tells(line, clause, known) or not _TERMS.isdisjoint(words)
+    strange = _is_of_unknown(words, known)
+    tells = _tells(line, clause, known) or not (_MATHEMATICAL if speaks or strange else _TERMS).isdisjoint(words)
     found = _denial(line, clause, known)
-    if found in ("replacing", "unfinished"):
+    apart = line.before(line.size)
+    led = line.texts[apart] if apart >= 0 else ""
+    if found in ("replacing", "unfinished") and led != ",":
         # What corrects an answer gives another.
         return None
     leads = found in _AT_THE_HEAD and _DENYING.at(line.tokens, begin, line.size)
     subject = _subject_end(words)
     named = subject > 0 and _CLOSED.issuperset(words[subject:])
-    apart = line.texts[line.before(line.size)] in (",", ":") if line.before(line.size) >= 0 else False
-    if found and (not tells or leads or named or apart):
+    if found and (not tells or leads or named or led in (",", ":")):
         return "hedged" if found in ("wavering", "seeming") else "denied"
     if not _SAYING.isdisjoint(words[-3:]) and _WRITERS.isdisjoint(words):
         return "denied"
     if not tells and speaks and not _NEGATIONS.isdisjoint(words):
         return "denied"
-    if tells or not speaks or _names_someone(line, begin, known) or all(_is_harmless(word, known) for word in words):
+    if tells or not (speaks or strange) or _names_someone(line, begin, known) or all(_is_harmless(word, known) for word in words):
         return None
     return "denied"
+
+
+def _is_of_unknown(words: list[str], known: str) -> bool:
+    """Say whether a sentence begins with one whom the solution does not know: `an oracle says`."""
+    determined = words[0] in FUNCTION_WORDS["articles"]
+    return determined and any(not _is_harmless(word, known) and word not in NOUNS for word in words[1:2])
 
 
 def _names_someone(line: Stretch, begin: int, known: str) -> bool:
@@ -237,7 +248,7 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_
         return "hedged" if found in ("wavering", "seeming") else "denied"
     if is_first and _is_put_right(line, clause, known):
         return "denied"
-    if is_first and (tells or not _is_set_apart(line, clause)):
+    if is_first and (tells or not _is_set_apart(line, clause, is_subject=is_subject)):
         return None
     asked = line.texts[clause.end : clause.end + 1] == ["?"]
     if asked and words and not tells and len(words) <= MAX_ASKED and not words[0].endswith("n't") and [words[0]] not in _ASKING:
@@ -249,15 +260,18 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_
     if words and words[0] in _MODALS and not asked:
         return "hedged"
     if not _NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:]):
-        return None if _UNDENIABLE.intersection(words) else "denied"
+        if _UNDENIABLE.isdisjoint(words) and _MATHEMATICAL.isdisjoint(words):
+            return "denied"
     names = _names(line, clause)
+    if not _MATHEMATICAL.isdisjoint(words):
+        names |= NOUNS
     return None if all(word in names or _is_harmless(word, known) for word in words) else "denied"
 
 
-def _names(line: Stretch, clause: Clause) -> set[str]:
+def _names(line: Stretch, clause: Clause) -> frozenset[str]:
     """Return the words of a clause, but for its first, that are spelled as names."""
     words = [at for at in range(clause.begin, clause.end) if line.kinds[at] in WORDS]
-    return {line.words[at] for at in words[1:] if line.texts[at].istitle()}
+    return frozenset(line.words[at] for at in words[1:] if line.texts[at].istitle())
 
 
 def _is_put_right(line: Stretch, clause: Clause, known: str) -> bool:
@@ -272,15 +286,15 @@ def _is_counted(words: list[str]) -> bool:
     return (len(words) == 1 and words[0].endswith("s")) or words[1:2] == ["of"] or words[:1] == ["of"]
 
 
-def _is_set_apart(line: Stretch, clause: Clause) -> bool:
+def _is_set_apart(line: Stretch, clause: Clause, *, is_subject: bool) -> bool:
     """Say whether the rest of an answer's own sentence is more than its unit or noun: a predicate, or behind a comma."""
     place = clause.begin
     while place < clause.end and line.kinds[place] not in WORDS:
         if line.texts[place] == ",":
             return True
         place += 1
-    copula = place < clause.end and line.words[place] in _COPULAS
-    return copula and not any(_is_noun(word) for word in clause.words)
+    verb = place < clause.end and line.words[place] in (_AUXILIARIES if is_subject else _COPULAS)
+    return verb and not any(_is_noun(word) for word in clause.words)
 
 
 def _is_noun(word: str) -> bool:
@@ -348,17 +362,19 @@ def _is_harmless(word: str, known: str) -> bool:
         word in _CLOSED
         or word in _HARMLESS
         or len(word) == 1
-        or word.removesuffix("s") in _HARMLESS
+        or word.endswith(("ly", "n't"))
+        or any(word.removesuffix(ending) in _HARMLESS for ending in _ENDINGS)
         or word in NUMERALS
         or word in UNIT_WORDS
-        or word.endswith(("ly", "n't"))
         or _is_named(word, known)
     )
 
 
 def _is_named(word: str, known: str) -> bool:
     """Say whether the solution names the thing before."""
-    return len(word) >= MIN_STEM and word[: max(MIN_STEM, len(word) - MAX_ENDING)] in known
+    if len(word) < MIN_STEM:
+        return len(word) == MIN_STEM - 1 and f" {word}" in known
+    return word[: max(MIN_STEM, len(word) - MAX_ENDING)] in known
 
 
 def _tells(line: Stretch, clause: Clause, known: str) -> bool:
