@@ -70,6 +70,7 @@ def own_slices() -> list[Slice]:
         Slice("attacked solutions", [pair for pair in attacked if pair.whole]),
         Slice("scale words", own_pairs("scale_words")),
         Slice("surroundings of answers", own_pairs("answers_surroundings")),
+        Slice("remarks around answers", own_pairs("answers_remarks")),
         Slice("last lines", own_pairs("last_lines")),
         Slice("more last lines", own_pairs("last_lines_more")),
         Slice("last lines, seven languages", own_pairs("last_lines_languages")),

@@ -18,6 +18,7 @@ EVERY = {
     "last_lines_more": 2,
     "last_lines_languages": 5,
     "answers_surroundings": 2,
+    "answers_remarks": 6,
     "closed_forms": 5,
     "scale_words": 1,
     "planted": 8,

@@ -158,6 +158,9 @@ def _is_struck_out(around: Surroundings) -> bool:
     text, start = around.text, around.start
     if text.endswith(_STRIKING, max(0, start - 12), start):
         return True
+    sentence = around.before.tokens.text
+    if "%" not in sentence and "<!--" not in sentence:
+        return False
     line = text[text.rfind("\n", max(0, start - BEFORE), start) + 1 : start]
     return line.lstrip().startswith("%") or line.rfind("<!--") > line.rfind("-->")
 
@@ -235,7 +238,7 @@ def _opened(line: Stretch, place: int) -> int:
 
 def _cue(line: Stretch, place: int, clear: int, end: int, *, comma: bool) -> Context | None:
     """Return what the cue at `place` makes of the answer behind `end`; from `clear` on, all words are light."""
-    found = _GOVERNING.at(line.tokens, place, end)
+    found = _GOVERNING.at(line.tokens, place, end) if line.words[place] in _GOVERNING.first else None
     if found is None and not line.words[place].endswith("n't"):
         return None
     section, stop = found or ("excluding", place + 1)

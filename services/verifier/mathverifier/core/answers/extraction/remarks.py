@@ -63,17 +63,21 @@ _BARE: Final = frozenset(("this", "that", "it", "i", "none", "nobody", "whoever"
 # Words without which the sentence in front of an answer tells of the problem.
 _OF_ONESELF: Final = _SPEAKING_OF | {"i", "me", "my", "you", "your", "i'd", "i'm", "i'll", "i've", "say", "write", "put", "pick", "conclude", "reply"}
 _WRITERS: Final = frozenset(("i", "we", "i'd", "i'll", "we'd", "we'll"))
+_PERSONAL: Final = _OF_ONESELF - _SPEAKING_OF | {"it"}
 _DETERMINERS: Final = frozenset(("the", "this", "that", "my", "our", "these", "your"))
 _TYPICAL: Final = frozenset(("common", "typical", "frequent"))
+_ENGLISH: Final = (" the ", " of ", " and ", " we ", " are ", " has ", " gives ", " is ")
 _ALTERNATIVES: Final = [
     [modal, *also, "be"] for modal in ("could", "might", "may") for also in ([], ["also"], ["well"], ["equally"])
 ]
+_OTHERS: Final = (["he"], ["she"], ["they"], ["his"], ["her"], ["their"])
 _COPULAS: Final = frozenset(("is", "are", "was", "were"))
 _ASKING: Final = [[word] for word in ("why", "how", "do", "can", "would", "need", "have", "any", "got")]
 _AUXILIARIES: Final = FUNCTION_WORDS["auxiliaries"]
 _MODALS: Final = frozenset(("could", "might", "may", "would", "should", "must"))
 _CONCLUDING: Final = frozenset(("so", "thus", "therefore", "hence", "final", "finally", "altogether", "overall"))
 _ENDS: Final = frozenset((".", "!", "?", "\n", ";", ":", "(", ")", "—", "–", "...", "…", "→", "←", "。", "！", "？"))
+_STOPS: Final = _ENDS | {"-", "["}
 _MATHEMATICS: Final = frozenset((Kind.NUMBER, Kind.RELATION, Kind.SCRIPT, Kind.CURRENCY))
 _TEXTUAL: Final = frozenset(("\\text", "\\textbf", "\\textit", "\\mathrm", "\\mathbf", "\\boxed", "\\blacksquare"))
 _CLOSERS: Final = frozenset(("$", "*", "**", "_", ")", "}", "]", "\\)", "\\]", '"', ",", "\\", "&"))
@@ -81,9 +85,15 @@ _FIGURE: Final = "[asy]"
 # Signs of approval among those that are neither letters nor mathematics.
 _APPROVING_SIGNS: Final = frozenset("✓✔✅☑🎉😊🙂😀😃😄😁👍🥳🏆⭐🌟✨💯🔥🚀💪👏🙌😎🤗🎯📝📌💡🧮➡□■∎▪•●◼◾▢⬛🔑📐📊🏁🍀❤️")
 _SIGNS_FROM: Final = "\u2190"
-# Words without which a sentence in front of its answer denies nothing.
-DENYING_WORDS: Final = key_words(*(REMARKS[section] for section in _DENYING_SECTIONS))
-_FRONT_WORDS: Final = DENYING_WORDS | _SAYING
+_ARTICLES: Final = FUNCTION_WORDS["articles"]
+_FRONT_WORDS: Final = key_words(
+    *(REMARKS[section] for section in ("condemning", "mocking", "restricting", "hearsay", "wavering")),
+    {phrase for phrase in REMARKS["replacing"] if " " not in phrase},
+    _NEGATIONS,
+    _SAYING,
+) - (_CLOSED - _NEGATIONS)
+# What the sentence in front of most answers is made of: `thus, the final answer is`.
+_QUIET: Final = _CLOSED | _HARMLESS | _TERMS | {" ", "\n", ",", ":", "$", "**", "=", "\\[", "\\(", "\\boxed", "{"}
 
 
 class Clause(NamedTuple):
@@ -108,7 +118,7 @@ def remark_behind(behind: Stretch, answer: str, before: str, *, is_subject: bool
         return None
     if not behind.tokens.text.isascii() and _is_refused_by_sign(behind):
         return "denied"
-    known = f"{before} {answer}".lower()
+    known = f" {before} {answer}".lower()
     clauses = list(_clauses(behind))
     for place, clause in enumerate(clauses):
         if found := _of_clause(behind, clause, known, is_first=place == 0 and not clause.opens, is_subject=is_subject):
@@ -118,12 +128,23 @@ def remark_behind(behind: Stretch, answer: str, before: str, *, is_subject: bool
 
 def remark_before(line: Stretch, before: str) -> Remark | None:
     """Return what the sentence in front of an answer makes of it; `before` is the text up to that sentence."""
-    speaks = not _OF_ONESELF.isdisjoint(line.words)
-    if not speaks and FUNCTION_WORDS["articles"].isdisjoint(line.words) and _FRONT_WORDS.isdisjoint(line.words):
+    if not line.size:
         return None
+    speaks = None
+    if _FRONT_WORDS.isdisjoint(line.words):
+        if not _MATHEMATICS.isdisjoint(line.kinds) or _QUIET.issuperset(line.words):
+            return None
+        speaks = not _OF_ONESELF.isdisjoint(line.words)
+        if not speaks and line.words[0] not in _ARTICLES:
+            return None
+    if speaks is None:
+        speaks = not _OF_ONESELF.isdisjoint(line.words)
     begin = clause_start(line)
     words = [line.words[at] for at in range(begin, line.size) if line.kinds[at] in WORDS]
     if not words:
+        return None
+    known = f" {before} {line.tokens.text}".lower()
+    if not _is_english(known):
         return None
     known = before.lower()
     clause = Clause(begin, line.size, words, True, "")
@@ -132,26 +153,29 @@ def remark_before(line: Stretch, before: str) -> Remark | None:
     found = _denial(line, clause, known)
     apart = line.before(line.size)
     led = line.texts[apart] if apart >= 0 else ""
-    if found in ("replacing", "unfinished") and led != ",":
+    if found in ("replacing", "unfinished") and not (led == "," and words[0].endswith("ing")):
         # What corrects an answer gives another.
         return None
     leads = found in _AT_THE_HEAD and _DENYING.at(line.tokens, begin, line.size)
     subject = _subject_end(words)
     named = subject > 0 and _CLOSED.issuperset(words[subject:])
+    personal = not _PERSONAL.isdisjoint(words)
+    if found == "condemning" and not (personal or named or led == ":"):
+        return None
     if found and (not tells or leads or named or led in (",", ":")):
         return "hedged" if found in ("wavering", "seeming") else "denied"
     if not _SAYING.isdisjoint(words[-3:]) and _WRITERS.isdisjoint(words):
         return "denied"
-    if not tells and speaks and not _NEGATIONS.isdisjoint(words):
+    if not tells and personal and not _NEGATIONS.isdisjoint(words):
         return "denied"
-    if tells or not (speaks or strange) or _names_someone(line, begin, known) or all(_is_harmless(word, known) for word in words):
+    if tells or not (personal or strange) or _names_someone(line, begin, known) or all(_is_harmless(word, known) for word in words):
         return None
     return "denied"
 
 
 def _is_of_unknown(words: list[str], known: str) -> bool:
     """Say whether a sentence begins with one whom the solution does not know: `an oracle says`."""
-    determined = words[0] in FUNCTION_WORDS["articles"]
+    determined = words[0] in ("a", "an") and _is_english(known)
     return determined and any(not _is_harmless(word, known) and word not in NOUNS for word in words[1:2])
 
 
@@ -189,9 +213,9 @@ def _clauses(line: Stretch) -> Iterator[Clause]:
     """Yield the clauses of a stretch, up to a figure that is drawn."""
     begin, opens, led = 0, False, ""
     size = line.size
-    for place in range(size + 1):
-        ends = place == size or line.texts[place] in _ENDS or _is_dash(line, place)
-        if not ends:
+    stops = [place for place, text in enumerate(line.texts) if text in _STOPS]
+    for place in (*stops, size):
+        if place < size and line.texts[place] not in _ENDS and not _is_dash(line, place):
             continue
         words = [line.words[at] for at in range(begin, place) if line.kinds[at] in WORDS]
         if words or any(line.kinds[at] in _MATHEMATICS for at in range(begin, place)):
@@ -262,10 +286,17 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_
     if not _NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:]):
         if _UNDENIABLE.isdisjoint(words) and _MATHEMATICAL.isdisjoint(words):
             return "denied"
+    if not _is_english(known):
+        return None
     names = _names(line, clause)
     if not _MATHEMATICAL.isdisjoint(words):
         names |= NOUNS
     return None if all(word in names or _is_harmless(word, known) for word in words) else "denied"
+
+
+def _is_english(known: str) -> bool:
+    """Say whether the solution has a word that hardly another language has."""
+    return any(word in known for word in _ENGLISH)
 
 
 def _names(line: Stretch, clause: Clause) -> frozenset[str]:
@@ -383,7 +414,7 @@ def _tells(line: Stretch, clause: Clause, known: str) -> bool:
         kind = line.kinds[place]
         if kind in _MATHEMATICS or line.texts[place] in ("+", "^") or (kind is Kind.COMMAND and line.texts[place] not in _TEXTUAL):
             return True
-    return any(
+    return clause.words[:1] in _OTHERS or any(
         word not in _CLOSED and word not in _SPEAKING_OF and word not in _HARMLESS and _is_named(word, known)
         for word in clause.words
     )
@@ -406,7 +437,9 @@ def _concluded(line: Stretch, clauses: list[Clause], answer: str, before: str) -
         if not clause.words and line.kinds[line.behind(clause.begin)] is Kind.RELATION and "\n" in line.texts[clause.begin - 1 : clause.begin]:
             return "denied"
         related = any(line.kinds[at] in (Kind.RELATION, Kind.OPERATOR, Kind.COMMAND) and line.texts[at] not in ("*", "**") for at in range(clause.begin, clause.end))
-        if related or first in _NOTING or "than" in clause.words:
+        if line.text[: line.places[clause.begin]].endswith(("i.e.", "e.g.", "approx.")):
+            continue
+        if related or first in _NOTING or "than" in clause.words or not _NEGATIONS.isdisjoint(clause.words):
             continue
         concludes = first in _CONCLUDING or not _CONCLUDING.isdisjoint(clause.words)
         if (concludes and len(numbers) == 1) or line.texts[numbers[-1]] not in before:
