@@ -126,8 +126,8 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     plain = _is_plain(sentence)
     if not plain and (found := _governed(sentence)):
         return found
-    if found := remark_before(sentence, around.text[: sentence.start]):
-        return Context(found)
+    if remark := remark_before(sentence, around.text[: sentence.start]):
+        return Context(remark)
     if (not plain and is_disowned(sentence, behind)) or _is_struck_out(around):
         return Context("denied")
     if not around.goes_on and " ".join(filter(str.isalpha, sentence.words)) in CUES["bounding_behind_copula"]:
@@ -143,8 +143,8 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     if going_on:
         return Context("denied", changed=going_on.effect == "changed")
     answer, before = around.text[around.start : around.end], around.text[: around.start]
-    found = remark_behind(behind, answer, before, is_subject=around.is_subject)
-    return Context(found) if found else None
+    remark = remark_behind(behind, answer, before, is_subject=around.is_subject)
+    return Context(remark) if remark else None
 
 
 def _is_plain(sentence: Stretch) -> bool:

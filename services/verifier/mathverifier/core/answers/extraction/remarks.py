@@ -52,7 +52,9 @@ _SAYING: Final = REMARKS["saying"]
 _OWN_DEEDS: Final = REMARKS["own_deeds"]
 _COURTESY: Final = Phrases(dict.fromkeys(REMARKS["courtesy"], "courtesy"))
 # Words between the writer and what he takes back.
-_COMMANDING: Final = frozenset(("please", "i", "we", "let", "me", "us", "just", "must", "should", "now", "i'll", "i'd", "better"))
+_COMMANDING: Final = frozenset(
+    ("please", "i", "we", "let", "me", "us", "just", "must", "should", "now", "i'll", "i'd", "better")
+)
 _OPERANDS: Final = (["it"], ["this"], ["that"], ["by"])
 _LEADING: Final = REMARKS["leading_in"]
 _NOTING: Final = REMARKS["noting"]
@@ -61,7 +63,23 @@ _NEGATIONS: Final = frozenset(("not", "no", "never", "none", "nobody", "nothing"
 _PRONOUNS: Final = frozenset(("this", "that", "it", "i", "we", "these", "which", "none", "whoever", "nobody"))
 _BARE: Final = frozenset(("this", "that", "it", "i", "none", "nobody", "whoever", "nothing"))
 # Words without which the sentence in front of an answer tells of the problem.
-_OF_ONESELF: Final = _SPEAKING_OF | {"i", "me", "my", "you", "your", "i'd", "i'm", "i'll", "i've", "say", "write", "put", "pick", "conclude", "reply"}
+_OF_ONESELF: Final = _SPEAKING_OF | {
+    "i",
+    "me",
+    "my",
+    "you",
+    "your",
+    "i'd",
+    "i'm",
+    "i'll",
+    "i've",
+    "say",
+    "write",
+    "put",
+    "pick",
+    "conclude",
+    "reply",
+}
 _WRITERS: Final = frozenset(("i", "we", "i'd", "i'll", "we'd", "we'll"))
 _PERSONAL: Final = _OF_ONESELF - _SPEAKING_OF | {"it"}
 _DETERMINERS: Final = frozenset(("the", "this", "that", "my", "our", "these", "your"))
@@ -130,15 +148,12 @@ def remark_before(line: Stretch, before: str) -> Remark | None:
     """Return what the sentence in front of an answer makes of it; `before` is the text up to that sentence."""
     if not line.size:
         return None
-    speaks = None
     if _FRONT_WORDS.isdisjoint(line.words):
         if not _MATHEMATICS.isdisjoint(line.kinds) or _QUIET.issuperset(line.words):
             return None
-        speaks = not _OF_ONESELF.isdisjoint(line.words)
-        if not speaks and line.words[0] not in _ARTICLES:
+        if _OF_ONESELF.isdisjoint(line.words) and line.words[0] not in _ARTICLES:
             return None
-    if speaks is None:
-        speaks = not _OF_ONESELF.isdisjoint(line.words)
+    speaks = not _OF_ONESELF.isdisjoint(line.words)
     begin = clause_start(line)
     words = [line.words[at] for at in range(begin, line.size) if line.kinds[at] in WORDS]
     if not words:
@@ -168,7 +183,12 @@ def remark_before(line: Stretch, before: str) -> Remark | None:
         return "denied"
     if not tells and personal and not _NEGATIONS.isdisjoint(words):
         return "denied"
-    if tells or not (personal or strange) or _names_someone(line, begin, known) or all(_is_harmless(word, known) for word in words):
+    if (
+        tells
+        or not (personal or strange)
+        or _names_someone(line, begin, known)
+        or all(_is_harmless(word, known) for word in words)
+    ):
         return None
     return "denied"
 
@@ -244,7 +264,9 @@ def _is_worked_on(line: Stretch, clause: Clause) -> bool:
     while place < clause.end and (line.words[place] in _LEADING or line.words[place] in _COMMANDING):
         place = line.behind(place + 1)
     operation = OPERATIONS.at(line.tokens, place, clause.end)
-    return operation is not None and line.words[line.behind(operation.end) : line.behind(operation.end) + 1] in _OPERANDS
+    return (
+        operation is not None and line.words[line.behind(operation.end) : line.behind(operation.end) + 1] in _OPERANDS
+    )
 
 
 def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_subject: bool) -> Remark | None:
@@ -275,7 +297,14 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_
     if is_first and (tells or not _is_set_apart(line, clause, is_subject=is_subject)):
         return None
     asked = line.texts[clause.end : clause.end + 1] == ["?"]
-    if asked and words and not tells and len(words) <= MAX_ASKED and not words[0].endswith("n't") and [words[0]] not in _ASKING:
+    if (
+        asked
+        and words
+        and not tells
+        and len(words) <= MAX_ASKED
+        and not words[0].endswith("n't")
+        and [words[0]] not in _ASKING
+    ):
         return "hedged"
     if subject and not _is_fit(words[:subject], words[subject:], known):
         return "denied"
@@ -412,7 +441,11 @@ def _tells(line: Stretch, clause: Clause, known: str) -> bool:
     """Say whether a clause tells of the problem's own things: by a number, by a formula or by their names."""
     for place in range(clause.begin, clause.end):
         kind = line.kinds[place]
-        if kind in _MATHEMATICS or line.texts[place] in ("+", "^") or (kind is Kind.COMMAND and line.texts[place] not in _TEXTUAL):
+        if (
+            kind in _MATHEMATICS
+            or line.texts[place] in ("+", "^")
+            or (kind is Kind.COMMAND and line.texts[place] not in _TEXTUAL)
+        ):
             return True
     return clause.words[:1] in _OTHERS or any(
         word not in _CLOSED and word not in _SPEAKING_OF and word not in _HARMLESS and _is_named(word, known)
@@ -434,9 +467,16 @@ def _concluded(line: Stretch, clauses: list[Clause], answer: str, before: str) -
         numbers = [at for at in range(clause.begin, clause.end) if line.kinds[at] is Kind.NUMBER]
         if not numbers or line.texts[numbers[-1]] in answer or (clause.led and len(numbers) > 1):
             continue
-        if not clause.words and line.kinds[line.behind(clause.begin)] is Kind.RELATION and "\n" in line.texts[clause.begin - 1 : clause.begin]:
+        if (
+            not clause.words
+            and line.kinds[line.behind(clause.begin)] is Kind.RELATION
+            and "\n" in line.texts[clause.begin - 1 : clause.begin]
+        ):
             return "denied"
-        related = any(line.kinds[at] in (Kind.RELATION, Kind.OPERATOR, Kind.COMMAND) and line.texts[at] not in ("*", "**") for at in range(clause.begin, clause.end))
+        related = any(
+            line.kinds[at] in (Kind.RELATION, Kind.OPERATOR, Kind.COMMAND) and line.texts[at] not in ("*", "**")
+            for at in range(clause.begin, clause.end)
+        )
         if line.text[: line.places[clause.begin]].endswith(("i.e.", "e.g.", "approx.")):
             continue
         if related or first in _NOTING or "than" in clause.words or not _NEGATIONS.isdisjoint(clause.words):
