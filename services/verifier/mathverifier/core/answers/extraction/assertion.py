@@ -122,21 +122,33 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
 
     `going_on` is what the words behind it do to it.
     """
-    sentence, behind = around.before, around.behind
+    sentence = around.before
     plain = _is_plain(sentence)
-    if not plain and (found := _governed(sentence)):
+    if found := _in_front(around, plain=plain):
         return found
-    if remark := remark_before(sentence, around.text[: sentence.start]):
+    if (not plain and is_disowned(sentence, around.behind)) or _is_struck_out(around):
+        return Context("denied")
+    if around.goes_on:
+        return _behind(around, going_on)
+    if " ".join(filter(str.isalpha, sentence.words)) in CUES["bounding_behind_copula"]:
+        return Context("denied")
+    return Context("denied", changed=True) if _is_case(sentence) else None
+
+
+def _in_front(around: Surroundings, *, plain: bool) -> Context | None:
+    """Return why an answer is not asserted by the words in front of it."""
+    found = None if plain else _governed(around.before)
+    if found is None and (remark := remark_before(around.before, around.text[: around.before.start])):
         return Context(remark)
-    if (not plain and is_disowned(sentence, behind)) or _is_struck_out(around):
-        return Context("denied")
-    if not around.goes_on and " ".join(filter(str.isalpha, sentence.words)) in CUES["bounding_behind_copula"]:
-        return Context("denied")
-    if not around.goes_on:
-        return Context("denied", changed=True) if _is_case(sentence) else None
+    return found
+
+
+def _behind(around: Surroundings, going_on: Continuation | None) -> Context | None:
+    """Return why an answer is not asserted by the words behind it."""
+    behind = around.behind
     if _is_refused(behind):
         return Context("denied")
-    if _is_conditioned(behind) or _is_case(sentence):
+    if _is_conditioned(behind) or _is_case(around.before):
         return Context("denied", changed=True)
     if _is_asked(behind) or _is_unsure(behind):
         return Context("hedged")

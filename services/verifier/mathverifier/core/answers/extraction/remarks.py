@@ -30,6 +30,7 @@ _DENYING: Final = Phrases(
 )
 # Those that deny the answer whatever else the clause tells of.
 _ANYWHERE: Final = frozenset(("asked_for", "replacing", "mocking", "restricting", "hearsay", "wavering"))
+_DOUBTING: Final = frozenset(("wavering", "seeming"))
 # Those that do at the head of the sentence in front of it.
 _AT_THE_HEAD: Final = frozenset(("mocking", "restricting", "hearsay"))
 _CLOSED: Final = frozenset().union(
@@ -146,51 +147,68 @@ def remark_behind(behind: Stretch, answer: str, before: str, *, is_subject: bool
 
 def remark_before(line: Stretch, before: str) -> Remark | None:
     """Return what the sentence in front of an answer makes of it; `before` is the text up to that sentence."""
-    if not line.size:
+    if not line.size or _is_quiet(line):
         return None
-    if _FRONT_WORDS.isdisjoint(line.words):
-        if not _MATHEMATICS.isdisjoint(line.kinds) or _QUIET.issuperset(line.words):
-            return None
-        if _OF_ONESELF.isdisjoint(line.words) and line.words[0] not in _ARTICLES:
-            return None
-    speaks = not _OF_ONESELF.isdisjoint(line.words)
     begin = clause_start(line)
     words = [line.words[at] for at in range(begin, line.size) if line.kinds[at] in WORDS]
-    if not words:
-        return None
     known = f" {before} {line.tokens.text}".lower()
-    if not _is_english(known):
+    if not words or not _is_english(known):
         return None
-    known = before.lower()
-    clause = Clause(begin, line.size, words, True, "")
+    return _of_front(line, Clause(begin, line.size, words, opens=True, led=""), before.lower())
+
+
+def _is_quiet(line: Stretch) -> bool:
+    """Say whether a sentence in front of an answer has no word that could deny it."""
+    if not _FRONT_WORDS.isdisjoint(line.words):
+        return False
+    tells = not _MATHEMATICS.isdisjoint(line.kinds) or _QUIET.issuperset(line.words)
+    return tells or (_OF_ONESELF.isdisjoint(line.words) and line.words[0] not in _ARTICLES)
+
+
+def _of_front(line: Stretch, clause: Clause, known: str) -> Remark | None:
+    """Return what the clause in front of an answer makes of it."""
+    words = clause.words
+    speaks = not _OF_ONESELF.isdisjoint(line.words)
     strange = _is_of_unknown(words, known)
     tells = _tells(line, clause, known) or not (_MATHEMATICAL if speaks or strange else _TERMS).isdisjoint(words)
+    personal = not _PERSONAL.isdisjoint(words)
     found = _denial(line, clause, known)
-    apart = line.before(line.size)
-    led = line.texts[apart] if apart >= 0 else ""
-    if found in ("replacing", "unfinished") and not (led == "," and words[0].endswith("ing")):
+    if found and (found not in ("replacing", "unfinished") or _is_set_aside(line, words)):
+        return _of_denial_in_front(line, clause, found, tells=tells, personal=personal)
+    if found:
         # What corrects an answer gives another.
         return None
-    leads = found in _AT_THE_HEAD and _DENYING.at(line.tokens, begin, line.size)
-    subject = _subject_end(words)
-    named = subject > 0 and _CLOSED.issuperset(words[subject:])
-    personal = not _PERSONAL.isdisjoint(words)
-    if found == "condemning" and not (personal or named or led == ":"):
-        return None
-    if found and (not tells or leads or named or led in (",", ":")):
-        return "hedged" if found in ("wavering", "seeming") else "denied"
     if not _SAYING.isdisjoint(words[-3:]) and _WRITERS.isdisjoint(words):
         return "denied"
-    if not tells and personal and not _NEGATIONS.isdisjoint(words):
-        return "denied"
-    if (
-        tells
-        or not (personal or strange)
-        or _names_someone(line, begin, known)
-        or all(_is_harmless(word, known) for word in words)
-    ):
+    if tells:
         return None
-    return "denied"
+    if personal and not _NEGATIONS.isdisjoint(words):
+        return "denied"
+    named = not (personal or strange) or _names_someone(line, clause.begin, known)
+    return None if named or all(_is_harmless(word, known) for word in words) else "denied"
+
+
+def _of_denial_in_front(line: Stretch, clause: Clause, found: str, *, tells: bool, personal: bool) -> Remark | None:
+    """Return what a word that denies, of the class `found`, makes of the answer behind its clause."""
+    led = _last_sign(line)
+    subject = _subject_end(clause.words)
+    named = subject > 0 and _CLOSED.issuperset(clause.words[subject:])
+    if found == "condemning" and not (personal or named or led == ":"):
+        return None
+    leads = found in _AT_THE_HEAD and _DENYING.at(line.tokens, clause.begin, line.size)
+    if not tells or leads or named or led in (",", ":"):
+        return "hedged" if found in _DOUBTING else "denied"
+    return None
+
+
+def _is_set_aside(line: Stretch, words: list[str]) -> bool:
+    """Say whether something is set aside before the answer is given: `ignoring the lost one, 7`."""
+    return _last_sign(line) == "," and words[0].endswith("ing")
+
+
+def _last_sign(line: Stretch) -> str:
+    last = line.before(line.size)
+    return line.texts[last] if last >= 0 else ""
 
 
 def _is_of_unknown(words: list[str], known: str) -> bool:
@@ -200,7 +218,7 @@ def _is_of_unknown(words: list[str], known: str) -> bool:
 
 
 def _names_someone(line: Stretch, begin: int, known: str) -> bool:
-    """Say whether a word that nothing explains is spelled as a name, and stands as one: with a verb, where it is first."""
+    """Say whether a word that nothing explains is spelled as a name; one that comes first has a verb behind it."""
     for at in range(begin, line.size):
         if line.kinds[at] in WORDS and line.texts[at][0].isupper() and not _is_harmless(line.words[at], known):
             following = line.behind(at + 1)
@@ -271,40 +289,48 @@ def _is_worked_on(line: Stretch, clause: Clause) -> bool:
 
 def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_subject: bool) -> Remark | None:
     """Return what one clause makes of the answer."""
-    words = clause.words
-    subject = _subject_end(words)
-    tells = _tells(line, clause, known)
-    if words and _COURTESY.at(line.tokens, line.behind(clause.begin), clause.end):
+    if clause.words and _COURTESY.at(line.tokens, line.behind(clause.begin), clause.end):
         return None
-    if clause.opens and _is_worked_on(line, clause):
-        return "denied"
-    if is_first and words[:1] and words[0] in _MODALS and is_subject:
-        return "hedged"
-    if words == ["s"] and "/" in line.texts[clause.begin : clause.end]:
-        return "denied"
-    if words[:2] in _ALTERNATIVES or words[:3] in _ALTERNATIVES:
-        return "hedged"
-    found = None if is_first and _is_counted(words) else _denial(line, clause, known if tells else "")
-    if found == "condemning" and words[0] in _TYPICAL:
-        found = None
-    if found == "hearsay" and any(line.kinds[at] is Kind.NUMBER for at in range(clause.begin, clause.end)):
-        # What others say is another number.
-        found = None
-    if found and (found in _ANYWHERE or subject or not tells):
-        return "hedged" if found in ("wavering", "seeming") else "denied"
+    subject = _subject_end(clause.words)
+    tells = _tells(line, clause, known)
+    found = _outright(line, clause, is_subject=is_first and is_subject)
+    if found := found or _denied(line, clause, known if tells else "", subject, is_first=is_first):
+        return found
     if is_first and _is_put_right(line, clause, known):
         return "denied"
     if is_first and (tells or not _is_set_apart(line, clause, is_subject=is_subject)):
         return None
+    return _of_rest(line, clause, known, subject, tells=tells)
+
+
+def _outright(line: Stretch, clause: Clause, *, is_subject: bool) -> Remark | None:
+    """Return what the first words of a clause make of the answer, whatever follows."""
+    words = clause.words
+    mocked = words == ["s"] and "/" in line.texts[clause.begin : clause.end]
+    if mocked or (clause.opens and _is_worked_on(line, clause)):
+        return "denied"
+    supposed = is_subject and words[:1] and words[0] in _MODALS
+    return "hedged" if supposed or words[:2] in _ALTERNATIVES or words[:3] in _ALTERNATIVES else None
+
+
+def _denied(line: Stretch, clause: Clause, known: str, subject: int, *, is_first: bool) -> Remark | None:
+    """Return what a word that denies makes of the answer; of a clause that tells nothing, nothing is `known`."""
+    found = None if is_first and _is_counted(clause.words) else _denial(line, clause, known)
+    if found is None or (found == "condemning" and clause.words[0] in _TYPICAL):
+        return None
+    if found == "hearsay" and any(line.kinds[at] is Kind.NUMBER for at in range(clause.begin, clause.end)):
+        # What others say is another number.
+        return None
+    if found in _ANYWHERE or subject or not known:
+        return "hedged" if found in _DOUBTING else "denied"
+    return None
+
+
+def _of_rest(line: Stretch, clause: Clause, known: str, subject: int, *, tells: bool) -> Remark | None:
+    """Return what a clause without a word that denies makes of the answer."""
+    words = clause.words
     asked = line.texts[clause.end : clause.end + 1] == ["?"]
-    if (
-        asked
-        and words
-        and not tells
-        and len(words) <= MAX_ASKED
-        and not words[0].endswith("n't")
-        and [words[0]] not in _ASKING
-    ):
+    if asked and words and not tells and _is_doubting(words):
         return "hedged"
     if subject and not _is_fit(words[:subject], words[subject:], known):
         return "denied"
@@ -312,15 +338,25 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_
         return None
     if words and words[0] in _MODALS and not asked:
         return "hedged"
-    if not _NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:]):
-        if _UNDENIABLE.isdisjoint(words) and _MATHEMATICAL.isdisjoint(words):
-            return "denied"
+    negated = not _NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:])
+    if negated and _UNDENIABLE.isdisjoint(words) and _MATHEMATICAL.isdisjoint(words):
+        return "denied"
+    return None if _is_understood(line, clause, known) else "denied"
+
+
+def _is_doubting(words: list[str]) -> bool:
+    """Say whether a question is as short as one that doubts."""
+    return len(words) <= MAX_ASKED and not words[0].endswith("n't") and [words[0]] not in _ASKING
+
+
+def _is_understood(line: Stretch, clause: Clause, known: str) -> bool:
+    """Say whether all words of a remark leave its answer be; those of another language than English are not judged."""
     if not _is_english(known):
-        return None
+        return True
     names = _names(line, clause)
-    if not _MATHEMATICAL.isdisjoint(words):
+    if not _MATHEMATICAL.isdisjoint(clause.words):
         names |= NOUNS
-    return None if all(word in names or _is_harmless(word, known) for word in words) else "denied"
+    return all(word in names or _is_harmless(word, known) for word in clause.words)
 
 
 def _is_english(known: str) -> bool:
@@ -342,12 +378,12 @@ def _is_put_right(line: Stretch, clause: Clause, known: str) -> bool:
 
 
 def _is_counted(words: list[str]) -> bool:
-    """Say whether nothing but a noun stands behind an answer, whatever it means: `7 mistakes`, `3 pounds of garbage`."""
+    """Say whether nothing but a noun stands behind an answer: `7 mistakes`, `3 pounds of garbage`."""
     return (len(words) == 1 and words[0].endswith("s")) or words[1:2] == ["of"] or words[:1] == ["of"]
 
 
 def _is_set_apart(line: Stretch, clause: Clause, *, is_subject: bool) -> bool:
-    """Say whether the rest of an answer's own sentence is more than its unit or noun: a predicate, or behind a comma."""
+    """Say whether the rest of an answer's sentence is more than its noun: a predicate, or behind a comma."""
     place = clause.begin
     while place < clause.end and line.kinds[place] not in WORDS:
         if line.texts[place] == ",":
