@@ -5,7 +5,8 @@ from typing import Final, Literal, NamedTuple
 
 from mathverifier.core.answers.extraction.continuation import Continuation
 from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned, key_words
-from mathverifier.core.answers.extraction.remarks import remark_before, remark_behind
+from mathverifier.core.answers.extraction.front_remarks import remark_before
+from mathverifier.core.answers.extraction.remarks import remark_behind
 from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
 from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
 from mathverifier.core.text.phrases import LONGEST

@@ -6,90 +6,46 @@ leave an answer be; one that is not understood, or denies, leaves the answer in 
 """
 
 from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
-from mathverifier.core.answers.extraction.disowning import OPERATIONS, clause_start, key_words
-from mathverifier.core.text.lexicon import ATTRIBUTES, FUNCTION_WORDS, NOUNS, NUMERALS, REMARKS, SINGULARS, UNIT_WORDS
+from mathverifier.core.answers.extraction.disowning import OPERATIONS
+from mathverifier.core.answers.extraction.remark_words import (
+    CLOSED,
+    COMMANDING,
+    DOUBTING,
+    LEADING,
+    MATHEMATICAL,
+    MATHEMATICS,
+    NEGATIONS,
+    TERMS,
+    Clause,
+    Remark,
+    denial_in,
+    is_english,
+    is_harmless,
+    subject_end,
+    tells_of,
+)
+from mathverifier.core.text.lexicon import FUNCTION_WORDS, NOUNS, REMARKS, SINGULARS, UNIT_WORDS
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
-# Letters of a word's stem that are looked for in the solution, and that it may lose.
-MIN_STEM, MAX_ENDING = 4, 3
 # Words of a clause with a number that only names another value: `after the delay, 74`.
 MAX_NAMED = 9
 # Words of a question that doubts an answer.
 MAX_ASKED = 4
-
-Remark = Literal["denied", "hedged"]
-_DENYING_SECTIONS: Final = (
-    *("condemning", "replacing", "mocking", "unfinished", "restricting", "hearsay", "wavering", "seeming", "asked_for"),
-)
-_DENYING: Final = Phrases(
-    {phrase: section for section in reversed(_DENYING_SECTIONS) for phrase in REMARKS[section]},
-)
 # Those that deny the answer whatever else the clause tells of.
 _ANYWHERE: Final = frozenset(("asked_for", "replacing", "mocking", "restricting", "hearsay", "wavering"))
-_DOUBTING: Final = frozenset(("wavering", "seeming"))
-# Those that do at the head of the sentence in front of it.
-_AT_THE_HEAD: Final = frozenset(("mocking", "restricting", "hearsay"))
-_CLOSED: Final = frozenset().union(
-    *(
-        FUNCTION_WORDS[kind]
-        for kind in (
-            *("articles", "determiners", "pronouns", "quantifiers", "distributives", "conjunctions", "prepositions"),
-            *("relatives", "auxiliaries", "adverbs", "comparatives"),
-        )
-    )
-)
-_HARMLESS: Final = (
-    REMARKS["harmless"] | REMARKS["mathematical"] | REMARKS["leading_in"] | REMARKS["undeniable"] | ATTRIBUTES
-)
-_MATHEMATICAL: Final = REMARKS["mathematical"] - REMARKS["speaking_of"]
-_TERMS: Final = (REMARKS["mathematical"] | NOUNS | ATTRIBUTES) - REMARKS["condemning"] - REMARKS["speaking_of"]
-_SPEAKING_OF: Final = REMARKS["speaking_of"]
 _UNDENIABLE: Final = REMARKS["undeniable"]
-_SAYING: Final = REMARKS["saying"]
 _OWN_DEEDS: Final = REMARKS["own_deeds"]
 _COURTESY: Final = Phrases(dict.fromkeys(REMARKS["courtesy"], "courtesy"))
-# Words between the writer and what he takes back.
-_COMMANDING: Final = frozenset(
-    ("please", "i", "we", "let", "me", "us", "just", "must", "should", "now", "i'll", "i'd", "better")
-)
 _OPERANDS: Final = (["it"], ["this"], ["that"], ["by"])
-_LEADING: Final = REMARKS["leading_in"]
 _NOTING: Final = REMARKS["noting"]
-_ENDINGS: Final = ("s", "es", "d", "ed", "ing", "'s")
-_NEGATIONS: Final = frozenset(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "hardly", "barely"))
-_PRONOUNS: Final = frozenset(("this", "that", "it", "i", "we", "these", "which", "none", "whoever", "nobody"))
-_BARE: Final = frozenset(("this", "that", "it", "i", "none", "nobody", "whoever", "nothing"))
-# Words without which the sentence in front of an answer tells of the problem.
-_OF_ONESELF: Final = _SPEAKING_OF | {
-    "i",
-    "me",
-    "my",
-    "you",
-    "your",
-    "i'd",
-    "i'm",
-    "i'll",
-    "i've",
-    "say",
-    "write",
-    "put",
-    "pick",
-    "conclude",
-    "reply",
-}
-_WRITERS: Final = frozenset(("i", "we", "i'd", "i'll", "we'd", "we'll"))
-_PERSONAL: Final = _OF_ONESELF - _SPEAKING_OF | {"it"}
-_DETERMINERS: Final = frozenset(("the", "this", "that", "my", "our", "these", "your"))
 _TYPICAL: Final = frozenset(("common", "typical", "frequent"))
-_ENGLISH: Final = (" the ", " of ", " and ", " we ", " are ", " has ", " gives ", " is ")
 _ALTERNATIVES: Final = [
     [modal, *also, "be"] for modal in ("could", "might", "may") for also in ([], ["also"], ["well"], ["equally"])
 ]
-_OTHERS: Final = (["he"], ["she"], ["they"], ["his"], ["her"], ["their"])
 _COPULAS: Final = frozenset(("is", "are", "was", "were"))
 _ASKING: Final = [[word] for word in ("why", "how", "do", "can", "would", "need", "have", "any", "got")]
 _AUXILIARIES: Final = FUNCTION_WORDS["auxiliaries"]
@@ -97,35 +53,9 @@ _MODALS: Final = frozenset(("could", "might", "may", "would", "should", "must"))
 _CONCLUDING: Final = frozenset(("so", "thus", "therefore", "hence", "final", "finally", "altogether", "overall"))
 _ENDS: Final = frozenset((".", "!", "?", "\n", ";", ":", "(", ")", "—", "–", "...", "…", "→", "←", "。", "！", "？"))
 _STOPS: Final = _ENDS | {"-", "["}
-_MATHEMATICS: Final = frozenset((Kind.NUMBER, Kind.RELATION, Kind.SCRIPT, Kind.CURRENCY))
-_TEXTUAL: Final = frozenset(("\\text", "\\textbf", "\\textit", "\\mathrm", "\\mathbf", "\\boxed", "\\blacksquare"))
 _CLOSERS: Final = frozenset(("$", "*", "**", "_", ")", "}", "]", "\\)", "\\]", '"', ",", "\\", "&"))
-_FIGURE: Final = "[asy]"
 # Signs of approval among those that are neither letters nor mathematics.
 _APPROVING_SIGNS: Final = frozenset("✓✔✅☑🎉😊🙂😀😃😄😁👍🥳🏆⭐🌟✨💯🔥🚀💪👏🙌😎🤗🎯📝📌💡🧮➡□■∎▪•●◼◾▢⬛🔑📐📊🏁🍀❤️")
-_SIGNS_FROM: Final = "\u2190"
-_ARTICLES: Final = FUNCTION_WORDS["articles"]
-_FRONT_WORDS: Final = key_words(
-    *(REMARKS[section] for section in ("condemning", "mocking", "restricting", "hearsay", "wavering")),
-    {phrase for phrase in REMARKS["replacing"] if " " not in phrase},
-    _NEGATIONS,
-    _SAYING,
-) - (_CLOSED - _NEGATIONS)
-# What the sentence in front of most answers is made of: `thus, the final answer is`.
-_QUIET: Final = _CLOSED | _HARMLESS | _TERMS | {" ", "\n", ",", ":", "$", "**", "=", "\\[", "\\(", "\\boxed", "{"}
-
-
-class Clause(NamedTuple):
-    """A clause of a stretch, from `begin` to `end`; `words` are its words, and `opens` says it begins a sentence.
-
-    `led` is the colon or bracket that stands before it.
-    """
-
-    begin: int
-    end: int
-    words: list[str]
-    opens: bool
-    led: str
 
 
 def remark_behind(behind: Stretch, answer: str, before: str, *, is_subject: bool) -> Remark | None:
@@ -143,88 +73,6 @@ def remark_behind(behind: Stretch, answer: str, before: str, *, is_subject: bool
         if found := _of_clause(behind, clause, known, is_first=place == 0 and not clause.opens, is_subject=is_subject):
             return found
     return _concluded(behind, clauses, answer, before)
-
-
-def remark_before(line: Stretch, before: str) -> Remark | None:
-    """Return what the sentence in front of an answer makes of it; `before` is the text up to that sentence."""
-    if not line.size or _is_quiet(line):
-        return None
-    begin = clause_start(line)
-    words = [line.words[at] for at in range(begin, line.size) if line.kinds[at] in WORDS]
-    known = f" {before} {line.tokens.text}".lower()
-    if not words or not _is_english(known):
-        return None
-    return _of_front(line, Clause(begin, line.size, words, opens=True, led=""), before.lower())
-
-
-def _is_quiet(line: Stretch) -> bool:
-    """Say whether a sentence in front of an answer has no word that could deny it."""
-    if not _FRONT_WORDS.isdisjoint(line.words):
-        return False
-    tells = not _MATHEMATICS.isdisjoint(line.kinds) or _QUIET.issuperset(line.words)
-    return tells or (_OF_ONESELF.isdisjoint(line.words) and line.words[0] not in _ARTICLES)
-
-
-def _of_front(line: Stretch, clause: Clause, known: str) -> Remark | None:
-    """Return what the clause in front of an answer makes of it."""
-    words = clause.words
-    speaks = not _OF_ONESELF.isdisjoint(line.words)
-    strange = _is_of_unknown(words, known)
-    tells = _tells(line, clause, known) or not (_MATHEMATICAL if speaks or strange else _TERMS).isdisjoint(words)
-    personal = not _PERSONAL.isdisjoint(words)
-    found = _denial(line, clause, known)
-    if found and (found not in ("replacing", "unfinished") or _is_set_aside(line, words)):
-        return _of_denial_in_front(line, clause, found, tells=tells, personal=personal)
-    if found:
-        # What corrects an answer gives another.
-        return None
-    if not _SAYING.isdisjoint(words[-3:]) and _WRITERS.isdisjoint(words):
-        return "denied"
-    if tells:
-        return None
-    if personal and not _NEGATIONS.isdisjoint(words):
-        return "denied"
-    named = not (personal or strange) or _names_someone(line, clause.begin, known)
-    return None if named or all(_is_harmless(word, known) for word in words) else "denied"
-
-
-def _of_denial_in_front(line: Stretch, clause: Clause, found: str, *, tells: bool, personal: bool) -> Remark | None:
-    """Return what a word that denies, of the class `found`, makes of the answer behind its clause."""
-    led = _last_sign(line)
-    subject = _subject_end(clause.words)
-    named = subject > 0 and _CLOSED.issuperset(clause.words[subject:])
-    if found == "condemning" and not (personal or named or led == ":"):
-        return None
-    leads = found in _AT_THE_HEAD and _DENYING.at(line.tokens, clause.begin, line.size)
-    if not tells or leads or named or led in (",", ":"):
-        return "hedged" if found in _DOUBTING else "denied"
-    return None
-
-
-def _is_set_aside(line: Stretch, words: list[str]) -> bool:
-    """Say whether something is set aside before the answer is given: `ignoring the lost one, 7`."""
-    return _last_sign(line) == "," and words[0].endswith("ing")
-
-
-def _last_sign(line: Stretch) -> str:
-    last = line.before(line.size)
-    return line.texts[last] if last >= 0 else ""
-
-
-def _is_of_unknown(words: list[str], known: str) -> bool:
-    """Say whether a sentence begins with one whom the solution does not know: `an oracle says`."""
-    determined = words[0] in ("a", "an") and _is_english(known)
-    return determined and any(not _is_harmless(word, known) and word not in NOUNS for word in words[1:2])
-
-
-def _names_someone(line: Stretch, begin: int, known: str) -> bool:
-    """Say whether a word that nothing explains is spelled as a name; one that comes first has a verb behind it."""
-    for at in range(begin, line.size):
-        if line.kinds[at] in WORDS and line.texts[at][0].isupper() and not _is_harmless(line.words[at], known):
-            following = line.behind(at + 1)
-            if at > begin or (line.is_word(following) and _is_verbal(line.words[following])):
-                return True
-    return False
 
 
 def _says(line: Stretch) -> bool:
@@ -256,7 +104,7 @@ def _clauses(line: Stretch) -> Iterator[Clause]:
         if place < size and line.texts[place] not in _ENDS and not _is_dash(line, place):
             continue
         words = [line.words[at] for at in range(begin, place) if line.kinds[at] in WORDS]
-        if words or any(line.kinds[at] in _MATHEMATICS for at in range(begin, place)):
+        if words or any(line.kinds[at] in MATHEMATICS for at in range(begin, place)):
             yield Clause(begin, place, words, opens, led)
             opens = False
         if place < size:
@@ -279,7 +127,7 @@ def _is_dash(line: Stretch, place: int) -> bool:
 def _is_worked_on(line: Stretch, clause: Clause) -> bool:
     """Say whether a clause bids to work on with the answer: `now halve it`."""
     place = line.behind(clause.begin)
-    while place < clause.end and (line.words[place] in _LEADING or line.words[place] in _COMMANDING):
+    while place < clause.end and (line.words[place] in LEADING or line.words[place] in COMMANDING):
         place = line.behind(place + 1)
     operation = OPERATIONS.at(line.tokens, place, clause.end)
     return (
@@ -291,8 +139,8 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_
     """Return what one clause makes of the answer."""
     if clause.words and _COURTESY.at(line.tokens, line.behind(clause.begin), clause.end):
         return None
-    subject = _subject_end(clause.words)
-    tells = _tells(line, clause, known)
+    subject = subject_end(clause.words)
+    tells = tells_of(line, clause, known)
     found = _outright(line, clause, is_subject=is_first and is_subject)
     if found := found or _denied(line, clause, known if tells else "", subject, is_first=is_first):
         return found
@@ -315,14 +163,14 @@ def _outright(line: Stretch, clause: Clause, *, is_subject: bool) -> Remark | No
 
 def _denied(line: Stretch, clause: Clause, known: str, subject: int, *, is_first: bool) -> Remark | None:
     """Return what a word that denies makes of the answer; of a clause that tells nothing, nothing is `known`."""
-    found = None if is_first and _is_counted(clause.words) else _denial(line, clause, known)
+    found = None if is_first and _is_counted(clause.words) else denial_in(line, clause, known)
     if found is None or (found == "condemning" and clause.words[0] in _TYPICAL):
         return None
     if found == "hearsay" and any(line.kinds[at] is Kind.NUMBER for at in range(clause.begin, clause.end)):
         # What others say is another number.
         return None
     if found in _ANYWHERE or subject or not known:
-        return "hedged" if found in _DOUBTING else "denied"
+        return "hedged" if found in DOUBTING else "denied"
     return None
 
 
@@ -338,8 +186,8 @@ def _of_rest(line: Stretch, clause: Clause, known: str, subject: int, *, tells: 
         return None
     if words and words[0] in _MODALS and not asked:
         return "hedged"
-    negated = not _NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:])
-    if negated and _UNDENIABLE.isdisjoint(words) and _MATHEMATICAL.isdisjoint(words):
+    negated = not NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:])
+    if negated and _UNDENIABLE.isdisjoint(words) and MATHEMATICAL.isdisjoint(words):
         return "denied"
     return None if _is_understood(line, clause, known) else "denied"
 
@@ -351,17 +199,12 @@ def _is_doubting(words: list[str]) -> bool:
 
 def _is_understood(line: Stretch, clause: Clause, known: str) -> bool:
     """Say whether all words of a remark leave its answer be; those of another language than English are not judged."""
-    if not _is_english(known):
+    if not is_english(known):
         return True
     names = _names(line, clause)
-    if not _MATHEMATICAL.isdisjoint(clause.words):
+    if not MATHEMATICAL.isdisjoint(clause.words):
         names |= NOUNS
-    return all(word in names or _is_harmless(word, known) for word in clause.words)
-
-
-def _is_english(known: str) -> bool:
-    """Say whether the solution has a word that hardly another language has."""
-    return any(word in known for word in _ENGLISH)
+    return all(word in names or is_harmless(word, known) for word in clause.words)
 
 
 def _names(line: Stretch, clause: Clause) -> frozenset[str]:
@@ -374,7 +217,7 @@ def _is_put_right(line: Stretch, clause: Clause, known: str) -> bool:
     """Say whether another number stands behind a comma and words that explain nothing: `, er, 66`."""
     last = line.before(clause.end)
     led = line.texts[line.behind(clause.begin)] == "," and last > clause.begin and line.kinds[last] is Kind.NUMBER
-    return led and len(clause.words) <= 2 and any(not _is_harmless(word, known) for word in clause.words)
+    return led and len(clause.words) <= 2 and any(not is_harmless(word, known) for word in clause.words)
 
 
 def _is_counted(words: list[str]) -> bool:
@@ -394,99 +237,20 @@ def _is_set_apart(line: Stretch, clause: Clause, *, is_subject: bool) -> bool:
 
 
 def _is_noun(word: str) -> bool:
-    return word in _TERMS or word.removesuffix("s") in NOUNS or SINGULARS.get(word) in NOUNS or word in UNIT_WORDS
-
-
-def _denial(line: Stretch, clause: Clause, known: str) -> str | None:
-    """Return the class of the words in a clause that deny an answer; what is `known` by one word is a thing of it."""
-    for place in range(clause.begin, clause.end):
-        if line.words[place] in _DENYING.first and (cue := _DENYING.at(line.tokens, place, clause.end)):
-            if known and cue.end == place + 1 and _is_named(line.words[place], known):
-                continue
-            if known and cue.meaning == "replacing" and not _is_command(line, clause, place):
-                continue
-            if cue.meaning == "asked_for" and line.words[line.before(place)] in ("as", "what", "that"):
-                continue
-            return cue.meaning
-    return None
-
-
-def _is_command(line: Stretch, clause: Clause, place: int) -> bool:
-    """Say whether the writer bids himself or his reader what the verb at `place` says."""
-    earlier = {line.words[at] for at in range(clause.begin, place) if line.kinds[at] in WORDS}
-    return earlier <= _COMMANDING | _LEADING
-
-
-def _subject_end(words: list[str]) -> int:
-    """Return the number of words up to the end of a subject that is the answer, its work or its writer; 0 if none."""
-    place = 0
-    while place < len(words) and words[place] in _LEADING:
-        place += 1
-    if place >= len(words):
-        return 0
-    word = words[place].partition("'")[0]
-    if word in _BARE and words[place + 1 : place + 2] and words[place + 1] not in _SPEAKING_OF:
-        bare = word not in ("this", "that") or _is_verbal(words[place + 1]) or word != words[place]
-        return place + 1 if bare else 0
-    if word in _DETERMINERS:
-        for length in (2, 3, 4):
-            if words[place + length - 1 : place + length] and words[place + length - 1] in _SPEAKING_OF:
-                return place + length
-    return 0
-
-
-def _is_verbal(word: str) -> bool:
-    return word in FUNCTION_WORDS["auxiliaries"] or word in FUNCTION_WORDS["adverbs"] or word.endswith(("s", "ed"))
+    return word in TERMS or word.removesuffix("s") in NOUNS or SINGULARS.get(word) in NOUNS or word in UNIT_WORDS
 
 
 def _is_fit(subject: list[str], predicate: list[str], known: str) -> bool:
     """Say whether the first word with a meaning of its own in a predicate leaves the answer be."""
     if subject[-1].partition("'")[0] == "i":
-        own = next((word for word in predicate if word not in _CLOSED and not word.endswith("ly")), "")
+        own = next((word for word in predicate if word not in CLOSED and not word.endswith("ly")), "")
         return not own or own in _OWN_DEEDS
-    if predicate and predicate[0] in _COPULAS and not _TERMS.isdisjoint(predicate):
+    if predicate and predicate[0] in _COPULAS and not TERMS.isdisjoint(predicate):
         return True
     for word in predicate:
-        if word not in _CLOSED and not word.endswith("ly"):
-            return _is_harmless(word, known)
+        if word not in CLOSED and not word.endswith("ly"):
+            return is_harmless(word, known)
     return True
-
-
-def _is_harmless(word: str, known: str) -> bool:
-    """Say whether a word leaves an answer be."""
-    return (
-        word in _CLOSED
-        or word in _HARMLESS
-        or len(word) == 1
-        or word.endswith(("ly", "n't"))
-        or any(word.removesuffix(ending) in _HARMLESS for ending in _ENDINGS)
-        or word in NUMERALS
-        or word in UNIT_WORDS
-        or _is_named(word, known)
-    )
-
-
-def _is_named(word: str, known: str) -> bool:
-    """Say whether the solution names the thing before."""
-    if len(word) < MIN_STEM:
-        return len(word) == MIN_STEM - 1 and f" {word}" in known
-    return word[: max(MIN_STEM, len(word) - MAX_ENDING)] in known
-
-
-def _tells(line: Stretch, clause: Clause, known: str) -> bool:
-    """Say whether a clause tells of the problem's own things: by a number, by a formula or by their names."""
-    for place in range(clause.begin, clause.end):
-        kind = line.kinds[place]
-        if (
-            kind in _MATHEMATICS
-            or line.texts[place] in ("+", "^")
-            or (kind is Kind.COMMAND and line.texts[place] not in _TEXTUAL)
-        ):
-            return True
-    return clause.words[:1] in _OTHERS or any(
-        word not in _CLOSED and word not in _SPEAKING_OF and word not in _HARMLESS and _is_named(word, known)
-        for word in clause.words
-    )
 
 
 def _concluded(line: Stretch, clauses: list[Clause], answer: str, before: str) -> Remark | None:
@@ -515,7 +279,7 @@ def _concluded(line: Stretch, clauses: list[Clause], answer: str, before: str) -
         )
         if line.text[: line.places[clause.begin]].endswith(("i.e.", "e.g.", "approx.")):
             continue
-        if related or first in _NOTING or "than" in clause.words or not _NEGATIONS.isdisjoint(clause.words):
+        if related or first in _NOTING or "than" in clause.words or not NEGATIONS.isdisjoint(clause.words):
             continue
         concludes = first in _CONCLUDING or not _CONCLUDING.isdisjoint(clause.words)
         if (concludes and len(numbers) == 1) or line.texts[numbers[-1]] not in before:
