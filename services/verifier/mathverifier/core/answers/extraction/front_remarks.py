@@ -76,7 +76,7 @@ def _is_quiet(line: Stretch) -> bool:
     """Say whether a sentence in front of an answer has no word that could deny it."""
     if not _FRONT_WORDS.isdisjoint(line.words):
         return False
-    tells = not MATHEMATICS.isdisjoint(line.kinds) or _QUIET.issuperset(line.words)
+    tells = any(kind in line.kinds for kind in MATHEMATICS) or _QUIET.issuperset(line.words)
     return tells or (_OF_ONESELF.isdisjoint(line.words) and line.words[0] not in _ARTICLES)
 
 

@@ -43,7 +43,7 @@ _BARE: Final = frozenset(("this", "that", "it", "i", "none", "nobody", "whoever"
 _DETERMINERS: Final = frozenset(("the", "this", "that", "my", "our", "these", "your"))
 _ENGLISH: Final = (" the ", " of ", " and ", " we ", " are ", " has ", " gives ", " is ")
 _OTHERS: Final = (["he"], ["she"], ["they"], ["his"], ["her"], ["their"])
-MATHEMATICS: Final = frozenset((Kind.NUMBER, Kind.RELATION, Kind.SCRIPT, Kind.CURRENCY))
+MATHEMATICS: Final = (Kind.NUMBER, Kind.RELATION, Kind.SCRIPT, Kind.CURRENCY)
 _TEXTUAL: Final = frozenset(("\\text", "\\textbf", "\\textit", "\\mathrm", "\\mathbf", "\\boxed", "\\blacksquare"))
 
 
