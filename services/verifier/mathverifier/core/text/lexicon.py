@@ -296,7 +296,7 @@ FUNCTION_WORDS: Final = MappingProxyType(_discourse("function_words"))
 # What the words around an answer say of it.
 ANSWER_CUES: Final = MappingProxyType(_discourse("answer_cues"))
 # Of a remark on an answer, the words that deny it and those that leave it be.
-REMARKS: Final = MappingProxyType(_discourse("remarks"))
+ANSWER_REMARKS: Final = MappingProxyType(_discourse("answer_remarks"))
 _owners.check()
 # How solutions in other languages than English say their answer.
 LANGUAGES: Final = MappingProxyType(_discourse("languages"))

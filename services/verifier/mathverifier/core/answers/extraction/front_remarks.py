@@ -22,13 +22,13 @@ from mathverifier.core.answers.extraction.remark_words import (
     subject_end,
     tells_of,
 )
-from mathverifier.core.text.lexicon import FUNCTION_WORDS, NOUNS, REMARKS
+from mathverifier.core.text.lexicon import ANSWER_REMARKS, FUNCTION_WORDS, NOUNS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS
 
 # Those that do at the head of the sentence in front of it.
 _AT_THE_HEAD: Final = frozenset(("mocking", "restricting", "hearsay"))
-_SAYING: Final = REMARKS["saying"]
+_SAYING: Final = ANSWER_REMARKS["saying"]
 # Words without which the sentence in front of an answer tells of the problem.
 _OF_ONESELF: Final = SPEAKING_OF | {
     "i",
@@ -51,8 +51,8 @@ _WRITERS: Final = frozenset(("i", "we", "i'd", "i'll", "we'd", "we'll"))
 _PERSONAL: Final = _OF_ONESELF - SPEAKING_OF | {"it"}
 _ARTICLES: Final = FUNCTION_WORDS["articles"]
 _FRONT_WORDS: Final = key_words(
-    *(REMARKS[section] for section in ("condemning", "mocking", "restricting", "hearsay", "wavering")),
-    {phrase for phrase in REMARKS["replacing"] if " " not in phrase},
+    *(ANSWER_REMARKS[section] for section in ("condemning", "mocking", "restricting", "hearsay", "wavering")),
+    {phrase for phrase in ANSWER_REMARKS["replacing"] if " " not in phrase},
     NEGATIONS,
     _SAYING,
 ) - (CLOSED - NEGATIONS)

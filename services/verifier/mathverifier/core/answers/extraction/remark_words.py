@@ -2,7 +2,7 @@
 
 from typing import Final, Literal, NamedTuple
 
-from mathverifier.core.text.lexicon import ATTRIBUTES, FUNCTION_WORDS, NOUNS, NUMERALS, REMARKS, UNIT_WORDS
+from mathverifier.core.text.lexicon import ANSWER_REMARKS, ATTRIBUTES, FUNCTION_WORDS, NOUNS, NUMERALS, UNIT_WORDS
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
@@ -14,7 +14,7 @@ _DENYING_SECTIONS: Final = (
     *("condemning", "replacing", "mocking", "unfinished", "restricting", "hearsay", "wavering", "seeming", "asked_for"),
 )
 DENYING: Final = Phrases(
-    {phrase: section for section in reversed(_DENYING_SECTIONS) for phrase in REMARKS[section]},
+    {phrase: section for section in reversed(_DENYING_SECTIONS) for phrase in ANSWER_REMARKS[section]},
 )
 DOUBTING: Final = frozenset(("wavering", "seeming"))
 CLOSED: Final = frozenset().union(
@@ -27,16 +27,22 @@ CLOSED: Final = frozenset().union(
     )
 )
 HARMLESS: Final = (
-    REMARKS["harmless"] | REMARKS["mathematical"] | REMARKS["leading_in"] | REMARKS["undeniable"] | ATTRIBUTES
+    ANSWER_REMARKS["harmless"]
+    | ANSWER_REMARKS["mathematical"]
+    | ANSWER_REMARKS["leading_in"]
+    | ANSWER_REMARKS["undeniable"]
+    | ATTRIBUTES
 )
-MATHEMATICAL: Final = REMARKS["mathematical"] - REMARKS["speaking_of"]
-TERMS: Final = (REMARKS["mathematical"] | NOUNS | ATTRIBUTES) - REMARKS["condemning"] - REMARKS["speaking_of"]
-SPEAKING_OF: Final = REMARKS["speaking_of"]
+MATHEMATICAL: Final = ANSWER_REMARKS["mathematical"] - ANSWER_REMARKS["speaking_of"]
+TERMS: Final = (
+    (ANSWER_REMARKS["mathematical"] | NOUNS | ATTRIBUTES) - ANSWER_REMARKS["condemning"] - ANSWER_REMARKS["speaking_of"]
+)
+SPEAKING_OF: Final = ANSWER_REMARKS["speaking_of"]
 # Words between the writer and what he takes back.
 COMMANDING: Final = frozenset(
     ("please", "i", "we", "let", "me", "us", "just", "must", "should", "now", "i'll", "i'd", "better")
 )
-LEADING: Final = REMARKS["leading_in"]
+LEADING: Final = ANSWER_REMARKS["leading_in"]
 _ENDINGS: Final = ("s", "es", "d", "ed", "ing", "'s")
 NEGATIONS: Final = frozenset(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "hardly", "barely"))
 _BARE: Final = frozenset(("this", "that", "it", "i", "none", "nobody", "whoever", "nothing"))

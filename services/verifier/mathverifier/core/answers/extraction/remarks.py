@@ -26,7 +26,7 @@ from mathverifier.core.answers.extraction.remark_words import (
     subject_end,
     tells_of,
 )
-from mathverifier.core.text.lexicon import FUNCTION_WORDS, NOUNS, REMARKS, SINGULARS, UNIT_WORDS
+from mathverifier.core.text.lexicon import ANSWER_REMARKS, FUNCTION_WORDS, NOUNS, SINGULARS, UNIT_WORDS
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
@@ -37,11 +37,11 @@ MAX_NAMED = 9
 MAX_ASKED = 4
 # Those that deny the answer whatever else the clause tells of.
 _ANYWHERE: Final = frozenset(("asked_for", "replacing", "mocking", "restricting", "hearsay", "wavering"))
-_UNDENIABLE: Final = REMARKS["undeniable"]
-_OWN_DEEDS: Final = REMARKS["own_deeds"]
-_COURTESY: Final = Phrases(dict.fromkeys(REMARKS["courtesy"], "courtesy"))
+_UNDENIABLE: Final = ANSWER_REMARKS["undeniable"]
+_OWN_DEEDS: Final = ANSWER_REMARKS["own_deeds"]
+_COURTESY: Final = Phrases(dict.fromkeys(ANSWER_REMARKS["courtesy"], "courtesy"))
 _OPERANDS: Final = (["it"], ["this"], ["that"], ["by"])
-_NOTING: Final = REMARKS["noting"]
+_NOTING: Final = ANSWER_REMARKS["noting"]
 _TYPICAL: Final = frozenset(("common", "typical", "frequent"))
 _ALTERNATIVES: Final = [
     [modal, *also, "be"] for modal in ("could", "might", "may") for also in ([], ["also"], ["well"], ["equally"])
