@@ -75,7 +75,9 @@ def read_problem(
     if isinstance(solution, str) and answers is None and len(solution.split()) == 1 and not STATED.search(solution):
         solution, answers = None, solution  # DAPO's processed rows hold the bare answer there.
     if solution is not None and not isinstance(solution, str):
-        raise ValueError("field 'solution' must be text")
+        if answered:
+            raise ValueError("field 'solution' must be text")
+        solution = None
     reference = _reference(answers, solution)
     if reference is None and answered:
         raise NoAnswer("no answer: no 'answer', and no '#### …', 'The answer is: …' or \\boxed{…} in the solution")

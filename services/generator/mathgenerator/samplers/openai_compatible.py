@@ -157,6 +157,7 @@ class OpenAICompatibleSampler:
 
         found = await _together([fill(order) for order in orders])
         if away:
+            away[0].done = tuple(candidate for candidates in found for candidate in candidates)
             raise away[0]
         if not self._answered and len(refused) == len(orders):
             (refusal, *_) = refused.values()

@@ -16,6 +16,7 @@ from transformers.utils import logging as transformers_logging
 from mathcontracts import Candidate, Problem, Sampling, chat_messages
 from mathgenerator.core.seeds import candidate_seed
 from mathgenerator.samplers.base import ModelNotFound, SamplerError
+from mathgenerator.samplers.embedded import located
 
 MODELS_HELD = 2
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
@@ -79,6 +80,7 @@ class TransformersSampler:
         name = model or self._model
         if not name:
             raise ModelNotFound("model: none given; name one in the request or set MATHGENERATOR_MODEL")
+        name = located(name)
         path = Path(name).expanduser()
         if path.is_dir():
             if not (path / "config.json").is_file() or not _weights(path):

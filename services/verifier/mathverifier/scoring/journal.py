@@ -96,7 +96,7 @@ class Journal:
 
 def nothing_left(target: Path) -> ValueError:
     """Return the error of a target that no run was cut off at."""
-    return ValueError(f"output: nothing is left to resume: {target} is complete, or not of `score`")
+    return ValueError(f"output: nothing is left to resume: {target} is complete, or was not begun by this command")
 
 
 def sidecar(path: Path) -> Path:
