@@ -21,7 +21,7 @@ def load_tokenizer(model: str) -> Any:
     transformers_logging.disable_progress_bar()  # A job's log is no place for bars.
     disable_progress_bars()
     try:
-        tokenizer = AutoTokenizer.from_pretrained(model)
+        tokenizer = AutoTokenizer.from_pretrained(model, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise BadInput(f"model: no tokenizer in {model}: {_line(error)}") from None
     if tokenizer.eos_token_id is None:
@@ -51,7 +51,9 @@ def load_base(training: "Training", **changes: Any) -> Any:
     frozen_bfloat16 = training.lora is not None and training.precision == "bfloat16"
     dtype = torch.bfloat16 if frozen_bfloat16 else torch.float32
     try:
-        return AutoModelForCausalLM.from_pretrained(training.model, dtype=dtype, use_safetensors=True, **changes)
+        return AutoModelForCausalLM.from_pretrained(
+            training.model, dtype=dtype, use_safetensors=True, trust_remote_code=False, **changes
+        )
     except (OSError, ValueError) as error:
         raise BadInput(f"model: cannot load {training.model}: {_line(error)}") from None
 
