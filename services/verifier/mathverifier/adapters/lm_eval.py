@@ -9,7 +9,7 @@ In a Python file beside the task's YAML, which says `process_results: !function 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mathverifier.adapters.judge import Judge, item
+from mathverifier.adapters.judge import Judge, requests
 
 Column = str | Callable[[Mapping[str, Any]], Any]
 
@@ -37,7 +37,7 @@ class MathMetric:
         problem = None if self._problem is None else _of(doc, self._problem)
         reference = _of(doc, self._reference)
         responses = [response for result in results for response in ([result] if isinstance(result, str) else result)]
-        verdicts = self._judge.verdicts([item(problem, response, reference) for response in responses])
+        verdicts = self._judge.verdicts([requests(problem, response, reference) for response in responses])
         outcomes = ["unknown" if verdict is None else verdict.outcome for verdict in verdicts]
         if not outcomes:
             raise ValueError(f"results: a document has no response to judge; got {results!r}")

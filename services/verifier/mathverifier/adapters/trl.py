@@ -6,24 +6,34 @@ A completion gets 1 for a right answer and 0 for a wrong one, and None, which TR
 gives no advantage, where nothing is known: no or no readable reference, or a comparison that ran out of time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mathcontracts import Verdict
-from mathverifier.adapters.judge import Item, Judge, item, judged, one_by_name
+from mathverifier.adapters.judge import Item, Judge, apart, judged, one_by_name, requests, together
+from mathverifier.references import accepted
 
-# Columns that hold the reference and the problem in common data sets; the first one that is there is taken.
-REFERENCES = ("reference", "answer", "solution", "ground_truth", "target")
+# Columns that hold the reference and the problem in common data sets; the first one that has something is taken.
+REFERENCES = (
+    "reference",
+    "answer",
+    "solution",
+    "ground_truth",
+    "target",
+    "final_answer",
+    "expected_answer",
+    "reward_model",
+)
 PROBLEMS = ("problem", "question")
 
 
 class MathReward:
     """A reward function that judges completions on this machine, or by the service at `url`.
 
-    `reference` names the data set's column of right answers: plain, LaTeX, or a worked solution that ends in one. None
-    takes the first there is of reference, answer, solution, ground_truth and target. With `flaw_weight` w, a right
-    answer gets 1 − w · wrongness, so that a clean way to it is worth more; below 1, no wrong answer is worth as much
-    as a right one.
+    `reference` names the data set's column of right answers: plain, LaTeX, a worked solution that ends in one, or a
+    list of accepted answers. None takes, of each row, the first there is of `REFERENCES`. A completion to a prompt
+    that ends in `<think>` begins within its thoughts. With `flaw_weight` w, a right answer gets 1 − w · wrongness, so
+    that a clean way to it is worth more; below 1, no wrong answer is worth as much as a right one.
     """
 
     def __init__(
@@ -47,18 +57,20 @@ class MathReward:
         Raises ValueError where the data set has no column of references, VerifierError where the service fails: a
         training that goes on without rewards would say nothing.
         """
-        return self._rewards(self._judge.verdicts(self._items(completions, columns)), columns)
+        return self._rewards(self._judge.verdicts(self._items(prompts, completions, columns)), columns)
 
-    def _items(self, completions: Sequence[Any], columns: dict[str, Any]) -> list[Item]:
-        references = one_by_name(columns, self._references)
-        if references is None:
+    def _items(self, prompts: Sequence[Any], completions: Sequence[Any], columns: dict[str, Any]) -> list[list[Item]]:
+        there = [columns[name] for name in self._references if columns.get(name) is not None]
+        if not there:
             raise ValueError(
                 f"reference: the data set needs a column of right answers: {' or '.join(self._references)}"
             )
         problems = one_by_name(columns, PROBLEMS) or [None] * len(completions)
         return [
-            item(problem, said(completion), reference, profile=self._flaw_weight > 0)
-            for problem, completion, reference in zip(problems, completions, references, strict=True)
+            requests(problem, opened(prompt) + said(completion), cell, profile=self._flaw_weight > 0)
+            for problem, prompt, completion, cell in zip(
+                problems, prompts, completions, map(_first, zip(*there, strict=True)), strict=True
+            )
         ]
 
     def _rewards(self, verdicts: Sequence[Verdict | None], columns: dict[str, Any]) -> list[float | None]:
@@ -66,6 +78,10 @@ class MathReward:
         log_metric: Callable[[str, float], None] | None = columns.get("log_metric")
         if log_metric and rewards:
             log_metric(f"{self.__name__}/skipped", rewards.count(None) / len(rewards))
+        log_extra: Callable[[str, list[Any]], None] | None = columns.get("log_extra")
+        if log_extra and rewards:
+            outcomes = ["refused" if verdict is None else f"{verdict.outcome}/{verdict.reason}" for verdict in verdicts]
+            log_extra(self.__name__, outcomes)
         return rewards
 
     def _reward(self, verdict: Verdict | None) -> float | None:
@@ -88,8 +104,20 @@ class AsyncMathReward(MathReward):
         from mathverifier.async_client import AsyncClient
 
         async with AsyncClient(self._url, api_key=self._api_key) as client:
-            results = await client.verify_each(self._items(completions, columns))
-        return self._rewards(judged(results), columns)
+            items = self._items(prompts, completions, columns)
+            results = await client.verify_each(together(items))
+        return self._rewards(apart(items, judged(results)), columns)
+
+
+def opened(prompt: Any) -> str:
+    """Return the opening of the thoughts where a prompt ends in one, else ''."""
+    return "<think>\n" if said(prompt).rstrip().endswith("<think>") else ""
+
+
+def _first(cells: Sequence[Any]) -> Any:
+    """Return the first cell of a row that holds an answer, None where none does."""
+    values = [cell.get("ground_truth") if isinstance(cell, Mapping) else cell for cell in cells]
+    return next((value for value in values if accepted(value)), None)
 
 
 def said(completion: Any) -> str:
