@@ -157,7 +157,8 @@ class RoundsSpec(Wire):
 class RunSpec(Wire):
     """A run from a base model to a report.
 
-    The stages are SFT, collect, one training per arm, evaluate, report; more rounds come before the report.
+    The stages are SFT or, without it, base, collect, one training per arm, evaluate, report; more rounds come before
+    the report.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$")
@@ -174,7 +175,9 @@ class RunSpec(Wire):
     deadline_s: PositiveFloat = Field(default=86_400.0, description="Seconds a run may take in all.")
     problems: ProblemsSpec = ProblemsSpec()
     demonstrations: DemonstrationsSpec = DemonstrationsSpec()
-    sft: SftSpec = SftSpec()
+    sft: SftSpec | None = Field(
+        default=SftSpec(), description="null leaves SFT out: the run starts from the model as it is."
+    )
     collect: Sampling = Sampling(n=8)
     mining: MiningSpec = MiningSpec()
     weights: WeightsSpec = WeightsSpec()
