@@ -27,8 +27,14 @@ _APART = frozenset(("end", "open", "close", "symbol", "greek", "+", "-", "*", "/
 _FACTORS = ("symbol", "greek", "open", "frac", "sqrt", "func", "binom")
 
 
-def parse(text: str) -> Expression | None:
-    """Return the tree of `text`, or None where it is not one expression from its first character to its last."""
+_NO_FUNCTIONS: frozenset[str] = frozenset()
+
+
+def parse(text: str, functions: frozenset[str] = _NO_FUNCTIONS) -> Expression | None:
+    """Return the tree of `text`, or None where it is not one expression from its first character to its last.
+
+    `functions` are letters that are functions where a bracket follows: `f(x)` is then a call, and else a product.
+    """
     if len(text) > MAX_LENGTH:
         return None
     if text.isdigit() and text.isascii():
@@ -37,7 +43,7 @@ def parse(text: str) -> Expression | None:
         left, right = (Number(*pair.span(group), decimal(pair[group])) for group in (1, 3))
         return Binary(0, len(text), OPERATORS[pair[2]], left, right)
     try:
-        return _Parser(tokens_of(text)).whole()
+        return _Parser(tokens_of(text), functions).whole()
     except Unreadable:
         return None
 
@@ -45,8 +51,9 @@ def parse(text: str) -> Expression | None:
 class _Parser:
     """Recursive descent: sum, product, sign, power, postfix, primary."""
 
-    def __init__(self, tokens: list[Token]):
+    def __init__(self, tokens: list[Token], functions: frozenset[str]):
         self._tokens = [*tokens, END]
+        self._functions = functions
         self._place = 0
         self._depth = 0
         # Levels of what stands within something else, by any way into it: also of `\\sin\\sin x`, without brackets.
@@ -121,7 +128,7 @@ class _Parser:
         if token.kind == "number" and self._stands_alone():
             self._place += 1
             return Number(token.start, token.end, _value(token))
-        if token.kind == "symbol" and self._stands_alone():
+        if token.kind == "symbol" and self._stands_alone() and token.text not in self._functions:
             self._place += 1
             return Symbol(token.start, token.end, token.text)
         if token.kind not in _TERMS:
@@ -180,7 +187,7 @@ class _Parser:
             case "number" | "vulgar":
                 expression = self._number(token)
             case "symbol" | "greek":
-                expression = self._symbol(token)
+                expression = self._applied(token) or self._symbol(token)
             case "open":
                 expression = self._brackets(token)
             case "bar":
@@ -204,6 +211,14 @@ class _Parser:
         if opening.text in _ROUNDING:
             return Call(opening.start, end, _ROUNDING[opening.text], (inside,))
         return _spanning(inside, opening.start, end)
+
+    def _applied(self, token: Token) -> Call | None:
+        """Read `f(x)` as a call, where f is known to be a function."""
+        following = self._peek()
+        if token.text not in self._functions or following.kind != "open" or following.text != "(":
+            return None
+        inside, end = self._group(self._next())
+        return Call(token.start, end, token.text, (inside,))
 
     def _symbol(self, token: Token) -> Symbol:
         name, end = token.text.removeprefix("\\"), token.end

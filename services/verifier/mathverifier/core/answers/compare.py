@@ -14,6 +14,7 @@ from functools import lru_cache
 from mathcontracts import Comparison
 from mathverifier.core.answers.context import Doubt
 from mathverifier.core.answers.ellipsis import written_out
+from mathverifier.core.answers.equivalence.ladder import decided
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
 from mathverifier.core.answers.equivalence.rounding import shown
@@ -160,6 +161,8 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
             result = None
         if result is False and _same_if_grouped(expected, found):
             result = None
+    if result is None and (typed := decided(expected, found, policy)) is not None:
+        return EQUAL if typed.equal else NOT_EQUAL
     if result is not None:
         # What may be a family, but is not said to be one, is not proven to be the same.
         return (EQUAL if read.sure else UNDECIDED) if result else NOT_EQUAL

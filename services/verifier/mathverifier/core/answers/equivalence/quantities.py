@@ -6,6 +6,7 @@ of the word. A unit or word that is not known never proves anything.
 
 from collections.abc import Iterator
 
+from mathverifier.core.answers.equivalence.applied import equal_applied, functions_in
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
@@ -54,6 +55,8 @@ def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
     """Say whether an algebra system could tell more of two values: only their formulas are left to compare."""
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
     if any(not one.understood or one.weak or one.operations or one.amount is not None for one in (expected, found)):
+        return False
+    if functions_in((expected.body, found.body)):
         return False
     if bool(expected.units) != bool(found.units):
         return not _may_be_unit(expected, found)
@@ -185,6 +188,9 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
     first, second = expected.expression, found.expression
     if first is None or second is None:
         return None
+    if functions := functions_in((expected.body, found.body)):
+        alike = expected.percent == found.percent and expected.operations == found.operations
+        return equal_applied(expected.body, found.body, functions) if alike else None
     result = equal(_hundredth(expected, first), _hundredth(found, second), strict=policy.strict)
     if result is False and not policy.strict and rounded_form(expected, found, first, second):
         return True

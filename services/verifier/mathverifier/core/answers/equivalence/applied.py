@@ -1,0 +1,100 @@
+"""Functions that only the problem knows: `f(2x)` is no product, and neither `2f(x)` nor anything else that is known."""
+
+from collections.abc import Iterable
+
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expressions.decision import equal
+from mathverifier.core.expressions.structure import nodes
+from mathverifier.core.parser import parse
+from mathverifier.core.rational import Fraction
+from mathverifier.core.tokens import Token, Unreadable, tokens_of
+
+# Letters that functions have as names. The first always is one where a bracket follows; of the others `h(a+b)` is a
+# product, and `h(x)`, of one letter or number, is not.
+ALWAYS = frozenset("f")
+USUAL = frozenset("fghFGHPQpquvwDETLSN")
+_ATOMS = ("symbol", "greek", "number")
+_ZERO = Fraction(0)
+
+
+
+
+def functions_in(texts: Iterable[str]) -> frozenset[str]:
+    """Return the letters that are functions in one of the texts, and so in all of them."""
+    found: set[str] = set()
+    for text in texts:
+        if "(" in text:
+            try:
+                found.update(_functions(tokens_of(text)))
+            except Unreadable:
+                continue
+    return frozenset(found)
+
+
+def _functions(tokens: list[Token]) -> Iterable[str]:
+    for place, token in enumerate(tokens[:-2]):
+        if token.kind != "symbol" or token.text not in USUAL or tokens[place + 1].text != "(":
+            continue
+        is_atom = tokens[place + 2].kind in _ATOMS and tokens[place + 3 : place + 4] != []
+        if token.text in ALWAYS or (is_atom and tokens[place + 3].text == ")"):
+            yield token.text
+
+
+def equal_applied(reference: str, answer: str, functions: frozenset[str]) -> bool | None:
+    """Compare two formulas in which letters are functions; of these nothing is known but that they have one value.
+
+    Different formulas differ only where their difference is a number that is not zero.
+    """
+    first, second = parse(reference, functions), parse(answer, functions)
+    if first is None or second is None:
+        return None
+    known: list[tuple[Call, Symbol]] = []
+    one, other = _named(first, functions, known), _named(second, functions, known)
+    same = equal(one, other)
+    if same is not False:
+        return same
+    names = {symbol.name for _, symbol in known}
+    apart = Binary(0, 0, "-", one, other)
+    left = {node.name for node in nodes(apart) if isinstance(node, Symbol)}
+    if names.isdisjoint(left):
+        return False
+    # A value of the function may make up for anything but a number.
+    zero = all(equal(apart, _at_zero(apart, {name})) for name in names)
+    return False if zero else None
+
+
+def _at_zero(tree: Expression, names: set[str]) -> Expression:
+    match tree:
+        case Symbol():
+            return Number(0, 0, _ZERO) if tree.name in names else tree
+        case Unary():
+            return tree._replace(operand=_at_zero(tree.operand, names))
+        case Binary():
+            return tree._replace(left=_at_zero(tree.left, names), right=_at_zero(tree.right, names))
+        case Call():
+            return tree._replace(arguments=tuple(_at_zero(one, names) for one in tree.arguments))
+        case Number():
+            return tree
+
+
+def _named(tree: Expression, functions: frozenset[str], known: list[tuple[Call, Symbol]]) -> Expression:
+    """Return the tree with a letter for each value of a function; equal arguments give one value."""
+    match tree:
+        case Call() if tree.name in functions:
+            call = tree._replace(arguments=tuple(_named(one, functions, known) for one in tree.arguments))
+            for other, symbol in known:
+                if other.name == call.name and equal(other.arguments[0], call.arguments[0]):
+                    return symbol
+            symbol = Symbol(0, 0, f"value{len(known)}")
+            known.append((call, symbol))
+            return symbol
+        case Call():
+            return tree._replace(arguments=tuple(_named(one, functions, known) for one in tree.arguments))
+        case Unary():
+            return tree._replace(operand=_named(tree.operand, functions, known))
+        case Binary():
+            return tree._replace(
+                left=_named(tree.left, functions, known), right=_named(tree.right, functions, known)
+            )
+        case Number() | Symbol():
+            return tree
