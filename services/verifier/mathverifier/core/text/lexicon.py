@@ -294,3 +294,9 @@ REMAINDERS: Final = _nouns.remainders
 CUES: Final = MappingProxyType(_discourse("cues"))
 FUNCTION_WORDS: Final = MappingProxyType(_discourse("function_words"))
 _owners.check()
+_opposites = _table("opposites")
+# Groups of words of which a thing is one at most, and what else tells phrases apart.
+EXCLUSIVE: Final = tuple(frozenset(group.split()) for group in phrases(_opposites["exclusive"]["words"]))
+IDLE_WORDS: Final = frozenset(phrases(_opposites["idle"]["words"]))
+ORDERING_WORDS: Final = frozenset(phrases(_opposites["ordering"]["words"]))
+DENYING_BEGINNINGS: Final = tuple(phrases(_opposites["denying"]["words"]))
