@@ -32,11 +32,15 @@ def functions_in(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _functions(tokens: list[Token]) -> Iterable[str]:
-    for place, token in enumerate(tokens[:-2]):
-        if token.kind != "symbol" or token.text not in USUAL or tokens[place + 1].text != "(":
+    for place, token in enumerate(tokens):
+        if token.kind != "symbol" or token.text not in USUAL:
             continue
-        is_atom = tokens[place + 2].kind in _ATOMS and tokens[place + 3 : place + 4] != []
-        if token.text in ALWAYS or (is_atom and tokens[place + 3].text == ")"):
+        behind = tokens[place + 1 : place + 5]
+        primes = bool(behind) and behind[0].kind == "prime"
+        behind = behind[primes:]
+        if len(behind) < 3 or behind[0].text != "(":
+            continue
+        if primes or token.text in ALWAYS or (behind[1].kind in _ATOMS and behind[2].text == ")"):
             yield token.text
 
 
@@ -80,7 +84,7 @@ def _at_zero(tree: Expression, names: set[str]) -> Expression:
 def _named(tree: Expression, functions: frozenset[str], known: list[tuple[Call, Symbol]]) -> Expression:
     """Return the tree with a letter for each value of a function; equal arguments give one value."""
     match tree:
-        case Call() if tree.name in functions:
+        case Call() if tree.name.rstrip("'") in functions:
             call = tree._replace(arguments=tuple(_named(one, functions, known) for one in tree.arguments))
             for other, symbol in known:
                 if other.name == call.name and equal(other.arguments[0], call.arguments[0]):

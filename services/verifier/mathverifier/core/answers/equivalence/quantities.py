@@ -17,6 +17,7 @@ from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
 from mathverifier.core.rational import Fraction
 
+_ACCENTS = ("bar", "hat", "tilde", "vec")
 _DEGREE, _RADIAN = "degree", "radian"
 
 
@@ -197,7 +198,13 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
     if result is False and expected.percent != found.percent:
         # Where only one side has the sign it may be left out.
         return equal(first, second)
-    return None if result is False and _may_be_unit(expected, found) else result
+    return None if result is False and (_may_be_unit(expected, found) or _is_accented(first, second)) else result
+
+
+def _is_accented(first: Expression, second: Expression) -> bool:
+    """Say whether a letter stands with an accent and without one: `\\bar z`, whose absolute value is that of z."""
+    names = symbols(first) | symbols(second)
+    return any(f"{accent}({name})" in names for name in names for accent in _ACCENTS)
 
 
 def _may_be_unit(expected: Quantity, found: Quantity) -> bool:
