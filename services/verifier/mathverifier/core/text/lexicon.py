@@ -300,3 +300,12 @@ EXCLUSIVE: Final = tuple(frozenset(group.split()) for group in phrases(_opposite
 IDLE_WORDS: Final = frozenset(phrases(_opposites["idle"]["words"]))
 ORDERING_WORDS: Final = frozenset(phrases(_opposites["ordering"]["words"]))
 DENYING_BEGINNINGS: Final = tuple(phrases(_opposites["denying"]["words"]))
+_remarks = _table("remarks")
+# Before, or behind, a value that is thereby said not to be the answer.
+EXCLUDING: Final = frozenset(phrases(_remarks["excluding"]["words"]))
+REJECTING: Final = frozenset(phrases(_remarks["rejecting"]["words"]))
+# Factors and exponents of the value beside them, and operations between two.
+MULTIPLYING: Final = MappingProxyType({words: Fraction(by) for words, by in _remarks["multiplying"].items()})
+MULTIPLIED: Final = MappingProxyType({words: Fraction(by) for words, by in _remarks["multiplied"].items()})
+RAISING: Final = MappingProxyType({words: Fraction(by) for words, by in _remarks["raising"].items()})
+BETWEEN: Final[Mapping[str, str]] = MappingProxyType(_remarks["between"])

@@ -9,7 +9,7 @@ from typing import Final
 
 from mathverifier.core.answers.equivalence.formulas import read_formula
 from mathverifier.core.answers.equivalence.policy import Policy
-from mathverifier.core.answers.equivalence.registry import comparator, reader
+from mathverifier.core.answers.equivalence.registry import comparator, decided, reader
 from mathverifier.core.answers.equivalence.witnesses import differ
 from mathverifier.core.quantities.units import singular
 from mathverifier.core.text.lexer import lex
@@ -188,6 +188,8 @@ def _same_slots(reference: str, answer: str, policy: Policy) -> bool | None:
     if first is not None and second is not None:
         # A letter that counts goes through whole numbers alone.
         return True if result else False if differ(first, second) else None
+    if result is None and (found := decided(reference, answer, policy)) is not None:
+        return found.equal
     return result
 
 
