@@ -269,7 +269,9 @@ class _Parser:
             raise Unreadable
         accent = {"\\overline": "bar", "\\overrightarrow": "vec", "\\widehat": "hat"}.get(token.text, token.text[1:])
         turned = token.text in _ARROWS and len(names) == 2 and names[1] < names[0]
-        written = "".join(sorted(names) if turned else names)
+        # A bar over two capitals is a segment, which has no direction.
+        is_segment = accent == "bar" and len(names) == 2 and all(map(str.isupper, names))
+        written = "".join(sorted(names) if turned or is_segment else names)
         symbol = Symbol(token.start, inside.end, f"{accent}({written})")
         return Unary(token.start, inside.end, "-", symbol) if turned else symbol
 

@@ -158,9 +158,9 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
             result = same if read.is_whole or same is False else None
         if result is False and any(match(wanted, shape(one), equal_values) for one in renamings(expected, found)):
             # Nobody says which constant is which.
-            result = None
+            return UNDECIDED
         if result is False and _same_if_grouped(expected, found):
-            result = None
+            return UNDECIDED
     if result is None and (typed := decided(expected, found, policy)) is not None:
         return EQUAL if typed.equal else NOT_EQUAL
     if result is not None:

@@ -94,7 +94,8 @@ def _same_items(reference: Several, answer: Several, same: Same) -> bool | None:
             # What leaves one of the unknowns open is no solution.
             return False if set(names[1]) < set(names[0]) else None
         return all_of([same(shape(names[0][key]), shape(names[1][key])) for key in names[0]])
-    if (names[0] and not names_in(answer)) or (names[1] and not names_in(reference)):
+    relations = [any(isinstance(item, Relation) for item in one.items) for one in (reference, answer)]
+    if (names[0] and not relations[1]) or (names[1] and not relations[0]):
         return _half_named(reference, answer, names, same)
     if reference.braces and answer.braces:
         return _same_set(reference.items, answer.items, same)

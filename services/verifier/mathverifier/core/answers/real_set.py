@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mathverifier.core.answers.equivalence.formulas import COUNTING
 from mathverifier.core.answers.inequality import Solved, solved
 from mathverifier.core.answers.shape import (
     Both,
@@ -97,7 +98,18 @@ def equal_sets(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
         return None
     if first.variable and second.variable and first.variable != second.variable:
         return None
-    return all(first.holds(*cell) == second.holds(*cell) for cell in line.cells())
+    apart = [cell for cell in line.cells() if first.holds(*cell) != second.holds(*cell)]
+    if apart and (first.variable or second.variable) in COUNTING and not any(map(_has_whole_number, apart)):
+        # A letter that counts may be whole: `n > 2` and `n \\ge 3`.
+        return None
+    return not apart
+
+
+def _has_whole_number(cell: tuple[float, float]) -> bool:
+    low, high = cell
+    if low == high or math.isinf(low) or math.isinf(high):
+        return math.isinf(low) or math.isinf(high) or low.is_integer()
+    return math.floor(low) + 1 < high
 
 
 def _read(one: Shape, line: _Line) -> _Set:

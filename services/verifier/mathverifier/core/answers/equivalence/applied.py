@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.expressions.decision import equal
-from mathverifier.core.expressions.structure import nodes
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
 from mathverifier.core.tokens import Token, Unreadable, tokens_of
@@ -57,14 +56,16 @@ def equal_applied(reference: str, answer: str, functions: frozenset[str]) -> boo
     same = equal(one, other)
     if same is not False:
         return same
-    names = {symbol.name for _, symbol in known}
+    values = {symbol.name for _, symbol in known}
+    sides = [values & symbols(side) for side in (one, other)]
+    # Of the same values nothing makes different formulas equal; of others, only a number is proven to be left.
+    return False if sides[0] == sides[1] or _left_is_free(one, other, values) else None
+
+
+def _left_is_free(one: Expression, other: Expression, values: set[str]) -> bool:
+    """Say whether the difference is the same whatever the values of functions are."""
     apart = Binary(0, 0, "-", one, other)
-    left = {node.name for node in nodes(apart) if isinstance(node, Symbol)}
-    if names.isdisjoint(left):
-        return False
-    # A value of the function may make up for anything but a number.
-    zero = all(equal(apart, _at_zero(apart, {name})) for name in names)
-    return False if zero else None
+    return all(equal(apart, _at_zero(apart, {name})) for name in values)
 
 
 def _at_zero(tree: Expression, names: set[str]) -> Expression:

@@ -17,6 +17,8 @@ from mathverifier.core.rational import Fraction
 SIGNS = frozenset(("=", "<", ">", "\\le", "\\ge", "\\ne"))
 _OPPOSITE = {"=": "\\ne", "\\ne": "=", "<": "\\ge", "\\ge": "<", ">": "\\le", "\\le": ">"}
 MAX_ATOMS = 12
+# Letters that mostly count: a point of theirs is a whole one.
+COUNTING = frozenset("ijklmnN")
 
 Point = Mapping[str, Fraction]
 

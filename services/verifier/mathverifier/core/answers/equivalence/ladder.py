@@ -1,18 +1,25 @@
 """The ladder with all its comparators: importing this registers them."""
 
 from mathverifier.core.answers.equivalence import (
+    charts,
     choices,
     congruences,
+    listed,
+    named,
     number_sets,
     phrases,
     piecewise,
     propositions,
     relations,
     remarks,
+    series,
     truth,
 )
 from mathverifier.core.answers.equivalence.registry import Comparator, Verdict, decided, ladder
 
-RUNGS = (choices, truth, propositions, number_sets, piecewise, relations, congruences, phrases, remarks)
+RUNGS = (
+    *(choices, truth, named, propositions, number_sets, piecewise, charts, relations, congruences, series),
+    *(listed, phrases, remarks),
+)
 
 __all__ = ["RUNGS", "Comparator", "Verdict", "decided", "ladder"]

@@ -69,7 +69,19 @@ def read_number_set(text: str) -> NumberSet | None:
 @comparator(NumberSet, NumberSet, rung="number sets", order=30)
 def number_sets(reference: NumberSet, answer: NumberSet, _policy: Policy) -> bool | None:
     """Sets of numbers with a name: another number in one of them proves a difference; natural numbers may have a 0."""
-    if reference.name == answer.name:
+    return hold_alike(reference.name, answer.name)
+
+
+def hold_alike(first: str, second: str) -> bool | None:
+    """Say whether two sets, by name, hold the same numbers; None where a set is not known, or may have a zero."""
+    if first == second:
         return True
-    pairs = zip(_HOLDS[reference.name], _HOLDS[answer.name], strict=True)
+    if first not in _HOLDS or second not in _HOLDS:
+        return None
+    pairs = zip(_HOLDS[first], _HOLDS[second], strict=True)
     return False if any({one, other} == {True, False} for one, other in pairs) else None
+
+
+def is_countable(name: str) -> bool:
+    """Say whether the set is one of rational numbers."""
+    return name[0] in "NZQ"

@@ -11,7 +11,7 @@ from mathverifier.core.answers.equivalence.formulas import read_formula
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, decided, reader
 from mathverifier.core.answers.equivalence.witnesses import differ
-from mathverifier.core.quantities.units import singular
+from mathverifier.core.quantities.units import singular, unit_senses
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import (
     BOUNDS,
@@ -144,7 +144,8 @@ def _same(pairs: list[tuple[Word | Slot, Word | Slot]], place: int, policy: Poli
     if isinstance(one, Slot) or isinstance(other, Slot):
         return _same_slots(one.text, other.text, policy)
     if one.stem == other.stem:
-        return True
+        # The symbols of units keep their case.
+        return True if one.text == other.text or unit_senses(one.text) == unit_senses(other.text) else None
     if {one.text.lower(), other.text.lower()} == _JOINTS:
         around = pairs[place - 1 : place] + pairs[place + 1 : place + 2]
         return False if len(around) == 2 and all(isinstance(beside, Word) for beside, _ in around) else None

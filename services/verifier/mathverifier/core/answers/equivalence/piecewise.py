@@ -5,10 +5,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mathverifier.core.answers.equivalence.formulas import Atom, Formula, Point, atoms, formula_of, holds, number
+from mathverifier.core.answers.equivalence.formulas import COUNTING, Atom, Formula, Point, atoms, formula_of, holds, number
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.answers.equivalence.witnesses import COUNTING, powers
+from mathverifier.core.answers.equivalence.witnesses import powers
 from mathverifier.core.answers.shape import Both, Bracketed, Cases, Leaf, Relation, Shape, Union, Without, shape
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Expression, Symbol, substituted
@@ -172,10 +172,7 @@ def _agree(reference: Piecewise | Value, answer: Piecewise | Value, name: str) -
         condition for one in (reference, answer) if isinstance(one, Piecewise) for _, condition in one.cases
     ]
     if all(isinstance(condition, Parity | Otherwise) for condition in conditions):
-        return all(
-            one is not None and other is not None and equal(one, other) is True
-            for one, other in ((_at(reference, {name: Fraction(n)}), _at(answer, {name: Fraction(n)})) for n in (1, 2))
-        )
+        return all(_agree_on(reference, answer, name, remainder) for remainder in (0, 1))
     ends = _ends(conditions, name)
     if ends is None:
         return False
@@ -186,6 +183,16 @@ def _agree(reference: Piecewise | Value, answer: Piecewise | Value, name: str) -
         if equal(substituted(one, name, meant), substituted(other, name, meant)) is not True:
             return False
     return True
+
+
+def _agree_on(reference: Piecewise | Value, answer: Piecewise | Value, name: str, remainder: int) -> bool:
+    """Say whether both are the same for all numbers with a remainder modulo two."""
+    one, other = (_at(side, {name: Fraction(2 + remainder)}) for side in (reference, answer))
+    if one is None or other is None:
+        return False
+    twice = Binary(0, 0, "*", number(Fraction(2)), Symbol(0, 0, name))
+    meant = Binary(0, 0, "+", twice, number(Fraction(remainder)))
+    return equal(substituted(one, name, meant), substituted(other, name, meant)) is True
 
 
 def _ends(conditions: list[Condition], name: str) -> list[Fraction] | None:

@@ -2,10 +2,10 @@
 
 import itertools
 
-from mathverifier.core.answers.equivalence.formulas import Any, Atom, Every, Formula, atoms, letters, number, read_formula
+from mathverifier.core.answers.equivalence.formulas import COUNTING, Any, Atom, Every, Formula, atoms, letters, number, read_formula
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.answers.equivalence.witnesses import COUNTING, differ, powers
+from mathverifier.core.answers.equivalence.witnesses import differ, powers
 from mathverifier.core.evaluation import evaluate, polynomial
 from mathverifier.core.expression import Binary, Expression, Number, Symbol, substituted
 from mathverifier.core.expressions.decision import decide, equal

@@ -58,6 +58,9 @@ def read_remark(text: str) -> Excluded | WorkedOn | None:
             return _behind(value.strip(_MARKS), words)
         case [Slot(one), str(words), Slot(other)]:
             return _between(one.strip(_MARKS), words, other.strip(_MARKS))
+        case [str(words)]:
+            ending = next((ending for ending in REJECTING if words.endswith(f" {ending}")), None)
+            return None if ending is None else Excluded(text[: len(text) - len(ending)].strip(_MARKS))
         case _:
             return None
 

@@ -10,6 +10,7 @@ from math import isqrt
 from typing import NamedTuple
 
 from mathverifier.core.answers.equivalence.formulas import (
+    COUNTING,
     Atom,
     Every,
     Formula,
@@ -26,8 +27,6 @@ from mathverifier.core.expressions.structure import letters as letters_of
 from mathverifier.core.expressions.structure import signature
 from mathverifier.core.rational import Fraction
 
-# Letters that mostly count: a point of theirs is a whole one.
-COUNTING = frozenset("ijklmnN")
 TRIES, MAX_POINTS = 6, 60
 SMALL = tuple(range(-12, 25))
 _INCLUDED: Mapping[str, tuple[int, ...]] = {"\\ne": (1, -1), "<": (-1,), "\\le": (-1,), ">": (1,), "\\ge": (1,)}
