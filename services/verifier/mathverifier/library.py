@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from mathcontracts import Comparison, Verdict
+from mathverifier.core.answers.compare import UNDECIDED
 from mathverifier.judgment import Item, Judgment, Question, compared_at_once, item_of
 from mathverifier.pool import shared_pool
 from mathverifier.round import Round
@@ -53,16 +54,29 @@ def verify_many(
     return Round(ready, workers, lambda question: _algebra(question, deadline_s)).verdicts()
 
 
-def equivalent(reference: str, answer: str, *, deadline_s: float = DEADLINE_S, strict: bool = False) -> Comparison:
+def equivalent(
+    reference: str,
+    answer: str,
+    *,
+    deadline_s: float = DEADLINE_S,
+    strict: bool = False,
+    proof: Literal["any", "required"] = "any",
+) -> Comparison:
     """Say whether `answer` is the `reference`: the answer-only path, with the same outcome and reason as `verify`.
 
     `strict` wants units and percent signs as the reference has them, and takes no rounded decimal for an exact value.
+    With `proof="required"`, what is not proven exactly or by enclosures is unknown.
     """
     if not isinstance(reference, str) or not isinstance(answer, str):
         raise TypeError("reference and answer must be text")
     question = Question(reference, answer, strict)
     exact = compared_at_once(question)
-    return exact if exact is not None else _algebra(question, deadline_s)
+    found = exact if exact is not None else _algebra(question, deadline_s)
+    return UNDECIDED if proof == "required" and found.outcome != "unknown" and not _is_proven(found) else found
+
+
+def _is_proven(found: Comparison) -> bool:
+    return found.proof in ("exact", "bound") or found.reason == "no_answer"
 
 
 def _verify(item: Item, deadline_s: float) -> Verdict:

@@ -285,7 +285,11 @@ class _Parser:
             self._next()
             arguments.append(self._sum())
         closing = self._next()
-        if closing.kind != "close" or closing.text != _CLOSES[opening.text] or not 2 <= len(arguments) <= MAX_DEPTH // 4:
+        if (
+            closing.kind != "close"
+            or closing.text != _CLOSES[opening.text]
+            or not 2 <= len(arguments) <= MAX_DEPTH // 4
+        ):
             raise Unreadable
         name = token.text.removeprefix("\\")
         found = arguments[0]

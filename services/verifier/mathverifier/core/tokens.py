@@ -16,13 +16,37 @@ _GREEK = (
 )
 # Greek letters as characters; μ is the prefix of a unit as well.
 GREEK_LETTERS = {
-    **dict(zip("αβγδεζηθκλνξπρστυφχψω", (
-        *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "nu", "xi", "pi"),
-        *("rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
-    ), strict=True)),
-    **dict(zip("ΓΔΘΛΞΠΣΦΨΩ", (
-        *("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"),
-    ), strict=True)),
+    **dict(
+        zip(
+            "αβγδεζηθκλνξπρστυφχψω",
+            (
+                *(
+                    "alpha",
+                    "beta",
+                    "gamma",
+                    "delta",
+                    "epsilon",
+                    "zeta",
+                    "eta",
+                    "theta",
+                    "kappa",
+                    "lambda",
+                    "nu",
+                    "xi",
+                    "pi",
+                ),
+                *("rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+            ),
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            "ΓΔΘΛΞΠΣΦΨΩ",
+            (*("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"),),
+            strict=True,
+        )
+    ),
 }
 # What stands over letters and makes another symbol of them.
 ACCENTS = ("vec", "overrightarrow", "bar", "overline", "hat", "widehat", "tilde", "dot")

@@ -5,12 +5,14 @@ Every rung answers True or False where it can prove it, None where it cannot tel
 
 import itertools
 import re
+from typing import Final
 
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.quantities import equal_quantities, is_mathematics
 from mathverifier.core.answers.notation import squeezed
 from mathverifier.core.expression import Binary
 from mathverifier.core.expressions.decision import equal
+from mathverifier.core.expressions.effort import note_rung
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.reading import read_quantity
@@ -50,14 +52,19 @@ _YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does 
 def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
     """Compare two values; None where nothing is proven."""
     if reference == answer or (_tight(reference) == _tight(answer) and _same_units(reference, answer)):
+        note_rung(True, "text")
         return True
     if _letters_in_another_order(reference, answer):
         return True if _is_run(reference) or _is_run(answer) else None
-    for rung in (_choice, _infinity, _empty, _base, _ratio, _words):
+    for name, rung in _RUNGS:
         result = rung(reference, answer)
         if result is not None:
+            note_rung(result, name)
             return result
-    return equal_quantities(reference, answer, policy)
+    result = equal_quantities(reference, answer, policy)
+    if result is not None:
+        note_rung(result, "quantities")
+    return result
 
 
 def _same_units(reference: str, answer: str) -> bool:
@@ -235,3 +242,13 @@ def _words(reference: str, answer: str) -> bool | None:
         return None if _differ_in_symbols(one, other) else True
     # Two sentences may say the same in other words.
     return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None
+
+
+_RUNGS: Final = (
+    ("choices", _choice),
+    ("infinity", _infinity),
+    ("no value", _empty),
+    ("bases", _base),
+    ("ratios", _ratio),
+    ("words", _words),
+)

@@ -1,12 +1,14 @@
-"""Signs of a formula along one letter: at rational numbers, and on whole intervals, where a change of sign is a root."""
+"""Signs of a formula along one letter, on whole intervals; a change of sign is a root."""
 
 import itertools
 from collections.abc import Mapping
 
 from mathverifier.core.expression import Expression
 from mathverifier.core.expressions import enclosure
+from mathverifier.core.expressions.effort import note_decision
 from mathverifier.core.expressions.enclosure import Enclosed, Enclosure
 from mathverifier.core.expressions.precision import precision
+from mathverifier.core.expressions.proof import Decision
 from mathverifier.core.expressions.structure import nodes
 from mathverifier.core.rational import Fraction
 
@@ -46,6 +48,7 @@ def _value(tree: Expression, point: Mapping[str, Fraction], name: str, interval:
 def sign_on(tree: Expression, point: Mapping[str, Fraction], name: str, interval: Interval) -> int | None:
     """Return the sign that a formula has wherever in the interval the letter is; None where it is not proven."""
     value = _value(tree, point, name, interval)
+    note_decision(Decision(False, "bound"))
     return None if value is None else 1 if value > 0 else -1 if value < 0 else None
 
 
@@ -59,16 +62,16 @@ def root_of(tree: Expression, point: Mapping[str, Fraction], name: str) -> Inter
 
     places = [Fraction(place, 4) for place in range(-QUARTERS, QUARTERS + 1)]
     known = [(place, found) for place in places if (found := sign(place)) is not None]
-    for (low, first), (high, second) in itertools.pairwise(known):
-        if first == second:
-            continue
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            found = sign(middle)
-            if found is None:
-                break
-            low, high = (middle, high) if found == first else (low, middle)
-        # A finite enclosure of the whole interval says that nothing has a gap in it.
-        if _value(tree, point, name, (low, high)) is not None:
-            return low, high
+    for (begin, first), (end, second) in itertools.pairwise(known):
+        if first != second:
+            low, high = begin, end
+            for _ in range(HALVINGS):
+                middle = (low + high) / 2
+                found = sign(middle)
+                if found is None:
+                    break
+                low, high = (middle, high) if found == first else (low, middle)
+            # A finite enclosure of the whole interval says that nothing has a gap in it.
+            if _value(tree, point, name, (low, high)) is not None:
+                return low, high
     return None

@@ -16,8 +16,6 @@ _ATOMS = ("symbol", "greek", "number")
 _ZERO = Fraction(0)
 
 
-
-
 def functions_in(texts: Iterable[str]) -> frozenset[str]:
     """Return the letters that are functions in one of the texts, and so in all of them."""
     found: set[str] = set()
@@ -98,8 +96,6 @@ def _named(tree: Expression, functions: frozenset[str], known: list[tuple[Call, 
         case Unary():
             return tree._replace(operand=_named(tree.operand, functions, known))
         case Binary():
-            return tree._replace(
-                left=_named(tree.left, functions, known), right=_named(tree.right, functions, known)
-            )
+            return tree._replace(left=_named(tree.left, functions, known), right=_named(tree.right, functions, known))
         case Number() | Symbol():
             return tree

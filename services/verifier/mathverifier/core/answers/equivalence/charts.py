@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, isqrt
 
-from mathverifier.core.answers.equivalence.formulas import COUNTING, Any, Atom, Every, Formula, atoms, holds, letters, number
+from mathverifier.core.answers.equivalence.formulas import (
+    COUNTING,
+    Any,
+    Atom,
+    Every,
+    Formula,
+    atoms,
+    holds,
+    letters,
+    number,
+)
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.equivalence.witnesses import powers

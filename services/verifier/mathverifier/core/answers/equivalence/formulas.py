@@ -203,4 +203,3 @@ def read_formula(text: str) -> Formula | None:
 def number(value: Fraction) -> Number:
     """Return a literal."""
     return Number(0, 0, value)
-

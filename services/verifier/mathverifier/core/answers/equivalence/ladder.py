@@ -15,11 +15,11 @@ from mathverifier.core.answers.equivalence import (
     series,
     truth,
 )
-from mathverifier.core.answers.equivalence.registry import Comparator, Verdict, decided, ladder
+from mathverifier.core.answers.equivalence.registry import Comparator, Decided, decided, ladder
 
 RUNGS = (
     *(choices, truth, named, propositions, number_sets, piecewise, charts, relations, congruences, series),
     *(listed, phrases, remarks),
 )
 
-__all__ = ["RUNGS", "Comparator", "Verdict", "decided", "ladder"]
+__all__ = ["RUNGS", "Comparator", "Decided", "decided", "ladder"]

@@ -1,4 +1,4 @@
-"""Lists of unequal length, and values under conditions: what one side lacks, and letters that go through other numbers."""
+"""Lists of unequal length, and values whose letters go through numbers that a condition names."""
 
 from dataclasses import dataclass
 

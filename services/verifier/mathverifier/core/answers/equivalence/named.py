@@ -28,7 +28,7 @@ def read_function_value(text: str) -> FunctionValue | None:
         return None
     opening = text.index("(")
     end = closing(text, opening)
-    if end is None or not text[1:opening].strip("' ") == "" or not text[end + 1 :].lstrip().startswith("="):
+    if end is None or text[1:opening].strip("' ") or not text[end + 1 :].lstrip().startswith("="):
         return None
     inside, sign, argument = text[opening + 1 : end].rpartition("=")
     tree = parse(argument)
@@ -41,7 +41,7 @@ def read_function_value(text: str) -> FunctionValue | None:
 
 @comparator(FunctionValue, FunctionValue, rung="names", order=15)
 def function_values(reference: FunctionValue, answer: FunctionValue, policy: Policy) -> bool | None:
-    """Values of one function: another argument is another statement, and so is another value: `f(2) = 9`, `f(9) = 2`."""
+    """Values of one function: another argument is another statement: `f(2) = 9` and `f(9) = 2`."""
     from mathverifier.core.answers.leaf import equal_values
 
     if (reference.name, reference.inside) != (answer.name, answer.inside):

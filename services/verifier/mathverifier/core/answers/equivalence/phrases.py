@@ -30,9 +30,32 @@ MAX_PARTS = 40
 LEAST_STEM = 4
 _MATHEMATICS: Final = frozenset((*FUNCTIONS, "sqrt", "mod", "gcd", "lcm", "max", "min", "pmod", "text"))
 _SHORT: Final = frozenset(
-    ("is", "of", "at", "by", "in", "on", "to", "or", "if", "as", "no", "am", "pm", "an", "it", "be", "do", "so", "we", "he")
+    (
+        "is",
+        "of",
+        "at",
+        "by",
+        "in",
+        "on",
+        "to",
+        "or",
+        "if",
+        "as",
+        "no",
+        "am",
+        "pm",
+        "an",
+        "it",
+        "be",
+        "do",
+        "so",
+        "we",
+        "he",
+    )
 )
 _JOINTS: Final = frozenset(("and", "or"))
+# What is denied of two things is not another thing for that.
+_DENIALS: Final = frozenset(("not", "no", "never", "but", "except", "neither", "nor", "cannot", "without", "other"))
 _ESTIMATES: Final = frozenset(word for word, effect in BOUNDS.items() if effect == "approximates")
 _SMALL_WORDS: Final = frozenset(word for words in FUNCTION_WORDS.values() for word in words)
 
@@ -133,7 +156,8 @@ def phrases(reference: Phrase, answer: Phrase, policy: Policy) -> bool | None:
     if not unlike:
         return True
     if len(unlike) == 1:
-        return results[unlike[0]]
+        denies = any(word.text.lower() in _DENIALS for word in reference.words)
+        return None if denies else results[unlike[0]]
     if len(unlike) == 2 and _swapped(pairs, *unlike):
         return False
     return None

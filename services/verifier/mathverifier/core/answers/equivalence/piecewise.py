@@ -5,7 +5,16 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mathverifier.core.answers.equivalence.formulas import COUNTING, Atom, Formula, Point, atoms, formula_of, holds, number
+from mathverifier.core.answers.equivalence.formulas import (
+    COUNTING,
+    Atom,
+    Formula,
+    Point,
+    atoms,
+    formula_of,
+    holds,
+    number,
+)
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.equivalence.witnesses import powers
@@ -86,7 +95,9 @@ def _condition(one: Shape) -> Condition | None:
         case Without():
             return Otherwise()
         case Leaf(text):
-            words = [word for word in text.replace(",", " ").split() if word not in ("is", "for", "all", "if", "an", "a")]
+            words = [
+                word for word in text.replace(",", " ").split() if word not in ("is", "for", "all", "if", "an", "a")
+            ]
             parities = [word for word in words if word in _PARITIES]
             name = [word for word in words if len(word) == 1]
             if len(words) == 2 and len(parities) == len(name) == 1:
@@ -134,7 +145,7 @@ def _at(one: Piecewise | Value, point: Point) -> Expression | None:
 
 @comparator(Piecewise | Value, Piecewise | Value, rung="cases", order=35)
 def by_cases(reference: Piecewise | Value, answer: Piecewise | Value, _policy: Policy) -> bool | None:
-    """Functions by cases, and formulas such as `|x|` for them: cell by cell; another value at a point proves one wrong."""
+    """Functions by cases, and formulas such as `|x|` for them: cell by cell, and for whole numbers by parity."""
     sides = reference, answer
     named = [one.name for one in sides if isinstance(one, Piecewise)]
     if not named or len(set(named)) > 1:
@@ -147,7 +158,10 @@ def by_cases(reference: Piecewise | Value, answer: Piecewise | Value, _policy: P
 
 def _differ(reference: Piecewise | Value, answer: Piecewise | Value, name: str) -> bool:
     whole = name in COUNTING or any(
-        isinstance(condition, Parity) for one in (reference, answer) if isinstance(one, Piecewise) for _, condition in one.cases
+        isinstance(condition, Parity)
+        for one in (reference, answer)
+        if isinstance(one, Piecewise)
+        for _, condition in one.cases
     )
     numbers = [Fraction(one) for one in WHOLE]
     if not whole:
@@ -168,9 +182,7 @@ def _differ(reference: Piecewise | Value, answer: Piecewise | Value, name: str) 
 
 def _agree(reference: Piecewise | Value, answer: Piecewise | Value, name: str) -> bool:
     """Say whether both have one value in each cell and at each end, or for each remainder."""
-    conditions = [
-        condition for one in (reference, answer) if isinstance(one, Piecewise) for _, condition in one.cases
-    ]
+    conditions = [condition for one in (reference, answer) if isinstance(one, Piecewise) for _, condition in one.cases]
     if all(isinstance(condition, Parity | Otherwise) for condition in conditions):
         return all(_agree_on(reference, answer, name, remainder) for remainder in (0, 1))
     ends = _ends(conditions, name)

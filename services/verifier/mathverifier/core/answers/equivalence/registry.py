@@ -10,6 +10,7 @@ from types import UnionType
 from typing import NamedTuple, TypeVar
 
 from mathverifier.core.answers.equivalence.policy import Policy
+from mathverifier.core.expressions.effort import note_rung
 
 Node = object
 Reader = Callable[[str], Node | None]
@@ -18,7 +19,7 @@ Compare = Callable[[Node, Node, Policy], bool | None]
 _N = TypeVar("_N")
 
 
-class Verdict(NamedTuple):
+class Decided(NamedTuple):
     """What a comparator proved, and the rung it is on."""
 
     equal: bool
@@ -69,7 +70,7 @@ def ladder() -> tuple[Comparator, ...]:
     return tuple(_comparators)
 
 
-def decided(reference: str, answer: str, policy: Policy) -> Verdict | None:
+def decided(reference: str, answer: str, policy: Policy) -> Decided | None:
     """Read both texts in every way that there is, and return what the first comparator proves of them."""
     first, second = _nodes(reference), _nodes(answer)
     if not first or not second:
@@ -80,7 +81,8 @@ def decided(reference: str, answer: str, policy: Policy) -> Verdict | None:
                 if isinstance(expected, one.first) and isinstance(found, one.second):
                     result = one.compare(expected, found, policy)
                     if result is not None:
-                        return Verdict(result, one.rung)
+                        note_rung(result, one.rung)
+                        return Decided(result, one.rung)
     return None
 
 

@@ -2,7 +2,17 @@
 
 import itertools
 
-from mathverifier.core.answers.equivalence.formulas import COUNTING, Any, Atom, Every, Formula, atoms, letters, number, read_formula
+from mathverifier.core.answers.equivalence.formulas import (
+    COUNTING,
+    Any,
+    Atom,
+    Every,
+    Formula,
+    atoms,
+    letters,
+    number,
+    read_formula,
+)
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.equivalence.witnesses import differ, powers

@@ -67,9 +67,7 @@ def closed_form_of_sum(reference: Series, answer: Value, _policy: Policy) -> boo
 @comparator(Series, Series, rung="sums", order=56)
 def sums(reference: Series, answer: Series, _policy: Policy) -> bool | None:
     """Two sums or products over one range, term by term, whatever their index is called."""
-    if reference.sign != answer.sign or not (
-        equal(reference.low, answer.low) and equal(reference.high, answer.high)
-    ):
+    if reference.sign != answer.sign or not (equal(reference.low, answer.low) and equal(reference.high, answer.high)):
         return None
     term = substituted(answer.term, answer.index, Symbol(0, 0, reference.index))
     return True if equal(reference.term, term) else None

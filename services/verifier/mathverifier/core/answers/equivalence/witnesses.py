@@ -22,7 +22,7 @@ from mathverifier.core.answers.equivalence.formulas import (
     number,
 )
 from mathverifier.core.evaluation import polynomial
-from mathverifier.core.expression import Expression, substituted, symbols
+from mathverifier.core.expression import Expression, substituted
 from mathverifier.core.expressions.structure import letters as letters_of
 from mathverifier.core.expressions.structure import signature
 from mathverifier.core.rational import Fraction
