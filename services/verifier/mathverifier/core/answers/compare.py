@@ -218,7 +218,15 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
 def _is_ambiguous(wanted: Shape, expected: str, found: str) -> bool:
     """Say whether texts are the same if constants are called otherwise, or if a comma groups the digits of a number."""
     renamed = any(match(wanted, shape(one), equal_values) for one in renamings(expected, found))
-    return renamed or _same_if_grouped(expected, found)
+    return renamed or _same_if_grouped(expected, found) or _same_but_for_sign_of_constant(expected, found)
+
+
+def _same_but_for_sign_of_constant(expected: str, found: str) -> bool:
+    """Say whether texts differ in the sign of a constant at their ends, which is any number: `x^2 + C`, `x^2 - C`."""
+    one, other = expected.replace(" ", ""), found.replace(" ", "")
+    if one[-2:] not in ("+C", "-C") or other[-2:] not in ("+C", "-C") or one[-2:] == other[-2:]:
+        return False
+    return match(shape(one), shape(other[:-2] + one[-2:]), equal_values) is not False
 
 
 def _same_if_grouped(expected: str, found: str) -> bool:

@@ -7,6 +7,7 @@ import itertools
 import re
 from typing import Final
 
+from mathverifier.core.answers.equivalence.number_sets import hold_alike, read_number_set
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.quantities import equal_quantities, is_mathematics
 from mathverifier.core.answers.notation import squeezed
@@ -240,6 +241,9 @@ def _words(reference: str, answer: str) -> bool | None:
     first, second = one.lower(), other.lower()
     if _YES_NO.get(first, first) == _YES_NO.get(second, second):
         return None if _differ_in_symbols(one, other) else True
+    sets = read_number_set(first), read_number_set(second)
+    if sets[0] is not None and sets[1] is not None:
+        return hold_alike(sets[0].name, sets[1].name)
     # Two sentences may say the same in other words.
     return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None
 

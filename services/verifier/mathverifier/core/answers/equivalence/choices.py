@@ -31,7 +31,7 @@ def read_choices(text: str) -> Choices | None:
     if len(text) > 200:
         return None
     tokens = lex(text)
-    options, joints, denied = set[str](), set[str](), False
+    options, joints, denials = set[str](), set[str](), set[int]()
     words = [tokens.texts[index] for index in tokens.significant()]
     if len(words) > MAX_TOKENS:
         return None
@@ -43,12 +43,15 @@ def read_choices(text: str) -> Choices | None:
         elif lower in _JOINTS:
             joints.add(_JOINTS[lower])
         elif lower in _DENIALS:
-            denied = True
+            denials.add(len(options))
         elif lower not in _FILLERS and word not in _MARKS:
             return None
     if not options or (len(options) > 1 and not joints and not marked):
         return None
-    if denied or "nor" in joints:
+    if not denials <= {0, len(options)}:
+        # `A, not B` denies one of them.
+        return None
+    if denials or "nor" in joints:
         return Choices(frozenset(options), "denied")
     return Choices(frozenset(options), "or" if "or" in joints and len(options) > 1 else "and")
 
