@@ -14,6 +14,7 @@ EVERY = {
     "equivalence": 6,
     "answers_unfriendly": 3,
     "answers_attacked": 5,
+    "answers_typed": 3,
     "last_lines": 1,
     "closed_forms": 5,
     "scale_words": 1,

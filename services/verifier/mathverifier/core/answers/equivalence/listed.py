@@ -76,7 +76,7 @@ def lists_of_other_lengths(reference: Listed, answer: Listed, policy: Policy) ->
         return None
     for some, others in ((reference.items, answer.items), (answer.items, reference.items)):
         for item in some:
-            if all(_same(item, other, policy) is False for other in others):
+            if all(_letters(item) == _letters(other) and _same(item, other, policy) is False for other in others):
                 return False
     return None
 
