@@ -1,6 +1,7 @@
 """Answers as typed nodes: each kind from both sides, and what proves it."""
 
 import pytest
+from bench.ladder import DOCUMENT, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -120,3 +121,9 @@ def test_a_residue_is_known_up_to_its_modulus(residue: int, modulus: int, turns:
     assert equivalent(reference, f"n \\equiv {residue + turns * modulus} \\pmod {{{modulus}}}").outcome == "correct"
     if off % modulus:
         assert equivalent(reference, f"n \\equiv {residue + off} \\pmod {{{modulus}}}").outcome == "incorrect"
+
+
+def test_the_ladder_in_the_documentation_is_the_one_in_the_code() -> None:
+    """`python -m bench.ladder --write` writes it."""
+    document = DOCUMENT.read_text("utf-8")
+    assert written(document) == document

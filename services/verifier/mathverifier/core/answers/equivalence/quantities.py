@@ -202,9 +202,11 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
 
 
 def _is_accented(first: Expression, second: Expression) -> bool:
-    """Say whether a letter stands with an accent and without one: `\\bar z`, whose absolute value is that of z."""
+    """Say whether a letter stands both with an accent or prime and without: `|\\bar z|` is `|z|`."""
     names = symbols(first) | symbols(second)
-    return any(f"{accent}({name})" in names for name in names for accent in _ACCENTS)
+    return any(f"{accent}({name})" in names for name in names for accent in _ACCENTS) or any(
+        name.endswith("'") and name.rstrip("'") in names for name in names
+    )
 
 
 def _may_be_unit(expected: Quantity, found: Quantity) -> bool:
