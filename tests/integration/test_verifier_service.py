@@ -182,7 +182,7 @@ def test_slow_work_holds_nobody_up(service: httpx2.Client) -> None:
             started = time.monotonic()
             assert service.post("/verify", json={"solution": RIGHT, "reference": "18"}).json()["outcome"] == "correct"
             slowest = max(slowest, time.monotonic() - started)
-        assert [one.result().json() for one in pending] == [{"outcome": "unknown", "reason": "timeout"}] * 2
+        assert [one.result().json()["reason"] for one in pending] == ["timeout"] * 2
     assert slowest < 1.0
 
 
