@@ -18,6 +18,7 @@ from mathverifier.core.answers.equivalence.ladder import decided
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
 from mathverifier.core.answers.equivalence.rounding import shown
+from mathverifier.core.answers.equivalence.selections import same_selections
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.answers.leaf import equal_values, is_prose
 from mathverifier.core.answers.listing import all_of
@@ -205,6 +206,9 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
         if result is None and read.letter:
             same = same_progression(wanted, given, read.letter)
             result = same if read.is_whole or same is False else None
+        if result is not True and same_selections(expected, found, policy):
+            note_rung(True, "selections")
+            result = True
         if result is False and _is_ambiguous(wanted, expected, found):
             return UNDECIDED
     if result is not None:

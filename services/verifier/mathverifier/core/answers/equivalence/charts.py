@@ -6,7 +6,7 @@ An end is a rational root of a polynomial. Absolute values are taken apart. Wher
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil, isqrt
+from math import ceil, floor, isqrt
 
 from mathverifier.core.answers.equivalence.formulas import (
     COUNTING,
@@ -29,6 +29,7 @@ from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
 
 MAX_ABSOLUTE, MAX_ENDS, MAX_DIVISORS, MAX_COEFFICIENT = 3, 24, 400, 10**6
+MAX_WHOLE = 1_000
 _INFINITE = ("\\infty", "+\\infty", "-\\infty")
 _NAME = "x"
 
@@ -118,6 +119,29 @@ def _alike(first: Formula, second: Formula) -> bool | None:
                 return False
             apart = True
     return None if apart else True
+
+
+def alike_on_whole_numbers(first: Formula, second: Formula) -> bool | None:
+    """Say whether two formulas in one letter hold for the same whole numbers; None where their ends are not known."""
+    names = letters(first)
+    if len(names) != 1 or names != letters(second):
+        return None
+    (name,) = names
+    ends: set[Fraction] = set()
+    for atom in (*atoms(first), *atoms(second)):
+        found = _roots(atom.tree, name)
+        if found is None:
+            return None
+        ends |= found
+    if not ends or max(ends) - min(ends) > MAX_WHOLE:
+        return None
+    for number_ in range(floor(min(ends)) - 1, ceil(max(ends)) + 2):
+        results = [holds(one, {name: Fraction(number_)}) for one in (first, second)]
+        if None in results:
+            return None
+        if results[0] != results[1]:
+            return False
+    return True
 
 
 def _places(ends: list[Fraction]) -> Iterator[Fraction]:

@@ -4,6 +4,7 @@ from mathverifier.core.answers.equivalence import (
     charts,
     choices,
     congruences,
+    endless,
     listed,
     named,
     number_sets,
@@ -19,7 +20,7 @@ from mathverifier.core.answers.equivalence.registry import Comparator, Decided, 
 
 RUNGS = (
     *(choices, truth, named, propositions, number_sets, piecewise, charts, relations, congruences, series),
-    *(listed, phrases, remarks),
+    *(listed, endless, phrases, remarks),
 )
 
 __all__ = ["RUNGS", "Comparator", "Decided", "decided", "ladder"]

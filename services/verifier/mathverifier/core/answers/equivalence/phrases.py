@@ -7,6 +7,7 @@ one word, is proven to be another: `12` and `13`, `odd` and `even`, `Tom` and `A
 from dataclasses import dataclass
 from typing import Final
 
+from mathverifier.core.answers.equivalence.charts import alike_on_whole_numbers
 from mathverifier.core.answers.equivalence.formulas import read_formula
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, decided, reader
@@ -54,6 +55,8 @@ _SHORT: Final = frozenset(
     )
 )
 _JOINTS: Final = frozenset(("and", "or"))
+# Words that say that a letter is a whole number.
+_WHOLE: Final = frozenset(("integer", "whole", "natural"))
 # What is denied of two things is not another thing for that.
 _DENIALS: Final = frozenset(("not", "no", "never", "but", "except", "neither", "nor", "cannot", "without", "other"))
 _ESTIMATES: Final = frozenset(word for word, effect in BOUNDS.items() if effect == "approximates")
@@ -69,7 +72,8 @@ class Word:
     @property
     def stem(self) -> str:
         """The word in small letters, a noun in the singular."""
-        return singular(self.text.lower())
+        lower = self.text.lower()
+        return "all" if lower in ("every", "each") else singular(lower)
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,8 @@ def phrases(reference: Phrase, answer: Phrase, policy: Policy) -> bool | None:
     pairs = list(zip(reference.parts, answer.parts, strict=True))
     if any(type(one) is not type(other) for one, other in pairs):
         return None
-    results = [_same(pairs, place, policy) for place in range(len(pairs))]
+    whole = any(word.stem in _WHOLE for word in reference.words)
+    results = [_same(pairs, place, policy, whole=whole) for place in range(len(pairs))]
     unlike = [place for place, result in enumerate(results) if result is not True]
     if not unlike:
         return True
@@ -163,10 +168,10 @@ def phrases(reference: Phrase, answer: Phrase, policy: Policy) -> bool | None:
     return None
 
 
-def _same(pairs: list[tuple[Word | Slot, Word | Slot]], place: int, policy: Policy) -> bool | None:
+def _same(pairs: list[tuple[Word | Slot, Word | Slot]], place: int, policy: Policy, *, whole: bool) -> bool | None:
     one, other = pairs[place]
     if isinstance(one, Slot) or isinstance(other, Slot):
-        return _same_slots(one.text, other.text, policy)
+        return _same_slots(one.text, other.text, policy, whole=whole)
     if one.stem == other.stem:
         # The symbols of units keep their case.
         return True if one.text == other.text or unit_senses(one.text) == unit_senses(other.text) else None
@@ -201,7 +206,7 @@ def _is_given_name(word: Word) -> bool:
     return len(text) > 2 and text[0].isupper() and text[1:].islower() and not known
 
 
-def _same_slots(reference: str, answer: str, policy: Policy) -> bool | None:
+def _same_slots(reference: str, answer: str, policy: Policy, *, whole: bool) -> bool | None:
     from mathverifier.core.answers.leaf import equal_values
     from mathverifier.core.answers.match import match
     from mathverifier.core.answers.shape import shape
@@ -211,6 +216,8 @@ def _same_slots(reference: str, answer: str, policy: Policy) -> bool | None:
     first, second = read_formula(reference), read_formula(answer)
     result = match(shape(reference), shape(answer), lambda one, other: equal_values(one, other, policy))
     if first is not None and second is not None:
+        if whole and not result:
+            return alike_on_whole_numbers(first, second)
         # A letter that counts goes through whole numbers alone.
         return True if result else False if differ(first, second) else None
     if result is None and (found := decided(reference, answer, policy)) is not None:

@@ -11,8 +11,8 @@ from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
 from mathverifier.core.expressions.decision import equal
-from mathverifier.core.quantities.clock import TIME_OF_DAY
-from mathverifier.core.quantities.quantity import Quantity
+from mathverifier.core.quantities.clock import AFTERNOON, TIME_OF_DAY, hours_of_day
+from mathverifier.core.quantities.quantity import Quantity, number_of
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
 from mathverifier.core.rational import Fraction
@@ -24,6 +24,10 @@ _DEGREE, _RADIAN = "degree", "radian"
 def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
     """Compare two values with their units; None where either is not understood or nothing is proven."""
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
+    if (TIME_OF_DAY in expected.units) != (TIME_OF_DAY in found.units):
+        timed, other = (expected, answer) if TIME_OF_DAY in expected.units else (found, reference)
+        if timed.understood and (hours := hours_of_day(other)) is not None:
+            return True if hours == timed.number else False if hours >= AFTERNOON else None
     if TIME_OF_DAY in expected.units and expected.units == found.units and expected.understood != found.understood:
         # The one that can only be a time settles what the other is.
         return expected.number == found.number
@@ -192,6 +196,8 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
     if functions := functions_in((expected.body, found.body)):
         alike = expected.percent == found.percent and expected.operations == found.operations
         return equal_applied(expected.body, found.body, functions) if alike else None
+    if (scaled := _in_thousands(expected, found)) is not None:
+        return scaled
     result = equal(_hundredth(expected, first), _hundredth(found, second), strict=policy.strict)
     if result is False and not policy.strict and rounded_form(expected, found, first, second):
         return True
@@ -199,6 +205,17 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
         # Where only one side has the sign it may be left out.
         return equal(first, second)
     return None if result is False and (_may_be_unit(expected, found) or _is_accented(first, second)) else result
+
+
+def _in_thousands(expected: Quantity, found: Quantity) -> bool | None:
+    """Compare `45k` with a bare number; None where it is no such pair, or the letter is no scale."""
+    for one, other in ((expected, found), (found, expected)):
+        digits, letter = one.body[:-1], one.body[-1:]
+        if letter in ("k", "K") and other.is_bare and other.number is not None:
+            figures = number_of(digits) if digits and digits[-1].isdigit() else None
+            if figures is not None and one.is_bare and figures * 1000 == other.number:
+                return True
+    return None
 
 
 def _is_accented(first: Expression, second: Expression) -> bool:

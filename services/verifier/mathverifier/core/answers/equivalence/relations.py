@@ -1,6 +1,7 @@
 """Relations and systems, compared as the sets of points that meet them."""
 
 import itertools
+from collections.abc import Mapping
 
 from mathverifier.core.answers.equivalence.formulas import (
     COUNTING,
@@ -20,6 +21,7 @@ from mathverifier.core.evaluation import evaluate, polynomial
 from mathverifier.core.expression import Binary, Expression, Number, Symbol, substituted
 from mathverifier.core.expressions.decision import decide, equal
 from mathverifier.core.expressions.structure import letters as letters_of
+from mathverifier.core.linear_system import solve
 from mathverifier.core.rational import Fraction
 
 # Letters of constants that may be any number: families of equations, where points prove nothing.
@@ -42,7 +44,18 @@ def relations(reference: Atom, answer: Atom, _policy: Policy) -> bool | None:
 @comparator(Atom | Every | Any, Atom | Every | Any, rung="relations", order=41)
 def systems(reference: Formula, answer: Formula, _policy: Policy) -> bool | None:
     """Systems and alternatives: a solution of one that is none of the other proves a difference."""
+    if isinstance(reference, Every) and isinstance(answer, Every):
+        ours, theirs = _one_solution(reference), _one_solution(answer)
+        if ours is not None and theirs is not None and ours.keys() == theirs.keys():
+            return ours == theirs
     return _differ(reference, answer)
+
+
+def _one_solution(one: Every) -> Mapping[str, Fraction] | None:
+    """Return the one solution of a linear system."""
+    forms = [polynomial(part.tree) if isinstance(part, Atom) and part.sign == "=" else None for part in one.parts]
+    known = [form for form in forms if form is not None]
+    return solve(known) if len(known) == len(forms) else None
 
 
 @comparator(Atom, Any, rung="relations", order=42)

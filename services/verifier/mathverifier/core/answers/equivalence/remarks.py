@@ -130,3 +130,9 @@ def worked_on(reference: Text, answer: WorkedOn, _policy: Policy) -> bool | None
     if tree is None or not quantity.is_bare:
         return None
     return equal(tree, answer.tree)
+
+
+@comparator(WorkedOn, Text, rung="remarks", order=82)
+def worked_on_in_reference(reference: WorkedOn, answer: Text, policy: Policy) -> bool | None:
+    """The same, the other way round."""
+    return worked_on(answer, reference, policy)
