@@ -223,6 +223,14 @@ def _differ_in_symbols(reference: str, answer: str) -> bool:
     return any(one != other and unit_senses(one) != unit_senses(other) for one, other in pairs)
 
 
+def _labelled_alike(first: list[str], second: list[str]) -> bool:
+    """Say whether two phrases may name one thing: `angle ABC` and `angle CBA`, `point P` and `vertex P`."""
+    labels = [[word.strip(".") for word in words if word.strip(".").isupper()] for words in (first, second)]
+    if len(first) == len(second) == 1 or not all(labels):
+        return False
+    return ["".join(sorted(label)) for label in labels[0]] == ["".join(sorted(label)) for label in labels[1]]
+
+
 def _words(reference: str, answer: str) -> bool | None:
     """Names and words are compared as such, never as products of letters."""
     affirmed = [_YES_NO.get(text.lower().rstrip(".")) for text in (reference, answer)]
@@ -244,6 +252,8 @@ def _words(reference: str, answer: str) -> bool | None:
     sets = read_number_set(first), read_number_set(second)
     if sets[0] is not None and sets[1] is not None:
         return hold_alike(sets[0].name, sets[1].name)
+    if _labelled_alike(one.split(), other.split()):
+        return None
     # Two sentences may say the same in other words.
     return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None
 

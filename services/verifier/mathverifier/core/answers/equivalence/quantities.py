@@ -208,14 +208,12 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
 
 
 def _in_thousands(expected: Quantity, found: Quantity) -> bool | None:
-    """Compare `45k` with a bare number; None where it is no such pair, or the letter is no scale."""
-    for one, other in ((expected, found), (found, expected)):
-        digits, letter = one.body[:-1], one.body[-1:]
-        if letter in ("k", "K") and other.is_bare and other.number is not None:
-            figures = number_of(digits) if digits and digits[-1].isdigit() else None
-            if figures is not None and one.is_bare and figures * 1000 == other.number:
-                return True
-    return None
+    """Read an answer such as `45k` beside a bare number as thousands; None where it is no such pair."""
+    digits, letter = found.body[:-1], found.body[-1:]
+    if letter not in ("k", "K") or not digits[-1:].isdigit() or not (expected.is_bare and found.is_bare):
+        return None
+    figures = number_of(digits)
+    return True if figures is not None and expected.number == figures * 1000 else None
 
 
 def _is_accented(first: Expression, second: Expression) -> bool:

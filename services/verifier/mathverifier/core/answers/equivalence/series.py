@@ -79,6 +79,8 @@ def _by_induction(series: Series, closed: Expression) -> bool | None:
     last, low = series.high.name, evaluate(series.low)
     if low is None or low.denominator != 1 or letters(series.term) - {series.index, last} - letters(closed):
         return None
+    if last not in letters(closed):
+        return None
     if last in letters(series.term):
         # Each term changes with the last index: `\\binom{n}{k}`.
         return _differs(series, closed, last, low)
