@@ -19,6 +19,7 @@ from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
 from mathverifier.core.answers.equivalence.rounding import shown
 from mathverifier.core.answers.equivalence.selections import same_selections
+from mathverifier.core.answers.equivalence.sentences import same_sentence
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.answers.leaf import equal_values, is_prose
 from mathverifier.core.answers.listing import all_of
@@ -27,7 +28,6 @@ from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.notation import plain, split, squeezed
 from mathverifier.core.answers.parameter import Family, family, is_joint, renamings, same_index
 from mathverifier.core.answers.progression import same_progression
-from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import (
     Both,
     Bracketed,

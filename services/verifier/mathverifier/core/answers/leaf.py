@@ -7,6 +7,7 @@ import itertools
 import re
 from typing import Final
 
+from mathverifier.core.answers.equivalence.existence import existence, infinity
 from mathverifier.core.answers.equivalence.number_sets import hold_alike, read_number_set
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.quantities import equal_quantities, is_mathematics
@@ -25,7 +26,7 @@ _BASE = re.compile(
     r"|[,(]?\s*(?:in\s+)?base[ -](?P<said>\d{1,2}|[a-z]{2,})\s*\)?)$"
 )
 MAX_BASE = 36
-_DIGITS = re.compile(r"^[0-9A-Fa-f]+$")
+_DIGITS = frozenset("0123456789abcdefABCDEF")
 _CHOICE = re.compile(r"^\(?([A-Ha-h])\)?(?:[.:)]\s*|\s+|$)(.*)$", re.DOTALL)
 _LABELLED = re.compile(r"^(?:\(([A-H])\)|([A-H])[.:)])\s*(\S.*)$", re.DOTALL)
 _OPTION = re.compile(r"^(?:the\s+)?(?:option|choice)\s+(?=\(?[A-H]\b)", re.IGNORECASE)
@@ -39,14 +40,6 @@ _LETTERS = re.compile(r"^(-?\d*)([a-z]{3,4})$")
 _WORDS = re.compile(r"^[A-Za-z][A-Za-z' .-]+$")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
 _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
-_INFINITY = re.compile(r"^([-+]?)\s*(?:\\infty|infinity|inf|oo)$")
-_KIND = r"(?:real|integer|integral|rational|natural|positive|negative|such|possible|whole|complex|finite)"
-_THING = r"(?:solutions?|roots?|values?|answers?|numbers?|integers?|pairs?|triples?)"
-_EMPTY = re.compile(
-    rf"^(?:\\emptyset|(?:the )?empty set|none|(?:there (?:is|are) )?no (?:{_KIND} ){{0,2}}{_THING}(?: exists?)?)\.?$",
-    re.IGNORECASE,
-)
-_ENDLESS = re.compile(rf"^(?:there are )?infinitely many(?: (?:{_KIND} ){{0,2}}{_THING})?\.?$", re.IGNORECASE)
 _YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does not exist"}
 
 
@@ -117,28 +110,27 @@ def _labelled(reference: re.Match[str], answer: str) -> bool | None:
 
 
 def _infinity(reference: str, answer: str) -> bool | None:
-    first, second = _INFINITY.match(reference), _INFINITY.match(answer)
+    first, second = infinity(reference), infinity(answer)
     if first and second:
-        return (first.group(1) == "-") == (second.group(1) == "-")
+        return first == second
     if not first and not second:
         return None
     return False if is_mathematics(answer if first else reference) else None
 
 
-def _empty(reference: str, answer: str) -> bool | None:
-    for kind in (_EMPTY, _ENDLESS):
-        first, second = kind.match(reference), kind.match(answer)
-        if first and second:
-            return True
-        if first or second:
-            other = answer if first else reference
-            return False if tells_no_value(other) or is_mathematics(other) else None
+def _existence(reference: str, answer: str) -> bool | None:
+    first, second = existence(reference), existence(answer)
+    if first and first == second:
+        return True
+    if first or second:
+        other = answer if first else reference
+        return False if tells_no_value(other) or is_mathematics(other) else None
     return None
 
 
 def tells_no_value(text: str) -> bool:
     """Say whether a text says that there is no solution, or that there are infinitely many."""
-    return bool(_EMPTY.match(text) or _ENDLESS.match(text))
+    return existence(text) is not None
 
 
 def _base(reference: str, answer: str) -> bool | None:
@@ -148,7 +140,7 @@ def _base(reference: str, answer: str) -> bool | None:
         return first[1] == second[1]
     if first is None:
         return None
-    if _DIGITS.match(answer.strip()):
+    if answer.strip() and _DIGITS.issuperset(answer.strip()):
         return first[0] == answer.strip().lower()
     value = read_quantity(answer).value
     return None if value is None or value == first[1] else False
@@ -240,9 +232,8 @@ def _words(reference: str, answer: str) -> bool | None:
         return False
     if len(reference) < 3 or len(answer) < 2 or not _WORDS.match(reference) or not _WORDS.match(answer):
         return None
-    if read_quantity(reference).numbers and read_quantity(answer).numbers:
-        return None
-    if not _PROSE.search(reference) and not _PROSE.search(answer):
+    numbers = read_quantity(reference).numbers and read_quantity(answer).numbers
+    if numbers or (not _PROSE.search(reference) and not _PROSE.search(answer)):
         # `x h` and `hx` are letters.
         return None
     one, other = (_without_article(text) for text in (reference, answer))
@@ -252,16 +243,16 @@ def _words(reference: str, answer: str) -> bool | None:
     sets = read_number_set(first), read_number_set(second)
     if sets[0] is not None and sets[1] is not None:
         return hold_alike(sets[0].name, sets[1].name)
-    if _labelled_alike(one.split(), other.split()):
-        return None
-    # Two sentences may say the same in other words.
-    return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None
+    # Two sentences may say the same in other words, and names with their labels in another order.
+    short = len(first.split()) <= 2 and len(second.split()) <= 2
+    may_be_one = _labelled_alike(one.split(), other.split()) or first.replace(".", "") == second.replace(".", "")
+    return False if short and not may_be_one else None
 
 
 _RUNGS: Final = (
     ("choices", _choice),
     ("infinity", _infinity),
-    ("no value", _empty),
+    ("no value", _existence),
     ("bases", _base),
     ("ratios", _ratio),
     ("words", _words),

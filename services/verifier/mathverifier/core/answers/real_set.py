@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mathverifier.core.answers.equivalence.existence import infinity
 from mathverifier.core.answers.equivalence.formulas import COUNTING
 from mathverifier.core.answers.inequality import Solved, solved
 from mathverifier.core.answers.shape import (
@@ -38,8 +39,6 @@ MOST = 10**300
 # Tells of two end points whether they are equal.
 Decide = Callable[[str, str], bool | None]
 
-_INFINITY = re.compile(r"^([-+]?)\s*(?:\\infty|infinity|inf|oo)$")
-
 
 class Unreadable(Exception):
     """This is no set of real numbers that can be read, or what its ends are worth is not known."""
@@ -62,8 +61,8 @@ class _Line:
 
     def place(self, text: str) -> float:
         """Return where an end point is; equal ones are at the same place, different ones at different places."""
-        if found := _INFINITY.match(text.strip()):
-            return -math.inf if found.group(1) == "-" else math.inf
+        if sign := infinity(text):
+            return sign * math.inf
         quantity = read_quantity(text)
         tree = quantity.expression if quantity.understood else None
         between = None if tree is None else bounds(tree)

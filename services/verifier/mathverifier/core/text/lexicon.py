@@ -309,3 +309,7 @@ MULTIPLYING: Final = MappingProxyType({words: Fraction(by) for words, by in _rem
 MULTIPLIED: Final = MappingProxyType({words: Fraction(by) for words, by in _remarks["multiplied"].items()})
 RAISING: Final = MappingProxyType({words: Fraction(by) for words, by in _remarks["raising"].items()})
 BETWEEN: Final[Mapping[str, str]] = MappingProxyType(_remarks["between"])
+# Words of short sentences that give an answer, by what they do.
+SENTENCES: Final = MappingProxyType(
+    {section: frozenset(phrases(entry["words"])) for section, entry in _table("sentences").items()}
+)

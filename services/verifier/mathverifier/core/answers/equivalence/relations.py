@@ -17,7 +17,7 @@ from mathverifier.core.answers.equivalence.formulas import (
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.equivalence.witnesses import differ, powers
-from mathverifier.core.evaluation import evaluate, polynomial
+from mathverifier.core.evaluation import Monomial, Polynomial, evaluate, polynomial
 from mathverifier.core.expression import Binary, Expression, Number, Symbol, substituted
 from mathverifier.core.expressions.decision import decide, equal
 from mathverifier.core.expressions.structure import letters as letters_of
@@ -108,10 +108,18 @@ def _solves(equation: Expression, solved: Expression) -> bool:
         return False
     rest = {monomial: one for monomial, one in form.items() if left.name not in dict(monomial)}
     beside = {monomial for monomial in form if left.name in dict(monomial)}
-    # Where the factor of y is zero, nothing may be left that is zero as well.
-    if set(rest) != {()} and beside != {((left.name, 1),)}:
+    if not _never_vanish_together(beside, rest, left.name):
         return False
     return bool(equal(substituted(equation, left.name, value), number(Fraction(0))))
+
+
+def _never_vanish_together(beside: set[Monomial], rest: Polynomial, name: str) -> bool:
+    """Say whether what stands without a letter is not zero wherever the one factor beside the letter is."""
+    if len(beside) != 1:
+        return set(rest) == {()}
+    factors = {key for monomial in beside for key, _ in monomial} - {name}
+    left = [monomial for monomial in rest if not factors & {key for key, _ in monomial}]
+    return not factors or left == [()]
 
 
 def _differ(reference: Formula, answer: Formula) -> bool | None:
