@@ -1,6 +1,6 @@
 """Pairs of typed answers whose truth is known by construction: `python -m bench.typed_families [--count N] [--seed S]`.
 
-Each family writes a reference, an answer that is equal by algebra, and one that is not by a change that matters. It ends
+Each family writes a reference, an answer that is equal by algebra, and one with a change that matters. It ends
 with 1 where an equal pair is `incorrect`, or another one `correct`; what is `unknown` is counted by family.
 """
 

@@ -157,7 +157,9 @@ def plain(text: str) -> str:
 def _is_grouped(text: str) -> bool:
     """Say whether a text is a number whose groups of thousands are set apart as programs do: `1_234_567`."""
     first, *groups = text.split("_")
-    return first.isdecimal() and len(first) <= 3 and all(len(group) == 3 and group.isdecimal() for group in groups)
+    # One group may be an index.
+    grouped = len(groups) > 1 and all(len(group) == 3 and group.isdecimal() for group in groups)
+    return grouped and first.isdecimal() and len(first) <= 3
 
 
 def _as_unit(found: re.Match[str]) -> str:

@@ -196,24 +196,26 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
     if functions := functions_in((expected.body, found.body)):
         alike = expected.percent == found.percent and expected.operations == found.operations
         return equal_applied(expected.body, found.body, functions) if alike else None
-    if (scaled := _in_thousands(expected, found)) is not None:
-        return scaled
+    if _is_in_thousands(found, expected):
+        return True
     result = equal(_hundredth(expected, first), _hundredth(found, second), strict=policy.strict)
     if result is False and not policy.strict and rounded_form(expected, found, first, second):
         return True
     if result is False and expected.percent != found.percent:
         # Where only one side has the sign it may be left out.
         return equal(first, second)
-    return None if result is False and (_may_be_unit(expected, found) or _is_accented(first, second)) else result
-
-
-def _in_thousands(expected: Quantity, found: Quantity) -> bool | None:
-    """Read an answer such as `45k` beside a bare number as thousands; None where it is no such pair."""
-    digits, letter = found.body[:-1], found.body[-1:]
-    if letter not in ("k", "K") or not digits[-1:].isdigit() or not (expected.is_bare and found.is_bare):
+    if result is False and (_may_be_unit(expected, found) or _is_in_thousands(expected, found)):
         return None
+    return None if result is False and _is_accented(first, second) else result
+
+
+def _is_in_thousands(one: Quantity, other: Quantity) -> bool:
+    """Say whether one side is `45k`, and the other that many thousands; k may be a letter."""
+    digits, letter = one.body[:-1], one.body[-1:]
+    if letter not in ("k", "K") or not digits[-1:].isdigit() or not (one.is_bare and other.is_bare):
+        return False
     figures = number_of(digits)
-    return True if figures is not None and expected.number == figures * 1000 else None
+    return figures is not None and other.number == figures * 1000
 
 
 def _is_accented(first: Expression, second: Expression) -> bool:
