@@ -116,7 +116,7 @@ class _Page:
         lines = list(folds(solution, step.start, step.end, self.width - margin)) or [(step.start, step.end)]
         last = [max(0, bisect_left(lines, (one.end, 0)) - 1) for one in found]
         sign = {"nothing": " ", "evidence": ">" if self.plain else "▶"}.get(basis, "?")
-        number = f"{sign} {step.index:>{margin - 4}}  "
+        number = f"{sign} {step.index + 1:>{margin - 4}}  "
         for place, line in enumerate(lines):
             here = [
                 (one, at == place)

@@ -61,18 +61,19 @@ def of_answer(verdict: Verdict, reference: str | None = None) -> str:
 
 
 def of_process(verdict: Verdict) -> Blame:
-    """Return which step is the first wrong one, and whether there is evidence for that or only a likelihood."""
+    """Return which step is the first wrong one, counted from 1, and whether by evidence or by likelihood alone."""
     step = verdict.first_error_step
     if step is None:
         return Blame("nothing", _unblamed(verdict))
+    shown = step + 1
     own = [one for one in verdict.findings if one.step == step and one.dimension is not Dimension.ANSWER]
     if not own:
-        return Blame("likelihood", f"Likely first wrong step: {step}. {only_likely(verdict)}")
+        return Blame("likelihood", f"Likely first wrong step: {shown}. {only_likely(verdict)}")
     gravest = max(own, key=lambda one: (_is_evidence(one), one.severity))
     name, chance = gravest.code.value.replace("_", " "), f"{verdict.first_error_confidence:.2f}"
     if _is_evidence(gravest):
-        return Blame("evidence", f"First wrong step: {step}, chance {chance}. Evidence: {name}")
-    return Blame("hint", f"Likely first wrong step: {step}, chance {chance}. No more than a hint: {name}")
+        return Blame("evidence", f"First wrong step: {shown}, chance {chance}. Evidence: {name}")
+    return Blame("hint", f"Likely first wrong step: {shown}, chance {chance}. No more than a hint: {name}")
 
 
 def only_likely(verdict: Verdict) -> str:
