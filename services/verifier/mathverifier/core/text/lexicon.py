@@ -305,9 +305,9 @@ _remarks = _table("remarks")
 EXCLUDING: Final = frozenset(phrases(_remarks["excluding"]["words"]))
 REJECTING: Final = frozenset(phrases(_remarks["rejecting"]["words"]))
 # Factors and exponents of the value beside them, and operations between two.
-MULTIPLYING: Final = MappingProxyType({words: Fraction(by) for words, by in _remarks["multiplying"].items()})
-MULTIPLIED: Final = MappingProxyType({words: Fraction(by) for words, by in _remarks["multiplied"].items()})
-RAISING: Final = MappingProxyType({words: Fraction(by) for words, by in _remarks["raising"].items()})
+MULTIPLYING: Final = MappingProxyType({words: decimal(by) for words, by in _remarks["multiplying"].items()})
+MULTIPLIED: Final = MappingProxyType({words: decimal(by) for words, by in _remarks["multiplied"].items()})
+RAISING: Final = MappingProxyType({words: decimal(by) for words, by in _remarks["raising"].items()})
 BETWEEN: Final[Mapping[str, str]] = MappingProxyType(_remarks["between"])
 # Words of short sentences that give an answer, by what they do.
 SENTENCES: Final = MappingProxyType(
