@@ -131,6 +131,10 @@ def compare(
     (reference, _), (answer, doubt) = _taken(reference, one=True), _taken(answer)
     if doubt is not None:
         return DOUBTFUL[doubt]
+    is_long = max(len(reference), len(answer)) > MAX_LENGTH
+    if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
+        alike = _digits(one) == _digits(other) and not (strict and bool(one[1]) != bool(other[1]))
+        return _EQUAL_NUMBERS if alike or reference == answer else _OTHER_NUMBERS
     with one_comparison() as work:
         found = _compare_taken(reference, answer, decide, Policy(strict, nouns))
     return found if found is None or found.rung is not None else _with_evidence(found, work)
@@ -153,9 +157,6 @@ def _evident(equal: bool, rung: str, proof: Proof) -> Comparison:
 def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) -> Comparison | None:
     """Compare what the texts mark as their answers."""
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
-    if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
-        alike = _digits(one) == _digits(other) and not (policy.strict and bool(one[1]) != bool(other[1]))
-        return _EQUAL_NUMBERS if alike or reference == answer else _OTHER_NUMBERS
     if is_long or max(nesting(reference), nesting(answer)) > MAX_NESTING:
         return EQUAL if reference == answer and reference else TOO_LARGE
     expected, found = plain(reference), plain(answer)
