@@ -22,6 +22,7 @@ OWN_CORPORA = (
     "last_lines_more",
     "last_lines_languages",
     "answers_surroundings",
+    "answers_typed",
     "closed_forms",
     "scale_words",
 )

@@ -25,6 +25,10 @@ Reason = Literal[
     "not_reached",
 ]
 
+# What proves that values are equal, or not: arithmetic without rounding; enclosures, with a separation bound for
+# equality; agreement at random points between all kinks; agreement to very many digits, which is no theorem.
+Proof = Literal["exact", "bound", "sampled", "numeric"]
+
 
 class Dimension(StrEnum):
     """The six ways in which a solution can be wrong."""
@@ -117,6 +121,8 @@ class Comparison(Wire):
 
     outcome: Outcome
     reason: Reason
+    rung: str | None = Field(default=None, description="The rung of the ladder that decided, where one did.")
+    proof: Proof | None = Field(default=None, description="What proves the outcome; absent where algebra decided.")
 
 
 class Verdict(Wire):
@@ -129,6 +135,8 @@ class Verdict(Wire):
 
     outcome: Outcome
     reason: Reason
+    rung: str | None = Field(default=None, description="The rung of the ladder that decided, where one did.")
+    proof: Proof | None = Field(default=None, description="What proves the outcome; absent where algebra decided.")
     answer: Answer | None = None
     profile: Profile = Profile()
     wrongness: UnitInterval
