@@ -153,6 +153,11 @@ export interface components {
              * @description Its exact value, as `7`, `-3/4` or `1/2`, where it is a rational number.
              */
             value: string | null;
+            /**
+             * Source
+             * @description What marks it as the answer, or the text's last line.
+             */
+            source: ("boxed" | "tag" | "phrase" | "heading" | "last_line") | null;
         };
         /**
          * BatchRequest
@@ -175,9 +180,9 @@ export interface components {
                 solution: string | string[];
                 /**
                  * Reference
-                 * @description The right final answer, plain or LaTeX, where known.
+                 * @description The right final answer, plain or LaTeX, where known; or all that are accepted.
                  */
-                reference?: string | null;
+                reference?: string | number | (string | number)[] | null;
                 /**
                  * Strict
                  * @description Want units and percent signs as the reference has them, and no rounded decimal for an exact value.
@@ -190,6 +195,12 @@ export interface components {
                  * @default true
                  */
                 profile?: boolean;
+                /**
+                 * Thought Open
+                 * @description The prompt had opened a thought: all up to its end is no part of the answer.
+                 * @default false
+                 */
+                thought_open?: boolean;
             }[];
         };
         /**
@@ -215,6 +226,16 @@ export interface components {
              * @enum {string}
              */
             reason: "equal" | "not_equal" | "no_answer" | "unparseable_answer" | "invalid_reference" | "no_reference" | "ambiguous_answer" | "denied_answer" | "hedged_answer" | "timeout" | "too_large" | "internal_error" | "not_reached";
+            /**
+             * Rung
+             * @description The rung of the ladder that decided, where one did.
+             */
+            rung: string | null;
+            /**
+             * Proof
+             * @description What proves the outcome; absent where algebra decided.
+             */
+            proof: ("exact" | "bound" | "sampled" | "numeric") | null;
         };
         /**
          * Dimension
@@ -371,6 +392,16 @@ export interface components {
              * @enum {string}
              */
             reason: "equal" | "not_equal" | "no_answer" | "unparseable_answer" | "invalid_reference" | "no_reference" | "ambiguous_answer" | "denied_answer" | "hedged_answer" | "timeout" | "too_large" | "internal_error" | "not_reached";
+            /**
+             * Rung
+             * @description The rung of the ladder that decided, where one did.
+             */
+            rung: string | null;
+            /**
+             * Proof
+             * @description What proves the outcome; absent where algebra decided.
+             */
+            proof: ("exact" | "bound" | "sampled" | "numeric") | null;
             answer: components["schemas"]["Answer"] | null;
             /** @default {} */
             profile: components["schemas"]["Profile"];
@@ -430,9 +461,9 @@ export interface components {
             solution: string | string[];
             /**
              * Reference
-             * @description The right final answer, plain or LaTeX, where known.
+             * @description The right final answer, plain or LaTeX, where known; or all that are accepted.
              */
-            reference?: string | null;
+            reference?: string | number | (string | number)[] | null;
             /**
              * Strict
              * @description Want units and percent signs as the reference has them, and no rounded decimal for an exact value.
@@ -445,6 +476,12 @@ export interface components {
              * @default true
              */
             profile?: boolean;
+            /**
+             * Thought Open
+             * @description The prompt had opened a thought: all up to its end is no part of the answer.
+             * @default false
+             */
+            thought_open?: boolean;
         };
     };
     responses: never;
@@ -488,11 +525,14 @@ export interface operations {
                      * @example {
                      *       "outcome": "incorrect",
                      *       "reason": "not_equal",
+                     *       "rung": "numbers",
+                     *       "proof": "exact",
                      *       "answer": {
                      *         "text": "14",
                      *         "start": 85,
                      *         "end": 87,
-                     *         "value": "14"
+                     *         "value": "14",
+                     *         "source": "phrase"
                      *       },
                      *       "profile": {
                      *         "answer": 0.6218288938850136,
@@ -669,11 +709,14 @@ export interface operations {
                      *           "verdict": {
                      *             "outcome": "incorrect",
                      *             "reason": "not_equal",
+                     *             "rung": "numbers",
+                     *             "proof": "exact",
                      *             "answer": {
                      *               "text": "14",
                      *               "start": 85,
                      *               "end": 87,
-                     *               "value": "14"
+                     *               "value": "14",
+                     *               "source": "phrase"
                      *             },
                      *             "profile": {
                      *               "answer": 0.6218288938850136,
@@ -739,11 +782,14 @@ export interface operations {
                      *           "verdict": {
                      *             "outcome": "correct",
                      *             "reason": "equal",
+                     *             "rung": "quantities",
+                     *             "proof": "exact",
                      *             "answer": {
                      *               "text": "4.5",
                      *               "start": 40,
                      *               "end": 43,
-                     *               "value": "9/2"
+                     *               "value": "9/2",
+                     *               "source": "phrase"
                      *             },
                      *             "profile": {
                      *               "answer": 0,
@@ -875,8 +921,8 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                     /**
-                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","answer":{"text":"14","start":85,"end":87,"value":"14"},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9976399021319957,"absurdity":0.0,"coverage":0.6666666666666666,"first_error_step":0,"first_error_confidence":0.9,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.2.0"}}
-                     *     {"verdict":{"outcome":"correct","reason":"equal","answer":{"text":"4.5","start":40,"end":43,"value":"9/2"},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.0026811965361737133,"absurdity":0.0,"coverage":0.5,"first_error_step":null,"first_error_confidence":0.0,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.2.0"}}
+                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","rung":"numbers","proof":"exact","answer":{"text":"14","start":85,"end":87,"value":"14","source":"phrase"},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9976399021319957,"absurdity":0.0,"coverage":0.6666666666666666,"first_error_step":0,"first_error_confidence":0.9,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.2.0"}}
+                     *     {"verdict":{"outcome":"correct","reason":"equal","rung":"quantities","proof":"exact","answer":{"text":"4.5","start":40,"end":43,"value":"9/2","source":"phrase"},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.0026811965361737133,"absurdity":0.0,"coverage":0.5,"first_error_step":null,"first_error_confidence":0.0,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.2.0"}}
                      */
                     "application/x-ndjson": string;
                 };
@@ -959,7 +1005,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "outcome": "correct",
-                     *       "reason": "equal"
+                     *       "reason": "equal",
+                     *       "rung": "quantities",
+                     *       "proof": "exact"
                      *     }
                      */
                     "application/json": components["schemas"]["Comparison"];

@@ -24,12 +24,14 @@ from mathcontracts.run_spec import (
 )
 from mathcontracts.verdict import (
     Answer,
+    AnswerSource,
     Comparison,
     Dimension,
     Finding,
     FindingCode,
     Outcome,
     Profile,
+    Proof,
     Reason,
     Step,
     Verdict,
@@ -38,6 +40,7 @@ from mathcontracts.wire import Wire
 
 __all__ = [
     "Answer",
+    "AnswerSource",
     "Arm",
     "Candidate",
     "CollectRequest",
@@ -62,6 +65,7 @@ __all__ = [
     "Problem",
     "ProblemsSpec",
     "Profile",
+    "Proof",
     "Reason",
     "RoundsSpec",
     "RunSpec",

@@ -25,6 +25,10 @@ Reason = Literal[
     "not_reached",
 ]
 
+# What proves that values are equal, or not: arithmetic without rounding; enclosures, with a separation bound for
+# equality; agreement at random points between all kinks; agreement to very many digits, which is no theorem.
+Proof = Literal["exact", "bound", "sampled", "numeric"]
+
 
 class Dimension(StrEnum):
     """The six ways in which a solution can be wrong."""
@@ -61,6 +65,9 @@ class FindingCode(StrEnum):
     UNREADABLE_MATH = "unreadable_math"
 
 
+AnswerSource = Literal["boxed", "tag", "phrase", "heading", "last_line"]
+
+
 class Answer(Wire):
     """The final answer as the solution gives it."""
 
@@ -69,6 +76,9 @@ class Answer(Wire):
     end: int = Field(ge=0, description="One past its last character.")
     value: str | None = Field(
         default=None, description="Its exact value, as `7`, `-3/4` or `1/2`, where it is a rational number."
+    )
+    source: AnswerSource | None = Field(
+        default=None, description="What marks it as the answer, or the text's last line."
     )
 
 
@@ -111,6 +121,8 @@ class Comparison(Wire):
 
     outcome: Outcome
     reason: Reason
+    rung: str | None = Field(default=None, description="The rung of the ladder that decided, where one did.")
+    proof: Proof | None = Field(default=None, description="What proves the outcome; absent where algebra decided.")
 
 
 class Verdict(Wire):
@@ -123,6 +135,8 @@ class Verdict(Wire):
 
     outcome: Outcome
     reason: Reason
+    rung: str | None = Field(default=None, description="The rung of the ladder that decided, where one did.")
+    proof: Proof | None = Field(default=None, description="What proves the outcome; absent where algebra decided.")
     answer: Answer | None = None
     profile: Profile = Profile()
     wrongness: UnitInterval

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mathverifier.library import verify
-from mathverifier.references import accepted, is_sentinel
+from mathverifier.references import accepted, is_missing, is_sentinel
 from mathverifier.scoring.layouts import ABSENT, ASKERS, at, text_of
 
 # Where a field is, the likeliest first. Names of columns are read whatever their case.
@@ -108,14 +108,13 @@ def _reference(answers: Any, solution: str | None) -> str | None:
     known = accepted(answers)
     if answers is not None and not known and not _is_nothing(answers):
         raise ValueError("field 'answer' must be text, a number or a list of them")
-    if any(is_sentinel(one) and one.lower() not in ("nan", "null", "") for one in known):
+    if any(is_sentinel(one) for one in known):
         return None  # A proof has none, whatever its text ends in.
-    known = [one for one in known if not is_sentinel(one)]
     return known[0] if known else (stated_answer(solution or "") or None)
 
 
 def _is_nothing(value: Any) -> bool:
-    return value in ("", []) or (isinstance(value, str) and not value.strip()) or value != value  # noqa: PLR0124
+    return value == [] or (isinstance(value, str) and is_missing(value)) or value != value  # noqa: PLR0124
 
 
 def _first(row: Mapping[str, Any], paths: Sequence[str], *, speakers: Sequence[str] = (), whole: bool = False) -> Any:

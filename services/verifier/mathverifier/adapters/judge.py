@@ -1,14 +1,13 @@
 """What the adapters share: items judged on this machine or by a service, for the outcome of the answer."""
 
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mathcontracts import Verdict
 from mathverifier.library import verify_many
 from mathverifier.messages import Refused
-from mathverifier.references import accepted, best, is_sentinel
+from mathverifier.references import accepted
 
 Item = dict[str, Any]
 
@@ -21,31 +20,23 @@ def text(value: Any) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def requests(problem: Any, solution: str, reference: Any, *, profile: bool = False) -> list[Item]:
-    """Return what is to be judged: the solution by each answer that the reference accepts, or without one.
+def item(problem: Any, solution: str, reference: Any, *, profile: bool = False, thought_open: bool = False) -> Item:
+    """Return what is to be judged. Without `profile` it is the answer alone, which is several times as fast."""
+    asked: Item = {"problem": text(problem), "solution": whole(solution), "reference": references(reference)}
+    if thought_open:
+        asked["thought_open"] = True
+    return asked if profile else asked | {"profile": False}
 
-    Without `profile` it is the answer alone, which is several times as fast.
-    """
-    known: list[str | None] = [answer for answer in accepted(reference) if not is_sentinel(answer)]
-    asked: Item = {"problem": text(problem), "solution": whole(solution)}
-    asked |= {} if profile else {"profile": False}
-    return [asked | {"reference": one} for one in known or [None]]
+
+def references(value: Any) -> str | list[str] | None:
+    """Return the accepted answers of a data set's value; None where it has none, or is of no kind that is known."""
+    found = accepted(value)
+    return found[0] if len(found) == 1 else found or None
 
 
 def whole(solution: str) -> str:
     """Return a text with U+FFFD for halves of characters, which a sampler may leave and no request can carry."""
     return solution if solution.isascii() else solution.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def together(items: Sequence[Sequence[Item]]) -> list[Item]:
-    """Return all requests of all items."""
-    return [request for item in items for request in item]
-
-
-def apart(items: Sequence[Sequence[Item]], verdicts: Iterable[Verdict | None]) -> list[Verdict | None]:
-    """Return the verdict on each item of those on its requests."""
-    left = iter(verdicts)
-    return [best(list(islice(left, len(item)))) for item in items]
 
 
 def judged(results: Sequence[Any]) -> list[Verdict | None]:
@@ -69,14 +60,13 @@ class Judge:
         self._url, self._api_key = url, api_key
         self._client: Any = None
 
-    def verdicts(self, items: Sequence[Sequence[Item]]) -> list[Verdict | None]:
+    def verdicts(self, items: Sequence[Item]) -> list[Verdict | None]:
         """Return the verdicts, None for an item that was refused. Raises VerifierError where the service fails."""
-        asked = together(items)
         if self._url is None:
-            return apart(items, verify_many(asked))
+            return list(verify_many(items))
         if self._client is None:
             from mathverifier.client import Client
 
             self._client = Client(self._url, api_key=self._api_key)
             weakref.finalize(self, self._client.close)
-        return apart(items, judged(self._client.verify_each(asked)))
+        return judged(self._client.verify_each(items))

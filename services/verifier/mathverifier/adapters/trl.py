@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mathcontracts import Verdict
-from mathverifier.adapters.judge import Item, Judge, apart, judged, one_by_name, requests, together
+from mathverifier.adapters.judge import Item, Judge, item, judged, one_by_name
 from mathverifier.references import accepted
 
 # Columns that hold the reference and the problem in common data sets; the first one that has something is taken.
@@ -33,7 +33,8 @@ class MathReward:
     `reference` names the data set's column of right answers: plain, LaTeX, a worked solution that ends in one, or a
     list of accepted answers. None takes, of each row, the first there is of `REFERENCES`. A completion to a prompt
     that ends in `<think>` begins within its thoughts. With `flaw_weight` w, a right answer gets 1 − w · wrongness, so
-    that a clean way to it is worth more; below 1, no wrong answer is worth as much as a right one.
+    that a clean way to it is worth more; below 1, no wrong answer is worth as much as a right one. `thought_open` says
+    that all prompts end in an open thought, as a chat template may make them do that TRL applies later.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class MathReward:
         api_key: str | None = None,
         reference: str | None = None,
         flaw_weight: float = 0.0,
+        thought_open: bool = False,
     ):
         if not 0.0 <= flaw_weight < 1.0:
             raise ValueError(f"flaw_weight: must be at least 0 and below 1; got {flaw_weight!r}")
@@ -50,6 +52,7 @@ class MathReward:
         self._judge = Judge(url, api_key)
         self._references = REFERENCES if reference is None else (reference,)
         self._flaw_weight = flaw_weight
+        self._thought_open = thought_open
 
     def __call__(self, prompts: Sequence[Any], completions: Sequence[Any], **columns: Any) -> list[float | None]:
         """Return a reward for each completion, None where it is not known.
@@ -59,7 +62,7 @@ class MathReward:
         """
         return self._rewards(self._judge.verdicts(self._items(prompts, completions, columns)), columns)
 
-    def _items(self, prompts: Sequence[Any], completions: Sequence[Any], columns: dict[str, Any]) -> list[list[Item]]:
+    def _items(self, prompts: Sequence[Any], completions: Sequence[Any], columns: dict[str, Any]) -> list[Item]:
         there = [columns[name] for name in self._references if columns.get(name) is not None]
         if not there:
             raise ValueError(
@@ -67,7 +70,13 @@ class MathReward:
             )
         problems = one_by_name(columns, PROBLEMS) or [None] * len(completions)
         return [
-            requests(problem, opened(prompt) + said(completion), cell, profile=self._flaw_weight > 0)
+            item(
+                problem,
+                said(completion),
+                cell,
+                profile=self._flaw_weight > 0,
+                thought_open=self._thought_open or opened(prompt),
+            )
             for problem, prompt, completion, cell in zip(
                 problems, prompts, completions, map(_first, zip(*there, strict=True)), strict=True
             )
@@ -93,8 +102,8 @@ class MathReward:
 class AsyncMathReward(MathReward):
     """The same for a service, without blocking: TRL runs it beside the other asynchronous reward functions."""
 
-    def __init__(self, url: str, *, api_key: str | None = None, reference: str | None = None, flaw_weight: float = 0.0):
-        super().__init__(url, api_key=api_key, reference=reference, flaw_weight=flaw_weight)
+    def __init__(self, url: str, *, api_key: str | None = None, **options: Any):
+        super().__init__(url, api_key=api_key, **options)
         self._url, self._api_key = url, api_key
 
     async def __call__(  # type: ignore[override]
@@ -104,14 +113,13 @@ class AsyncMathReward(MathReward):
         from mathverifier.async_client import AsyncClient
 
         async with AsyncClient(self._url, api_key=self._api_key) as client:
-            items = self._items(prompts, completions, columns)
-            results = await client.verify_each(together(items))
-        return self._rewards(apart(items, judged(results)), columns)
+            results = await client.verify_each(self._items(prompts, completions, columns))
+        return self._rewards(judged(results), columns)
 
 
-def opened(prompt: Any) -> str:
-    """Return the opening of the thoughts where a prompt ends in one, else ''."""
-    return "<think>\n" if said(prompt).rstrip().endswith("<think>") else ""
+def opened(prompt: Any) -> bool:
+    """Tell whether a prompt ends by opening a thought."""
+    return said(prompt).rstrip().endswith("<think>")
 
 
 def _first(cells: Sequence[Any]) -> Any:

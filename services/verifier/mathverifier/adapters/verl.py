@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, overload
 
 from mathcontracts import Verdict
-from mathverifier.adapters.judge import Judge, one_by_name, requests
+from mathverifier.adapters.judge import Judge, item, one_by_name
 
 PROBLEMS = ("problem", "question")
 Score = dict[str, float]
@@ -25,6 +25,7 @@ def compute_score(
     extra_info: dict[str, Any] | None = None,
     *,
     url: str | None = None,
+    thought_open: bool = False,
     **_: Any,
 ) -> Score: ...
 
@@ -37,6 +38,7 @@ def compute_score(
     ground_truths: Sequence[Any],
     extra_infos: Sequence[dict[str, Any] | None] | None = None,
     url: str | None = None,
+    thought_open: bool = False,
     **_: Any,
 ) -> list[Score]: ...
 
@@ -51,6 +53,7 @@ def compute_score(
     ground_truths: Sequence[Any] = (),
     extra_infos: Sequence[dict[str, Any] | None] | None = None,
     url: str | None = None,
+    thought_open: bool = False,
     **_: Any,
 ) -> Score | list[Score]:
     """Return `score`, 1 for a right answer, else 0; `acc`, the same; and `unknown`, 1 where nothing is known.
@@ -60,12 +63,13 @@ def compute_score(
     verl needs a number for every solution, so what is unknown scores 0. Where the reference cannot be read, that is
     all of a problem's samples, which then have the same score and so no advantage in GRPO; where one comparison runs
     out of time, 0 sees to it that nothing is won by making the verifier slow. verl logs `unknown`: watch its mean.
+    `thought_open` says that the prompt ends in an open thought.
     Raises VerifierError where the service at `url` fails. Whatever else verl passes is taken and not used.
     """
     if solution_strs is None:
-        (score,) = _scores(url, [solution_str], [ground_truth], [extra_info])
+        (score,) = _scores(url, thought_open, [solution_str], [ground_truth], [extra_info])
         return score
-    return _scores(url, solution_strs, ground_truths, extra_infos or [None] * len(solution_strs))
+    return _scores(url, thought_open, solution_strs, ground_truths, extra_infos or [None] * len(solution_strs))
 
 
 async def compute_score_async(
@@ -75,18 +79,23 @@ async def compute_score_async(
     extra_info: dict[str, Any] | None = None,
     *,
     url: str | None = None,
+    thought_open: bool = False,
     **_: Any,
 ) -> Score:
     """Return the same as `compute_score` does for one solution, without holding up verl's event loop."""
-    (score,) = await asyncio.to_thread(_scores, url, [solution_str], [ground_truth], [extra_info])
+    (score,) = await asyncio.to_thread(_scores, url, thought_open, [solution_str], [ground_truth], [extra_info])
     return score
 
 
 def _scores(
-    url: str | None, solutions: Sequence[str], truths: Sequence[Any], extras: Sequence[dict[str, Any] | None]
+    url: str | None,
+    thought_open: bool,
+    solutions: Sequence[str],
+    truths: Sequence[Any],
+    extras: Sequence[dict[str, Any] | None],
 ) -> list[Score]:
     items = [
-        requests(one_by_name(extra or {}, PROBLEMS), solution, truth)
+        item(one_by_name(extra or {}, PROBLEMS), solution, truth, thought_open=thought_open)
         for solution, truth, extra in zip(solutions, truths, extras, strict=True)
     ]
     return [_score(verdict) for verdict in _judge(url).verdicts(items)]

@@ -45,6 +45,8 @@ def verdict(reading: Reading) -> Verdict:
     return Verdict(
         outcome=outcome,
         reason=reading.comparison.reason,
+        rung=reading.comparison.rung,
+        proof=reading.comparison.proof,
         answer=reading.extraction.answer,
         profile=profile,
         wrongness=wrongness,

@@ -1,25 +1,23 @@
-"""Where in a row the problem, the solutions, the reference and `strict` are."""
+"""Where in a row the problem, the solutions, the reference and the flags are."""
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mathverifier.references import accepted, is_sentinel
+from mathverifier.references import accepted
 from mathverifier.scoring.layouts import ABSENT, ASKERS, SAID, at, columns, found, text_of
 
-FIELDS = ("problem", "solution", "reference", "strict")
+FIELDS = ("problem", "solution", "reference", "strict", "thought_open")
 # What a text that tells an answer holds: a step in the middle of a solution does not.
 ANSWERS = ("\\boxed", "####", "answer is", "<answer>")
 
 
 @dataclass(frozen=True)
 class Item:
-    """What is to be verified in a row: each of its solutions against each reference that will do."""
+    """What is to be verified in a row: a request for each of its solutions."""
 
     requests: list[dict[str, Any]]
-    solutions: int
-    references: int
 
 
 @dataclass
@@ -76,33 +74,24 @@ class Fields:
     def item(self, row: Mapping[str, Any]) -> Item:
         """Return what is to be verified in a row; what the row lacks, or has null, is left out."""
         given: dict[str, Any] = dict(self.options)
-        for name in ("problem", "strict"):
+        for name in ("problem", "strict", "thought_open"):
             value = at(row, self.paths[name])
             if value is not ABSENT and value is not None:
                 given[name] = text_of(value, ASKERS)
         solution = text_of(at(row, self.paths["solution"]))
         several = isinstance(solution, list) and self.samples
         solutions = [text_of(one) for one in solution] if several else [solution]
-        references = self._references(row)
-        return Item(
-            [
-                given
-                | ({} if one is ABSENT or one is None else {"solution": one})
-                | ({} if reference is None else {"reference": reference})
-                for one in solutions
-                for reference in references
-            ],
-            len(solutions),
-            len(references),
-        )
+        reference = self._reference(row)
+        given |= {} if reference is None else {"reference": reference}
+        return Item([given | ({} if one is ABSENT or one is None else {"solution": one}) for one in solutions])
 
-    def _references(self, row: Mapping[str, Any]) -> list[Any]:
+    def _reference(self, row: Mapping[str, Any]) -> Any:
+        """Return the accepted answers of a row; a cell that is of no kind is told by its name later."""
         value = at(row, self.paths["reference"])
         if value is ABSENT or value is None:
-            return [None]
-        if isinstance(value, str):
-            return [answer for answer in accepted(value) if not is_sentinel(answer)] or [None]
-        return accepted(value) or [value]  # One that is none is told by its name.
+            return None
+        known = accepted(value)
+        return (known if len(known) > 1 else known[0]) if known else None if isinstance(value, str | float) else value
 
     def _are_samples(self, values: Sequence[Any]) -> bool:
         lists = [value for value in values if isinstance(value, list) and len(value) > 1]

@@ -53,6 +53,7 @@ PATHS: dict[str, tuple[str, ...]] = {
         "input",
     ),
     "strict": ("strict",),
+    "thought_open": ("thought_open",),
 }
 SPEAKERS = ("assistant", "gpt", "model")
 ASKERS = ("user", "human")

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from mathverifier.core.version import VERSION
 from mathverifier.messages import FieldError, Refused, Verified, VerifyRequest, field_errors, invalid
-from mathverifier.references import best
 from mathverifier.scoring.fields import Fields, Item
 from mathverifier.scoring.files import is_parquet
 from mathverifier.scoring.journal import Journal, Start, fingerprint, nothing_left, sidecar
@@ -120,22 +119,12 @@ def _results(lot: Chunk, fields: Fields, verifier: Verifier) -> Iterator[dict[st
 
 
 def _judged(item: Item, fields: Fields, verified: Iterator[Verified | Refused]) -> dict[str, Any]:
-    """Return the result of a row: of each solution, the verdict by the reference that suits it best."""
-    verdicts: list[Verified | Refused] = []
-    for _ in range(item.solutions):
-        found = [next(verified) for _ in range(item.references)]
-        refused = [one for one in found if isinstance(one, Refused)]
-        if refused:
-            verdicts.append(refused[0])
-            continue
-        verdict = best([one.verdict for one in found if isinstance(one, Verified)])
-        assert verdict is not None
-        verdicts.append(Verified(verdict=verdict))
-    if not fields.samples:
-        return verdicts[0].model_dump(mode="json")
-    if refused_one := next((one for one in verdicts if isinstance(one, Refused)), None):
-        return refused_one.model_dump(mode="json")
-    return {"verdicts": [one.model_dump(mode="json")["verdict"] for one in verdicts]}
+    """Return the result of a row; of one with samples that one of is refused, the refusal."""
+    results = [next(verified) for _ in item.requests]
+    refused = next((one for one in results if isinstance(one, Refused)), None)
+    if refused or not fields.samples:
+        return (refused or results[0]).model_dump(mode="json")
+    return {"verdicts": [one.model_dump(mode="json")["verdict"] for one in results]}
 
 
 def _item(row: Row, fields: Fields) -> Item | Refused:
