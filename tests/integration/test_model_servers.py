@@ -79,6 +79,7 @@ def sample(server: Scripted, count: int = 1, n: int = 1, **options: Any) -> list
         (choice([{"type": "text", "text": "2 + 2"}, {"type": "output_text", "text": " = 4"}]), "2 + 2 = 4", "stop"),
         (choice("4", "eos_token"), "4", "stop"),
         (choice("4", "STOP"), "4", "stop"),
+        (choice("4", {"type": "stop", "matched": 2}), "4", "stop"),
         (choice("4 or", "max_tokens"), "4 or", "length"),
         (choice(None), "", "stop"),
     ],
@@ -108,6 +109,14 @@ def test_an_answer_that_was_broken_off_is_asked_for_again(serve: Serve, reason: 
     assert [one.text for one in found] == ["2 + 2 =", "4", "five"]
     assert [body["n"] for body in server.bodies] == [3, 1]
     assert server.bodies[0]["seed"] != server.bodies[1]["seed"]
+
+
+def test_a_choice_without_a_message_was_broken_off(serve: Serve) -> None:
+    """As a filter, or a provider behind a router, leaves it."""
+    bare = {"finish_reason": "content_filter", "message": None}
+    failed = {"error": {"code": 502, "message": "upstream"}, "finish_reason": "stop", "text": "2 +"}
+    server = serve([reply(bare), reply(failed), reply(choice("4"))])
+    assert [one.text for one in sample(server)] == ["4"]
 
 
 def test_what_is_broken_off_each_time_is_left_out_and_counted(serve: Serve) -> None:
@@ -254,6 +263,14 @@ def test_what_is_done_is_kept_when_the_server_goes(serve: Serve) -> None:
     gone.clear()
     assert len(sampler.sample(problems(10), Sampling(), "{problem}")) == 10
     assert server.asked == 11
+
+
+def test_a_quota_that_is_spent_is_told_at_once(serve: Serve) -> None:
+    """Waiting would not renew it."""
+    server = serve([error("You exceeded your current quota", 429, code="insufficient_quota")])
+    with pytest.raises(SamplerUnavailable, match=r"quota .* is spent"):
+        sample(server)
+    assert server.asked == 1
 
 
 def test_token_ids_are_kept_where_they_are_told(serve: Serve) -> None:

@@ -173,6 +173,7 @@ def test_a_list_that_may_be_either_is_asked_about(tmp_path: Path) -> None:
         ({"question": QUESTION, "answer": "#### 4"}, (), "question, answer"),
         ({"solution_text": RIGHT}, (), "--field solution=solution_text"),
         ({"meta": {"said": RIGHT}}, ("--field", "solution=said"), "meta.said"),
+        ("solution,reference", (), "no rows that can be read"),
         ({"solution": RIGHT, "completion": WRONG}, (), "--field solution=completion"),
     ],
 )

@@ -24,6 +24,7 @@ STATUSES = {
     "insufficient_quota": 429,
     "overloaded_error": 503,
 }
+SPENT = "insufficient_quota"
 TOO_LONG = re.compile(
     r"context.{0,3}(?:length|size|window)|max(?:imum)? model len|max_model_len|prompt.{0,40}(?:too|is) long"
     r"|`?inputs`?.{0,30}tokens",
@@ -103,6 +104,12 @@ def stated_error(body: Any) -> str:
     return " ".join(str(found).split())[:300] if found else ""
 
 
+def is_spent(body: Any) -> bool:
+    """Tell whether an error is of a quota that waiting does not renew."""
+    error = body.get("error") if isinstance(body, Mapping) else None
+    return isinstance(error, Mapping) and SPENT in (error.get("code"), error.get("type"))
+
+
 def is_too_long(words: str) -> bool:
     """Tell whether a server says that a prompt does not fit into the model's context."""
     return TOO_LONG.search(words) is not None or "context_length_exceeded" in words
@@ -124,14 +131,15 @@ def _status(body: Mapping[str, Any]) -> int:
 def _choice(choice: Mapping[str, Any]) -> Choice:
     message = choice.get("message")
     if message is None:
-        text, reasoning = _whole(choice["text"] or ""), ""  # As /v1/completions answers.
+        text, reasoning = _whole(choice.get("text") or ""), ""  # As /v1/completions answers.
     else:
         content = message.get("content")
         parts = content if isinstance(content, list) else [{"type": "text", "text": content or ""}]
         beside = next((str(message[name]) for name in REASONING if isinstance(message.get(name), str)), "")
         text = _whole("".join(_said(part, thoughts=False) for part in parts))
         reasoning = _whole(beside or "".join(_said(part, thoughts=True) for part in parts)).strip()
-    stated = str(choice.get("finish_reason") or "").lower()
+    reason_given = choice.get("finish_reason")
+    stated = str((reason_given.get("type") if isinstance(reason_given, Mapping) else reason_given) or "").lower()
     reason: Literal["stop", "length"] | None = "stop" if stated in ENDED else "length" if stated in CUT else None
     return Choice(
         text, reasoning, None if choice.get("error") else reason, stated or "null", _ids(choice.get("token_ids"))

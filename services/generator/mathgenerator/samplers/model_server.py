@@ -1,7 +1,6 @@
 """Requests to a model server at the pace that it allows."""
 
 import asyncio
-import contextlib
 import logging
 import random
 import time
@@ -10,7 +9,14 @@ from typing import Any
 
 import httpx2
 
-from mathgenerator.core.completion import Completion, ErrorInside, is_too_long, read_completion, stated_error
+from mathgenerator.core.completion import (
+    Completion,
+    ErrorInside,
+    is_spent,
+    is_too_long,
+    read_completion,
+    stated_error,
+)
 from mathgenerator.samplers.base import ModelNotFound, SamplerError, SamplerUnavailable
 from mathverifier.retry import asked_s
 
@@ -80,6 +86,8 @@ class ModelServer:
                     self._answered_at = time.monotonic()
                     return completion
                 words = _words(response)
+                if is_spent(_body(response)):
+                    raise SamplerUnavailable(f"the quota at {self.url} is spent: {words}")
             except httpx2.TransportError as error:
                 words = f"{type(error).__name__}: {error}".rstrip(": ")
             except httpx2.InvalidURL as error:
@@ -158,8 +166,14 @@ class ModelServer:
         return Refusal(status, words)
 
 
+def _body(response: httpx2.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
 def _words(response: httpx2.Response) -> str:
-    with contextlib.suppress(ValueError):
-        if words := stated_error(response.json()):
-            return words
+    if words := stated_error(_body(response)):
+        return words
     return " ".join(response.text[:300].split()) or f"status {response.status_code}"

@@ -26,10 +26,14 @@ def journal_of(target: Path) -> Path:
 
 
 def beginning_of(source: Source) -> list[dict[str, Any]]:
-    """Return the first rows of a file, those that can be read."""
+    """Return the first rows of a file, those that can be read. Raises ValueError where none can."""
     for chunk in source.chunks():
         if chunk.rows:
-            return [row.value for row in chunk.rows[:SETTLED_BY] if row.fault is None]
+            good = [row.value for row in chunk.rows[:SETTLED_BY] if row.fault is None]
+            fault = chunk.rows[0].fault
+            if fault and not good:
+                raise ValueError(f"rows: {source.path} holds no rows that can be read: {fault.error.detail}")
+            return good
     return []
 
 
