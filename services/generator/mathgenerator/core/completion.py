@@ -90,7 +90,7 @@ def read_completion(body: Any) -> Completion:
             completion_tokens=int(usage.get("completion_tokens") or 0),
             revision=str(body.get("system_fingerprint") or body.get("model") or ""),
         )
-    except (KeyError, TypeError, AttributeError, ValueError):
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError):
         raise ValueError("choices of another form") from None
 
 
@@ -123,7 +123,7 @@ def _status(body: Mapping[str, Any]) -> int:
             value = place.get(name)
             if str(value).isdecimal() and 400 <= int(str(value)) < 600:
                 return int(str(value))
-            if value in STATUSES:
+            if isinstance(value, str) and value in STATUSES:
                 return STATUSES[value]
     return SERVER_ERROR
 
@@ -131,10 +131,10 @@ def _status(body: Mapping[str, Any]) -> int:
 def _choice(choice: Mapping[str, Any]) -> Choice:
     message = choice.get("message")
     if message is None:
-        text, reasoning = _whole(choice.get("text") or ""), ""  # As /v1/completions answers.
+        text, reasoning = _text(choice.get("text")), ""  # As /v1/completions answers.
     else:
         content = message.get("content")
-        parts = content if isinstance(content, list) else [{"type": "text", "text": content or ""}]
+        parts = content if isinstance(content, list) else [{"type": "text", "text": _text(content)}]
         beside = next((str(message[name]) for name in REASONING if isinstance(message.get(name), str)), "")
         text = _whole("".join(_said(part, thoughts=False) for part in parts))
         reasoning = _whole(beside or "".join(_said(part, thoughts=True) for part in parts)).strip()
@@ -156,13 +156,20 @@ def _said(part: Any, *, thoughts: bool) -> str:
     inner = part.get("text") if kind.endswith("text") else part.get("thinking") or part.get("reasoning") or ""
     if isinstance(inner, list):
         return "".join(_said(one, thoughts=False) for one in inner)
-    return str(inner or "")
+    return _text(inner)
 
 
 def _ids(found: Any) -> tuple[int, ...]:
     return tuple(int(one) for one in found) if isinstance(found, list) else ()
 
 
-def _whole(text: Any) -> str:
+def _text(value: Any) -> str:
+    """Return a text, '' for null. Raises TypeError for anything else."""
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"a text is {type(value).__name__}")
+    return _whole(value or "")
+
+
+def _whole(text: str) -> str:
     """Return a text with a question mark for half of a surrogate pair, which JSON can hold and no text can."""
-    return str(text).encode(errors="replace").decode()
+    return text.encode(errors="replace").decode()
