@@ -11,10 +11,34 @@ from mathverifier.problem_rows import ProblemRow, read_problem
 from mathverifier.references import accepted
 from mathverifier.scoring.fields import Fields
 
-NAMES = (
-    "solution completion responses resps messages conversations text problem question prompt answer reference reward_model "
-    "doc target extra_info strict id role content from value type ground_truth original_question problem_id"
-).split()
+NAMES = [
+    "solution",
+    "completion",
+    "responses",
+    "resps",
+    "messages",
+    "conversations",
+    "text",
+    "problem",
+    "question",
+    "prompt",
+    "answer",
+    "reference",
+    "reward_model",
+    "doc",
+    "target",
+    "extra_info",
+    "strict",
+    "id",
+    "role",
+    "content",
+    "from",
+    "value",
+    "type",
+    "ground_truth",
+    "original_question",
+    "problem_id",
+]
 scalars = (
     st.none()
     | st.booleans()
