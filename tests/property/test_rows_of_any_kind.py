@@ -12,33 +12,11 @@ from mathverifier.references import accepted
 from mathverifier.scoring.fields import Fields
 
 NAMES = [
-    "solution",
-    "completion",
-    "responses",
-    "resps",
-    "messages",
-    "conversations",
-    "text",
-    "problem",
-    "question",
-    "prompt",
-    "answer",
-    "reference",
-    "reward_model",
-    "doc",
-    "target",
-    "extra_info",
-    "strict",
-    "id",
-    "role",
-    "content",
-    "from",
-    "value",
-    "type",
-    "ground_truth",
-    "original_question",
-    "problem_id",
-]
+    "solution", "completion", "responses", "resps", "messages", "conversations", "text", "problem",
+    "question", "prompt", "answer", "reference", "reward_model", "doc", "target", "extra_info",
+    "strict", "id", "role", "content", "from", "value", "type", "ground_truth",
+    "original_question", "problem_id",
+]  # fmt: skip
 scalars = (
     st.none()
     | st.booleans()

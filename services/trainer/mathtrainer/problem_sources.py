@@ -213,6 +213,8 @@ def _parsed(records: Iterable[Row], where: str, spec: ProblemsSpec) -> list[_Row
             bad.append(f"{place}: a field holds text that is not Unicode: {error}")
         except ValueError as error:
             bad.append(f"{place}: {error}")
+    if not count:
+        raise SourceError(f"{where}: no problem in it")
     allowed = max(int(spec.bad_rows * count), int(count >= SMALL))
     if len(bad) > allowed or not rows:
         shown = "; ".join([*bad, *unanswered][:SHOWN])
