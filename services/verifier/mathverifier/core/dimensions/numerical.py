@@ -16,7 +16,7 @@ from mathverifier.core.expression import Binary, Expression, Number, Unary, numb
 from mathverifier.core.quantities.conversions import converts, mixed
 from mathverifier.core.quantities.measures import units_named
 from mathverifier.core.rational import Fraction
-from mathverifier.core.reading import Reading
+from mathverifier.core.reading import Reading, is_compared
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
 
@@ -65,11 +65,31 @@ def find(reading: Reading) -> Iterator[Finding]:
         loose = trying[claim.step] or _is_loose(claim, left, right) or runs_on(claim, following)
         severity = SLOPPY if loose else EQUALITY
         yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, expected)
+    yield from _false_formulas(reading)
+
+
+def _false_formulas(reading: Reading) -> Iterator[Finding]:
+    """Yield relations between formulas without letters that do not hold, where no claim of the same numbers is read."""
+    for check in reading.checks:
+        if check.verdict or check.kind != "numbers" or any(is_compared(c) for c in reading.claims_in(check)):
+            continue
+        said = reading.solution[check.start : check.end]
+        value = "" if check.expected is None else f": the left side is {check.expected}"
+        message = f"{said} is false{value}"
+        equality = check.relation in "=≈≡"
+        yield reading.finding(
+            Dimension.NUMERICAL,
+            FindingCode.FALSE_EQUALITY if equality else FindingCode.FALSE_INEQUALITY,
+            EQUALITY if equality else INEQUALITY,
+            (check.start, check.end),
+            message,
+            expected=check.expected,
+        )
 
 
 def applies(reading: Reading) -> bool:
     """Say whether there is any relation between numbers."""
-    return any(
+    return any(check.kind == "numbers" for check in reading.checks) or any(
         claim.left_value is not None and claim.right_value is not None and computes(claim.left)
         for claim in reading.claims
     )
@@ -78,7 +98,9 @@ def applies(reading: Reading) -> bool:
 def _is_loose(claim: Claim, left: Fraction, right: Fraction) -> bool:
     """A rounding that is off by a hundredth, or `5 quarters = 5 * 25`: what stands left is a label, most likely."""
     rounding = claim.relation == "≈" and abs(left - right) * 100 <= abs(left)
-    return rounding or (not computes(claim.left) and not claim.chain)
+    # `0.25 = 25/1000` is no label.
+    turned = left.denominator != 1 and isinstance(claim.left, Number) and _is_fraction(claim.right)
+    return rounding or (not computes(claim.left) and not claim.chain and not turned)
 
 
 def _is_checked(claim: Claim) -> bool:

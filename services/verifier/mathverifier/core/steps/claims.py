@@ -37,6 +37,8 @@ _ARROW = re.compile(r"(?<=[\s$])[-=]{1,2}>(?=[\s$])")
 _CELL = re.compile(r"(?<!\S)\|(?!\S)")
 # One of these is in all of them: looking for it first is many times as fast.
 _MARKED = re.compile(r"[\\&^°]")
+# Words that join two formulas, and are no unit: `x = 3 \text{ or } x = -2`.
+_JOINT = re.compile(r"\s*(?:or|and|if|for|when|where|so|then|since|because|with|but|as)\b")
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}+"
 # `12 boxes x $2/box` is 12 x $2.
 _OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
@@ -159,7 +161,8 @@ def _blank(found: re.Match[str]) -> str:
 def _worded(text: str, command: re.Match[str]) -> str:
     """A word behind a number is its unit, which a space can stand for; elsewhere words stay words."""
     before = text[max(0, command.start() - 12) : command.start()].rstrip("\\,;:!~ ")
-    behind_number = before[-1:].isdigit() or before[-1:] in (")", "}", "%")
+    joins = _JOINT.match(command.group(1)) is not None
+    behind_number = not joins and (before[-1:].isdigit() or before[-1:] in (")", "}", "%"))
     length = len(command.group())
     return " " * length if behind_number else f" {command.group(1).strip()} ".ljust(length)[:length]
 
