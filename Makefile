@@ -10,6 +10,8 @@ PROJECTS := $(wildcard services/*/pyproject.toml)
 # One thread a process, and no spinning: a trainer and a sampler share the cores (docs/architecture.md).
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= passive
+# The tests start hundreds of processes: each loads what the first has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo experiment test lint format openapi bench golden fuzz verl bootstrap up down lock clean

@@ -25,8 +25,8 @@ CORPUS = CORPORA / "equivalence.jsonl"
 FLOORS = HERE / "floors.json"
 # By id: labels of the data that contradict the values, pairs that take a reader of prose, and what a policy gets wrong.
 DISPUTED = HERE / "disputed_labels.jsonl"
-# Five times the default: figures that floors hold must not depend on what else the machine does.
-DEADLINE_S = 10.0
+# Twice the default: figures that floors hold must not depend on what else the machine does.
+DEADLINE_S = 4.0
 # What a slice may not fall below, and what it may not exceed.
 LEAST = ("right", "wrong_called_incorrect", "right_called_correct")
 MOST = ("undisputed_false_positives", "right_called_incorrect", "internal_error")

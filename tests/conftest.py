@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 import httpx2
 import pytest
+from hypothesis import settings
 
 from mathtrainer.stack import redis_command
 
@@ -24,6 +25,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+# No test is timed: a machine that is busy makes no example wrong.
+settings.register_profile("suite")
+settings.load_profile("suite")
 
 START_TIMEOUT_S = 60.0
 _PORTS = itertools.count(os.getpid())

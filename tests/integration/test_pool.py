@@ -79,8 +79,8 @@ def test_neighbours_of_a_hanging_item_are_not_held_up(pool: SymbolicPool) -> Non
     """While one child hangs, another answers; waiting for a child is not taken from an item's own time."""
     pool.warm_up()
     with ThreadPoolExecutor(4) as threads:
-        hanging = threads.submit(pool.compare, "42", HANGING, 3.0)
-        answers = [threads.submit(pool.compare, "\\sqrt{8}", "2\\sqrt{2}", 3.0) for _ in range(6)]
+        hanging = threads.submit(pool.compare, "42", HANGING, 6.0)
+        answers = [threads.submit(pool.compare, "\\sqrt{8}", "2\\sqrt{2}", 10.0) for _ in range(6)]
         assert [answer.result().outcome for answer in answers] == ["correct"] * 6
         assert not hanging.done()
         assert hanging.result().reason == "timeout"

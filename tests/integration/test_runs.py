@@ -93,7 +93,7 @@ def test_cancelling_waits_for_nobody_where_nobody_runs(runs: Runs) -> None:
     assert runs.must_stop(owned, fence) is None
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=st.lists(st.sampled_from(RunState), max_size=8))
 def test_states_follow_each_other_as_they_may(runs: Runs, wanted: list[RunState]) -> None:
     """Whatever is asked for in whatever order, a run only goes where its state allows."""

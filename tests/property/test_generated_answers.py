@@ -137,14 +137,14 @@ def compound(text: str) -> Fraction:
     return Fraction(int(found[1]) * {"hours": 60, "feet": 12, "dollars": 100}[found[2]] + int(found[3]))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(number=st.integers(0, 10**15 - 1), joint=st.sampled_from((" ", " and ")))
 def test_words_are_of_their_number(number: int, joint: str) -> None:
     """A number in words is read back as it was, with and without its `and`."""
     assert said(in_words(number, joint)) == number
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     value=st.one_of(
         st.integers(1, 3_000).map(Fraction),
@@ -194,7 +194,7 @@ def test_known_equalities_hold(one: tuple[str, str], other: tuple[str, str]) -> 
     assert relation(first, more) is False
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(place=PLACES)
 def test_a_label_is_what_the_texts_say(place: int) -> None:
     """The terms of a pair, read from their texts, are as equal or as different as its label says."""

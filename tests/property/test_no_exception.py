@@ -231,14 +231,14 @@ def boxed(text: str) -> str:
     return f"So it is \\boxed{{{text}}}"
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.none() | TEXTS, TEXTS | st.lists(TEXTS, max_size=4) | ANSWERS.map(boxed), st.none() | ANSWERS)
 def test_any_texts_have_a_verdict(problem: str | None, solution: str | list[str], reference: str | None) -> None:
     """Whatever the three texts hold, there is a verdict, and it is no fault of the verifier's."""
     assert verify(problem, solution, reference, deadline_s=DEADLINE_S).reason != "internal_error"
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(ANSWERS, ANSWERS, st.booleans())
 def test_any_two_answers_have_a_comparison(reference: str, answer: str, strict: bool) -> None:
     """Whatever is compared, there is a comparison, and it is no fault of the verifier's."""

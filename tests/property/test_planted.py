@@ -77,7 +77,7 @@ def test_all_of_the_written_solutions_are_readable() -> None:
             assert verdict.first_error_step is None, verdict.findings
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(solution=WORKED, kind=st.sampled_from(sorted(ARITHMETIC)), seed=SEEDS)
 def test_an_error_of_arithmetic_never_lowers_wrongness(solution: Worked, kind: str, seed: int) -> None:
     """A slip, a carry, a misquote or a conclusion that is wrong makes no solution look better."""
@@ -86,7 +86,7 @@ def test_an_error_of_arithmetic_never_lowers_wrongness(solution: Worked, kind: s
         never_lower(planted)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(kind=st.sampled_from(sorted(OF_FLAW)), seed=SEEDS)
 def test_an_error_of_algebra_never_lowers_wrongness(kind: str, seed: int) -> None:
     """Nor does a sign, a bracket, a unit or a contradiction in a generated solution.
@@ -97,7 +97,7 @@ def test_an_error_of_algebra_never_lowers_wrongness(kind: str, seed: int) -> Non
     never_lower(algebraic(kind, seed), knowing=(True,) if kind == generated.UNIT else (True, False))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(family=st.sampled_from(sorted(generated.FAMILIES)), seed=SEEDS)
 def test_an_error_of_structure_never_lowers_wrongness(family: str, seed: int) -> None:
     """Nor does an end in the middle of an equation, or a step said over and over."""
@@ -108,7 +108,7 @@ def test_an_error_of_structure_never_lowers_wrongness(family: str, seed: int) ->
         never_lower(planted)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(solution=WORKED, seed=SEEDS)
 def test_what_is_absurd_is_above_its_near_miss(solution: Worked, seed: int) -> None:
     """A hundred times the result is more absurd than a digit off, whether or not the right answer is known."""

@@ -31,7 +31,7 @@ def judged(problem: str | None, solution: str) -> Verdict:
     return judge(problem, solution, None, None, extract(solution), NO_REFERENCE)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(problem=st.one_of(st.none(), TEXT), solution=TEXT)
 def test_no_text_raises_and_spans_slice_to_it(problem: str | None, solution: str) -> None:
     """Any text gets a verdict; every span lies in it, and says what the verdict says it does."""
@@ -44,7 +44,7 @@ def test_no_text_raises_and_spans_slice_to_it(problem: str | None, solution: str
     assert verdict == judged(problem, solution)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     profile=st.builds(Profile, **{dimension.value: UNIT for dimension in Dimension}),
     dimension=st.sampled_from(list(Dimension)),
@@ -61,7 +61,7 @@ def test_wrongness_is_monotone(
     assert scores.wrongness(graver, outcome, coverage) >= scores.wrongness(profile, outcome, coverage) - 1e-12
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10_000))
 def test_planting_a_flaw_never_lowers_wrongness(seed: int) -> None:
     """A generated solution with a flaw is at least as wrong as the sound one, and has a first wrong step."""
@@ -105,7 +105,7 @@ def test_planted_flaws_are_found_at_their_step() -> None:
 NAMES = ("Ann", "Ben", "Carla", "Deepak", "Eva", "Farid", "Grace", "Hugo")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 10_000), other=st.sampled_from(("Maximilian", "Li", "Oluwaseun")), known=st.booleans())
 def test_another_name_changes_nothing(seed: int, other: str, known: bool) -> None:
     """With another name for the person, a verdict has the same scores, the same step and the same findings."""
@@ -123,7 +123,7 @@ def test_another_name_changes_nothing(seed: int, other: str, known: bool) -> Non
     assert [(f.code, f.step) for f in first.findings] == [(f.code, f.step) for f in second.findings]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(numbers=st.lists(st.integers(11, 99), min_size=4, max_size=4, unique=True), slip=st.integers(0, 9))
 def test_the_order_of_independent_steps_changes_nothing(numbers: list[int], slip: int) -> None:
     """Two steps of which neither needs the other may change places: the blame goes with its step."""

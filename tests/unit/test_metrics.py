@@ -4,7 +4,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.stated import stated
 
@@ -158,7 +158,6 @@ def test_the_commonest_answer_is_the_vote(answers: list[str | None], share: floa
     assert majority(verdicts[::-1]) == pytest.approx(share)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from([0.0, 0.25, 1.0]), min_size=1, max_size=40))
 def test_an_interval_is_repeatable_and_within_the_values(values: list[float]) -> None:
     """The same values give the same interval; it lies between the least and the greatest, and holds the mean."""

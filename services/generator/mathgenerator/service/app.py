@@ -26,7 +26,8 @@ def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         sampling = SamplingThread(sampler)
         stream = redis.asyncio.from_url(settings.redis_url)
-        async with AsyncClient(settings.verifier_url) as verifier:
+        # The scorer itself waits for a verifier that is away, so that its patience is kept.
+        async with AsyncClient(settings.verifier_url, attempts=1) as verifier:
             registry = Registry(settings, sampling, Scorer(verifier, settings.patience_s), stream)
             app.state.settings, app.state.sampling, app.state.registry = settings, sampling, registry
             try:

@@ -1,10 +1,11 @@
 """Numbers that a problem implies: `5` of a fifth, `an hour and a half`, the worth of coins, `she and her 4 friends`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final
 
-from mathverifier.core.quantities.measures import UNITS
+from mathverifier.core.quantities.measures import units_by_word
 from mathverifier.core.quantities.mentions import Mention, cardinal_word
 from mathverifier.core.quantities.number_words import ARTICLES, FRACTIONS
 from mathverifier.core.quantities.units import Unit
@@ -101,7 +102,8 @@ def shifts(problem: str) -> frozenset[Fraction]:
 
     30 % is used as 0.3, 25 cents as $0.25, 500 grams as 0.5 kilograms.
     """
-    factors = {_STEPS[word] for word in _STEP_WORDS & vocabulary(problem)}
+    steps = _steps()
+    factors = {steps[word] for word in steps.keys() & vocabulary(problem)}
     if "%" in problem or "¢" in problem:
         factors.add(_HUNDRED)
     return frozenset((Fraction(1), *factors, *(1 / factor for factor in factors)))
@@ -119,13 +121,10 @@ def _step(unit: Unit) -> Fraction | None:
     return _THOUSAND if metric else None
 
 
-def _steps() -> dict[str, Fraction]:
-    found = {word: step for word, unit in UNITS.items() if (step := _step(unit)) is not None}
+@cache
+def _steps() -> Mapping[str, Fraction]:
+    found = {word: step for word, unit in units_by_word().items() if (step := _step(unit)) is not None}
     return found | dict.fromkeys(("percent", "percentage"), _HUNDRED)
-
-
-_STEPS: Final = _steps()
-_STEP_WORDS: Final = frozenset(_STEPS)
 
 
 def single_words(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:

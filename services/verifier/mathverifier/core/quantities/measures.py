@@ -1,7 +1,7 @@
 r"""Measures in a running text: `8 hours`, `3-hour`, `two pints`, `3 \text{ hours}`, `60 miles per hour`, `$5`."""
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from mathverifier.core.quantities.mentions import Mention
@@ -78,7 +78,8 @@ def named_unit(word: str) -> Unit | None:
 
 def unit_names(words: frozenset[str]) -> frozenset[str]:
     """Return the names of the units among the words of a text, which are in small letters."""
-    return frozenset([UNITS[word].name for word in _UNIT_NAMES & words])
+    units = units_by_word()
+    return frozenset([units[word].name for word in units.keys() & words])
 
 
 def _sense(written: str) -> Unit | None:
@@ -121,7 +122,9 @@ def _rate(tokens: Tokens, unit: Unit, place: int) -> tuple[Unit, int]:
     return (unit, place) if below is None else (quotient(unit, below), at + 1)
 
 
-def _units() -> dict[str, Unit]:
+@cache
+def units_by_word() -> Mapping[str, Unit]:
+    """Return the units by the words of running text that name them, in small letters."""
     prefixed = (
         prefix + unit
         for prefixes, units in ((PREFIX_WORDS, UNIT_WORDS), (PREFIX_SYMBOLS, UNIT_SYMBOLS))
@@ -131,8 +134,3 @@ def _units() -> dict[str, Unit]:
     )
     found = {word.lower(): named_unit(word) for word in (*UNIT_WORDS, *UNIT_SYMBOLS, *prefixed)}
     return {word: unit for word, unit in found.items() if unit is not None}
-
-
-# The words of running text that name units, in small letters.
-UNITS: Final = _units()
-_UNIT_NAMES: Final = frozenset(UNITS)
