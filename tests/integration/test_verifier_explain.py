@@ -44,17 +44,17 @@ def test_the_outcome_and_the_first_wrong_step_come_first() -> None:
     """The first line compares the answer with the reference, the second names the step and its evidence."""
     first, second, *_ = explained(SLIP).splitlines()
     assert first == "Wrong: the answer is 14, it should be 18"
-    assert second == "First wrong step: 0, chance 0.90. Evidence: false equality"
+    assert second == "First wrong step: 1, chance 0.90. Evidence: false equality"
 
 
 def test_evidence_is_marked_beneath_the_step() -> None:
     """Without colour, too, the evidence is pointed at in the step's text, and what was expected is said beneath."""
     assert (
-        "▶ 0  She sells 16 - 3 - 4 = 7 eggs.\n"
+        "▶ 1  She sells 16 - 3 - 4 = 7 eggs.\n"
         "               ^^^^^^^^^^^^^^ false equality (numerical 0.90)\n"
         "     16 - 3 - 4 = 7 is false: the left side is 9\n"
-        "  1  That makes 7 * 2 = 14 dollars.\n"
-        "  2  The answer is: 14\n"
+        "  2  That makes 7 * 2 = 14 dollars.\n"
+        "  3  The answer is: 14\n"
     ) in explained(SLIP)
 
 
@@ -84,8 +84,9 @@ def test_a_guess_is_called_one() -> None:
     verdict = verify(problem=EGGS, solution=PROSE, reference="18")
     step, chance = verdict.first_error_step, verdict.first_error_confidence
     said = f"No finding in this step: the likeliest by how such solutions go wrong, chance {chance:.2f}"
-    assert shown.splitlines()[1] == f"Likely first wrong step: {step}. {said}"
-    assert re.search(rf"^\? {step}  .*\n     {said}$", shown, flags=re.MULTILINE)
+    assert step is not None
+    assert shown.splitlines()[1] == f"Likely first wrong step: {step + 1}. {said}"
+    assert re.search(rf"^\? {step + 1}  .*\n     {said}$", shown, flags=re.MULTILINE)
     assert "▶" not in shown and "0 of 4 steps checkable" in shown
 
 
@@ -93,7 +94,7 @@ def test_a_right_answer_by_a_wrong_step_is_both() -> None:
     """The headline says that the answer is right, and which step is wrong all the same."""
     first, second, *_ = explained(SLIP.replace("7 * 2 = 14", "9 * 2 = 18").replace(": 14", ": 18")).splitlines()
     assert first == "Right: the answer is 18"
-    assert second.startswith("First wrong step: 0, ") and second.endswith("Evidence: false equality")
+    assert second.startswith("First wrong step: 1, ") and second.endswith("Evidence: false equality")
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_no_line_is_wider_than_the_screen(solution: str, columns: int) -> None:
     assert max(cell_len(line) for line in shown.splitlines()) <= columns
     assert not re.search(r" $", shown, flags=re.MULTILINE)
     numbered = re.findall(r"^[▶? ] +(\d+)  ", shown, flags=re.MULTILINE)
-    assert [int(number) for number in numbered] == list(range(len(solution.splitlines())))
+    assert [int(number) for number in numbered] == list(range(1, len(solution.splitlines()) + 1))
 
 
 def test_a_narrow_screen_is_asked_for_its_width() -> None:
@@ -149,21 +150,21 @@ def test_a_pipe_and_no_color_get_no_colour() -> None:
 def test_an_output_without_unicode_is_served_too() -> None:
     """Where the output's encoding has no blocks and arrows, ASCII stands for them, and `?` for what has none."""
     shown = explained(WIDE, PYTHONIOENCODING="ascii")
-    assert "> 0  ??? 16 - 3 - 4 = 7 " in shown and "numerical  ####" in shown and "algebraic  -\n" in shown
+    assert "> 1  ??? 16 - 3 - 4 = 7 " in shown and "numerical  ####" in shown and "algebraic  -\n" in shown
 
 
 def test_markup_is_printed_as_it_is() -> None:
     """Square brackets and emoji names of a solution, and of a reference, are text."""
     marked = "[red]Now[/red] [/] [link=x] 16 - 3 - 4 = 7 [/b] :smile:"
     shown = explained(f"{marked}\nThe answer is: 14", "[/]18[bold]")
-    assert f" 0  {marked}\n" in shown and "with the reference [/]18[bold]\n" in shown
+    assert f" 1  {marked}\n" in shown and "with the reference [/]18[bold]\n" in shown
 
 
 def test_a_solution_cannot_command_the_terminal() -> None:
     """Control characters of solution and reference are replaced, one for one, so that marks stay in place."""
     shown = explained("a\x1b[2Jb\tc\x9b\u202e 2 + 2 = 5\r\nThe answer is: 5\x07", "\x1b[31m4", COLUMNS="110")
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", shown)
-    assert "▶ 0  a\ufffd[2Jb c\ufffd\ufffd 2 + 2 = 5\n" in shown
+    assert "▶ 1  a\ufffd[2Jb c\ufffd\ufffd 2 + 2 = 5\n" in shown
     assert re.search(r"^ {16}\^{9} false equality", shown, flags=re.MULTILINE)
 
 

@@ -77,8 +77,15 @@ def test_evidence_is_told_from_likelihood(findings: tuple[Finding, ...], basis: 
         verdict("incorrect", "not_equal", first_error_step=1, first_error_confidence=0.31, findings=findings)
     )
     assert blame.basis == basis
-    assert "1" in blame.words and "0.31" in blame.words
+    assert "step: 2" in blame.words and "0.31" in blame.words and blame.step == 1
     assert ("No finding in this step" in blame.words) == (basis == "likelihood")
+
+
+def test_doubt_is_no_blame() -> None:
+    """A step that is suspected for its manner alone is said to be that, with the chance of an error."""
+    blame = of_process(verdict("unknown", "no_reference", suspect_step=1, doubt=0.73))
+    assert blame.basis == "doubt" and blame.step == 1
+    assert blame.words.startswith("No evidence against any step") and "step 2" in blame.words and "0.73" in blame.words
 
 
 def test_no_blame_is_explained() -> None:

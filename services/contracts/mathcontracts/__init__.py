@@ -24,6 +24,7 @@ from mathcontracts.run_spec import (
 )
 from mathcontracts.verdict import (
     Answer,
+    Basis,
     Comparison,
     Dimension,
     Finding,
@@ -39,6 +40,7 @@ from mathcontracts.wire import Wire
 __all__ = [
     "Answer",
     "Arm",
+    "Basis",
     "Candidate",
     "CollectRequest",
     "CollectStatus",

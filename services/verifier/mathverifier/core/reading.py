@@ -56,11 +56,16 @@ class Reading:
         return len({claim.step for claim in self.claims}) / len(self.steps) if self.steps else 0.0
 
     @cached_property
-    def checked(self) -> float:
-        """The share of the steps in which something was compared: numbers, or formulas that must agree; 0 to 1."""
+    def compared_steps(self) -> frozenset[int]:
+        """The steps in which something was compared: numbers, or formulas that must agree."""
         compared = {claim.step for claim in self.claims if is_compared(claim)}
         compared |= {step for check in self.checks if (step := self.step_at(check.start)) is not None}
-        return len(compared) / len(self.steps) if self.steps else 0.0
+        return frozenset(compared)
+
+    @property
+    def checked(self) -> float:
+        """The share of the steps in which something was compared, 0 to 1."""
+        return len(self.compared_steps) / len(self.steps) if self.steps else 0.0
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

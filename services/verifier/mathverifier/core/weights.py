@@ -81,6 +81,15 @@ DOUBT: Mapping[str, float] = {
     "correct/worded": 0.26,
     "correct/formal": 0.368,
 }
+# How much of what is said of a first wrong step holds, by what it rests on.
+SURENESS: Mapping[str, float] = {
+    "finding/correct": 1.0,
+    "finding/incorrect": 1.0,
+    "finding/unknown": 1.0,
+    "finding": 1.0,
+    "repair": 1.0,
+    "reference": 1.0,
+}
 # Coefficients of the ranking of steps, by feature.
 STEP: Mapping[str, float] = {
     "altered_carry": 0.01,

@@ -35,6 +35,7 @@ _TRYING = re.compile(
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b0\d{3}\b|\b[ap]\.?m\b|o'clock|\bmod\b|remainder|\bbase\b", re.IGNORECASE)
 EQUALITY, INEQUALITY, SLOPPY = 0.9, 0.7, 0.25
 WINDOW = 12
+HUNDRED, THOUSAND = 100, 1000
 
 
 def find(reading: Reading) -> Iterator[Finding]:
@@ -62,7 +63,8 @@ def find(reading: Reading) -> Iterator[Finding]:
         message = f"{shown} is false: the left side is {expected}"
         if claim.step not in trying:
             trying[claim.step] = _TRYING.search(reading.steps[claim.step].text) is not None
-        loose = trying[claim.step] or _is_loose(claim, left, right) or runs_on(claim, following)
+        scaled = _is_of_scale(reading, claim, left, right)
+        loose = scaled or trying[claim.step] or _is_loose(claim, left, right) or runs_on(claim, following)
         severity = SLOPPY if loose else EQUALITY
         yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, expected)
     yield from _false_formulas(reading)
@@ -93,6 +95,17 @@ def applies(reading: Reading) -> bool:
         claim.left_value is not None and claim.right_value is not None and computes(claim.left)
         for claim in reading.claims
     )
+
+
+def _is_of_scale(reading: Reading, claim: Claim, left: Fraction, right: Fraction) -> bool:
+    """Say whether the sides differ by what a word or sign of the step makes of a number: thousands, cents, percents."""
+    if not left or not right:
+        return False
+    ratio = max(left / right, right / left)
+    if ratio == THOUSAND:
+        return "thousand" in reading.solution.lower() or "thousand" in (reading.problem or "").lower()
+    said = reading.solution[claim.start : claim.end + 1]
+    return ratio == HUNDRED and ("%" in said or ("$" in said and "cent" in (reading.problem or "")))
 
 
 def _is_loose(claim: Claim, left: Fraction, right: Fraction) -> bool:

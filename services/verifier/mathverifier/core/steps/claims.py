@@ -15,7 +15,10 @@ from mathverifier.core.steps.spoken import compared_before, goes_on, said_before
 from mathverifier.core.wording import DIGIT
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
-_RELATION = re.compile(r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|(?<=[<>!])=|(?<=[≈≤≥≠=<>]))")
+_RELATION = re.compile(
+    r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])"
+    r"|(?<=[<>])=|(?<=!)(?<!\d!)=|(?<=[≈≤≥≠=<>]))"
+)
 _NAMES = {"\\approx": "≈", "\\le": "≤", "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "\\ne": "≠", "\\neq": "≠"}
 _NAMES |= {"<=": "≤", ">=": "≥", "!=": "≠", "\\lt": "<", "\\gt": ">"}
 _ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")
@@ -28,7 +31,7 @@ _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\
 _LIST_MARK = r"[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+|\((?:[a-z]|[ivx]{2,4})\)[ \t]+(?=[\d$\\]|[a-zA-Z]{2}))"
 _FIRST_LIST_MARK, _NEXT_LIST_MARK = re.compile(_LIST_MARK), re.compile(rf"\n{_LIST_MARK}")
 _MARKS = re.compile(
-    r"\\\\\s*(?:&\s*)?(?==|\\approx)|&"
+    r"\\\\\s*(?:&\s*)?(?==|\\approx)|(?<!\\)&"
     r"|\\(?:begin|end)\s*\{[a-z]{1,12}\*?\}|\^\s*(?:\{\s*\\circ\s*\}|\\circ)|°|\\displaystyle|\\boxed(?=\s*\{)"
 )
 # `**Step 1:** 5 + 7`, `5 => x`, and the cells of a table.
