@@ -68,7 +68,7 @@ def test_the_reference_may_be_missing() -> None:
         ((finding(FindingCode.IGNORED_QUANTITY, 0.9, step=None),), "likelihood"),
         ((finding(FindingCode.REPAIRABLE_STEP, 0.5),), "hint"),
         ((finding(FindingCode.INVENTED_QUANTITY, 0.3),), "hint"),
-        ((finding(FindingCode.REPAIRABLE_STEP, 0.5), finding(FindingCode.ALTERED_CARRY, 0.4)), "evidence"),
+        ((finding(FindingCode.REPAIRABLE_STEP, 0.5), finding(FindingCode.ALTERED_CARRY, 0.5)), "evidence"),
     ],
 )
 def test_evidence_is_told_from_likelihood(findings: tuple[Finding, ...], basis: str) -> None:

@@ -21,7 +21,7 @@ _CHOICE = re.compile(r"\b(?:answer|option|choice)(?: is)?[ :(*]{1,4}a$", re.IGNO
 MAX_CLOSINGS, TAIL = 8, 320
 # Marks that end a step; with fewer steps above, nobody can tell that they always do.
 _ENDINGS = (".", "!", "?", ":", ".)", ".$", "$.", ".*", "**")
-LEAST_STEPS, SHORTEST_HALF = 2, 2
+LEAST_STEPS, LEAST_WORDS, SHORTEST_HALF = 2, 3, 2
 # A verb and a number are a whole sentence.
 _STATED = re.compile(
     r"\d.*\b(?:is|are|was|were|has|have|had|left|remains?|gets?|needs?|costs?|makes?|takes?|earns?)\b"
@@ -99,13 +99,15 @@ def _stops_in_a_sentence(reading: Reading, end: int) -> bool:
     *before, last = [step.text.strip() for step in reading.steps] or [""]
     if reading.extraction.marked or not reading.solution[end - 1 : end].isalpha():
         return False
+    if ":" in last or "#" in last or "_" in last:
+        return False  # A label, a heading, the name of a choice.
     if _is_half_a_word(reading, end):
         return True
-    if len(before) < LEAST_STEPS:
+    if len(before) < LEAST_STEPS or len(last.split()) < LEAST_WORDS:
         return False
     if "=" in last or "\\" in last or not all(text.endswith(_ENDINGS) for text in before if text):
         return False
-    return len(last.split()) > 1 and _STATED.search(last) is None
+    return _STATED.search(last) is None
 
 
 def _is_half_a_word(reading: Reading, end: int) -> bool:

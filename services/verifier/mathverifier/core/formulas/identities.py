@@ -84,7 +84,7 @@ class Identities:
             return None
         if held[link.place]:
             return True
-        return None if self._words.is_other_arithmetic or not self._is_false(link, held) else False
+        return None if not self._is_false(link, held) or self._words.is_other_arithmetic else False
 
     def _is_false(self, link: Link, held: Sequence[bool | None]) -> bool:
         left, right = link.one[0], link.other[0]
@@ -95,14 +95,14 @@ class Identities:
         if has_branches(left) or has_branches(right):
             return False
         same = link.letters == symbols(left) - CONSTANTS == symbols(right) - CONSTANTS
-        if self._words.asks_for_identity and same and not is_canonical(left):
+        if same and not is_canonical(left) and self._words.asks_for_identity:
             return True
         return (same and self._contradicts(link, held)) or self._is_off_by_constant(link)
 
     def _contradicts(self, link: Link, held: Sequence[bool | None]) -> bool:
         """Say whether one link of a chain of rewritings is broken: the letters stay, and others hold for all values."""
         chain, left, right = link.chain, link.one[0], link.other[0]
-        if len(chain.sides) < 3 or set(chain.relations) != {"="} or self._words.denies:
+        if len(chain.sides) < 3 or set(chain.relations) != {"="}:
             return False
         if not computes(right) or is_canonical(left) or self._is_constrained(link):
             return False
@@ -110,7 +110,8 @@ class Identities:
             return False
         is_named = isinstance(chain.sides[0].tree, Symbol)
         others = [one for at, one in enumerate(held) if at not in (link.place, 0 if is_named else -1)]
-        return True in others or (is_named and link.place > 0 and False not in others)
+        holds = True in others or (is_named and link.place > 0 and False not in others)
+        return holds and not self._words.denies
 
     def _is_constrained(self, link: Link) -> bool:
         """Say whether what is known of the letters may make the sides equal."""
@@ -121,7 +122,7 @@ class Identities:
     def _is_off_by_constant(self, link: Link) -> bool:
         """Say whether the sides differ by the same number everywhere, and are no equation without a solution."""
         left, right = link.one[0], link.other[0]
-        if self._words.denies or not computes(right) or not symbols(left) or not symbols(right):
+        if not computes(right) or not symbols(left) or not symbols(right):
             return False
         if has_call(link.left.tree) or has_call(link.right.tree) or (is_canonical(left) and is_canonical(right)):
             return False
@@ -131,4 +132,5 @@ class Identities:
             len(differences) >= 4
             and abs(differences[0]) > 1e-6 * max(1.0, abs(values[0][0]))
             and all(are_close(one, differences[0]) for one in differences)
+            and not self._words.denies
         )

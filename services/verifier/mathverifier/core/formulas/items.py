@@ -50,11 +50,17 @@ _DELIMITERS = frozenset(("\\(", "\\)", "\\[", "\\]"))
 _PASSED = frozenset(("$", "&", "\\(", "\\[", "\n"))
 _JOINING = frozenset(("+", "*", "\\cdot", "\\times", "\\div"))
 _WIDE = frozenset(("\\quad", "\\qquad"))
-# A dollar sign that begins a formula, and the one that ends it.
+# Marks that begin a formula, with those that end it, and dollar signs that do both.
+_BEGINNING = re.compile(r"\\[\[(]|\\begin\{(?:align|gather|equation|eqnarray|multline|split|flalign)|(?<!\\)\$")
+_ENDING = {"\\[": "\\]", "\\(": "\\)"}
 _DOLLARS = re.compile(
-    r"(?<!\\)\$\$(?P<wide>[^$]{1,2000})\$\$|(?<!\\)\$(?P<thin>(?=[^$]*[\\=^_a-zA-Z<>])[^$\n]{1,600}(?<![-+*/=(])(?<!\\))\$"
-    r"|(?<!\\)\$(?P<number>\d[\d.,]*)\$"
+    r"\$\$(?P<wide>[^$]{1,2000})\$\$|\$(?P<thin>(?=[^$]*[\\=^_a-zA-Z<>])[^$\n]{1,600}(?<![-+*/=(])(?<!\\))\$"
+    r"|\$(?P<number>\d[\d.,]*)\$"
 )
+_RELATING = re.compile(r"[=<>≈≤≥≡≠]|\\(?:approx|leq|le|geq|ge|equiv|neq|ne|lt|gt|not)")
+_JOINED = r"(?:[-+*/=<>≈≤≥≡≠]|\\(?:approx|leq|le|geq|ge|equiv|neq|ne|lt|gt|cdot|times))"
+_RELATING_BEFORE = re.compile(_JOINED + r"[\s$]*$")
+_RELATING_BEHIND = re.compile(r"[\s$&]*(?:\\[(\[][\s&]*)?" + _JOINED)
 _PROSE = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3,}\s+[a-zA-Z]{2,}(?![a-zA-Z]*\})")
 _COMMAND = re.compile(r"\\[a-z]+\{[^{}]*\}")
 MAX_ITEMS = 240
@@ -82,48 +88,70 @@ class Run(NamedTuple):
 
 
 def marked(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the text between dollar signs that are formulas, not prices."""
-    if "$" not in text:
+    """Return the spans of the text in marks of mathematics; between dollar signs only formulas, no prices."""
+    if "$" not in text and "\\" not in text:
         return []
-    found = []
-    place = 0
-    while (match := _DOLLARS.search(text, place)) is not None:
-        inside = match["wide"] or match["thin"] or match["number"]
-        words = match["thin"] is not None and (
-            _PROSE.search(re.sub(r"\\[a-z]+\{[^{}]*\}", "", inside))
-            or (inside[-1].isspace() and not inside[0].isspace())
-        )
-        if words:
-            place = match.start() + 1
+    found: list[tuple[int, int]] = []
+    end = 0
+    missing: set[str] = set()
+    for begins in _BEGINNING.finditer(text):
+        start = begins.start()
+        if start < end:
             continue
-        found.append(match.span())
-        place = match.end()
+        if begins[0] == "$":
+            match = _DOLLARS.match(text, start)
+            if match is None or (match["thin"] is not None and _is_price(match["thin"])):
+                continue
+            end = match.end()
+        else:
+            ending = _ENDING.get(begins[0], "\\end{")
+            closes = -1 if ending in missing else text.find(ending, begins.end())
+            if closes < 0:
+                missing.add(ending)
+                continue
+            end = closes + len(ending)
+        found.append((start, end))
     return found
+
+
+def _is_price(inside: str) -> bool:
+    """Say whether what stands between two dollar signs is text between two prices."""
+    return (inside[-1].isspace() and not inside[0].isspace()) or _PROSE.search(_COMMAND.sub("", inside)) is not None
 
 
 def runs(tokens: Tokens) -> Iterator[Run]:
     """Yield the runs of signs of a text that hold a relation."""
     reader = _Reader(tokens)
-    texts, kinds = tokens.texts, tokens.kinds
-    space, plain = Kind.SPACE, (Kind.WORD, Kind.CUE)
+    length = len(tokens.text)
+    spans = [*reader.spans, (length, length)]
+    alone = [_is_alone(tokens.text, *span) for span in reader.spans]
+    texts, kinds, starts = tokens.texts, tokens.kinds, tokens.starts
+    space, plain, at = Kind.SPACE, (Kind.WORD, Kind.CUE), 0
     for index, kind in enumerate(kinds):
-        text = texts[index]
+        if index < reader.resume:
+            continue
+        text, start = texts[index], starts[index]
         if kind is space and text == " ":
             continue
-        if (
-            kind in plain
-            and len(text) > 1
-            and reader.is_idle
-            and text not in _WORDS
-            and index >= reader.resume
-            and not reader.is_within
-        ):
-            reader.before = text
-            continue
-        if index >= reader.resume:
+        while spans[at][1] <= start < length:
+            at += 1
+        if spans[at][0] <= start < length and alone[at]:
+            # No part of any relation.
+            reader.end("")
+            reader.resume = bisect_left(starts, spans[at][1])
+        elif kind in plain and len(text) > 1 and start < spans[at][0] and text not in _WORDS:
+            reader.pass_word(text)
+        else:
             reader.take(index)
     reader.end("")
     yield from reader.runs
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Say whether a formula in marks has no relation in it, and none beside it."""
+    if _RELATING.search(text, start, end):
+        return False
+    return not (_RELATING_BEFORE.search(text, max(0, start - 12), start) or _RELATING_BEHIND.match(text, end))
 
 
 class _Reader:
@@ -131,25 +159,21 @@ class _Reader:
 
     def __init__(self, tokens: Tokens):
         self._tokens = tokens
-        self._spans = marked(tokens.text)
-        self._ends = [end for _, end in self._spans]
+        self.spans = marked(tokens.text)
+        self._ends = [end for _, end in self.spans]
         self._items: list[Item] = []
         self.runs: list[Run] = []
         self.before = ""
         self._depth = 0
-        self._in_brackets = False
         self._open_math = False
         self.resume = 0
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether no run is begun."""
-        return not self._items
-
-    @property
-    def is_within(self) -> bool:
-        """Whether the text is in brackets of mathematics, or has formulas between dollar signs."""
-        return self._in_brackets or bool(self._spans)
+    def pass_word(self, text: str) -> None:
+        """Pass a word that is no part of a formula."""
+        if self._items:
+            self.end(text.lower())
+        else:
+            self.before = text
 
     def end(self, word: str) -> None:
         """End the run, before a word or anything else."""
@@ -178,9 +202,9 @@ class _Reader:
             self._dollar(index, text, start)
         elif kind is Kind.SEPARATOR:
             self._separator(index, text, start, end)
-        elif _WORDED.fullmatch(text):
+        elif text[0] == "\\" and _WORDED.fullmatch(text):
             self._worded(index, start)
-        elif not (text == "&" or _SIZES.fullmatch(text)):
+        elif not (text == "&" or (text[0] == "\\" and _SIZES.fullmatch(text))):
             self._sign(text, kind, start, end)
 
     def _sign(self, text: str, kind: Kind, start: int, end: int) -> None:
@@ -241,7 +265,7 @@ class _Reader:
 
     def _is_marked(self, place: int) -> bool:
         at = bisect_left(self._ends, place)
-        self._open_math = self._in_brackets or (at < len(self._spans) and self._spans[at][0] <= place)
+        self._open_math = at < len(self.spans) and self.spans[at][0] <= place
         return self._open_math
 
     def _goes_on(self, index: int) -> bool:
@@ -266,7 +290,6 @@ class _Reader:
             self._add(Item("relation", relation, start, end))
 
     def _delimiter(self, index: int, text: str) -> None:
-        self._in_brackets = text in ("\\(", "\\[", "\\begin")
         if text in _ENVIRONMENT:
             self.end("")
             closing = self._closing(index)
@@ -302,7 +325,7 @@ class _Reader:
 
     def _near(self, place: int) -> Sequence[tuple[int, int]]:
         at = bisect_left(self._ends, place)
-        return self._spans[at : at + 1]
+        return self.spans[at : at + 1]
 
     def _separator(self, index: int, text: str, start: int, end: int) -> None:
         if text == "," and self._depth:

@@ -7,6 +7,7 @@ them out.
 """
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.formulas.items import Item
@@ -31,11 +32,20 @@ class Unreadable(Exception):
 def parsed(
     items: Sequence[Item], functions: Collection[str] = (), operator: str | None = None, *, is_tight: bool = False
 ) -> Expression | None:
-    """Return the tree of all the signs, None where they are not one formula.
+    """Return the tree of all the signs, None where they are not one formula; its places count signs.
 
     `functions` are the names that the problem defines; `operator` is a sign that it gives a meaning of its own. In a
     `is_tight` reading, what stands side by side behind a stroke is below it together: `1/2π` is `1/(2π)`.
     """
+    # The same formula stands in several places of a text; where it stands in the tree does not matter.
+    return _parsed(tuple([(item.kind, item.text) for item in items]), frozenset(functions), operator, is_tight)
+
+
+@lru_cache(maxsize=2048)
+def _parsed(
+    signs: tuple[tuple[str, str], ...], functions: frozenset[str], operator: str | None, is_tight: bool
+) -> Expression | None:
+    items = [Item(kind, text, place, place + 1) for place, (kind, text) in enumerate(signs)]
     try:
         return _Parser(items, functions, operator, is_tight=is_tight).whole()
     except Unreadable:

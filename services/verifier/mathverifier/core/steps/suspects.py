@@ -31,6 +31,7 @@ UNCALLED, SMALL = 0.5, 0.4
 # One of the problem's in another unit: so many make a week, a dozen, an hour.
 CONVERTED = 0.4
 SIZES = tuple(Fraction(value) for value in (7, 12, 60))
+HOUR = 60
 # Results, and numbers of the problem, that are looked through.
 MAX_LEFT_OVER = 60
 # Characters before a computation in which its step may have said what a number counts.
@@ -203,7 +204,9 @@ def _of_two(operand: Operand, graph: Graph) -> bool:
 def _is_converted(operand: Operand, graph: Graph) -> bool:
     """Whether the number is one of the problem's in another unit, alone or with another: 80 minutes of 1 hour 20."""
     value = operand.value
-    return any(value in (one * size, size + one) for one in graph.given if one > 1 for size in SIZES)
+    if any(value == one + HOUR for one in graph.given if 1 < one < HOUR):
+        return True
+    return any(value == one * size for one in graph.given if one > 1 for size in SIZES)
 
 
 def _follows(operand: Operand, claims: tuple[Claim, ...]) -> bool:
