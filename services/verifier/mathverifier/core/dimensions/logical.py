@@ -15,6 +15,7 @@ from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import named_unit
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
+from mathverifier.core.steps.repair import Repair
 from mathverifier.core.steps.sides import computes
 from mathverifier.core.text.lexicon import NUMERALS
 from mathverifier.core.wording import formal
@@ -82,9 +83,16 @@ def _repairs(reading: Reading) -> Iterator[Finding]:
         severity = REPAIRABLE / len(reading.repairs)
         span = (claim.start, claim.end)
         expected = shown(repair.value)
-        yield reading.finding(
-            Dimension.LOGICAL, FindingCode.REPAIRABLE_STEP, severity, span, message, expected=expected
-        )
+        dimension = Dimension.GROUNDING if _misquotes(reading, repair) else Dimension.LOGICAL
+        yield reading.finding(dimension, FindingCode.REPAIRABLE_STEP, severity, span, message, expected=expected)
+
+
+def _misquotes(reading: Reading, repair: Repair) -> bool:
+    """Say whether a repair puts a number of the problem in place of one that neither the problem nor a result has."""
+    return repair.kind == "quote" and any(
+        operand.claim == repair.claim and operand.source in (None, "step", "common")
+        for operand in reading.graph.operands
+    )
 
 
 def _contradictions(reading: Reading) -> Iterator[Finding]:
