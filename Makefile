@@ -1,8 +1,11 @@
-# Every target does its own set-up; nothing but Python 3.11 with pip and venv, and make, is needed.
-PYTHON ?= python3.11
+# Every target does its own set-up; nothing but Python 3.11, 3.12 or 3.13 with pip and venv, and make, is needed.
+PYTHON ?= $(or $(shell for one in python3.11 python3.12 python3.13; do command -v $$one && break; done 2>/dev/null),python3)
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# Where torch comes from; empty is PyPI, or what pip is told to use.
+TORCH_INDEX_URL ?=
+PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 # The plugin where there is one, else the older command.
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 PROJECTS := $(wildcard services/*/pyproject.toml)
@@ -14,24 +17,32 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo experiment test lint format openapi bench golden fuzz verl bootstrap up down lock clean
+.PHONY: help verifier setup smoke demo experiment test test-random test-install lint format openapi bench golden fuzz verl bootstrap up down dist lock clean
 
 help: ## Show the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
-setup: $(STAMP) ## Install everything into .venv, at the versions of constraints.txt
+verifier: $(VENV)/.verifier ## The verifier alone, with its service and command line, into .venv; no torch (half a minute)
 
-$(STAMP): constraints.txt pyproject.toml $(PROJECTS)
+$(VENV)/.verifier: requirements/verifier.txt $(wildcard services/contracts/pyproject.toml services/verifier/pyproject.toml)
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-	  --editable services/contracts \
-	  --editable 'services/verifier[service,cache,tracing,cli,parquet]' \
-	  --editable 'services/generator[transformers]' \
-	  --editable 'services/trainer[train,demo]' \
-	  --requirement requirements-dev.txt
+	$(PIP) --no-deps --require-hashes --requirement requirements/verifier.txt
+	$(PIP) --no-deps --editable services/contracts --editable services/verifier
 	touch $@
 
-demo: setup ## The whole loop on this machine: SFT, collect, DPO, a table and a report (about 10 minutes)
+setup: $(STAMP) ## Install everything into .venv, at the versions of requirements/ (some minutes, 2 GB with torch)
+
+$(STAMP): requirements/all.txt requirements/torch.txt $(PROJECTS)
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --no-deps --require-hashes --requirement requirements/all.txt
+	$(PIP) $(if $(TORCH_INDEX_URL),--index-url $(TORCH_INDEX_URL)) --requirement requirements/torch.txt
+	$(PIP) --no-deps --no-build-isolation $(patsubst %/pyproject.toml,--editable %,$(PROJECTS))
+	touch $@
+
+smoke: setup ## The whole loop as small as can be, to see that everything works: its figures mean nothing (2 minutes)
+	$(BIN)/mathtrainer demo recipes/smoke.yaml
+
+demo: setup ## The whole loop on this machine: SFT, collect, DPO, a table and a report; says first how long it takes here
 	$(BIN)/mathtrainer demo recipes/demo.yaml
 
 experiment: setup ## Weighted DPO against its rivals, docs/experiment.md (goes on where it was; EXPERIMENT_ARGS=--short is a look)
@@ -39,6 +50,12 @@ experiment: setup ## Weighted DPO against its rivals, docs/experiment.md (goes o
 
 test: setup ## The whole test suite
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+test-random: setup ## The whole test suite in random order, within files and between them (SEED=7 repeats one)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -p randomly $(if $(SEED),--randomly-seed $(SEED))
+
+test-install: setup ## The README's quick starts in a fresh clone, the wheels in a clean environment (10 minutes)
+	$(BIN)/pytest -m install
 
 lint: setup ## ruff, mypy --strict and the import rules
 	$(BIN)/ruff check .
@@ -83,8 +100,12 @@ down: ## Stop the containers; the volumes stay
 .env:
 	cp .env.example .env
 
-lock: setup ## Write constraints.txt from what is installed
-	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
+dist: setup ## Build wheels and source distributions of all four packages into dist/
+	rm -rf dist
+	for project in $(PROJECTS:/pyproject.toml=); do (cd $$project && $(CURDIR)/$(BIN)/hatchling build --directory $(CURDIR)/dist) || exit 1; done
+
+lock: setup ## Write the locks in requirements/ from the ranges of the packages (LOCK_ARGS=--upgrade takes the newest)
+	$(BIN)/python requirements/lock.py $(LOCK_ARGS)
 
 clean: ## Remove the virtual environments and the caches
-	rm -rf $(VENV) .venv-verl .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-verl dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

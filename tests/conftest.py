@@ -26,8 +26,13 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
+# A shell starts what it puts in the background with SIGINT ignored, which every child inherits: tests that send Ctrl-C
+# need what a terminal gives.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # No test is timed: a machine that is busy makes no example wrong.
-settings.register_profile("suite")
+settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
 START_TIMEOUT_S = 60.0

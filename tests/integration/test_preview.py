@@ -88,9 +88,9 @@ def test_a_pair_is_shown_with_what_speaks_against_its_rejected_side(
     assert "the 1 hardest of 3 pairs" in shown
     assert "█" not in shown
     assert EGGS.text in shown.replace("\n", " ").replace("  ", " ")
-    assert shown.index("problem eggs") < shown.index("chosen (") < shown.index("  1  That makes 9 * 2 = 18 dollars.")
+    assert shown.index("problem eggs") < shown.index("chosen (") < shown.index("  2  That makes 9 * 2 = 18 dollars.")
     assert (
-        "▶ 1  That makes 9 * 2 = 19 dollars.\n"
+        "▶ 2  That makes 9 * 2 = 19 dollars.\n"
         "                ^^^^^^^^^^ false equality (numerical 0.90)\n"
         "     9 * 2 = 19 is false: the left side is 18\n"
     ) in shown[shown.index("rejected (") :]

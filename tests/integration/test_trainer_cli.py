@@ -1,5 +1,6 @@
 """The trainer's command line, with a real Redis and no worker."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,8 +10,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from mathtrainer.cli import app
+from mathtrainer.recipe_file import load_recipe
 from mathtrainer.runs import Runs, connect
 from mathtrainer.tasks import QUEUE
+from mathverifier import __version__
 
 GOOD = "name: mine\nmodel: embedded/tiny\n"
 Invoke = Callable[..., Result]
@@ -101,6 +104,71 @@ def test_submitting_and_supervising_are_light() -> None:
 def test_without_runs_the_list_says_how_to_make_one(invoke: Invoke) -> None:
     """An empty list is a sentence, not an empty table."""
     assert "no runs yet" in invoke("runs").stdout
+
+
+def _folder(runs_dir: Path, recipe: Path, *, finished: bool) -> str:
+    """Make the folder of a run as a job leaves it, with two published stages and one at work."""
+    run_id = "mine-20260101-000000-abcd"
+    folder = runs_dir / run_id
+    (folder / "stages" / "pairs.partial").mkdir(parents=True)
+    (folder / "spec.json").write_text(load_recipe(recipe).model_dump_json())
+    for place, stage in enumerate(("sft", "collect")):
+        (folder / "stages" / stage).mkdir()
+        told = {"stage": stage, "started": 100.0 + place, "finished": 160.0 + place, "facts": {}}
+        (folder / "stages" / stage / "manifest.json").write_text(json.dumps(told))
+    (folder / "job.log").write_text("stage sft begins\n")
+    if finished:
+        row = {"model": "sft", "problems": 8, "samples_each": 4, "sampled_pass_at_1": 0.25}
+        result = {"run_id": run_id, "models": [row], "pair_facts": {}, "best": "sft"}
+        (folder / "result.json").write_text(json.dumps(result))
+    return run_id
+
+
+@pytest.mark.parametrize("redis_answers", [True, False])
+def test_a_run_that_redis_does_not_know_is_told_by_its_folder(
+    *,
+    redis_answers: bool,
+    invoke: Invoke,
+    recipe: Path,
+    tmp_path: Path,
+    free_port: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`runs`, `show` and `logs` read a finished run's folder, as after `demo`, whose Redis has gone with it."""
+    if not redis_answers:
+        monkeypatch.setenv("MATHTRAINER_REDIS_URL", f"redis://127.0.0.1:{free_port()}/0")
+    run_id = _folder(tmp_path / "runs", recipe, finished=True)
+    listed = invoke("runs")
+    assert run_id in listed.stdout and "succeeded" in listed.stdout and "0:02:00" in listed.stdout
+    assert ("does not answer" in listed.stderr) != redis_answers
+    shown = invoke("show", run_id)
+    assert shown.exit_code == 0, shown.output
+    assert "embedded/tiny" in shown.stdout and "0.250" in shown.stdout
+    assert shown.stdout.index("  sft ") < shown.stdout.index("  collect ")
+    assert "pairs.partial" not in shown.stdout
+    assert invoke("logs", run_id, "--follow").stdout == "stage sft begins\n"
+    for name in ("nobody", f"../runs/{run_id}"):
+        unknown = invoke("show", name)
+        assert unknown.exit_code == 2 and "is not known" in unknown.stderr
+
+
+def test_a_folder_without_a_result_is_unfinished(invoke: Invoke, recipe: Path, tmp_path: Path) -> None:
+    """What was cut short is no success, and a folder that is no run is left out; neither breaks the list."""
+    run_id = _folder(tmp_path / "runs", recipe, finished=False)
+    (tmp_path / "runs" / "_stack").mkdir()
+    (tmp_path / "runs" / "broken").mkdir()
+    (tmp_path / "runs" / "broken" / "spec.json").write_text("{")
+    (row,) = [line for line in invoke("runs").stdout.splitlines()[1:] if line.strip()]
+    assert run_id in row and "unfinished" in row and "collect" in row
+    assert "unfinished" in invoke("show", run_id).stdout
+
+
+def test_the_version_and_a_variable_that_means_nothing(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The version is one line; a misspelt setting is named with the nearest one."""
+    assert invoke("--version").stdout == f"mathtrainer {__version__}\n"
+    monkeypatch.setenv("MATHTRAINER_RUN_DIR", "elsewhere")
+    said = invoke("runs").stderr
+    assert "MATHTRAINER_RUN_DIR is no setting and has no effect: did you mean MATHTRAINER_RUNS_DIR?" in said
 
 
 @pytest.mark.parametrize("command", ["show", "cancel", "resume", "logs"])

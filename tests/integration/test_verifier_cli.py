@@ -1,8 +1,10 @@
 """The verifier's command line, run as a process."""
 
+import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,8 +14,10 @@ from typing import Any
 
 import pytest
 
-from mathcontracts import Verdict
-from mathverifier import verify
+from mathcontracts import Comparison, Verdict
+from mathverifier import __version__, equivalent, verify
+from mathverifier.environment import misnamed
+from mathverifier.solution_text import names_a_file, solution_text
 
 PROBLEM = "Ann has 16 eggs, eats 3 and bakes with 4. She sells the rest for 2 dollars each. How many dollars is that?"
 WRONG = "She sells 16 - 3 - 4 = 7 eggs.\nThat makes 7 * 2 = 14 dollars.\nThe answer is: 14"
@@ -59,6 +63,92 @@ def test_verify_prints_the_verdict() -> None:
         done = run("verify", argument, "--problem", PROBLEM, "--reference", "18", stdin=stdin)
         assert done.returncode == 0
         assert Verdict.model_validate_json(done.stdout) == expected
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    """`-f` reads the solution from a file; a second solution beside it, and a file that is not there, are one line."""
+    file = tmp_path / "mine.txt"
+    file.write_text(WRONG)
+    done = run("verify", "-f", file, "-p", PROBLEM, "-r", "18")
+    assert Verdict.model_validate_json(done.stdout) == verify(problem=PROBLEM, solution=WRONG, reference="18")
+    assert run("verify", "-f", "-", "-p", PROBLEM, "-r", "18", stdin=WRONG).stdout == done.stdout
+    fails(run("verify", WRONG, "-f", file), 2, "solution", "twice")
+    fails(run("explain", "-f", tmp_path / "none.txt"), 2, "none.txt", "No such file")
+
+
+def test_a_files_name_is_no_solution(tmp_path: Path) -> None:
+    """The name of a file, whether it is there or not, is no solution; a formula with dots and slashes is one."""
+    file = tmp_path / "attempt"
+    file.write_text(WRONG)
+    for name in (str(file), "solution.tex", "out/batch_3.jsonl"):
+        fails(run("verify", name), 2, "looks like a file's name", f"-f {name}")
+    assert not any(
+        map(names_a_file, ["4", "1/2", "0.5", "x = 1.5", "The answer is 4.", "f(x)/g(x)", "3.txt is 4", "$a.md$"])
+    )
+
+
+def test_a_terminal_is_asked_for_the_solution(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a solution, a terminal is told what to type and how to end it; a pipe is not."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal("The answer is 4"))
+    assert solution_text(None, None) == "The answer is 4"
+    assert "Ctrl-D" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.StringIO("The answer is 5"))
+    assert solution_text("-", None) == "The answer is 5"
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        (["1/2", "0.5"], "correct"),
+        (["-5", "-5.0"], "correct"),
+        (["5", "-5"], "incorrect"),
+        (["5 cm", "5", "--strict"], "incorrect"),
+    ],
+)
+def test_two_answers_are_compared(words: list[str], outcome: str) -> None:
+    """`equivalent` prints what the library says, of negative numbers, too."""
+    done = run("equivalent", *words)
+    assert done.returncode == 0, done.stderr
+    compared = equivalent(words[0], words[1], strict="--strict" in words)
+    assert Comparison.model_validate_json(done.stdout) == compared and compared.outcome == outcome
+
+
+def test_version_help_and_completion() -> None:
+    """The version is one line; the commands have a help; the shell's completion knows the commands."""
+    assert run("--version").stdout == f"mathverifier {__version__}\n"
+    assert "Usage" in run("serve", "--help").stdout
+    asked = {"_MATHVERIFIER_COMPLETE": "complete_bash", "COMP_WORDS": "mathverifier e", "COMP_CWORD": "1"}
+    assert run(**asked).stdout.split() == ["explain", "equivalent"]
+
+
+def test_a_port_in_use_is_said_first() -> None:
+    """The one line names the port and what to do, before anything says that the service listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        fails(run("serve", "--port", port), 2, f"port: {port} of 127.0.0.1 is in use", "--port")
+    fails(run("serve", "--host", "192.0.2.1", "--port", "0"), 2, "host: cannot listen on 192.0.2.1")
+
+
+def test_a_variable_that_means_nothing_is_named(run_verifier: Callable[..., Any]) -> None:
+    """A misspelt setting is named with the nearest one and without its value; those that are known are not."""
+    with run_verifier(MATHVERIFIER_WORKRES="2", MATHVERIFIER_API_KEY="secret", MATHVERIFIER_CACHE_ITEMS="5") as running:
+        pass
+    log = running.log.read_text()
+    assert "MATHVERIFIER_WORKRES is no setting and has no effect: did you mean MATHVERIFIER_WORKERS?" in log
+    assert log.count("is no setting") == 1
+    known = {"MATHVERIFIER_PORT", "MATHVERIFIER_WORKERS"}
+    (said,) = misnamed({"MATHVERIFIER_QQQQ": "secret", "PATH": "", **dict.fromkeys(known, "1")}, "MATHVERIFIER_", known)
+    assert "MATHVERIFIER_QQQQ" in said and "known are MATHVERIFIER_PORT, MATHVERIFIER_WORKERS" in said
 
 
 def test_input_that_is_no_text_is_one_line() -> None:

@@ -130,14 +130,17 @@ def test_an_interrupt_ends_all_waiting(scripted: Callable[[list[Reply]], Scripte
     """Ctrl-C while batches wait for a busy service ends the process at once, and not after their waits."""
     server = scripted([(503, {"Retry-After": "200"}, b"")])
     code = f"from mathverifier import Client; Client({url(server)!r}).verify_many([{{'solution': 'x'}}] * 1000)"
-    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
-    while server.asked < 4:
-        assert process.poll() is None
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == -signal.SIGINT
-    assert process.stderr is not None and "KeyboardInterrupt" in process.stderr.read()
-    process.stderr.close()
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) as process:
+        try:
+            while server.asked < 4:
+                assert process.poll() is None
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == -signal.SIGINT
+    assert "KeyboardInterrupt" in said
 
 
 def test_one_failed_batch_ends_the_rest(scripted: Callable[[list[Reply]], Scripted]) -> None:

@@ -82,11 +82,11 @@ def test_a_guess_is_called_one() -> None:
     """A step that is blamed without a finding is said to be no more than likely, above and at the step."""
     shown = explained(PROSE, COLUMNS="110")
     verdict = verify(problem=EGGS, solution=PROSE, reference="18")
-    step, chance = verdict.first_error_step, verdict.first_error_confidence
+    assert verdict.first_error_step is not None
+    step, chance = verdict.first_error_step + 1, verdict.first_error_confidence
     said = f"No finding in this step: the likeliest by how such solutions go wrong, chance {chance:.2f}"
-    assert step is not None
-    assert shown.splitlines()[1] == f"Likely first wrong step: {step + 1}. {said}"
-    assert re.search(rf"^\? {step + 1}  .*\n     {said}$", shown, flags=re.MULTILINE)
+    assert shown.splitlines()[1] == f"Likely first wrong step: {step}. {said}"
+    assert re.search(rf"^\? {step}  .*\n     {said}$", shown, flags=re.MULTILINE)
     assert "▶" not in shown and "0 of 4 steps checkable" in shown
 
 
@@ -118,7 +118,7 @@ def test_outcomes_in_plain_words(solution: str, reference: str | None, first: st
 @pytest.mark.parametrize("columns", [20, 40, 80, 200])
 @pytest.mark.parametrize("solution", [SLIP, PROSE, WIDE, MANY, "word " * 100 + SLIP, "x" * 500 + " " + SLIP])
 def test_no_line_is_wider_than_the_screen(solution: str, columns: int) -> None:
-    """Steps, marks and messages are folded to the width, no line ends in spaces, and every step is there."""
+    """Steps, marks and messages are folded to the width, no line ends in spaces, and each step is there, from 1 on."""
     screen = Console(file=io.StringIO(), width=columns)
     screen.print(explain(solution, verify(problem=EGGS, solution=solution, reference="18"), "18"))
     shown = screen.file.getvalue()  # type: ignore[attr-defined]  # a StringIO, as given above

@@ -240,5 +240,5 @@ def test_a_port_in_use_is_a_clear_error(tmp_path: Path) -> None:
         process = start(taken.getsockname()[1], tmp_path / "out")
         assert process.wait(timeout=30) != 0
     said = (tmp_path / "out").read_text()
-    assert "address already in use" in said.lower()
+    assert "is in use: name another with --port" in said
     assert "Traceback" not in said

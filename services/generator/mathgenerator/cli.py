@@ -1,6 +1,8 @@
 """The command line: serve candidates over HTTP, or sample them into a file."""
 
 import json
+import os
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,20 +17,42 @@ from mathcontracts import Problem, Sampling
 from mathgenerator.samplers.base import Sampler, SamplerError
 from mathgenerator.samplers.factory import build_sampler
 from mathgenerator.service.app import create_app
-from mathgenerator.settings import Settings
+from mathgenerator.settings import Settings, variables
+from mathverifier import __version__
+from mathverifier.environment import misnamed
 
 # Longer than one token of a large model, short enough for a supervisor's patience.
 GRACE_S = 5
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="Sample candidate solutions of math problems. Settings are MATHGENERATOR_… environment variables.",
 )
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)]
-Model = Annotated[str | None, typer.Option(help="Checkpoint, or the model's name on the server.")]
-SamplerOption = Annotated[str | None, typer.Option(help="transformers, openai_compatible or scripted.")]
+Model = Annotated[
+    str | None, typer.Option(help="Checkpoint folder, Hugging Face name, or the model's name on the server.")
+]
+SamplerOption = Annotated[
+    str | None, typer.Option(help="Where samples come from: transformers, openai_compatible or scripted.")
+]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mathgenerator {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    del version
+    for line in misnamed(os.environ, "MATHGENERATOR_", variables()):
+        typer.echo(f"mathgenerator: {line}", err=True)
 
 
 @app.command()
@@ -36,7 +60,12 @@ def serve(host: Host = None, port: Port = None, model: Model = None, sampler: Sa
     """Serve POST /generate and /collect until stopped."""
     with _one_line():
         settings = _settings(host=host, port=port, model=model, sampler=sampler)
-        source = _ready(settings)
+        _refuse_busy_port(settings.host, settings.port)
+        source = build_sampler(settings)
+        if settings.sampler == "transformers":
+            typer.echo("mathgenerator: loading torch and the model, which may take a minute", err=True)
+        source.load()
+        typer.echo(f"mathgenerator: generator on http://{settings.host}:{settings.port}", err=True)
     uvicorn.run(
         create_app(settings, source),
         host=settings.host,
@@ -49,14 +78,18 @@ def serve(host: Host = None, port: Port = None, model: Model = None, sampler: Sa
 @app.command()
 def generate(
     *,
-    problems: Annotated[Path, typer.Argument(help='JSONL of {"text", "id"?, "reference"?}, one problem a line.')],
-    output: Annotated[Path, typer.Option("--output", "-o", help="JSONL of candidates.")],
-    n: Annotated[int, typer.Option("-n", help="Candidates for each problem.")] = 1,
-    temperature: Annotated[float, typer.Option(help="0 is greedy.")] = 1.0,
-    top_p: Annotated[float, typer.Option()] = 1.0,
-    max_new_tokens: Annotated[int, typer.Option()] = 256,
-    seed: Annotated[int, typer.Option()] = 0,
-    prompt: Annotated[str, typer.Option(help="{problem} stands for the problem's text.")] = "{problem}",
+    problems: Annotated[
+        Path, typer.Argument(help='JSONL file with a problem a line: {"text": …}, with "id" and "reference" if known.')
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write the candidates to, as JSONL.")],
+    n: Annotated[int, typer.Option("-n", help="How many candidates to sample for each problem.")] = 1,
+    temperature: Annotated[float, typer.Option(help="Spread of the samples; 0 takes the likeliest token.")] = 1.0,
+    top_p: Annotated[float, typer.Option(help="Sample from the likeliest tokens of this share.")] = 1.0,
+    max_new_tokens: Annotated[int, typer.Option(help="Length at which a candidate is cut off.")] = 256,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same candidates.")] = 0,
+    prompt: Annotated[
+        str, typer.Option(help="Message to the model; {problem} stands for the problem's text.")
+    ] = "{problem}",
     model: Model = None,
     sampler: SamplerOption = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output.")] = False,
@@ -100,6 +133,16 @@ def _settings(**given: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         _fail(f"{name}: {first['msg']}; set MATHGENERATOR_{name.upper()} or the option of that name")
+
+
+def _refuse_busy_port(host: str, port: int) -> None:
+    """Say at once, and not after the model is loaded, that nobody can listen there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            _fail(f"port: cannot listen on port {port} of {host} ({error.strerror}): name another with --port")
 
 
 def _ready(settings: Settings) -> Sampler:

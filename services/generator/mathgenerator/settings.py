@@ -31,3 +31,8 @@ class Settings(BaseSettings):
     patience_s: Annotated[float, Field(gt=0)] = Field(
         default=300.0, description="Seconds a collection waits for a verifier, a Redis or a model server that is away."
     )
+
+
+def variables() -> set[str]:
+    """Return the names of all environment variables that are settings of the generator."""
+    return {f"MATHGENERATOR_{name}".upper() for name in Settings.model_fields}

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping
@@ -20,21 +21,39 @@ from mathcontracts import PairKind, RunSpec
 from mathtrainer.core.run_state import ENDED, RunState
 from mathtrainer.follow import follow
 from mathtrainer.job_log import read_log
-from mathtrainer.publish import is_published, read_manifest
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
 from mathtrainer.result import best_line, pairs_line, read_result, rounds_line, table
+from mathtrainer.run_folders import RunFolder, read_run_folder, run_folders
 from mathtrainer.runs import RunRecord, Runs, UnknownRun, connect, reachable
-from mathtrainer.settings import Settings, SettingsError, read_settings
+from mathtrainer.settings import Settings, SettingsError, read_settings, variables
+from mathverifier import __version__
+from mathverifier.environment import misnamed
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     help="SFT and verifier-weighted DPO as resumable runs. Settings are MATHTRAINER_… environment variables.",
 )
 console = Console()
 Recipe = Annotated[Path, typer.Argument(help="A recipe file; see recipes/.", metavar="RECIPE.yaml")]
 RunId = Annotated[str, typer.Argument(help="A run's id, as `mathtrainer runs` lists it.", metavar="ID")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mathtrainer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    del version
+    for line in misnamed(os.environ, "MATHTRAINER_", variables()):
+        print(f"mathtrainer: {line}", file=sys.stderr)  # noqa: T201
 
 
 @app.command()
@@ -89,15 +108,20 @@ def cancel(run_id: RunId) -> None:
 
 @app.command("runs")
 def list_runs() -> None:
-    """List all runs, the newest first."""
+    """List all runs, the newest first; those that Redis does not know by their folders."""
     with _one_line():
-        records = _runs(read_settings()).all()
+        settings = read_settings()
+        runs = _runs_or_none(settings)
+        records: list[RunRecord | RunFolder] = [] if runs is None else list(runs.all())
+    known = {record.run_id for record in records}
+    records += [one for one in run_folders(settings.runs_dir) if one.run_id not in known]
+    records.sort(key=lambda one: one.created, reverse=True)
     shown = Table(box=None, header_style="bold")
     for heading in ("run", "state", "stage", "created", "spent"):
         shown.add_column(heading, no_wrap=True)
     for record in records:
         shown.add_row(record.run_id, record.state, record.stage, _when(record.created), _length(record.elapsed_s))
-    console.print(shown if records else "no runs yet: `mathtrainer run recipes/demo.yaml` submits one")
+    console.print(shown if records else "no runs yet: `mathtrainer demo recipes/demo.yaml` makes one on this machine")
 
 
 @app.command()
@@ -105,11 +129,13 @@ def show(run_id: RunId) -> None:
     """Show where a run stands, what its stages took, and its result if there is one."""
     with _one_line():
         settings = read_settings()
-        record = _runs(settings).get(run_id)
+        record = _run(settings, run_id)
     folder = settings.runs_dir / run_id
+    found = read_run_folder(folder)
+    failure, error = (record.failure, record.error) if isinstance(record, RunRecord) else (None, None)
     for name, value in (
-        ("state", f"{record.state} ({record.failure})" if record.failure else record.state),
-        ("error", record.error),
+        ("state", f"{record.state} ({failure})" if failure else record.state),
+        ("error", error),
         ("stage", record.stage),
         ("model", record.spec.model),
         ("created", _when(record.created)),
@@ -118,11 +144,8 @@ def show(run_id: RunId) -> None:
     ):
         if value:
             console.print(f"{name:<8} {value}", markup=False, highlight=False, soft_wrap=True)
-    for stage in sorted((folder / "stages").glob("*/manifest.json"), key=lambda path: path.stat().st_mtime):
-        if is_published(folder, stage.parent.name):
-            manifest = read_manifest(folder, stage.parent.name)
-            seconds = manifest["finished"] - manifest["started"]
-            console.print(f"  {stage.parent.name:<24} {_length(seconds):>9}", highlight=False)
+    for stage, seconds in found.stages if found is not None else ():
+        console.print(f"  {stage:<24} {_length(seconds):>9}", highlight=False)
     _show_result(folder)
 
 
@@ -185,13 +208,13 @@ def logs(
     """Print what a run's job has logged."""
     with _one_line():
         settings = read_settings()
-        runs = _runs(settings)
-        record = runs.get(run_id)
+        record = _run(settings, run_id)
         path = settings.runs_dir / run_id / "job.log"
-        if not path.exists() and (not follow_on or record.state in ENDED):
+        runs = _runs(settings) if follow_on and isinstance(record, RunRecord) else None
+        if not path.exists() and (runs is None or record.state in ENDED):
             _fail(f"run: no log of {run_id} yet ({record.state}): {path} is not there")
         try:
-            for text in read_log(path, lambda: follow_on and runs.get(run_id).state not in ENDED):
+            for text in read_log(path, lambda: runs is not None and runs.get(run_id).state not in ENDED):
                 typer.echo(text, nl=False)
         except KeyboardInterrupt:
             raise typer.Exit(130) from None
@@ -207,12 +230,16 @@ def demo(
     """
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
+    from mathtrainer.estimate import estimated_s, in_words, probe
     from mathtrainer.stack import Stack, StackError
 
     with _one_line():
         spec = load_recipe(recipe)
         read_settings()
         stack = Stack(runs_dir)
+        seconds = estimated_s(spec, probe())
+        if seconds is not None:
+            console.print(f"on this machine, as busy as it is now, this takes {in_words(seconds)}", highlight=False)
         console.print(
             f"starting redis, verifier, generator and worker (logs in {runs_dir}/_stack)",
             highlight=False,
@@ -277,6 +304,35 @@ def _show_result(folder: Path) -> None:
         if line is not None:
             console.print(line, highlight=False, soft_wrap=True)
     console.print(f"report: {folder / 'report.html'}", highlight=False, soft_wrap=True)
+
+
+def _run(settings: Settings, run_id: str) -> RunRecord | RunFolder:
+    """Return a run as Redis knows it, or else as its folder tells it. Raises UnknownRun."""
+    runs = _runs_or_none(settings)
+    try:
+        if runs is not None:
+            return runs.get(run_id)
+    except UnknownRun:
+        pass
+    found = read_run_folder(settings.runs_dir / run_id) if run_id == Path(run_id).name else None
+    if found is None:
+        raise UnknownRun(f"run: {run_id!r} is not known; `mathtrainer runs` lists those that are")
+    return found
+
+
+def _runs_or_none(settings: Settings) -> Runs | None:
+    """Return the runs of Redis. Where it does not answer, say so in a line, and return None."""
+    try:
+        redis = connect(settings.redis_url, patient=False)
+    except ValueError as error:
+        _fail(f"MATHTRAINER_REDIS_URL: {error}")
+    if reachable(redis) is None:
+        return Runs(redis)
+    address = settings.redis_url.rpartition("@")[2]
+    print(  # noqa: T201
+        f"mathtrainer: Redis at {address} does not answer: showing what is in {settings.runs_dir}", file=sys.stderr
+    )
+    return None
 
 
 def _runs(settings: Settings) -> Runs:

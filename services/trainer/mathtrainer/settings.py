@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     grace_s: float = Field(default=20.0, ge=0, description="Seconds a job that is asked to stop gets to save its work.")
 
 
+def variables() -> set[str]:
+    """Return the names of all environment variables that are settings of the trainer."""
+    return {f"MATHTRAINER_{name}".upper() for name in Settings.model_fields}
+
+
 def read_settings() -> Settings:
     """Read the environment. Raises SettingsError."""
     try:

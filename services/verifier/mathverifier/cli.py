@@ -1,46 +1,86 @@
-"""The command line: judge one solution, explain it, score a file, serve over HTTP."""
+"""The command line: judge one solution, explain it, compare two answers, score a file, serve over HTTP."""
 
+import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 try:
     import typer
     from rich.console import Console
 except ImportError as error:
-    raise SystemExit(f"mathverifier: {error.name} is missing: pip install 'mathverifier[cli]'") from error
+    raise SystemExit(f"mathverifier: {error.name} is missing: install mathverifier with its extra `cli`") from error
 
+from mathverifier import __version__
+from mathverifier import equivalent as compare
 from mathverifier import verify as judge
 from mathverifier.command_failure import fail, one_line
+from mathverifier.environment import misnamed
 from mathverifier.explanation import explain as explanation
 from mathverifier.score_command import score
+from mathverifier.solution_text import solution_text
 
 app = typer.Typer(
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
-    help="Tell how math solutions are wrong. Settings of `serve` are MATHVERIFIER_… environment variables.",
+    help="Tell how math solutions are wrong. `serve` takes its settings from MATHVERIFIER_… environment variables.",
 )
 out = Console()
-Solution = Annotated[str, typer.Argument(help="The solution's text; - reads it from standard input.")]
-ProblemText = Annotated[str | None, typer.Option("--problem", help="The problem's text.")]
-Reference = Annotated[str | None, typer.Option(help="The right final answer, plain or LaTeX.")]
+Solution = Annotated[str | None, typer.Argument(help="The solution's text. Without it, or with -, standard input.")]
+SolutionFile = Annotated[Path | None, typer.Option("--file", "-f", help="Read the solution from this file.")]
+ProblemText = Annotated[str | None, typer.Option("--problem", "-p", help="The problem's text.")]
+Reference = Annotated[str | None, typer.Option("--reference", "-r", help="The right final answer, plain or LaTeX.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"mathverifier {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    del version
 
 
 @app.command()
-def verify(solution: Solution = "-", problem: ProblemText = None, reference: Reference = None) -> None:
-    """Print the verdict on one solution as JSON."""
+def verify(
+    solution: Solution = None, file: SolutionFile = None, problem: ProblemText = None, reference: Reference = None
+) -> None:
+    """Print the verdict on one solution as JSON. Steps are numbered from 0, as over HTTP."""
     with one_line():
-        verdict = judge(problem=problem, solution=_text(solution), reference=reference)
+        verdict = judge(problem=problem, solution=solution_text(solution, file), reference=reference)
     sys.stdout.write(verdict.model_dump_json(indent=2) + "\n")
 
 
 @app.command()
-def explain(solution: Solution = "-", problem: ProblemText = None, reference: Reference = None) -> None:
-    """Show one solution in colour, with its findings and its error profile beneath."""
+def explain(
+    solution: Solution = None, file: SolutionFile = None, problem: ProblemText = None, reference: Reference = None
+) -> None:
+    """Show one solution with its errors marked, and its error profile. Steps are numbered from 1."""
     with one_line():
-        text = _text(solution)
+        text = solution_text(solution, file)
         verdict = judge(problem=problem, solution=text, reference=reference)
         out.print(explanation(text, verdict, reference), highlight=False)
+
+
+# Options that are not known count as text: an answer may be negative.
+@app.command(context_settings={"ignore_unknown_options": True})
+def equivalent(
+    reference: Annotated[str, typer.Argument(help="The right answer, plain or LaTeX.")],
+    answer: Annotated[str, typer.Argument(help="The answer to compare with it.")],
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Want the reference's units and percent signs, and no rounding.")
+    ] = False,
+) -> None:
+    """Print whether two answers are the same, as JSON with `outcome` and `reason`."""
+    with one_line():
+        comparison = compare(reference, answer, strict=strict)
+    sys.stdout.write(comparison.model_dump_json(indent=2) + "\n")
 
 
 app.command()(score)
@@ -48,21 +88,24 @@ app.command()(score)
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on.", min=0, max=65535)] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes that share the port.", min=1)] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on (default 127.0.0.1).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (default 8000).", min=0, max=65535)] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes that share the port (default 1).", min=1)] = None,
 ) -> None:
     """Serve POST /verify, /verify/batch, /verify/stream and /equivalent until stopped."""
     with one_line():
         try:
             from mathverifier.service import logs
-            from mathverifier.service.server import run
-            from mathverifier.service.settings import Settings
+            from mathverifier.service.server import refuse_busy_port, run
+            from mathverifier.service.settings import Settings, variables
         except ImportError as error:
-            fail(f"{error.name} is missing: pip install 'mathverifier[service,cli]'")
+            fail(f"{error.name} is missing: install mathverifier with its extra `service`")
         options: dict[str, Any] = {"host": host, "port": port, "workers": workers}
         settings = Settings(**{name: value for name, value in options.items() if value is not None})
+        refuse_busy_port(settings.host, settings.port)
     logs.configure()
+    for line in misnamed(os.environ, "MATHVERIFIER_", variables()):
+        logs.log.warning("%s", line)
     logs.log.info("verifier on http://%s:%s, described at /docs", settings.host, settings.port)
     run(settings)
 
@@ -70,10 +113,3 @@ def serve(
 def main() -> None:
     """Run the command line."""
     app(prog_name="mathverifier")
-
-
-def _text(solution: str) -> str:
-    text = sys.stdin.read() if solution == "-" else solution
-    if not text.isascii():
-        text.encode()
-    return text

@@ -63,7 +63,7 @@ def of_answer(verdict: Verdict, reference: str | None = None) -> str:
 
 
 def of_process(verdict: Verdict) -> Blame:
-    """Return which step is the first wrong one, and whether there is evidence for that or only a likelihood."""
+    """Return which step is the first wrong one, counted from 1, and whether by evidence or by likelihood alone."""
     step = verdict.first_error_step
     if step is None and verdict.suspect_step is not None:
         return Blame("doubt", f"No evidence against any step. {only_doubted(verdict)}", verdict.suspect_step)

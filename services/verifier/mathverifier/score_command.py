@@ -23,26 +23,25 @@ from mathverifier.scoring.summary import Summary
 from mathverifier.verifier_error import VerifierError
 
 OUTCOMES = ("correct", "incorrect", "unknown")
-FIELD_HELP = "Where a field is, as NAME=PATH: solution=completion, or solution=messages.-1.content."
-KEY_HELP = "The service's key; MATHVERIFIER_API_KEY of the environment is not seen by who lists processes."
+FIELD_HELP = "Where a field is found, as NAME=PATH: solution=completion, or solution=messages.-1.content."
+URL_HELP = "Address of a verifier service. Without it, this machine does the work."
+KEY_HELP = "The service's key. Safer in the variable MATHVERIFIER_API_KEY: others can see a command's options."
 out, err = Console(), Console(stderr=True, highlight=False)
 
 
 def score(
     rows: Annotated[
         Path,
-        typer.Argument(
-            help="JSONL or Parquet (by suffix) of problem, solution, reference and strict; only solution is a must."
-        ),
+        typer.Argument(help="JSONL or Parquet file. Rows have solution and, if known, problem, reference and strict."),
     ],
     *,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The same rows with `verdict`, or with `error`; JSONL or Parquet.")
+        Path, typer.Option("--output", "-o", help="File to write: each row with its `verdict`, or with an `error`.")
     ],
     field: Annotated[list[str] | None, typer.Option(help=FIELD_HELP)] = None,
-    url: Annotated[str | None, typer.Option(help="A verifier service; without it, this machine's cores work.")] = None,
+    url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
     api_key: Annotated[str | None, typer.Option(help=KEY_HELP)] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on where a run that was cut off ended.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue a run that was cut off.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output.")] = False,
 ) -> None:
     """Score a file of solutions."""

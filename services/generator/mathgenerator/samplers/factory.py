@@ -20,6 +20,6 @@ def build_sampler(settings: Settings) -> Sampler:
         from mathgenerator.samplers.transformers import TransformersSampler
     except ModuleNotFoundError as error:
         raise SamplerError(
-            f"sampler: transformers needs {error.name}; install it by: pip install 'mathgenerator[transformers]'"
+            f"sampler: transformers needs {error.name}; install mathgenerator with its extra `transformers`"
         ) from None
     return TransformersSampler(settings.model, settings.device, settings.batch_size, settings.threads)

@@ -10,7 +10,7 @@ try:
     import pyarrow as pa
     import pyarrow.parquet as pq
 except ImportError as error:
-    raise ValueError("pyarrow is missing: pip install 'mathverifier[parquet]'") from error
+    raise ValueError("pyarrow is missing: install it, or mathverifier with its extra `parquet`") from error
 
 from mathcontracts import Verdict
 from mathverifier.messages import FieldError, ProblemDetail, Refused, invalid

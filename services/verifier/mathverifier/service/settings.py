@@ -58,6 +58,12 @@ class Settings(BaseSettings):
         return keys
 
 
+def variables() -> set[str]:
+    """Return the names of all environment variables that mean something to the verifier or to its clients."""
+    prefix = Settings.model_config["env_prefix"]
+    return {f"{prefix}{name}".upper() for name in Settings.model_fields} | {f"{prefix}API_KEY"}
+
+
 def _is_redis(url: str) -> bool:
     try:
         parts = urlsplit(url)

@@ -67,7 +67,8 @@ DOUBTFUL = {
 }
 INVALID = Comparison(outcome="unknown", reason="invalid_reference")
 
-_NUMBER = re.compile(r"\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?", re.ASCII)
+# Of an amount of money, the first group is the sign of dollars.
+_NUMBER = re.compile(r"(\\?\$)?\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?", re.ASCII)
 _BOX = re.compile(r"\$?\\boxed\s*\{(.*)\}\s*\$?\.?", re.DOTALL)
 _MARKED = re.compile(r"\\boxed|\\fbox|####|</answer>")
 # A number with a comma for its point: what follows is no group of thousands.
@@ -109,7 +110,8 @@ def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) 
     """Compare what the texts mark as their answers."""
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
     if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
-        return EQUAL if reference == answer or _digits(one) == _digits(other) else NOT_EQUAL
+        alike = _digits(one) == _digits(other) and not (policy.strict and bool(one[1]) != bool(other[1]))
+        return EQUAL if alike or reference == answer else NOT_EQUAL
     if is_long or max(nesting(reference), nesting(answer)) > MAX_NESTING:
         return EQUAL if reference == answer and reference else TOO_LARGE
     expected, found = plain(reference), plain(answer)
@@ -176,7 +178,7 @@ def _same_if_grouped(expected: str, found: str) -> bool:
 
 
 def _digits(number: re.Match[str]) -> tuple[str, str, str]:
-    sign, whole, places = number.groups()
+    _, sign, whole, places = number.groups()
     whole, places = whole.replace(",", "").lstrip("0"), places or ""
     return sign if whole or places else "", whole, places
 

@@ -17,7 +17,7 @@ NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
 # Beyond these many characters, no text is looked for in the problem.
 MAX_LENGTH = 1_000
-_NUMBER = re.compile(r"-?[\d.,]+", re.ASCII)
+_NUMBER = re.compile(r"(?:\\?\$)?-?[\d.,]+", re.ASCII)
 _NAMED = re.compile(r"(?:[a-zA-Z](?:_\{?\w\}?)?|[a-zA-Z]\([a-z]\))=(?=[^=]+\Z)")
 _RELATION = re.compile(r"=|<|>|\\(?:le|ge)(?![a-zA-Z])")
 _OPERATION = re.compile(

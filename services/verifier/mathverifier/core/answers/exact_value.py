@@ -18,7 +18,7 @@ from mathverifier.core.rational import Fraction, decimal
 MAX_DIGITS: Final = 4_000
 _TOO_LARGE: Final = 10**MAX_DIGITS
 # Figures that most answers are, which need no reader.
-_FIGURES: Final = re.compile(r"-?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
+_FIGURES: Final = re.compile(r"(?:\\?\$)?(-?)((?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?)", re.ASCII)
 _DECIMAL_COMMA: Final = re.compile(r"(?<!\d)0+,")
 
 
@@ -42,9 +42,9 @@ def exact_value(text: str, problem: str | None = None) -> str | None:
     if text.isdecimal() and text.isascii():
         digits = text.lstrip("0") or "0"
         return digits if len(digits) <= MAX_DIGITS else None
-    if len(text) <= MAX_DIGITS and _FIGURES.fullmatch(text):
-        value = decimal(text.lstrip("-").replace(",", ""))
-        return str(-value if text[0] == "-" else value)
+    if len(text) <= MAX_DIGITS and (figures := _FIGURES.fullmatch(text)):
+        value = decimal(figures[2].replace(",", ""))
+        return str(-value if figures[1] else value)
     if ":" in text or len(text) > MAX_LENGTH or nesting(text) > MAX_NESTING:
         return None
     bare = _unnamed(plain(text))

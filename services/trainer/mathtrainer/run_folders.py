@@ -1,0 +1,71 @@
+"""Runs as their folders tell them, without Redis: what was asked, which stages are finished, what came out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from mathcontracts import RunSpec
+from mathtrainer.publish import is_published, read_manifest
+
+SPEC, RESULT = "spec.json", "result.json"
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """A run's folder. Times are seconds since 1970; `elapsed_s` counts finished stages alone."""
+
+    run_id: str
+    spec: RunSpec
+    stages: tuple[tuple[str, float], ...]
+    created: float
+    finished: bool
+
+    @property
+    def state(self) -> str:
+        """`succeeded`, or `unfinished`: whether such a run is at work, only Redis knows."""
+        return "succeeded" if self.finished else "unfinished"
+
+    @property
+    def stage(self) -> str:
+        """The name of the stage that was finished last, empty if none was."""
+        return self.stages[-1][0] if self.stages else ""
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds that the finished stages took."""
+        return sum(seconds for _, seconds in self.stages)
+
+
+def read_run_folder(folder: Path) -> RunFolder | None:
+    """Return what a folder tells of its run, None if it holds none."""
+    try:
+        spec = RunSpec.model_validate_json((folder / SPEC).read_text(encoding="utf-8"))
+        created = (folder / SPEC).stat().st_mtime
+    except (OSError, UnicodeDecodeError, ValidationError):
+        return None
+    manifests = [read_manifest(folder, name) for name in _published(folder)]
+    manifests.sort(key=lambda one: float(one["finished"]))
+    return RunFolder(
+        run_id=folder.name,
+        spec=spec,
+        stages=tuple((one["stage"], float(one["finished"]) - float(one["started"])) for one in manifests),
+        created=min([created, *(float(one["started"]) for one in manifests)]),
+        finished=(folder / RESULT).is_file(),
+    )
+
+
+def run_folders(runs_dir: Path) -> list[RunFolder]:
+    """Return all runs that have a folder in `runs_dir`, the newest first; none if there is no such folder."""
+    found = (read_run_folder(folder) for folder in _folders(runs_dir))
+    return sorted((one for one in found if one is not None), key=lambda one: one.created, reverse=True)
+
+
+def _folders(runs_dir: Path) -> Iterator[Path]:
+    return (folder for folder in runs_dir.iterdir() if folder.is_dir()) if runs_dir.is_dir() else iter(())
+
+
+def _published(folder: Path) -> Iterator[str]:
+    stages = folder / "stages"
+    return (one.name for one in _folders(stages) if is_published(folder, one.name) and one.suffix != ".partial")
