@@ -106,3 +106,19 @@ def test_a_sign_that_the_problem_defines_is_no_product() -> None:
 def test_no_text_raises(text: str) -> None:
     """Whatever stands there, formulas are read or not."""
     assert isinstance(checks(text, lex(text)), tuple)
+
+
+@pytest.mark.parametrize(
+    ("problem", "line"),
+    [
+        (None, "$" + "7" * 5_000 + " = \\sqrt{2}$"),
+        (None, "$" + "7" * 5_000 + "_8 = \\sqrt{2}$"),
+        (None, "$(-2)^{1/2} = \\sqrt[4]{-3}$"),
+        ("Let f(x) = " + " + ".join(["x^2"] * 40), "$" + "f(" * 12 + "2" + ")" * 12 + " = 3$"),
+        (None, "$\\sum_{i=1}^{200} \\sum_{j=1}^{200} \\sqrt{i + j} = 3$"),
+        (None, "$\\frac{d}{dx} " + "\\frac{x}{" * 20 + "x" + "}" * 20 + " = x$"),
+    ],
+)
+def test_what_grows_without_end_is_not_worked_out(problem: str | None, line: str) -> None:
+    """Long numbers, functions of functions and sums of sums are left alone, and soon."""
+    assert all(verdicts(line, problem))

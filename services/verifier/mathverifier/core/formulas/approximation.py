@@ -45,7 +45,7 @@ def approximate(tree: Expression, values: Mapping[str, float], manner: Manner = 
     """Return the value with `values` for its letters; None where there is none."""
     try:
         value = _value(tree, values, manner)
-    except (NoNumber, ValueError, ZeroDivisionError, OverflowError, KeyError, RecursionError):
+    except (NoNumber, ValueError, ZeroDivisionError, OverflowError, KeyError, TypeError, RecursionError):
         return None
     return value if math.isfinite(value) else None
 

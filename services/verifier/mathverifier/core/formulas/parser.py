@@ -15,6 +15,8 @@ from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.rational import Fraction, decimal
 
 MAX_DEPTH = 40
+# Digits of the longest number that is read.
+MAX_DIGITS = 400
 _END = Item("end", "", -1, -1)
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
@@ -247,7 +249,9 @@ class _Parser:
         base = self._argument()
         value = base.value if isinstance(base, Number) else Fraction(0)
         figures = item.text
-        if value.denominator != 1 or not 2 <= value <= 10 or not figures.isdigit() or int(max(figures)) >= value:
+        if len(figures) > MAX_DIGITS or not figures.isdigit() or value.denominator != 1 or not 2 <= value <= 10:
+            raise Unreadable
+        if int(max(figures)) >= value:
             raise Unreadable
         return Number(item.start, base.end, Fraction(int(figures, int(value))))
 
@@ -395,7 +399,7 @@ class _Parser:
             return inside
         if item.kind == "number" and len(item.text) > 1 and item.text.isdigit():
             self._items.insert(self._place, Item("number", item.text[1:], item.start + 1, item.end))
-            return Number(item.start, item.start + 1, decimal(item.text[0]))
+            return Number(item.start, item.start + 1, _value(item.text[0]))
         if item.kind == "number":
             if item.text in VULGAR or not item.text.isascii():
                 raise Unreadable
@@ -464,7 +468,10 @@ class _Parser:
 
 
 def _value(figures: str) -> Fraction:
-    return decimal("".join(sign for sign in figures if sign.isdigit() or sign == "."))
+    digits = "".join(sign for sign in figures if sign in "0123456789.")
+    if not 0 < len(digits) <= MAX_DIGITS or digits == ".":
+        raise Unreadable
+    return decimal(digits)
 
 
 def _index(index: Number | Symbol) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
+from mathverifier.core.expressions.structure import nodes
 from mathverifier.core.formulas.calculus import antiderivative, derivative
 from mathverifier.core.rational import Fraction
 
@@ -76,13 +77,13 @@ def _applied(name: str, arguments: Sequence[Expression], definitions: Definition
         found = derivative(body, definition.parameters[0]) if len(arguments) == 1 else None
         if found is None:
             raise Irreducible
-        body = found
+        body = _sized(found)
     # All at once: a letter of an argument is not the parameter of that name.
     hidden = [f"parameter {place}" for place in range(len(arguments))]
     for parameter, name_inside in zip(definition.parameters, hidden, strict=True):
         body = substituted(body, parameter, Symbol(0, 0, name_inside))
     for name_inside, argument in zip(hidden, arguments, strict=True):
-        body = substituted(body, name_inside, argument)
+        body = _sized(substituted(body, name_inside, argument))
     return _reduced(body, definitions, level + 1)
 
 
@@ -112,7 +113,7 @@ def _called(tree: Call) -> Expression:
             return tree
     if found is None:
         raise Irreducible
-    return found
+    return _sized(found)
 
 
 def _divisors(tree: Call, arguments: Sequence[Expression]) -> Expression:
@@ -143,12 +144,20 @@ def _series(tree: Call, body: Expression, letter: str, low: Expression, high: Ex
             if last - first > 30:
                 raise Irreducible
             total = term if total is None else Binary(0, 0, "+" if tree.name == "sum" else "*", total, term)
+            _sized(total)
         else:
             constant = constant + value if tree.name == "sum" else constant * value
             if constant.numerator.bit_length() > 2_000:
                 raise Irreducible
     rest = _number(tree, constant)
     return rest if total is None else Binary(tree.start, tree.end, "+" if tree.name == "sum" else "*", total, rest)
+
+
+def _sized(tree: Expression) -> Expression:
+    """Return a tree of a sane size: what is put into one another many times grows without end."""
+    if sum(1 for _ in nodes(tree)) > MAX_NODES:
+        raise Irreducible
+    return tree
 
 
 def _value(tree: Expression) -> Fraction:
