@@ -122,3 +122,18 @@ def test_no_text_raises(text: str) -> None:
 def test_what_grows_without_end_is_not_worked_out(problem: str | None, line: str) -> None:
     """Long numbers, functions of functions and sums of sums are left alone, and soon."""
     assert all(verdicts(line, problem))
+
+
+def test_the_way_of_setting_changes_nothing() -> None:
+    """Line ends, marks of mathematics, the size of fractions and blanks make no difference."""
+    lines = "\\sqrt{50} &= \\sqrt{25 \\cdot 2} \\\\\n&= \\frac{10}{2}\\sqrt{2}"
+    text = f"So \\[\n\\begin{{align*}}\n{lines}\n\\end{{align*}}\n\\]\nand $\\sqrt{{8}} = 3$."
+    base = verdicts(text)
+    assert base == [True, True, False]
+    for changed in (
+        text.replace("\n", "\r\n"),
+        text.replace("\\frac", "\\dfrac"),
+        text.replace(" ", "  "),
+        text.replace("\\[", "$$").replace("\\]", "$$"),
+    ):
+        assert verdicts(changed) == base

@@ -47,7 +47,7 @@ _BRACKETS |= {"\\lfloor": "\\lfloor", "\\rfloor": "\\rfloor", "\\lceil": "\\lcei
 _BRACKETS |= {"⌊": "\\lfloor", "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil"}
 _CLOSING = frozenset((")", "]", "}", "\\rfloor", "\\rceil"))
 _DELIMITERS = frozenset(("\\(", "\\)", "\\[", "\\]"))
-_PASSED = frozenset(("$", "&", "\\(", "\\[", "\n"))
+_PASSED = frozenset(("$", "&", "\\(", "\\[", "\n", "\r"))
 _JOINING = frozenset(("+", "*", "\\cdot", "\\times", "\\div"))
 _WIDE = frozenset(("\\quad", "\\qquad"))
 # Marks that begin a formula, with those that end it, and dollar signs that do both.
@@ -341,7 +341,7 @@ class _Reader:
                 behind[0].isdigit() or (behind[0] in ("\\!", "\\,") and behind[1:] and behind[1].isdigit())
             ):
                 self._add(Item("bad", text, start, end))  # Half of `4,\\!060`.
-        if text == "\n" and self._is_marked(start):
+        if text == "\r" or (text == "\n" and self._is_marked(start)):
             return
         if text in ("\n", "\\\\"):
             last = self._items[-1].kind if self._items else ""
