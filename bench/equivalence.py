@@ -69,7 +69,10 @@ def own_slices() -> list[Slice]:
         Slice("attacked answers", [pair for pair in attacked if not pair.whole]),
         Slice("attacked solutions", [pair for pair in attacked if pair.whole]),
         Slice("scale words", own_pairs("scale_words")),
+        Slice("surroundings of answers", own_pairs("answers_surroundings")),
         Slice("last lines", own_pairs("last_lines")),
+        Slice("more last lines", own_pairs("last_lines_more")),
+        Slice("last lines, seven languages", own_pairs("last_lines_languages")),
         Slice("closed forms", [pair for pair in own_pairs("closed_forms") if pair.label is not None]),
     ]
 

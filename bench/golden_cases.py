@@ -14,7 +14,17 @@ from bench.hostile_inputs import hostile_inputs
 from bench.planter import ARITHMETIC, OF_FLAW, Planted, algebraic, arithmetic, looped, truncated
 from bench.worked import worked
 
-OWN_CORPORA = ("equivalence", "answers_unfriendly", "answers_attacked", "last_lines", "closed_forms", "scale_words")
+OWN_CORPORA = (
+    "equivalence",
+    "answers_unfriendly",
+    "answers_attacked",
+    "last_lines",
+    "last_lines_more",
+    "last_lines_languages",
+    "answers_surroundings",
+    "closed_forms",
+    "scale_words",
+)
 # It is never created: it stands in the text of the hostile inputs, which must be the same everywhere.
 CANARY = Path("/nowhere/canary")
 PLANTS = 12

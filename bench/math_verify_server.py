@@ -46,5 +46,6 @@ app = FastAPI(lifespan=lifespan)
 async def verify_one(body: VerifyRequest, request: Request) -> dict[str, bool]:
     """Grade one solution in a free process."""
     solution = body.solution if isinstance(body.solution, str) else "\n".join(body.solution)
+    reference = body.reference[0] if isinstance(body.reference, list) else body.reference
     loop = asyncio.get_running_loop()
-    return {"correct": await loop.run_in_executor(request.app.state.pool, grade, solution, body.reference or "")}
+    return {"correct": await loop.run_in_executor(request.app.state.pool, grade, solution, reference or "")}

@@ -153,6 +153,11 @@ export interface components {
              * @description Its exact value, as `7`, `-3/4` or `1/2`, where it is a rational number.
              */
             value: string | null;
+            /**
+             * Source
+             * @description What marks it as the answer, or the text's last line.
+             */
+            source: ("boxed" | "tag" | "phrase" | "heading" | "last_line") | null;
         };
         /**
          * BatchRequest
@@ -175,9 +180,9 @@ export interface components {
                 solution: string | string[];
                 /**
                  * Reference
-                 * @description The right final answer, plain or LaTeX, where known.
+                 * @description The right final answer, plain or LaTeX, where known; or all that are accepted.
                  */
-                reference?: string | null;
+                reference?: string | number | (string | number)[] | null;
                 /**
                  * Strict
                  * @description Want units and percent signs as the reference has them, and no rounded decimal for an exact value.
@@ -190,6 +195,12 @@ export interface components {
                  * @default true
                  */
                 profile?: boolean;
+                /**
+                 * Thought Open
+                 * @description The prompt had opened a thought: all up to its end is no part of the answer.
+                 * @default false
+                 */
+                thought_open?: boolean;
             }[];
         };
         /**
@@ -453,9 +464,9 @@ export interface components {
             solution: string | string[];
             /**
              * Reference
-             * @description The right final answer, plain or LaTeX, where known.
+             * @description The right final answer, plain or LaTeX, where known; or all that are accepted.
              */
-            reference?: string | null;
+            reference?: string | number | (string | number)[] | null;
             /**
              * Strict
              * @description Want units and percent signs as the reference has them, and no rounded decimal for an exact value.
@@ -468,6 +479,12 @@ export interface components {
              * @default true
              */
             profile?: boolean;
+            /**
+             * Thought Open
+             * @description The prompt had opened a thought: all up to its end is no part of the answer.
+             * @default false
+             */
+            thought_open?: boolean;
         };
     };
     responses: never;
@@ -515,7 +532,8 @@ export interface operations {
                      *         "text": "14",
                      *         "start": 85,
                      *         "end": 87,
-                     *         "value": "14"
+                     *         "value": "14",
+                     *         "source": "phrase"
                      *       },
                      *       "profile": {
                      *         "answer": 0.6218288938850136,
@@ -700,7 +718,8 @@ export interface operations {
                      *               "text": "14",
                      *               "start": 85,
                      *               "end": 87,
-                     *               "value": "14"
+                     *               "value": "14",
+                     *               "source": "phrase"
                      *             },
                      *             "profile": {
                      *               "answer": 0.6218288938850136,
@@ -774,7 +793,8 @@ export interface operations {
                      *               "text": "4.5",
                      *               "start": 40,
                      *               "end": 43,
-                     *               "value": "9/2"
+                     *               "value": "9/2",
+                     *               "source": "phrase"
                      *             },
                      *             "profile": {
                      *               "answer": 0,
@@ -910,8 +930,8 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                     /**
-                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","answer":{"text":"14","start":85,"end":87,"value":"14"},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9945649617190884,"absurdity":0.0,"coverage":0.6666666666666666,"checked":0.6666666666666666,"first_error_step":0,"first_error_confidence":0.6282,"first_error_basis":"finding","doubt":0.0,"suspect_step":null,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.2.0"}}
-                     *     {"verdict":{"outcome":"correct","reason":"equal","answer":{"text":"4.5","start":40,"end":43,"value":"9/2"},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.029954585146994228,"absurdity":0.0,"coverage":0.5,"checked":0.5,"first_error_step":null,"first_error_confidence":0.0,"first_error_basis":null,"doubt":0.0299545851469942,"suspect_step":null,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.2.0"}}
+                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","answer":{"text":"14","start":85,"end":87,"value":"14","source":"phrase"},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9945649617190884,"absurdity":0.0,"coverage":0.6666666666666666,"checked":0.6666666666666666,"first_error_step":0,"first_error_confidence":0.6282,"first_error_basis":"finding","doubt":0.0,"suspect_step":null,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.2.0"}}
+                     *     {"verdict":{"outcome":"correct","reason":"equal","answer":{"text":"4.5","start":40,"end":43,"value":"9/2","source":"phrase"},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.029954585146994228,"absurdity":0.0,"coverage":0.5,"checked":0.5,"first_error_step":null,"first_error_confidence":0.0,"first_error_basis":null,"doubt":0.0299545851469942,"suspect_step":null,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.2.0"}}
                      */
                     "application/x-ndjson": string;
                 };

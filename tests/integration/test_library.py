@@ -60,7 +60,7 @@ def test_odd_text_has_a_verdict(solution: str) -> None:
     assert verify(PROBLEM, solution, "18").outcome in ("incorrect", "unknown")
 
 
-@pytest.mark.parametrize("arguments", [{"solution": 5}, {"solution": ["a", 5]}, {"solution": "a", "reference": 18}])
+@pytest.mark.parametrize("arguments", [{"solution": 5}, {"solution": ["a", 5]}, {"solution": "a", "reference": {}}])
 def test_anything_but_text_is_refused_by_name(arguments: dict[str, object]) -> None:
     """A number where text is due is a TypeError that names the field."""
     with pytest.raises(TypeError, match=r"^(solution|reference) must be text"):

@@ -163,7 +163,7 @@ def test_fields_are_found_where_they_are(tmp_path: Path, verifier_url: str) -> N
         {"messages": [{"role": "user"}, {"content": RIGHT}], "gold": {"answer": "4"}, "solution": "not this"},
         {"messages": [{"content": WRONG}], "gold": {"answer": "4"}},
         {"messages": [], "gold": {"answer": "4"}},
-        {"messages": [{"content": RIGHT}], "gold": {"answer": 4}},
+        {"messages": [{"content": RIGHT}], "gold": {"answer": True}},
         {"messages": [{"content": RIGHT}], "gold.answer": "5"},
     ]
     source, output = jsonl(tmp_path / "in.jsonl", rows), tmp_path / "out.jsonl"

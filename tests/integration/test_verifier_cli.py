@@ -178,7 +178,7 @@ def test_a_bad_row_keeps_its_place_and_says_why(tmp_path: Path, verifier_url: st
         '{"solution": "cut',
         {"problem": "x", "mine": 1},
         "[1, 2]",
-        {"solution": "x", "reference": 7},
+        {"solution": "x", "reference": True},
         {"solution": "\ud83d"},
         {"solution": "The answer is: 2", "reference": "1", "verdict": "old", "error": "old"},
     ]

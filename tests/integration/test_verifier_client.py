@@ -44,9 +44,9 @@ def test_a_refused_item_is_named_or_returned(verifier_url: str) -> None:
 
 def test_a_bad_field_is_named(verifier_url: str) -> None:
     """A refusal carries the service's words and status."""
-    for error in both(verifier_url, "verify", None, "x", 18):
+    for error in both(verifier_url, "verify", 18, "x", "18"):
         assert isinstance(error, VerifierError) and error.status == 422
-        assert "reference: must be a string" in str(error)
+        assert "problem: must be a string" in str(error)
 
 
 def test_what_is_no_json_is_told(verifier_url: str) -> None:

@@ -40,7 +40,7 @@ def refusal(response: httpx2.Response, status: int, field: str | None = None) ->
         ({}, "solution"),
         ({"solution": None}, "solution"),
         ({"solution": 18}, "solution"),
-        ({"solution": "x", "reference": 18}, "reference"),
+        ({"solution": "x", "reference": True}, "reference"),
         ({"solution": "x", "problem": ["x"]}, "problem"),
         ({"solution": ["x", 3]}, "solution[1]"),
         ({"solution": "x", "refrence": "18"}, "refrence"),

@@ -31,3 +31,18 @@ def test_a_phrase_is_found_from_its_end() -> None:
     assert phrases.begin(line.tokens, line.texts.index("7")) == line.texts.index("comes")
     assert phrases.begin(line.tokens, line.texts.index("8")) == line.texts.index("is")
     assert phrases.begin(line.tokens, line.texts.index("and")) is None
+
+
+def test_a_part_has_the_tokens_of_its_text() -> None:
+    """A part that begins and ends between tokens, or within a space, is what would be read of it alone."""
+    text = "So x  = 12, and not 13."
+    whole = Stretch(text, 0, len(text))
+    for start, end in ((3, 10), (5, 10), (4, len(text)), (0, 2)):
+        part = whole.part(start, end)
+        alone = Stretch(text, part.start, end)
+        assert (part.texts, part.kinds, part.places, part.size) == (alone.texts, alone.kinds, alone.places, alone.size)
+
+
+def test_a_part_that_cuts_a_token_is_read_anew() -> None:
+    """Half of a number is not the number."""
+    assert Stretch("12345 a", 0, 7).part(2, 7).texts[0] == "345"

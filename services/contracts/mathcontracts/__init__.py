@@ -24,6 +24,7 @@ from mathcontracts.run_spec import (
 )
 from mathcontracts.verdict import (
     Answer,
+    AnswerSource,
     Basis,
     Comparison,
     Dimension,
@@ -39,6 +40,7 @@ from mathcontracts.wire import Wire
 
 __all__ = [
     "Answer",
+    "AnswerSource",
     "Arm",
     "Basis",
     "Candidate",

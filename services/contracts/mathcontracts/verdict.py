@@ -64,6 +64,9 @@ class FindingCode(StrEnum):
     UNREADABLE_MATH = "unreadable_math"
 
 
+AnswerSource = Literal["boxed", "tag", "phrase", "heading", "last_line"]
+
+
 class Answer(Wire):
     """The final answer as the solution gives it."""
 
@@ -72,6 +75,9 @@ class Answer(Wire):
     end: int = Field(ge=0, description="One past its last character.")
     value: str | None = Field(
         default=None, description="Its exact value, as `7`, `-3/4` or `1/2`, where it is a rational number."
+    )
+    source: AnswerSource | None = Field(
+        default=None, description="What marks it as the answer, or the text's last line."
     )
 
 

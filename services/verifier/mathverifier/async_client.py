@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx2
 
@@ -51,17 +51,20 @@ class AsyncClient:
         self,
         problem: str | None = None,
         solution: str | Sequence[str] = "",
-        reference: str | None = None,
+        reference: Any = None,
         *,
         strict: bool = False,
         profile: bool = True,
+        thought_open: bool = False,
     ) -> Verdict:
         """Return the verdict on one solution; `profile` False asks for the outcome alone. Raises VerifierError."""
-        body = exchange.solution_body(problem, solution, reference, strict, profile)
+        body = exchange.solution_body(
+            problem, solution, reference, strict=strict, profile=profile, thought_open=thought_open
+        )
         return await self._post("/verify", body, Verdict)
 
     async def verify_many(self, items: Iterable[Item]) -> list[Verdict]:
-        """Return the verdicts on items of {problem, solution, reference, strict, profile}, in order.
+        """Return the verdicts on items of {problem, solution, reference, strict, profile, thought_open}, in order.
 
         Raises VerifierError, which names the item where one was refused; `verify_each` returns refusals instead.
         """

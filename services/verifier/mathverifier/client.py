@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterable, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx2
 
@@ -54,16 +54,23 @@ class Client:
         self,
         problem: str | None = None,
         solution: str | Sequence[str] = "",
-        reference: str | None = None,
+        reference: Any = None,
         *,
         strict: bool = False,
         profile: bool = True,
+        thought_open: bool = False,
     ) -> Verdict:
         """Return the verdict on one solution; `profile` False asks for the outcome alone. Raises VerifierError."""
-        return self._post("/verify", exchange.solution_body(problem, solution, reference, strict, profile), Verdict)
+        return self._post(
+            "/verify",
+            exchange.solution_body(
+                problem, solution, reference, strict=strict, profile=profile, thought_open=thought_open
+            ),
+            Verdict,
+        )
 
     def verify_many(self, items: Iterable[Item]) -> list[Verdict]:
-        """Return the verdicts on items of {problem, solution, reference, strict, profile}, in order.
+        """Return the verdicts on items of {problem, solution, reference, strict, profile, thought_open}, in order.
 
         Raises VerifierError, which names the item where one was refused; `verify_each` returns refusals instead.
         """

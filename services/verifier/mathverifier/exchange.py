@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import httpx2
 from pydantic import BaseModel, ValidationError
 
+from mathverifier.core.references import accepted_answers
 from mathverifier.messages import ProblemDetail
 from mathverifier.retry import BUSY, Outcome
 from mathverifier.verifier_error import VerifierError
@@ -45,16 +46,33 @@ def address(base_url: str) -> str:
 
 
 def solution_body(
-    problem: str | None, solution: str | Sequence[str], reference: str | None, strict: bool, profile: bool
+    problem: str | None,
+    solution: str | Sequence[str],
+    reference: Any,
+    *,
+    strict: bool,
+    profile: bool,
+    thought_open: bool,
 ) -> dict[str, Any]:
     """Return the body that asks for one verdict."""
     body = {
         "problem": problem,
         "solution": solution if isinstance(solution, str) else list(solution),
-        "reference": reference,
+        "reference": reference_body(reference),
         "strict": strict,
     }
+    # What is as it is by default is left to that: an older service does not know it.
+    body |= {"thought_open": True} if thought_open else {}
     return body if profile else body | {"profile": False}
+
+
+def reference_body(reference: Any) -> str | list[str] | None:
+    """Return the accepted answers of `reference`, as the wire has them. Raises VerifierError where it is none."""
+    try:
+        found = accepted_answers(reference)
+    except (TypeError, ValueError) as error:
+        raise VerifierError(str(error)) from error
+    return found[0] if len(found) == 1 else list(found) or None
 
 
 def content(body: Item) -> bytes:

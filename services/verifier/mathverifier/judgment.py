@@ -5,12 +5,13 @@ from typing import Any, NamedTuple
 
 from mathcontracts import Comparison, Profile, Verdict
 from mathverifier.core import risk
-from mathverifier.core.answers.compare import MAX_CHARACTERS, compare
+from mathverifier.core.answers.compare import INVALID, MAX_CHARACTERS, compare
 from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.exact_value import with_value
 from mathverifier.core.answers.extract import Extraction, extract
 from mathverifier.core.profile import judge
 from mathverifier.core.quantities.problem_nouns import nouns_of
+from mathverifier.core.references import accepted_answers, is_sentinel
 from mathverifier.core.version import VERSION
 from mathverifier.fault import INTERNAL_ERROR, contained
 
@@ -19,6 +20,7 @@ NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
 # written like a sound one nor like a flawed one; nothing known of it at all is even odds.
 _WRONGNESS = {"correct": risk.base_rate(0.0, "correct"), "incorrect": 1.0, "unknown": 0.5}
 _NO_PROFILE = Profile()
+FLAGS = (("strict", False), ("profile", True), ("thought_open", False))
 
 
 class Item(NamedTuple):
@@ -30,11 +32,14 @@ class Item(NamedTuple):
     reference: str | None
     strict: bool = False
     profile: bool = True
+    # Further answers that are accepted, and whether the prompt had opened a thought.
+    accepted: tuple[str, ...] = ()
+    thought_open: bool = False
 
     @property
     def size(self) -> int:
         """The characters that there are to read."""
-        return len(self.solution) + len(self.problem or "") + len(self.reference or "")
+        return len(self.solution) + len(self.problem or "") + sum(map(len, (self.reference or "", *self.accepted)))
 
     def fields(self) -> dict[str, Any]:
         """Return the item as the mapping that `item_of` reads."""
@@ -42,9 +47,10 @@ class Item(NamedTuple):
         return {
             "problem": self.problem,
             "solution": solution,
-            "reference": self.reference,
+            "reference": [self.reference, *self.accepted] if self.accepted else self.reference,
             "strict": self.strict,
             "profile": self.profile,
+            "thought_open": self.thought_open,
         }
 
 
@@ -67,19 +73,25 @@ def item_of(fields: Mapping[str, Any]) -> Item:
     """Return the item that `fields` describe. Raises TypeError, which names the field, for anything but text."""
     if not isinstance(fields, Mapping):
         raise TypeError(f"an item must be a mapping of fields, not {type(fields).__name__}")
-    problem, solution, reference = (fields.get(name) for name in ("problem", "solution", "reference"))
-    for name, value in (("problem", problem), ("reference", reference)):
-        if value is not None and not isinstance(value, str):
-            raise TypeError(f"{name} must be text or None, not {type(value).__name__}")
-    strict, profile = fields.get("strict", False), fields.get("profile", True)
-    for name, value in (("strict", strict), ("profile", profile)):
-        if not isinstance(value, bool):
-            raise TypeError(f"{name} must be true or false, not {type(value).__name__}")
-    if isinstance(solution, str):
-        return Item(problem, solution, None, reference, strict, profile)
-    if not isinstance(solution, Sequence) or not all(isinstance(step, str) for step in solution):
-        raise TypeError(f"solution must be text or a list of texts, not {type(solution).__name__}")
-    return Item(problem, "\n".join(solution), tuple(solution), reference, strict, profile)
+    problem, solution = fields.get("problem"), fields.get("solution")
+    if problem is not None and not isinstance(problem, str):
+        raise TypeError(f"problem must be text or None, not {type(problem).__name__}")
+    reference, *accepted = accepted_answers(fields.get("reference")) or (None,)
+    strict, profile, thought_open = (_flag(fields, *one) for one in FLAGS)
+    steps: tuple[str, ...] | None = None
+    if not isinstance(solution, str):
+        if not isinstance(solution, Sequence) or not all(isinstance(step, str) for step in solution):
+            raise TypeError(f"solution must be text or a list of texts, not {type(solution).__name__}")
+        steps, solution = tuple(solution), "\n".join(solution)
+    rest = tuple(one for one in accepted if one is not None)
+    return Item(problem, solution, steps, reference, strict, profile, rest, thought_open)
+
+
+def _flag(fields: Mapping[str, Any], name: str, default: bool) -> bool:
+    value = fields.get(name, default)
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be true or false, not {type(value).__name__}")
+    return value
 
 
 class Judgment:
@@ -102,7 +114,7 @@ class Judgment:
         if max(len(item.solution), len(item.problem or ""), len(item.reference or "")) > MAX_CHARACTERS:
             return _answer_alone(Comparison(outcome="unknown", reason="too_large"))
         if self._extraction is None:
-            self._extraction = with_value(extract(item.solution), item.problem)
+            self._extraction = with_value(extract(item.solution, thought_open=item.thought_open), item.problem)
         try:
             comparison = self._compared(self._extraction)
         except _Open as met:
@@ -124,7 +136,17 @@ class Judgment:
     def _compared(self, extraction: Extraction) -> Comparison:
         if self._item.reference is None:
             return NO_REFERENCE
-        return compared(self._item.problem, self._item.reference, extraction, self._same)
+        found: Comparison | None = None
+        for reference in (self._item.reference, *self._item.accepted):
+            one = INVALID if is_sentinel(reference) else self._compared_with(reference, extraction)
+            if one.outcome == "correct":
+                return one
+            # What is not decided of one answer leaves the whole undecided.
+            found = one if found is None or (found.outcome == "incorrect" and one.outcome == "unknown") else found
+        return found or NO_REFERENCE
+
+    def _compared_with(self, reference: str, extraction: Extraction) -> Comparison:
+        return compared(self._item.problem, reference, extraction, self._same)
 
     def _same(self, reference: str, answer: str) -> Comparison:
         nouns = nouns_of(self._item.problem, reference, answer)
@@ -140,6 +162,8 @@ def compared_at_once(question: Question) -> Comparison | None:
 
     That is `unknown/internal_error` where it meets a fault of the verifier's own.
     """
+    if is_sentinel(question.reference):
+        return INVALID
     return contained(lambda: compare(*question[:2], strict=question.strict), lambda: question, lambda: INTERNAL_ERROR)
 
 

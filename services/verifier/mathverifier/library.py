@@ -5,9 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mathcontracts import Comparison, Verdict
+from mathverifier.core.answers.compare import INVALID
+from mathverifier.core.references import accepted_answers
 from mathverifier.judgment import Item, Judgment, Question, compared_at_once, item_of
 from mathverifier.pool import shared_pool
 from mathverifier.round import Round
+
+# Text, a number of any kind, or a list of accepted answers.
+Reference = Any
 
 DEADLINE_S = 2.0
 
@@ -15,21 +20,23 @@ DEADLINE_S = 2.0
 def verify(
     problem: str | None = None,
     solution: str | Sequence[str] = "",
-    reference: str | None = None,
+    reference: Reference = None,
     *,
     deadline_s: float = DEADLINE_S,
     strict: bool = False,
     profile: bool = True,
+    thought_open: bool = False,
 ) -> Verdict:
     """Return the verdict on one solution.
 
     `solution` is the text, or its steps, which are joined by a line feed for spans. `reference` is the right answer,
-    plain or LaTeX; without one, `outcome` is `unknown`. Symbolic work beyond `deadline_s` seconds is
-    `unknown/timeout`. `strict` is as in `equivalent`. With `profile=False` the answer alone is judged, several times
-    as fast: profile, steps and findings stay empty. Raises TypeError for anything but text.
+    plain or LaTeX, a number, or a list of accepted answers; without one, `outcome` is `unknown`. Symbolic work beyond
+    `deadline_s` seconds is `unknown/timeout`. `strict` is as in `equivalent`. With `profile=False` the answer alone is
+    judged, several times as fast: profile, steps and findings stay empty. `thought_open` says that the prompt had
+    opened a thought (`<think>`), so that all up to its end is no answer. Raises TypeError for anything else.
     """
-    fields = {"problem": problem, "solution": solution, "reference": reference, "strict": strict, "profile": profile}
-    return _verify(item_of(fields), deadline_s)
+    flags = {"strict": strict, "profile": profile, "thought_open": thought_open}
+    return _verify(item_of({"problem": problem, "solution": solution, "reference": reference, **flags}), deadline_s)
 
 
 def verify_many(
@@ -37,7 +44,7 @@ def verify_many(
 ) -> list[Verdict]:
     """Return the verdicts on many solutions, in order.
 
-    `items` have `solution`, and `problem`, `reference`, `strict` and `profile` where wanted. `workers` processes share
+    `items` have `solution`, and the other arguments of `verify` by their names where wanted. `workers` processes share
     the work, this one among them; None is one a core, 1 is this one alone. Raises TypeError, naming the item, for
     anything but text.
     """
@@ -53,16 +60,24 @@ def verify_many(
     return Round(ready, workers, lambda question: _algebra(question, deadline_s)).verdicts()
 
 
-def equivalent(reference: str, answer: str, *, deadline_s: float = DEADLINE_S, strict: bool = False) -> Comparison:
+def equivalent(
+    reference: Reference, answer: str, *, deadline_s: float = DEADLINE_S, strict: bool = False
+) -> Comparison:
     """Say whether `answer` is the `reference`: the answer-only path, with the same outcome and reason as `verify`.
 
     `strict` wants units and percent signs as the reference has them, and takes no rounded decimal for an exact value.
     """
-    if not isinstance(reference, str) or not isinstance(answer, str):
-        raise TypeError("reference and answer must be text")
-    question = Question(reference, answer, strict)
-    exact = compared_at_once(question)
-    return exact if exact is not None else _algebra(question, deadline_s)
+    if not isinstance(answer, str):
+        raise TypeError(f"answer must be text, not {type(answer).__name__}")
+    found: Comparison | None = None
+    for accepted in accepted_answers(reference) or ("",):
+        question = Question(accepted, answer, strict)
+        exact = compared_at_once(question)
+        one = exact if exact is not None else _algebra(question, deadline_s)
+        if one.outcome == "correct":
+            return one
+        found = one if found is None or one.outcome == "unknown" else found
+    return found or INVALID
 
 
 def _verify(item: Item, deadline_s: float) -> Verdict:

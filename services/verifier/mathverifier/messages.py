@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Discriminator, Field, SkipValidation, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, SkipValidation, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from mathcontracts import Verdict, Wire
+from mathverifier.core.references import MAX_ACCEPTED, accepted_answers
 
 STEPS, TEXT = "steps", "text"
 # Python below 3.13 has the names of an older RFC for these.
@@ -20,6 +21,14 @@ STRICT = "Want units and percent signs as the reference has them, and no rounded
 
 def _form(solution: object) -> str:
     return STEPS if isinstance(solution, list | tuple) else TEXT
+
+
+def _reference_text(reference: object) -> object:
+    """Return a number, also in a list, as text; all else as it is."""
+    if isinstance(reference, list):
+        return [_reference_text(one) for one in reference[: MAX_ACCEPTED + 1]]
+    is_number = isinstance(reference, int | float) and not isinstance(reference, bool)
+    return accepted_answers(reference)[0] if is_number else reference
 
 
 def _whole(text: str) -> str:
@@ -37,6 +46,22 @@ Flag = Annotated[bool, Field(strict=True)]
 Text = Annotated[str, Field(strict=True), AfterValidator(_whole)]
 # The first step that is none is told, and not each of a million.
 Steps = Annotated[list[Text], Field(fail_fast=True), Tag(STEPS)]
+# A number is written out.
+_VALUES = [{"type": "string"}, {"type": "number"}]
+Accepted = Annotated[list[Text], Field(min_length=1, max_length=MAX_ACCEPTED, fail_fast=True), Tag(STEPS)]
+Reference = Annotated[
+    Annotated[Text, Tag(TEXT)] | Accepted,
+    Discriminator(_form),
+    BeforeValidator(_reference_text),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                *_VALUES,
+                {"type": "array", "items": {"anyOf": _VALUES}, "minItems": 1, "maxItems": MAX_ACCEPTED},
+            ]
+        }
+    ),
+]
 Solution = Annotated[Annotated[Text, Tag(TEXT)] | Steps, Discriminator(_form)]
 
 
@@ -45,9 +70,14 @@ class VerifyRequest(Wire):
 
     problem: Text | None = Field(default=None, description="The problem's text; without it, grounding is not judged.")
     solution: Solution = Field(description="The solution: one text, or its steps, which are joined by a line break.")
-    reference: Text | None = Field(default=None, description="The right final answer, plain or LaTeX, where known.")
+    reference: Reference | None = Field(
+        default=None, description="The right final answer, plain or LaTeX, where known; or all that are accepted."
+    )
     strict: Flag = Field(default=False, description=STRICT)
     profile: Flag = Field(default=True, description=PROFILE)
+    thought_open: Flag = Field(
+        default=False, description="The prompt had opened a thought: all up to its end is no part of the answer."
+    )
 
 
 class EquivalentRequest(Wire):

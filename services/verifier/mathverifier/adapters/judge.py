@@ -6,6 +6,7 @@ from numbers import Real
 from typing import Any
 
 from mathcontracts import Verdict
+from mathverifier.core.references import accepted_answers
 from mathverifier.library import verify_many
 from mathverifier.messages import Refused
 
@@ -22,11 +23,21 @@ def text(value: Any) -> str | None:
     return None if isinstance(value, bool) or not isinstance(value, Real) else str(value)
 
 
-def item(problem: Any, solution: str, reference: Any, *, profile: bool = False) -> Item:
+def item(problem: Any, solution: str, reference: Any, *, profile: bool = False, thought_open: bool = False) -> Item:
     """Return what is to be judged. Without `profile` it is the answer alone, which is several times as fast."""
-    known = (text(reference) or "").strip() or None
-    asked: Item = {"problem": text(problem), "solution": whole(solution), "reference": known}
+    asked: Item = {"problem": text(problem), "solution": whole(solution), "reference": references(reference)}
+    if thought_open:
+        asked["thought_open"] = True
     return asked if profile else asked | {"profile": False}
+
+
+def references(value: Any) -> str | list[str] | None:
+    """Return the accepted answers of a data set's value; None where it has none, or is of no kind that is known."""
+    try:
+        found = [text.strip() for text in accepted_answers(value) if text.strip()]
+    except (TypeError, ValueError):
+        return None
+    return found[0] if len(found) == 1 else found or None
 
 
 def whole(solution: str) -> str:

@@ -19,14 +19,22 @@ class MathMetric:
 
     `problem` and `reference` name the document's columns, or are functions of the document. The reference is plain,
     LaTeX, or a worked solution that ends in one, as GSM8K's and MATH's are. With `url`, a service judges.
+    `thought_open` says that prompts end in an open thought.
     """
 
     def __init__(
-        self, *, reference: Column, problem: Column | None = None, url: str | None = None, api_key: str | None = None
+        self,
+        *,
+        reference: Column,
+        problem: Column | None = None,
+        url: str | None = None,
+        api_key: str | None = None,
+        thought_open: bool = False,
     ):
         self.__name__ = "math_verifier"
         self._reference, self._problem = reference, problem
         self._judge = Judge(url, api_key)
+        self._thought_open = thought_open
 
     def __call__(self, doc: Mapping[str, Any], results: Sequence[Any]) -> dict[str, float]:
         """Return the share of right answers among the document's responses, and the share of which nothing is known.
@@ -37,7 +45,8 @@ class MathMetric:
         problem = None if self._problem is None else _of(doc, self._problem)
         reference = _of(doc, self._reference)
         responses = [response for result in results for response in ([result] if isinstance(result, str) else result)]
-        verdicts = self._judge.verdicts([item(problem, response, reference) for response in responses])
+        items = [item(problem, response, reference, thought_open=self._thought_open) for response in responses]
+        verdicts = self._judge.verdicts(items)
         outcomes = ["unknown" if verdict is None else verdict.outcome for verdict in verdicts]
         if not outcomes:
             raise ValueError(f"results: a document has no response to judge; got {results!r}")

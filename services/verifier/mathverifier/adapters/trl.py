@@ -23,7 +23,7 @@ class MathReward:
     `reference` names the data set's column of right answers: plain, LaTeX, or a worked solution that ends in one. None
     takes the first there is of reference, answer, solution, ground_truth and target. With `flaw_weight` w, a right
     answer gets 1 − w · wrongness, so that a clean way to it is worth more; below 1, no wrong answer is worth as much
-    as a right one.
+    as a right one. `thought_open` says that the prompt ends in an open thought, as those of reasoning models do.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class MathReward:
         api_key: str | None = None,
         reference: str | None = None,
         flaw_weight: float = 0.0,
+        thought_open: bool = False,
     ):
         if not 0.0 <= flaw_weight < 1.0:
             raise ValueError(f"flaw_weight: must be at least 0 and below 1; got {flaw_weight!r}")
@@ -40,6 +41,7 @@ class MathReward:
         self._judge = Judge(url, api_key)
         self._references = REFERENCES if reference is None else (reference,)
         self._flaw_weight = flaw_weight
+        self._thought_open = thought_open
 
     def __call__(self, prompts: Sequence[Any], completions: Sequence[Any], **columns: Any) -> list[float | None]:
         """Return a reward for each completion, None where it is not known.
@@ -57,7 +59,13 @@ class MathReward:
             )
         problems = one_by_name(columns, PROBLEMS) or [None] * len(completions)
         return [
-            item(problem, said(completion), reference, profile=self._flaw_weight > 0)
+            item(
+                problem,
+                said(completion),
+                reference,
+                profile=self._flaw_weight > 0,
+                thought_open=self._thought_open,
+            )
             for problem, completion, reference in zip(problems, completions, references, strict=True)
         ]
 
@@ -77,8 +85,8 @@ class MathReward:
 class AsyncMathReward(MathReward):
     """The same for a service, without blocking: TRL runs it beside the other asynchronous reward functions."""
 
-    def __init__(self, url: str, *, api_key: str | None = None, reference: str | None = None, flaw_weight: float = 0.0):
-        super().__init__(url, api_key=api_key, reference=reference, flaw_weight=flaw_weight)
+    def __init__(self, url: str, *, api_key: str | None = None, **options: Any):
+        super().__init__(url, api_key=api_key, **options)
         self._url, self._api_key = url, api_key
 
     async def __call__(  # type: ignore[override]

@@ -1,9 +1,9 @@
-"""Where in a row the problem, the solution, the reference and `strict` are."""
+"""Where in a row the problem, the solution, the reference and the flags are."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-FIELDS = ("problem", "solution", "reference", "strict")
+FIELDS = ("problem", "solution", "reference", "strict", "thought_open")
 ABSENT = object()
 
 

@@ -120,7 +120,10 @@ def _item(request: VerifyRequest) -> Item:
     text, steps = request.solution, None
     if not isinstance(text, str):
         text, steps = "\n".join(text), tuple(text)
-    return Item(request.problem, text, steps, request.reference, request.strict, request.profile)
+    references = request.reference if isinstance(request.reference, list) else [request.reference]
+    flags = request.strict, request.profile
+    rest = tuple(one for one in references[1:] if one is not None)
+    return Item(request.problem, text, steps, references[0], *flags, rest, request.thought_open)
 
 
 def _question(request: EquivalentRequest) -> Question:

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from mathcontracts import Comparison
-from mathverifier.core.answers.context import Doubt
 from mathverifier.core.answers.ellipsis import written_out
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
 from mathverifier.core.answers.equivalence.rounding import shown
 from mathverifier.core.answers.extract import extract
+from mathverifier.core.answers.extraction.assertion import Doubt
+from mathverifier.core.answers.extraction.touching import is_related, unboxed
 from mathverifier.core.answers.leaf import equal_values, is_prose
 from mathverifier.core.answers.listing import all_of
 from mathverifier.core.answers.match import match
@@ -27,7 +28,6 @@ from mathverifier.core.answers.parameter import Family, family, is_joint, renami
 from mathverifier.core.answers.progression import same_progression
 from mathverifier.core.answers.saying import same_sentence
 from mathverifier.core.answers.shape import Leaf, Relation, Shape, shape
-from mathverifier.core.answers.touching import is_related, unboxed
 from mathverifier.core.answers.workable import nesting, workable
 from mathverifier.core.closed_form import congruent
 from mathverifier.core.expressions.bounds import bounds

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable
 
 from mathcontracts import Comparison
+from mathverifier.core.answers.choices import compared_as_choice
 from mathverifier.core.answers.compare import DOUBTFUL, number
 from mathverifier.core.answers.extract import Extraction
+from mathverifier.core.answers.extraction.touching import is_related
 from mathverifier.core.answers.notation import plain
-from mathverifier.core.answers.touching import is_related
 from mathverifier.core.parser import parse
 
 Equivalent = Callable[[str, str], Comparison]
@@ -31,6 +32,27 @@ _DEGREES = re.compile(r"\^\{?\\circ\}?|°")
 
 
 def compared(problem: str | None, reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
+    """Compare what a solution asserts with the `reference`, as `_credited` does.
+
+    Where nothing is marked and a reference that is more than a number stands in the text's last words, no other reading
+    of these is proven.
+    """
+    found = _credited(problem, reference, extraction, equivalent)
+    if found.outcome == "incorrect" and extraction.closing and number(reference) is None:
+        said = extraction.answer.text if extraction.answer else ""
+        if _closes_with(reference, extraction.closing.replace(said, "") if said else extraction.closing):
+            return DOUBTFUL["ambiguous"]
+    return found
+
+
+def _closes_with(reference: str, closing: str) -> bool:
+    """Say whether the reference, or each value of the list that it is, stands in the last words of a text."""
+    said, wanted = (_squeezed(text).replace("\\", "") for text in (closing, reference))
+    # A letter by itself stands in most texts.
+    return len(wanted.strip("(){}")) > 1 and all(_stands_in(one, said) for one in filter(None, wanted.split(",")))
+
+
+def _credited(problem: str | None, reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
     """Compare what a solution asserts with the `reference`; `equivalent` compares two texts.
 
     Several values are right together, as the list that the reference is, or each by itself, as one value in several
@@ -40,6 +62,8 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         return _doubted(reference, extraction, equivalent)
     if extraction.answer is None:
         return NO_ANSWER
+    if len(extraction.values) < 2 and (chosen := compared_as_choice(problem, reference, extraction.said, equivalent)):
+        return chosen
     whole = equivalent(reference, extraction.said)
     if whole.reason == "invalid_reference":
         return whole
@@ -49,6 +73,11 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         return whole if _written_alike(reference, extraction.said) else NO_ANSWER
     if len(extraction.values) < 2 or whole.outcome == "correct":
         return whole
+    return _each(reference, extraction, whole, equivalent)
+
+
+def _each(reference: str, extraction: Extraction, whole: Comparison, equivalent: Equivalent) -> Comparison:
+    """Compare each of several values; `whole` is what the list of them comes to."""
     right = 0
     for value in extraction.texts:
         one = equivalent(reference, value)
@@ -74,6 +103,13 @@ def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> 
             return whole
     if extraction.values and _is_single(reference):
         readings = [equivalent(reference, value) for value in extraction.texts]
+        if (
+            extraction.doubt == "ambiguous"
+            and not extraction.marked
+            and all(one.outcome == "correct" for one in readings)
+        ):
+            # `27, which is also 3^3`.
+            return readings[0]
         if all(one.outcome == "incorrect" for one in readings):
             return NO_ANSWER if extraction.answer is None else NOT_EQUAL
     return DOUBTFUL[extraction.doubt or "ambiguous"]

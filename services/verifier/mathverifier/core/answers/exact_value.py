@@ -23,14 +23,13 @@ _DECIMAL_COMMA: Final = re.compile(r"(?<!\d)0+,")
 
 
 def with_value(extraction: Extraction, problem: str | None) -> Extraction:
-    """Return `extraction` with the value of its answer filled in; several answers have none."""
+    """Return `extraction` with the value and the source of its answer filled in; several answers have no value."""
     answer = extraction.answer
-    if answer is None or len(extraction.values) > 1:
+    if answer is None:
         return extraction
-    value = exact_value(answer.text, problem)
-    if value is None:
-        return extraction
-    return extraction._replace(answer=Answer(text=answer.text, start=answer.start, end=answer.end, value=value))
+    value = exact_value(answer.text, problem) if len(extraction.values) < 2 else None
+    told = Answer(text=answer.text, start=answer.start, end=answer.end, value=value, source=extraction.source)
+    return extraction._replace(answer=told)
 
 
 def exact_value(text: str, problem: str | None = None) -> str | None:

@@ -4,16 +4,20 @@ The marks are looked for in the order in which the text has them, and the last o
 that corrects itself is taken by its correction. Every search is linear in the length of the text.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from mathcontracts import Answer
-from mathverifier.core.answers.context import Doubt
+from mathcontracts import Answer, AnswerSource
+from mathverifier.core.answers.extraction.assertion import Doubt
+from mathverifier.core.answers.extraction.markers import Mark, cut_in_box, find_marks
+from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts
+from mathverifier.core.answers.extraction.selection import Standing, closing, standing
+from mathverifier.core.answers.extraction.spans import blank
+from mathverifier.core.answers.extraction.touching import unboxed
 from mathverifier.core.answers.left_side import with_left_side
-from mathverifier.core.answers.marks import cut_in_box, find_marks
-from mathverifier.core.answers.sentence import blank
-from mathverifier.core.answers.standing import Standing, closing, standing
-from mathverifier.core.answers.thinking import without_thoughts
-from mathverifier.core.answers.touching import unboxed
+
+# Characters at the end of a text that marks no answer, in which a value may stand that was not understood.
+CLOSING = 160
 
 
 class Extraction(NamedTuple):
@@ -29,6 +33,9 @@ class Extraction(NamedTuple):
     marked: bool = False
     values: tuple[Answer, ...] = ()
     doubt: Doubt | None = None
+    # Where nothing is marked, what the text ends in.
+    closing: str = ""
+    source: AnswerSource | None = None
 
     @property
     def said(self) -> str:
@@ -43,21 +50,38 @@ class Extraction(NamedTuple):
         return tuple(unboxed(value.text) for value in self.values)
 
 
-def extract(solution: str) -> Extraction:
-    """Return the final answer of `solution`, with its span in it."""
-    text = without_thoughts(solution)
+def extract(solution: str, *, thought_open: bool = False) -> Extraction:
+    """Return the final answer of `solution`, with its span in it.
+
+    `thought_open` says that the prompt had opened a thought: without its end, all of the solution is that.
+    """
+    text = without_thoughts(solution, is_open=thought_open)
     marks = find_marks(text)
     said = [mark for mark in marks if not blank(mark.answer.text)]
     if said:
-        return _extraction(text, standing(text, said), marked=True)
+        found = standing(text, said)
+        return _extraction(text, found, _source(said, found.answer))
     if marks or cut_in_box(text):
         return Extraction(None, marked=True)
-    return _extraction(text, closing(text), marked=False)
+    return _extraction(text, closing(text), None)
 
 
-def _extraction(text: str, found: Standing, *, marked: bool) -> Extraction:
+def _source(marks: Sequence[Mark], answer: Answer | None) -> AnswerSource:
+    """Return what marks the answer; one behind all marks stands in the text's last line."""
+    if answer is None:
+        return "last_line"
+    for mark in reversed(marks):
+        if mark.start < answer.end and answer.start < mark.end:
+            return mark.source
+    return "last_line"
+
+
+def _extraction(text: str, found: Standing, source: AnswerSource | None) -> Extraction:
+    """Return what was found; `source` is None where nothing is marked."""
     answer, values = found.answer, found.values
     if answer is not None and values == (answer,) and found.doubt is None:
         answer = with_left_side(text, answer)
         values = (answer,)
-    return Extraction(answer, found.candidates, marked=marked, values=values, doubt=found.doubt)
+    marked = source is not None
+    end = "" if marked else text.rstrip()[-CLOSING:]
+    return Extraction(answer, found.candidates, marked, values, found.doubt, end, source or "last_line")

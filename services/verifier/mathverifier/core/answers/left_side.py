@@ -1,5 +1,6 @@
 """The left side of the equation that an answer stands in: `x^2 = \\boxed{12}` says 12 of the square, and not of x."""
 
+import re
 from typing import Final
 
 from mathcontracts import Answer
@@ -13,6 +14,8 @@ from mathverifier.core.tokens import FUNCTIONS, is_product
 
 # Characters before an answer that are looked at.
 LOOK_BACK = 80
+# `The side is $2x = 12$` says 12 of the side.
+_TOLD: Final = re.compile(r"\b(?:is|are|be|equals)\s+(?:\$|\\[(\[])\s*\Z")
 _CONSTANTS: Final = frozenset(("e", "i", "pi"))
 # What may stand between the sign and the answer.
 _OPENERS = ("\\boxed{", "\\fbox{", "\\boxed", "$", "\\[", "\\(", "**", "{", "\\displaystyle")
@@ -32,6 +35,8 @@ def with_left_side(text: str, answer: Answer) -> Answer:
     if side is None or read_quantity(answer.text).number is None:
         return answer
     begin = text.rfind(side, 0, answer.start)
+    if _TOLD.search(text, max(0, begin - LOOK_BACK), begin):
+        return answer
     # The brace that closes a box belongs to it.
     end = answer.end + (text[begin : answer.end].count("{") > text[begin : answer.end].count("}"))
     return Answer(text=text[begin:end], start=begin, end=end)
@@ -56,10 +61,24 @@ def _left_side(before: str) -> str | None:
     if len(sides) > 1:
         return None
     side = _formula_at_the_end(sides[0])
+    if _is_of_function(side):
+        return side
     tree = parse(side)
     if tree is None or is_name(side) or len(symbols(tree) - _CONSTANTS) != 1:
         return None
     return side
+
+
+def _is_of_function(side: str) -> bool:
+    """Say whether a side is a function of one letter: `sqrt(x)`, `log x`."""
+    tokens = [token for token in lex(side).texts if not token.isspace() and token not in "(){}"]
+    function = tokens[0].removeprefix("\\") if tokens else ""
+    return (
+        len(tokens) == 2
+        and (function in FUNCTIONS or function == "sqrt")
+        and tokens[1].isalpha()
+        and len(tokens[1]) == 1
+    )
 
 
 def _formula_at_the_end(text: str) -> str:

@@ -10,7 +10,7 @@ _INDEX = r"(?:[_^]\s*(?:\{[^{}]*\}|\w|\\[a-zA-Z]+|\*|'))*"
 _ARGUMENT = r"(?:\s*(?:\((?:[a-zA-Z0-9_, ]|(?<=[(, ])[-+](?=\d))*\)|\s\\?[a-zA-Z]+|\{?\\?[A-Z]{2,3}\}?)){0,2}"
 _NAME = re.compile(rf"^(?:{_START}(?:'|\\prime)*{_INDEX}{_ARGUMENT}|\\(?:sin|cos|tan|cot|sec|csc)\s*\\[a-z]+)$")
 # A power of an unknown, or a function of one, is not the unknown.
-_FUNCTION = r"\\(?:ln|log|exp|sin|cos|tan|cot|sec|csc|arc[a-z]+)(?:_\{?\w+\}?)?"
+_FUNCTION = r"\\?(?:ln|lg|log|exp|sqrt|sin|cos|tan|cot|sec|csc|arc[a-z]+)(?:_\{?\w+\}?)?"
 _MADE_OF_AN_UNKNOWN = re.compile(
     rf"^(?:[a-z]\s*\^\s*(?:\{{[^{{}}]*[\da-z][^{{}}]*\}}|[\da-z])|{_FUNCTION}\s*(?:\(\s*[a-z]\s*\)|\{{?\s*[a-z]\s*\}}?))$"
 )

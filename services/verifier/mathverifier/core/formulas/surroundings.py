@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from mathverifier.core.answers.retraction import changes_mind
+from mathverifier.core.answers.extraction.retraction import changes_mind
 from mathverifier.core.steps.expansions import asks_for_identity
 
 # A text that rounds.

@@ -293,4 +293,8 @@ REMAINDERS: Final = _nouns.remainders
 # sentence together by their class. They may be made of words that stand elsewhere: they are apart from the others.
 CUES: Final = MappingProxyType(_discourse("cues"))
 FUNCTION_WORDS: Final = MappingProxyType(_discourse("function_words"))
+# What the words around an answer say of it.
+ANSWER_CUES: Final = MappingProxyType(_discourse("answer_cues"))
 _owners.check()
+# How solutions in other languages than English say their answer.
+LANGUAGES: Final = MappingProxyType(_discourse("languages"))

@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from mathverifier.core.text.lexer import lex
-from mathverifier.core.text.tokens import WORDS, Kind
+from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 _ENDS = frozenset((".", "!", "?", "\\]"))
 _CLOSING = frozenset(("$", "\\]", "\\)"))
@@ -24,9 +24,25 @@ class Stretch:
         self.texts = self.tokens.texts
         self.kinds = self.tokens.kinds
         self.words = list(map(str.lower, self.texts))
+        # The number of tokens.
+        self.size = len(self.texts)
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def part(self, start: int, end: int) -> "Stretch":
+        """Return the stretch of `text[start:end]`, of the tokens that are read already; a space may be cut."""
+        first, last = self.index(start), self.index(end)
+        cut = first and self.places[first] != start and self.kinds[first - 1] is not Kind.SPACE
+        if cut or self.places[last] != end or first > last or start < self.start:
+            return Stretch(self.text, start, end)
+        part = Stretch.__new__(Stretch)
+        part.text, part.start, part.end = self.text, self.places[first], end
+        spelling = self.tokens.text[part.start - self.start : end - self.start]
+        part.tokens = Tokens(spelling, self.texts[first:last], self.kinds[first:last])
+        part.texts, part.kinds, part.words = part.tokens.texts, part.tokens.kinds, self.words[first:last]
+        part.size = last - first
+        return part
 
     @cached_property
     def places(self) -> list[int]:
@@ -39,7 +55,8 @@ class Stretch:
 
     def behind(self, index: int) -> int:
         """Return the index of the first token from `index` on that is no space."""
-        while index < len(self.kinds) and self.kinds[index] is Kind.SPACE:
+        kinds, size = self.kinds, self.size
+        while index < size and kinds[index] is Kind.SPACE:
             index += 1
         return index
 

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from mathcontracts import Answer
-from mathverifier.core.answers.amount import name_start
-from mathverifier.core.answers.clause import MAX_HEDGE, Ending, ending, inner, phrases_of
-from mathverifier.core.answers.sentence import NUMBER, TELLING, WORD, formulas, joins, trimmed
+from mathverifier.core.answers.extraction.amounts import name_start
+from mathverifier.core.answers.extraction.chains import with_result
+from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending, ending, inner, phrases_of
+from mathverifier.core.answers.extraction.disowning import answer_cues
+from mathverifier.core.answers.extraction.languages import foreign_ending, is_foreign
+from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, formulas, joins, trimmed
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.quantities.reading import read_quantity
@@ -18,6 +21,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 
 LAST_LINE = 4_000
 LAST_LINES = 3
+# Lines of a check at the end.
+CHECK_LINES = 5
 # Characters at the end in which a text may say that it has no answer.
 GIVING_UP = 120
 # Words in bold, beyond which they are a sentence with an emphasis.
@@ -38,6 +43,13 @@ _SPEAKERS: Final = frozenset(("i", "i'm", "we", "you", "let", "let's"))
 _SPEAKING: Final = _NO_ANSWER.first | _SPEAKERS | {"not", "in"}
 _NO_VALUE: Final = phrases_of("no_value")
 _REMARKS: Final = phrases_of("remarks")
+_CLOSING_REMARKS: Final = answer_cues("closing_remarks")
+_CHECK: Final = re.compile(
+    r"[\s*#]*(?:(?:we|you|i)\s+can\s+(?:also\s+)?(?:check|verify)|let(?:'s| us| me)\s+(?:check|verify)"
+    r"|to\s+(?:check|verify)|(?:check|checking|verification|verify|verifying)\b)",
+    re.IGNORECASE,
+)
+_CONCLUSION: Final = re.compile(r"[\s*#]*(?:therefore|thus|hence|in\s+conclusion|so\s+the)\b", re.IGNORECASE)
 _HEADS: Final = Phrases(dict.fromkeys((*CUES["answer_head"], "solution", "result", "choice", "option"), True))
 _CHOICES: Final = frozenset("ABCDEFGH")
 _TRUTHS: Final = frozenset(("yes", "no", "true", "false"))
@@ -51,25 +63,67 @@ def last_line(text: str, begin: int = 0) -> Ending | None:
     tail = Stretch(text, max(begin, end - GIVING_UP), end)
     if _broken_off(tail) or _given_up(tail):
         return None
-    for count in range(LAST_LINES):
+    end = _before_check(text, begin, end)
+    count = 0
+    for _ in range(2 * LAST_LINES):
         start = _line_start(text, begin, end)
-        if start >= end:
+        if start >= end or count == LAST_LINES:
             return None
         whole = Stretch(text, start, end)
+        if _is_mere_remark(whole):
+            end = begin + len(text[begin:start].rstrip())
+            continue
         line = _conclusion(whole)
         if found := _line(line) or (_in_words(line) if count == 0 else None):
             # "It cannot be 100" gives no answer.
-            return None if found.answer.text in _denied(whole) else found
+            return None if found.answer.text in _denied(whole) else with_result(line, found)._replace(line=whole)
         if len(WORD.findall(text, start, end)) >= MIN_WORDS and not _is_remark(whole):
             # Words that say something else than what came before.
             return None
+        count += 1
         end = begin + len(text[begin:start].rstrip())
     return None
 
 
+def _before_check(text: str, begin: int, end: int) -> int:
+    """Return where a check of the answer begins that is the end of the text; its end where there is none."""
+    near = text[max(begin, end - LAST_LINE) : end]
+    if "heck" not in near and "erif" not in near:
+        return end
+    place = end
+    for _ in range(CHECK_LINES):
+        start = text.rfind("\n", begin, place) + 1
+        if start <= begin:
+            return end
+        if _CONCLUSION.match(text, start, place):
+            return end
+        if _CHECK.match(text, start, place):
+            return begin + len(text[begin:start].rstrip())
+        place = start - 1
+    return end
+
+
+def _is_mere_remark(line: Stretch) -> bool:
+    """Say whether a line gives no value, but a remark on the answer, a heading or how sure its writer is."""
+    first = _begin(line, 0)
+    if first < line.size and line.kinds[first] is Kind.NUMBER and line.texts[first + 1 : first + 2] == ["."]:
+        # The number of a step.
+        first = line.behind(first + 2)
+    if first >= line.size or "$" in line.texts or Kind.COMMAND in line.kinds:
+        return False
+    if line.words[first] == "confidence" and line.texts[first + 1 : first + 2] == [":"]:
+        return True
+    if Kind.NUMBER in line.kinds[first:]:
+        return False
+    head = _HEADS.at(line.tokens, first, line.size)
+    if head is not None and first and not line.read(head.end, line.size).strip(" :*#"):
+        return True
+    return _CLOSING_REMARKS.at(line.tokens, first, line.size) is not None
+
+
 def _broken_off(line: Stretch) -> bool:
     """Say whether the text ends in an operator, a relation or a word that something has to follow."""
-    end = len(line) - 1
+    end = line.size - 1
     if end >= 0 and line.texts[end] == "$":
         end = line.before(end)
     if end < 0:
@@ -90,7 +144,7 @@ def _given_up(line: Stretch) -> bool:
 
 
 def _gives_up(line: Stretch, place: int) -> bool:
-    if _NO_ANSWER.at(line.tokens, place, len(line)) or _is_unable(line, place) or _is_task(line, place):
+    if _NO_ANSWER.at(line.tokens, place, line.size) or _is_unable(line, place) or _is_task(line, place):
         return True
     # `not quite enough information`, `in sufficient information`.
     words = [word for word in line.words[place : place + 8] if not word.isspace()]
@@ -103,11 +157,11 @@ def _is_unable(line: Stretch, place: int) -> bool:
     if line.words[place] not in ("i", "we", "i'm"):
         return False
     at = line.behind(place + 1)
-    unable = _INABILITY.at(line.tokens, at, len(line)) is not None
+    unable = _INABILITY.at(line.tokens, at, line.size) is not None
     if not unable and line.is_word(at) and line.words[at] in ("am", "are", "do", "have"):
         at = line.behind(at + 1)
-    following = line.behind(at + 1) if line.is_word(at) else len(line)
-    return any(_INABILITY.at(line.tokens, one, len(line)) is not None for one in (at, following))
+    following = line.behind(at + 1) if line.is_word(at) else line.size
+    return any(_INABILITY.at(line.tokens, one, line.size) is not None for one in (at, following))
 
 
 def _is_task(line: Stretch, place: int) -> bool:
@@ -143,7 +197,7 @@ def _line_start(text: str, begin: int, end: int) -> int:
 
 def _begin(line: Stretch, place: int) -> int:
     """Return the index of the first token from `place` on that is no space and no emphasis."""
-    while place < len(line) and (line.texts[place].isspace() or line.texts[place] in _EMPHASIS):
+    while place < line.size and (line.texts[place].isspace() or line.texts[place] in _EMPHASIS):
         place += 1
     return place
 
@@ -151,11 +205,11 @@ def _begin(line: Stretch, place: int) -> int:
 def _conclusion(line: Stretch) -> Stretch:
     """Return the line's conclusion where only remarks on it follow, else all of the line."""
     starts = [0, *line.sentence_starts]
-    ends = [*starts[1:], len(line)]
+    ends = [*starts[1:], line.size]
     for first, last in zip(reversed(starts), reversed(ends), strict=True):
         begin = _begin(line, first)
         headed = line.words[begin : begin + 1] == ["conclusion"] and ":" in line.texts[begin + 1 : begin + 3]
-        concluding = _CONCLUDING.at(line.tokens, begin, len(line))
+        concluding = _CONCLUDING.at(line.tokens, begin, line.size)
         if headed or (concluding and line.words[begin] != "so"):
             span = line.places[first], line.places[last]
             whole = span == (line.start, line.end) or not TELLING.search(line.text, *span)
@@ -180,12 +234,12 @@ def _is_comment(line: Stretch, first: int, last: int) -> bool:
 def _is_remark(line: Stretch) -> bool:
     """Say whether a line only remarks on what came before: `Hope this helps`."""
     first = line.behind(0)
-    if first < len(line) and line.words[first] in FUNCTION_WORDS["trailing"]:
+    if first < line.size and line.words[first] in FUNCTION_WORDS["trailing"]:
         return True
     return any(
         word.startswith("conclu")
         or word.partition("'")[0] in FUNCTION_WORDS["remarks"]
-        or (word in _REMARKS.first and _REMARKS.at(line.tokens, place, len(line)))
+        or (word in _REMARKS.first and _REMARKS.at(line.tokens, place, line.size))
         for place, word in enumerate(line.words)
     )
 
@@ -202,7 +256,7 @@ def _denied(line: Stretch) -> set[str]:
                 at = line.behind(at + 1) if line.is_word(at) else at
             at += line.texts[at : at + 1] == ["$"]
             sign = line.texts[at : at + 1] == ["-"]
-            if at + sign < len(line) and line.kinds[at + sign] is Kind.NUMBER:
+            if at + sign < line.size and line.kinds[at + sign] is Kind.NUMBER:
                 found.add(line.read(at, at + sign + 1))
     return found
 
@@ -211,9 +265,11 @@ def _line(line: Stretch) -> Ending | None:
     text, start, end = line.text, line.start, line.end
     if not text[start:end].strip("-=*_~ \t"):
         return None  # A rule across the page.
+    if is_foreign(line) and (found := foreign_ending(line)):
+        return found
+    if lettered := _letter(line):
+        return Ending(trimmed(text, *lettered))
     math = list(formulas(text, start, end))
-    if (letter := _choice(line)) is not None:
-        return Ending(trimmed(text, line.places[letter], line.places[letter + 1]))
     if len(math) == 1 and not (text[start : math[0].start()] + text[math[0].end() : end]).strip(" .\t"):
         return Ending(inner(text, math[0]))
     if not WORD.search(text, start, end):
@@ -225,10 +281,18 @@ def _line(line: Stretch) -> Ending | None:
     return ending(line, math)
 
 
+def _letter(line: Stretch) -> tuple[int, int] | None:
+    """Return where the letter of an option stands that the line chooses."""
+    if (letter := _choice(line)) is not None:
+        return line.places[letter], line.places[letter + 1]
+    named = _named_choice(line)
+    return (line.places[named[0]], line.places[named[1]]) if named else None
+
+
 def _choice(line: Stretch) -> int | None:
     """Return the index of the letter of `Solution: Choice_B`, where that is all of the line."""
     place = _begin(line, 0)
-    head = _HEADS.at(line.tokens, place, len(line))
+    head = _HEADS.at(line.tokens, place, line.size)
     if head and line.words[place] not in ("choice", "option"):
         place = line.behind(head.end)
         place = line.behind(place + (line.words[place : place + 1] == ["is"]))
@@ -237,32 +301,55 @@ def _choice(line: Stretch) -> int | None:
     if line.words[place : place + 1] not in (["choice"], ["option"]):
         return None
     place += 1
-    while place < len(line) and (line.texts[place].isspace() or line.texts[place] in ("_", "(", "\\(", "\\")):
+    while place < line.size and (line.texts[place].isspace() or line.texts[place] in ("_", "\\_", "(", "\\(", "\\")):
         place += 1
     rest = "".join(line.texts[place + 1 :])
     letter = line.is_word(place) and line.texts[place].upper() in _CHOICES
     return place if letter and not rest.strip(" )*.\t\n") else None
 
 
+def _named_choice(line: Stretch) -> tuple[int, int] | None:
+    """Return the indices of the only option that a line names by its letter: `so the answer is Choice_B: 5`."""
+    found: list[tuple[int, int]] = []
+    if "choice" not in line.words and "option" not in line.words:
+        return None
+    for place, word in enumerate(line.words):
+        if word not in ("choice", "option"):
+            continue
+        letter = place + 1
+        while letter < line.size and (line.kinds[letter] is Kind.SPACE or line.texts[letter] in ("_", "\\_", "(")):
+            letter += 1
+        if letter < line.size and line.texts[letter] in _CHOICES:
+            found.append((place, letter + 1))
+    if len({line.texts[end - 1] for _, end in found}) != 1:
+        return None
+    begin, end = found[-1]
+    joint = line.behind(end + (line.texts[end : end + 1] == [")"]))
+    if joint < line.size and line.texts[joint] in (":", ",", "(", "-"):
+        # The value of the option.
+        return begin, next((at for at in line.sentence_starts if at > joint), line.size)
+    return begin, end
+
+
 def _counted(line: Stretch) -> Answer | None:
     """Return the count of `Therefore, 20 workers are needed to make 30 boxes`: it is what is said of."""
-    head = _CONCLUDING.at(line.tokens, _begin(line, 0), len(line))
+    head = _CONCLUDING.at(line.tokens, _begin(line, 0), line.size)
     if head is None or line.words[head.end - 1] == "conclusion":
         return None
     begin = line.behind(head.end + (line.texts[head.end : head.end + 1] == [","]))
     place = begin
-    while place < len(line) and line.texts[place] in ("**", "$", "\\(", "("):
+    while place < line.size and line.texts[place] in ("**", "$", "\\(", "("):
         place += 1
-    if place == len(line) or line.kinds[place] is not Kind.NUMBER:
+    if place == line.size or line.kinds[place] is not Kind.NUMBER:
         return None
-    while place < len(line) and (line.kinds[place] is Kind.NUMBER or line.texts[place] == "/"):
+    while place < line.size and (line.kinds[place] is Kind.NUMBER or line.texts[place] == "/"):
         place += 1
-    for at in range(place, len(line)):
+    for at in range(place, line.size):
         if line.kinds[at] is Kind.NUMBER or line.texts[at] in (".", ",", "=", "+"):
             return None
         if line.places[at] - line.places[place] > MAX_COUNTED:
             return None
-        verb = _BEING.at(line.tokens, at, len(line)) if line.is_spaced(at - 1) and at > place + 1 else None
+        verb = _BEING.at(line.tokens, at, line.size) if line.is_spaced(at - 1) and at > place + 1 else None
         if verb and not FUNCTION_WORDS["needing"].isdisjoint(line.words[line.behind(verb.end) :][:1]):
             return trimmed(line.text, line.places[begin], line.places[place])
     return None
@@ -274,7 +361,7 @@ def _said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
     if nothing := _nothing(line):
         return nothing
     if math:
-        return None
+        return _told(line, math[-1])
     if group := _group(line):
         return group
     lead = _lead(line)
@@ -293,10 +380,19 @@ def _said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
     return rest if words or (not sides and rest.text) else None
 
 
+def _told(line: Stretch, formula: re.Match[str]) -> Answer | None:
+    """Return what the formula at the end of a line holds, behind a copula: `the product is $i$`."""
+    if line.text[formula.end() : line.end].strip(" .*") or "=" in formula.group():
+        return None
+    place = line.before(line.index(formula.start()))
+    letters = not TELLING.search(formula.group())
+    return inner(line.text, formula) if letters and place >= 0 and line.words[place] in ("is", "be", "equals") else None
+
+
 def _nothing(line: Stretch) -> Answer | None:
     """Return `no solution` or `does not exist`, where the line ends in it."""
-    for place in range(max(0, len(line) - 12), len(line)):
-        if line.words[place] in _NO_VALUE.first and (found := _NO_VALUE.at(line.tokens, place, len(line))):
+    for place in range(max(0, line.size - 12), line.size):
+        if line.words[place] in _NO_VALUE.first and (found := _NO_VALUE.at(line.tokens, place, line.size)):
             rest = [word for word in line.words[found.end :] if not word.isspace() and word not in ("$", ".")]
             if rest in ([], ["exists"], ["exist"]):
                 return trimmed(line.text, line.places[place], line.places[found.end])
@@ -305,7 +401,7 @@ def _nothing(line: Stretch) -> Answer | None:
 
 def _group(line: Stretch) -> Answer | None:
     """Return the point, interval or set, without dollar signs, that the line ends in."""
-    last = len(line) - 1
+    last = line.size - 1
     while last >= 0 and line.texts[last] in (" ", ".", "*", "**"):
         last -= 1
     if last < 0 or line.kinds[last] is not Kind.CLOSE:
@@ -334,19 +430,26 @@ def _is_plain(line: Stretch, place: int) -> bool:
 def _lead(line: Stretch) -> int | None:
     """Return the index behind the line's last copula, equals sign or colon."""
     found = None
-    for place in range(len(line) - 1, -1, -1):
+    for place in range(line.size - 1, -1, -1):
         word = line.words[place]
-        if word == "is" and line.is_spaced(place + 1) and place + 1 < len(line) and _is_of_equation(line, place):
+        if word == "is" and line.is_spaced(place + 1) and place + 1 < line.size and _is_of_equation(line, place):
             return line.behind(place + 1)
         if found is None and (
             word in ("is", "are", "equals", "be")
             or (word == "=" and line.texts[place - 1 : place] not in (["≠"], ["≤"], ["≥"], ["<"], [">"], ["!"]))
-            or (word == ":" and not "".join(line.texts[place + 1 : place + 2])[:1].isdigit())
+            or (word == ":" and not _is_ratio(line, place))
         ):
             found = line.behind(place + 1)
             if line.words[found : found + 1] == ["exactly"]:
                 found = line.behind(found + 1)
     return found
+
+
+def _is_ratio(line: Stretch, place: int) -> bool:
+    """Say whether the colon at `place` stands between two numbers."""
+    before, behind = line.before(place), line.behind(place + 1)
+    digits = line.texts[behind : behind + 1] and line.texts[behind][:1].isdigit()
+    return bool(digits) and (behind == place + 1 or (before >= 0 and line.kinds[before] is Kind.NUMBER))
 
 
 def _is_of_equation(line: Stretch, place: int) -> bool:
@@ -441,7 +544,7 @@ def _is_closing_word(line: Stretch, first: int, last: int) -> bool:
     if any(word.startswith(title) for word in words for title in FUNCTION_WORDS["titles"]):
         return False
     before = line.before(first - 1)
-    return before < 0 or line.words[before] in ("is", "are", "was")
+    return before < 0 or line.words[before] in ("is", "are", "was", "a", "an", "on", "the", "by")
 
 
 def _numbered(text: str, start: int, end: int) -> Answer:
@@ -454,7 +557,7 @@ def _numbered(text: str, start: int, end: int) -> Answer:
 
 def _chosen(line: Stretch) -> int | None:
     """Return the index of the letter in a formula of its own behind a sentence, where the line ends in it."""
-    last = len(line) - 1
+    last = line.size - 1
     while last >= 0 and (line.texts[last] == "." or line.texts[last].isspace()):
         last -= 1
     letter = last
@@ -474,11 +577,15 @@ def _in_words(line: Stretch) -> Ending | None:
     """Return the only number of a line, where that is in words."""
     found: list[tuple[int, int]] = []
     place = 0
-    while place < len(line):
+    while place < line.size:
         at = place
         if line.texts[place] in ("minus", "negative"):
             at = line.behind(place + 1)
-        if at < len(line) and CARDINALS.get(line.texts[at], 1) != 1 and line.texts[place - 1 : place] != ["-"]:
+        if (
+            at < line.size
+            and CARDINALS.get(line.words[at] if at == 0 else line.texts[at], 1) != 1
+            and line.texts[place - 1 : place] != ["-"]
+        ):
             end = at + 1
             for _ in range(MAX_NUMBER_WORDS):
                 following = line.texts[end : end + 2]
@@ -498,4 +605,7 @@ def _in_words(line: Stretch) -> Ending | None:
     first, end = found[0]
     while end > first and not _is_quantity(line.read(first, end)):
         end -= 2
+    if line.texts[end : end + 1] == ["-"]:
+        # `an eight-hour day`
+        return None
     return Ending(trimmed(line.text, line.places[first], line.places[end])) if end > first else None

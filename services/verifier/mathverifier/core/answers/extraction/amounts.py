@@ -150,6 +150,9 @@ class _Reader:
         amount = None if self._is_bare(place) else read_amount(self._line.tokens, place, len(self._texts))
         if amount is not None and not any(scale not in _SCALING for scale in amount.scales):
             end = amount.end
+        pi = self._line.behind(end)
+        if self._text(pi).lower() == "pi":
+            return pi + 1
         slash = self._line.behind(end)
         below = self._line.behind(slash + 1)
         if self._text(slash) == "/" and self._text(below).isdecimal():
@@ -214,7 +217,7 @@ class _Reader:
                 # `12m` may be 12 metres as well as 12 times m: it is 12.
                 return first, after
         while last > after and (
-            self._texts[last - 1] in _DANGLING_BEHIND
+            (self._texts[last - 1] in _DANGLING_BEHIND and "!" not in self._texts[first : last - 1])
             or (self._texts[last - 1] in ")}" and self._is_open(last - 1, first, last))
         ):
             last -= 1
@@ -314,7 +317,7 @@ def scaled_end(line: Stretch, place: int) -> int | None:
         return None
     if line.words[place] in _SCALING:
         return place + 1
-    found = _POWERS.at(line.tokens, place, len(line)) or PERCENTS.at(line.tokens, place, len(line))
+    found = _POWERS.at(line.tokens, place, line.size) or PERCENTS.at(line.tokens, place, line.size)
     return found.end if found else None
 
 

@@ -46,7 +46,7 @@ def changes_mind(text: str, start: int, end: int) -> bool:
 
 
 def _changes(line: Stretch, place: int, word: str) -> bool:
-    if word == "?" or (word in _CHANGING.first and _CHANGING.at(line.tokens, place, len(line)) is not None):
+    if word == "?" or (word in _CHANGING.first and _CHANGING.at(line.tokens, place, line.size) is not None):
         return True
     following = line.texts[place + 1 : place + 3]
     if word == "re" and following[:1] == ["-"]:
@@ -57,17 +57,16 @@ def _changes(line: Stretch, place: int, word: str) -> bool:
         return False
     # `Part b:`, `Question 2.`, `Part (c):`.
     label = line.behind(place + 1)
-    ends = (at for at in range(label, min(label + 4, len(line))) if line.texts[at] in (":", "."))
+    ends = (at for at in range(label, min(label + 4, line.size)) if line.texts[at] in (":", "."))
     end = next(ends, label)
     return 0 < line.places[end] - line.places[label] <= 3 and Kind.SPACE not in line.kinds[label:end]
 
 
-def taken_back_end(text: str, start: int) -> int | None:
-    """Return where the last words behind `start` end that take the answer before them back.
+def taken_back_end(line: Stretch) -> int | None:
+    """Return where the last words of `line` end that take the answer before it back.
 
     Only what speaks of the answer just given does: remarks on other things that are wrong take nothing back.
     """
-    line = Stretch(text, start, len(text))
     found = None
     for place, word in enumerate(line.words):
         if word in _TAKING_BACK_FIRST and (end := _taken_back(line, place)):
@@ -82,9 +81,9 @@ def _taken_back(line: Stretch, place: int) -> int | None:
     if line.words[place] == "actually":
         # `Actually, it is 8`.
         comma = line.texts[place + 1 : place + 2] == [","]
-        found = _AMENDING.at(line.tokens, line.behind(place + 1 + comma), len(line))
+        found = _AMENDING.at(line.tokens, line.behind(place + 1 + comma), line.size)
     else:
-        found = _TAKING_BACK.at(line.tokens, place, len(line))
+        found = _TAKING_BACK.at(line.tokens, place, line.size)
     if found is None:
         return None
     own = found.meaning == "forgetting" and _is_own(line, place)
@@ -115,11 +114,8 @@ def _is_led(line: Stretch, place: int) -> bool:
     return ended or (before >= 0 and line.words[before] in CUES["interjecting"])
 
 
-def retraction_end(text: str, start: int, end: int) -> int | None:
-    """Return where the first sentence of `text[start:end]` ends that takes back what was said before it."""
-    if not text[start:end].strip(PUNCTUATION):
-        return None
-    line = Stretch(text, start, min(len(text), end))
+def retraction_end(line: Stretch) -> int | None:
+    """Return where the first sentence of `line` ends that takes back what was said before it."""
     for place, word in enumerate(line.words):
         if word in _SPEAKERS and (stop := _retracted(line, place)):
             return line.places[stop]
@@ -131,20 +127,20 @@ def _retracted(line: Stretch, place: int) -> int | None:
     word = line.words[place]
     if word.endswith("'s") and word[:-2] in CUES["thing_said"]:
         # `that's wrong`, `it's not right`.
-        negated = line.words[at] == "not" if (at := line.behind(place + 1)) < len(line) else False
+        negated = line.words[at] == "not" if (at := line.behind(place + 1)) < line.size else False
         verdict = _verdict(line, line.behind(at + 1), approved=True) if negated else _verdict(line, at, approved=False)
-    elif subject := _SUBJECTS.at(line.tokens, place, len(line)):
+    elif subject := _SUBJECTS.at(line.tokens, place, line.size):
         verdict = judged_end(line, line.behind(subject.end))
     else:
         return None
     if verdict is None or not _begins(line, place):
         return None
-    return None if _AIMING.at(line.tokens, line.behind(verdict), len(line)) else verdict
+    return None if _AIMING.at(line.tokens, line.behind(verdict), line.size) else verdict
 
 
 def judged_end(line: Stretch, place: int) -> int | None:
     """Return the end of what the verb at `place` says of an answer that is wrong: `is wrong`, `cannot be right`."""
-    verb = DENYING.at(line.tokens, place, len(line))
+    verb = DENYING.at(line.tokens, place, line.size)
     if verb is None:
         return None
     end = _verdict(line, line.behind(verb.end), approved=verb.meaning != "linking")
@@ -155,9 +151,9 @@ def judged_end(line: Stretch, place: int) -> int | None:
 
 def _verdict(line: Stretch, place: int, *, approved: bool) -> int | None:
     """Return the end of `right`, or of `wrong`, with the adverbs before it."""
-    while manner := MANNER.at(line.tokens, place, len(line)):
+    while manner := MANNER.at(line.tokens, place, line.size):
         place = line.behind(manner.end)
-    found = (_APPROVING if approved else _REJECTING).at(line.tokens, place, len(line))
+    found = (_APPROVING if approved else _REJECTING).at(line.tokens, place, line.size)
     return found.end if found else None
 
 

@@ -2,13 +2,13 @@
 
 from typing import Final, Literal, NamedTuple
 
-from mathverifier.core.answers.amount import scaled_end
-from mathverifier.core.answers.sentence import formulas
+from mathverifier.core.answers.extraction.amounts import scaled_end
+from mathverifier.core.answers.extraction.spans import formulas
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind as TokenKind
 
-# Characters around a box that are looked at.
-AROUND, PARAGRAPH = 60, 2_000
+# Characters around a box in which its formula is looked for.
+PARAGRAPH = 2_000
 # Tokens of a tag.
 MAX_TAG = 12
 # `whole`: the value is `start` to `end`. `part`: the box is a part of an expression. `related`: the box is one side of
@@ -68,24 +68,42 @@ _BEFORE_SIGN_OUTSIDE: Final = frozenset("=(,:$*\n")
 _CLOSERS: Final = frozenset(("$", "\\)", "\\]", *_SPACES))
 _MATH_MARKS: Final = frozenset(("$", "\\(", "\\)", "\\[", "\\]"))
 _BOXES: Final = frozenset(("\\boxed", "\\fbox"))
+_BRACKETS: Final = {"(": ")", "[": "]", "\\{": "\\}", "|": "|"}
 _DEGREES: Final = frozenset(("\\circ", "\\degree"))
 
 
-def touching(text: str, start: int, end: int) -> Touching | None:
-    """Return what touches the box `text[start:end]`; None where its content is all."""
+def touching(before: Stretch, behind: Stretch) -> Touching | None:
+    """Return what touches the box between `before` and `behind`; None where its content is all."""
+    text, start, end = before.text, before.end, behind.start
     if _fills_formula(text, start, end):
         return None
     inside = _in_formula(text, start, end) or _in_environment(text, start)
-    left = Stretch(text, max(0, start - AROUND), start)
-    before = _before(left, len(left), inside=inside)
-    right = Stretch(text, end, min(len(text), end + 2 * AROUND))
-    behind = _behind(right, 0, inside=inside)
-    kinds = {one for one in (before.kind if before else None, behind.kind if behind else None) if one}
+    if inside and _is_bracketed(before, behind):
+        return Touching("part", start, end)
+    left = _before(before, len(before), inside=inside)
+    right = _behind(behind, 0, inside=inside)
+    kinds = {one for one in (left.kind if left else None, right.kind if right else None) if one}
     if not kinds:
         return None
-    begin, stop = before.start if before else start, behind.end if behind else end
+    begin, stop = left.start if left else start, right.end if right else end
     kind: Kind = "part" if "part" in kinds else "related" if "related" in kinds else "whole"
     return Touching(kind, begin, stop)
+
+
+def _is_bracketed(left: Stretch, right: Stretch) -> bool:
+    """Say whether the box is one of several things in brackets, as of `(\\boxed{12}, 5)`."""
+    closing = _BRACKETS.get(_text(left, left.size - 1))
+    if closing is None:
+        return False
+    at = _next(right, 0)
+    named = left.size > 1 and left.is_letter(left.size - 2)
+    if _text(right, at) == closing and closing == ")" and named:
+        # `f(\\boxed{7})`
+        return True
+    if _text(right, at) == closing:
+        after = _next(right, at + 1)
+        return closing == "|" and after < right.size and _is_joined(right, after, inside=True)
+    return _text(right, at) in (",", ";", ":") or (at < right.size and _is_joined(right, at, inside=True))
 
 
 def _in_formula(text: str, start: int, end: int) -> bool:
@@ -107,7 +125,7 @@ def _fills_formula(text: str, start: int, end: int) -> bool:
 def is_related(text: str) -> bool:
     """Say whether `text` holds a relation that is no equality."""
     line = Stretch(text, 0, len(text))
-    return any(_related_end(line, place) for place in range(len(line)))
+    return any(_related_end(line, place) for place in range(line.size))
 
 
 def unboxed(text: str) -> str:
@@ -119,7 +137,7 @@ def unboxed(text: str) -> str:
 
 def _unboxed(line: Stretch) -> str:
     pieces, closing, place = [], {}, 0
-    while place < len(line):
+    while place < line.size:
         opening = line.behind(place + 1)
         close = line.tokens.partners.get(opening)
         if line.texts[place] in _BOXES and close is not None and line.texts[opening] == "{":
@@ -162,13 +180,13 @@ def _last(line: Stretch, place: int) -> int:
 
 def _next(line: Stretch, place: int) -> int:
     """Return the index of the first token from `place` on that is no space."""
-    while place < len(line) and _is_space(line, place):
+    while place < line.size and _is_space(line, place):
         place += 1
     return place
 
 
 def _text(line: Stretch, place: int) -> str:
-    return line.texts[place] if 0 <= place < len(line) else ""
+    return line.texts[place] if 0 <= place < line.size else ""
 
 
 def _before(line: Stretch, place: int, *, inside: bool) -> Touching | None:
@@ -183,7 +201,11 @@ def _before(line: Stretch, place: int, *, inside: bool) -> Touching | None:
     relation = _relation_begin(line, last)
     if last < 0 or _is_tag(line, last) or (spaced and not inside and relation is None):
         return None
-    if line.texts[last] in ("-", "+") and _is_sign(line, last, inside=inside) and (inside or not spaced):
+    if (
+        line.texts[last] in ("-", "+")
+        and _is_sign(line, last, inside=inside)
+        and (inside or not spaced or line.text[line.places[last]] == "−")
+    ):
         outer = _before(line, last, inside=inside)
         return outer if outer and outer.kind == "related" else Touching("whole", line.places[last], line.end)
     if relation is not None:
@@ -295,20 +317,49 @@ def _behind(line: Stretch, place: int, *, inside: bool) -> Touching | None:
     if scale := _scale_end(line, place):
         return Touching("whole", line.start, line.places[scale])
     at = _next(line, place)
-    if at >= len(line) or (at > place and not inside):
+    if at >= line.size:
         return None
+    if not inside and at > place:
+        return Touching("part", line.start, line.start) if _goes_on(line, at) else None
     text = line.texts[at]
-    if text == "!=" or _is_degree(line, at):
-        return None
-    if text == "!" and not inside and not _text(line, at + 1).strip():
-        # Outside of a formula, an exclamation mark only ends a sentence.
+    # Outside of a formula, an exclamation mark only ends a sentence.
+    ends = text == "!" and not inside and not _text(line, at + 1).strip()
+    if ends or text == "!=" or _is_degree(line, at):
         return None
     if postfix := _postfix_end(line, at):
         more = _behind(line, postfix, inside=inside)
         return more or Touching("whole", line.start, line.places[postfix])
     if inside and (related := _related_end(line, at)):
         return Touching("related", line.start, line.places[related])
-    return Touching("part", line.start, line.start) if _is_joined(line, at, inside=inside) else None
+    part = _is_listed(line, at) or (inside and (text == "\\bmod" or _is_worked_out(line, at)))
+    return Touching("part", line.start, line.start) if part or _is_joined(line, at, inside=inside) else None
+
+
+def _goes_on(line: Stretch, place: int) -> bool:
+    """Say whether an operator with a number behind it stands apart from the box: `\\boxed{12} - 5`."""
+    if line.texts[place] not in _OPERATORS and line.texts[place] not in ("\\bmod", ":"):
+        return False
+    at = _next(line, place + 1)
+    return at > place + 1 and at < line.size and line.kinds[at] is TokenKind.NUMBER and line.texts[place - 1] != "\n"
+
+
+def _is_worked_out(line: Stretch, place: int) -> bool:
+    """Say whether the box is only one side of an equation in a letter: `\\boxed{12} = 2x`."""
+    if line.texts[place] != "=":
+        return False
+    number = _next(line, place + 1)
+    letter = _next(line, number + 1)
+    return letter < line.size and line.kinds[number] is TokenKind.NUMBER and line.is_letter(letter)
+
+
+def _is_listed(line: Stretch, place: int) -> bool:
+    """Say whether a comma at `place` goes on to another number, and nothing else: `\\boxed{12}, 15`."""
+    at = _next(line, place + 1)
+    at += _text(line, at) == "-"
+    if line.texts[place] not in (",", ":") or at >= line.size or line.kinds[at] is not TokenKind.NUMBER:
+        return False
+    rest = _next(line, at + 1)
+    return rest >= line.size or line.texts[rest] in (",", "$", ".", ")", "]", "\\}", "\\)", "\\]")
 
 
 def _is_degree(line: Stretch, place: int) -> bool:
@@ -330,7 +381,7 @@ def _postfix_end(line: Stretch, place: int) -> int | None:
         close = line.tokens.partners.get(argument)
         return None if close is None else close + 1
     one = len(_text(line, argument)) == 1 and _text(line, argument).isalnum()
-    command = text == "^" and argument < len(line) and line.kinds[argument] is TokenKind.COMMAND
+    command = text == "^" and argument < line.size and line.kinds[argument] is TokenKind.COMMAND
     return argument + 1 if one or command else None
 
 
@@ -340,7 +391,7 @@ def _is_joined(line: Stretch, place: int, *, inside: bool) -> bool:
     if text in ("\\frac", "\\dfrac", "\\tfrac") and following == "{" and _text(line, _next(line, place + 2)) in _TEXT:
         return False
     number = line.kinds[place] is TokenKind.NUMBER
-    if number or (text in (",", ".") and place + 1 < len(line) and line.kinds[place + 1] is TokenKind.NUMBER):
+    if number or (text in (",", ".") and place + 1 < line.size and line.kinds[place + 1] is TokenKind.NUMBER):
         return True
     if inside:
         bracket = text == "(" and following not in ("\\text", "\\mathrm")
@@ -350,7 +401,7 @@ def _is_joined(line: Stretch, place: int, *, inside: bool) -> bool:
 
 def _scale_end(line: Stretch, place: int) -> int | None:
     """Return the end of a word behind the box that multiplies what is in it: `million`, `dozen`, `squared`."""
-    while place < len(line) and (_is_space(line, place) or line.texts[place] in _CLOSERS):
+    while place < line.size and (_is_space(line, place) or line.texts[place] in _CLOSERS):
         place += 1
     if _text(line, place) in _TEXT and _text(line, line.behind(place + 1)) == "{":
         place = _next(line, line.behind(place + 1) + 1)

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.amount import Amount, amounts, name_start
-from mathverifier.core.answers.sentence import HEDGE, NUMBER, TELLING, formulas, joins, trimmed
+from mathverifier.core.answers.extraction.amounts import Amount, amounts, name_start
+from mathverifier.core.answers.extraction.spans import HEDGE, NUMBER, TELLING, formulas, joins, trimmed
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
@@ -21,13 +21,16 @@ NEAR, AHEAD = 24, 24
 class Ending(NamedTuple):
     """What a text ends in. Where its line may give one of `several` values, `answer` is all of them.
 
-    `readings` are these, or nothing where words work something out of them. `bound` is the number of an inequality.
+    `readings` are these, or nothing where words work something out of them. `bound` is the number of an inequality,
+    `listed` are the values of a list, and `line` is where it stands.
     """
 
     answer: Answer
     readings: tuple[Answer, ...] = ()
     several: bool = False
     bound: Answer | None = None
+    listed: tuple[Answer, ...] = ()
+    line: Stretch | None = None
 
 
 def phrases_of(section: str) -> Phrases[str]:
@@ -74,13 +77,13 @@ def _last_sentence(line: Stretch, found: list[Amount]) -> "_Clause":
 
 def introduction_end(line: Stretch, place: int) -> int | None:
     """Return the index behind what only leads up to the sentence at `place`: `In 2024, …`, `After 3 days, …`."""
-    while place < len(line) and (line.texts[place].isspace() or line.texts[place] in ("*", "**", "#")):
+    while place < line.size and (line.texts[place].isspace() or line.texts[place] in ("*", "**", "#")):
         place += 1
-    if place < len(line) and line.words[place] in FUNCTION_WORDS["leading"]:
+    if place < line.size and line.words[place] in FUNCTION_WORDS["leading"]:
         place = line.behind(place + 1 + (line.texts[place + 1 : place + 2] == [","]))
-    if _INTRODUCING.at(line.tokens, place, len(line)) is None:
+    if _INTRODUCING.at(line.tokens, place, line.size) is None:
         return None
-    for at in range(place, len(line) - 1):
+    for at in range(place, line.size - 1):
         if line.texts[at] == ",":
             return at + 2 if line.texts[at + 1].isspace() else None
         if "." in line.texts[at] or "," in line.texts[at] or "=" in line.texts[at]:
@@ -113,14 +116,29 @@ class _Clause:
             return self._only(found[0])
         subject = [place for place, one in enumerate(found) if self._is_object(self._named(one))]
         results = [place for place, one in enumerate(found) if self._is_result(one)]
+        if subject and results and self._is_condition(found[subject[-1]].end, found[results[-1]].start):
+            # `b is 0 when a = 4`.
+            results = []
         if results and (not subject or results[-1] >= subject[-1]):
             return self._result(results)
         subject = subject or [place for place, one in enumerate(found) if self._is_total(one)]
+        if len(subject) > 1 and self._is_coordinate(found[subject[-2]].end, found[subject[-1]].start):
+            return self._ambiguous([found[subject[-2]], found[subject[-1]]])
         if subject:
             return self._object(subject[-1])
         if all(map(self._is_joined, range(len(found) - 1))):
             return Ending(self._taken(found))
         return self._ambiguous(found)
+
+    def _is_coordinate(self, start: int, end: int) -> bool:
+        """Say whether `and the remainder is` stands between two objects: each is said of something else."""
+        words = self._words(start, end)
+        return "and" in words and "the" in words and {"so", "then", "therefore", "thus", "hence"}.isdisjoint(words)
+
+    def _is_condition(self, start: int, end: int) -> bool:
+        """Say whether what stands between an object and an equation makes a condition of that."""
+        words = self._words(start, end)
+        return start < end and bool(words) and not {"when", "if", "where"}.isdisjoint(words[:3])
 
     def asserted(self) -> list[Amount]:
         """Return the amounts that are not negated: `not 3`, and both ends of `not 3-5`."""
@@ -194,7 +212,7 @@ class _Clause:
         """Say whether `in total`, with two more words at most, stands behind an amount."""
         place = self._line.behind(self._line.index(one.end))
         for _ in range(3):
-            if _SUMMING.at(self._line.tokens, place, len(self._line)):
+            if _SUMMING.at(self._line.tokens, place, self._line.size):
                 return True
             if not self._line.is_word(place):
                 return False

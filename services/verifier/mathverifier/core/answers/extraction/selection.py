@@ -6,13 +6,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.context import Context, Doubt, context, is_conditional, sentence_before
-from mathverifier.core.answers.lastline import last_line
-from mathverifier.core.answers.marks import Mark
+from mathverifier.core.answers.extraction.assertion import (
+    Context,
+    Doubt,
+    Surroundings,
+    context,
+    is_conditional,
+    sentence_before,
+    surroundings,
+)
+from mathverifier.core.answers.extraction.continuation import Continuation, continuation
+from mathverifier.core.answers.extraction.fallback import last_line
+from mathverifier.core.answers.extraction.markers import Mark
+from mathverifier.core.answers.extraction.retraction import changes_mind, retraction_end, taken_back_end
+from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, joins, trimmed
+from mathverifier.core.answers.extraction.touching import touching
 from mathverifier.core.answers.notation import plain
-from mathverifier.core.answers.retraction import changes_mind, retraction_end, taken_back_end
-from mathverifier.core.answers.sentence import HEDGE, MATH, NUMBER, blank, joins, trimmed
-from mathverifier.core.answers.touching import touching
 from mathverifier.core.text.lexicon import CUES
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind
@@ -26,8 +35,6 @@ _BESIDE = 40
 _EXTREMES = CUES["extreme"]
 _POSSIBLY = frozenset(("could", "might", "may"))
 _OPENERS = frozenset(("$", "\\", "\\(", "\\[", "(", "["))
-# Characters behind an answer in which a retraction speaks of it.
-_NEAR = 240
 _CLOSERS = re.compile(r"(?:[\s$*_]|\\[)\]])*")
 _OR = re.compile(r"[\s,(]*or\s+(?=[\d$\\-])", re.IGNORECASE)
 # Words that make the later value a consequence of the earlier one, or another form of it.
@@ -71,15 +78,18 @@ class Standing(NamedTuple):
 def standing(text: str, marks: Sequence[Mark]) -> Standing:
     """Return what stands of `marks`, which are in the order of `text` and none of them blank."""
     last = marks[-1]
-    goes_on = bool(text[last.end :].strip())
-    if retracted := _retracted(text, last) if goes_on else None:
+    start, end = (last.start, last.end) if last.boxed else (last.answer.start, last.answer.end)
+    around = surroundings(text, start, end)
+    goes_on = around.goes_on
+    going_on = continuation(around.behind, last.answer.text, is_subject=around.is_subject) if goes_on else None
+    if retracted := _retracted(around, last.answer, going_on) if goes_on else None:
         return retracted
     if cases := _cases(text, marks):
         return Standing(_span(text, cases, None), _different([one.answer for one in cases]), doubt="ambiguous")
     group = _group(text, marks)
     earlier = marks[: -len(group)]
     alternative = _alternative(text, last) if goes_on else None
-    if len(group) == 1 and alternative is None and (found := _doubted(text, marks)):
+    if len(group) == 1 and alternative is None and (found := _doubted(around, marks, going_on)):
         return found
     values = _different([mark.answer for mark in group] + ([alternative] if alternative else []))
     answer = last.answer if len(values) == 1 else _span(text, group, alternative)
@@ -98,11 +108,16 @@ def closing(text: str, begin: int = 0) -> Standing:
         return Standing(answer, ending.readings, doubt="ambiguous")
     if ending.bound is not None:
         return Standing(answer, (ending.bound,), doubt="denied")
-    if retraction_end(text, answer.end, answer.end + _NEAR) is not None:
-        return Standing(None, (answer,), doubt="denied")
-    if found := context(text, answer.start, answer.end):
+    around = surroundings(text, answer.start, answer.end, ending.line)
+    going_on = None
+    if around.goes_on:
+        going_on = continuation(around.behind, answer.text, is_subject=around.is_subject)
+        if going_on or retraction_end(around.behind) is not None:
+            changed = going_on is not None and going_on.effect == "changed"
+            return Standing(None, () if changed else (answer,), doubt="denied")
+    if found := context(around, going_on):
         return _denied(found, answer)
-    return Standing(answer, (answer,), (answer,))
+    return Standing(answer, ending.listed or (answer,), (answer,))
 
 
 def _denied(found: Context, answer: Answer) -> Standing:
@@ -110,45 +125,47 @@ def _denied(found: Context, answer: Answer) -> Standing:
     return Standing(None if found.doubt == "denied" else answer, () if found.changed else (answer,), doubt=found.doubt)
 
 
-def _retracted(text: str, last: Mark) -> Standing | None:
-    """Return what stands where the last answer is taken back: what corrects it, or nothing."""
-    taken_back, near = taken_back_end(text, last.end), retraction_end(text, last.end, last.end + _NEAR)
-    ends = [end for end in (taken_back, near) if end is not None]
+def _retracted(around: Surroundings, answer: Answer, going_on: Continuation | None) -> Standing | None:
+    """Return what stands where the answer is taken back: what corrects it, or nothing."""
+    taken_back, near = taken_back_end(around.behind), retraction_end(around.behind)
+    recanted = going_on.end if going_on and going_on.effect == "taken back" else None
+    ends = [one for one in (taken_back, near, recanted) if one is not None]
     if not ends:
         return None
-    correction = closing(text, max(ends))
+    correction = closing(around.text, max(ends))
     if correction.answer is not None and correction.doubt is None:
         return correction
     if taken_back is not None:
         return Standing(None)
-    return Standing(None, (last.answer, *correction.values), doubt="denied")
+    return Standing(None, (answer, *correction.values), doubt="denied")
 
 
-def _doubted(text: str, marks: Sequence[Mark]) -> Standing | None:
+def _doubted(around: Surroundings, marks: Sequence[Mark], going_on: Continuation | None) -> Standing | None:
     """Return what stands where the last mark is not asserted as it is, or is a part of a longer value."""
-    last = marks[-1]
+    text, last = around.text, marks[-1]
     if last.denied:
         return Standing(None, doubt="denied")
-    touched = touching(text, last.start, last.end) if last.boxed and not _CHOICE.match(last.answer.text) else None
+    touched = touching(around.before, around.behind) if last.boxed and not _CHOICE.match(last.answer.text) else None
     if touched:
         whole = Answer(text=text[touched.start : touched.end], start=touched.start, end=touched.end)
         if touched.kind == "part":
             return Standing(last.answer, doubt="ambiguous")
         if touched.kind == "related":
             return Standing(whole, (last.answer,), doubt="denied")
-        if context(text, touched.start, touched.end) is None:
+        if context(around.widened(touched.start, touched.end), going_on) is None:
             return Standing(whole, (whole,), (whole,))
-    start, end = (last.start, last.end) if last.boxed else (last.answer.start, last.answer.end)
-    found = context(text, start, end)
+    found = context(around, going_on)
     if found is None:
         return None
     earlier = [mark for mark in marks[:-1] if _value(mark.answer) != _value(last.answer)]
     if earlier and found.doubt == "denied" and not found.changed and len(earlier) == len(marks) - 1:
         # "It is 6, not 7" asserts the 6.
         other = earlier[-1]
-        same_sentence = other.end > last.start - len(sentence_before(text, last.start))
-        if (same_sentence or other.final) and context(text, other.start, other.end) is None:
-            return standing(text[: other.end], earlier)
+        cut = text[: other.end]
+        if (other.end > around.before.start or other.final) and (
+            context(surroundings(cut, other.start, other.end), None) is None
+        ):
+            return standing(cut, earlier)
     return _denied(found, last.answer)
 
 
@@ -235,7 +252,7 @@ def _belong(text: str, earlier: Mark, later: Mark) -> bool:
 def _could(text: str, mark: Mark) -> bool:
     """Say whether `it could be`, or `it may well be`, stands before a mark."""
     line = Stretch(text, max(0, mark.start - _BESIDE), mark.start)
-    words = [line.words[place] for place in range(len(line)) if line.kinds[place] is not Kind.SPACE]
+    words = [line.words[place] for place in range(line.size) if line.kinds[place] is not Kind.SPACE]
     while words and words[-1] in _OPENERS:
         words.pop()
     return words[-1:] == ["be"] and not _POSSIBLY.isdisjoint(words[-3:-1])

@@ -3,7 +3,9 @@
 import re
 from typing import Final, Literal, NamedTuple
 
-from mathverifier.core.answers.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
+from mathverifier.core.answers.extraction.continuation import Continuation
+from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned, key_words
+from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
 from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
 from mathverifier.core.text.phrases import LONGEST
 from mathverifier.core.text.stretch import Stretch
@@ -12,8 +14,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 # Why what was found is not asserted.
 Doubt = Literal["denied", "hedged", "ambiguous"]
 
-# Characters before and behind an answer that are looked at, and those of a retraction.
-BEFORE, AFTER, BEHIND = 240, 160, 400
+# Characters before an answer in which its sentence begins, looked at first and at most.
+NEAR, BEFORE = 80, 240
 # Tokens of a condition in which `were` makes it contrary to fact.
 MAX_CONDITION = 30
 
@@ -23,14 +25,14 @@ class Context(NamedTuple):
 
     doubt: Doubt
     changed: bool = False
-    retracted: bool = False
 
 
 # By its section, what a cue before an answer does to it. A cue of two of them has the first.
-_GOVERNING: Final = cues(
+_GOVERNING_SECTIONS: Final = (
     *("guessing", "altering", "bounding", "bounding_behind_copula", "excluding", "supposing"),
     *("attributing", "claiming", "imputing"),
 )
+_GOVERNING: Final = cues(*_GOVERNING_SECTIONS)
 _LIGHT: Final = FUNCTION_WORDS["transparent"]
 _LIGHT_BEHIND: Final = {
     "altering": FUNCTION_WORDS["answer_words"],
@@ -61,43 +63,114 @@ _OPENERS: Final = frozenset(
 )
 _CLOSERS: Final = frozenset(("$", "*", "**", "_", ")", "}", "]", "\\)", "\\]", "\n"))
 _SENTENCE_ENDS: Final = frozenset((".", "!", "?"))
+# Words without which a sentence asserts what it gives.
+_LEADING: Final = key_words(*(CUES[section] for section in _GOVERNING_SECTIONS)) | DISOWNING
+_STRIKING: Final = (
+    "~~",
+    "~~$",
+    "<s>",
+    "<del>",
+    "<strike>",
+    "\\cancel{",
+    "\\xcancel{",
+    "\\bcancel{",
+    "\\sout{",
+    "\\st{",
+)
 _MATH_MARKS: Final = frozenset(("$", "\\(", "\\[", "\\)", "\\]"))
 
 
-def context(text: str, start: int, end: int) -> Context | None:
-    """Return why the answer `text[start:end]` is not asserted by its sentence, or by what is said of it behind."""
-    sentence = Stretch(text, start - len(sentence_before(text, start)), start)
-    if found := _governed(sentence):
+class Surroundings(NamedTuple):
+    """What stands around the answer from `start` to `end`: what is `before` it in its sentence, and all `behind` it."""
+
+    text: str
+    start: int
+    end: int
+    before: Stretch
+    behind: Stretch
+
+    @property
+    def goes_on(self) -> bool:
+        """Say whether more than marks that close follow the answer."""
+        return bool(self.text[self.end :].strip(PUNCTUATION))
+
+    @property
+    def is_subject(self) -> bool:
+        """Say whether the answer begins its sentence."""
+        return not any(kind in WORDS or kind is Kind.NUMBER for kind in self.before.kinds)
+
+    def widened(self, start: int, end: int) -> "Surroundings":
+        """Return what stands around an answer that takes in some of what touched it."""
+        before, behind = self.before, self.behind
+        return Surroundings(self.text, start, end, before.part(before.start, start), behind.part(end, behind.end))
+
+
+def surroundings(text: str, start: int, end: int, line: Stretch | None = None) -> Surroundings:
+    """Return what stands around `text[start:end]`; each stretch is lexed once, and not again where `line` holds it."""
+    begin = start - len(sentence_before(text, start))
+    inside = line is not None and line.start <= start and end <= line.end
+    if line is None or not inside:
+        return Surroundings(text, start, end, Stretch(text, begin, start), Stretch(text, end, len(text)))
+    before = line.part(begin, start) if begin >= line.start else Stretch(text, begin, start)
+    ends = not text[line.end :].strip()
+    return Surroundings(text, start, end, before, line.part(end, line.end) if ends else Stretch(text, end, len(text)))
+
+
+def context(around: Surroundings, going_on: Continuation | None) -> Context | None:
+    """Return why an answer is not asserted by its sentence, or by what is said of it behind.
+
+    `going_on` is what the words behind it do to it.
+    """
+    sentence, behind = around.before, around.behind
+    plain = _is_plain(sentence)
+    if not plain and (found := _governed(sentence)):
         return found
-    if not text[end : end + BEHIND].strip(PUNCTUATION):
+    if (not plain and is_disowned(sentence, behind)) or _is_struck_out(around):
+        return Context("denied")
+    if not around.goes_on and " ".join(filter(str.isalpha, sentence.words)) in CUES["bounding_behind_copula"]:
+        return Context("denied")
+    if not around.goes_on:
         return Context("denied", changed=True) if _is_case(sentence) else None
-    behind = Stretch(text, end, min(len(text), end + BEHIND))
     if _is_refused(behind):
         return Context("denied")
     if _is_conditioned(behind) or _is_case(sentence):
         return Context("denied", changed=True)
-    if _is_asked(behind):
+    if _is_asked(behind) or _is_unsure(behind):
         return Context("hedged")
-    return Context("hedged", retracted=True) if _is_unsure(behind) else None
+    return Context("denied", changed=going_on.effect == "changed") if going_on else None
+
+
+def _is_plain(sentence: Stretch) -> bool:
+    """Say whether a sentence holds no word that could make its answer one that is not asserted."""
+    text = sentence.tokens.text
+    return text.isascii() and _LEADING.isdisjoint(sentence.words) and "n't" not in text
+
+
+def _is_struck_out(around: Surroundings) -> bool:
+    """Say whether the answer is struck out: `~~7~~`, `\\cancel{7}`."""
+    return around.text.endswith(_STRIKING, max(0, around.start - 12), around.start)
 
 
 def sentence_before(text: str, start: int) -> str:
     """Return what stands before `start` in its sentence, or in its row of a formula of several."""
-    begin = max(0, start - BEFORE)
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, begin, start)]
-    return text[ends[-1] if ends else begin : start]
+    begin = start
+    for width in (NEAR, BEFORE):
+        begin = max(0, start - width)
+        if ends := [found.end() for found in _SENTENCE_END.finditer(text, begin, start)]:
+            return text[ends[-1] : start]
+    return text[begin:start]
 
 
 def is_conditional(text: str) -> bool:
     """Say whether `text` has a word by which one of several answers is told from the others."""
     line = Stretch(text, 0, len(text))
     begins = (place for place, word in enumerate(line.words) if word in _CONDITIONAL.first)
-    return any(_CONDITIONAL.at(line.tokens, place, len(line)) for place in begins)
+    return any(_CONDITIONAL.at(line.tokens, place, line.size) for place in begins)
 
 
 def _governed(line: Stretch) -> Context | None:
     """Return what the cue before an answer, with nothing but light words between, makes of it."""
-    end = _lead(line, len(line))
+    end = _lead(line, line.size)
     clear, place, beyond, comma = end, end, 0, False
     reached_comma = False
     while place > 0 and beyond < LONGEST:
@@ -184,8 +257,8 @@ def _reaches(line: Stretch, section: str, stop: int, end: int) -> bool:
 def _source_end(line: Stretch, place: int) -> int:
     """Return the index behind the source that stands at `place`: behind `the book` of `according to the book`."""
     at = line.behind(place)
-    determined = at < len(line) and line.words[at] in _DETERMINERS
-    return min(len(line), line.behind(at + 1) + 1) if determined else place
+    determined = at < line.size and line.words[at] in _DETERMINERS
+    return min(line.size, line.behind(at + 1) + 1) if determined else place
 
 
 def _holds(line: Stretch, place: int, section: str) -> bool:
@@ -195,7 +268,8 @@ def _holds(line: Stretch, place: int, section: str) -> bool:
     if section == "supposing":
         return line.words[place] != "if" or previous != "as"
     if section == "claiming":
-        return bool(previous) and previous not in _OURS
+        # `On second thought` is no claim.
+        return bool(previous) and previous not in _OURS and previous != "second"
     if section in ("imputing", "bounding_behind_copula"):
         further = line.before(before)
         earlier = line.words[further] if further >= 0 and line.kinds[further] in WORDS else ""
@@ -210,13 +284,13 @@ def _holds(line: Stretch, place: int, section: str) -> bool:
 def _is_refused(line: Stretch) -> bool:
     """Say whether what stands behind an answer refuses it or makes a bound of it: `is not the answer`, `or more`."""
     place = 0
-    while place < len(line) and line.kinds[place] not in WORDS and line.kinds[place] is not Kind.NUMBER:
+    while place < line.size and line.kinds[place] not in WORDS and line.kinds[place] is not Kind.NUMBER:
         place += 1
-    if place == len(line):
+    if place == line.size:
         return False
-    if _COMPARING.at(line.tokens, place, len(line)):
+    if _COMPARING.at(line.tokens, place, line.size):
         return True
-    verb = DENYING.at(line.tokens, place, len(line))
+    verb = DENYING.at(line.tokens, place, line.size)
     asking = line.texts[place][0].isupper() and not _SENTENCE_ENDS.isdisjoint(line.texts[:place])
     if verb is None or asking:
         return False
@@ -227,34 +301,34 @@ def _is_refused(line: Stretch) -> bool:
 
 def _is_failing(line: Stretch, place: int) -> bool:
     """Say whether `the naive guess`, `a trap` or `one mistake` stands at `place`."""
-    while manner := MANNER.at(line.tokens, place, len(line)):
+    while manner := MANNER.at(line.tokens, place, line.size):
         place = line.behind(manner.end)
-    if place >= len(line) or line.words[place] not in ("the", "a", "an", "my", "one"):
+    if place >= line.size or line.words[place] not in ("the", "a", "an", "my", "one"):
         return False
     first = line.behind(place + 1)
     second = line.behind(first + 1)
-    return any(at < len(line) and line.words[at] in CUES["failing"] for at in (first, second))
+    return any(at < line.size and line.words[at] in CUES["failing"] for at in (first, second))
 
 
 def _closed(line: Stretch, place: int = 0) -> int:
     """Return the index behind what closes at `place`."""
-    while place < len(line) and (line.kinds[place] is Kind.SPACE or line.texts[place] in _CLOSERS):
+    while place < line.size and (line.kinds[place] is Kind.SPACE or line.texts[place] in _CLOSERS):
         place += 1
     return place
 
 
 def _is_asked(line: Stretch) -> bool:
     place = _closed(line)
-    return place < len(line) and line.texts[place] == "?"
+    return place < line.size and line.texts[place] == "?"
 
 
 def _is_conditioned(line: Stretch) -> bool:
     """Say whether a condition behind picks out cases, or is contrary to fact: `if n is even`, `if n were even`."""
     place = _closed(line)
-    while place < len(line) and (line.texts[place] in (".", ",") or line.kinds[place] is Kind.SPACE):
+    while place < line.size and (line.texts[place] in (".", ",") or line.kinds[place] is Kind.SPACE):
         place = _closed(line, place + 1)
     for _ in range(3):
-        if place >= len(line) or line.kinds[place] not in WORDS:
+        if place >= line.size or line.kinds[place] not in WORDS:
             return False
         if _is_condition(line, place):
             return True
@@ -266,21 +340,27 @@ def _is_condition(line: Stretch, place: int) -> bool:
     word = line.words[place]
     if word == "unless" or (word == "for" and _is_for_parity(line, line.behind(place + 1))):
         return True
-    found = _CONDITION.at(line.tokens, place, len(line))
+    found = _CONDITION.at(line.tokens, place, line.size)
     if found is None:
         return False
     if word == "only":
         return True
-    if word == "if" and "were" in _clause(line, place):
+    if word == "if" and _is_contrary(_clause(line, place)):
         return True
     letter = _letter(line, line.behind(found.end))
     if letter is None:
         return False
     if found.meaning == "occasion":
         return _has_parity(line, letter)
-    return letter < len(line) and (
+    return letter < line.size and (
         line.words[letter] in _BE or line.words[letter] == "were" or line.kinds[letter] in (Kind.RELATION, Kind.COMMAND)
     )
+
+
+def _is_contrary(words: list[str]) -> bool:
+    """Say whether a condition is contrary to fact: `if n were even`, `if Ann had not left`."""
+    said = [word for word in words if not word.isspace()]
+    return "were" in said or ("had" in said and not {"not", "been"}.isdisjoint(said[said.index("had") :][:3]))
 
 
 def _clause(line: Stretch, place: int) -> list[str]:
@@ -292,7 +372,7 @@ def _clause(line: Stretch, place: int) -> list[str]:
 
 def _letter(line: Stretch, place: int) -> int | None:
     """Return the index behind the letter at `place`, with its marks; None where none stands there."""
-    while place < len(line) and line.texts[place] in ("$", "\\(", "("):
+    while place < line.size and line.texts[place] in ("$", "\\(", "("):
         place += 1
     if not line.is_letter(place):
         return None
@@ -301,23 +381,23 @@ def _letter(line: Stretch, place: int) -> int | None:
 
 def _has_parity(line: Stretch, place: int) -> bool:
     """Say whether `is even`, or `is a multiple`, stands at `place`."""
-    if place >= len(line) or line.words[place] not in ("is", "are"):
+    if place >= line.size or line.words[place] not in ("is", "are"):
         return False
     place = line.behind(place + 1)
-    if _PARITY.at(line.tokens, place, len(line)):
+    if _PARITY.at(line.tokens, place, line.size):
         return True
-    if place < len(line) and line.words[place] in ("a", "an"):
+    if place < line.size and line.words[place] in ("a", "an"):
         place = line.behind(place + 1)
-    return _PARITY.at(line.tokens, place, len(line)) is not None
+    return _PARITY.at(line.tokens, place, line.size) is not None
 
 
 def _is_for_parity(line: Stretch, place: int) -> bool:
     """Say whether `even integers` or `odd n` stands at `place`."""
-    kind = _PARITY.at(line.tokens, place, len(line))
+    kind = _PARITY.at(line.tokens, place, line.size)
     if kind is None:
         return False
     behind = line.behind(kind.end)
-    noun = behind < len(line) and line.words[behind].removesuffix("s") in ("integer", "number", "value")
+    noun = behind < line.size and line.words[behind].removesuffix("s") in ("integer", "number", "value")
     return noun or _letter(line, behind) is not None
 
 
@@ -326,22 +406,22 @@ def _is_case(line: Stretch) -> bool:
     if _CASES.isdisjoint(line.words):
         return False
     begin = 0
-    for place in range(len(line) - 1, -1, -1):
+    for place in range(line.size - 1, -1, -1):
         word = line.words[place]
         if word == "\n" or word in ("therefore", "thus", "hence", "so"):
             begin = place + 1
             if any(
-                line.kinds[at] is not Kind.SPACE and line.texts[at] not in _OPENERS for at in range(begin, len(line))
+                line.kinds[at] is not Kind.SPACE and line.texts[at] not in _OPENERS for at in range(begin, line.size)
             ):
                 break
-    for place in range(begin, len(line)):
+    for place in range(begin, line.size):
         word = line.words[place]
         if word in _CASES and word != "for":
             letter = _letter(line, line.behind(place + 1))
             if letter is not None and _has_parity(line, letter):
                 return True
         elif word == "for":
-            parity = _PARITY.at(line.tokens, line.behind(place + 1), len(line))
+            parity = _PARITY.at(line.tokens, line.behind(place + 1), line.size)
             if parity and _letter(line, line.behind(parity.end)) is not None:
                 return True
     return False
@@ -355,7 +435,7 @@ def _is_unsure(line: Stretch) -> bool:
 def _doubts(line: Stretch, place: int) -> bool:
     word = line.words[place]
     subject, _, rest = word.partition("'")
-    words = [line.words[at] for at in range(place + 1, min(len(line), place + 16)) if line.kinds[at] is not Kind.SPACE]
+    words = [line.words[at] for at in range(place + 1, min(line.size, place + 16)) if line.kinds[at] is not Kind.SPACE]
     if rest in ("m", "s"):
         words.insert(0, "is")
     if not words:

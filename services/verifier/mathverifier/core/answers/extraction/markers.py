@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mathcontracts import Answer
-from mathverifier.core.answers.heads import LOOK_BACK, Head, find_heads
-from mathverifier.core.answers.sentence import HEDGE, TELLING, WORD, blank, enclosed, reduced, trimmed
+from mathcontracts import Answer, AnswerSource
+from mathverifier.core.answers.extraction.cue_phrases import LOOK_BACK, Head, find_heads
+from mathverifier.core.answers.extraction.spans import HEDGE, TELLING, WORD, blank, enclosed, reduced, trimmed
 from mathverifier.core.quantities.reading import read_quantity
 
 # Characters of a statement that are looked at for its answer.
@@ -61,6 +61,7 @@ class Mark(NamedTuple):
     boxed: bool = False
     final: bool = False
     denied: bool = False
+    source: AnswerSource = "phrase"
 
 
 def find_marks(text: str) -> list[Mark]:
@@ -130,7 +131,7 @@ def _boxes(text: str) -> Iterator[Mark]:
     reached = -1
     for start, content, close, end in sorted(closed):
         if start >= reached:
-            yield Mark(trimmed(text, content, close), start, end, boxed=True)
+            yield Mark(trimmed(text, content, close), start, end, boxed=True, source="boxed")
             reached = end
 
 
@@ -155,13 +156,15 @@ def _tagged(text: str, starts: list[int]) -> Iterator[Mark]:
     for tag in _TAG.finditer(text) if "<" in text else ():
         if tag.group(1):
             if opened and not _holds(starts, opened.end(), tag.start()):
-                yield Mark(trimmed(text, opened.end(), tag.start()), opened.start(), tag.end(), final=True)
+                yield Mark(
+                    trimmed(text, opened.end(), tag.start()), opened.start(), tag.end(), final=True, source="tag"
+                )
             opened = None
         else:
             opened = tag
     if opened and len(text) - opened.end() <= STATEMENT and not _holds(starts, opened.end(), len(text)):
         # Sampling that stops at the closing tag leaves it out.
-        yield Mark(trimmed(text, opened.end(), len(text)), opened.start(), len(text), final=True)
+        yield Mark(trimmed(text, opened.end(), len(text)), opened.start(), len(text), final=True, source="tag")
 
 
 def _hashes(text: str, starts: list[int]) -> Iterator[Mark]:
@@ -170,7 +173,7 @@ def _hashes(text: str, starts: list[int]) -> Iterator[Mark]:
         stop = _SENTENCE_END.search(text, start, min(end, start + STATEMENT)) if "<" in found.group(1) else None
         end = stop.start() if stop and text[stop.start()] == "<" else end
         if not _holds(starts, start, end) and not _heading(text, start, end):
-            yield Mark(trimmed(text, start, end), found.start(), end, final=True)
+            yield Mark(trimmed(text, start, end), found.start(), end, final=True, source="tag")
 
 
 def _heading(text: str, start: int, end: int) -> bool:
@@ -197,7 +200,9 @@ def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
         if _holds(starts, start, end):
             continue  # A box in the sentence says it more exactly.
         if bare := _BARE_NUMBER.match(text, start, end):
-            yield Mark(trimmed(text, *bare.span()), head.start, bare.end(), final=head.final)
+            yield Mark(
+                trimmed(text, *bare.span()), head.start, bare.end(), final=head.final, source=_source(text, head)
+            )
             continue
         end = _sentence_end(text, start, end)
         if _DENIED.match(text, start):
@@ -213,7 +218,12 @@ def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
             TELLING.search(answer.text) or read_quantity(answer.text).numbers
         ):
             continue  # It speaks about the answer, and gives none.
-        yield Mark(answer, head.start, end, final=head.final)
+        yield Mark(answer, head.start, end, final=head.final, source=_source(text, head))
+
+
+def _source(text: str, head: Head) -> AnswerSource:
+    """Return whether a head is a line of its own or a phrase in one."""
+    return "heading" if text[head.start : head.end].endswith("\n") else "phrase"
 
 
 def _sentence_end(text: str, start: int, end: int) -> int:

@@ -1,0 +1,80 @@
+"""What an equation without a mark comes to: the last side of a chain, or the value of what stands on its left."""
+
+from typing import Final
+
+from mathcontracts import Answer
+from mathverifier.core.answers.extraction.clauses import Ending
+from mathverifier.core.answers.extraction.spans import trimmed
+from mathverifier.core.answers.name import is_name
+from mathverifier.core.expression import symbols
+from mathverifier.core.parser import parse
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import WORDS, Kind
+from mathverifier.core.tokens import FUNCTIONS
+
+_CONSTANTS: Final = frozenset(("e", "i", "pi"))
+_FOLLOWING: Final = frozenset(("\\implies", "\\Rightarrow", "\\rightarrow", "\\to", "\\Longrightarrow", "⇒", "→"))
+_COPULAS: Final = frozenset(("is", "are", "be", "equals"))
+
+
+def with_result(line: Stretch, ending: Ending) -> Ending:
+    """Return the ending with the value that its equation comes to, where it is a chain or names no letter.
+
+    `x + y = 8 + 9 = 17` comes to 17, and so does `2x = 17` behind `the length is`; `x^2 = 9` stays what it is.
+    """
+    answer = ending.answer
+    if ending.several or ending.bound is not None or "=" not in answer.text:
+        return ending
+    sides = _sides(Stretch(line.text, answer.start, answer.end))
+    if len(sides) == 2 and sides[0].start > answer.start:
+        # Behind an arrow.
+        equation = trimmed(line.text, sides[0].start, sides[1].end)
+        ending = ending._replace(answer=equation)
+    if len(sides) < 2 or not sides[-1].text or is_name(sides[-1].text):
+        return ending
+    if len(sides) == 2 and not (_is_known(sides[0].text) or (_is_told(line, answer) and _is_of_one(sides[0].text))):
+        return ending
+    return ending._replace(answer=sides[-1])
+
+
+def _sides(formula: Stretch) -> list[Answer]:
+    """Return the sides of the last equation of a formula; none where it is a list or holds another relation."""
+    begins, depth = [0], 0
+    for place, kind in enumerate(formula.kinds):
+        text = formula.texts[place]
+        if kind in WORDS and len(text) > 1 and text not in FUNCTIONS:
+            return []
+        depth += (kind is Kind.OPEN) - (kind is Kind.CLOSE)
+        if depth:
+            continue
+        if text in _FOLLOWING:
+            begins = [place + 1]
+        elif text == "=":
+            begins.append(place + 1)
+        elif text in (",", ";", "$", "\\\\", "\n", "&", ":") or kind is Kind.RELATION:
+            return []
+    ends = [begin - 1 for begin in begins[1:]] + [formula.size]
+    return [
+        trimmed(formula.text, formula.places[begin], formula.places[end])
+        for begin, end in zip(begins, ends, strict=True)
+    ]
+
+
+def _is_known(side: str) -> bool:
+    """Say whether a side has a value of its own: no letter is in it."""
+    tree = parse(side)
+    return tree is not None and not symbols(tree) - _CONSTANTS
+
+
+def _is_of_one(side: str) -> bool:
+    """Say whether a side is made of one letter, and is more than its name."""
+    tree = parse(side)
+    return tree is not None and len(symbols(tree) - _CONSTANTS) == 1 and not is_name(side)
+
+
+def _is_told(line: Stretch, answer: Answer) -> bool:
+    """Say whether a copula stands before the equation: `the side is $2x = 16$`."""
+    place = line.before(line.index(answer.start))
+    while place >= 0 and line.texts[place] in ("$", "\\(", "\\[", "**"):
+        place = line.before(place)
+    return place >= 0 and line.words[place] in _COPULAS and "equation" not in line.words

@@ -1,0 +1,33 @@
+"""Multiple choice: letters and the values that the problem gives for them."""
+
+import pytest
+
+from mathverifier import verify
+
+PROBLEM = "How many are there?\nA: 9\nB: 8\nC: 0\nD: -5"
+
+
+@pytest.mark.parametrize(
+    ("solution", "outcome"),
+    [
+        ("So there are 9 of them.", "correct"),
+        ("Solution: Choice_A", "correct"),
+        ("Solution: Choice\\_A, 9", "correct"),
+        ("Therefore, the correct choice is Choice_A: 9.", "correct"),
+        ("The answer is (A).", "correct"),
+        ("So there are 8 of them.", "incorrect"),
+        ("Solution: Choice_B", "incorrect"),
+        ("Solution: Choice_A: 8", "unknown"),
+        ("So there are 7 of them.", "incorrect"),
+        ("Choice A is wrong.", "unknown"),
+    ],
+)
+def test_a_letter_is_the_value_of_its_option(solution: str, outcome: str) -> None:
+    """A letter is right as the letter or as its value; a letter with another option's value is not known."""
+    assert verify(PROBLEM, f"We count.\n{solution}", "A", profile=False).outcome == outcome
+
+
+def test_a_value_is_met_by_its_letter() -> None:
+    """A reference that is a value is met by the letter of the option that has it."""
+    assert verify(PROBLEM, "The answer is B.", "8", profile=False).outcome == "correct"
+    assert verify(PROBLEM, "The answer is C.", "8", profile=False).outcome == "incorrect"

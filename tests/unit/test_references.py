@@ -1,0 +1,57 @@
+"""References as data sets hold them."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathverifier import equivalent, verify
+from mathverifier.core.references import accepted_answers, is_sentinel
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["7", 7, 7.0, Decimal("7"), Fraction(7), np.int64(7), np.float32(7), np.array(7), np.array([7]), ["7"], (7,)],
+)
+def test_a_number_of_any_kind_is_a_reference(value: Any) -> None:
+    """What holds one number is that number."""
+    assert verify(None, "\\boxed{7}", value, profile=False).outcome == "correct"
+    assert equivalent(value, "8").outcome == "incorrect"
+
+
+def test_any_of_several_accepted_answers_is_right() -> None:
+    """One is enough; none of them is wrong; one that cannot be told leaves it open."""
+    assert verify(None, "\\boxed{7}", ["8", 7], profile=False).outcome == "correct"
+    assert verify(None, "\\boxed{6}", ["8", 7], profile=False).outcome == "incorrect"
+    assert verify(None, "\\boxed{6}", ["8", "???"], profile=False).outcome == "unknown"
+
+
+@pytest.mark.parametrize("value", ["proof", "notfound", "NaN", "", float("nan"), Decimal("NaN"), [], "[invalid]"])
+def test_what_is_no_reference_is_refused(value: Any) -> None:
+    """Words that stand for a missing answer are no answer to compare with."""
+    assert verify(None, "\\boxed{7}", value, profile=False).reason == "invalid_reference"
+    assert equivalent(value, "7").reason == "invalid_reference"
+
+
+def test_a_word_that_is_an_answer_is_none_of_them() -> None:
+    """`none` and `no` may be answers."""
+    assert not is_sentinel("none")
+    assert equivalent("no", "no").outcome == "correct"
+
+
+@pytest.mark.parametrize("value", [True, {}, object(), [True]])
+def test_anything_else_is_an_error(value: Any) -> None:
+    """A value that is no answer is told by its kind."""
+    with pytest.raises(TypeError, match="reference must be text"):
+        accepted_answers(value)
+
+
+@given(st.integers() | st.decimals(allow_nan=False, allow_infinity=False, places=6) | st.floats(-1e9, 1e9))
+def test_a_number_is_equal_to_itself(value: Any) -> None:
+    """Written out as a reference, a number is the same number."""
+    (text,) = accepted_answers(value)
+    assert Fraction(text) == Fraction(value if not isinstance(value, float) else Decimal(repr(value)))
