@@ -31,6 +31,8 @@ _ASKED = re.compile(
     r"|where|find|suppose|both|inequality|until|does)\s*(?:the |that |all |[a-z]+ of )?[$\\\[( ]*$",
     re.IGNORECASE,
 )
+# Without any of these, nothing is defined.
+_DEFINING = ("=", "defined", "means")
 MAX_LENGTH = 4_000
 
 
@@ -53,7 +55,7 @@ _HEAD = re.compile(r"(?<![a-zA-Z\\])([a-zA-Z])\s*\(\s*[a-z](?:\s*,\s*[a-z])*\s*\
 @lru_cache(maxsize=64)
 def stated(problem: str | None) -> Stated:
     """Return what a problem defines; nothing where it has none, or is too long."""
-    if not problem or len(problem) > MAX_LENGTH or not re.search(r"[=]|defined|means", problem):
+    if not problem or len(problem) > MAX_LENGTH or not any(sign in problem for sign in _DEFINING):
         return _NOTHING
     names = frozenset(_HEAD.findall(problem))
     sign, own = _operation(problem)

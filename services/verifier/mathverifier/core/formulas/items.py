@@ -166,6 +166,7 @@ class _Reader:
         self.before = ""
         self._depth = 0
         self._open_math = False
+        self._is_related = False
         self.resume = 0
 
     def pass_word(self, text: str) -> None:
@@ -177,10 +178,11 @@ class _Reader:
 
     def end(self, word: str) -> None:
         """End the run, before a word or anything else."""
-        if any(item.kind == "relation" for item in self._items) and len(self._items) <= MAX_ITEMS:
+        if self._is_related and len(self._items) <= MAX_ITEMS:
             self.runs.append(Run(tuple(self._items), self.before.lower(), word, self._open_math))
-        self._items = []
-        self.before, self._depth = word, 0
+        if self._items:
+            self._items = []
+        self.before, self._depth, self._is_related = word, 0, False
 
     def take(self, index: int) -> None:
         """Add a token to the run, or end it there."""
@@ -288,6 +290,7 @@ class _Reader:
             self._add(Item("=", text, start, end))
         else:
             self._add(Item("relation", relation, start, end))
+            self._is_related = True
 
     def _delimiter(self, index: int, text: str) -> None:
         if text in _ENVIRONMENT:

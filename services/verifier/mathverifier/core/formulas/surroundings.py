@@ -28,6 +28,9 @@ _OTHER_ARITHMETIC = re.compile(
     r"\bmod(?:ulo|ular)?\b|\\p?mod|\bbase\b|\bbinary\b|\bmatri|\bvector|\bclock\b|complex|imaginary|\bsets?\b|o'clock",
     re.IGNORECASE,
 )
+# What the patterns above look for has one of these in it.
+_BASE_WORDS = ("base", "binary", "octal", "hexadecimal")
+_OTHER_WORDS = ("mod", "base", "binary", "matri", "vector", "clock", "complex", "imaginary", "set")
 _REJECTING = re.compile(
     r"reject|extraneous|discard|invalid|not (?:a )?(?:valid|solution|possible|satisf)|undefined"
     r"|does(?: not|n't) (?:satisf|work|hold)"
@@ -47,6 +50,11 @@ class Surroundings:
         self._problem = problem
         self._solution = solution
         self._both = f"{problem}\n{solution}"
+        self._small = self._both.lower()
+
+    def _has(self, words: tuple[str, ...]) -> bool:
+        """Say whether any of the words is in the texts; that takes less time than a pattern."""
+        return any(word in self._small for word in words)
 
     @cached_property
     def rounds(self) -> bool:
@@ -56,7 +64,7 @@ class Surroundings:
     @cached_property
     def is_other_arithmetic(self) -> bool:
         """Whether it is about remainders, sets, vectors, or other things that signs mean something else for."""
-        return _OTHER_ARITHMETIC.search(self._both) is not None
+        return self._has(_OTHER_WORDS) and _OTHER_ARITHMETIC.search(self._both) is not None
 
     @cached_property
     def asks_for_identity(self) -> bool:
@@ -71,7 +79,7 @@ class Surroundings:
     @cached_property
     def has_bases(self) -> bool:
         """Whether numbers may be in another base."""
-        return _BASES.search(self._both) is not None
+        return self._has(_BASE_WORDS) and _BASES.search(self._both) is not None
 
     @cached_property
     def has_euler(self) -> bool:
