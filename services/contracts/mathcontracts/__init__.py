@@ -25,6 +25,7 @@ from mathcontracts.run_spec import (
 from mathcontracts.verdict import (
     Answer,
     AnswerSource,
+    Basis,
     Comparison,
     Dimension,
     Finding,
@@ -42,6 +43,7 @@ __all__ = [
     "Answer",
     "AnswerSource",
     "Arm",
+    "Basis",
     "Candidate",
     "CollectRequest",
     "CollectStatus",
