@@ -22,7 +22,32 @@ _SPECIAL = frozenset(
     ("function", "sqrt", "binom", "!", "sum", "prod", "int", "named", "_", "mod", "symbol", "°", "∘", "prime", "|", "^")
 )
 # What the formulas have that are checked here: none of it stands in most stories.
-_SIGNS = ("\\", "^", "√", "π", "°", "²", "³", "_", "|")
+_SIGNS = frozenset(("^", "√", "π", "°", "_", "|", "!", "&"))
+# Commands that sums of plain numbers have, too, which are read with their units and words elsewhere.
+_PLAIN_COMMANDS = frozenset(
+    (
+        *(
+            "\\(",
+            "\\)",
+            "\\[",
+            "\\]",
+            "\\$",
+            "\\%",
+            "\\,",
+            "\\;",
+            "\\!",
+            "\\ ",
+            "\\\\",
+            "\\quad",
+            "\\times",
+            "\\cdot",
+            "\\div",
+        ),
+        *("\\text", "\\mathrm", "\\textbf", "\\boxed", "\\left", "\\right", "\\frac", "\\dfrac", "\\approx"),
+    )
+)
+_ARTICLES = frozenset("aAI")
+_SCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉")
 _NAMES = re.compile(r"\b(?:[a-zA-Z]'?\(|(?:gcd|lcm|GCD|LCM|ln|log|sin|cos|tan|mod|sqrt)\b|\d{1,3}!)")
 _ORDERING = frozenset("<>≤≥")
 MAX_CHECKS = 400
@@ -46,7 +71,7 @@ def checks(problem: str | None, solution: Tokens) -> tuple[Check, ...]:
     """Return the relations of a solution that could be decided, in the order of the text."""
     known = stated(problem)
     text = solution.text
-    if not (any(sign in text for sign in _SIGNS) or known.operator or _NAMES.search(text)):
+    if not (known.operator or _is_special(frozenset(solution.texts)) or _NAMES.search(text)):
         return ()
     checker = _Checker(problem or "", text, known)
     found: list[Check] = []
@@ -56,6 +81,17 @@ def checks(problem: str | None, solution: Tokens) -> tuple[Check, ...]:
             break
     found += checker.of_roots()
     return tuple(found)
+
+
+def _is_special(texts: frozenset[str]) -> bool:
+    """Say whether a text with these tokens may hold a formula of more than plain numbers."""
+    if not _SIGNS.isdisjoint(texts):
+        return True
+    commands = {text for text in texts if text[0] == "\\"}
+    if not commands:
+        return not _SCRIPTS.isdisjoint(text[0] for text in texts)
+    letters = any(len(text) == 1 and text.isalpha() and text not in _ARTICLES for text in texts)
+    return letters or not commands <= _PLAIN_COMMANDS
 
 
 class _Checker:
