@@ -31,8 +31,8 @@ from bench.bars import Bars
 from bench.data import data_argument
 from mathtrainer.core.word_problems import draw
 from mathtrainer.embedded_models import TINY
+from mathtrainer.recipes.encoding import completion_ids, prompt_ids
 from mathtrainer.recipes.models import load_tokenizer
-from mathtrainer.recipes.training import completion_ids, prompt_ids
 from mathtrainer.recipes.weighted_dpo import WeightedDPOTrainer
 
 BAR = 1.02

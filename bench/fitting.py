@@ -2,6 +2,8 @@
 
 import hashlib
 import math
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mathcontracts import Dimension, FindingCode, Outcome, Verdict
-from mathverifier.core import ranking, risk, scores
+from mathverifier.core import risk, scores
 from mathverifier.core import weights as package
 from mathverifier.core.ranking import Features
 
@@ -24,6 +26,9 @@ PRIOR_FOR, PRIOR_AGAINST = 6.0, 1.0
 # Ridges of the ranking, for what was found and for how a step is written and where it stands; and of the risk.
 RIDGE_FOUND, RIDGE_WRITTEN, RIDGE_RISK, RIDGE_STORY = 8.0, 80.0, 300.0, 100.0
 INNER_FOLDS = 3
+# Collections of solutions by models, sound and wrong ones by the same hands, and what one of each counts.
+MODELS: Mapping[str, float] = {"ProcessBench": 1.0, "PRMBench": 0.2, "MR-Ben": 0.5}
+_FAMILY = re.compile(r"ProcessBench|PRMBench|MR-Ben|MR-GSM8K|VtG|planted")
 # The share of the sound solutions that is left alone, by kind and source; the strictest decides.
 LEFT_ALONE: Mapping[str, Mapping[str, float]] = {
     "unknown/worded": {"ProcessBench/gsm8k": 0.99, "VtG-reference": 0.975},
@@ -42,6 +47,7 @@ class Fit:
     risk: Mapping[str, float]
     doubt: Mapping[str, float]
     step: Mapping[str, float]
+    sureness: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -61,13 +67,31 @@ class Observation:
 
     def judged(self, fit: Fit) -> "Observation":
         """Return it with the fitted parts of its verdict by another fit."""
-        outcome, step = self.verdict.outcome, scores.blamed_step(self.verdict.findings, self.verdict.outcome)
+        outcome = self.verdict.outcome
         risk_score = risk.score(self.traits, fit.risk)
         wrongness = scores.wrongness(self.verdict.profile, outcome, risk_score, fit.base, fit.weights)
-        if step is None and self.features and (outcome == "incorrect" or wrongness >= fit.doubt[self.kind]):
-            each = ranking.chances(self.features, fit.step)
-            step = max(range(len(each)), key=each.__getitem__)
-        return replace(self, verdict=self.verdict.model_copy(update={"wrongness": wrongness, "first_error_step": step}))
+        blame = scores.attribution(
+            self.verdict.findings,
+            outcome,
+            self.features,
+            doubted=wrongness >= fit.doubt.get(self.kind, 0.0),
+            coefficients=fit.step,
+            sureness=fit.sureness,
+        )
+        changed = {
+            "wrongness": wrongness,
+            "first_error_step": blame.step,
+            "first_error_confidence": blame.confidence,
+            "first_error_basis": blame.basis,
+            "suspect_step": blame.suspect,
+        }
+        return replace(self, verdict=self.verdict.model_copy(update=changed))
+
+    @property
+    def family(self) -> str:
+        """The collection that it is from."""
+        found = _FAMILY.match(self.source)
+        return found[0] if found is not None else self.source
 
     @property
     def kind(self) -> str:
@@ -87,29 +111,51 @@ def fit(seen: Sequence[Observation]) -> Fit:
     """Return everything fitted on these observations."""
     risk_by_trait = fit_risk(seen)
     base, weights = fit_wrongness(seen, risk_by_trait)
-    fitted = Fit(base, weights, risk_by_trait, dict.fromkeys(LEFT_ALONE, 1.0), fit_steps(seen))
-    return replace(fitted, doubt=fit_doubt(seen, fitted))
+    plain = dict.fromkeys(package.SURENESS, 1.0)
+    fitted = Fit(base, weights, risk_by_trait, dict.fromkeys(LEFT_ALONE, 1.0), fit_steps(seen), plain)
+    fitted = replace(fitted, doubt=fit_doubt(seen, fitted))
+    return replace(fitted, sureness=fit_sureness(seen, fitted))
+
+
+def fit_sureness(seen: Sequence[Observation], fitted: Fit) -> dict[str, float]:
+    """Return by what share the confidence in a first wrong step exceeds how often it is right, by what it rests on."""
+    said: dict[str, float] = defaultdict(float)
+    right: dict[str, float] = defaultdict(float)
+    for one in seen:
+        if one.source.startswith("planted"):
+            continue
+        verdict = one.judged(fitted).verdict
+        if verdict.first_error_step is None or verdict.first_error_basis is None:
+            continue
+        sure = scores.blamed_step(verdict.findings, verdict.outcome) is not None
+        key = f"finding/{verdict.outcome}" if sure else verdict.first_error_basis
+        said[key] += verdict.first_error_confidence
+        right[key] += verdict.first_error_step == one.first_error
+    return {
+        key: round(min(1.0, (right[key] + PRIOR_AGAINST) / (said[key] + PRIOR_AGAINST)), 3) for key in package.SURENESS
+    }
 
 
 def fit_risk(seen: Sequence[Observation]) -> dict[str, float]:
     """Return the coefficients of the risk: a logistic regression with a ridge on standardised traits, by Newton steps.
 
     What was found stands beside the traits, so that they do not speak for it, and is left out of what is returned. Only
-    model-written solutions of one benchmark are used: elsewhere sound and wrong ones are by different hands.
+    collections of which sound and wrong solutions are by the same hands are used.
     """
-    used = [one for one in seen if one.source.startswith("ProcessBench") and not one.with_reference]
+    used = [one for one in seen if one.family in MODELS and not one.with_reference]
     rows = [{**one.traits, **_found(one.verdict)} for one in used]
     names = sorted({name for row in rows for name in row})
     table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     label = np.array([one.wrong for one in used], dtype=float)
+    amount = np.array([MODELS[one.family] for one in used])
     mean, spread = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-9)
     scaled = np.column_stack([np.ones(len(used)), (table - mean) / spread])
     ridge = np.array([0.0] + [RIDGE_STORY if name.startswith(STORY) else RIDGE_RISK for name in names])
     point = np.zeros(len(names) + 1)
     for _ in range(20):
         chance = 1 / (1 + np.exp(-scaled @ point))
-        gradient = scaled.T @ (label - chance) - ridge * point
-        curvature = (scaled * (chance * (1 - chance))[:, None]).T @ scaled + np.diag(ridge)
+        gradient = scaled.T @ (amount * (label - chance)) - ridge * point
+        curvature = (scaled * (amount * chance * (1 - chance))[:, None]).T @ scaled + np.diag(ridge)
         point = point + np.linalg.solve(curvature, gradient)
     slopes = point[1:] / spread
     own = [place for place, name in enumerate(names) if not name.startswith(_FOUND)]
@@ -127,18 +173,16 @@ def fit_wrongness(seen: Sequence[Observation], risk_by_trait: Mapping[str, float
 
     Only sources that hold both sound and wrong solutions say anything about a base rate: the others are left out.
     """
-    mixed = {
-        source
-        for source in {one.source for one in seen}
-        if len({one.wrong for one in seen if one.source == source}) == 2 or source.startswith("planted")
-    }
-    used = [one for one in seen if one.source in mixed]
+    labels = defaultdict(set)
+    for one in seen:
+        labels[one.family].add(one.wrong)
+    used = [one for one in seen if len(labels[one.family]) == 2 and one.family != "VtG"]
     label = np.array([one.wrong for one in used])
     found = np.array([[getattr(one.verdict.profile, d.value) or 0.0 for d in Dimension] for one in used])
     at_risk = np.array([risk.score(one.traits, risk_by_trait) for one in used])
     outcome = np.array([OUTCOMES.index(one.verdict.outcome) for one in used])
     # Planted flaws count a tenth: they steer what real data is silent about.
-    amount = np.array([0.1 if one.source.startswith("planted") else 1.0 for one in used])
+    amount = np.array([0.1 if one.family == "planted" else MODELS.get(one.family, 1.0) for one in used])
     count = 2 * len(OUTCOMES)
     values = np.array([-1.5, 0.5, 3.0, 0.5, 0.0, 1.0] + [0.8] * len(Dimension))
     # A wrong answer is wrong in whichever manner.
@@ -217,6 +261,7 @@ def fit_steps(seen: Sequence[Observation]) -> dict[str, float]:
         and one.verdict.outcome != "correct"
         and one.first_error is not None
         and len(one.features) > 1
+        and one.family != "PRMBench"
     ]
     names = sorted({name for one in used for row in one.features for name in row})
     index = {name: place for place, name in enumerate(names)}
@@ -249,7 +294,9 @@ def fit_steps(seen: Sequence[Observation]) -> dict[str, float]:
 
 def _amount(source: str) -> float:
     """What models write counts in full, what students write and what was collected for its errors half."""
-    return 0.1 if source.startswith("planted") else 1.0 if source.startswith("ProcessBench") else 0.5
+    if source.startswith("planted"):
+        return 0.1
+    return 1.0 if source.startswith("ProcessBench") else 0.5
 
 
 def _is_finding(feature: str) -> bool:
@@ -303,6 +350,8 @@ def write(fitted: Fit, count: int) -> str:
         "# The wrongness from which a solution without serious findings is doubted, by outcome and kind of problem.\n"
     )
     text += f"DOUBT: Mapping[str, float] = {_table(fitted.doubt)}\n"
+    text += "# How much of what is said of a first wrong step holds, by what it rests on.\n"
+    text += f"SURENESS: Mapping[str, float] = {_table(fitted.sureness)}\n"
     text += "# Coefficients of the ranking of steps, by feature.\n"
     text += f"STEP: Mapping[str, float] = {_table(fitted.step)}\n"
     path.write_text(text, encoding="utf-8")

@@ -23,6 +23,7 @@ OWN_CORPORA = (
     "last_lines_languages",
     "answers_surroundings",
     "answers_remarks",
+    "answers_typed",
     "closed_forms",
     "scale_words",
 )

@@ -1,22 +1,23 @@
 """The profile on labelled solutions: first wrong step, sound ones left alone, AUC and calibration of wrongness.
 
-`python -m bench.profile --data DIR` reads DIR/steps.jsonl (fields source, problem, solution, gold_answer,
-first_error_step, solution_correct), plants flaws into generated problems beside it, and prints both, with and without
-the reference. Everything fitted is measured by cross-validation, the folds made by problem. `--fit` fits on all of it
-and writes the numbers into the package.
+`python -m bench.profile --data DIR` reads DIR/steps.jsonl and DIR/steps_other_writers.jsonl (fields source, problem,
+solution, gold_answer, first_error_step, solution_correct), plants flaws into generated problems beside them, and prints
+both, with and without the reference.
+Everything fitted is measured by cross-validation, the folds made by problem. `--fit` fits on all of it and writes the
+numbers into the package.
 """
 
 import argparse
 import json
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from bench.data import data_argument, rows
 from bench.fitting import Observation, auc, calibration_error, fit, folds, reliability, write
-from mathcontracts import Comparison
+from mathcontracts import Comparison, Dimension
 from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant
 from mathtrainer.core.word_problems import generate
 from mathverifier import equivalent
@@ -24,6 +25,7 @@ from mathverifier.core import profile, ranking, risk
 from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.reading import read
+from mathverifier.core.scores import blamed_step
 from mathverifier.core.wording import formal
 
 NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
@@ -104,6 +106,9 @@ def report(seen: Iterable[Observation]) -> Iterator[dict[str, Any]]:
         alone = _share(one.verdict.first_error_step is None for one in sound)
         row: dict[str, Any] = {"source": source, "reference": with_reference, "wrong": len(wrong), "sound": len(sound)}
         row |= {"first_step_found": hit, "left_alone": alone}
+        # With the suspected step, where no evidence names one.
+        row["found_or_suspected"] = _share(_named(one) == one.first_error for one in wrong)
+        row["not_even_suspected"] = _share(_named(one) is None for one in sound)
         if wrong and sound:
             row["f1"] = round(2 * hit * alone / (hit + alone), 3) if hit + alone else 0.0
             row["auc"] = round(auc(members), 3)
@@ -118,6 +123,33 @@ def report(seen: Iterable[Observation]) -> Iterator[dict[str, Any]]:
         yield row
 
 
+def _named(one: Observation) -> int | None:
+    verdict = one.verdict
+    return verdict.suspect_step if verdict.first_error_step is None else verdict.first_error_step
+
+
+def by_code(seen: Iterable[Observation]) -> Iterator[dict[str, Any]]:
+    """Yield, for each code of a finding that names a step, how often that is the first wrong one, or there is none."""
+    counts: dict[tuple[bool, str], Counter[str]] = defaultdict(Counter)
+    for one in seen:
+        step = blamed_step(one.verdict.findings, one.verdict.outcome)
+        if step is None or one.source.startswith("planted"):
+            continue
+        own = [
+            found for found in one.verdict.findings if found.step == step and found.dimension is not Dimension.ANSWER
+        ]
+        code = max(own, key=lambda found: found.severity).code.value
+        place = "sound" if one.first_error is None else _beside(step, one.first_error)
+        counts[one.with_reference, code][place] += 1
+    for (with_reference, code), found in sorted(counts.items()):
+        row = {"code": code, "reference": with_reference, **found}
+        yield row | {"precision": round(found["right"] / found.total(), 3)}
+
+
+def _beside(step: int, first: int) -> str:
+    return "right" if step == first else "before" if step < first else "behind"
+
+
 def _share(hits: Iterable[bool]) -> float:
     values = list(hits)
     return round(sum(values) / len(values), 3) if values else 0.0
@@ -129,16 +161,20 @@ def main() -> None:
     data_argument(parser)
     parser.add_argument("--fit", action="store_true", help="fit on everything and write the numbers into the package")
     arguments = parser.parse_args()
-    labelled = rows(Path(arguments.data), "steps.jsonl")
+    labelled = [*rows(Path(arguments.data), "steps.jsonl"), *rows(Path(arguments.data), "steps_other_writers.jsonl")]
     equivalent("\\sqrt{8}", "2\\sqrt{2}")  # Starts the child process, as a server does before its first request.
     began = time.perf_counter()
     seen = [observe(row, with_reference=known) for row in [*labelled, *planted(PLANTED)] for known in (True, False)]
     seconds = time.perf_counter() - began
     print(json.dumps({"solutions": len(seen), "per_second": round(len(seen) / seconds, 1)}))
     judged = cross_validated(seen)
-    for row in report(judged):
+    for row in (*report(judged), *by_code(judged)):
         print(json.dumps(row))
     for known in (True, False):
+        for collection in ("ProcessBench/gsm8k", "ProcessBench/math", "PRMBench", "MR-Ben"):
+            own = [one for one in judged if one.with_reference is known and one.source.startswith(collection)]
+            error = round(calibration_error(own), 4) if own else None
+            print(json.dumps({"source": collection, "reference": known, "calibration_error": error}))
         real = [one for one in judged if one.with_reference is known and one.source.startswith("ProcessBench")]
         print(json.dumps({"reference": known, "calibration_error": round(calibration_error(real), 4)}))
         for line in reliability(real):

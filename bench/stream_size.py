@@ -26,8 +26,8 @@ from mathcontracts import Candidate, PreferencePair, Problem, ScoredCandidate, V
 from mathtrainer.core.flaws import plant_any
 from mathtrainer.core.word_problems import draw
 from mathtrainer.embedded_models import TINY
+from mathtrainer.recipes.encoding import completion_ids, prompt_ids
 from mathtrainer.recipes.models import load_tokenizer
-from mathtrainer.recipes.training import completion_ids, prompt_ids
 from mathtrainer.stack import redis_command
 from mathverifier import verify
 

@@ -19,6 +19,8 @@ class Scripted(ThreadingHTTPServer):
     The script is a list of replies, of which the last one comes again and again, or tells the reply to a body.
     """
 
+    request_queue_size = 64
+
     def __init__(self, script: Script):
         super().__init__(("127.0.0.1", 0), Handler)
         self.script, self.asked = script, 0

@@ -16,8 +16,9 @@ from mathcontracts import DpoSpec, PreferencePair, Problem, Sampling, ScoredCand
 from mathgenerator.samplers.transformers import TransformersSampler
 from mathtrainer.core.metrics import accuracies, by_problem, effective_sample_size, error_kind, sampled_metrics
 from mathtrainer.core.word_problems import WorkedProblem
+from mathtrainer.recipes.encoding import completion_ids, prompt_ids
 from mathtrainer.recipes.sft import Solved, train_sft
-from mathtrainer.recipes.training import Training, completion_ids, prompt_ids, read_rows
+from mathtrainer.recipes.training import Training, read_rows
 from mathtrainer.recipes.weighted_dpo import train_dpo
 from mathtrainer.reference import reference_answer
 from mathverifier import verify_many

@@ -226,6 +226,16 @@ export interface components {
              * @enum {string}
              */
             reason: "equal" | "not_equal" | "no_answer" | "unparseable_answer" | "invalid_reference" | "no_reference" | "ambiguous_answer" | "denied_answer" | "hedged_answer" | "timeout" | "too_large" | "internal_error" | "not_reached";
+            /**
+             * Rung
+             * @description The rung of the ladder that decided, where one did.
+             */
+            rung: string | null;
+            /**
+             * Proof
+             * @description What proves the outcome; absent where algebra decided.
+             */
+            proof: ("exact" | "bound" | "sampled" | "numeric") | null;
         };
         /**
          * Dimension
@@ -368,8 +378,9 @@ export interface components {
          * @description The verifier's whole reading of one solution.
          *
          *     `outcome` speaks of the final answer alone. The process speaks through `profile`, `wrongness` and
-         *     `first_error_step`, which is None only where nothing speaks against any step. Where the answer alone was judged,
-         *     they stay empty, and `wrongness` is 1 for a wrong answer, else a base rate.
+         *     `first_error_step`, which is named by evidence alone: a finding, or a reference that the answer fails. What the
+         *     manner of the writing suggests stands apart, in `doubt` and `suspect_step`. Where the answer alone was judged, they
+         *     stay empty, and `wrongness` is 1 for a wrong answer, else a base rate.
          */
         Verdict: {
             /**
@@ -382,6 +393,16 @@ export interface components {
              * @enum {string}
              */
             reason: "equal" | "not_equal" | "no_answer" | "unparseable_answer" | "invalid_reference" | "no_reference" | "ambiguous_answer" | "denied_answer" | "hedged_answer" | "timeout" | "too_large" | "internal_error" | "not_reached";
+            /**
+             * Rung
+             * @description The rung of the ladder that decided, where one did.
+             */
+            rung: string | null;
+            /**
+             * Proof
+             * @description What proves the outcome; absent where algebra decided.
+             */
+            proof: ("exact" | "bound" | "sampled" | "numeric") | null;
             answer: components["schemas"]["Answer"] | null;
             /** @default {} */
             profile: components["schemas"]["Profile"];
@@ -394,6 +415,12 @@ export interface components {
              * @description Share of steps with something checkable in them.
              */
             coverage: number;
+            /**
+             * Checked
+             * @description Share of steps in which something was compared: numbers, or formulas that must agree.
+             * @default 0
+             */
+            checked: number;
             /** First Error Step */
             first_error_step: number | null;
             /**
@@ -401,6 +428,22 @@ export interface components {
              * @default 0
              */
             first_error_confidence: number;
+            /**
+             * First Error Basis
+             * @description What `first_error_step` rests on: a finding in it, a repair of it that would give the reference, or only that the answer is not the reference, so that some step must be wrong.
+             */
+            first_error_basis: ("finding" | "repair" | "reference") | null;
+            /**
+             * Doubt
+             * @description Chance of an error by the manner of the writing alone, which is no evidence; 0 for wrong answers.
+             * @default 0
+             */
+            doubt: number;
+            /**
+             * Suspect Step
+             * @description The likeliest first wrong step where there is doubt and no evidence; a guess.
+             */
+            suspect_step: number | null;
             /**
              * Steps
              * @default []
@@ -505,6 +548,8 @@ export interface operations {
                      * @example {
                      *       "outcome": "incorrect",
                      *       "reason": "not_equal",
+                     *       "rung": "numbers",
+                     *       "proof": "exact",
                      *       "answer": {
                      *         "text": "14",
                      *         "start": 85,
@@ -520,11 +565,15 @@ export interface operations {
                      *         "grounding": 0,
                      *         "structural": 0
                      *       },
-                     *       "wrongness": 0.9976399021319957,
+                     *       "wrongness": 0.9945649617190884,
                      *       "absurdity": 0,
                      *       "coverage": 0.6666666666666666,
+                     *       "checked": 0.6666666666666666,
                      *       "first_error_step": 0,
-                     *       "first_error_confidence": 0.9,
+                     *       "first_error_confidence": 0.6282,
+                     *       "first_error_basis": "finding",
+                     *       "doubt": 0,
+                     *       "suspect_step": null,
                      *       "steps": [
                      *         {
                      *           "index": 0,
@@ -687,6 +736,8 @@ export interface operations {
                      *           "verdict": {
                      *             "outcome": "incorrect",
                      *             "reason": "not_equal",
+                     *             "rung": "numbers",
+                     *             "proof": "exact",
                      *             "answer": {
                      *               "text": "14",
                      *               "start": 85,
@@ -702,11 +753,15 @@ export interface operations {
                      *               "grounding": 0,
                      *               "structural": 0
                      *             },
-                     *             "wrongness": 0.9976399021319957,
+                     *             "wrongness": 0.9945649617190884,
                      *             "absurdity": 0,
                      *             "coverage": 0.6666666666666666,
+                     *             "checked": 0.6666666666666666,
                      *             "first_error_step": 0,
-                     *             "first_error_confidence": 0.9,
+                     *             "first_error_confidence": 0.6282,
+                     *             "first_error_basis": "finding",
+                     *             "doubt": 0,
+                     *             "suspect_step": null,
                      *             "steps": [
                      *               {
                      *                 "index": 0,
@@ -758,6 +813,8 @@ export interface operations {
                      *           "verdict": {
                      *             "outcome": "correct",
                      *             "reason": "equal",
+                     *             "rung": "quantities",
+                     *             "proof": "exact",
                      *             "answer": {
                      *               "text": "4.5",
                      *               "start": 40,
@@ -773,11 +830,15 @@ export interface operations {
                      *               "grounding": null,
                      *               "structural": 0
                      *             },
-                     *             "wrongness": 0.0026811965361737133,
+                     *             "wrongness": 0.029954585146994228,
                      *             "absurdity": 0,
                      *             "coverage": 0.5,
+                     *             "checked": 0.5,
                      *             "first_error_step": null,
                      *             "first_error_confidence": 0,
+                     *             "first_error_basis": null,
+                     *             "doubt": 0.0299545851469942,
+                     *             "suspect_step": null,
                      *             "steps": [
                      *               {
                      *                 "index": 0,
@@ -895,8 +956,8 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                     /**
-                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","answer":{"text":"14","start":85,"end":87,"value":"14","source":"phrase"},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9976399021319957,"absurdity":0.0,"coverage":0.6666666666666666,"first_error_step":0,"first_error_confidence":0.9,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.2.0"}}
-                     *     {"verdict":{"outcome":"correct","reason":"equal","answer":{"text":"4.5","start":40,"end":43,"value":"9/2","source":"phrase"},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.0026811965361737133,"absurdity":0.0,"coverage":0.5,"first_error_step":null,"first_error_confidence":0.0,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.2.0"}}
+                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","rung":"numbers","proof":"exact","answer":{"text":"14","start":85,"end":87,"value":"14","source":"phrase"},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9945649617190884,"absurdity":0.0,"coverage":0.6666666666666666,"checked":0.6666666666666666,"first_error_step":0,"first_error_confidence":0.6282,"first_error_basis":"finding","doubt":0.0,"suspect_step":null,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.2.0"}}
+                     *     {"verdict":{"outcome":"correct","reason":"equal","rung":"quantities","proof":"exact","answer":{"text":"4.5","start":40,"end":43,"value":"9/2","source":"phrase"},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.029954585146994228,"absurdity":0.0,"coverage":0.5,"checked":0.5,"first_error_step":null,"first_error_confidence":0.0,"first_error_basis":null,"doubt":0.0299545851469942,"suspect_step":null,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.2.0"}}
                      */
                     "application/x-ndjson": string;
                 };
@@ -979,7 +1040,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "outcome": "correct",
-                     *       "reason": "equal"
+                     *       "reason": "equal",
+                     *       "rung": "quantities",
+                     *       "proof": "exact"
                      *     }
                      */
                     "application/json": components["schemas"]["Comparison"];

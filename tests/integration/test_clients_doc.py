@@ -33,7 +33,7 @@ def test_every_block_runs_and_says_what_it_should(tmp_path: Path, verifier_url: 
     assert '"outcome":"incorrect"' in http
     lines = sync.splitlines()
     assert lines[0].startswith("incorrect 0 ") and lines[1] == "correct"
-    assert lines[2].startswith("422 ") and "reference: must be a string" in lines[2]
+    assert lines[2].startswith("422 ") and "problem: must be a string" in lines[2]
     assert asynchronous.split() == ["correct", "incorrect", "1"]
     assert "correct" in score
     scored = pq.read_table(tmp_path / "scored.parquet").to_pylist()

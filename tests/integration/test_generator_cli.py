@@ -4,11 +4,18 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.scripted_server import Reply, Scripted, url
+from typer.testing import CliRunner
 
 from mathcontracts import Candidate
+from mathgenerator.cli import app
+from mathverifier.cli import app as score
 
 PROBLEMS = '{"id": "a", "text": "1 + 1?", "reference": "2"}\n\n{"text": "2 + 2?"}\n'
 
@@ -34,8 +41,10 @@ def test_a_file_of_problems_becomes_a_file_of_candidates(tmp_path: Path) -> None
     out = tmp_path / "out.jsonl"
     done = run("generate", str(tmp_path / "in.jsonl"), "-o", str(out), "-n", "2", "--sampler", "scripted")
     assert done.returncode == 0, done.stderr
-    candidates = [Candidate(**json.loads(line)) for line in out.read_text().splitlines()]
-    assert [one.id for one in candidates] == ["a#0", "a#1", "3#0", "3#1"]
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [(row.pop("problem"), row.pop("reference")) for row in rows[::2]] == [("1 + 1?", "2"), ("2 + 2?", None)]
+    assert Candidate(**rows[0]).id == "a#0"
+    assert [row["id"] for row in rows] == ["a#0", "a#1", "3#0", "3#1"]
 
 
 def test_an_output_is_not_overwritten_unasked(tmp_path: Path) -> None:
@@ -54,10 +63,9 @@ def test_an_output_is_not_overwritten_unasked(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("", "holds no problem"),
-        ("{", "line 1: not JSON"),
-        ("[]", "line 1: not an object"),
-        (PROBLEMS + '{"id": "b"}', "line 4: text: Field required"),
-        ('{"text": "?", "refrence": "2"}', "refrence"),
+        ("{", "row 1: cannot be read"),
+        ("[]", "holds no problem"),
+        (PROBLEMS + '{"id": "b"}', "row 4: field 'problem'"),
         (PROBLEMS + PROBLEMS, "same id"),
     ],
 )
@@ -67,6 +75,60 @@ def test_bad_problems_are_told_before_anything_is_sampled(tmp_path: Path, text: 
     out = tmp_path / "out.jsonl"
     fails(said, "generate", str(tmp_path / "in.jsonl"), "-o", str(out), sampler="scripted")
     assert not out.exists()
+
+
+def server(script: Callable[[Any], Reply]) -> tuple[Scripted, threading.Thread]:
+    """Start a model server that answers by a script."""
+    model_server = Scripted(script)
+    thread = threading.Thread(target=model_server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    return model_server, thread
+
+
+def test_what_is_done_is_kept_and_gone_on_from(tmp_path: Path) -> None:
+    """A server that goes midway leaves what is done; `--resume` asks for the rest alone; `score` takes the file."""
+    away = threading.Event()
+    away.set()
+
+    def script(body: Any) -> Reply:
+        number = int(body["messages"][0]["content"].split()[0])
+        if number > 4 and away.is_set():
+            return 503, {}, b"{}"
+        choices = [{"message": {"content": f"The answer is: {number + 1}"}, "finish_reason": "stop"}] * body["n"]
+        return 200, {}, json.dumps({"choices": choices}).encode()
+
+    rows = [{"question": f"{n} + 1?", "answer": f"#### {n + 1}"} for n in range(8)]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    model_server, thread = server(script)
+    settings = {"openai_base_url": f"{url(model_server)}/v1", "openai_attempts": "1", "openai_concurrency": "1"}
+    out = tmp_path / "out.jsonl"
+    command = ["generate", str(tmp_path / "in.jsonl"), "-o", str(out), "-n", "2", "--model", "m"]
+    command += ["--sampler", "openai_compatible"]
+    environment = {f"MATHGENERATOR_{name.upper()}": value for name, value in settings.items()}
+
+    def here(*arguments: str) -> Any:
+        return CliRunner().invoke(app, [*command, *arguments], env=environment)
+
+    try:
+        cut = here()
+        assert cut.exit_code == 1 and "5 of 8 problems are done" in cut.stderr, cut.stderr
+        assert len(out.read_text().splitlines()) == 10
+        assert "--resume" in here().stderr
+        other = here("--resume", "--temperature", "0.5")
+        assert other.exit_code == 2 and "temperature was 1.0" in other.stderr
+        away.clear()
+        before = model_server.asked
+        assert here("--resume").exit_code == 0
+        assert model_server.asked == before + 3
+    finally:
+        model_server.shutdown()
+        thread.join()
+        model_server.server_close()
+    assert len({json.loads(line)["id"] for line in out.read_text().splitlines()}) == 16
+    scored = tmp_path / "scored.jsonl"
+    assert CliRunner().invoke(score, ["score", str(out), "-o", str(scored), "--workers", "1"]).exit_code == 0
+    verdicts = [json.loads(line)["verdict"]["outcome"] for line in scored.read_text().splitlines()]
+    assert verdicts == ["correct"] * 16
 
 
 def test_bad_settings_are_told_in_one_line(tmp_path: Path) -> None:

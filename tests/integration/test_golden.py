@@ -14,6 +14,7 @@ EVERY = {
     "equivalence": 6,
     "answers_unfriendly": 3,
     "answers_attacked": 5,
+    "answers_typed": 3,
     "last_lines": 1,
     "last_lines_more": 2,
     "last_lines_languages": 5,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mathcontracts import Problem, Sampling
-from mathgenerator.samplers import openai_compatible
+from mathgenerator.samplers import model_server
 from mathgenerator.samplers.base import ModelNotFound, SamplerError, SamplerUnavailable
 from mathgenerator.samplers.openai_compatible import OpenAICompatibleSampler
 
@@ -71,7 +71,7 @@ class ChatHandler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ChatServer]:
     """A running server; waits between attempts are short."""
-    monkeypatch.setattr(openai_compatible, "FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(model_server, "FIRST_WAIT_S", 0.01)
     with ChatServer() as chat:
         thread = threading.Thread(target=chat.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
@@ -151,13 +151,13 @@ def test_refusals_say_what_to_change(server: ChatServer) -> None:
 
 def test_half_a_character_is_replaced(server: ChatServer) -> None:
     """A lone surrogate, which no file could hold, becomes a question mark; an absent text is an empty one."""
-    choices = [{"message": {"content": "1\ud800"}}, {"message": {"content": None}}]
+    choices = [{"message": {"content": text}, "finish_reason": "stop"} for text in ("1\ud800", None)]
     server.body = json.dumps({"choices": choices}).encode()
     found = OpenAICompatibleSampler(server.url, "tiny").sample(PROBLEMS[:1], Sampling(n=2), "{problem}")
     assert [one.text for one in found] == ["1?", ""]
 
 
-@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"choices": []}', b'{"choices": [{"text": "old API"}]}'])
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"choices": []}', b'{"choices": ["old"]}'])
 def test_an_answer_of_another_kind_is_told(server: ChatServer, body: bytes) -> None:
     """What is no chat completion is an error of one line, not a crash and not an empty candidate."""
     server.body = body

@@ -16,7 +16,7 @@ from mathtrainer.runs import Runs, connect
 from mathtrainer.submit import submit
 
 PATIENCE_S = 30.0
-CELERY = [sys.executable, "-m", "celery", "--app", "mathtrainer.celery_app", "worker", "--pool", "threads"]
+CELERY = [sys.executable, "-m", "celery", "--app", "mathtrainer.celery_app", "worker"]
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def worker(database: str, runs: Runs, tmp_path: Path) -> Iterator[subprocess.Pop
     }
     with (tmp_path / "worker.log").open("wb") as log:
         process = subprocess.Popen(
-            [*CELERY, "--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
+            [*CELERY, "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
             env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -53,6 +53,16 @@ def _is_one_line(result: Result, code: int, said: str) -> None:
     assert result.stderr.count("\n") == 1
 
 
+def test_data_is_read_before_a_run_is_submitted(invoke: Invoke, tmp_path: Path) -> None:
+    """What is wrong with it is said at once, and no run waits for a worker that would find out."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"question": "What is 1 + 1?"}\n')
+    path = tmp_path / "own.yaml"
+    path.write_text(f"{GOOD}problems: {{source: file, path: {rows}, train: 1, heldout: 1}}\n")
+    _is_one_line(invoke("run", path, "--detach"), 2, "rows.jsonl:1: no answer")
+    assert "mine" not in invoke("runs").stdout
+
+
 def test_a_run_is_submitted_listed_shown_cancelled_and_resumed(invoke: Invoke, recipe: Path, database: str) -> None:
     """The commands see the same run; what is submitted lies in the workers' queue, the run id alone."""
     submitted = invoke("run", recipe, "--detach")

@@ -136,7 +136,8 @@ def test_equivalent_uses_symbolic_work_where_it_must(service: httpx2.Client) -> 
     for reference, answer in (tuple(SYMBOLIC.values()), (r"\frac12", "0.5"), ("2", "3")):
         response = service.post("/equivalent", json={"reference": reference, "answer": answer})
         assert Comparison.model_validate_json(response.content) == equivalent(reference, answer)
-    assert service.post("/equivalent", json=SYMBOLIC).json() == {"outcome": "correct", "reason": "equal"}
+    compared = service.post("/equivalent", json=SYMBOLIC).json()
+    assert (compared["outcome"], compared["reason"]) == ("correct", "equal")
 
 
 def test_a_body_above_the_limit_is_refused(tight: httpx2.Client) -> None:
@@ -181,7 +182,7 @@ def test_slow_work_holds_nobody_up(service: httpx2.Client) -> None:
             started = time.monotonic()
             assert service.post("/verify", json={"solution": RIGHT, "reference": "18"}).json()["outcome"] == "correct"
             slowest = max(slowest, time.monotonic() - started)
-        assert [one.result().json() for one in pending] == [{"outcome": "unknown", "reason": "timeout"}] * 2
+        assert [one.result().json()["reason"] for one in pending] == ["timeout"] * 2
     assert slowest < 1.0
 
 

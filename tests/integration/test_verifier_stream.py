@@ -70,12 +70,12 @@ def test_results_come_in_order_and_as_of_verify(served: Any) -> None:
 def test_a_bad_line_is_refused_in_its_place(served: Any) -> None:
     """Broken JSON, a bad field, a line that is too long and what hangs spoil nothing; empty lines are left out."""
     hostile = json.dumps({"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}"}).encode()
-    lines = [line(7), b"{", b"", line(7, reference=7), b"[]", line(7, solution="x" * 5000), b"\xff", hostile, line(8)]
+    lines = [line(7), b"{", b"", line(7, problem=7), b"[]", line(7, solution="x" * 5000), b"\xff", hostile, line(8)]
     response = served.client.post("/verify/stream", content=b"\n".join(lines) + b"\n\n", headers=NDJSON)
     results = [json.loads(text) for text in response.text.splitlines()]
     said = [one["verdict"]["reason"] if "verdict" in one else one["error"]["status"] for one in results]
     assert said == ["equal", 422, 422, 422, 413, 422, "timeout", "not_equal"]
-    assert "lines[2].reference" in results[2]["error"]["detail"]
+    assert "lines[2].problem" in results[2]["error"]["detail"]
     assert served.client.post("/verify/stream", content=b"", headers=NDJSON).text == ""
     assert served.client.post("/verify/stream", content=line(7)).status_code == 422
 

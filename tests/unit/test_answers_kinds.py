@@ -4,8 +4,8 @@ import pytest
 
 from mathverifier.core.answers.compare import compare
 from mathverifier.core.answers.ellipsis import written_out
+from mathverifier.core.answers.equivalence.sentences import same_sentence
 from mathverifier.core.answers.matrix import matrix_of
-from mathverifier.core.answers.saying import same_sentence
 
 SAME = [
     ("x>3", r"(3,\infty)"),

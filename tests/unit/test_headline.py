@@ -68,7 +68,7 @@ def test_the_reference_may_be_missing() -> None:
         ((finding(FindingCode.IGNORED_QUANTITY, 0.9, step=None),), "likelihood"),
         ((finding(FindingCode.REPAIRABLE_STEP, 0.5),), "hint"),
         ((finding(FindingCode.INVENTED_QUANTITY, 0.3),), "hint"),
-        ((finding(FindingCode.REPAIRABLE_STEP, 0.5), finding(FindingCode.ALTERED_CARRY, 0.4)), "evidence"),
+        ((finding(FindingCode.REPAIRABLE_STEP, 0.5), finding(FindingCode.ALTERED_CARRY, 0.5)), "evidence"),
     ],
 )
 def test_evidence_is_told_from_likelihood(findings: tuple[Finding, ...], basis: str) -> None:
@@ -77,8 +77,15 @@ def test_evidence_is_told_from_likelihood(findings: tuple[Finding, ...], basis: 
         verdict("incorrect", "not_equal", first_error_step=1, first_error_confidence=0.31, findings=findings)
     )
     assert blame.basis == basis
-    assert "1" in blame.words and "0.31" in blame.words
+    assert "step: 2" in blame.words and "0.31" in blame.words and blame.step == 1
     assert ("No finding in this step" in blame.words) == (basis == "likelihood")
+
+
+def test_doubt_is_no_blame() -> None:
+    """A step that is suspected for its manner alone is said to be that, with the chance of an error."""
+    blame = of_process(verdict("unknown", "no_reference", suspect_step=1, doubt=0.73))
+    assert blame.basis == "doubt" and blame.step == 1
+    assert blame.words.startswith("No evidence against any step") and "step 2" in blame.words and "0.73" in blame.words
 
 
 def test_no_blame_is_explained() -> None:

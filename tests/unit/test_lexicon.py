@@ -124,3 +124,8 @@ def test_tables_cannot_be_changed() -> None:
         UNIT_WORDS["apple"] = ()  # type: ignore[index]
     with pytest.raises(AttributeError):
         NUMERALS["one"][0].value = Fraction(2)  # type: ignore[misc]
+
+
+def test_reading_the_tables_leaves_the_interpreter_alone() -> None:
+    """Numbers of the tables are read by `decimal`: the compiled fraction's reader would write into characters."""
+    assert [bytes([code]).decode("utf-8") for code in range(128)] == list(map(chr, range(128)))

@@ -7,7 +7,7 @@ from pydantic import Field
 from mathcontracts.verdict import Verdict
 from mathcontracts.wire import Wire
 
-FinishReason = Literal["stop", "length"]
+FinishReason = Literal["stop", "length", "error"]
 
 
 class Candidate(Wire):
@@ -24,7 +24,9 @@ class Candidate(Wire):
     completion_ids: tuple[int, ...] = Field(
         default=(), description="With the end-of-sequence token where it was sampled."
     )
-    finish_reason: FinishReason
+    finish_reason: FinishReason = Field(
+        description="'error' where the model server gave no whole answer: the text is empty then."
+    )
     prompt_tokens: int = Field(ge=0)
     completion_tokens: int = Field(ge=0)
     seed: int

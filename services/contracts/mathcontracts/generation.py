@@ -61,5 +61,8 @@ class CollectStatus(Wire):
     incorrect: int = Field(ge=0)
     unknown: int = Field(ge=0)
     pairs: int = Field(ge=0)
+    left_out: int = Field(
+        default=0, ge=0, description="Candidates that the model server gave no whole answer for; they have no text."
+    )
     archive: str = Field(description="Path of the JSONL archive on the generator's file system.")
     error: str | None = None

@@ -14,8 +14,18 @@ PositiveFloat = Annotated[float, Field(gt=0)]
 class ProblemsSpec(Wire):
     """Where problems and demonstrations come from."""
 
-    source: Literal["generated", "gsm8k", "metamath", "jsonl", "hf"] = "generated"
-    path: str | None = Field(default=None, description="File of gsm8k, metamath and jsonl; data set name of hf.")
+    source: Literal["generated", "file", "gsm8k", "metamath", "jsonl", "hf"] = Field(
+        default="generated", description="`gsm8k`, `metamath` and `jsonl` are other names of `file`."
+    )
+    path: str | None = Field(
+        default=None, description="File or folder of JSON, CSV or Parquet, plain or .gz; data set name of hf."
+    )
+    fields: dict[Literal["problem", "solution", "reference", "id"], str] = Field(
+        default={}, description="Where a field is, if not under a known name: a key, or keys with dots between."
+    )
+    bad_rows: float = Field(
+        default=0.01, ge=0, le=1, description="Share of rows that may be unusable; they are left out and counted."
+    )
     split: str = Field(default="train", description="Split of a Hugging Face data set.")
     train: int = Field(default=1000, ge=1, description="Problems to sample candidates for.")
     heldout: int = Field(default=200, ge=1, description="Problems to evaluate on, never trained on.")
@@ -147,7 +157,8 @@ class RoundsSpec(Wire):
 class RunSpec(Wire):
     """A run from a base model to a report.
 
-    The stages are SFT, collect, one training per arm, evaluate, report; more rounds come before the report.
+    The stages are SFT or, without it, base, collect, one training per arm, evaluate, report; more rounds come before
+    the report.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$")
@@ -164,7 +175,9 @@ class RunSpec(Wire):
     deadline_s: PositiveFloat = Field(default=86_400.0, description="Seconds a run may take in all.")
     problems: ProblemsSpec = ProblemsSpec()
     demonstrations: DemonstrationsSpec = DemonstrationsSpec()
-    sft: SftSpec = SftSpec()
+    sft: SftSpec | None = Field(
+        default=SftSpec(), description="null leaves SFT out: the run starts from the model as it is."
+    )
     collect: Sampling = Sampling(n=8)
     mining: MiningSpec = MiningSpec()
     weights: WeightsSpec = WeightsSpec()

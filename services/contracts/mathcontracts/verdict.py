@@ -25,6 +25,13 @@ Reason = Literal[
     "not_reached",
 ]
 
+# What proves that values are equal, or not: arithmetic without rounding; enclosures, with a separation bound for
+# equality; agreement at random points between all kinks; agreement to very many digits, which is no theorem.
+Proof = Literal["exact", "bound", "sampled", "numeric"]
+
+
+Basis = Literal["finding", "repair", "reference"]
+
 
 class Dimension(StrEnum):
     """The six ways in which a solution can be wrong."""
@@ -117,25 +124,45 @@ class Comparison(Wire):
 
     outcome: Outcome
     reason: Reason
+    rung: str | None = Field(default=None, description="The rung of the ladder that decided, where one did.")
+    proof: Proof | None = Field(default=None, description="What proves the outcome; absent where algebra decided.")
 
 
 class Verdict(Wire):
     """The verifier's whole reading of one solution.
 
     `outcome` speaks of the final answer alone. The process speaks through `profile`, `wrongness` and
-    `first_error_step`, which is None only where nothing speaks against any step. Where the answer alone was judged,
-    they stay empty, and `wrongness` is 1 for a wrong answer, else a base rate.
+    `first_error_step`, which is named by evidence alone: a finding, or a reference that the answer fails. What the
+    manner of the writing suggests stands apart, in `doubt` and `suspect_step`. Where the answer alone was judged, they
+    stay empty, and `wrongness` is 1 for a wrong answer, else a base rate.
     """
 
     outcome: Outcome
     reason: Reason
+    rung: str | None = Field(default=None, description="The rung of the ladder that decided, where one did.")
+    proof: Proof | None = Field(default=None, description="What proves the outcome; absent where algebra decided.")
     answer: Answer | None = None
     profile: Profile = Profile()
     wrongness: UnitInterval
     absurdity: UnitInterval
     coverage: UnitInterval = Field(description="Share of steps with something checkable in them.")
+    checked: UnitInterval = Field(
+        default=0.0, description="Share of steps in which something was compared: numbers, or formulas that must agree."
+    )
     first_error_step: int | None = Field(default=None, ge=0)
     first_error_confidence: UnitInterval = 0.0
+    first_error_basis: Basis | None = Field(
+        default=None,
+        description="What `first_error_step` rests on: a finding in it, a repair of it that would give the reference, "
+        "or only that the answer is not the reference, so that some step must be wrong.",
+    )
+    doubt: UnitInterval = Field(
+        default=0.0,
+        description="Chance of an error by the manner of the writing alone, which is no evidence; 0 for wrong answers.",
+    )
+    suspect_step: int | None = Field(
+        default=None, ge=0, description="The likeliest first wrong step where there is doubt and no evidence; a guess."
+    )
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
     version: str = Field(description="Version of the verifier that gave this verdict.")

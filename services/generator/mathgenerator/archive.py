@@ -38,6 +38,7 @@ class Archive:
         self.path = path
         self.done: set[str] = set()
         self.outcomes: Counter[str] = Counter()
+        self.left_out = 0  # Candidates that the model server gave no whole answer for.
         self._version: str | None = None
         self._n = n
         self._file = _open_locked(path)
@@ -105,6 +106,7 @@ class Archive:
     def _count(self, problem_id: str, scored: Sequence[ScoredCandidate]) -> None:
         self.done.add(problem_id)
         self.outcomes.update(one.verdict.outcome for one in scored)
+        self.left_out += sum(one.candidate.finish_reason == "error" for one in scored)
 
 
 def _open_locked(path: Path) -> BinaryIO:

@@ -1,10 +1,9 @@
 """The command line: serve candidates over HTTP, or sample them into a file."""
 
-import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -13,13 +12,15 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
-from mathcontracts import Problem, Sampling
+from mathcontracts import Candidate, Problem, Sampling
+from mathgenerator.candidate_file import CandidateFile, fields_of, read_problems
 from mathgenerator.samplers.base import Sampler, SamplerError
 from mathgenerator.samplers.factory import build_sampler
 from mathgenerator.service.app import create_app
 from mathgenerator.settings import Settings, variables
 from mathverifier import __version__
 from mathverifier.environment import misnamed
+from mathverifier.scoring.journal import Start, sidecar
 
 # Longer than one token of a large model, short enough for a supervisor's patience.
 GRACE_S = 5
@@ -79,9 +80,12 @@ def serve(host: Host = None, port: Port = None, model: Model = None, sampler: Sa
 def generate(
     *,
     problems: Annotated[
-        Path, typer.Argument(help='JSONL file with a problem a line: {"text": …}, with "id" and "reference" if known.')
+        Path, typer.Argument(help="File of problems: JSONL, JSON, CSV, TSV or Parquet, plain or .gz, as data sets are.")
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="File to write the candidates to, as JSONL.")],
+    field: Annotated[
+        list[str] | None, typer.Option(help="Where problem, reference or id is, as NAME=PATH: problem=meta.text.")
+    ] = None,
     n: Annotated[int, typer.Option("-n", help="How many candidates to sample for each problem.")] = 1,
     temperature: Annotated[float, typer.Option(help="Spread of the samples; 0 takes the likeliest token.")] = 1.0,
     top_p: Annotated[float, typer.Option(help="Sample from the likeliest tokens of this share.")] = 1.0,
@@ -92,6 +96,7 @@ def generate(
     ] = "{problem}",
     model: Model = None,
     sampler: SamplerOption = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue a run that was cut off.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output.")] = False,
 ) -> None:
     """Sample candidates for the problems of a file into another file."""
@@ -100,22 +105,53 @@ def generate(
         sampling = Sampling(n=n, temperature=temperature, top_p=top_p, max_new_tokens=max_new_tokens, seed=seed)
         if "{problem}" not in prompt:
             _fail("prompt: must contain {problem}, which stands for the problem's text")
-        asked = _read(problems)
-        if output.exists() and not force:
-            _fail(f"output: {output} is there already; name another file or add --force")
+        asked = read_problems(problems, fields_of(field or ()))
+        start = _start(output, resume, force)
         source = _ready(settings)
-        source.check(None)
-        size = max(1, source.batch_size // n)
-        lots = [asked[start : start + size] for start in range(0, len(asked), size)]
-        with (
-            output.open("w", encoding="utf-8") as file,
-            typer.progressbar(lots, label="sampling", file=sys.stderr) as bar,
-        ):
-            for lot in bar:
-                for candidate in source.sample(lot, sampling, prompt):
-                    file.write(candidate.model_dump_json() + "\n")
-                file.flush()
+        file = CandidateFile(output, problems, sampling, prompt, source.check(None), start)
+        _fill(file, source, asked, lambda sampler, lot: sampler.sample(lot, sampling, prompt), n, output)
         source.close()
+
+
+def _start(output: Path, resume: bool, force: bool) -> Start:
+    if resume and force:
+        _fail("resume: keeps what --force replaces: choose one")
+    if force or resume:
+        return "resume" if resume else "replace"
+    if sidecar(output).exists() and output.exists():
+        _fail(f"output: {output} was begun and cut off: add --resume to go on, or --force to begin again")
+    if output.exists():
+        _fail(f"output: {output} is there already; name another file or add --force")
+    return "new"
+
+
+def _fill(
+    file: CandidateFile,
+    source: Sampler,
+    asked: Sequence[Problem],
+    sample: Callable[[Sampler, Sequence[Problem]], Sequence[Candidate]],
+    n: int,
+    output: Path,
+) -> None:
+    """Sample what the file lacks. What is done when that fails is kept."""
+    with file:
+        file.begin()
+        waiting = [problem for problem in asked if not file.is_done(problem)]
+        size = max(1, source.batch_size // n)
+        lots = [waiting[start : start + size] for start in range(0, len(waiting), size)]
+        try:
+            with typer.progressbar(lots, label="sampling", file=sys.stderr) as bar:
+                for lot in bar:
+                    file.fill(source, lot, sample)
+        except (SamplerError, OSError, KeyboardInterrupt) as error:
+            why = "stopped" if isinstance(error, KeyboardInterrupt) else " ".join(str(error).split())
+            done = sum(file.is_done(problem) for problem in asked)
+            if not done:
+                raise
+            _fail(f"{why}; {done} of {len(asked)} problems are done and kept in {output}: go on with --resume", code=1)
+        file.done()
+    if file.left_out:
+        typer.echo(f"mathgenerator: {file.left_out} candidates have no text: the log says why", err=True)
 
 
 def main() -> None:
@@ -152,28 +188,6 @@ def _ready(settings: Settings) -> Sampler:
     return sampler
 
 
-def _read(path: Path) -> list[Problem]:
-    problems: list[Problem] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            _fail(f"{path}, line {number}: not JSON")
-        if not isinstance(row, dict):
-            _fail(f"{path}, line {number}: not an object")
-        try:
-            problems.append(Problem(**{"id": str(number), **row}))
-        except ValidationError as error:
-            _fail(f"{path}, line {number}: {_first(error)}")
-    if not problems:
-        _fail(f"{path}: holds no problem")
-    if len({problem.id for problem in problems}) < len(problems):
-        _fail(f"{path}: two problems have the same id; ids must be unique")
-    return problems
-
-
 @contextmanager
 def _one_line() -> Iterator[None]:
     """Say what is wrong with the input in one line, and end with code 2."""
@@ -183,7 +197,7 @@ def _one_line() -> Iterator[None]:
         _fail(str(error))
     except ValidationError as error:
         _fail(_first(error))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         _fail(" ".join(str(error).split()))
 
 
@@ -192,6 +206,6 @@ def _first(error: ValidationError) -> str:
     return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, code: int = 2) -> NoReturn:
     typer.echo(f"mathgenerator: {message}", err=True)
-    raise typer.Exit(2)
+    raise typer.Exit(code)

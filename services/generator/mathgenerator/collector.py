@@ -145,6 +145,7 @@ class Collector:
                 "correct": archive.outcomes["correct"],
                 "incorrect": archive.outcomes["incorrect"],
                 "unknown": archive.outcomes["unknown"],
+                "left_out": archive.left_out,
                 "pairs": pairs,
             }
         )

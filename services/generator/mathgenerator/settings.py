@@ -1,7 +1,7 @@
 """Settings of the generator, from environment variables that begin with MATHGENERATOR_."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +24,21 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(default=None, description="For example http://127.0.0.1:8080/v1")
     openai_api_key: str | None = Field(default=None, repr=False)
     openai_model: str | None = None
+    openai_api: Literal["chat", "completions"] = Field(
+        default="chat", description="'completions' puts the plain prompt to a base model, without a chat template."
+    )
+    openai_concurrency: int = Field(default=16, ge=1, description="Requests that the model server has at once.")
+    openai_timeout_s: float = Field(default=600.0, gt=0, description="Seconds that one answer may take.")
+    openai_attempts: int = Field(default=4, ge=1, description="Times that a request which fails is made.")
+    openai_rate_limit_s: float = Field(
+        default=300.0, gt=0, description="Seconds without an answer that a rate limit may last."
+    )
+    openai_reasoning: Literal["keep", "drop", "refuse"] = Field(
+        default="keep", description="Reasoning that is told beside an answer: kept before it in <think> tags, or not."
+    )
+    openai_extra_body: dict[str, Any] = Field(
+        default={}, description="JSON of more fields for each request; a null leaves out one of ours."
+    )
     script: Path | None = Field(default=None, description="JSONL script of the scripted sampler.")
     verifier_url: str = "http://127.0.0.1:8000"
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", repr=False)

@@ -1,6 +1,6 @@
 """The Celery app: it carries run ids from whoever submits a run to a worker, and nothing else.
 
-    celery --app mathtrainer.celery_app worker --pool threads --concurrency 1
+    celery --app mathtrainer.celery_app worker
 
 Long jobs and a broker's redelivery do not go together: acknowledged late, a message comes again once its visibility
 timeout is over; acknowledged early, one that was fetched ahead is lost or runs twice. So a message is acknowledged at
@@ -23,6 +23,9 @@ app.conf.update(
     task_ignore_result=True,
     task_serializer="json",
     accept_content=["json"],
+    # A run is a process of its own: a worker only waits for it, in a thread that hears that the worker is to stop.
+    worker_pool="threads",
+    worker_concurrency=1,
     worker_prefetch_multiplier=1,
     worker_disable_prefetch=True,
     worker_hijack_root_logger=False,

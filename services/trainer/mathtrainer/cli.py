@@ -65,6 +65,7 @@ def run(
         spec = load_recipe(recipe)
         settings = read_settings()
         runs = _runs(settings)
+        _check_data(spec)
         # Celery takes half a second to import; only what submits needs it.
         from mathtrainer.submit import submit
 
@@ -262,6 +263,19 @@ def demo(
 def main() -> None:
     """Run the command line."""
     app()
+
+
+def _check_data(spec: RunSpec) -> None:
+    """Read the problems before a run waits for a worker to do so; those that are on another machine, it must."""
+    paths = [path for path in (spec.problems.path, spec.problems.heldout_path) if path]
+    if not paths or not all(Path(path).exists() for path in paths):
+        return
+    from mathtrainer.problem_sources import SourceError, load_problems
+
+    try:
+        load_problems(spec.problems)
+    except SourceError as error:
+        _fail(str(error))
 
 
 def _take_up_or_submit(runs: Runs, spec: RunSpec, settings: Settings) -> RunRecord:

@@ -32,7 +32,7 @@ def estimated_s(spec: RunSpec, rounds: float) -> float | None:
 def measured_work_s(spec: RunSpec) -> float:
     """Return about how many seconds a run of one round takes on the machine that was measured."""
     problems = spec.problems.train
-    seconds = START_S + TRAINING_S + _visits(spec.sft, spec.demonstrations.count) * ROW_S
+    seconds = START_S + (TRAINING_S + _visits(spec.sft, spec.demonstrations.count) * ROW_S if spec.sft else 0.0)
     for arm in spec.arms:
         if arm == "rsft":
             seconds += TRAINING_S + _visits(spec.rsft, problems * RIGHT_SHARE) * ROW_S

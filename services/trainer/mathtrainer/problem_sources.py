@@ -1,9 +1,9 @@
 """Where problems and demonstrations come from: the embedded generator, files, or a Hugging Face data set."""
 
 import hashlib
-import json
+import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,13 @@ from typing import Any
 from mathcontracts import Demonstration, Problem, ProblemsSpec, RunSpec
 from mathtrainer.core.flaws import plant_any
 from mathtrainer.core.word_problems import draw, held_out
-from mathverifier import verify
+from mathverifier.problem_rows import NoAnswer, ProblemRow, read_problem, text_id
+from mathverifier.scoring.files import source_of
+from mathverifier.scoring.rows import Row
+
+SMALL = 25  # From so many rows on, one may be bad.
+SHOWN = 3  # Rows that are left out and named.
+log = logging.getLogger(__name__)
 
 
 class SourceError(ValueError):
@@ -51,13 +57,11 @@ def load_problems(spec: ProblemsSpec) -> tuple[list[Problem], list[Problem]]:
 
 
 def read_problems(path: Path) -> list[Problem]:
-    """Return the problems of a file (JSONL or one array; GSM8K, MATH, MetaMathQA), each once, in their order.
+    """Return the problems of a file (of any format and layout that a recipe takes), each once, in their order.
 
     Raises SourceError where it cannot be read or holds none.
     """
-    rows = _file_rows(path, "file")
-    if not rows:
-        raise SourceError(f"{path}: no problem in it")
+    rows = _file_rows(path, "file", ProblemsSpec())
     return [row.problem for row in rows]
 
 
@@ -81,7 +85,7 @@ def load_demonstrations(spec: RunSpec) -> list[Demonstration]:
             f"demonstrations.flawed_share: flaws can be planted into generated problems only, not into "
             f"{spec.problems.source!r}; set it to 0"
         )
-    train, _ = _split(list(_rows(spec.problems)), spec.problems, cut=False)
+    train, _ = _split(_rows(spec.problems), spec.problems, cut=False)
     found = [Demonstration(problem=row.problem, solution=row.solution) for row in train if row.solution]
     if not found:
         raise SourceError(f"{spec.problems.path}: no row has a solution to learn from")
@@ -133,12 +137,11 @@ def _split(rows: list[_Row], spec: ProblemsSpec, *, cut: bool = True) -> tuple[l
 
 def _heldout_rows(spec: ProblemsSpec) -> list[_Row]:
     assert spec.heldout_path is not None
-    return _file_rows(Path(spec.heldout_path), "problems.heldout_path")
+    return _file_rows(Path(spec.heldout_path), "problems.heldout_path", spec)
 
 
-def _file_rows(path: Path, field: str) -> list[_Row]:
-    text = _read(path, field)
-    return _distinct(_parsed(_json_array(text, path), str(path)), str(path))
+def _file_rows(path: Path, field: str, spec: ProblemsSpec) -> list[_Row]:
+    return _distinct(_parsed(_records(path, field), str(path), spec), str(path))
 
 
 def _drawn(rows: Sequence[_Row], spec: ProblemsSpec) -> list[_Row]:
@@ -150,43 +153,26 @@ def _drawn(rows: Sequence[_Row], spec: ProblemsSpec) -> list[_Row]:
     return sorted(rows, key=lambda row: _share(row.problem.text, spec.seed))[: spec.heldout]
 
 
-def _rows(spec: ProblemsSpec) -> Iterator[_Row]:
+def _rows(spec: ProblemsSpec) -> list[_Row]:
     assert spec.path is not None
     if spec.source == "hf":
-        yield from _parsed(enumerate(_hub_rows(spec), start=1), spec.path)
-        return
-    path = Path(spec.path)
-    text = _read(path, "problems.path")
-    records = _json_array(text, path) if spec.source == "metamath" else _json_lines(text, path)
-    yield from _parsed(records, str(path))
+        return _parsed((Row.of(number, row) for number, row in enumerate(_hub_rows(spec), 1)), spec.path, spec)
+    return _parsed(_records(Path(spec.path), "problems.path"), spec.path, spec)
 
 
-def _read(path: Path, field: str) -> str:
+def _records(path: Path, field: str) -> Iterator[Row]:
+    """Yield the rows of a file, or of all files of a folder."""
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        files = sorted(file for file in path.rglob("*") if _is_data(file)) if path.is_dir() else [path]
+        for file in files:
+            for chunk in source_of(file).chunks():
+                yield from chunk.rows
+    except (OSError, ValueError) as error:
         raise SourceError(f"{field}: cannot read {path}: {error}") from error
 
 
-def _json_lines(text: str, path: Path) -> Iterator[tuple[int, Any]]:
-    # Not splitlines(): a JSON string may hold a line separator of Unicode's.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            try:
-                yield number, json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise SourceError(f"{path}:{number}: not JSON that can be read: {error}") from error
-
-
-def _json_array(text: str, path: Path) -> Iterable[tuple[int, Any]]:
-    """MetaMathQA is one array; the same rows as JSON lines are read too."""
-    if not text.lstrip().startswith("["):
-        return _json_lines(text, path)
-    try:
-        rows: list[Any] = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(f"{path}: not JSON that can be read: {error}") from error
-    return enumerate(rows, start=1)
+def _is_data(file: Path) -> bool:
+    return file.name.removesuffix(".gz").endswith((".jsonl", ".json", ".csv", ".tsv", ".parquet", ".pq"))
 
 
 def _hub_rows(spec: ProblemsSpec) -> Iterator[Any]:
@@ -203,54 +189,55 @@ def _hub_rows(spec: ProblemsSpec) -> Iterator[Any]:
     return rows
 
 
-def _parsed(records: Iterable[tuple[int, Any]], where: str) -> Iterator[_Row]:
-    for number, record in records:
-        if not isinstance(record, Mapping):
-            raise SourceError(f"{where}:{number}: a row must be an object with a problem in it")
+def _parsed(records: Iterable[Row], where: str, spec: ProblemsSpec) -> list[_Row]:
+    """Return the rows that can be used. Raises SourceError where more than a few of them are bad.
+
+    A problem without an answer is left out however many there are: data sets have proofs among the others.
+    """
+    rows: list[_Row] = []
+    bad: list[str] = []
+    unanswered: list[str] = []
+    count = 0
+    for record in records:
+        count += 1
+        place = f"{where}:{record.number}"
         try:
-            yield _parse(record, f"{where}:{number}")
+            if record.fault:
+                raise ValueError(_unreadable(record.fault.error.errors[0].message))
+            rows.append(
+                _row(read_problem(record.value, {str(name): path for name, path in spec.fields.items()}), where)
+            )
+        except NoAnswer as error:
+            unanswered.append(f"{place}: {error}")
         except UnicodeError as error:  # JSON may hold half of a surrogate pair, which no text can.
-            raise SourceError(f"{where}:{number}: a field holds text that is not Unicode: {error}") from error
+            bad.append(f"{place}: a field holds text that is not Unicode: {error}")
+        except ValueError as error:
+            bad.append(f"{place}: {error}")
+    if not count:
+        raise SourceError(f"{where}: no problem in it")
+    allowed = max(int(spec.bad_rows * count), int(count >= SMALL))
+    if len(bad) > allowed or not rows:
+        shown = "; ".join([*bad, *unanswered][:SHOWN])
+        raise SourceError(f"{where}: {len(bad) + len(unanswered)} of {count} rows cannot be used: {shown}")
+    for left_out, why in ((bad, "cannot be used"), (unanswered, "have no answer")):
+        if left_out:
+            log.warning("%d of %d rows %s and are left out: %s", len(left_out), count, why, "; ".join(left_out[:SHOWN]))
+    return rows
 
 
-def _parse(record: Mapping[str, Any], where: str) -> _Row:
-    """Read a row of GSM8K (question, answer), MetaMathQA (query, response), MATH, or problem, solution, answer."""
-    text = _first(record, ("problem", "question", "query", "prompt"))
-    if not isinstance(text, str) or not text.strip():
-        raise SourceError(f"{where}: field 'problem' (or 'question' or 'query') is missing or empty")
-    solution = _first(record, ("solution", "response"))
-    answer = _first(record, ("reference", "answer"))
-    if solution is None and isinstance(answer, str) and "####" in answer:
-        solution, answer = answer, None
-    if solution is not None and not isinstance(solution, str):
-        raise SourceError(f"{where}: field 'solution' must be text")
-    if answer is not None and (isinstance(answer, bool) or not isinstance(answer, str | int | float)):
-        raise SourceError(f"{where}: field 'answer' must be text or a number")
-    reference = str(answer).strip() if answer is not None else _stated_answer(solution or "")
-    if not reference:
-        raise SourceError(
-            f"{where}: no answer: no 'answer', and no '#### …', 'The answer is: …' or \\boxed{{…}} in the solution"
-        )
-    group = str(record.get("original_question", text))
-    given = record.get("id")
-    identity = hashlib.sha256(text.encode()).hexdigest()[:16] if given in (None, "") else str(given)
-    "".join((text, identity, reference, group, solution or "")).encode()  # Fails here, with the line's number.
-    problem = Problem(id=identity, text=text, reference=reference, source=where.rpartition(":")[0])
-    return _Row(problem, _chain_of_thought(solution, reference) if solution else None, group)
+def _unreadable(message: str) -> str:
+    reason = message.removeprefix("cannot be read: ")
+    return (
+        f"{reason} with a problem in it"
+        if "must be a JSON object" in reason
+        else f"not JSON that can be read: {reason}"
+    )
 
 
-def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((record[name] for name in names if record.get(name) is not None), None)
-
-
-def _stated_answer(solution: str) -> str:
-    found: list[str] = re.findall(r"(?:####|[Tt]he answer is:?)\s*(.+)", solution)
-    if found:
-        return found[-1].strip().rstrip(".")
-    if "\\boxed" not in solution:
-        return ""
-    answer = verify(solution=solution, profile=False).answer
-    return answer.text if answer else ""
+def _row(read: ProblemRow, source: str) -> _Row:
+    assert read.reference is not None
+    problem = Problem(id=read.id or text_id(read.text), text=read.text, reference=read.reference, source=source)
+    return _Row(problem, _chain_of_thought(read.solution, read.reference) if read.solution else None, read.group)
 
 
 def _chain_of_thought(solution: str, reference: str) -> str:

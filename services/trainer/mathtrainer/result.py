@@ -9,10 +9,16 @@ from rich import box
 from rich.table import Table
 
 from mathcontracts import RunSpec
-from mathtrainer.core.rounds import carried, checkpoint_stage, collect_sampling, rises, suffixed
+from mathtrainer.core.rounds import carried, checkpoint_stage, collect_sampling, rises, start, suffixed
 from mathtrainer.publish import is_published, read_manifest
 
-NAMES = {"sft": "SFT", "rsft": "rejection-sampled SFT", "dpo": "plain DPO", "weighted_dpo": "weighted DPO"}
+NAMES = {
+    "base": "base model",
+    "sft": "SFT",
+    "rsft": "rejection-sampled SFT",
+    "dpo": "plain DPO",
+    "weighted_dpo": "weighted DPO",
+}
 MODEL_WIDTH = 18  # Columns of a narrow terminal's table.
 KINDS = ("right", "flawed_process", "near_miss", "far_miss", "absurd", "unknown")
 
@@ -25,9 +31,9 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
     """
     scores = heldout_scores(run_dir, spec)
     later = range(2, len(scores))
-    models = ["sft", *spec.arms, *(carried(spec, number) for number in later)]
-    stages = ["sft", *(["collect"] if spec.arms else []), "pairs", *(f"train-{arm}" for arm in spec.arms)]
-    stages += [f"evaluate-{model}" for model in ("sft", *spec.arms)]
+    models = [start(spec), *spec.arms, *(carried(spec, number) for number in later)]
+    stages = [start(spec), *(["collect"] if spec.arms else []), "pairs", *(f"train-{arm}" for arm in spec.arms)]
+    stages += [f"evaluate-{model}" for model in (start(spec), *spec.arms)]
     for number in later:
         stages += [suffixed("collect", number), suffixed("pairs", number)]
         stages += [f"{stage}-{carried(spec, number)}" for stage in ("train", "evaluate")]

@@ -125,10 +125,10 @@ class Stack:
             "generator",
             [sys.executable, "-m", "mathgenerator", "serve", "--sampler", "transformers", *local, str(generator)],
         )
-        worker = [sys.executable, "-m", "celery", "--app", "mathtrainer.celery_app", "worker", "--pool", "threads"]
+        worker = [sys.executable, "-m", "celery", "--app", "mathtrainer.celery_app", "worker"]
         self._launch(
             "worker",
-            [*worker, "--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
+            [*worker, "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
             STOP_TIMEOUT_S + self.settings.grace_s,
         )
         self._await("verifier", lambda: _ready(self.settings.verifier_url))

@@ -45,11 +45,16 @@ _LONG = re.compile(rf"\d{{{DIGITS - 10},}}")
 _LOG = re.compile(r"\\log(?![a-zA-Z]|\s*_)")
 _RUN = re.compile(r"(?<!\\)(?<![a-zA-Z])(?!(?:sin|cos|tan|log|ln|exp|sqrt)(?![a-zA-Z]))[a-zA-Z]{2,}")
 
+# The `dx` at the end of an integral, which is no product.
+_DIFFERENTIAL = re.compile(r"(?<![a-zA-Z\\])d[a-z](?![a-zA-Z])")
+
 
 def compare(reference: str, answer: str, policy: Policy = DEFAULT) -> Comparison:
     """Return the comparison by shapes, its values decided by algebra."""
     result = compare_by(reference, answer, decide, strict=policy.strict, nouns=policy.nouns)
-    return UNDECIDED if result is None else result
+    if result is None:
+        return UNDECIDED
+    return result.model_copy(update={"rung": "algebra", "proof": None}) if result.proof is not None else result
 
 
 def decide(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
@@ -87,7 +92,7 @@ def _symbolic(text: str, log: str) -> Any | None:
     if not text or unknown or not _CHARACTERS.fullmatch(text) or _LONG.search(text) or "!!" in text:
         return None
     text = _LOG.sub(lambda _: log, text.replace("°", "\\cdot\\frac{\\pi}{180}"))
-    if _RUN.search(text) and parse(text) is None:
+    if _RUN.search(_DIFFERENTIAL.sub("", text) if "\\int" in text else text) and parse(text) is None:
         # A run of letters is one symbol to the parser, and a product or a word to people.
         return None
     for short, long in _SHORT:
@@ -99,9 +104,23 @@ def _symbolic(text: str, log: str) -> Any | None:
         return None
     if not isinstance(value, Expr):
         return None
-    value = value.subs(Symbol("i"), I)
+    value = _worked_out(value, text).subs(Symbol("i"), I)
     # Letters stand for real numbers, as in nearly all problems.
     return _with_real_roots(value.subs({one: Symbol(one.name, real=True) for one in value.free_symbols}))
+
+
+def _worked_out(value: Any, text: str) -> Any:
+    """Return an expression with its limits and integrals worked out; a limit from no side is one from both."""
+    from sympy import Integral, Limit
+
+    if not value.has(Limit, Integral):
+        return value
+    if "^+" not in text and "^-" not in text and "^{+" not in text and "^{-" not in text:
+        value = value.replace(lambda part: isinstance(part, Limit), lambda part: Limit(*part.args[:3], dir="+-"))
+    try:
+        return value.doit()
+    except (ValueError, NotImplementedError):
+        return value
 
 
 def _with_real_roots(value: Any) -> Any:

@@ -79,12 +79,12 @@ class _Page:
         if self.shown.scores:
             yield from self._scores()
             yield Text()
-        margin = len(str(len(verdict.steps))) + 4
+        margin = len(str(len(verdict.steps))) + 4  # Steps count from 1 for a reader.
         found: dict[int | None, list[Finding]] = defaultdict(list)
         for finding in sorted(verdict.findings, key=lambda one: (one.start, one.end)):
             found[finding.step].append(finding)
         for step in verdict.steps:
-            basis = blame.basis if step.index == verdict.first_error_step else "nothing"
+            basis = blame.basis if step.index == blame.step else "nothing"
             yield from self._step(step, found[step.index], basis, margin)
         for finding in found[None]:
             yield from self._finding(finding, (0, 0), 0, ends=True)
@@ -95,10 +95,14 @@ class _Page:
             yield self._bar(dimension.value, getattr(verdict.profile, dimension.value), COLOURS[dimension])
         yield Text()
         yield self._bar("wrongness", verdict.wrongness, "red", "chance of an error")
+        if verdict.outcome != "incorrect":
+            yield self._bar("doubt", verdict.doubt, "red", "chance by the manner alone, no evidence")
         yield self._bar("absurdity", verdict.absurdity, "yellow", "how implausible")
         count = len(verdict.steps)
-        checked = f"{round(verdict.coverage * count)} of {count} steps checkable" if count else ""
-        yield self._bar("coverage", verdict.coverage, "green", checked)
+        read = f"{round(verdict.coverage * count)} of {count} steps checkable" if count else ""
+        yield self._bar("coverage", verdict.coverage, "green", read)
+        compared = f"{round(verdict.checked * count)} of {count} steps compared" if count else ""
+        yield self._bar("checked", verdict.checked, "green", compared)
 
     def _bar(self, name: str, score: float | None, colour: str, note: str = "") -> Text:
         """A score as a bar and a number; a dash where there is none. The note is left out where there is no room."""
@@ -127,8 +131,10 @@ class _Page:
             yield Text.assemble(left, _painted(solution, line, [one for one, _ in here]))
             for finding, ends in here:
                 yield from self._finding(finding, line, margin, ends=ends)
-        if basis == "likelihood":
-            yield from self._folded(Text(headline.only_likely(self.shown.verdict), "italic"), margin)
+        if basis in ("likelihood", "doubt"):
+            verdict = self.shown.verdict
+            words = headline.only_likely(verdict) if basis == "likelihood" else headline.only_doubted(verdict)
+            yield from self._folded(Text(words, "italic"), margin)
 
     def _finding(self, finding: Finding, line: tuple[int, int], margin: int, *, ends: bool) -> Iterator[Text]:
         """Marks beneath the evidence in a line of the solution and, where that `ends` there, what is said of it."""

@@ -22,19 +22,21 @@ UNDECIDED = {
     "internal_error": "the verifier met a fault of its own, which its log reports",
     "not_reached": "there was no time left for it",
 }
-Basis = Literal["evidence", "hint", "likelihood", "nothing"]
+Basis = Literal["evidence", "hint", "likelihood", "doubt", "nothing"]
 
 
 @dataclass(frozen=True)
 class Blame:
     """The first wrong step of a verdict in words, and on what `basis` it was chosen.
 
-    `evidence` is a serious finding on the step, `hint` a weak one or a repair, `likelihood` none at all: such a step is
-    only the likeliest. `nothing` is where no step is blamed.
+    `evidence` is a serious finding on the step, `hint` a weak one or a repair, `likelihood` none at all: the answer is
+    wrong, and such a step is only the likeliest. `doubt` is where nothing speaks against any step but the manner of the
+    writing, and `nothing` where no step is blamed. `step` counts from 0, as in the verdict; the words count from 1.
     """
 
     basis: Basis
     words: str
+    step: int | None = None
 
 
 def of_answer(verdict: Verdict, reference: str | None = None) -> str:
@@ -63,17 +65,25 @@ def of_answer(verdict: Verdict, reference: str | None = None) -> str:
 def of_process(verdict: Verdict) -> Blame:
     """Return which step is the first wrong one, counted from 1, and whether by evidence or by likelihood alone."""
     step = verdict.first_error_step
+    if step is None and verdict.suspect_step is not None:
+        return Blame("doubt", f"No evidence against any step. {only_doubted(verdict)}", verdict.suspect_step)
     if step is None:
         return Blame("nothing", _unblamed(verdict))
-    shown = step + 1
     own = [one for one in verdict.findings if one.step == step and one.dimension is not Dimension.ANSWER]
     if not own:
-        return Blame("likelihood", f"Likely first wrong step: {shown}. {only_likely(verdict)}")
+        return Blame("likelihood", f"Likely first wrong step: {step + 1}. {only_likely(verdict)}", step)
     gravest = max(own, key=lambda one: (_is_evidence(one), one.severity))
     name, chance = gravest.code.value.replace("_", " "), f"{verdict.first_error_confidence:.2f}"
     if _is_evidence(gravest):
-        return Blame("evidence", f"First wrong step: {shown}, chance {chance}. Evidence: {name}")
-    return Blame("hint", f"Likely first wrong step: {shown}, chance {chance}. No more than a hint: {name}")
+        return Blame("evidence", f"First wrong step: {step + 1}, chance {chance}. Evidence: {name}", step)
+    kind = "A repair of it would explain the answer" if verdict.first_error_basis == "repair" else "No more than a hint"
+    return Blame("hint", f"Likely first wrong step: {step + 1}, chance {chance}. {kind}: {name}", step)
+
+
+def only_doubted(verdict: Verdict) -> str:
+    """Return what is to be said of a step that is suspected for the manner of the writing alone."""
+    step = 0 if verdict.suspect_step is None else verdict.suspect_step + 1
+    return f"If any is wrong, step {step} is the likeliest by its manner; doubt {verdict.doubt:.2f}"
 
 
 def only_likely(verdict: Verdict) -> str:

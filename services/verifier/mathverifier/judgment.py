@@ -171,6 +171,8 @@ def _answer_alone(comparison: Comparison, extraction: Extraction | None = None) 
     return Verdict(
         outcome=comparison.outcome,
         reason=comparison.reason,
+        rung=comparison.rung,
+        proof=comparison.proof,
         answer=extraction.answer if extraction else None,
         profile=_NO_PROFILE,
         wrongness=_WRONGNESS[comparison.outcome],

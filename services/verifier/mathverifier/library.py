@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from mathcontracts import Comparison, Verdict
-from mathverifier.core.answers.compare import INVALID
+from mathverifier.core.answers.compare import INVALID, UNDECIDED
 from mathverifier.core.references import accepted_answers
 from mathverifier.judgment import Item, Judgment, Question, compared_at_once, item_of
 from mathverifier.pool import shared_pool
@@ -61,11 +61,17 @@ def verify_many(
 
 
 def equivalent(
-    reference: Reference, answer: str, *, deadline_s: float = DEADLINE_S, strict: bool = False
+    reference: Reference,
+    answer: str,
+    *,
+    deadline_s: float = DEADLINE_S,
+    strict: bool = False,
+    proof: Literal["any", "required"] = "any",
 ) -> Comparison:
     """Say whether `answer` is the `reference`: the answer-only path, with the same outcome and reason as `verify`.
 
     `strict` wants units and percent signs as the reference has them, and takes no rounded decimal for an exact value.
+    With `proof="required"`, what is not proven exactly or by enclosures is unknown.
     """
     if not isinstance(answer, str):
         raise TypeError(f"answer must be text, not {type(answer).__name__}")
@@ -74,10 +80,16 @@ def equivalent(
         question = Question(accepted, answer, strict)
         exact = compared_at_once(question)
         one = exact if exact is not None else _algebra(question, deadline_s)
+        if proof == "required" and one.outcome != "unknown" and not _is_proven(one):
+            one = UNDECIDED
         if one.outcome == "correct":
             return one
         found = one if found is None or one.outcome == "unknown" else found
     return found or INVALID
+
+
+def _is_proven(found: Comparison) -> bool:
+    return found.proof in ("exact", "bound") or found.reason == "no_answer"
 
 
 def _verify(item: Item, deadline_s: float) -> Verdict:

@@ -41,11 +41,11 @@ def growing_wait_s(attempt: int) -> float:
 def _after_busy(response: httpx2.Response, attempt: int) -> float | None:
     if response.status_code not in BUSY:
         return None
-    asked_s = _asked_s(response.headers.get("retry-after", ""))
-    return None if asked_s > LONGEST_ASKED_S else asked_s + growing_wait_s(attempt)
+    asked = asked_s(response.headers.get("retry-after", ""))
+    return None if asked > LONGEST_ASKED_S else asked + growing_wait_s(attempt)
 
 
-def _asked_s(retry_after: str) -> float:
+def asked_s(retry_after: str) -> float:
     """Return the seconds of a Retry-After header, which are given as they are or as a date; 0 without one."""
     if retry_after.isascii() and retry_after.isdigit():
         return float(retry_after)

@@ -17,8 +17,10 @@ from mathverifier.client import Client
 from mathverifier.command_failure import fail, one_line
 from mathverifier.messages import Refused, Verified
 from mathverifier.scoring.fields import Fields
+from mathverifier.scoring.files import source_of
 from mathverifier.scoring.journal import Start, partial, sidecar
-from mathverifier.scoring.score_file import journal_of, score_file, source_of
+from mathverifier.scoring.score_file import beginning_of, journal_of, score_file
+from mathverifier.scoring.streams import standard_streams
 from mathverifier.scoring.summary import Summary
 from mathverifier.verifier_error import VerifierError
 
@@ -26,19 +28,26 @@ OUTCOMES = ("correct", "incorrect", "unknown")
 FIELD_HELP = "Where a field is found, as NAME=PATH: solution=completion, or solution=messages.-1.content."
 URL_HELP = "Address of a verifier service. Without it, this machine does the work."
 KEY_HELP = "The service's key. Safer in the variable MATHVERIFIER_API_KEY: others can see a command's options."
+ROWS_HELP = (
+    "JSONL, JSON, CSV, TSV or Parquet, plain or .gz; - is standard input. Rows have solution and, if known, problem, "
+    "reference and strict; files of lm-eval, verl, TRL, chats and OpenAI's batches are read as they are."
+)
+OUTPUT_HELP = "File to write: each row with its `verdict`, or with an `error`; - is standard output."
+SAMPLES_HELP = "A list as solution is of samples, each judged by itself, or of the steps of one solution."
+ANSWERS_HELP = "Judge the answer alone, several times as fast, or the steps as well."
 out, err = Console(), Console(stderr=True, highlight=False)
 
 
 def score(
-    rows: Annotated[
-        Path,
-        typer.Argument(help="JSONL or Parquet file. Rows have solution and, if known, problem, reference and strict."),
-    ],
+    rows: Annotated[Path, typer.Argument(help=ROWS_HELP)],
     *,
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="File to write: each row with its `verdict`, or with an `error`.")
-    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help=OUTPUT_HELP)],
     field: Annotated[list[str] | None, typer.Option(help=FIELD_HELP)] = None,
+    samples: Annotated[bool | None, typer.Option("--samples/--steps", help=SAMPLES_HELP)] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Want units and exact values as the reference has.")] = False,
+    answers_only: Annotated[bool, typer.Option("--answers-only/--profile", help=ANSWERS_HELP)] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores without it.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Score so many of the first rows.")] = None,
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
     api_key: Annotated[str | None, typer.Option(help=KEY_HELP)] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue a run that was cut off.")] = False,
@@ -46,28 +55,38 @@ def score(
 ) -> None:
     """Score a file of solutions."""
     summary, started = Summary(), time.monotonic()
-    with one_line():
-        start = _start(rows, output, resume, force)
-        fields, source = Fields(field or ()), source_of(rows)
+    options = ({"strict": True} if strict else {}) | ({"profile": False} if answers_only else {})
+    with one_line(), standard_streams(rows, output) as (read, written):
+        start = _start(read, written, resume, force)
+        fields, source = Fields(field or (), samples, options), source_of(read)
+        first = beginning_of(source)
+        fields.settle(first)
         try:
-            with _verifier(url, api_key) as verifier, _progress(source.extent, summary) as advance:
-                score_file(source, output, fields, verifier, summary, start=start, advance=advance)
+            with _verifier(url, api_key, workers) as verifier, _progress(source.extent, summary) as advance:
+                score_file(source, written, fields, verifier, summary, start=start, advance=advance, limit=limit)
         except (VerifierError, OSError, KeyboardInterrupt) as error:
             why = "stopped" if isinstance(error, KeyboardInterrupt) else str(error)
-            kept = journal_of(output)
+            kept = journal_of(written)
             if not sidecar(kept).exists():  # Nothing was begun.
                 fail(why)
             fail(f"{why}; {summary.rows} rows are scored and kept in {kept}: go on with --resume", code=1)
-    _print(summary, time.monotonic() - started)
+    _print(summary, time.monotonic() - started, err if output.name == "-" else out)
+    if first and summary.verdicts and (hint := fields.no_reference(first)):
+        err.print(f"mathverifier: {hint}", soft_wrap=True, markup=False)
+    unknown = summary.reasons["no_reference"] if answers_only else 0
+    if summary.rows and summary.verdicts == unknown:
+        fail("no row could be judged", code=1)
 
 
 def _start(rows: Path, output: Path, resume: bool, force: bool) -> Start:
     if resume and force:
         fail("resume: keeps what --force replaces: choose one")
     if not rows.is_file():
-        fail(f"rows: {rows} is no file: name a JSONL or Parquet file")
-    if output.is_dir() or not output.parent.is_dir() or output.name == "-":
+        fail(f"rows: {rows} is no file: name a JSONL, CSV or Parquet file")
+    if output.is_dir() or not output.parent.is_dir():
         fail(f"output: {output} cannot be written: name a file in a folder that is there")
+    if output.suffix.lower() in (".csv", ".tsv", ".gz", ".json"):
+        fail(f"output: {output}: JSONL and Parquet are written: call it .jsonl or .parquet")
     journal = journal_of(output)
     for file in (output, journal, sidecar(journal), partial(output), partial(sidecar(journal))):
         if file.exists() and file.samefile(rows):
@@ -83,10 +102,10 @@ def _start(rows: Path, output: Path, resume: bool, force: bool) -> Start:
 
 @contextmanager
 def _verifier(
-    url: str | None, api_key: str | None
+    url: str | None, api_key: str | None, workers: int | None
 ) -> Iterator[Callable[[list[dict[str, Any]]], list[Verified | Refused]]]:
     if url is None:
-        yield lambda items: [Verified(verdict=verdict) for verdict in verify_many(items)]
+        yield lambda items: [Verified(verdict=verdict) for verdict in verify_many(items, workers)]
         return
     with Client(url, api_key=api_key) as client:
         yield client.verify_each
@@ -112,9 +131,15 @@ def _progress(extent: int, summary: Summary) -> Iterator[Callable[[int], None]]:
         yield advance
 
 
-def _print(summary: Summary, seconds: float) -> None:
+def _print(summary: Summary, seconds: float, console: Console) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_row("rows", f"{summary.rows}", f"after {seconds:.1f} s")
+    if summary.sampled:
+        table.add_row(
+            "pass@1", f"{summary.mean_right / summary.sampled:.1%}", f"of {summary.sampled} rows with samples"
+        )
+        table.add_row(f"pass@{summary.most}", _share(summary.solved, summary.sampled), "one of the samples is right")
+        table.add_row(f"maj@{summary.most}", _share(summary.outvoted, summary.sampled), "the commonest answer is right")
     for outcome in OUTCOMES:
         table.add_row(outcome, f"{summary.outcomes[outcome]}", _share(summary.outcomes[outcome], summary.verdicts))
     table.add_row(
@@ -127,7 +152,7 @@ def _print(summary: Summary, seconds: float) -> None:
         table.add_row(dimension.value, f"{found}", _share(found, judged), mean)
     for name, total in [("wrongness", summary.wrongness), ("absurdity", summary.absurdity)]:
         table.add_row(f"mean {name}", f"{total / summary.verdicts:.3f}" if summary.verdicts else "", "")
-    out.print(table, highlight=False, soft_wrap=True)
+    console.print(table, highlight=False, soft_wrap=True)
 
 
 def _share(count: int, whole: int) -> str:

@@ -15,9 +15,9 @@ def pair_up(
     Chosen are right answers whose wrongness is below `clean_wrongness` (0…1). Rejected are wrong answers, and with
     `include_flawed_process` right ones at or above it. Each rejected text is in one pair, the chosen texts take turns;
     candidates with the same text count as one. A verdict of `unknown` is in no pair, nor is a candidate without a
-    single token.
+    text.
     """
-    distinct = list({one.candidate.text: one for one in reversed(scored) if one.candidate.completion_tokens}.values())
+    distinct = list({one.candidate.text: one for one in reversed(scored) if one.candidate.text.strip()}.values())
     distinct.reverse()
     chosen = [one for one in distinct if one.verdict.outcome == "correct" and one.verdict.wrongness < clean_wrongness]
     if not chosen:

@@ -15,7 +15,9 @@ class ModelNotFound(SamplerError):
 
 
 class SamplerUnavailable(SamplerError):
-    """The server behind the sampler does not answer now; later it may."""
+    """The server behind the sampler does not answer now; later it may. `done` are candidates that are there by now."""
+
+    done: tuple[Candidate, ...] = ()
 
 
 class Sampler(Protocol):

@@ -1,7 +1,7 @@
 """From settings to a sampler."""
 
 from mathgenerator.samplers.base import Sampler, SamplerError
-from mathgenerator.samplers.openai_compatible import OpenAICompatibleSampler
+from mathgenerator.samplers.openai_compatible import OpenAICompatibleSampler, ServerOptions
 from mathgenerator.samplers.scripted import ScriptedSampler
 from mathgenerator.settings import Settings
 
@@ -15,7 +15,18 @@ def build_sampler(settings: Settings) -> Sampler:
             raise SamplerError(
                 "openai_base_url: not set; set MATHGENERATOR_OPENAI_BASE_URL, e.g. http://127.0.0.1:8080/v1"
             )
-        return OpenAICompatibleSampler(settings.openai_base_url, settings.openai_model, settings.openai_api_key)
+        options = ServerOptions(
+            api=settings.openai_api,
+            concurrency=settings.openai_concurrency,
+            timeout_s=settings.openai_timeout_s,
+            attempts=settings.openai_attempts,
+            rate_limit_s=settings.openai_rate_limit_s,
+            reasoning=settings.openai_reasoning,
+            extra=settings.openai_extra_body,
+        )
+        return OpenAICompatibleSampler(
+            settings.openai_base_url, settings.openai_model, settings.openai_api_key, options
+        )
     try:
         from mathgenerator.samplers.transformers import TransformersSampler
     except ModuleNotFoundError as error:

@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from jinja2 import TemplateError
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, DynamicCache
 from transformers.utils import logging as transformers_logging
 
 from mathcontracts import Candidate, Problem, Sampling, chat_messages
 from mathgenerator.core.seeds import candidate_seed
 from mathgenerator.samplers.base import ModelNotFound, SamplerError
+from mathgenerator.samplers.embedded import located
 
 MODELS_HELD = 2
+THINK = "<think>\n"
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 
@@ -42,6 +45,7 @@ class _Row:
     prompt_ids: list[int]
     budget: int
     seed: int
+    opened: str = ""  # What the prompt has opened, and the text therefore goes on in.
     tokens: list[int] = field(default_factory=list)
 
 
@@ -79,6 +83,7 @@ class TransformersSampler:
         name = model or self._model
         if not name:
             raise ModelNotFound("model: none given; name one in the request or set MATHGENERATOR_MODEL")
+        name = located(name)
         path = Path(name).expanduser()
         if path.is_dir():
             if not (path / "config.json").is_file() or not _weights(path):
@@ -89,7 +94,7 @@ class TransformersSampler:
         if not HUB_NAME.fullmatch(name):
             raise ModelNotFound(f"model: no directory {name} on the generator's machine; give the path of a checkpoint")
         try:
-            AutoConfig.from_pretrained(name)
+            AutoConfig.from_pretrained(name, trust_remote_code=False)
         except (OSError, ValueError) as error:
             reason = str(error).splitlines()[0]
             raise ModelNotFound(f"model: {name} is no directory, nor a model of the hub: {reason}") from None
@@ -143,12 +148,12 @@ class TransformersSampler:
     def _rows(self, loaded: _Loaded, problems: Sequence[Problem], sampling: Sampling, prompt: str) -> list[_Row]:
         rows = []
         for place, problem in enumerate(problems):
-            prompt_ids = _encode(loaded.tokenizer, problem.text, prompt)
+            prompt_ids, opened = encode(loaded.tokenizer, problem.text, prompt)
             budget = min(sampling.max_new_tokens, loaded.context - len(prompt_ids))
             # Greedy candidates are all the same: one is decoded for all.
             for index in range(1 if sampling.temperature == 0 else sampling.n):
                 seed = candidate_seed(sampling.seed, problem.id, index)
-                rows.append(_Row(place, index, prompt_ids, budget, seed))
+                rows.append(_Row(place, index, prompt_ids, budget, seed, opened))
         return rows
 
     @torch.inference_mode()
@@ -194,8 +199,10 @@ def _fingerprint(name: str) -> tuple[object, ...]:
 
 def _read(name: str, device: torch.device, dtype: torch.dtype) -> _Loaded:
     try:
-        tokenizer = AutoTokenizer.from_pretrained(name)
-        model: Any = AutoModelForCausalLM.from_pretrained(name, dtype=dtype, use_safetensors=True)
+        tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
+        model: Any = AutoModelForCausalLM.from_pretrained(
+            name, dtype=dtype, use_safetensors=True, trust_remote_code=False
+        )
         model = model.to(device).eval()
     except torch.OutOfMemoryError:
         raise SamplerError(f"model: {name} does not fit into the GPU's memory") from None
@@ -217,14 +224,25 @@ def _content_hash(path: Path) -> str:
     return f"sha256:{digest.hexdigest()[:16]}"
 
 
-def _encode(tokenizer: Any, problem: str, prompt: str) -> list[int]:
+def encode(tokenizer: Any, problem: str, prompt: str) -> tuple[list[int], str]:
+    """Return the prompt's tokens, and the opening of the thoughts where the chat template ends in one.
+
+    Raises ModelNotFound where the template refuses the prompt.
+    """
     messages = chat_messages(problem, prompt)
     if tokenizer.chat_template is None:
-        ids = tokenizer(messages[0]["content"])["input_ids"]
-    else:
+        ids = list(tokenizer(messages[0]["content"])["input_ids"])
+        # Some tokenizers append the end, behind which there is nothing to sample.
+        return ids[:-1] if len(ids) > 1 and ids[-1] == tokenizer.eos_token_id else ids, ""
+    try:
         text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
-        ids = tokenizer(text, add_special_tokens=False)["input_ids"]
-    return list(ids)
+    except (TemplateError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise ModelNotFound(
+            f"model: the chat template of {tokenizer.name_or_path} refuses the prompt: {reason}"
+        ) from None
+    ids = list(tokenizer(text, add_special_tokens=False)["input_ids"])
+    return ids, THINK if text.rstrip().endswith(THINK.rstrip()) else ""
 
 
 def _left_padded(prompts: list[list[int]], device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
@@ -284,7 +302,7 @@ def _candidate(loaded: _Loaded, problem: Problem, index: int, row: _Row, samplin
     return Candidate(
         id=f"{problem.id}#{index}",
         problem_id=problem.id,
-        text=text,
+        text=row.opened + text,
         prompt_ids=tuple(row.prompt_ids),
         completion_ids=tuple(row.tokens),
         finish_reason="stop" if ended else "length",

@@ -20,14 +20,19 @@ def suffixed(name: str, number: int) -> str:
     return name if number == 1 else f"{name}-{number}"
 
 
+def start(spec: RunSpec) -> str:
+    """Return the name of the model that the first round starts from: after SFT, or the base as it is."""
+    return "base" if spec.sft is None else "sft"
+
+
 def carried(spec: RunSpec, number: int) -> str:
-    """Return the name of the model that goes on from a round; after round 0 that is the SFT model."""
-    return "sft" if number == 0 else suffixed(in_round(spec.rounds.arms, number), number)
+    """Return the name of the model that goes on from a round; after round 0 that is the one it starts from."""
+    return start(spec) if number == 0 else suffixed(in_round(spec.rounds.arms, number), number)
 
 
 def checkpoint_stage(model: str) -> str:
     """Return the stage that publishes the model of this name."""
-    return "sft" if model == "sft" else f"train-{model}"
+    return model if model in ("sft", "base") else f"train-{model}"
 
 
 def collect_sampling(spec: RunSpec, number: int) -> Sampling:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -21,7 +22,7 @@ def load_tokenizer(model: str) -> Any:
     transformers_logging.disable_progress_bar()  # A job's log is no place for bars.
     disable_progress_bars()
     try:
-        tokenizer = AutoTokenizer.from_pretrained(model)
+        tokenizer = AutoTokenizer.from_pretrained(model, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise BadInput(f"model: no tokenizer in {model}: {_line(error)}") from None
     if tokenizer.eos_token_id is None:
@@ -50,10 +51,24 @@ def load_base(training: "Training", **changes: Any) -> Any:
     """Return the model that training starts from, as it is on the disk. Raises BadInput naming `model`."""
     frozen_bfloat16 = training.lora is not None and training.precision == "bfloat16"
     dtype = torch.bfloat16 if frozen_bfloat16 else torch.float32
+    return _read(training.model, dtype, **changes)
+
+
+def save_as_it_is(model: str, folder: Path, precision: str) -> None:
+    """Write a model and its tokenizer to `folder`, untrained. Raises BadInput naming `model`."""
+    tokenizer = load_tokenizer(model)
+    dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
+    _read(model, dtype).save_pretrained(folder, safe_serialization=True)
+    tokenizer.save_pretrained(folder)
+
+
+def _read(model: str, dtype: torch.dtype, **changes: Any) -> Any:
     try:
-        return AutoModelForCausalLM.from_pretrained(training.model, dtype=dtype, use_safetensors=True, **changes)
+        return AutoModelForCausalLM.from_pretrained(
+            model, dtype=dtype, use_safetensors=True, trust_remote_code=False, **changes
+        )
     except (OSError, ValueError) as error:
-        raise BadInput(f"model: cannot load {training.model}: {_line(error)}") from None
+        raise BadInput(f"model: cannot load {model}: {_line(error)}") from None
 
 
 def _four_bits() -> dict[str, Any]:

@@ -7,14 +7,9 @@ from datasets import Dataset
 from trl import SFTConfig, SFTTrainer
 
 from mathtrainer.recipes.batches import SortedBatches
+from mathtrainer.recipes.encoding import completion_ids, prompt_ids
 from mathtrainer.recipes.models import load_model, load_tokenizer, lora_config
-from mathtrainer.recipes.training import (
-    Training,
-    arguments,
-    completion_ids,
-    prompt_ids,
-    train,
-)
+from mathtrainer.recipes.training import Training, arguments, train
 from mathtrainer.stage import BadInput
 
 

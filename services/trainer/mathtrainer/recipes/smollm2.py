@@ -11,11 +11,12 @@ def convert(gguf: Path, folder: Path) -> None:
     """Write `gguf`, dequantised to bfloat16, to `folder`; nothing is left there when it fails."""
     partial = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name)
+    tokenizer = AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name, trust_remote_code=False)
     model = AutoModelForCausalLM.from_pretrained(
         gguf.parent,
         gguf_file=gguf.name,
         dtype=torch.bfloat16,
+        trust_remote_code=False,
         # Without dequantisation the model cannot be saved.
         quantization_config=GgufConfig(gguf_file=gguf.name, dequantize=True),
     )

@@ -14,7 +14,7 @@ from accelerate import PartialState
 from accelerate.utils import broadcast_object_list
 from transformers import AutoModelForCausalLM, PrinterCallback, TrainerCallback
 
-from mathcontracts import LoraSpec, OptimisationSpec, chat_messages
+from mathcontracts import LoraSpec, OptimisationSpec
 from mathtrainer.recipes.models import load_base
 from mathtrainer.recipes.tracking import callbacks, trackers
 from mathtrainer.stage import BadInput, LeaseLost, Stage, StageContext, Stop
@@ -110,21 +110,6 @@ def arguments(training: Training) -> dict[str, Any]:
     }
 
 
-def prompt_ids(tokenizer: Any, problem: str, prompt: str) -> list[int]:
-    """Encode the question as the sampler does: by the chat template, or plainly where the tokenizer has none."""
-    messages = chat_messages(problem, prompt)
-    if tokenizer.chat_template:
-        encoded = tokenizer.apply_chat_template(messages, add_generation_prompt=True, return_dict=True)
-        return list(encoded["input_ids"])
-    return list(tokenizer(messages[0]["content"])["input_ids"])
-
-
-def completion_ids(tokenizer: Any, text: str, ended: bool = True) -> list[int]:
-    """Encode a solution, with the end-of-sequence token if it `ended` by itself."""
-    ids = list(tokenizer(text, add_special_tokens=False)["input_ids"])
-    return [*ids, tokenizer.eos_token_id] if ended else ids
-
-
 def train(trainer: Any, training: Training) -> dict[str, float]:
     """Run a trainer from its last whole checkpoint, or from the start; save the model; return the facts.
 
@@ -199,7 +184,7 @@ def _trained(trainer: Any, training: Training) -> Any:
     if not trainer.accelerator.is_main_process:
         return None
     if training.lora is None:
-        return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+        return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, trust_remote_code=False)
     from peft import PeftModel
 
     return PeftModel.from_pretrained(load_base(training), folder).merge_and_unload()

@@ -16,15 +16,9 @@ from trl.trainer.dpo_trainer import DataCollatorForPreference
 
 from mathcontracts import Candidate, DpoSpec, PreferencePair
 from mathtrainer.recipes.batches import SortedBatches
+from mathtrainer.recipes.encoding import completion_ids, prompt_ids
 from mathtrainer.recipes.models import load_model, load_tokenizer, lora_config
-from mathtrainer.recipes.training import (
-    Training,
-    arguments,
-    completion_ids,
-    prompt_ids,
-    train,
-    world_size,
-)
+from mathtrainer.recipes.training import Training, arguments, train, world_size
 from mathtrainer.stage import BadInput
 
 COLUMNS = ["prompt_ids", "chosen_ids", "rejected_ids", "ref_chosen_logps", "ref_rejected_logps", "weight"]
@@ -167,14 +161,17 @@ def train_dpo(pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec
     """Train on `pairs` by their weights (1 where a pair has none); return the facts of `training.train`.
 
     The reference is the model that training starts from; its log-probabilities are computed once, beforehand. Pairs
-    whose prompt leaves no room for a solution are left out and counted as `too_long`. Raises BadInput if none is
-    left.
+    whose prompt leaves no room for a solution, or whose solutions are the same as far as there is room, are left out
+    and counted as `too_long`. Raises BadInput if none is left.
     """
     tokenizer = load_tokenizer(training.model)
     rows = [encode(tokenizer, pair, training.prompt) for pair in pairs]
-    kept = [row for row in rows if len(row["prompt_ids"]) < spec.max_length]
+    kept = [row for row in rows if _differs(row, spec.max_length - len(row["prompt_ids"]))]
     if not kept:
-        raise BadInput(f"dpo.max_length: no pair of {len(rows)} has a prompt below {spec.max_length} tokens: raise it")
+        raise BadInput(
+            f"dpo.max_length: no pair of {len(rows)} has a prompt and two solutions that differ within "
+            f"{spec.max_length} tokens: raise it"
+        )
     args = DPOConfig(
         **arguments(training),
         beta=spec.beta,
@@ -190,6 +187,10 @@ def train_dpo(pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec
         sft_weight=spec.sft_weight,
     )
     return {"rows": len(kept), "too_long": len(rows) - len(kept), **train(trainer, training)}
+
+
+def _differs(row: dict[str, Any], room: int) -> bool:
+    return room > 0 and row["chosen_ids"][:room] != row["rejected_ids"][:room]
 
 
 def _shared(rows: Dataset, training: Training, args: DPOConfig) -> Dataset:

@@ -25,11 +25,15 @@ AT_ONCE = 256  # Candidates that one generator is asked for in a request.
 
 @dataclass(frozen=True)
 class Measured:
-    """A held-out problem with the verdicts on its greedy and its sampled candidates."""
+    """A held-out problem with the verdicts on its greedy and its sampled candidates.
+
+    Those that are `left_out`, as the model server gave no whole answer, have a verdict on an empty text.
+    """
 
     problem: Problem
     greedy: Verdict
     sampled: tuple[Verdict, ...]
+    left_out: int = 0
 
 
 def run(context: StageContext, work_dir: Path, model: str) -> Mapping[str, JsonValue]:
@@ -76,7 +80,8 @@ def measure(context: StageContext, checkpoint: str, problems: Sequence[Problem],
 def metrics(model: str, measured: Sequence[Measured]) -> dict[str, JsonValue]:
     """Return the row of the results table: shares and means, 0…1, and the numbers of problems and samples.
 
-    `intervals` has the lower and upper end of a 95 % interval for each accuracy.
+    `left_out` candidates, which the model server gave no whole answer for, count as wrong. `intervals` has the
+    lower and upper end of a 95 % interval for each accuracy.
     """
     shares = by_problem([one.greedy for one in measured], [one.sampled for one in measured])
     sampled = sampled_metrics([one.sampled for one in measured], [reference_answer(one.problem) for one in measured])
@@ -84,6 +89,7 @@ def metrics(model: str, measured: Sequence[Measured]) -> dict[str, JsonValue]:
         "model": model,
         "problems": len(measured),
         "samples_each": len(measured[0].sampled),
+        "left_out": sum(one.left_out for one in measured),
         **accuracies(shares),
         "intervals": {name: None if ends is None else list(ends) for name, ends in intervals(shares).items()},
         **{name: dict(value) if isinstance(value, Mapping) else value for name, value in sampled.items()},
@@ -155,7 +161,14 @@ def _lines(
     ]
     for place, problem in enumerate(batch):
         own = scored[len(batch) + place * each : len(batch) + (place + 1) * each]
-        row = {"problem": problem.model_dump(mode="json"), "greedy": scored[place], "sampled": own}
+        candidates = (greedy[place], *sampled[place * each : (place + 1) * each])
+        left_out = sum(one.finish_reason == "error" for one in candidates)
+        row = {
+            "problem": problem.model_dump(mode="json"),
+            "greedy": scored[place],
+            "sampled": own,
+            "left_out": left_out,
+        }
         yield problem, json.dumps(row) + "\n"
 
 
@@ -175,4 +188,5 @@ def _measured(row: Any) -> Measured:
         problem=Problem.model_validate(row["problem"]),
         greedy=Verdict.model_validate(row["greedy"]["verdict"]),
         sampled=tuple(Verdict.model_validate(one["verdict"]) for one in row["sampled"]),
+        left_out=row.get("left_out", 0),
     )

@@ -18,6 +18,7 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
         demonstrations = load_demonstrations(context.spec)
     except SourceError as error:
         raise BadInput(str(error)) from None
+    assert context.spec.sft is not None
     training = Training.of(context, context.base_model, work_dir, context.spec.sft)
     facts = train_sft([Solved(one.problem.text, one.solution) for one in demonstrations], training)
     return {"flawed": sum(one.flaw is not None for one in demonstrations), **facts}

@@ -2,13 +2,12 @@
 
 import weakref
 from collections.abc import Mapping, Sequence
-from numbers import Real
 from typing import Any
 
 from mathcontracts import Verdict
-from mathverifier.core.references import accepted_answers
 from mathverifier.library import verify_many
 from mathverifier.messages import Refused
+from mathverifier.references import accepted
 
 Item = dict[str, Any]
 
@@ -17,10 +16,8 @@ def text(value: Any) -> str | None:
     """Return a value of a data set as text: a number is written out, one in a list is that; anything else is None."""
     if isinstance(value, str):
         return value
-    if isinstance(value, list | tuple) and len(value) == 1:
-        return text(value[0])
-    # Of numpy, too; but `True` is no answer.
-    return None if isinstance(value, bool) or not isinstance(value, Real) else str(value)
+    found = accepted(value)
+    return found[0] if len(found) == 1 else None
 
 
 def item(problem: Any, solution: str, reference: Any, *, profile: bool = False, thought_open: bool = False) -> Item:
@@ -33,10 +30,7 @@ def item(problem: Any, solution: str, reference: Any, *, profile: bool = False, 
 
 def references(value: Any) -> str | list[str] | None:
     """Return the accepted answers of a data set's value; None where it has none, or is of no kind that is known."""
-    try:
-        found = [text.strip() for text in accepted_answers(value) if text.strip()]
-    except (TypeError, ValueError):
-        return None
+    found = accepted(value)
     return found[0] if len(found) == 1 else found or None
 
 

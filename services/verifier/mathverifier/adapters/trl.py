@@ -6,24 +6,35 @@ A completion gets 1 for a right answer and 0 for a wrong one, and None, which TR
 gives no advantage, where nothing is known: no or no readable reference, or a comparison that ran out of time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mathcontracts import Verdict
 from mathverifier.adapters.judge import Item, Judge, item, judged, one_by_name
+from mathverifier.references import accepted
 
-# Columns that hold the reference and the problem in common data sets; the first one that is there is taken.
-REFERENCES = ("reference", "answer", "solution", "ground_truth", "target")
+# Columns that hold the reference and the problem in common data sets; the first one that has something is taken.
+REFERENCES = (
+    "reference",
+    "answer",
+    "solution",
+    "ground_truth",
+    "target",
+    "final_answer",
+    "expected_answer",
+    "reward_model",
+)
 PROBLEMS = ("problem", "question")
 
 
 class MathReward:
     """A reward function that judges completions on this machine, or by the service at `url`.
 
-    `reference` names the data set's column of right answers: plain, LaTeX, or a worked solution that ends in one. None
-    takes the first there is of reference, answer, solution, ground_truth and target. With `flaw_weight` w, a right
-    answer gets 1 − w · wrongness, so that a clean way to it is worth more; below 1, no wrong answer is worth as much
-    as a right one. `thought_open` says that the prompt ends in an open thought, as those of reasoning models do.
+    `reference` names the data set's column of right answers: plain, LaTeX, a worked solution that ends in one, or a
+    list of accepted answers. None takes, of each row, the first there is of `REFERENCES`. A completion to a prompt
+    that ends in `<think>` begins within its thoughts. With `flaw_weight` w, a right answer gets 1 − w · wrongness, so
+    that a clean way to it is worth more; below 1, no wrong answer is worth as much as a right one. `thought_open` says
+    that all prompts end in an open thought, as a chat template may make them do that TRL applies later.
     """
 
     def __init__(
@@ -49,11 +60,11 @@ class MathReward:
         Raises ValueError where the data set has no column of references, VerifierError where the service fails: a
         training that goes on without rewards would say nothing.
         """
-        return self._rewards(self._judge.verdicts(self._items(completions, columns)), columns)
+        return self._rewards(self._judge.verdicts(self._items(prompts, completions, columns)), columns)
 
-    def _items(self, completions: Sequence[Any], columns: dict[str, Any]) -> list[Item]:
-        references = one_by_name(columns, self._references)
-        if references is None:
+    def _items(self, prompts: Sequence[Any], completions: Sequence[Any], columns: dict[str, Any]) -> list[Item]:
+        there = [columns[name] for name in self._references if columns.get(name) is not None]
+        if not there:
             raise ValueError(
                 f"reference: the data set needs a column of right answers: {' or '.join(self._references)}"
             )
@@ -62,11 +73,13 @@ class MathReward:
             item(
                 problem,
                 said(completion),
-                reference,
+                cell,
                 profile=self._flaw_weight > 0,
-                thought_open=self._thought_open,
+                thought_open=self._thought_open or opened(prompt),
             )
-            for problem, completion, reference in zip(problems, completions, references, strict=True)
+            for problem, prompt, completion, cell in zip(
+                problems, prompts, completions, map(_first, zip(*there, strict=True)), strict=True
+            )
         ]
 
     def _rewards(self, verdicts: Sequence[Verdict | None], columns: dict[str, Any]) -> list[float | None]:
@@ -74,6 +87,10 @@ class MathReward:
         log_metric: Callable[[str, float], None] | None = columns.get("log_metric")
         if log_metric and rewards:
             log_metric(f"{self.__name__}/skipped", rewards.count(None) / len(rewards))
+        log_extra: Callable[[str, list[Any]], None] | None = columns.get("log_extra")
+        if log_extra and rewards:
+            outcomes = ["refused" if verdict is None else f"{verdict.outcome}/{verdict.reason}" for verdict in verdicts]
+            log_extra(self.__name__, outcomes)
         return rewards
 
     def _reward(self, verdict: Verdict | None) -> float | None:
@@ -96,8 +113,19 @@ class AsyncMathReward(MathReward):
         from mathverifier.async_client import AsyncClient
 
         async with AsyncClient(self._url, api_key=self._api_key) as client:
-            results = await client.verify_each(self._items(completions, columns))
+            results = await client.verify_each(self._items(prompts, completions, columns))
         return self._rewards(judged(results), columns)
+
+
+def opened(prompt: Any) -> bool:
+    """Tell whether a prompt ends by opening a thought."""
+    return said(prompt).rstrip().endswith("<think>")
+
+
+def _first(cells: Sequence[Any]) -> Any:
+    """Return the first cell of a row that holds an answer, None where none does."""
+    values = [cell.get("ground_truth") if isinstance(cell, Mapping) else cell for cell in cells]
+    return next((value for value in values if accepted(value)), None)
 
 
 def said(completion: Any) -> str:

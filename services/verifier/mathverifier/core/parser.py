@@ -4,11 +4,12 @@ Linear in the length of the text; text beyond `MAX_LENGTH` characters or `MAX_DE
 """
 
 import re
+from math import gcd, lcm
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.rational import Fraction, decimal
-from mathverifier.core.tokens import END, OPERATORS, Token, Unreadable, tokens_of
+from mathverifier.core.tokens import END, GREEK_LETTERS, OPERATORS, Token, Unreadable, tokens_of
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -24,11 +25,19 @@ _TERMS, _OPERATIONS = frozenset("+-"), frozenset("*/")
 # Kinds of token that leave the number or letter before them as it is.
 _APART = frozenset(("end", "open", "close", "symbol", "greek", "+", "-", "*", "/"))
 # What, set beside another thing, multiplies it.
-_FACTORS = ("symbol", "greek", "open", "frac", "sqrt", "func", "binom")
+_FACTORS = ("symbol", "greek", "open", "frac", "sqrt", "func", "binom", "accent", "several")
+# What is over a vector; of vectors, there are two products, and a length.
+_ARROWS = ("\\vec", "\\overrightarrow")
 
 
-def parse(text: str) -> Expression | None:
-    """Return the tree of `text`, or None where it is not one expression from its first character to its last."""
+_NO_FUNCTIONS: frozenset[str] = frozenset()
+
+
+def parse(text: str, functions: frozenset[str] = _NO_FUNCTIONS) -> Expression | None:
+    """Return the tree of `text`, or None where it is not one expression from its first character to its last.
+
+    `functions` are letters that are functions where a bracket follows: `f(x)` is then a call, and else a product.
+    """
     if len(text) > MAX_LENGTH:
         return None
     if text.isdigit() and text.isascii():
@@ -37,7 +46,7 @@ def parse(text: str) -> Expression | None:
         left, right = (Number(*pair.span(group), decimal(pair[group])) for group in (1, 3))
         return Binary(0, len(text), OPERATORS[pair[2]], left, right)
     try:
-        return _Parser(tokens_of(text)).whole()
+        return _Parser(tokens_of(text), functions).whole()
     except Unreadable:
         return None
 
@@ -45,8 +54,9 @@ def parse(text: str) -> Expression | None:
 class _Parser:
     """Recursive descent: sum, product, sign, power, postfix, primary."""
 
-    def __init__(self, tokens: list[Token]):
+    def __init__(self, tokens: list[Token], functions: frozenset[str]):
         self._tokens = [*tokens, END]
+        self._functions = functions
         self._place = 0
         self._depth = 0
         # Levels of what stands within something else, by any way into it: also of `\\sin\\sin x`, without brackets.
@@ -59,6 +69,8 @@ class _Parser:
 
     def whole(self) -> Expression:
         """Read all tokens as one expression."""
+        if any(token.text in _ARROWS for token in self._tokens) and any(map(_is_of_vectors, self._tokens)):
+            raise Unreadable
         expression = self._sum()
         if self._peek() is not END:
             raise Unreadable
@@ -121,7 +133,7 @@ class _Parser:
         if token.kind == "number" and self._stands_alone():
             self._place += 1
             return Number(token.start, token.end, _value(token))
-        if token.kind == "symbol" and self._stands_alone():
+        if token.kind == "symbol" and self._stands_alone() and token.text not in self._functions:
             self._place += 1
             return Symbol(token.start, token.end, token.text)
         if token.kind not in _TERMS:
@@ -180,7 +192,7 @@ class _Parser:
             case "number" | "vulgar":
                 expression = self._number(token)
             case "symbol" | "greek":
-                expression = self._symbol(token)
+                expression = self._applied(token) or self._symbol(token)
             case "open":
                 expression = self._brackets(token)
             case "bar":
@@ -195,6 +207,10 @@ class _Parser:
                 expression = Binary(token.start, below.end, "/", above, below)
             case "sqrt":
                 expression = self._root(token)
+            case "accent":
+                expression = self._accented(token)
+            case "several":
+                expression = self._extreme(token)
             case _:
                 raise Unreadable
         return expression
@@ -203,19 +219,83 @@ class _Parser:
         inside, end = self._group(opening)
         if opening.text in _ROUNDING:
             return Call(opening.start, end, _ROUNDING[opening.text], (inside,))
+        if isinstance(inside, Symbol) and opening.text == "{" and self._peek().kind == "sub":
+            return self._indexed(inside)
         return _spanning(inside, opening.start, end)
+
+    def _applied(self, token: Token) -> Call | None:
+        """Read `f(x)` as a call, where f is known to be a function."""
+        following = self._peek()
+        if token.text not in self._functions:
+            return None
+        primes = following.text if following.kind == "prime" else ""
+        opening = self._tokens[self._place + 1] if primes else following
+        if opening.kind != "open" or opening.text != "(":
+            return None
+        self._place += bool(primes)
+        inside, end = self._group(self._next())
+        return Call(token.start, end, token.text + primes.replace("\\prime", "'"), (inside,))
 
     def _symbol(self, token: Token) -> Symbol:
         name, end = token.text.removeprefix("\\"), token.end
-        name = {"π": "pi", "θ": "theta"}.get(name, name)
-        following = self._peek()
-        if following.kind == "sub":
+        name = GREEK_LETTERS.get(name, name)
+        if name.startswith("var") and not self._has(f"\\{name[3:]}"):
+            # A variant is the letter itself where that is not used beside it.
+            name = name[3:]
+        return self._indexed(Symbol(token.start, end, name))
+
+    def _has(self, text: str) -> bool:
+        return any(token.text == text for token in self._tokens)
+
+    def _indexed(self, symbol: Symbol) -> Symbol:
+        """Read the index and the primes behind a letter."""
+        start, end, name = symbol
+        if self._peek().kind == "sub":
             self._next()
             index = self._argument()
             if not isinstance(index, Number | Symbol):
                 raise Unreadable
             name, end = f"{name}_{index.value if isinstance(index, Number) else index.name}", index.end
-        return Symbol(token.start, end, name)
+        if self._peek().kind == "prime":
+            primes = self._next()
+            name, end = name + primes.text.replace("\\prime", "'"), primes.end
+        return Symbol(start, end, name)
+
+    def _accented(self, token: Token) -> Expression:
+        """Read letters under an accent as one symbol; the arrow from B to A is the one from A to B, turned round."""
+        inside = self._argument()
+        names = _product_of_letters(inside)
+        if not names or (token.text == "\\vec" and len(names) > 1):
+            raise Unreadable
+        accent = {"\\overline": "bar", "\\overrightarrow": "vec", "\\widehat": "hat"}.get(token.text, token.text[1:])
+        turned = token.text in _ARROWS and len(names) == 2 and names[1] < names[0]
+        # A bar over two capitals is a segment, which has no direction.
+        is_segment = accent == "bar" and len(names) == 2 and all(map(str.isupper, names))
+        written = "".join(sorted(names) if turned or is_segment else names)
+        symbol = Symbol(token.start, inside.end, f"{accent}({written})")
+        return Unary(token.start, inside.end, "-", symbol) if turned else symbol
+
+    def _extreme(self, token: Token) -> Expression:
+        """Read `\\max(a, b)` as `(a + b + |a - b|) / 2`, and the greatest common divisor of numbers as a number."""
+        opening = self._next()
+        if opening.kind != "open" or opening.text not in ("(", "{", "\\{"):
+            raise Unreadable
+        arguments = [self._sum()]
+        while self._peek().kind == "comma":
+            self._next()
+            arguments.append(self._sum())
+        closing = self._next()
+        if (
+            closing.kind != "close"
+            or closing.text != _CLOSES[opening.text]
+            or not 2 <= len(arguments) <= MAX_DEPTH // 4
+        ):
+            raise Unreadable
+        name = token.text.removeprefix("\\")
+        found = arguments[0]
+        for other in arguments[1:]:
+            found = _divisor(name, found, other) if name in ("gcd", "lcm") else _extreme_of(name, found, other)
+        return _spanning(found, token.start, closing.end)
 
     def _bar(self, opening: Token) -> Expression:
         if self._bars:
@@ -327,6 +407,37 @@ class _Parser:
         # `\\sqrt16` is the root of one; `√16` is meant as it looks.
         operand = self._primary() if token.text == "√" else self._argument()
         return Unary(token.start, operand.end, "sqrt", operand)
+
+
+def _is_of_vectors(token: Token) -> bool:
+    return token.kind == "bar" or token.text in ("\\times", "×")
+
+
+def _product_of_letters(tree: Expression) -> list[str]:
+    """Return the letters that a product is made of, in their order; none where there is anything else."""
+    match tree:
+        case Symbol():
+            return [tree.name]
+        case Binary(operator="*"):
+            left, right = _product_of_letters(tree.left), _product_of_letters(tree.right)
+            return left + right if left and right else []
+        case _:
+            return []
+
+
+def _extreme_of(name: str, left: Expression, right: Expression) -> Expression:
+    total = Binary(0, 0, "+", left, right)
+    apart = Call(0, 0, "abs", (Binary(0, 0, "-", left, right),))
+    return Binary(0, 0, "/", Binary(0, 0, "+" if name == "max" else "-", total, apart), Number(0, 0, Fraction(2)))
+
+
+def _divisor(name: str, left: Expression, right: Expression) -> Number:
+    if not isinstance(left, Number) or not isinstance(right, Number):
+        raise Unreadable
+    if left.value.denominator != 1 or right.value.denominator != 1:
+        raise Unreadable
+    found = (gcd if name == "gcd" else lcm)(int(left.value), int(right.value))
+    return Number(0, 0, Fraction(found))
 
 
 def _value(number: Token) -> Fraction:

@@ -41,17 +41,23 @@ def verdict(reading: Reading) -> Verdict:
     outcome = reading.comparison.outcome
     manner = risk.score(risk.traits(reading)) if risk.matters(outcome) else 0.0
     wrongness = scores.wrongness(profile, outcome, manner)
-    step, confidence = scores.first_error(reading, findings, wrongness)
+    blame = scores.first_error(reading, findings, wrongness)
     return Verdict(
         outcome=outcome,
         reason=reading.comparison.reason,
+        rung=reading.comparison.rung,
+        proof=reading.comparison.proof,
         answer=reading.extraction.answer,
         profile=profile,
         wrongness=wrongness,
         absurdity=scores.absurdity(reading, findings),
         coverage=reading.coverage,
-        first_error_step=step,
-        first_error_confidence=confidence,
+        checked=reading.checked,
+        first_error_step=blame.step,
+        first_error_confidence=blame.confidence,
+        first_error_basis=blame.basis,
+        doubt=risk.base_rate(manner, outcome) if risk.matters(outcome) else 0.0,
+        suspect_step=blame.suspect,
         steps=reading.steps,
         findings=findings,
         version=VERSION,

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from mathcontracts import Dimension, Finding, FindingCode
+from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
 from mathverifier.core.traits import step_traits
 from mathverifier.core.weights import STEP
@@ -19,6 +20,9 @@ from mathverifier.core.weights import STEP
 LATE, LATE_OF_LENGTH, BEFORE_END = 7, 6, 3
 # Solutions of up to so many steps are of one length.
 LENGTHS = (3, 5, 7, 10)
+# Characters of the shortest formula that is looked for as it is written.
+SHORTEST = 3
+_BLANKS = {ord(sign): None for sign in " \t\n$,"}
 Features = Mapping[str, float]
 
 
@@ -27,6 +31,14 @@ def features(reading: Reading, findings: Sequence[Finding]) -> Sequence[Features
     rows = step_traits(reading.problem or "", reading.manners)
     for row, place in zip(rows, _places(reading), strict=True):
         row.update(place)
+    for row, place in zip(rows, _attained(reading), strict=True):
+        row.update(place)
+    compared = reading.compared_steps
+    for index, (row, manner) in enumerate(zip(rows, reading.manners, strict=True)):
+        if index in compared:
+            row["compared"] = 1.0
+        elif manner.equals:
+            row["not_compared"] = 1.0
     blamed: list[int] = []
     for finding in findings:
         if finding.step is None or finding.dimension is Dimension.ANSWER:
@@ -39,13 +51,50 @@ def features(reading: Reading, findings: Sequence[Finding]) -> Sequence[Features
     if blamed:
         rows[min(blamed)]["earliest"] = 1.0
     repaired = Counter(reading.claims[repair.claim].step for repair in reading.repairs)
-    for number, repair in enumerate(reading.repairs):
+    for place_of, repair in enumerate(reading.repairs):
         row = rows[reading.claims[repair.claim].step]
         row[f"repair_{repair.kind}"] = 1.0
         row["sole_repair"] = float(len(repaired) == 1)
-        if number == 0:
+        if place_of == 0:
             row["earliest_repair"] = 1.0
     return rows
+
+
+def _attained(reading: Reading) -> list[dict[str, float]]:
+    """Return where each step stands beside the first that comes to the answer, and to the reference."""
+    rows: list[dict[str, float]] = [{} for _ in reading.steps]
+    answer = reading.extraction.answer
+    for name, text in (("answer", answer.text if answer is not None else None), ("reference", reading.reference)):
+        first = _first_with(reading, text) if text is not None and reading.comparison.outcome == "incorrect" else None
+        if first is None:
+            continue
+        for index, row in enumerate(rows):
+            relation = "before" if index < first else "at" if index == first else "behind"
+            row[f"{relation}_{name}"] = 1.0
+            if relation == "before" and index == first - 1:
+                row[f"just_before_{name}"] = 1.0
+            if relation == "behind" and index == first + 1:
+                row[f"just_behind_{name}"] = 1.0
+    return rows
+
+
+def _first_with(reading: Reading, text: str) -> int | None:
+    """Return the first step that holds a value which the problem does not state; None where it does, or none has it."""
+    value = number(text)
+    if value is not None:
+        if value in reading.graph.given:
+            return None
+        for index, mentions in enumerate(reading.numbers_by_step()):
+            if any(abs(value) in mention.values for mention in mentions):
+                return index
+    compact = _compact(text)
+    if len(compact) < SHORTEST or compact in _compact(reading.problem or ""):
+        return None
+    return next((step.index for step in reading.steps if compact in _compact(step.text)), None)
+
+
+def _compact(text: str) -> str:
+    return text.translate(_BLANKS).replace("dfrac", "frac")
 
 
 def _places(reading: Reading) -> list[dict[str, float]]:

@@ -8,6 +8,8 @@ from functools import cached_property
 from mathcontracts import Comparison, Dimension, Finding, FindingCode, Step
 from mathverifier.core.answers.compare import number
 from mathverifier.core.answers.extract import Extraction
+from mathverifier.core.formulas.checks import Check, checks
+from mathverifier.core.formulas.definitions import stated
 from mathverifier.core.quantities.measures import Measure, measures
 from mathverifier.core.quantities.mentions import Mention
 from mathverifier.core.rational import Fraction
@@ -16,6 +18,7 @@ from mathverifier.core.steps.graph import Graph, build_graph
 from mathverifier.core.steps.proof import proven
 from mathverifier.core.steps.repair import Repair, find_repairs
 from mathverifier.core.steps.segment import segment
+from mathverifier.core.steps.sides import computes
 from mathverifier.core.steps.suspects import Suspect, find_suspects
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.tokens import Tokens
@@ -42,6 +45,7 @@ class Reading:
     graph: Graph
     suspects: tuple[Suspect, ...]
     repairs: tuple[Repair, ...]
+    checks: tuple[Check, ...]
     reference: str | None
     extraction: Extraction
     comparison: Comparison
@@ -52,9 +56,29 @@ class Reading:
         return len({claim.step for claim in self.claims}) / len(self.steps) if self.steps else 0.0
 
     @cached_property
+    def compared_steps(self) -> frozenset[int]:
+        """The steps in which something was compared: numbers, or formulas that must agree."""
+        compared = {claim.step for claim in self.claims if is_compared(claim)}
+        compared |= {step for check in self.checks if (step := self.step_at(check.start)) is not None}
+        return frozenset(compared)
+
+    @property
+    def checked(self) -> float:
+        """The share of the steps in which something was compared, 0 to 1."""
+        return len(self.compared_steps) / len(self.steps) if self.steps else 0.0
+
+    @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """The numbers of the solution that have a unit."""
         return tuple(measures(self.tokens, self.graph.mentioned))
+
+    def claims_in(self, check: Check) -> Iterator[Claim]:
+        """Yield the claims that lie within a check, or take it in."""
+        for claim in self.claims:
+            if (check.start <= claim.start and claim.end <= check.end + 1) or (
+                claim.start <= check.start and check.end <= claim.end + 1
+            ):
+                yield claim
 
     def numbers_by_step(self) -> Iterator[Sequence[Mention]]:
         """Yield the numbers that each step mentions."""
@@ -109,6 +133,10 @@ def read(
     manners = tuple([manner(step.text) for step in steps])
     words = frozenset[str]().union(*[manner.words for manner in manners])
     claims = find_claims(steps)
+    if stated(problem).operator == "*":
+        # `3 * 2` is no product there.
+        kept = tuple(claim for claim in claims.read if "*" not in solution[claim.start : claim.end])
+        claims = claims._replace(read=kept)
     looping = len(steps) > 1 and steps[-1].text == steps[-2].text
     answered = extraction.answer is not None and not looping
     graph = build_graph(problem, steps, tokens, claims.read, all_read=not claims.unread, answered=answered)
@@ -129,10 +157,17 @@ def read(
         graph,
         suspects,
         repairs,
+        checks(problem, tokens),
         reference,
         extraction,
         comparison,
     )
+
+
+def is_compared(claim: Claim) -> bool:
+    """Say whether a claim is of numbers of which one is worked out."""
+    known = claim.left_value is not None and claim.right_value is not None
+    return known and (claim.relation not in "=≈" or computes(claim.left) or computes(claim.right))
 
 
 def _answers(reference: str | None, extraction: Extraction) -> tuple[Fraction, Fraction] | None:

@@ -3,19 +3,22 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from mathcontracts import Dimension, Finding, FindingCode, Outcome, Profile
+from mathcontracts import Basis, Dimension, Finding, FindingCode, Outcome, Profile
 from mathverifier.core import ranking, risk
 from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
 from mathverifier.core.steps.magnitude import out_of_proportion
-from mathverifier.core.weights import BASE, DOUBT, WEIGHTS
+from mathverifier.core.weights import BASE, DOUBT, STEP, SURENESS, WEIGHTS
 from mathverifier.core.wording import formal
 
 # Findings below this do not make a step the first wrong one by themselves.
-SERIOUS = 0.35
+SERIOUS = 0.45
 # From this on they do so even where the answer is known to be wrong, so that any step may be.
 SURE = 0.8
+# A wrong answer alone, without anything that speaks for a step, names none of which less is sure.
+LEAST_SURE = 0.1
 # How absurd a number can be that is far beyond all others of its step.
 DISPROPORTION = 0.6
 # An enumeration takes its time to tell a member's value.
@@ -67,6 +70,9 @@ def absurdity(reading: Reading, findings: Sequence[Finding]) -> float:
     answer = reading.extraction.answer
     if answer is not None and reading.comparison.outcome == "incorrect":
         parts.append(_gap(reading.reference, answer.text))
+    if answer is not None:
+        # An answer that nothing leads to, beside what the last step came to.
+        parts += [_gap(one.expected, answer.text) for one in findings if one.code is FindingCode.UNSUPPORTED_ANSWER]
     if not formal(reading.problem):
         shares = map(out_of_proportion, (step.text for step in reading.steps), reading.numbers_by_step())
         parts.append(DISPROPORTION * max(shares, default=0.0))
@@ -103,25 +109,68 @@ def _gap(expected: str | None, found: str) -> float:
     return min(1.0, max(0.0, (ratio - 0.5) / 2.5))
 
 
-def first_error(reading: Reading, findings: Sequence[Finding], wrong: float) -> tuple[int | None, float]:
-    """Return the likeliest first wrong step and how sure that is; (None, 0) where nothing speaks against any.
+class Attribution(NamedTuple):
+    """The first wrong step, how sure that is, what it rests on; and the step that is merely suspected."""
 
-    A step that a finding alone makes the first wrong one is. Without any, it is the likeliest by `ranking` where the
-    answer is known to be wrong, or the solution's wrongness `wrong` is above that of nearly all sound ones.
-    """
+    step: int | None = None
+    confidence: float = 0.0
+    basis: Basis | None = None
+    suspect: int | None = None
+
+
+def first_error(reading: Reading, findings: Sequence[Finding], wrong: float) -> Attribution:
+    """Return what can be said of the first wrong step of a solution whose wrongness is `wrong`."""
     outcome = reading.comparison.outcome
     if not reading.steps:
-        return None, 0.0
+        return Attribution()
+    # A wrong answer leaves nothing to doubt.
+    threshold = DOUBT.get(kind(outcome, in_formulas=formal(reading.problem)), 0.0)
+    named = blamed_step(findings, outcome)
+    if named is None and outcome != "incorrect" and wrong < threshold:
+        return Attribution()
+    rows = ranking.features(reading, findings) if named is None else ()
+    return attribution(findings, outcome, rows, doubted=wrong >= threshold)
+
+
+def attribution(
+    findings: Sequence[Finding],
+    outcome: Outcome,
+    rows: Sequence[ranking.Features],
+    *,
+    doubted: bool,
+    coefficients: Mapping[str, float] = STEP,
+    sureness: Mapping[str, float] = SURENESS,
+) -> Attribution:
+    """Return the first wrong step by evidence, or the suspected one.
+
+    A step that a finding alone makes the first wrong one is. Without any, it is the likeliest by the features `rows`
+    where the answer is known to be wrong; where the solution is merely `doubted`, that step is suspected.
+    """
     found = blamed_step(findings, outcome)
     if found is not None:
         # That the answer is wrong says nothing of the step that holds it.
-        process = [f for f in findings if f.step == found and f.dimension is not Dimension.ANSWER]
-        return found, combined(f.severity for f in process if f.severity >= SERIOUS)
-    if outcome != "incorrect" and wrong < DOUBT[kind(outcome, in_formulas=formal(reading.problem))]:
-        return None, 0.0
-    each = ranking.chances(ranking.features(reading, findings))
+        process = [one for one in findings if one.step == found and one.dimension is not Dimension.ANSWER]
+        severity = combined(one.severity for one in process if one.severity >= SERIOUS)
+        return Attribution(found, severity * sureness[f"finding/{outcome}"], "finding")
+    if not rows or not (doubted or outcome == "incorrect"):
+        return Attribution()
+    each = ranking.chances(rows, coefficients)
     likeliest = max(range(len(each)), key=each.__getitem__)
-    return likeliest, each[likeliest] * wrong
+    if outcome != "incorrect":
+        return Attribution(suspect=likeliest)
+    basis = _basis(findings, likeliest)
+    confidence = each[likeliest] * sureness[basis]
+    if basis == "reference" and confidence < LEAST_SURE:
+        return Attribution(suspect=likeliest)
+    return Attribution(likeliest, confidence, basis)
+
+
+def _basis(findings: Sequence[Finding], step: int) -> Basis:
+    """Return what speaks for the likeliest step where the answer is wrong."""
+    own = [one for one in findings if one.step == step and one.dimension is not Dimension.ANSWER]
+    if any(one.severity >= SERIOUS and one.code is not FindingCode.REPAIRABLE_STEP for one in own):
+        return "finding"
+    return "repair" if any(one.code is FindingCode.REPAIRABLE_STEP for one in own) else "reference"
 
 
 def blamed_step(findings: Sequence[Finding], outcome: Outcome) -> int | None:
@@ -132,6 +181,8 @@ def blamed_step(findings: Sequence[Finding], outcome: Outcome) -> int | None:
     """
     least = SURE if outcome == "incorrect" else SERIOUS
     grave = [f for f in findings if f.step is not None and f.severity >= least and f.dimension is not Dimension.ANSWER]
+    # Where a solution ends without an answer says nothing of where it went wrong.
+    grave = [f for f in grave if f.code is not FindingCode.NO_ANSWER]
     process = [f for f in grave if f.dimension is not Dimension.STRUCTURAL] or grave
     return min((f.step for f in process if f.step is not None), default=None)
 

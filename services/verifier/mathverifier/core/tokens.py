@@ -10,7 +10,46 @@ from mathverifier.core.text.lexer import NUMERAL
 # What walks the tree is recursive, and an operator can add a level.
 MAX_TOKENS = 400
 
-_GREEK = "pi|theta|alpha|beta|gamma|delta|lambda|mu|phi|omega|sigma|epsilon|rho|tau|varphi|psi|xi|eta|zeta|kappa|nu"
+_GREEK = (
+    "pi|theta|alpha|beta|gamma|delta|lambda|mu|phi|omega|sigma|epsilon|rho|tau|varphi|psi|xi|eta|zeta|kappa|nu|chi|iota"
+    "|upsilon|varepsilon|vartheta|varrho|ell|Pi|Theta|Gamma|Delta|Lambda|Phi|Omega|Psi|Xi|Upsilon"
+)
+# Greek letters as characters; μ is the prefix of a unit as well.
+GREEK_LETTERS = {
+    **dict(
+        zip(
+            "αβγδεζηθκλνξπρστυφχψω",
+            (
+                *(
+                    "alpha",
+                    "beta",
+                    "gamma",
+                    "delta",
+                    "epsilon",
+                    "zeta",
+                    "eta",
+                    "theta",
+                    "kappa",
+                    "lambda",
+                    "nu",
+                    "xi",
+                    "pi",
+                ),
+                *("rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+            ),
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            "ΓΔΘΛΞΠΣΦΨΩ",
+            (*("Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Phi", "Psi", "Omega"),),
+            strict=True,
+        )
+    ),
+}
+# What stands over letters and makes another symbol of them.
+ACCENTS = ("vec", "overrightarrow", "bar", "overline", "hat", "widehat", "tilde", "dot")
 FUNCTIONS = (
     *("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "cot", "sec", "csc"),
     *("ln", "lg", "log", "exp"),
@@ -27,10 +66,16 @@ _PATTERN = (
       |(?P<func>\\?(?:FUNCTIONS)(?![a-zA-Z]))
       |(?P<bar>\||\\[lr]?vert(?![a-zA-Z]))
       |(?P<sub>_)
+      |(?P<prime>'+|\\prime(?![a-zA-Z]))
+      |(?P<comma>,)
+      |(?P<accent>\\(?:ACCENTS)(?![a-zA-Z]))
+      |(?P<several>\\(?:max|min|gcd|lcm)(?![a-zA-Z])|(?:max|min|gcd|lcm)(?=\s*\())
       |(?P<open>[(\[]|\\?\{|\\l(?:floor|ceil)(?![a-zA-Z]))|(?P<close>[)\]]|\\?\}|\\r(?:floor|ceil)(?![a-zA-Z]))
-      |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|pi(?![a-zA-Z])|π|θ)
+      |(?P<greek>\\(?:GREEK)(?![a-zA-Z])|pi(?![a-zA-Z])|[LETTERS])
       |(?P<letters>(?!sqrt(?![a-zA-Z]))[a-zA-Z]+)""".replace("GREEK", _GREEK)
     .replace("NUMERAL", NUMERAL)
+    .replace("[LETTERS]", f"[{''.join(GREEK_LETTERS)}]")
+    .replace("ACCENTS", "|".join(ACCENTS))
     .replace("FUNCTIONS", "|".join(FUNCTIONS))
 )
 _KIND = re.compile(_PATTERN, re.VERBOSE)

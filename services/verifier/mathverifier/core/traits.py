@@ -58,6 +58,10 @@ _KINDS = {
     "series": "\\sum \\binom ! sequence series",
     "root": "\\sqrt √",
     "power": "^",
+    "talk": "i me my yes okay wait hmm hey oh",
+    "we": "we us our",
+    "step": "step",
+    "choice": "choice choices option options",
 }
 # What a step computes says where an error is, and nothing of whether there is one: another operator is no other manner.
 OPERATIONS = frozenset(("plus", "minus", "times", "divided"))

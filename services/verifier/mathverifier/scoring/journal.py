@@ -31,6 +31,9 @@ class Journal:
         self._task = dict(task)
         self._start = start
         self._sidecar = sidecar(path)
+        for note in (self._sidecar, partial(self._sidecar)):
+            if note.is_symlink():
+                raise ValueError(f"output: {note} is a symbolic link, which notes are not written through: remove it")
         self._file: BinaryIO = path.open("a+b")
 
     def __enter__(self) -> Self:
@@ -93,7 +96,7 @@ class Journal:
 
 def nothing_left(target: Path) -> ValueError:
     """Return the error of a target that no run was cut off at."""
-    return ValueError(f"output: nothing is left to resume: {target} is complete, or not of `score`")
+    return ValueError(f"output: nothing is left to resume: {target} is complete, or was not begun by this command")
 
 
 def sidecar(path: Path) -> Path:

@@ -1,6 +1,7 @@
 """Rows of a Parquet file, and the Parquet file of scored rows."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -18,7 +19,9 @@ from mathverifier.scoring.arrow_types import arrow_type
 from mathverifier.scoring.journal import partial
 from mathverifier.scoring.rows import RESULTS, ROWS_AT_ONCE, Chunk, Row, Source
 
-RESULT_SCHEMA = pa.schema([("verdict", arrow_type(Verdict)), ("error", arrow_type(ProblemDetail))])
+ERROR = pa.field("error", arrow_type(ProblemDetail))
+ONE = (pa.field("verdict", arrow_type(Verdict)), ERROR)
+SEVERAL = (pa.field("verdicts", pa.list_(arrow_type(Verdict))), ERROR)
 
 
 class ParquetRows:
@@ -31,8 +34,10 @@ class ParquetRows:
             self.schema = _without_results(pq.read_schema(path))
         except pa.ArrowException as error:
             raise ValueError(f"rows: {path} cannot be read as Parquet: {error}") from error
+        if doubled := [name for name, count in Counter(self.schema.names).items() if count > 1]:
+            raise ValueError(f"rows: {path} has several columns called {doubled[0]!r}: rename all but one")
         if self.extent and not self.schema.names:
-            raise ValueError(f"rows: {path} has no columns but {' and '.join(RESULTS)}, which scoring writes")
+            raise ValueError(f"rows: {path} has no columns but {', '.join(RESULTS)}, which scoring writes")
         self.path = path
 
     def chunks(self, skip: int = 0) -> Iterator[Chunk]:
@@ -79,21 +84,26 @@ class TypedRows:
                 yield pa.Table.from_arrays(columns, schema=self.schema)
 
 
-def write_parquet(rows: ParquetRows | TypedRows, results: Path, target: Path) -> None:
-    """Write `target`: the rows, each with its `verdict` or `error` of the JSON lines in `results`.
+def write_parquet(
+    rows: ParquetRows | TypedRows, results: Path, target: Path, *, samples: bool, limit: int | None
+) -> None:
+    """Write `target`: the rows, each with its `verdict`, `verdicts` or `error` of the JSON lines in `results`.
 
-    The file appears whole or not at all. Raises ValueError where a result is missing.
+    The file appears whole or not at all. Raises ValueError where a result is missing and no `limit` said so.
     """
     unfinished = partial(target)
-    schema = pa.schema([*rows.schema, *RESULT_SCHEMA])
+    columns = SEVERAL if samples else ONE
+    schema = pa.schema([*rows.schema, *columns])
     with results.open("rb") as lines, pq.ParquetWriter(unfinished, schema) as writer:
         for table in rows.tables():
             found = [json.loads(line) for line in islice(lines, table.num_rows)]
             if len(found) < table.num_rows:
-                raise ValueError(f"{results}: holds fewer results than there are rows")
-            for name in RESULTS:
-                column = pa.array([one.get(name) for one in found], RESULT_SCHEMA.field(name).type)
-                table = table.append_column(RESULT_SCHEMA.field(name), column)  # noqa: PLW2901
+                if limit is None:
+                    raise ValueError(f"{results}: holds fewer results than there are rows")
+                table = table.slice(0, len(found))  # noqa: PLW2901
+            for field in columns:
+                column = pa.array([one.get(field.name) for one in found], field.type)
+                table = table.append_column(field, column)  # noqa: PLW2901
             writer.write_table(table)
     unfinished.replace(target)
 

@@ -8,14 +8,21 @@ from typing import Any
 
 @dataclass
 class Summary:
-    """Counts over rows; `judged` and `scores` are, by dimension, the rows it applies to and the sum of its scores.
+    """Counts over rows and, where a row has several, over their solutions.
 
-    All rows are judged by one `version` of the verifier.
+    `judged` and `scores` are, by dimension, the solutions it applies to and the sum of its scores. All of them are
+    judged by one `version` of the verifier.
     """
 
     rows: int = 0
     errors: int = 0
+    sampled: int = 0  # Rows with a list of solutions,
+    solved: int = 0  # of which one is right,
+    outvoted: int = 0  # and of which the commonest answer is right.
+    most: int = 0
+    mean_right: float = 0.0
     outcomes: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     judged: Counter[str] = field(default_factory=Counter)
     scores: dict[str, float] = field(default_factory=dict)
@@ -25,16 +32,17 @@ class Summary:
 
     @property
     def verdicts(self) -> int:
-        """Rows with a verdict."""
-        return self.rows - self.errors
+        """Solutions with a verdict."""
+        return self.outcomes.total()
 
     def admit(self, row: Mapping[str, Any]) -> None:
         """Raise ValueError where a row was judged by another version of the verifier than those before."""
         if "error" in row:
             return
-        version = row["verdict"]["version"]
-        self.version = self.version or version
-        if version != self.version:
+        for version in {verdict["version"] for verdict in _verdicts(row)}:
+            self.version = self.version or version
+            if version == self.version:
+                continue
             raise ValueError(
                 f"output: {self.rows} rows were judged by verifier {self.version}, and now {version} answers, whose "
                 "verdicts are not comparable: ask one of the same version, or start anew with --force"
@@ -50,8 +58,20 @@ class Summary:
         if "error" in row:
             self.errors += 1
             return
-        verdict = row["verdict"]
+        verdicts = _verdicts(row)
+        for verdict in verdicts:
+            self._count(verdict)
+        if "verdicts" in row:
+            right = [verdict["outcome"] == "correct" for verdict in verdicts]
+            self.sampled += 1
+            self.solved += any(right)
+            self.outvoted += _commonest_is_right(verdicts)
+            self.most = max(self.most, len(right))
+            self.mean_right += sum(right) / len(right)
+
+    def _count(self, verdict: Mapping[str, Any]) -> None:
         self.outcomes[verdict["outcome"]] += 1
+        self.reasons[verdict["reason"]] += 1
         self.findings.update({finding["dimension"] for finding in verdict["findings"]})
         for dimension, score in verdict["profile"].items():
             if score is not None:
@@ -59,3 +79,18 @@ class Summary:
                 self.scores[dimension] = self.scores.get(dimension, 0.0) + score
         self.wrongness += verdict["wrongness"]
         self.absurdity += verdict["absurdity"]
+
+
+def _verdicts(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return list(row["verdicts"]) if "verdicts" in row else [row["verdict"]]
+
+
+def _commonest_is_right(verdicts: list[Mapping[str, Any]]) -> bool:
+    """Tell whether the answer that most solutions have is right; of those that come as often, the first."""
+    answers = [verdict["answer"] for verdict in verdicts]
+    named = [None if one is None else one["value"] or one["text"] for one in answers]
+    counts = Counter(name for name in named if name is not None)
+    if not counts:
+        return False
+    commonest, _ = counts.most_common(1)[0]
+    return bool(verdicts[named.index(commonest)]["outcome"] == "correct")

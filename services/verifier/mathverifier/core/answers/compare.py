@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from mathcontracts import Comparison
+from mathcontracts import Comparison, Proof
 from mathverifier.core.answers.ellipsis import written_out
+from mathverifier.core.answers.equivalence.ladder import decided
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
 from mathverifier.core.answers.equivalence.rounding import shown
+from mathverifier.core.answers.equivalence.selections import same_selections
+from mathverifier.core.answers.equivalence.sentences import same_sentence
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.answers.extraction.assertion import Doubt
 from mathverifier.core.answers.extraction.touching import is_related, unboxed
@@ -26,18 +29,42 @@ from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.notation import plain, split, squeezed
 from mathverifier.core.answers.parameter import Family, family, is_joint, renamings, same_index
 from mathverifier.core.answers.progression import same_progression
-from mathverifier.core.answers.saying import same_sentence
-from mathverifier.core.answers.shape import Leaf, Relation, Shape, shape
+from mathverifier.core.answers.shape import (
+    Both,
+    Bracketed,
+    Builder,
+    Cases,
+    Leaf,
+    Matrix,
+    Qualified,
+    Reals,
+    Relation,
+    Several,
+    Shape,
+    Union,
+    Without,
+    shape,
+)
 from mathverifier.core.answers.workable import nesting, workable
 from mathverifier.core.closed_form import congruent
 from mathverifier.core.expressions.bounds import bounds
-from mathverifier.core.expressions.effort import one_comparison
+from mathverifier.core.expressions.effort import Work, note_rung, one_comparison
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.rational import Fraction, decimal
 from mathverifier.core.text.lexer import GROUPED
 
+# The rung that compares what is no single value.
+_RUNGS = {
+    Several: "lists",
+    Bracketed: "tuples",
+    Matrix: "matrices",
+    Cases: "cases",
+    Relation: "relations",
+    Qualified: "conditions",
+    **dict.fromkeys((Union, Both, Without, Builder, Reals), "real sets"),
+}
 # Tells of two values, the first from the reference, whether they are equal under a policy.
 Decide = Callable[[str, str, Policy], bool | None]
 # Values, the first of each pair from the reference.
@@ -56,6 +83,8 @@ MAX_PAIRS = 100
 EQUAL = Comparison(outcome="correct", reason="equal")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
 
+_EQUAL_NUMBERS = Comparison(outcome="correct", reason="equal", rung="numbers", proof="exact")
+_OTHER_NUMBERS = Comparison(outcome="incorrect", reason="not_equal", rung="numbers", proof="exact")
 TOO_LARGE = Comparison(outcome="unknown", reason="too_large")
 
 NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
@@ -102,16 +131,32 @@ def compare(
     (reference, _), (answer, doubt) = _taken(reference, one=True), _taken(answer)
     if doubt is not None:
         return DOUBTFUL[doubt]
-    with one_comparison():
-        return _compare_taken(reference, answer, decide, Policy(strict, nouns))
+    is_long = max(len(reference), len(answer)) > MAX_LENGTH
+    if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
+        alike = _digits(one) == _digits(other) and not (strict and bool(one[1]) != bool(other[1]))
+        return _EQUAL_NUMBERS if alike or reference == answer else _OTHER_NUMBERS
+    with one_comparison() as work:
+        found = _compare_taken(reference, answer, decide, Policy(strict, nouns))
+    return found if found is None or found.rung is not None else _with_evidence(found, work)
+
+
+def _with_evidence(found: Comparison, work: Work) -> Comparison:
+    """Return a comparison with the rung that decided, and what proves it."""
+    if found.outcome == "unknown" or found.reason == "no_answer":
+        return found
+    equal = found.outcome == "correct"
+    return _evident(equal, work.rung(equal) or "text", work.proof(equal))
+
+
+@lru_cache(maxsize=256)
+def _evident(equal: bool, rung: str, proof: Proof) -> Comparison:
+    said = EQUAL if equal else NOT_EQUAL
+    return Comparison(outcome=said.outcome, reason=said.reason, rung=rung, proof=proof)
 
 
 def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) -> Comparison | None:
     """Compare what the texts mark as their answers."""
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
-    if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
-        alike = _digits(one) == _digits(other) and not (policy.strict and bool(one[1]) != bool(other[1]))
-        return EQUAL if alike or reference == answer else NOT_EQUAL
     if is_long or max(nesting(reference), nesting(answer)) > MAX_NESTING:
         return EQUAL if reference == answer and reference else TOO_LARGE
     expected, found = plain(reference), plain(answer)
@@ -149,25 +194,46 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     if _is_tautology(given) and not _is_tautology(wanted):
         return NO_ANSWER
     result = same_sentence(expected, found)
+    if result is not None:
+        note_rung(result, "sentences")
     for_algebra: Pairs = []
     if result is None and (pairs := written_out(expected, found)):
         result = all_of([match(shape(one), shape(other), equal_values) for one, other in pairs])
+        note_rung(bool(result), "ellipsis")
     elif result is None:
         result, for_algebra = _matched(wanted, given, decide, read, policy)
+        if result is not None and not (isinstance(wanted, Leaf) and isinstance(given, Leaf)):
+            note_rung(result, _RUNGS.get(type(wanted if isinstance(given, Leaf) else given), "quantities"))
         if result is None and read.letter:
             same = same_progression(wanted, given, read.letter)
             result = same if read.is_whole or same is False else None
-        if result is False and any(match(wanted, shape(one), equal_values) for one in renamings(expected, found)):
-            # Nobody says which constant is which.
-            result = None
-        if result is False and _same_if_grouped(expected, found):
-            result = None
+        if result is not True and same_selections(expected, found, policy):
+            note_rung(True, "selections")
+            result = True
+        if result is False and _is_ambiguous(wanted, expected, found):
+            return UNDECIDED
     if result is not None:
         # What may be a family, but is not said to be one, is not proven to be the same.
         return (EQUAL if read.sure else UNDECIDED) if result else NOT_EQUAL
+    if (typed := decided(expected, found, policy)) is not None:
+        return EQUAL if typed.equal else NOT_EQUAL
     if not for_algebra:
         return UNDECIDED
     return None if _is_workable(for_algebra) else TOO_LARGE
+
+
+def _is_ambiguous(wanted: Shape, expected: str, found: str) -> bool:
+    """Say whether texts are the same if constants are called otherwise, or if a comma groups the digits of a number."""
+    renamed = any(match(wanted, shape(one), equal_values) for one in renamings(expected, found))
+    return renamed or _same_if_grouped(expected, found) or _same_but_for_sign_of_constant(expected, found)
+
+
+def _same_but_for_sign_of_constant(expected: str, found: str) -> bool:
+    """Say whether texts differ in the sign of a constant at their ends, which is any number: `x^2 + C`, `x^2 - C`."""
+    one, other = expected.replace(" ", ""), found.replace(" ", "")
+    if one[-2:] not in ("+C", "-C") or other[-2:] not in ("+C", "-C") or one[-2:] == other[-2:]:
+        return False
+    return match(shape(one), shape(other[:-2] + one[-2:]), equal_values) is not False
 
 
 def _same_if_grouped(expected: str, found: str) -> bool:
@@ -198,6 +264,7 @@ def _matched(wanted: Shape, given: Shape, decide: Decide, read: Family, policy: 
             return None
         result = decide(reference, answer, policy)
         if result is not True and read.letter and _is_congruent(reference, answer, read.letter):
+            note_rung(True, "families")
             return True if is_whole else None
         if result is None and for_algebra(reference, answer, policy) and not (is_prose(reference) or is_prose(answer)):
             open_pairs.append((reference, answer))
@@ -237,9 +304,8 @@ def _is_tautology(one: Shape) -> bool:
 
 def _agreed(results: list[Comparison | None]) -> Comparison | None:
     """One value said twice, `1/8 (or 12.5 %)`: both must be right."""
-    if NOT_EQUAL in results:
-        return NOT_EQUAL
-    return EQUAL if all(result == EQUAL for result in results) else UNDECIDED
+    outcomes = {None if result is None else result.outcome for result in results}
+    return NOT_EQUAL if "incorrect" in outcomes else EQUAL if outcomes == {"correct"} else UNDECIDED
 
 
 def _result(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from mathverifier.core.answers.equivalence.applied import functions_in
 from mathverifier.core.answers.listing import Same, all_of
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.real_set import Decide, equal_sets
@@ -47,6 +48,8 @@ def is_solution(equation: Relation, leaf: Leaf) -> bool | None:
     """Say whether a bare expression solves an equation for the one letter that it does not mention."""
     if len(equation.sides) != 2:
         return None
+    if functions_in((*equation.sides, leaf.text)):
+        return None
     left, right, value = (parse(text) for text in (*equation.sides, leaf.text))
     if left is None or right is None or value is None:
         return None
@@ -84,7 +87,8 @@ def _degree(tree: Expression, name: str) -> float:
 
 
 def _equations(reference: Relation, answer: Relation, same: Same) -> bool | None:
-    first, second = _difference(reference), _difference(answer)
+    functions = functions_in((*reference.sides, *answer.sides))
+    first, second = (None, None) if functions else (_difference(reference), _difference(answer))
     if first is not None and second is not None and proportional(first, second):
         return True
     named = [bool(is_name(one.sides[0])) for one in (reference, answer)]

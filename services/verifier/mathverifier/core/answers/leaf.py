@@ -5,12 +5,16 @@ Every rung answers True or False where it can prove it, None where it cannot tel
 
 import itertools
 import re
+from typing import Final
 
+from mathverifier.core.answers.equivalence.existence import existence, infinity
+from mathverifier.core.answers.equivalence.number_sets import hold_alike, read_number_set
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.quantities import equal_quantities, is_mathematics
 from mathverifier.core.answers.notation import squeezed
 from mathverifier.core.expression import Binary
 from mathverifier.core.expressions.decision import equal
+from mathverifier.core.expressions.effort import note_rung
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.reading import read_quantity
@@ -22,7 +26,7 @@ _BASE = re.compile(
     r"|[,(]?\s*(?:in\s+)?base[ -](?P<said>\d{1,2}|[a-z]{2,})\s*\)?)$"
 )
 MAX_BASE = 36
-_DIGITS = re.compile(r"^[0-9A-Fa-f]+$")
+_DIGITS = frozenset("0123456789abcdefABCDEF")
 _CHOICE = re.compile(r"^\(?([A-Ha-h])\)?(?:[.:)]\s*|\s+|$)(.*)$", re.DOTALL)
 _LABELLED = re.compile(r"^(?:\(([A-H])\)|([A-H])[.:)])\s*(\S.*)$", re.DOTALL)
 _OPTION = re.compile(r"^(?:the\s+)?(?:option|choice)\s+(?=\(?[A-H]\b)", re.IGNORECASE)
@@ -36,28 +40,25 @@ _LETTERS = re.compile(r"^(-?\d*)([a-z]{3,4})$")
 _WORDS = re.compile(r"^[A-Za-z][A-Za-z' .-]+$")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
 _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
-_INFINITY = re.compile(r"^([-+]?)\s*(?:\\infty|infinity|inf|oo)$")
-_KIND = r"(?:real|integer|integral|rational|natural|positive|negative|such|possible|whole|complex|finite)"
-_THING = r"(?:solutions?|roots?|values?|answers?|numbers?|integers?|pairs?|triples?)"
-_EMPTY = re.compile(
-    rf"^(?:\\emptyset|(?:the )?empty set|none|(?:there (?:is|are) )?no (?:{_KIND} ){{0,2}}{_THING}(?: exists?)?)\.?$",
-    re.IGNORECASE,
-)
-_ENDLESS = re.compile(rf"^(?:there are )?infinitely many(?: (?:{_KIND} ){{0,2}}{_THING})?\.?$", re.IGNORECASE)
 _YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does not exist"}
 
 
 def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
     """Compare two values; None where nothing is proven."""
     if reference == answer or (_tight(reference) == _tight(answer) and _same_units(reference, answer)):
+        note_rung(True, "text")
         return True
     if _letters_in_another_order(reference, answer):
         return True if _is_run(reference) or _is_run(answer) else None
-    for rung in (_choice, _infinity, _empty, _base, _ratio, _words):
+    for name, rung in _RUNGS:
         result = rung(reference, answer)
         if result is not None:
+            note_rung(result, name)
             return result
-    return equal_quantities(reference, answer, policy)
+    result = equal_quantities(reference, answer, policy)
+    if result is not None:
+        note_rung(result, "quantities")
+    return result
 
 
 def _same_units(reference: str, answer: str) -> bool:
@@ -109,28 +110,27 @@ def _labelled(reference: re.Match[str], answer: str) -> bool | None:
 
 
 def _infinity(reference: str, answer: str) -> bool | None:
-    first, second = _INFINITY.match(reference), _INFINITY.match(answer)
+    first, second = infinity(reference), infinity(answer)
     if first and second:
-        return (first.group(1) == "-") == (second.group(1) == "-")
+        return first == second
     if not first and not second:
         return None
     return False if is_mathematics(answer if first else reference) else None
 
 
-def _empty(reference: str, answer: str) -> bool | None:
-    for kind in (_EMPTY, _ENDLESS):
-        first, second = kind.match(reference), kind.match(answer)
-        if first and second:
-            return True
-        if first or second:
-            other = answer if first else reference
-            return False if tells_no_value(other) or is_mathematics(other) else None
+def _existence(reference: str, answer: str) -> bool | None:
+    first, second = existence(reference), existence(answer)
+    if first and first == second:
+        return True
+    if first or second:
+        other = answer if first else reference
+        return False if tells_no_value(other) or is_mathematics(other) else None
     return None
 
 
 def tells_no_value(text: str) -> bool:
     """Say whether a text says that there is no solution, or that there are infinitely many."""
-    return bool(_EMPTY.match(text) or _ENDLESS.match(text))
+    return existence(text) is not None
 
 
 def _base(reference: str, answer: str) -> bool | None:
@@ -140,7 +140,7 @@ def _base(reference: str, answer: str) -> bool | None:
         return first[1] == second[1]
     if first is None:
         return None
-    if _DIGITS.match(answer.strip()):
+    if answer.strip() and _DIGITS.issuperset(answer.strip()):
         return first[0] == answer.strip().lower()
     value = read_quantity(answer).value
     return None if value is None or value == first[1] else False
@@ -215,6 +215,14 @@ def _differ_in_symbols(reference: str, answer: str) -> bool:
     return any(one != other and unit_senses(one) != unit_senses(other) for one, other in pairs)
 
 
+def _labelled_alike(first: list[str], second: list[str]) -> bool:
+    """Say whether two phrases may name one thing: `angle ABC` and `angle CBA`, `point P` and `vertex P`."""
+    labels = [[word.strip(".") for word in words if word.strip(".").isupper()] for words in (first, second)]
+    if len(first) == len(second) == 1 or not all(labels):
+        return False
+    return ["".join(sorted(label)) for label in labels[0]] == ["".join(sorted(label)) for label in labels[1]]
+
+
 def _words(reference: str, answer: str) -> bool | None:
     """Names and words are compared as such, never as products of letters."""
     affirmed = [_YES_NO.get(text.lower().rstrip(".")) for text in (reference, answer)]
@@ -224,14 +232,28 @@ def _words(reference: str, answer: str) -> bool | None:
         return False
     if len(reference) < 3 or len(answer) < 2 or not _WORDS.match(reference) or not _WORDS.match(answer):
         return None
-    if read_quantity(reference).numbers and read_quantity(answer).numbers:
-        return None
-    if not _PROSE.search(reference) and not _PROSE.search(answer):
+    numbers = read_quantity(reference).numbers and read_quantity(answer).numbers
+    if numbers or (not _PROSE.search(reference) and not _PROSE.search(answer)):
         # `x h` and `hx` are letters.
         return None
     one, other = (_without_article(text) for text in (reference, answer))
     first, second = one.lower(), other.lower()
     if _YES_NO.get(first, first) == _YES_NO.get(second, second):
         return None if _differ_in_symbols(one, other) else True
-    # Two sentences may say the same in other words.
-    return False if len(first.split()) <= 2 and len(second.split()) <= 2 else None
+    sets = read_number_set(first), read_number_set(second)
+    if sets[0] is not None and sets[1] is not None:
+        return hold_alike(sets[0].name, sets[1].name)
+    # Two sentences may say the same in other words, and names with their labels in another order.
+    short = len(first.split()) <= 2 and len(second.split()) <= 2
+    may_be_one = _labelled_alike(one.split(), other.split()) or first.replace(".", "") == second.replace(".", "")
+    return False if short and not may_be_one else None
+
+
+_RUNGS: Final = (
+    ("choices", _choice),
+    ("infinity", _infinity),
+    ("no value", _existence),
+    ("bases", _base),
+    ("ratios", _ratio),
+    ("words", _words),
+)

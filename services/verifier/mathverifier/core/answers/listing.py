@@ -93,12 +93,22 @@ def _same_items(reference: Several, answer: Several, same: Same) -> bool | None:
         if set(names[0]) != set(names[1]):
             # What leaves one of the unknowns open is no solution.
             return False if set(names[1]) < set(names[0]) else None
-        return all_of([same(shape(names[0][key]), shape(names[1][key])) for key in names[0]])
-    if (names[0] and not names_in(answer)) or (names[1] and not names_in(reference)):
+        result = all_of([same(shape(names[0][key]), shape(names[1][key])) for key in names[0]])
+        # Of curves with a parameter nobody knows whether they are one, run through in another way.
+        return None if result is False and _parameters(names[0]) & _parameters(names[1]) else result
+    relations = [any(isinstance(item, Relation) for item in one.items) for one in (reference, answer)]
+    if (names[0] and not relations[1]) or (names[1] and not relations[0]):
         return _half_named(reference, answer, names, same)
     if reference.braces and answer.braces:
         return _same_set(reference.items, answer.items, same)
     return unordered(reference.items, answer.items, same)
+
+
+def _parameters(values: dict[str, str]) -> frozenset[str]:
+    """Return the letters that no value is of and several values are made of."""
+    trees = [parse(value) for value in values.values()]
+    letters = [symbols(tree) - values.keys() - {"e", "i", "pi"} for tree in trees if tree is not None]
+    return frozenset(name for names in letters for name in names if sum(name in some for some in letters) > 1)
 
 
 def shared_name(several: Several, other: Shape) -> Several:

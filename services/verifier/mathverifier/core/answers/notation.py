@@ -140,6 +140,8 @@ def plain(text: str) -> str:
     if text.isdecimal() and text.isascii():
         return text
     text = _rewritten(text, _ESCAPED)
+    if "_" in text and _is_grouped(text):
+        return text.replace("_", "")
     if not text.isascii():
         text = _ascii(text)
     for written, meant in _SPELLINGS.items():
@@ -150,6 +152,14 @@ def plain(text: str) -> str:
         text = _TEXT_SYMBOL.sub(_as_unit, text)
     text = _JOINT.sub(_joint, _SPACES.sub(" ", _rewritten(text, _COMMANDS)))
     return _bare(_LEAD_IN.sub("", text))
+
+
+def _is_grouped(text: str) -> bool:
+    """Say whether a text is a number whose groups of thousands are set apart as programs do: `1_234_567`."""
+    first, *groups = text.split("_")
+    # One group may be an index.
+    grouped = len(groups) > 1 and all(len(group) == 3 and group.isdecimal() for group in groups)
+    return grouped and first.isdecimal() and len(first) <= 3
 
 
 def _as_unit(found: re.Match[str]) -> str:

@@ -14,8 +14,8 @@ _MAY_BE_SAID = re.compile(r"\\in|\\forall|\b(?:for|where|with|integers?|constant
 _SAYING = re.compile(r"[,;]?\s*\(?\s*(?:[a-z]\s*\\in|\\forall|\b(?:for|where|with)\b)")
 # A letter beside pi, or beside a number of degrees.
 _MULTIPLE_OF_PI = re.compile(
-    r"([kmntlj])\s*(?:\\cdot\s*|\\times\s*)?(?:\\pi(?![a-zA-Z])|π|\d+\s*°)"
-    r"|(?:\\pi|π|\d°)\s*(?:\\cdot\s*|\\times\s*)?([kmntlj])(?![a-zA-Z])"
+    r"([kmnl])\s*(?:\\cdot\s*|\\times\s*)?(?:\\pi(?![a-zA-Z])|π|\d+\s*°)"
+    r"|(?:\\pi|π|\d°)\s*(?:\\cdot\s*|\\times\s*)?([kmnl])(?![a-zA-Z])"
 )
 # An unknown of which a family is all solutions: `x = \\pi/6 + 2k\\pi`.
 _OF_UNKNOWN = re.compile(r"(?<![a-zA-Z\\])(?:[xzu]|\\(?:theta|alpha|beta|phi|varphi|gamma))\s*=")

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mathverifier.core.answers.equivalence.existence import infinity
+from mathverifier.core.answers.equivalence.formulas import COUNTING
 from mathverifier.core.answers.inequality import Solved, solved
 from mathverifier.core.answers.shape import (
     Both,
@@ -37,8 +39,6 @@ MOST = 10**300
 # Tells of two end points whether they are equal.
 Decide = Callable[[str, str], bool | None]
 
-_INFINITY = re.compile(r"^([-+]?)\s*(?:\\infty|infinity|inf|oo)$")
-
 
 class Unreadable(Exception):
     """This is no set of real numbers that can be read, or what its ends are worth is not known."""
@@ -61,8 +61,8 @@ class _Line:
 
     def place(self, text: str) -> float:
         """Return where an end point is; equal ones are at the same place, different ones at different places."""
-        if found := _INFINITY.match(text.strip()):
-            return -math.inf if found.group(1) == "-" else math.inf
+        if sign := infinity(text):
+            return sign * math.inf
         quantity = read_quantity(text)
         tree = quantity.expression if quantity.understood else None
         between = None if tree is None else bounds(tree)
@@ -97,7 +97,18 @@ def equal_sets(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
         return None
     if first.variable and second.variable and first.variable != second.variable:
         return None
-    return all(first.holds(*cell) == second.holds(*cell) for cell in line.cells())
+    apart = [cell for cell in line.cells() if first.holds(*cell) != second.holds(*cell)]
+    if apart and (first.variable or second.variable) in COUNTING and not any(map(_has_whole_number, apart)):
+        # A letter that counts may be whole: `n > 2` and `n \\ge 3`.
+        return None
+    return not apart
+
+
+def _has_whole_number(cell: tuple[float, float]) -> bool:
+    low, high = cell
+    if low == high or math.isinf(low) or math.isinf(high):
+        return math.isinf(low) or math.isinf(high) or low.is_integer()
+    return math.floor(low) + 1 < high
 
 
 def _read(one: Shape, line: _Line) -> _Set:

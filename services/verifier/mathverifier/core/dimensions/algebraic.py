@@ -21,7 +21,7 @@ from mathverifier.core.steps.sides import computes
 # Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
 BRANCHES = re.compile(
     # Where a word begins; that is told first, and spares the engine most of the alternatives.
-    r"(?<![a-zA-Z])(?=[a-zA-Z])(?:\b(?:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values"
+    r"(?<![a-zA-Z])(?=[a-zA-Z])(?:\b(?i:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values"
     r"|roots|sums?|induction)\b|\babsolute value|(?=[Ff])(?<!olve )(?<!olving )\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b"
     # A value that heads a case, and one that is chosen anew.
     r"|[a-zA-Z] ?= ?[-−]?\d{1,9}\$?:(?!\d)|\b(?:[Nn]ow|[Tt]hen|[Nn]ext),? (?:let|take|set|put)\b)"
@@ -66,6 +66,27 @@ def find(reading: Reading) -> Iterator[Finding]:
     """Yield expansions that are not identities, and relations whose solutions changed on the way."""
     if not applies(reading):
         return
+    told: list[Finding] = []
+    for finding in _of_claims(reading):
+        told.append(finding)
+        yield finding
+    for check in reading.checks:
+        if check.verdict or check.kind == "numbers" or any(f.start < check.end and check.start < f.end for f in told):
+            continue
+        if check.kind == "root" and (told or any(not one.verdict for one in reading.checks if one.start < check.start)):
+            continue  # It comes of what is false before it.
+        span = (check.start, check.end)
+        said = reading.solution[slice(*span)]
+        code, severity, message = FindingCode.FALSE_IDENTITY, IDENTITY, f"{said} is not an identity"
+        if check.kind == "root":
+            code, severity = FindingCode.WRONG_SOLUTION_SET, SOLUTION
+            message = f"{said} does not fulfil the problem's equation"
+        elif check.expected is not None:
+            message = f"{said} is false: the left side is {check.expected}"
+        yield reading.finding(Dimension.ALGEBRAIC, code, severity, span, message, expected=check.expected)
+
+
+def _of_claims(reading: Reading) -> Iterator[Finding]:
     asked = asks_for_identity(reading.problem or "")
     for claim, following in pairwise((*reading.claims, None)):
         shown = reading.solution[claim.start : claim.end] if claim else ""
@@ -86,7 +107,7 @@ def find(reading: Reading) -> Iterator[Finding]:
 
 def applies(reading: Reading) -> bool:
     """Say whether there are letters in any claim."""
-    return any(claim.letters for claim in reading.claims)
+    return any(claim.letters for claim in reading.claims) or any(check.kind != "numbers" for check in reading.checks)
 
 
 def _changed_solutions(

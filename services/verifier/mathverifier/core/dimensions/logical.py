@@ -7,7 +7,7 @@ from itertools import pairwise
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.answers.compare import number
 from mathverifier.core.dimensions import numerical
-from mathverifier.core.dimensions.algebraic import BRANCHES, contradicted
+from mathverifier.core.dimensions.algebraic import BRANCHES, continues, contradicted
 from mathverifier.core.dimensions.conclusion import stands_apart
 from mathverifier.core.dimensions.grounding import foreign
 from mathverifier.core.expression import Binary, Symbol
@@ -15,6 +15,7 @@ from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import named_unit
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
+from mathverifier.core.steps.repair import Repair
 from mathverifier.core.steps.sides import computes
 from mathverifier.core.text.lexicon import NUMERALS
 from mathverifier.core.wording import formal
@@ -35,14 +36,17 @@ _FORMULA = re.compile(
 # A minus behind it is an operator.
 _OPERAND = re.compile(r"[\d)}]\s*$")
 _PLACES = re.compile(
-    r"\b(?:before|after|intersections?|points?|vert(?:ex|ices)|initially|new|updated?)\b", re.IGNORECASE
+    r"\b(?:before|after|intersections?|points?|vert(?:ex|ices)|initially|new|updated?|asymptotes?|holes?|intercepts?"
+    r"|(?:try|test|sett|substitut|plugg|lett|tak|putt)ing|sets?|candidates?|zeros?|next)\b",
+    re.IGNORECASE,
 )
-_CHANCE = re.compile(r"\b(?:what is the|find the|the) probability\b", re.IGNORECASE)
+_CHANCE = re.compile(r"\b(?:what is the|what's the|find the|compute the) probability\b", re.IGNORECASE)
 _SUM_OF_PARTS = re.compile(r"m\s*\+\s*n|percent|express", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (?:more |fewer |total |different |of the )*([a-z]+)", re.IGNORECASE)
 # What is asked for by `how many` and may be broken, besides units and scales.
 _BROKEN = frozenset(("times", "point", "points", "kilo", "kilos"))
 REACHED = 0.9
+OF_PROPERTY = 0.3
 REPAIRABLE, UNSUPPORTED, CONTRADICTION, NEGATIVE, FRACTIONAL, CHANCE = 0.5, 0.7, 0.7, 0.5, 0.4, 0.7
 
 
@@ -79,9 +83,16 @@ def _repairs(reading: Reading) -> Iterator[Finding]:
         severity = REPAIRABLE / len(reading.repairs)
         span = (claim.start, claim.end)
         expected = shown(repair.value)
-        yield reading.finding(
-            Dimension.LOGICAL, FindingCode.REPAIRABLE_STEP, severity, span, message, expected=expected
-        )
+        dimension = Dimension.GROUNDING if _misquotes(reading, repair) else Dimension.LOGICAL
+        yield reading.finding(dimension, FindingCode.REPAIRABLE_STEP, severity, span, message, expected=expected)
+
+
+def _misquotes(reading: Reading, repair: Repair) -> bool:
+    """Say whether a repair puts a number of the problem in place of one that neither the problem nor a result has."""
+    return repair.kind == "quote" and any(
+        operand.claim == repair.claim and operand.source in (None, "step", "common")
+        for operand in reading.graph.operands
+    )
 
 
 def _contradictions(reading: Reading) -> Iterator[Finding]:
@@ -174,9 +185,19 @@ def _conclusion(reading: Reading) -> Iterator[Finding]:
     # What was worked out is the right answer: it can only be the conclusion that is wrong.
     reached = reading.reference is not None and number(reading.reference) == last.value
     severity = REACHED if reached else UNSUPPORTED
+    if not reached and formal(reading.problem) and not _gives_value(reading, last.claim):
+        # What is asked for may be a property of what was worked out: its last digit, its remainder, how many there are.
+        severity = OF_PROPERTY
     yield reading.finding(
         Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER, severity, span, message, expected=shown(last.value)
     )
+
+
+def _gives_value(reading: Reading, last: int) -> bool:
+    """Say whether the last computation gives a letter its value: `x = 8 / 2 = 4`."""
+    while last and continues(reading.claims[last - 1], reading.claims[last]):
+        last -= 1
+    return isinstance(reading.claims[last].left, Symbol)
 
 
 def _same(result: Fraction, answer: Fraction) -> bool:

@@ -16,7 +16,7 @@ from mathverifier.core.expression import Binary, Expression, Number, Unary, numb
 from mathverifier.core.quantities.conversions import converts, mixed
 from mathverifier.core.quantities.measures import units_named
 from mathverifier.core.rational import Fraction
-from mathverifier.core.reading import Reading
+from mathverifier.core.reading import Reading, is_compared
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
 
@@ -35,6 +35,7 @@ _TRYING = re.compile(
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b0\d{3}\b|\b[ap]\.?m\b|o'clock|\bmod\b|remainder|\bbase\b", re.IGNORECASE)
 EQUALITY, INEQUALITY, SLOPPY = 0.9, 0.7, 0.25
 WINDOW = 12
+HUNDRED, THOUSAND = 100, 1000
 
 
 def find(reading: Reading) -> Iterator[Finding]:
@@ -62,23 +63,57 @@ def find(reading: Reading) -> Iterator[Finding]:
         message = f"{shown} is false: the left side is {expected}"
         if claim.step not in trying:
             trying[claim.step] = _TRYING.search(reading.steps[claim.step].text) is not None
-        loose = trying[claim.step] or _is_loose(claim, left, right) or runs_on(claim, following)
+        scaled = _is_of_scale(reading, claim, left, right)
+        loose = scaled or trying[claim.step] or _is_loose(claim, left, right) or runs_on(claim, following)
         severity = SLOPPY if loose else EQUALITY
         yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, expected)
+    yield from _false_formulas(reading)
+
+
+def _false_formulas(reading: Reading) -> Iterator[Finding]:
+    """Yield relations between formulas without letters that do not hold, where no claim of the same numbers is read."""
+    for check in reading.checks:
+        if check.verdict or check.kind != "numbers" or any(is_compared(c) for c in reading.claims_in(check)):
+            continue
+        said = reading.solution[check.start : check.end]
+        value = "" if check.expected is None else f": the left side is {check.expected}"
+        message = f"{said} is false{value}"
+        equality = check.relation in "=≈≡"
+        yield reading.finding(
+            Dimension.NUMERICAL,
+            FindingCode.FALSE_EQUALITY if equality else FindingCode.FALSE_INEQUALITY,
+            EQUALITY if equality else INEQUALITY,
+            (check.start, check.end),
+            message,
+            expected=check.expected,
+        )
 
 
 def applies(reading: Reading) -> bool:
     """Say whether there is any relation between numbers."""
-    return any(
+    return any(check.kind == "numbers" for check in reading.checks) or any(
         claim.left_value is not None and claim.right_value is not None and computes(claim.left)
         for claim in reading.claims
     )
 
 
+def _is_of_scale(reading: Reading, claim: Claim, left: Fraction, right: Fraction) -> bool:
+    """Say whether the sides differ by what a word or sign of the step makes of a number: thousands, cents, percents."""
+    if not left or not right:
+        return False
+    ratio = max(left / right, right / left)
+    if ratio == THOUSAND:
+        return "thousand" in reading.solution.lower() or "thousand" in (reading.problem or "").lower()
+    said = reading.solution[claim.start : claim.end + 1]
+    return ratio == HUNDRED and ("%" in said or ("$" in said and "cent" in (reading.problem or "")))
+
+
 def _is_loose(claim: Claim, left: Fraction, right: Fraction) -> bool:
     """A rounding that is off by a hundredth, or `5 quarters = 5 * 25`: what stands left is a label, most likely."""
     rounding = claim.relation == "≈" and abs(left - right) * 100 <= abs(left)
-    return rounding or (not computes(claim.left) and not claim.chain)
+    # `0.25 = 25/1000` is no label.
+    turned = left.denominator != 1 and isinstance(claim.left, Number) and _is_fraction(claim.right)
+    return rounding or (not computes(claim.left) and not claim.chain and not turned)
 
 
 def _is_checked(claim: Claim) -> bool:

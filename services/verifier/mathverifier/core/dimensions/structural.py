@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding, FindingCode, Step
 from mathverifier.core.reading import Reading
+from mathverifier.core.wording import vocabulary
 
 _CUT = re.compile(
-    r"(?:[-+*/×·÷=<>≈(,]|\\(?:frac|times|cdot|div|approx|leq|geq|boxed)\s*\{?|\b(?:the|is|of|and|so|a|an|to|then|equals))"
+    r"(?:[-+*/×·÷=<>≈(]|\\(?:frac|times|cdot|div|approx|leq|geq|boxed)\s*\{?|\b(?:the|is|are|was|were|of|and|so|a|an|to"
+    r"|then|equals|he|she|they|we|his|their|our|every|if|which|because|since|as|or|but|who|when|with|from|will))"
     r"\s*\$?\s*$"
 )
 # What closes a text and says nothing: a tag, a token of the end, a fence, or a line that is a rule.
@@ -17,6 +19,14 @@ _EMPHASIS = re.compile(r"(?<![\w*)\]}])(?P<stars>\*{1,3})(?=[^\s*])[^*\n]{1,300}
 # Behind these a lone `a` is the first of the choices.
 _CHOICE = re.compile(r"\b(?:answer|option|choice)(?: is)?[ :(*]{1,4}a$", re.IGNORECASE)
 MAX_CLOSINGS, TAIL = 8, 320
+# Marks that end a step; with fewer steps above, nobody can tell that they always do.
+_ENDINGS = (".", "!", "?", ":", ".)", ".$", "$.", ".*", "**")
+LEAST_STEPS, LEAST_WORDS, SHORTEST_HALF = 2, 3, 2
+# A verb and a number are a whole sentence.
+_STATED = re.compile(
+    r"\d.*\b(?:is|are|was|were|has|have|had|left|remains?|gets?|needs?|costs?|makes?|takes?|earns?)\b"
+    r"|\b(?:is|are|was|were|has|have|had|gets?|needs?|costs?|makes?|takes?|earns?|gives?|will|can|spends?|pays?)\b.*\d"
+)
 # So many letters in which a repeated sentence is looked for.
 MAX_LINE = 4000
 _REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
@@ -28,6 +38,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f]+")
 # A line said this many times is a loop; one said twice may be a summary. A short one is one only in a row.
 LOOP, LONG = 3, 8
+# What sets a text and says nothing, drawings, and what is left of a line that says something.
+_SCAFFOLDING = re.compile(r"\\(?:begin|end|left|right|quad|qquad)\b(?:\{[^{}]*\})?|\\[\[\]()\\]|[&$*#_|:-]")
+_DRAWING = re.compile(r"\[asy\].*?(?:\[/asy\]|\Z)", re.DOTALL)
+_SAYING = re.compile(r"\d|[^\W\d]{2,}.*[^\W\d]{2,}")
 TRUNCATED, NO_ANSWER, LOOPING = 0.9, 0.8, 0.8
 
 
@@ -67,12 +81,45 @@ def _answers(reading: Reading) -> Iterator[Finding]:
 
 def _truncated(reading: Reading) -> Iterator[Finding]:
     end = _end_of_words(reading.solution)
+    if _stops_in_a_sentence(reading, end):
+        start = max(reading.steps[-1].start, end - TAIL // 8)
+        message = "the solution breaks off in the middle of a sentence"
+        yield reading.finding(Dimension.STRUCTURAL, FindingCode.TRUNCATED, TRUNCATED, (start, end), message)
+        return
     if reading.solution[end - 1 : end].isdigit():
         return
     cut = _CUT.search(reading.solution, max(0, end - 40), end)
     if cut is not None and not _CHOICE.search(reading.solution, max(0, end - 40), end):
         message = "the solution breaks off"
         yield reading.finding(Dimension.STRUCTURAL, FindingCode.TRUNCATED, TRUNCATED, (cut.start(), end), message)
+
+
+def _stops_in_a_sentence(reading: Reading, end: int) -> bool:
+    """Say whether the last step alone ends without a mark, in words, and nothing says what the answer is."""
+    *before, last = [step.text.strip() for step in reading.steps] or [""]
+    if reading.extraction.marked or not reading.solution[end - 1 : end].isalpha():
+        return False
+    if ":" in last or "#" in last or "_" in last:
+        return False  # A label, a heading, the name of a choice.
+    if _is_half_a_word(reading, end):
+        return True
+    if len(before) < LEAST_STEPS or len(last.split()) < LEAST_WORDS:
+        return False
+    if "=" in last or "\\" in last or not all(text.endswith(_ENDINGS) for text in before if text):
+        return False
+    return _STATED.search(last) is None
+
+
+def _is_half_a_word(reading: Reading, end: int) -> bool:
+    """Say whether the text ends in the beginning of a word that was said before, and that is no word by itself."""
+    start = end
+    while start and reading.solution[start - 1].isalpha():
+        start -= 1
+    half = reading.solution[start:end].lower()
+    if len(half) < SHORTEST_HALF:
+        return False
+    said = vocabulary(reading.problem or "") | vocabulary(reading.solution[:start])
+    return half not in said and any(len(word) > len(half) + 1 and word.startswith(half) for word in said)
 
 
 def _end_of_words(text: str) -> int:
@@ -96,8 +143,11 @@ def _lines(reading: Reading) -> Iterator[Finding]:
     if len(reading.steps) - len({step.text.strip() for step in reading.steps}) < LOOP - 1:
         return
     said: dict[str, list[Step]] = {}
+    drawn = [found.span() for found in _DRAWING.finditer(reading.solution)] if "[asy]" in reading.solution else []
     for step in reading.steps:
         text = step.text.strip()
+        if not _SAYING.search(_SCAFFOLDING.sub(" ", text)) or any(start <= step.start < end for start, end in drawn):
+            continue
         own = said.setdefault(text, [])
         if len(text) <= LONG and own and own[-1].index != step.index - 1:
             own.clear()

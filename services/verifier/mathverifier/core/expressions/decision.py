@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mathverifier.core.closed_form import difference, exactly_equal
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
-from mathverifier.core.expressions.effort import is_spent, spend
+from mathverifier.core.expressions.effort import is_spent, note_decision, spend
 from mathverifier.core.expressions.proof import UNKNOWN, Decision
 from mathverifier.core.expressions.structure import bare, letters, nodes, signature
 from mathverifier.core.tower import Tower, size
@@ -59,6 +59,7 @@ def decide(first: Expression, second: Expression, *, strict: bool = False) -> De
     found, operations = _decided(one, other) if in_order else _decided(other, one)
     spend(operations)
     found = found if in_order else found.turned()
+    note_decision(found)
     return UNKNOWN if strict and found.equal and not found.same_domain else found
 
 

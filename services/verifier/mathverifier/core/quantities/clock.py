@@ -8,6 +8,8 @@ from mathverifier.core.text.tokens import Kind, Tokens
 
 # Hours since midnight.
 TIME_OF_DAY: Final = Unit("o'clock", (("clock", 1),))
+# From this hour on, a time is told in twenty-four hours.
+AFTERNOON: Final = 13
 _HALVES = {"am": 0, "a.m": 0, "a.m.": 0, "pm": 12, "p.m": 12, "p.m.": 12}
 
 
@@ -41,3 +43,11 @@ def _figures(parts: list[str]) -> tuple[int | None, int, list[str]]:
     if len(parts) > 2 and parts[1] == ":" and parts[2].isdecimal() and len(parts[2]) == 2:
         return int(parts[0]), int(parts[2]), parts[3:]
     return int(parts[0]), 0, parts[1:]
+
+
+def hours_of_day(text: str) -> Fraction | None:
+    """Return the hours since midnight of `19:30`, read as a time of day; None for any other text."""
+    hour, colon, minute = text.strip().partition(":")
+    if not colon or not hour.isdecimal() or not minute.isdecimal() or len(minute) != 2 or len(hour) > 2:
+        return None
+    return int(hour) + Fraction(int(minute), 60) if int(hour) < 24 and int(minute) < 60 else None

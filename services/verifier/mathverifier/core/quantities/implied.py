@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from mathverifier.core.quantities.measures import units_by_word
@@ -42,6 +43,7 @@ def implied(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
         if mention.form == "share" and mention.values[1] == mention.values[0] * _HUNDREDTH:
             share = mention.values[0] if mention.values[0] < 1 else mention.values[1]
             found |= {1 + share, 1 - share, 100 + 100 * share, 100 - 100 * share}
+    found.update(_mixed(tokens, stated))
     found |= _in_money(tokens.text, values)
     found.update(_halves_behind(tokens, stated))
     small = tokens.text.lower()
@@ -76,6 +78,14 @@ def _halves_behind(tokens: Tokens, stated: Sequence[Mention]) -> Iterator[Fracti
                 yield counted.values[0] + _HALF
             elif word in ARTICLES:
                 yield 1 + _HALF
+
+
+def _mixed(tokens: Tokens, stated: Sequence[Mention]) -> Iterator[Fraction]:
+    """Yield the sums of `3 and 1/2`."""
+    for whole, part in pairwise(stated):
+        joined = tokens.text[whole.end : part.start].strip() == "and"
+        if joined and whole.values[0].denominator == 1 and 0 < part.values[0] < 1:
+            yield whole.values[0] + part.values[0]
 
 
 def _words_before(tokens: Tokens, place: int, count: int) -> list[tuple[str, int]]:

@@ -15,7 +15,10 @@ from mathverifier.core.steps.spoken import compared_before, goes_on, said_before
 from mathverifier.core.wording import DIGIT
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
-_RELATION = re.compile(r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])|(?<=[<>!])=|(?<=[≈≤≥≠=<>]))")
+_RELATION = re.compile(
+    r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])"
+    r"|(?<=[<>])=|(?<=!)(?<!\d!)=|(?<=[≈≤≥≠=<>]))"
+)
 _NAMES = {"\\approx": "≈", "\\le": "≤", "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "\\ne": "≠", "\\neq": "≠"}
 _NAMES |= {"<=": "≤", ">=": "≥", "!=": "≠", "\\lt": "<", "\\gt": ">"}
 _ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")
@@ -28,7 +31,7 @@ _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\
 _LIST_MARK = r"[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+|\((?:[a-z]|[ivx]{2,4})\)[ \t]+(?=[\d$\\]|[a-zA-Z]{2}))"
 _FIRST_LIST_MARK, _NEXT_LIST_MARK = re.compile(_LIST_MARK), re.compile(rf"\n{_LIST_MARK}")
 _MARKS = re.compile(
-    r"\\\\\s*(?:&\s*)?(?==|\\approx)|&"
+    r"\\\\\s*(?:&\s*)?(?==|\\approx)|(?<!\\)&"
     r"|\\(?:begin|end)\s*\{[a-z]{1,12}\*?\}|\^\s*(?:\{\s*\\circ\s*\}|\\circ)|°|\\displaystyle|\\boxed(?=\s*\{)"
 )
 # `**Step 1:** 5 + 7`, `5 => x`, and the cells of a table.
@@ -37,6 +40,8 @@ _ARROW = re.compile(r"(?<=[\s$])[-=]{1,2}>(?=[\s$])")
 _CELL = re.compile(r"(?<!\S)\|(?!\S)")
 # One of these is in all of them: looking for it first is many times as fast.
 _MARKED = re.compile(r"[\\&^°]")
+# Words that join two formulas, and are no unit: `x = 3 \text{ or } x = -2`.
+_JOINT = re.compile(r"\s*(?:or|and|if|for|when|where|so|then|since|because|with|but|as)\b")
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}+"
 # `12 boxes x $2/box` is 12 x $2.
 _OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
@@ -159,7 +164,8 @@ def _blank(found: re.Match[str]) -> str:
 def _worded(text: str, command: re.Match[str]) -> str:
     """A word behind a number is its unit, which a space can stand for; elsewhere words stay words."""
     before = text[max(0, command.start() - 12) : command.start()].rstrip("\\,;:!~ ")
-    behind_number = before[-1:].isdigit() or before[-1:] in (")", "}", "%")
+    joins = _JOINT.match(command.group(1)) is not None
+    behind_number = not joins and (before[-1:].isdigit() or before[-1:] in (")", "}", "%"))
     length = len(command.group())
     return " " * length if behind_number else f" {command.group(1).strip()} ".ljust(length)[:length]
 

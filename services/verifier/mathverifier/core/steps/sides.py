@@ -25,18 +25,19 @@ _TO_LAST_PLAIN_WORD = re.compile(r".*(?<![\\a-zA-Z])(?=[a-zA-Z]{2})", re.DOTALL)
 # `8 rides on tall hills`: what is counted, in up to six words of which none computes.
 COUNTED = (
     r"(?!\s+(?:of|an?)\b)(?:\s+times(?=\s+(?:on|in|at|for)\s))?(?:\s+(?!(?:times|plus|minus|by|than|and|is|are|was|were|more|less|or|half|cents?|percent|thirds?|quarters?"
-    r"|fourths?|fifths?|tenths?|dozen|hundred|thousand|million|billion|squared|cubed|double|triple|twice|divided|x|mod)\b)"
+    r"|fourths?|fifths?|tenths?|dozen|hundred|thousand|million|billion|squared|cubed|double|triple|twice|divided|x|mod"
+    r"|from|we|you|gets?|that|which|would|will|if)\b)"
     r"[a-zA-Z]{1,20}+(?:-[a-zA-Z]{2,20}+)?+){1,6}"
 )
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
 _UNIT_TAIL = re.compile(
-    rf"[\d)}}%](?:\s+[a-zA-Z]{{2,}}(?:\s+[a-zA-Z]{{2,}})?|{COUNTED}|[a-zA-Z]{{3,}}"
+    rf"[\d)}}%](?!\s+[b-zA-Z]\s*$)(?:\s+[a-zA-Z]{{2,}}(?:\s+[a-zA-Z]{{2,}})?|{COUNTED}|[a-zA-Z]{{3,}}"
     r"|(?:cm|km|mm|kg|mg|lb|oz|ft|ml|in|hr|am|pm))\s*$"
 )
 # Words and signs that make what stands before a side part of it.
 _OPERATING_WORDS = (
     *("of", "half", "third", "quarter", "twice", "times", "double", "triple", "plus", "minus"),
-    *("by", "than", "per", "each", "for", "every", "x", "mod"),
+    *("by", "than", "per", "each", "for", "every", "x", "mod", "to the"),
 )
 _OPERATING_SIGNS = "-+*/×·÷^=<>_&|@"
 _OPERATING = re.compile(
@@ -68,7 +69,7 @@ _IDLE = re.compile(rf"{_NOTHING}[a-zA-Z'’ ]{{1,60}} (?:by|for|(?<=s )of)\s*\$?
 # Commands that end a formula; any other goes on with it in a way that is not read.
 _ENDING = r"(?:q?quad|implies|iff|(?:Long)?[Rr]ightarrow|Leftrightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
 _JOINING = re.compile(
-    rf"\\\(\s*[a-zA-Z]|\s*(?:[-+*/×·÷^(_|]|:\d|\\(?!{_ENDING}(?![a-zA-Z]))[a-zA-Z]|\.\.\."
+    rf"\\\(\s*[a-zA-Z]|\.?\\overline|\s*(?:[-+*/×·÷^(_|]|:\d|\\(?!{_ENDING}(?![a-zA-Z]))[a-zA-Z]|\.\.\."
     r"|(?:of|plus|minus|divided|(?:more|less)\s+than(?=\s+(?:(?:the|his|her|their|its)\s+)?\\?\$?\d|\s+(?:half|twice|one|two|three|a\b))|x|percent|dozen|hundred|mod|choose)\b"
     r"|times\s+(?:(?:the|his|her|their|that|this)\s+)?\\?\$?\s*[\d(]|(?:thousand|million|billion)\s+\S*\d"
     r"|(?!(?:and|so|then|but|or|for|in|on|after|during)\b)[a-zA-Z]+\s+\d|and\s+(?:(?:a|one)\b|\d+\s*/)|[^.,;\n=\d]{0,40}[*×·÷+]\s*\\?\$?\d)"
@@ -80,6 +81,7 @@ _COMPOUND = re.compile(r"\d\s+\d{1,6}(?:\.\d{1,6})?-$")
 _PER = re.compile(r"[a-zA-Z]{3,}")
 # Behind these begins another equation.
 _ARROWS = ("\\implies", "\\Rightarrow", "\\rightarrow", "\\iff")
+_OPERATOR_END = re.compile(r"(?:[-+*/×·÷]|\\(?:cdot|times|div))\s*$")
 _BINARY_START = re.compile(r"[-+*/×·÷−–^]")
 # Capitals right behind a number are names of lengths, if no unit: `5AD`, but `12GB`.
 _LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
@@ -219,6 +221,8 @@ def _own_line(text: str, start: int, stop: int) -> int:
     """Leave out lines above, unless this one goes on with them."""
     end = start + len(text[start:stop].rstrip())
     line = text.rfind("\n", start, end)
+    if line >= 0 and _OPERATOR_END.search(text, start, line):
+        return start
     return start if line < 0 or _BINARY_START.match(text[line:end].lstrip()) else line + 1
 
 

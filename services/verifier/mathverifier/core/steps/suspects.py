@@ -28,6 +28,10 @@ OVERUSED, IN_SYMBOLS, FROM_TEXT, INVENTED = 0.3, 0.3, 0.6, 0.3
 UNACCOUNTED, IN_THE_HEAD, ROUGHLY, BOTH = 0.8, 0.6, 0.5, 0.4
 # One of common knowledge that nothing calls for; one that is called for, or so small that it may count anything.
 UNCALLED, SMALL = 0.5, 0.4
+# One of the problem's in another unit: so many make a week, a dozen, an hour.
+CONVERTED = 0.4
+SIZES = tuple(Fraction(value) for value in (7, 12, 60))
+HOUR = 60
 # Results, and numbers of the problem, that are looked through.
 MAX_LEFT_OVER = 60
 # Characters before a computation in which its step may have said what a number counts.
@@ -68,7 +72,8 @@ def find_suspects(problem: str, solution: str, graph: Graph, claims: tuple[Claim
         if left is not None:
             blamed.add(operand.value)
             left_over.remove(left)
-            yield Suspect(operand, "carry" if left.kind == "result" else "misquote", left.value, weight)
+            sureness = min(weight, CONVERTED) if _is_converted(operand, graph) else weight
+            yield Suspect(operand, "carry" if left.kind == "result" else "misquote", left.value, sureness)
             continue
         meant, sureness = _used_too(graph, operand, short)
         kind: Literal["carry", "misquote", "invented"] = "invented" if meant is None else "carry"
@@ -194,6 +199,14 @@ def _of_two(operand: Operand, graph: Graph) -> bool:
         value - one in pool or value + one in pool or one - value in pool or value / one in pool or value * one in pool
         for one in pool
     )
+
+
+def _is_converted(operand: Operand, graph: Graph) -> bool:
+    """Whether the number is one of the problem's in another unit, alone or with another: 80 minutes of 1 hour 20."""
+    value = operand.value
+    if any(value == one + HOUR for one in graph.given if 1 < one < HOUR):
+        return True
+    return any(value == one * size for one in graph.given if one > 1 for size in SIZES)
 
 
 def _follows(operand: Operand, claims: tuple[Claim, ...]) -> bool:

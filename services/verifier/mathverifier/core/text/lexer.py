@@ -13,9 +13,9 @@ from mathverifier.core.text.tokens import Kind, Tokens
 
 # Digits with their groups and decimals. The one definition of a number in figures, for every pattern that needs one.
 # An empty alternative takes the engine less time than an optional group.
-GROUPED = r"\d{1,3}+(?=[,{\\])(?:(?:,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+|)"
+GROUPED = r"\d{1,3}+(?=[,{\\])(?:(?:,\\!|,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+|)"
 NUMERAL = rf"(?:{GROUPED}|\d+(?:\.\d+|)|\.\d+)"
-_LETTERS = "a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u052f\u1e00-\u1eff"
+_LETTERS = "a-zA-Z\u03bc\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u052f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LETTERS}]++(?:['\u2019][{_LETTERS}]++|)")
 # What begins nothing longer, told early.
 _SINGLE = r"[,;(){}\[\]$=+/?\n\"-]"

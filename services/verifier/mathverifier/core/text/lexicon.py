@@ -300,3 +300,22 @@ ANSWER_REMARKS: Final = MappingProxyType(_discourse("answer_remarks"))
 _owners.check()
 # How solutions in other languages than English say their answer.
 LANGUAGES: Final = MappingProxyType(_discourse("languages"))
+_opposites = _table("opposites")
+# Groups of words of which a thing is one at most, and what else tells phrases apart.
+EXCLUSIVE: Final = tuple(frozenset(group.split()) for group in phrases(_opposites["exclusive"]["words"]))
+IDLE_WORDS: Final = frozenset(phrases(_opposites["idle"]["words"]))
+ORDERING_WORDS: Final = frozenset(phrases(_opposites["ordering"]["words"]))
+DENYING_BEGINNINGS: Final = tuple(phrases(_opposites["denying"]["words"]))
+_remarks = _table("remarks")
+# Before, or behind, a value that is thereby said not to be the answer.
+EXCLUDING: Final = frozenset(phrases(_remarks["excluding"]["words"]))
+REJECTING: Final = frozenset(phrases(_remarks["rejecting"]["words"]))
+# Factors and exponents of the value beside them, and operations between two.
+MULTIPLYING: Final = MappingProxyType({words: decimal(by) for words, by in _remarks["multiplying"].items()})
+MULTIPLIED: Final = MappingProxyType({words: decimal(by) for words, by in _remarks["multiplied"].items()})
+RAISING: Final = MappingProxyType({words: decimal(by) for words, by in _remarks["raising"].items()})
+BETWEEN: Final[Mapping[str, str]] = MappingProxyType(_remarks["between"])
+# Words of short sentences that give an answer, by what they do.
+SENTENCES: Final = MappingProxyType(
+    {section: frozenset(phrases(entry["words"])) for section, entry in _table("sentences").items()}
+)

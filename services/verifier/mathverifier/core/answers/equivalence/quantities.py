@@ -6,22 +6,28 @@ of the word. A unit or word that is not known never proves anything.
 
 from collections.abc import Iterator
 
+from mathverifier.core.answers.equivalence.applied import equal_applied, functions_in
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
 from mathverifier.core.expressions.decision import equal
-from mathverifier.core.quantities.clock import TIME_OF_DAY
-from mathverifier.core.quantities.quantity import Quantity
+from mathverifier.core.quantities.clock import AFTERNOON, TIME_OF_DAY, hours_of_day
+from mathverifier.core.quantities.quantity import Quantity, number_of
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
 from mathverifier.core.rational import Fraction
 
+_ACCENTS = ("bar", "hat", "tilde", "vec")
 _DEGREE, _RADIAN = "degree", "radian"
 
 
 def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
     """Compare two values with their units; None where either is not understood or nothing is proven."""
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
+    if (TIME_OF_DAY in expected.units) != (TIME_OF_DAY in found.units):
+        timed, other = (expected, answer) if TIME_OF_DAY in expected.units else (found, reference)
+        if timed.understood and (hours := hours_of_day(other)) is not None:
+            return True if hours == timed.number else False if hours >= AFTERNOON else None
     if TIME_OF_DAY in expected.units and expected.units == found.units and expected.understood != found.understood:
         # The one that can only be a time settles what the other is.
         return expected.number == found.number
@@ -54,6 +60,8 @@ def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
     """Say whether an algebra system could tell more of two values: only their formulas are left to compare."""
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
     if any(not one.understood or one.weak or one.operations or one.amount is not None for one in (expected, found)):
+        return False
+    if functions_in((expected.body, found.body)):
         return False
     if bool(expected.units) != bool(found.units):
         return not _may_be_unit(expected, found)
@@ -185,13 +193,37 @@ def _closed_forms(expected: Quantity, found: Quantity, policy: Policy) -> bool |
     first, second = expected.expression, found.expression
     if first is None or second is None:
         return None
+    if functions := functions_in((expected.body, found.body)):
+        alike = expected.percent == found.percent and expected.operations == found.operations
+        return equal_applied(expected.body, found.body, functions) if alike else None
+    if _is_in_thousands(found, expected):
+        return True
     result = equal(_hundredth(expected, first), _hundredth(found, second), strict=policy.strict)
     if result is False and not policy.strict and rounded_form(expected, found, first, second):
         return True
     if result is False and expected.percent != found.percent:
         # Where only one side has the sign it may be left out.
         return equal(first, second)
-    return None if result is False and _may_be_unit(expected, found) else result
+    if result is False and (_may_be_unit(expected, found) or _is_in_thousands(expected, found)):
+        return None
+    return None if result is False and _is_accented(first, second) else result
+
+
+def _is_in_thousands(one: Quantity, other: Quantity) -> bool:
+    """Say whether one side is `45k`, and the other that many thousands; k may be a letter."""
+    digits, letter = one.body[:-1], one.body[-1:]
+    if letter not in ("k", "K") or not digits[-1:].isdigit() or not (one.is_bare and other.is_bare):
+        return False
+    figures = number_of(digits)
+    return figures is not None and other.number == figures * 1000
+
+
+def _is_accented(first: Expression, second: Expression) -> bool:
+    """Say whether a letter stands both with an accent or prime and without: `|\\bar z|` is `|z|`."""
+    names = symbols(first) | symbols(second)
+    return any(f"{accent}({name})" in names for name in names for accent in _ACCENTS) or any(
+        name.endswith("'") and name.rstrip("'") in names for name in names
+    )
 
 
 def _may_be_unit(expected: Quantity, found: Quantity) -> bool:

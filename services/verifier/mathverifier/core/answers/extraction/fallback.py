@@ -49,7 +49,7 @@ _CHECK: Final = re.compile(
     r"|to\s+(?:check|verify)|(?:check|checking|verification|verify|verifying)\b)",
     re.IGNORECASE,
 )
-_CONCLUSION: Final = re.compile(r"[\s*#]*(?:therefore|thus|hence|in\s+conclusion|so\s+the)\b", re.IGNORECASE)
+_CONCLUSION: Final = re.compile(r"[\s*#]*(?:therefore|thus|hence|in\s+conclusion|so)\b", re.IGNORECASE)
 _HEADS: Final = Phrases(dict.fromkeys((*CUES["answer_head"], "solution", "result", "choice", "option"), True))
 _CHOICES: Final = frozenset("ABCDEFGH")
 _TRUTHS: Final = frozenset(("yes", "no", "true", "false"))
@@ -58,12 +58,27 @@ _CLOSING: Final = frozenset(("$", "\\)", "\\]"))
 
 
 def last_line(text: str, begin: int = 0) -> Ending | None:
-    """Return what the last line of `text[begin:]` that says anything ends in."""
+    """Return what the last line of `text[begin:]` that says anything ends in.
+
+    A check at the end is passed over. Where its last line, too, gives a value, and another one, either may be meant.
+    """
     end = len(text.rstrip())
     tail = Stretch(text, max(begin, end - GIVING_UP), end)
     if _broken_off(tail) or _given_up(tail):
         return None
-    end = _before_check(text, begin, end)
+    before = _before_check(text, begin, end)
+    found = _last_said(text, begin, before)
+    if before < end and "\n" in text[before:end].strip():
+        checked = _last_said(text, before, end)
+        if found is None or checked is None or checked.answer.text == found.answer.text:
+            return found or checked
+        whole = Answer(text=text[found.answer.start : end], start=found.answer.start, end=end)
+        return Ending(whole, (found.answer, checked.answer), several=True, line=checked.line)
+    return found
+
+
+def _last_said(text: str, begin: int, end: int) -> Ending | None:
+    """Return what the last line of `text[begin:end]` that says anything ends in."""
     count = 0
     for _ in range(2 * LAST_LINES):
         start = _line_start(text, begin, end)
@@ -95,7 +110,7 @@ def _before_check(text: str, begin: int, end: int) -> int:
         start = text.rfind("\n", begin, place) + 1
         if start <= begin:
             return end
-        if _CONCLUSION.match(text, start, place):
+        if _CONCLUSION.match(text, start, place) and len(WORD.findall(text, start, place)) >= MIN_WORDS:
             return end
         if _CHECK.match(text, start, place):
             return begin + len(text[begin:start].rstrip())

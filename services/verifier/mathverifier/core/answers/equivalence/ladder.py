@@ -1,0 +1,26 @@
+"""The ladder with all its comparators: importing this registers them."""
+
+from mathverifier.core.answers.equivalence import (
+    charts,
+    choices,
+    congruences,
+    endless,
+    listed,
+    named,
+    number_sets,
+    phrases,
+    piecewise,
+    propositions,
+    relations,
+    remarks,
+    series,
+    truth,
+)
+from mathverifier.core.answers.equivalence.registry import Comparator, Decided, decided, ladder
+
+RUNGS = (
+    *(choices, truth, named, propositions, number_sets, piecewise, charts, relations, congruences, series),
+    *(listed, endless, phrases, remarks),
+)
+
+__all__ = ["RUNGS", "Comparator", "Decided", "decided", "ladder"]

@@ -1,0 +1,80 @@
+"""Short sentences that give an answer in words: who it is, of which parity, on which side of zero.
+
+Only what can be meant in one way is read; of all other prose nothing is said.
+"""
+
+from collections.abc import Callable
+
+from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexicon import SENTENCES
+from mathverifier.core.text.tokens import Kind
+
+# Words of the subject of which a sign is said.
+MAX_SUBJECT = 6
+_Words = list[str]
+
+
+def same_sentence(reference: str, answer: str) -> bool | None:
+    """Say whether a short answer says what the reference's sentence says; None where that is not known."""
+    if " " not in reference.strip() and " " not in answer.strip():
+        return None
+    first, second = _words(reference), _words(answer)
+    if any(map(_denies, (first, second))):
+        return None
+    for reading in _READINGS:
+        one, other = reading(first), reading(second)
+        if one and other:
+            return one == other
+    return None
+
+
+def _words(text: str) -> _Words:
+    tokens = lex(text.rstrip(". "))
+    return [token for token, kind in zip(tokens.texts, tokens.kinds, strict=True) if kind is not Kind.SPACE]
+
+
+def _denies(words: _Words) -> bool:
+    return any(word.lower() in SENTENCES["denying"] or word.lower().endswith("n't") for word in words)
+
+
+def _who(words: _Words) -> str | None:
+    """Return who wins, or the name that is all there is; what else is said of somebody is another matter."""
+    if not words or not (words[0].isalpha() and words[0][:1].isupper() and words[0][1:].islower()):
+        return None
+    rest = words[1:]
+    if not rest:
+        return words[0]
+    if words[0].lower() in SENTENCES["no_names"]:
+        return None
+    while rest and rest[0] in SENTENCES["certain"]:
+        rest = rest[1:]
+    said = " ".join(rest)
+    takes_last = len(rest) == 4 and rest[0] in SENTENCES["taking"] and rest[1:3] == ["the", "last"]
+    return words[0] if said in SENTENCES["winning"] or takes_last else None
+
+
+def _parity(words: _Words) -> str | None:
+    rest = [word.lower() for word in words]
+    rest = rest[1:] if rest[:1] and rest[0] in SENTENCES["quantifying"] else rest
+    if not rest or rest[0] not in ("odd", "even"):
+        return None
+    behind = rest[1:]
+    if behind and behind[0] in SENTENCES["counted"]:
+        behind = behind[1:]
+        behind = behind[2:] if len(behind) == 2 and behind[0] == "of" and behind[1].isalpha() else behind
+    return None if behind else rest[0]
+
+
+def _side_of_zero(words: _Words) -> str | None:
+    """Return the sign of `The value is negative`, and of `x < 0`."""
+    lower = [word.lower() for word in words]
+    if lower[-1:] == ["0"] and lower[-2:-1] in (["<"], [">"]):
+        return None if any(word in ("<", ">", "=") for word in lower[:-2]) else lower[-2]
+    if lower[:1] and lower[0] in SENTENCES["subjects"] and "is" in lower[1 : MAX_SUBJECT + 2]:
+        place = len(lower) - lower[::-1].index("is")
+        said = " ".join(word for word in lower[place:] if word != "always")
+        return "<" if said in SENTENCES["below_zero"] else ">" if said in SENTENCES["above_zero"] else None
+    return None
+
+
+_READINGS: tuple[Callable[[_Words], str | None], ...] = (_who, _parity, _side_of_zero)

@@ -1,0 +1,118 @@
+"""Chains of formulas in a text: what stands between relations, read as trees."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from mathverifier.core.expression import Expression
+from mathverifier.core.formulas.items import Item, Run, runs
+from mathverifier.core.formulas.parser import parsed
+from mathverifier.core.text.tokens import Tokens
+
+# Words before a formula that make what stands before it a part of it, and words behind it that do so with it.
+_OPERATING_BEFORE = frozenset(
+    (
+        *("of", "half", "third", "quarter", "twice", "times", "double", "triple", "plus", "minus", "by", "than", "per"),
+        *("mod", "percent", "divided", "log", "sum", "product", "difference", "modulo", "base", "less", "more"),
+    )
+)
+_OPERATING_BEHIND = frozenset(
+    (
+        *(
+            "of",
+            "times",
+            "plus",
+            "minus",
+            "divided",
+            "multiplied",
+            "percent",
+            "dozen",
+            "hundred",
+            "thousand",
+            "million",
+        ),
+        *("billion", "mod", "modulo", "more", "less", "squared", "cubed", "choose", "degrees", "over", "per"),
+    )
+)
+# A command right before a bracket: `\\left(`.
+_COMMAND = re.compile(r"\\[a-zA-Z]+$")
+MAX_SIDES = 40
+
+
+class Side(NamedTuple):
+    """A formula and its span in the text; `tree` is None where it is not read."""
+
+    tree: Expression | None
+    start: int
+    end: int
+    items: Sequence[Item]
+
+
+class Chain(NamedTuple):
+    """`sides[0] relations[0] sides[1] …`; `modulus` is what a congruence is of, the rest as in `Run`."""
+
+    sides: tuple[Side, ...]
+    relations: tuple[str, ...]
+    modulus: Expression | None
+    behind: str
+    is_marked: bool
+
+
+def chains(tokens: Tokens, functions: Collection[str] = (), operator: str | None = None) -> Iterator[Chain]:
+    """Yield the chains of a text in order; names are as in `parsed`."""
+    for run in runs(tokens):
+        chain = _chain(tokens.text, run, functions, operator)
+        if chain is not None:
+            yield chain
+
+
+def _chain(text: str, run: Run, functions: Collection[str], operator: str | None) -> Chain | None:
+    pieces: list[list[Item]] = [[]]
+    relations = []
+    items, modulus = _modulus(run.items, functions)
+    for item in items:
+        if item.kind == "relation":
+            relations.append(item.text)
+            pieces.append([])
+        else:
+            pieces[-1].append(item)
+    if not relations or len(pieces) > MAX_SIDES:
+        return None
+    sides = []
+    for place, piece in enumerate(pieces):
+        cut = (place == 0 and (run.before in _OPERATING_BEFORE or _is_cut(text, run, piece))) or (
+            place == len(pieces) - 1 and run.behind in _OPERATING_BEHIND
+        )
+        tree = None if cut or not piece else parsed(piece, functions, operator)
+        start, end = (piece[0].start, piece[-1].end) if piece else (run.items[0].start, run.items[0].start)
+        sides.append(Side(tree, start, end, piece))
+    return Chain(tuple(sides), tuple(relations), modulus, run.behind, run.is_marked)
+
+
+def _is_cut(text: str, run: Run, piece: Sequence[Item]) -> bool:
+    """Say whether the first side of a run goes on with what stands before it."""
+    if not piece:
+        return False
+    before = text[max(0, piece[0].start - 2) : piece[0].start]
+    kind = piece[0].kind
+    if kind in ("+", "*", "/", "^", "_", "!", "%"):
+        return True
+    if kind in ("-", "|") and (run.before or not run.is_marked or text[: piece[0].start].rstrip()[-1:] in ")}]"):
+        return True
+    half = len(before) == 2 and before[0].isdigit() and before[1] in ",." and kind == "number"
+    glued = before[-1:].isalpha() and kind in ("open", "number")
+    return half or (glued and not _COMMAND.search(text, max(0, piece[0].start - 20), piece[0].start))
+
+
+def _modulus(items: Sequence[Item], functions: Collection[str]) -> tuple[Sequence[Item], Expression | None]:
+    """Take `\\pmod{7}` or `(mod 7)` from the end of a congruence."""
+    if not any(item.kind == "relation" and item.text == "≡" for item in items):
+        return items, None
+    for place, item in enumerate(items):
+        if item.kind in ("pmod", "mod"):
+            behind = list(items[place + 1 :])
+            before = list(items[:place])
+            if before and before[-1].kind == "open" and behind and behind[-1].kind == "close":
+                before, behind = before[:-1], behind[:-1]
+            return before, parsed(behind, functions)
+    return items, None

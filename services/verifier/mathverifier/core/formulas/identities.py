@@ -1,0 +1,136 @@
+"""Equations in letters that must hold for all their values, and do not.
+
+An equation in letters is mostly something to solve. It is false only where both sides differ by a constant, where a
+chain of rewritings contradicts itself, where the problem says what the letters are, or where it tells a derivative or
+the other form that the problem asks for.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from mathverifier.core.evaluation import polynomial
+from mathverifier.core.expression import Expression, Number, Symbol, substituted, symbols
+from mathverifier.core.formulas.chains import Chain, Side
+from mathverifier.core.formulas.comparison import are_close, at_points
+from mathverifier.core.formulas.definitions import CONSTANTS, Stated
+from mathverifier.core.formulas.forms import has_branches, has_call, is_canonical, may_be_rewriting, tells_derivative
+from mathverifier.core.formulas.surroundings import Surroundings
+from mathverifier.core.steps.sides import computes
+
+# Letters that are no variables, often enough: the imaginary unit, an index, a differential.
+_ODD_LETTERS = frozenset(("i", "j", "d"))
+
+
+class Link(NamedTuple):
+    """Two neighbours of a chain: the sides, what they may mean (one reading each, mostly), and their letters."""
+
+    chain: Chain
+    place: int
+    left: Side
+    right: Side
+    one: Sequence[Expression]
+    other: Sequence[Expression]
+    letters: frozenset[str]
+
+    @property
+    def relation(self) -> str:
+        """The relation between them."""
+        return self.chain.relations[self.place]
+
+
+def holds_for_all(one: Expression, other: Expression) -> bool | None:
+    """Say whether two formulas agree at all points that are tried; None where they have no values or no letters."""
+    names = (symbols(one) | symbols(other)) - CONSTANTS
+    values = at_points(one, other, names) if names else []
+    return all(are_close(*pair) for pair in values) if len(values) > 2 else None
+
+
+class Identities:
+    """Judges equations in letters of one solution, which it has to see in the order of the text."""
+
+    def __init__(self, words: Surroundings, known: Stated):
+        self._words = words
+        self._known = known
+        # Letters of which an equation is known that not all values fulfil.
+        self._constrained = frozenset[str]()
+        for chain in known.chains:
+            if "=" in chain.relations:
+                self._constrained |= frozenset[str]().union(*(symbols(side.tree) for side in chain.sides if side.tree))
+
+    def see(self, chain: Chain, held: Sequence[bool | None]) -> None:
+        """Note what a chain says of its letters; `held` says of each link whether it holds for all values."""
+        for place, (left, right) in enumerate(pairwise(chain.sides)):
+            if chain.relations[place] == "=" and held[place] is False and left.tree and right.tree:
+                names = (symbols(left.tree) | symbols(right.tree)) - CONSTANTS
+                if len(names) > 1 or computes(left.tree):
+                    self._constrained |= names
+
+    def values(self, link: Link) -> tuple[Expression, Expression] | None:
+        """Return both sides with the values that the problem states; None where it does not say all of them."""
+        (left, right), given = (link.one[0], link.other[0]), self._known.values
+        if not link.letters <= set(given) or link.left.tree is None or not computes(link.left.tree):
+            return None
+        if symbols(right) - CONSTANTS or tells_derivative(link.left.tree) or self._words.is_other_arithmetic:
+            return None
+        for name, value in given.items():
+            left, right = (substituted(side, name, Number(0, 0, value)) for side in (left, right))
+        return left, right
+
+    def verdict(self, link: Link, held: Sequence[bool | None]) -> bool | None:
+        """Say whether an equation holds for all letters, or must and does not; None where it need not."""
+        is_plain = len(link.one) == len(link.other) == 1 and not link.letters & _ODD_LETTERS
+        if not is_plain or held[link.place] is None or link.left.tree is None:
+            return None
+        if held[link.place]:
+            return True
+        return None if not self._is_false(link, held) or self._words.is_other_arithmetic else False
+
+    def _is_false(self, link: Link, held: Sequence[bool | None]) -> bool:
+        left, right = link.one[0], link.other[0]
+        if link.left.tree is None or not computes(link.left.tree):
+            return False
+        if tells_derivative(link.left.tree):
+            return bool(symbols(right) - CONSTANTS)
+        if has_branches(left) or has_branches(right):
+            return False
+        same = link.letters == symbols(left) - CONSTANTS == symbols(right) - CONSTANTS
+        if same and not is_canonical(left) and self._words.asks_for_identity:
+            return True
+        return (same and self._contradicts(link, held)) or self._is_off_by_constant(link)
+
+    def _contradicts(self, link: Link, held: Sequence[bool | None]) -> bool:
+        """Say whether one link of a chain of rewritings is broken: the letters stay, and others hold for all values."""
+        chain, left, right = link.chain, link.one[0], link.other[0]
+        if len(chain.sides) < 3 or set(chain.relations) != {"="}:
+            return False
+        if not computes(right) or is_canonical(left) or self._is_constrained(link):
+            return False
+        if link.place == 0 and not may_be_rewriting(left, right):
+            return False
+        is_named = isinstance(chain.sides[0].tree, Symbol)
+        others = [one for at, one in enumerate(held) if at not in (link.place, 0 if is_named else -1)]
+        holds = True in others or (is_named and link.place > 0 and False not in others)
+        return holds and not self._words.denies
+
+    def _is_constrained(self, link: Link) -> bool:
+        """Say whether what is known of the letters may make the sides equal."""
+        if not self._constrained & link.letters:
+            return False
+        return len(link.letters) > 1 or polynomial(link.one[0]) is None or polynomial(link.other[0]) is None
+
+    def _is_off_by_constant(self, link: Link) -> bool:
+        """Say whether the sides differ by the same number everywhere, and are no equation without a solution."""
+        left, right = link.one[0], link.other[0]
+        if not computes(right) or not symbols(left) or not symbols(right):
+            return False
+        if has_call(link.left.tree) or has_call(link.right.tree) or (is_canonical(left) and is_canonical(right)):
+            return False
+        values = at_points(left, right, link.letters)
+        differences = [one - other for one, other in values]
+        return (
+            len(differences) >= 4
+            and abs(differences[0]) > 1e-6 * max(1.0, abs(values[0][0]))
+            and all(are_close(one, differences[0]) for one in differences)
+            and not self._words.denies
+        )

@@ -1,0 +1,392 @@
+"""The signs of formulas, made of the lexer's tokens: runs of them between words, and relations within the runs."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mathverifier.core.text.tokens import WORDS, Kind, Tokens
+from mathverifier.core.tokens import FUNCTIONS, is_product
+
+# What relations are called here.
+RELATIONS = {
+    **{sign: sign for sign in "=≈≠<>≤≥≡"},
+    **{"\\approx": "≈", "\\ne": "≠", "\\neq": "≠", "!=": "≠", "\\not=": "≠", "\\not =": "≠", "\\lt": "<", "\\gt": ">"},
+    **{"<=": "≤", ">=": "≥", "\\le": "≤", "\\leq": "≤", "\\leqslant": "≤", "\\ge": "≥", "\\geq": "≥"},
+    **{"\\geqslant": "≥", "\\equiv": "≡"},
+}
+_OPERATORS = {
+    **dict.fromkeys(("*", "×", "·", "∙", "⋅", "∗", "\\times", "\\cdot", "\\ast"), "*"),
+    **dict.fromkeys(("/", "÷", "∕", "\\div"), "/"),
+    **{sign: sign for sign in "+-^!%|"},
+    **{"**": "^", "\\%": "%", "°": "°", "\\degree": "°", "\\circ": "∘", "√": "sqrt", "\\vert": "|"},
+    **{"\\lvert": "|", "\\rvert": "|"},
+}
+_COMMANDS = {
+    **dict.fromkeys(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac"), "frac"),
+    **dict.fromkeys(("\\binom", "\\dbinom", "\\tbinom"), "binom"),
+    **dict.fromkeys(("\\mod", "\\bmod"), "mod"),
+    **{"\\pmod": "pmod", "\\sqrt": "sqrt", "\\int": "int", "\\sum": "sum", "\\prod": "prod"},
+    **{"\\gcd": "named", "\\lcm": "named", "\\max": "named", "\\min": "named", "\\pi": "symbol"},
+}
+_COMMANDS |= {f"\\{name}": "function" for name in FUNCTIONS}
+_GREEK = "theta alpha beta gamma delta lambda mu phi omega sigma epsilon rho tau varphi psi xi eta zeta kappa nu"
+_COMMANDS |= {f"\\{name}": "symbol" for name in _GREEK.split()}
+_WORDS = dict.fromkeys(FUNCTIONS, "function") | dict.fromkeys(("gcd", "lcm", "GCD", "LCM"), "named")
+_WORDS |= {"mod": "mod", "sqrt": "sqrt", "π": "symbol", "θ": "symbol", "pi": "symbol"}
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+# What only says how large something is set.
+_SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?|displaystyle|textstyle|limits|nolimits|boxed|mathbf|bf)")
+_WORDED = re.compile(r"\\(?:text|mathrm|mbox|textbf|textit|operatorname|mathit)\*?")
+_ENVIRONMENT = ("\\begin", "\\end")
+# Environments whose lines are lines of formulas; of any other nothing is read.
+_LINES = re.compile(r"(?:align|aligned|gather|gathered|equation|eqnarray|multline|split|alignat|flalign)\*?")
+_BRACKETS = {**{sign: sign for sign in "([{)]}"}, "\\{": "(", "\\}": ")", "\\lbrace": "(", "\\rbrace": ")"}
+_BRACKETS |= {"\\lfloor": "\\lfloor", "\\rfloor": "\\rfloor", "\\lceil": "\\lceil", "\\rceil": "\\rceil"}
+_BRACKETS |= {"⌊": "\\lfloor", "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil"}
+_CLOSING = frozenset((")", "]", "}", "\\rfloor", "\\rceil"))
+_DELIMITERS = frozenset(("\\(", "\\)", "\\[", "\\]"))
+_PASSED = frozenset(("$", "&", "\\(", "\\[", "\n", "\r"))
+_JOINING = frozenset(("+", "*", "\\cdot", "\\times", "\\div"))
+_WIDE = frozenset(("\\quad", "\\qquad"))
+# Marks that begin a formula, with those that end it, and dollar signs that do both.
+_BEGINNING = re.compile(r"\\[\[(]|\\begin\{(?:align|gather|equation|eqnarray|multline|split|flalign)|(?<!\\)\$")
+_ENDING = {"\\[": "\\]", "\\(": "\\)"}
+_DOLLARS = re.compile(
+    r"\$\$(?P<wide>[^$]{1,2000})\$\$|\$(?P<thin>(?=[^$]*[\\=^_a-zA-Z<>])[^$\n]{1,600}(?<![-+*/=(])(?<!\\))\$"
+    r"|\$(?P<number>\d[\d.,]*)\$"
+)
+_RELATING = re.compile(r"[=<>≈≤≥≡≠]|\\(?:approx|leq|le|geq|ge|equiv|neq|ne|lt|gt|not)")
+_JOINED = r"(?:[-+*/=<>≈≤≥≡≠]|\\(?:approx|leq|le|geq|ge|equiv|neq|ne|lt|gt|cdot|times))"
+_RELATING_BEFORE = re.compile(_JOINED + r"[\s$]*$")
+_RELATING_BEHIND = re.compile(r"[\s$&]*(?:\\[(\[][\s&]*)?" + _JOINED)
+_PROSE = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3,}\s+[a-zA-Z]{2,}(?![a-zA-Z]*\})")
+_COMMAND = re.compile(r"\\[a-z]+\{[^{}]*\}")
+MAX_ITEMS = 240
+
+
+class Item(NamedTuple):
+    """A sign of a formula. `kind` is an operator's sign, or number, symbol, function, named, frac, open, close …"""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+class Run(NamedTuple):
+    """Signs between two breaks; `before` and `behind` are the words there, empty where none touches the run.
+
+    `is_marked` says that it stands in marks of mathematics.
+    """
+
+    items: Sequence[Item]
+    before: str
+    behind: str
+    is_marked: bool
+
+
+def marked(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the text in marks of mathematics; between dollar signs only formulas, no prices."""
+    if "$" not in text and "\\" not in text:
+        return []
+    found: list[tuple[int, int]] = []
+    end = 0
+    missing: set[str] = set()
+    for begins in _BEGINNING.finditer(text):
+        start = begins.start()
+        if start < end:
+            continue
+        if begins[0] == "$":
+            match = _DOLLARS.match(text, start)
+            if match is None or (match["thin"] is not None and _is_price(match["thin"])):
+                continue
+            end = match.end()
+        else:
+            ending = _ENDING.get(begins[0], "\\end{")
+            closes = -1 if ending in missing else text.find(ending, begins.end())
+            if closes < 0:
+                missing.add(ending)
+                continue
+            end = closes + len(ending)
+        found.append((start, end))
+    return found
+
+
+def _is_price(inside: str) -> bool:
+    """Say whether what stands between two dollar signs is text between two prices."""
+    return (inside[-1].isspace() and not inside[0].isspace()) or _PROSE.search(_COMMAND.sub("", inside)) is not None
+
+
+def runs(tokens: Tokens) -> Iterator[Run]:
+    """Yield the runs of signs of a text that hold a relation."""
+    reader = _Reader(tokens)
+    length = len(tokens.text)
+    spans = [*reader.spans, (length, length)]
+    alone = [_is_alone(tokens.text, *span) for span in reader.spans]
+    texts, kinds, starts = tokens.texts, tokens.kinds, tokens.starts
+    space, plain, at = Kind.SPACE, (Kind.WORD, Kind.CUE), 0
+    for index, kind in enumerate(kinds):
+        if index < reader.resume:
+            continue
+        text, start = texts[index], starts[index]
+        if kind is space and text == " ":
+            continue
+        while spans[at][1] <= start < length:
+            at += 1
+        if spans[at][0] <= start < length and alone[at]:
+            # No part of any relation.
+            reader.end("")
+            reader.resume = bisect_left(starts, spans[at][1])
+        elif kind in plain and len(text) > 1 and start < spans[at][0] and text not in _WORDS:
+            reader.pass_word(text)
+        else:
+            reader.take(index)
+    reader.end("")
+    yield from reader.runs
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Say whether a formula in marks has no relation in it, and none beside it."""
+    if _RELATING.search(text, start, end):
+        return False
+    return not (_RELATING_BEFORE.search(text, max(0, start - 12), start) or _RELATING_BEHIND.match(text, end))
+
+
+class _Reader:
+    """Collects items token by token, and gives out a run at each break."""
+
+    def __init__(self, tokens: Tokens):
+        self._tokens = tokens
+        self.spans = marked(tokens.text)
+        self._ends = [end for _, end in self.spans]
+        self._items: list[Item] = []
+        self.runs: list[Run] = []
+        self.before = ""
+        self._depth = 0
+        self._open_math = False
+        self._is_related = False
+        self.resume = 0
+
+    def pass_word(self, text: str) -> None:
+        """Pass a word that is no part of a formula."""
+        if self._items:
+            self.end(text.lower())
+        else:
+            self.before = text
+
+    def end(self, word: str) -> None:
+        """End the run, before a word or anything else."""
+        if self._is_related and len(self._items) <= MAX_ITEMS:
+            self.runs.append(Run(tuple(self._items), self.before.lower(), word, self._open_math))
+        if self._items:
+            self._items = []
+        self.before, self._depth, self._is_related = word, 0, False
+
+    def take(self, index: int) -> None:
+        """Add a token to the run, or end it there."""
+        tokens = self._tokens
+        text, kind, start = tokens.texts[index], tokens.kinds[index], tokens.starts[index]
+        end = tokens.starts[index + 1]
+        if kind is Kind.SPACE:
+            if text in _WIDE and not self._goes_on(index):
+                self.end("")
+        elif kind in WORDS:
+            self._word(index, text, start, end)
+        elif kind is Kind.NUMBER:
+            self._add(Item("number", text, start, end))
+        elif kind is Kind.RELATION:
+            self._relation(text, start, end)
+        elif text in _DELIMITERS or text in _ENVIRONMENT:
+            self._delimiter(index, text)
+        elif kind is Kind.CURRENCY:
+            self._dollar(index, text, start)
+        elif kind is Kind.SEPARATOR:
+            self._separator(index, text, start, end)
+        elif text[0] == "\\" and _WORDED.fullmatch(text):
+            self._worded(index, start)
+        elif not (text == "&" or (text[0] == "\\" and _SIZES.fullmatch(text))):
+            self._sign(text, kind, start, end)
+
+    def _sign(self, text: str, kind: Kind, start: int, end: int) -> None:
+        if text in _BRACKETS:
+            shape = _BRACKETS[text]
+            closes = shape in _CLOSING
+            self._depth += -1 if closes else 1
+            if self._depth < 0:
+                self.end("")
+                return
+            self._add(Item("close" if closes else "open", shape, start, end))
+        elif text in _OPERATORS:
+            self._add(Item(_OPERATORS[text], text, start, end))
+        elif text in _COMMANDS:
+            self._add(Item(_COMMANDS[text], text, start, end))
+        elif kind is Kind.SCRIPT:
+            self._script(text, start, end)
+        else:
+            self._add(Item("bad", text, start, end))
+
+    def _script(self, text: str, start: int, end: int) -> None:
+        if text == "_":
+            self._add(Item("_", text, start, end))
+        elif text.strip("'′″") == "":
+            self._add(Item("prime", text, start, end))
+        else:
+            raised = text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+            self._add(Item("^" if raised else "_", text, start, start))
+            figures = text.translate(_SUPERSCRIPTS if raised else _SUBSCRIPTS)
+            if figures.startswith("-"):
+                self._add(Item("-", "-", start, start))
+            self._add(Item("number" if figures.lstrip("-").isdigit() else "bad", figures.lstrip("-"), start, end))
+
+    def _word(self, index: int, text: str, start: int, end: int) -> None:
+        if text in _WORDS:
+            self._add(Item(_WORDS[text], text, start, end))
+            return
+        inside = self._is_marked(start)
+        if len(text) == 1 and text.isascii():
+            article = text in "aAI" and not inside and self._begins_words(index)
+            if not article:
+                self._add(Item("symbol", text, start, end))
+                return
+        elif inside and is_product(text):
+            for place, letter in enumerate(text):
+                self._add(Item("symbol", letter, start + place, start + place + 1))
+            return
+        elif inside and text.isascii() and 1 < len(text) <= 4 and text.isupper():
+            # The name of a length: `AB`.
+            self._add(Item("symbol", text, start, end))
+            return
+        self.end(text.lower())
+
+    def _begins_words(self, index: int) -> bool:
+        """Say whether a letter is a word of its own, before another one."""
+        kinds = self._tokens.kinds
+        return index + 2 < len(kinds) and kinds[index + 1] is Kind.SPACE and kinds[index + 2] in WORDS
+
+    def _is_marked(self, place: int) -> bool:
+        at = bisect_left(self._ends, place)
+        self._open_math = at < len(self.spans) and self.spans[at][0] <= place
+        return self._open_math
+
+    def _goes_on(self, index: int) -> bool:
+        """Say whether what comes next can only go on with a formula."""
+        following = self._next(index)
+        if following == "-":
+            # Behind a wide space a minus is an operator; at the beginning of a line it may be a sign.
+            return any(text in _WIDE for text in self._tokens.texts[index : index + 6])
+        return following in RELATIONS or following in _JOINING
+
+    def _relation(self, text: str, start: int, end: int) -> None:
+        if text == "!=" and self._items and self._items[-1].end == start and self._is_marked(start):
+            # `5!=120` is a factorial among formulas.
+            self._add(Item("!", "!", start, start + 1))
+            text, start = "=", start + 1
+        relation = RELATIONS.get(text)
+        if relation is None:
+            self.end("")
+        elif self._depth:
+            self._add(Item("=", text, start, end))
+        else:
+            self._add(Item("relation", relation, start, end))
+            self._is_related = True
+
+    def _delimiter(self, index: int, text: str) -> None:
+        if text in _ENVIRONMENT:
+            self.end("")
+            closing = self._closing(index)
+            name = self._tokens.text[self._tokens.starts[index + 1] : self._tokens.starts[closing]].strip(" {}")
+            self.resume = closing + 1
+            if text == "\\begin" and not _LINES.fullmatch(name):
+                found = self._tokens.text.find(f"\\end{{{name}}}", self._tokens.starts[closing])
+                self._items = [Item("bad", name, self._tokens.starts[index], self._tokens.starts[index])]
+                if found >= 0:
+                    self.resume = bisect_left(self._tokens.starts, found)
+            return
+        self._border(index)
+
+    def _border(self, index: int) -> None:
+        """At marks of mathematics a run ends, unless a relation or an operator joins what is on both sides."""
+        last = self._items[-1].kind if self._items else ""
+        behind = self._next(index)
+        if last == "relation" or behind in RELATIONS:
+            return
+        self.end("")
+
+    def _next(self, index: int) -> str:
+        """Return the next token that is neither space nor a mark of mathematics."""
+        texts, kinds = self._tokens.texts, self._tokens.kinds
+        for place in range(index + 1, min(index + 8, len(texts))):
+            if kinds[place] is not Kind.SPACE and texts[place] not in _PASSED:
+                return texts[place]
+        return ""
+
+    def _dollar(self, index: int, text: str, start: int) -> None:
+        if text == "$" and any(start in (one, end - 1, one + 1, end - 2) for one, end in self._near(start)):
+            self._border(index)
+
+    def _near(self, place: int) -> Sequence[tuple[int, int]]:
+        at = bisect_left(self._ends, place)
+        return self.spans[at : at + 1]
+
+    def _separator(self, index: int, text: str, start: int, end: int) -> None:
+        if text == "," and self._depth:
+            self._add(Item("comma", text, start, end))
+            return
+        if text == "." and self._tokens.texts[index + 1 : index + 2] == ["\\overline"]:
+            self._add(Item("bad", text, start, end))
+            return
+        if text == "," and self._items and self._items[-1].end == start and self._items[-1].kind == "number":
+            texts = self._tokens.texts
+            behind = texts[index + 1 : index + 3]
+            if behind[:1] and (
+                behind[0].isdigit() or (behind[0] in ("\\!", "\\,") and behind[1:] and behind[1].isdigit())
+            ):
+                self._add(Item("bad", text, start, end))  # Half of `4,\\!060`.
+        if text == "\r" or (text == "\n" and self._is_marked(start)):
+            return
+        if text in ("\n", "\\\\"):
+            last = self._items[-1].kind if self._items else ""
+            joins = self._goes_on(index) if text != "\n" else self._next(index) in RELATIONS
+            if self._items and (last in ("relation", "+", "-", "*", "/") or joins):
+                return
+        self.end("")
+
+    def _worded(self, index: int, start: int) -> None:
+        closing = self._closing(index)
+        tokens = self._tokens
+        inside = tokens.text[tokens.starts[index + 1] : tokens.starts[closing]].strip(" {}.,~\\")
+        self.resume = closing + 1
+        if inside in _WORDS:
+            self._add(Item(_WORDS[inside], inside, start, tokens.starts[closing]))
+            return
+        if self._tokens.texts[index].startswith("\\operatorname"):
+            self._add(Item("bad", inside, start, tokens.starts[closing]))
+            return
+        number = bool(self._items) and self._items[-1].kind in ("number", "close", "symbol")
+        following = self._next(closing)
+        if number and (following in RELATIONS or following in _OPERATORS):
+            # A unit in the middle of a formula.
+            self._items.append(Item("unit", inside, start, tokens.starts[closing]))
+            return
+        self.end(inside.lower() or "")
+
+    def _closing(self, index: int) -> int:
+        """Return the token that closes the braces behind a command."""
+        texts, depth = self._tokens.texts, 0
+        for place in range(index + 1, min(index + 60, len(texts))):
+            if texts[place] == "{":
+                depth += 1
+            elif texts[place] == "}":
+                depth -= 1
+                if depth == 0:
+                    return place
+            elif depth == 0 and not texts[place].isspace():
+                break
+        return index
+
+    def _add(self, item: Item) -> None:
+        if not self._items:
+            self._is_marked(item.start)
+        self._items.append(item)

@@ -1,0 +1,107 @@
+"""What the words of a problem and its solution say of the formulas among them."""
+
+import re
+from functools import cached_property
+
+from mathverifier.core.answers.extraction.retraction import changes_mind
+from mathverifier.core.steps.expansions import asks_for_identity
+
+# A text that rounds.
+_ROUNDS = re.compile(
+    r"≈|\\approx|\\sim|\d\.\d|\b(?:about|approximat|round|nearest|estimat|calculator|decimal|at (?:least|most))"
+    r"|\\lfloor|\\lceil"
+)
+# What is meant to be false, or to hold for a while.
+_SUPPOSED = re.compile(
+    r"\b(?:contradict|impossib|absurd|no (?:real )?solutions?|never|cannot|can't"
+    r"|not (?:equal|true|possible|hold)|false|incorrect|wrong"
+    r"|suppose|assum|if|would|were|try|trying|tries|guess|test|check|instead|inconsistent)",
+    re.IGNORECASE,
+)
+_TRYING = re.compile(r"\b(?:try|tries|trying|guess)", re.IGNORECASE)
+# Before these, an equation says what would have to hold.
+_CHECKING = re.compile(r"\b(?:plug|check|test|verif|substitut)", re.IGNORECASE)
+_BASES = re.compile(r"\bbase[- $\\]|\bbinary\b|\boctal\b|hexadecimal", re.IGNORECASE)
+_DENYING = re.compile(r"contradict|impossib|no (?:real )?solution|inconsistent|absurd|never", re.IGNORECASE)
+# Signs that mean something else than they do in plain arithmetic.
+_OTHER_ARITHMETIC = re.compile(
+    r"\bmod(?:ulo|ular)?\b|\\p?mod|\bbase\b|\bbinary\b|\bmatri|\bvector|\bclock\b|complex|imaginary|\bsets?\b|o'clock",
+    re.IGNORECASE,
+)
+# What the patterns above look for has one of these in it.
+_BASE_WORDS = ("base", "binary", "octal", "hexadecimal")
+_OTHER_WORDS = ("mod", "base", "binary", "matri", "vector", "clock", "complex", "imaginary", "set")
+_REJECTING = re.compile(
+    r"reject|extraneous|discard|invalid|not (?:a )?(?:valid|solution|possible|satisf)|undefined"
+    r"|does(?: not|n't) (?:satisf|work|hold)"
+    r"|\bonly if\b|\bcases?\b|\\pm|±|\bor\b|\btry|\bwait\b|\bsuppose\b|\bassume\b",
+    re.IGNORECASE,
+)
+# Without these, an `e` is a letter like others.
+_EULER = re.compile(r"(?<![a-zA-Z])e\s*\^\s*(?:[a-z]|\{[^}]*[a-z\\-])|\\ln|\bln\b|\\exp|\bexp\b|\b[Ee]uler")
+# Characters looked at behind a formula for what takes it back, and before it for what tries it.
+_AHEAD, _BEFORE, _SENTENCE = 90, 160, 200
+
+
+class Surroundings:
+    """A problem and its solution as texts; each thing is looked for once, when it is asked for."""
+
+    def __init__(self, problem: str, solution: str):
+        self._problem = problem
+        self._solution = solution
+        self._both = f"{problem}\n{solution}"
+        self._small = self._both.lower()
+
+    def _has(self, words: tuple[str, ...]) -> bool:
+        """Say whether any of the words is in the texts; that takes less time than a pattern."""
+        return any(word in self._small for word in words)
+
+    @cached_property
+    def rounds(self) -> bool:
+        """Whether numbers are rounded anywhere."""
+        return _ROUNDS.search(self._both) is not None
+
+    @cached_property
+    def is_other_arithmetic(self) -> bool:
+        """Whether it is about remainders, sets, vectors, or other things that signs mean something else for."""
+        return self._has(_OTHER_WORDS) and _OTHER_ARITHMETIC.search(self._both) is not None
+
+    @cached_property
+    def asks_for_identity(self) -> bool:
+        """Whether the problem asks for another form of an expression."""
+        return asks_for_identity(self._problem)
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether something is said to be impossible."""
+        return _DENYING.search(self._both) is not None
+
+    @cached_property
+    def has_bases(self) -> bool:
+        """Whether numbers may be in another base."""
+        return self._has(_BASE_WORDS) and _BASES.search(self._both) is not None
+
+    @cached_property
+    def has_euler(self) -> bool:
+        """Whether `e` is Euler's number."""
+        return _EULER.search(self._both) is not None
+
+    @cached_property
+    def rejects(self) -> bool:
+        """Whether the solution tells several values apart, or rejects any."""
+        return _REJECTING.search(self._solution) is not None
+
+    def is_checking(self, start: int) -> bool:
+        """Say whether the words before a formula announce a check."""
+        return _CHECKING.search(self._solution, max(0, start - _BEFORE), start) is not None
+
+    def is_meant(self, start: int, end: int) -> bool:
+        """Say whether what is false is said to be, is tried, or is taken back at once."""
+        text = self._solution
+        line = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
+        stops = [place for place in (text.find("\n", end), text.find(". ", end)) if place >= 0]
+        stop = min(stops, default=len(text))
+        around = text[max(line, start - _SENTENCE) : start] + " " + text[end : min(stop, end + _SENTENCE)]
+        if _SUPPOSED.search(around) or _TRYING.search(text, max(0, start - _BEFORE), start):
+            return True
+        return changes_mind(text, end, min(len(text), end + _AHEAD))

@@ -1,0 +1,30 @@
+"""Standard input and output in place of files."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def standard_streams(rows: Path, output: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield the files to read and to write; `-` stands for a file in passing.
+
+    Standard input is read to its end before, and standard output written at the end, as a whole.
+    """
+    if "-" not in (rows.name, output.name):
+        yield rows, output
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        read = Path(folder, "stdin") if rows.name == "-" else rows
+        written = Path(folder, "stdout.jsonl") if output.name == "-" else output
+        if rows.name == "-":
+            with read.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+        yield read, written
+        if output.name == "-" and written.exists():
+            with written.open("rb") as file:
+                shutil.copyfileobj(file, sys.stdout.buffer)
+            sys.stdout.flush()

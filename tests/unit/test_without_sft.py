@@ -1,0 +1,36 @@
+"""A recipe that leaves SFT out."""
+
+from pathlib import Path
+
+import pytest
+
+from mathcontracts import RunSpec
+from mathtrainer.core.rounds import carried, checkpoint_stage
+from mathtrainer.embedded_models import TINY
+from mathtrainer.plan import plan
+from mathtrainer.recipe_file import load_recipe
+from mathtrainer.recipes.models import save_as_it_is
+from mathtrainer.result import display_name
+from mathtrainer.stage import BadInput
+
+
+def test_a_run_without_sft_starts_from_the_base(tmp_path: Path) -> None:
+    """The stages sample from, train and measure the model as it is, under the name of the base model."""
+    path = tmp_path / "recipe.yaml"
+    path.write_text("name: x\nmodel: embedded/tiny\nsft: null\narms: [dpo]\n")
+    spec = load_recipe(path)
+    names = [stage.name for stage in plan(spec)]
+    assert names == ["base", "collect", "pairs", "train-dpo", "evaluate-base", "evaluate-dpo", "report"]
+    assert checkpoint_stage(carried(spec, 0)) == "base"
+    assert display_name("base") == "base model"
+    assert plan(RunSpec(name="x", model="m"))[0].name == "sft"
+
+
+def test_the_base_is_published_as_a_model(tmp_path: Path) -> None:
+    """It is a model directory like those that trainings leave; one that cannot be read is named."""
+    save_as_it_is(str(TINY), tmp_path / "model", "bfloat16")
+    assert {"config.json", "model.safetensors", "tokenizer.json"} <= {
+        one.name for one in (tmp_path / "model").iterdir()
+    }
+    with pytest.raises(BadInput, match="model: "):
+        save_as_it_is(str(tmp_path), tmp_path / "none", "float32")
