@@ -46,6 +46,8 @@ def test_the_second_one_waits_for_the_service(installed: Path, free_port: Callab
 
 def test_the_third_one_is_the_run_of_the_end_to_end_test() -> None:
     """`make smoke` is `mathtrainer demo recipes/smoke.yaml`, which tests/e2e/test_loop.py runs."""
-    planned = subprocess.run(["make", "--dry-run", "smoke"], cwd=ROOT, capture_output=True, text=True, check=True)
+    planned = subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", "smoke"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert planned.stdout.splitlines()[-1].endswith("/mathtrainer demo recipes/smoke.yaml")
     assert '"demo", str(ROOT / "recipes" / "smoke.yaml")' in (ROOT / "tests" / "e2e" / "test_loop.py").read_text()
