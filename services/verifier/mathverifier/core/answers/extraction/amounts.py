@@ -285,7 +285,8 @@ class _Reader:
         if len(between) != 1:
             return False
         spaced = self._line.is_spaced(last.end) and self._line.is_spaced(chunk.begin - 1)
-        return between[0] in _OPERATORS or (between[0] == "-" and spaced)
+        ratio = between[0] == ":" and spaced and self._line.kinds[last.end - 1] is Kind.NUMBER
+        return between[0] in _OPERATORS or (between[0] == "-" and spaced) or ratio
 
     def _compound(self, found: list[_Chunk]) -> list[_Chunk]:
         """Join `2 hours` and `15 minutes`: quantities of one kind, each smaller than the one before."""

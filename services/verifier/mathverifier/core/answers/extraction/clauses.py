@@ -33,6 +33,13 @@ class Ending(NamedTuple):
     line: Stretch | None = None
 
 
+def is_ratio(line: Stretch, place: int) -> bool:
+    """Say whether the colon at `place` stands between two numbers."""
+    before, behind = line.before(place), line.behind(place + 1)
+    digits = line.texts[behind : behind + 1] and line.texts[behind][:1].isdigit()
+    return bool(digits) and (behind == place + 1 or (before >= 0 and line.kinds[before] is Kind.NUMBER))
+
+
 def phrases_of(section: str) -> Phrases[str]:
     """Return the words of a class as phrases."""
     return Phrases(dict.fromkeys(FUNCTION_WORDS[section], section))
@@ -185,7 +192,7 @@ class _Clause:
         if text in ("=", "≈"):
             return place == 0 or line.texts[place - 1] not in _UNEQUAL
         if text == ":":
-            return not line.texts[place + 1][:1].isdigit()
+            return not is_ratio(line, place)
         begin = _PREDICATES.begin(line.tokens, place + 1)
         return begin is not None and begin >= self._low
 

@@ -7,7 +7,7 @@ from typing import Final
 from mathcontracts import Answer
 from mathverifier.core.answers.extraction.amounts import name_start
 from mathverifier.core.answers.extraction.chains import with_result
-from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending, ending, inner, phrases_of
+from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending, ending, inner, is_ratio, phrases_of
 from mathverifier.core.answers.extraction.disowning import answer_cues
 from mathverifier.core.answers.extraction.languages import foreign_ending, is_foreign
 from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, formulas, joins, trimmed
@@ -452,19 +452,12 @@ def _lead(line: Stretch) -> int | None:
         if found is None and (
             word in ("is", "are", "equals", "be")
             or (word == "=" and line.texts[place - 1 : place] not in (["≠"], ["≤"], ["≥"], ["<"], [">"], ["!"]))
-            or (word == ":" and not _is_ratio(line, place))
+            or (word == ":" and not is_ratio(line, place))
         ):
             found = line.behind(place + 1)
             if line.words[found : found + 1] == ["exactly"]:
                 found = line.behind(found + 1)
     return found
-
-
-def _is_ratio(line: Stretch, place: int) -> bool:
-    """Say whether the colon at `place` stands between two numbers."""
-    before, behind = line.before(place), line.behind(place + 1)
-    digits = line.texts[behind : behind + 1] and line.texts[behind][:1].isdigit()
-    return bool(digits) and (behind == place + 1 or (before >= 0 and line.kinds[before] is Kind.NUMBER))
 
 
 def _is_of_equation(line: Stretch, place: int) -> bool:
