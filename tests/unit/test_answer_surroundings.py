@@ -150,3 +150,17 @@ def test_a_thought_may_have_begun_in_the_prompt() -> None:
     assert found is not None
     assert found.text == "7"
     assert verify(None, "\\boxed{5}", "5", profile=False, thought_open=True).outcome == "incorrect"
+
+
+def test_what_follows_a_denied_answer_may_be_the_answer() -> None:
+    """Work that goes on behind a denied answer may come to the right one; where it stops, the solution is wrong."""
+    denied = "So the answer is 5!.\nHowever, we are not done yet."
+    assert verify("", f"{denied}\nThe three can switch places, so 5! * 3! = 720.", "720").outcome != "incorrect"
+    assert verify("", denied, "720").outcome == "incorrect"
+
+
+def test_a_check_that_comes_to_another_value_leaves_the_answer_open() -> None:
+    """The value before a check and the one in its last line may both be meant; where both are wrong, it is wrong."""
+    solution = "That is 90 seconds.\nTo verify, take 10 metres at 1/9 metres a second.\nLength of hallway: 10 metres."
+    for reference, outcome in (("10", "unknown"), ("90", "unknown"), ("11", "incorrect")):
+        assert verify("", solution, reference).outcome == outcome

@@ -90,7 +90,7 @@ def standing(text: str, marks: Sequence[Mark]) -> Standing:
     earlier = marks[: -len(group)]
     alternative = _alternative(text, last) if goes_on else None
     if len(group) == 1 and alternative is None and (found := _doubted(around, marks, going_on)):
-        return found
+        return _with_later(text, last, found)
     values = _different([mark.answer for mark in group] + ([alternative] if alternative else []))
     answer = last.answer if len(values) == 1 else _span(text, group, alternative)
     asserted = (*_rivals(text, earlier, last), *values)
@@ -123,6 +123,14 @@ def closing(text: str, begin: int = 0) -> Standing:
 def _denied(found: Context, answer: Answer) -> Standing:
     """Return what stands of an answer that its context does not assert."""
     return Standing(None if found.doubt == "denied" else answer, () if found.changed else (answer,), doubt=found.doubt)
+
+
+def _with_later(text: str, last: Mark, found: Standing) -> Standing:
+    """Return what stands of a denied mark: anything, where the lines behind it work something out."""
+    line = text.find("\n", last.end)
+    if found.doubt != "denied" or not found.values or line < 0 or text.find("=", line) < 0:
+        return found
+    return found if last_line(text, line) is None else found._replace(values=())
 
 
 def _retracted(around: Surroundings, answer: Answer, going_on: Continuation | None) -> Standing | None:
