@@ -68,3 +68,10 @@ def test_a_row_more_decides() -> None:
         assert equivalent("5280 feet", "1 mile").outcome == "unknown"
     assert equivalent("5280 feet", "1 mile").outcome == "correct"
     assert equivalent("5280 feet", "2 miles").outcome == "incorrect"
+
+
+@pytest.mark.parametrize("word", ["bits", "mole", "apples"])
+def test_a_power_is_no_attribute(word: str) -> None:
+    """`square` before a noun may be the power of a unit that the table does not have, so it is no kind of the noun."""
+    with table({key: senses for key, senses in UNIT_WORDS.items() if senses != UNIT_WORDS.get(word)}):
+        assert equivalent(f"5 {word}", f"5 square {word}").outcome == "unknown"

@@ -136,7 +136,7 @@ def test_what_measures_other_things_does_not_convert() -> None:
         ("groups of students", "group", "student"),
         ("bags of the red marbles", "bag", "red marble"),
         ("stone blocks", "stone block", ""),
-        ("square tiles", "square tile", ""),
+        ("round tiles", "round tile", ""),
         ("real roots", "real root", ""),
         ("zeros", "zero", ""),
     ],

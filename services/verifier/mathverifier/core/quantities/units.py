@@ -283,6 +283,8 @@ class _Reader:
                 break  # What modifies a noun is in the singular.
         if any(pair in BOUNDS or pair in NUMERALS for pair in map(" ".join, pairwise(names[:whole]))):
             return ""  # `square root`, `percentage point`.
+        if any(name in POWER_WORDS and name not in self._nouns for name in names[: whole - 1]):
+            return ""  # `square bits` are no kind of bits, where bits are a unit or not.
         self._place = end if whole else self._place
         return " ".join(names[:whole])
 
