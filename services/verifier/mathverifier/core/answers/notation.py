@@ -56,7 +56,7 @@ _JOINTS = {
 }
 _JOINED = {"ou": "or", "oder": "or", "или": "or", "o": "or", "et": "and", "und": "and", "и": "and", "y": "and"}
 # Each digit is looked at once, however many there are.
-_AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*+(?:\.\d++)?+(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
+_AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*(?:\.\d++)?(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
 _AHEAD = r"\s*(?:[-\d.(]|\\[dt]?frac)"
 _IDLE_CURRENCY = rf"(?:\\\$|[€£])(?!{_AHEAD})"
 _PRICE = re.compile(rf"(?<!\\)\$(?={_AHEAD})")

@@ -17,7 +17,7 @@ _RUN = re.compile(
     r"(?:[\s~$€£\-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]++"
     rf"|{NUMERAL}"
     r"|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z])"
-    r"|\\(?:[,;!: $%]|(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])))++"
+    r"|\\(?:[,;!: $%]|(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])))+"
 )
 _TO_LAST_WORD = re.compile(r".*(?<![a-zA-Z])[a-zA-Z]{2,}+", re.DOTALL)
 # Not the name of a command.
@@ -27,7 +27,7 @@ COUNTED = (
     r"(?!\s+(?:of|an?)\b)(?:\s+times(?=\s+(?:on|in|at|for)\s))?(?:\s+(?!(?:times|plus|minus|by|than|and|is|are|was|were|more|less|or|half|cents?|percent|thirds?|quarters?"
     r"|fourths?|fifths?|tenths?|dozen|hundred|thousand|million|billion|squared|cubed|double|triple|twice|divided|x|mod"
     r"|from|we|you|gets?|that|which|would|will|if)\b)"
-    r"[a-zA-Z]{1,20}+(?:-[a-zA-Z]{2,20}+)?+){1,6}"
+    r"[a-zA-Z]{1,20}+(?:-[a-zA-Z]{2,20}+)?){1,6}"
 )
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
 _UNIT_TAIL = re.compile(
