@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mathverifier import equivalent
 from mathverifier.core.quantities.reading import read_quantity
 
 
@@ -104,3 +105,9 @@ def test_figures_are_their_number(number: int, sign: str, space: str) -> None:
 def test_any_text_is_read(text: str) -> None:
     """Reading raises for no text."""
     read_quantity(text)
+
+
+def test_a_word_that_is_a_share_and_a_unit_is_not_left_out() -> None:
+    """`2 quarters` is a half where they are shares; `0.5 quarters` may be of a coin, and is not the same by that."""
+    assert equivalent("2 quarters", "0.5 quarters").outcome != "correct"
+    assert equivalent("0.5", "2 quarters").outcome == "correct"

@@ -16,6 +16,7 @@ from mathverifier.core.quantities.quantity import Quantity, number_of
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
 from mathverifier.core.rational import Fraction
+from mathverifier.core.text.lexicon import NUMERALS
 
 _ACCENTS = ("bar", "hat", "tilde", "vec")
 _DEGREE, _RADIAN = "degree", "radian"
@@ -47,6 +48,9 @@ def _understood(expected: Quantity, found: Quantity, policy: Policy) -> bool | N
         return False if _is_value(expected) and _is_value(found) else None
     if expected.units and found.units:
         return _any_sense(_in_senses(expected, found, policy))
+    if any(unit.name in NUMERALS for unit in (*expected.units, *found.units)):
+        # `0.5 quarter` is of a coin, or an eighth.
+        return None
     if (TIME_OF_DAY in expected.units) != (TIME_OF_DAY in found.units):
         # A time without its half of the day may be the same; so may a duration be meant.
         return None
