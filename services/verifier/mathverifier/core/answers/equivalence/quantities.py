@@ -12,11 +12,11 @@ from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
 from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
 from mathverifier.core.expressions.decision import equal
 from mathverifier.core.quantities.clock import AFTERNOON, TIME_OF_DAY, hours_of_day
+from mathverifier.core.quantities.number_words import FRACTIONS
 from mathverifier.core.quantities.quantity import Quantity, number_of
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
 from mathverifier.core.rational import Fraction
-from mathverifier.core.text.lexicon import NUMERALS
 
 _ACCENTS = ("bar", "hat", "tilde", "vec")
 _DEGREE, _RADIAN = "degree", "radian"
@@ -48,16 +48,15 @@ def _understood(expected: Quantity, found: Quantity, policy: Policy) -> bool | N
         return False if _is_value(expected) and _is_value(found) else None
     if expected.units and found.units:
         return _any_sense(_in_senses(expected, found, policy))
-    if any(unit.name in NUMERALS for unit in (*expected.units, *found.units)):
-        # `0.5 quarter` is of a coin, or an eighth.
-        return None
     if (TIME_OF_DAY in expected.units) != (TIME_OF_DAY in found.units):
         # A time without its half of the day may be the same; so may a duration be meant.
         return None
     angle = _angle(expected, found)
     result = _bare(expected, found, policy) if angle is None else angle
-    # What is more likely a letter than a unit is not left out.
-    return None if result and (expected.weak or found.weak) and expected.units != found.units else result
+    # What is more likely a letter than a unit is not left out, nor what may be a share: `0.5 quarter` is of a coin, or
+    # an eighth.
+    kept = expected.weak or found.weak or any(unit.name in FRACTIONS for unit in (*expected.units, *found.units))
+    return None if result and kept and expected.units != found.units else result
 
 
 def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
