@@ -5,6 +5,7 @@ from functools import cached_property
 
 from mathverifier.core.answers.extraction.retraction import changes_mind
 from mathverifier.core.steps.expansions import asks_for_identity
+from mathverifier.core.wording import words_of
 
 # A text that rounds.
 _ROUNDS = re.compile(
@@ -21,16 +22,13 @@ _SUPPOSED = re.compile(
 _TRYING = re.compile(r"\b(?:try|tries|trying|guess)", re.IGNORECASE)
 # Before these, an equation says what would have to hold.
 _CHECKING = re.compile(r"\b(?:plug|check|test|verif|substitut)", re.IGNORECASE)
-_BASES = re.compile(r"\bbase[- $\\]|\bbinary\b|\boctal\b|hexadecimal", re.IGNORECASE)
 _DENYING = re.compile(r"contradict|impossib|no (?:real )?solution|inconsistent|absurd|never", re.IGNORECASE)
-# Signs that mean something else than they do in plain arithmetic.
-_OTHER_ARITHMETIC = re.compile(
-    r"\bmod(?:ulo|ular)?\b|\\p?mod|\bbase\b|\bbinary\b|\bmatri|\bvector|\bclock\b|complex|imaginary|\bsets?\b|o'clock",
-    re.IGNORECASE,
-)
-# What the patterns above look for has one of these in it.
-_BASE_WORDS = ("base", "binary", "octal", "hexadecimal")
-_OTHER_WORDS = ("mod", "base", "binary", "matri", "vector", "clock", "complex", "imaginary", "set")
+# Where one of these stands, numbers may be in another base.
+_BASES = frozenset(("base", "binary", "octal", "hexadecimal"))
+# Signs mean something else than in plain arithmetic where a word is one of these, or begins with one of those.
+_OTHER_ARITHMETIC = frozenset(("mod", "modulo", "modular", "base", "binary", "clock", "set", "sets"))
+_OTHER_BEGINNINGS = ("matri", "vector", "complex", "imaginary")
+_MODULI = ("\\mod", "\\pmod")
 _REJECTING = re.compile(
     r"reject|extraneous|discard|invalid|not (?:a )?(?:valid|solution|possible|satisf)|undefined"
     r"|does(?: not|n't) (?:satisf|work|hold)"
@@ -50,11 +48,11 @@ class Surroundings:
         self._problem = problem
         self._solution = solution
         self._both = f"{problem}\n{solution}"
-        self._small = self._both.lower()
 
-    def _has(self, words: tuple[str, ...]) -> bool:
-        """Say whether any of the words is in the texts; that takes less time than a pattern."""
-        return any(word in self._small for word in words)
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """The words of the problem and the solution, in small letters."""
+        return frozenset(words_of(self._both.lower()))
 
     @cached_property
     def rounds(self) -> bool:
@@ -64,7 +62,9 @@ class Surroundings:
     @cached_property
     def is_other_arithmetic(self) -> bool:
         """Whether it is about remainders, sets, vectors, or other things that signs mean something else for."""
-        return self._has(_OTHER_WORDS) and _OTHER_ARITHMETIC.search(self._both) is not None
+        if not _OTHER_ARITHMETIC.isdisjoint(self._words) or any(sign in self._both for sign in _MODULI):
+            return True
+        return any(word.startswith(_OTHER_BEGINNINGS) for word in self._words)
 
     @cached_property
     def asks_for_identity(self) -> bool:
@@ -79,7 +79,7 @@ class Surroundings:
     @cached_property
     def has_bases(self) -> bool:
         """Whether numbers may be in another base."""
-        return self._has(_BASE_WORDS) and _BASES.search(self._both) is not None
+        return not _BASES.isdisjoint(self._words)
 
     @cached_property
     def has_euler(self) -> bool:
