@@ -9,13 +9,15 @@ from mathverifier.core.answers.extraction.amounts import name_start
 from mathverifier.core.answers.extraction.chains import with_result
 from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending, ending, inner, is_ratio, phrases_of
 from mathverifier.core.answers.extraction.disowning import answer_cues
+from mathverifier.core.answers.extraction.emphasis import emphasized_answer
 from mathverifier.core.answers.extraction.languages import foreign_ending, is_foreign
-from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, formulas, joins, trimmed
+from mathverifier.core.answers.extraction.options import ANSWER_HEADS, chosen_option, option_span
+from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, content_begin, formulas, joins, trimmed
+from mathverifier.core.answers.extraction.unfinished import is_broken_off, is_given_up
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.quantities.reading import read_quantity
-from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
-from mathverifier.core.text.phrases import Phrases
+from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -25,22 +27,14 @@ LAST_LINES = 3
 CHECK_LINES = 5
 # Characters at the end in which a text may say that it has no answer.
 GIVING_UP = 120
-# Words in bold, beyond which they are a sentence with an emphasis.
-MAX_BOLD_WORDS = 4
 # Words that make a line say something of its own.
 MIN_WORDS = 3
 # Words of a number that is spelled out, behind its first.
 MAX_NUMBER_WORDS = 4
 # Words between `equation` and its copula, and characters between a count and what is said of it.
 MAX_EQUATION_WORDS, MAX_COUNTED = 6, 40
-_BROKEN_OFF: Final = frozenset("+/×·÷=≈({")
-_EMPHASIS: Final = frozenset(("*", "**", "#"))
 _CONCLUDING: Final = phrases_of("concluding")
 _BEING: Final = phrases_of("being")
-_INABILITY: Final = phrases_of("inability")
-_NO_ANSWER: Final = phrases_of("no_answer")
-_SPEAKERS: Final = frozenset(("i", "i'm", "we", "you", "let", "let's"))
-_SPEAKING: Final = _NO_ANSWER.first | _SPEAKERS | {"not", "in"}
 _NO_VALUE: Final = phrases_of("no_value")
 _REMARKS: Final = phrases_of("remarks")
 _CLOSING_REMARKS: Final = answer_cues("closing_remarks")
@@ -50,11 +44,6 @@ _CHECK: Final = re.compile(
     re.IGNORECASE,
 )
 _CONCLUSION: Final = re.compile(r"[\s*#]*(?:therefore|thus|hence|in\s+conclusion|so)\b", re.IGNORECASE)
-_HEADS: Final = Phrases(dict.fromkeys((*CUES["answer_head"], "solution", "result", "choice", "option"), True))
-_CHOICES: Final = frozenset("ABCDEFGH")
-_TRUTHS: Final = frozenset(("yes", "no", "true", "false"))
-_OPENING: Final = frozenset(("$", "\\(", "\\["))
-_CLOSING: Final = frozenset(("$", "\\)", "\\]"))
 
 
 def last_line(text: str, begin: int = 0) -> Ending | None:
@@ -64,7 +53,7 @@ def last_line(text: str, begin: int = 0) -> Ending | None:
     """
     end = len(text.rstrip())
     tail = Stretch(text, max(begin, end - GIVING_UP), end)
-    if _broken_off(tail) or _given_up(tail):
+    if is_broken_off(tail) or is_given_up(tail):
         return None
     before = _before_check(text, begin, end)
     found = _last_said(text, begin, before)
@@ -120,7 +109,7 @@ def _before_check(text: str, begin: int, end: int) -> int:
 
 def _is_mere_remark(line: Stretch) -> bool:
     """Say whether a line gives no value, but a remark on the answer, a heading or how sure its writer is."""
-    first = _begin(line, 0)
+    first = content_begin(line, 0)
     if first < line.size and line.kinds[first] is Kind.NUMBER and line.texts[first + 1 : first + 2] == ["."]:
         # The number of a step.
         first = line.behind(first + 2)
@@ -130,74 +119,10 @@ def _is_mere_remark(line: Stretch) -> bool:
         return True
     if Kind.NUMBER in line.kinds[first:]:
         return False
-    head = _HEADS.at(line.tokens, first, line.size)
+    head = ANSWER_HEADS.at(line.tokens, first, line.size)
     if head is not None and first and not line.read(head.end, line.size).strip(" :*#"):
         return True
     return _CLOSING_REMARKS.at(line.tokens, first, line.size) is not None
-
-
-def _broken_off(line: Stretch) -> bool:
-    """Say whether the text ends in an operator, a relation or a word that something has to follow."""
-    end = line.size - 1
-    if end >= 0 and line.texts[end] == "$":
-        end = line.before(end)
-    if end < 0:
-        return False
-    last, before = line.texts[end], line.texts[end - 1] if end else ""
-    if last in ("<", ">"):
-        return before.isspace()
-    if last == "-":
-        return before != "-"
-    return last == "*" or last[-1] in _BROKEN_OFF or (before.isspace() and last in FUNCTION_WORDS["dangling"])
-
-
-def _given_up(line: Stretch) -> bool:
-    """Say whether the text says at its end that it has no answer, or what is still to be done."""
-    if _SPEAKING.isdisjoint(line.words):
-        return False
-    return any(word in _SPEAKING and _gives_up(line, place) for place, word in enumerate(line.words))
-
-
-def _gives_up(line: Stretch, place: int) -> bool:
-    if _NO_ANSWER.at(line.tokens, place, line.size) or _is_unable(line, place) or _is_task(line, place):
-        return True
-    # `not quite enough information`, `in sufficient information`.
-    words = [word for word in line.words[place : place + 8] if not word.isspace()]
-    before = words[words.index("information") - 1] if "information" in words[2:4] else ""
-    return words[0] in ("not", "in") and before in ("enough", "sufficient")
-
-
-def _is_unable(line: Stretch, place: int) -> bool:
-    """Say whether `I cannot`, `we do not know` or `I'm really not sure` stands at `place`."""
-    if line.words[place] not in ("i", "we", "i'm"):
-        return False
-    at = line.behind(place + 1)
-    unable = _INABILITY.at(line.tokens, at, line.size) is not None
-    if not unable and line.is_word(at) and line.words[at] in ("am", "are", "do", "have"):
-        at = line.behind(at + 1)
-    following = line.behind(at + 1) if line.is_word(at) else line.size
-    return any(_INABILITY.at(line.tokens, one, line.size) is not None for one in (at, following))
-
-
-def _is_task(line: Stretch, place: int) -> bool:
-    """Say whether a sentence at `place` names what is to be done, and the text ends with it: `Now we find x.`"""
-    if line.words[place] not in _SPEAKERS:
-        return False
-    if line.words[place] == "let" and line.words[line.behind(place + 1) : line.behind(place + 1) + 1] != ["us"]:
-        return False
-    before = line.before(place)
-    if before >= 0 and line.texts[before] == ",":
-        before = line.before(before)
-    if before >= 0 and line.words[before] in ("so", "now", "then", "next", "first"):
-        before = line.before(before)
-    if line.start + max(before, 0) and (before < 0 or line.texts[before] not in (".", "!", "?", "\n")):
-        return False
-    rest = line.words[place:]
-    if "=" in rest or "\n" in rest:
-        return False
-    stop = next((at for at, word in enumerate(rest) if word in (".", "!", "?")), len(rest))
-    near = line.index(line.places[place] + len(line.texts[place]) + 20) - place + 1
-    return not FUNCTION_WORDS["tasks"].isdisjoint(rest[: min(stop, near)])
 
 
 def _line_start(text: str, begin: int, end: int) -> int:
@@ -210,19 +135,12 @@ def _line_start(text: str, begin: int, end: int) -> int:
     return start
 
 
-def _begin(line: Stretch, place: int) -> int:
-    """Return the index of the first token from `place` on that is no space and no emphasis."""
-    while place < line.size and (line.texts[place].isspace() or line.texts[place] in _EMPHASIS):
-        place += 1
-    return place
-
-
 def _conclusion(line: Stretch) -> Stretch:
     """Return the line's conclusion where only remarks on it follow, else all of the line."""
     starts = [0, *line.sentence_starts]
     ends = [*starts[1:], line.size]
     for first, last in zip(reversed(starts), reversed(ends), strict=True):
-        begin = _begin(line, first)
+        begin = content_begin(line, first)
         headed = line.words[begin : begin + 1] == ["conclusion"] and ":" in line.texts[begin + 1 : begin + 3]
         concluding = _CONCLUDING.at(line.tokens, begin, line.size)
         if headed or (concluding and line.words[begin] != "so"):
@@ -282,73 +200,23 @@ def _line(line: Stretch) -> Ending | None:
         return None  # A rule across the page.
     if is_foreign(line) and (found := foreign_ending(line)):
         return found
-    if lettered := _letter(line):
+    if lettered := option_span(line):
         return Ending(trimmed(text, *lettered))
     math = list(formulas(text, start, end))
     if len(math) == 1 and not (text[start : math[0].start()] + text[math[0].end() : end]).strip(" .\t"):
         return Ending(inner(text, math[0]))
     if not WORD.search(text, start, end):
         return Ending(trimmed(text, start, end))
-    if answer := _counted(line) or _bold(line) or _said(line, math):
+    if answer := _counted(line) or emphasized_answer(line) or _said(line, math):
         return Ending(answer)
-    if (letter := _chosen(line)) is not None:
+    if (letter := chosen_option(line)) is not None:
         return Ending(trimmed(text, line.places[letter], line.places[letter + 1]))
     return ending(line, math)
 
 
-def _letter(line: Stretch) -> tuple[int, int] | None:
-    """Return where the letter of an option stands that the line chooses."""
-    if (letter := _choice(line)) is not None:
-        return line.places[letter], line.places[letter + 1]
-    named = _named_choice(line)
-    return (line.places[named[0]], line.places[named[1]]) if named else None
-
-
-def _choice(line: Stretch) -> int | None:
-    """Return the index of the letter of `Solution: Choice_B`, where that is all of the line."""
-    place = _begin(line, 0)
-    head = _HEADS.at(line.tokens, place, line.size)
-    if head and line.words[place] not in ("choice", "option"):
-        place = line.behind(head.end)
-        place = line.behind(place + (line.words[place : place + 1] == ["is"]))
-        place = line.behind(place + (line.texts[place : place + 1] == [":"]))
-    place = line.behind(place + (line.words[place : place + 1] == ["the"]))
-    if line.words[place : place + 1] not in (["choice"], ["option"]):
-        return None
-    place += 1
-    while place < line.size and (line.texts[place].isspace() or line.texts[place] in ("_", "\\_", "(", "\\(", "\\")):
-        place += 1
-    rest = "".join(line.texts[place + 1 :])
-    letter = line.is_word(place) and line.texts[place].upper() in _CHOICES
-    return place if letter and not rest.strip(" )*.\t\n") else None
-
-
-def _named_choice(line: Stretch) -> tuple[int, int] | None:
-    """Return the indices of the only option that a line names by its letter: `so the answer is Choice_B: 5`."""
-    found: list[tuple[int, int]] = []
-    if "choice" not in line.words and "option" not in line.words:
-        return None
-    for place, word in enumerate(line.words):
-        if word not in ("choice", "option"):
-            continue
-        letter = place + 1
-        while letter < line.size and (line.kinds[letter] is Kind.SPACE or line.texts[letter] in ("_", "\\_", "(")):
-            letter += 1
-        if letter < line.size and line.texts[letter] in _CHOICES:
-            found.append((place, letter + 1))
-    if len({line.texts[end - 1] for _, end in found}) != 1:
-        return None
-    begin, end = found[-1]
-    joint = line.behind(end + (line.texts[end : end + 1] == [")"]))
-    if joint < line.size and line.texts[joint] in (":", ",", "(", "-"):
-        # The value of the option.
-        return begin, next((at for at in line.sentence_starts if at > joint), line.size)
-    return begin, end
-
-
 def _counted(line: Stretch) -> Answer | None:
     """Return the count of `Therefore, 20 workers are needed to make 30 boxes`: it is what is said of."""
-    head = _CONCLUDING.at(line.tokens, _begin(line, 0), line.size)
+    head = _CONCLUDING.at(line.tokens, content_begin(line, 0), line.size)
     if head is None or line.words[head.end - 1] == "conclusion":
         return None
     begin = line.behind(head.end + (line.texts[head.end : head.end + 1] == [","]))
@@ -476,109 +344,6 @@ def _is_quantity(text: str) -> bool:
         return False
     quantity = read_quantity(text)
     return quantity.understood and quantity.amount is not None
-
-
-def _bold(line: Stretch) -> Answer | None:
-    marks = [place for place, text in enumerate(line.texts) if text == "**"]
-    spans = []
-    while len(marks) > 1:
-        first, last = marks[0], marks[1]
-        said = line.texts[first + 1 : last]
-        if (
-            not said
-            or "*" in said
-            or "\n" in said
-            or line.texts[line.behind(last + 1) : line.behind(last + 1) + 1] == [":"]
-        ):
-            marks = marks[1:]
-            continue
-        spans.append((first + 1, last))
-        marks = marks[2:]
-    for first, last in reversed(spans):
-        if answer := _bold_answer(line, first, last):
-            return answer
-    return None
-
-
-def _bold_answer(line: Stretch, first: int, last: int) -> Answer | None:
-    """Return what the words in bold from `first` to `last` give."""
-    start, end = line.places[first], line.places[last]
-    said = line.text[start:end]
-    if word := _word_answer(line, first, last):
-        return word
-    if _is_closing_word(line, first, last):
-        return trimmed(line.text, start, end)
-    head = line.behind(first)
-    if (
-        not TELLING.search(said)
-        or said.rstrip().endswith(":")
-        or len(WORD.findall(said)) > MAX_BOLD_WORDS
-        or line.words[head] in ("step", "case", "part")
-    ):
-        return None
-    label = _HEADS.at(line.tokens, head, last)
-    colon = line.behind(label.end) if label else 0
-    labelled = label is not None and line.texts[colon] == ":"
-    return _numbered(line.text, line.places[line.behind(colon + 1)] if labelled else start, end)
-
-
-def _word_answer(line: Stretch, first: int, last: int) -> Answer | None:
-    """Return the letter or the yes or no that is all that is in bold, behind `the answer is` at most."""
-    place = line.behind(first)
-    if head := _HEADS.at(line.tokens, place, last):
-        place = line.behind(head.end)
-        place = line.behind(place + (line.words[place] == "is"))
-        place = line.behind(place + (line.texts[place] == ":"))
-    stop = last
-    while stop > place and (line.texts[stop - 1] == "." or line.kinds[stop - 1] is Kind.SPACE):
-        stop -= 1
-    said = "".join(line.words[place:stop])
-    if said in _TRUTHS or said.removeprefix("(").removesuffix(")").upper() in _CHOICES:
-        return trimmed(line.text, line.places[place], line.places[stop])
-    return None
-
-
-def _is_closing_word(line: Stretch, first: int, last: int) -> bool:
-    """Whether bold words are the answer: alone in their line, or `The day is **Tuesday**.`"""
-    words = line.words[first:last]
-    if "".join(line.texts[last + 1 :]).strip(" .") or not all(map(str.isascii, words)):
-        return False
-    if (
-        len(words) not in (1, 3)
-        or not line.is_word(first)
-        or (words[1:] and (words[1] != " " or not line.is_word(last - 1)))
-    ):
-        return False
-    if any(word.startswith(title) for word in words for title in FUNCTION_WORDS["titles"]):
-        return False
-    before = line.before(first - 1)
-    return before < 0 or line.words[before] in ("is", "are", "was", "a", "an", "on", "the", "by")
-
-
-def _numbered(text: str, start: int, end: int) -> Answer:
-    """Return bold text; of a few words with one number in them, the number."""
-    numbers = list(NUMBER.finditer(text, start, end))
-    if len(WORD.findall(text, start, end)) > 1 and len(numbers) == 1 and not list(formulas(text, start, end)):
-        return trimmed(text, *numbers[0].span())
-    return trimmed(text, start, end)
-
-
-def _chosen(line: Stretch) -> int | None:
-    """Return the index of the letter in a formula of its own behind a sentence, where the line ends in it."""
-    last = line.size - 1
-    while last >= 0 and (line.texts[last] == "." or line.texts[last].isspace()):
-        last -= 1
-    letter = last
-    while letter >= 0 and line.texts[letter] in _CLOSING:
-        letter -= 1
-    letter = letter if line.is_word(letter) else line.before(letter)
-    opening = line.before(letter)
-    if letter == last or letter < 1 or line.texts[letter] not in _CHOICES or line.texts[opening] not in _OPENING:
-        return None
-    while opening > 0 and line.texts[opening - 1] == "$":
-        opening -= 1
-    ended = opening > 1 and line.texts[opening - 1].isspace() and line.texts[opening - 2] in (".", "!", "?", ":")
-    return letter if ended else None
 
 
 def _in_words(line: Stretch) -> Ending | None:

@@ -9,6 +9,7 @@ from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.suffix import EFFECTS
 from mathverifier.core.text.lexer import NUMERAL, lex
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
+from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
 NUMBER = re.compile(rf"(?<![\w.\\])[-−]?\\?[$€£]?{NUMERAL}(?:\s*/\s*\d+)?(?:\s?\\?%)?")
@@ -17,6 +18,7 @@ MATH = re.compile(
     r"|(?<![\\$])\$(?P<dollar>[^$\n]+)(?<!\\)\$(?!\d)",
     re.DOTALL,
 )
+EMPHASIS = frozenset(("*", "**", "#"))
 WORD = re.compile(r"(?<![\\a-zA-Z])(?:[a-zA-Z]{3,}|[Ii]s|[Ii]t|[Ss]o)(?![a-zA-Z])")
 TELLING = re.compile(r"\d|[=<>]|\\(?:infty|pi|le|ge|in|text|emptyset|mathbb)(?![a-zA-Z])")
 # An answer that is not alone: `(or maybe 42)`, `, but it could also be 42`.
@@ -195,3 +197,10 @@ def joins(between: str) -> bool:
         and bool(_JOINING.search(between))
         and bool(_JOINT.fullmatch(between))
     )
+
+
+def content_begin(line: Stretch, place: int) -> int:
+    """Return the index of the first token from `place` on that is no space and no emphasis."""
+    while place < line.size and (line.texts[place].isspace() or line.texts[place] in EMPHASIS):
+        place += 1
+    return place
