@@ -25,6 +25,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+# A process that a test has waited for in vain says where it stands when it is sent SIGABRT (see tests/waiting.py).
+os.environ.setdefault("PYTHONFAULTHANDLER", "1")
 
 # A shell starts what it puts in the background with SIGINT ignored, which every child inherits: tests that send Ctrl-C
 # need what a terminal gives.

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from tests.jobs import begun, job_of
 from tests.redis_server import RedisServer
+from tests.waiting import wait_until
 
 from mathcontracts import DemonstrationsSpec, DpoSpec, EvaluateSpec, ProblemsSpec, RunSpec, Sampling, SftSpec
 from mathtrainer.core.run_state import RunState
@@ -117,20 +118,20 @@ def _live(place: Place, server: RedisServer, runs: Runs, verifier: int) -> Story
     send(run_id, server.url)  # Delivered twice: both workers hear of it.
     run_dir = place.folder / "runs" / run_id
 
-    _until(lambda: _step(run_dir, "sft") > SAVED)
+    wait_until(lambda: _step(run_dir, "sft") > SAVED)
     owner = _parent(job_of(run_id))
     first = next(name for name, process in workers.items() if process.pid == owner)
     workers.pop(first).kill()
     killed_at = _step(run_dir, "sft")
 
-    _until(lambda: runs.get(run_id).stage == "collect")
+    wait_until(lambda: runs.get(run_id).stage == "collect")
     time.sleep(2)
     place.start("verifier", "mathverifier", "serve", "--port", str(verifier))
 
-    _until(lambda: _step(run_dir, "train-dpo") > 2)
+    wait_until(lambda: _step(run_dir, "train-dpo") > 2)
     server.kill()
     server.start()
-    _until(lambda: _step(run_dir, "train-dpo") > SAVED)
+    wait_until(lambda: _step(run_dir, "train-dpo") > SAVED)
     (other,) = workers.values()
     other.send_signal(signal.SIGTERM)
     assert other.wait(PATIENCE_S) == 0
@@ -140,7 +141,7 @@ def _live(place: Place, server: RedisServer, runs: Runs, verifier: int) -> Story
     saved = (checkpoint / "trainer_state.json").exists()
 
     place.worker("third")
-    _until(lambda: runs.get(run_id).state in (RunState.SUCCEEDED, RunState.FAILED))
+    wait_until(lambda: runs.get(run_id).state in (RunState.SUCCEEDED, RunState.FAILED))
     stream = f"mathtrainer:run:{run_id}:pairs"
     redis: Any = runs.redis
     (group,) = redis.xinfo_groups(stream)
@@ -200,13 +201,6 @@ def test_a_verifier_that_comes_late_leaves_nothing_unscored(story: Story) -> Non
     rows = [json.loads(line) for line in (story.folder / "candidates.jsonl").read_text().splitlines()]
     assert len(rows) == 48
     assert all(row["verdict"]["outcome"] in ("correct", "incorrect") for row in rows)
-
-
-def _until(ready: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + PATIENCE_S
-    while not ready():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.02)
 
 
 def _step(run_dir: Path, stage: str) -> int:

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 import torch
 from redis import Redis
 from tests.candidates import candidate
+from tests.waiting import wait_until
 from transformers import AutoModelForCausalLM
 
 from mathcontracts import PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
@@ -170,13 +170,6 @@ def _processes_of(folder: Path) -> list[str]:
     return [line for line in lines if str(folder) in line]
 
 
-def _until(happens: Callable[[], object], what: str) -> None:
-    give_up = time.monotonic() + 60
-    while not happens():
-        assert time.monotonic() < give_up, what
-        time.sleep(0.05)
-
-
 def test_a_killed_sft_of_two_processes_ends_like_one_with_twice_the_batch(
     new_context: Callable[..., StageContext], random_model: str
 ) -> None:
@@ -187,11 +180,11 @@ def test_a_killed_sft_of_two_processes_ends_like_one_with_twice_the_batch(
     spread = new_context("two", _spec(2))
     folder = work_dir(spread.run_dir, "sft")
     job = subprocess.Popen([sys.executable, "-c", JOB, str(spread.run_dir), random_model], stderr=subprocess.DEVNULL)
-    _until(lambda: list(folder.glob("checkpoints/checkpoint-*/trainer_state.json")), "no checkpoint")
+    wait_until(lambda: list(folder.glob("checkpoints/checkpoint-*/trainer_state.json")), "no checkpoint")
     assert len(_processes_of(spread.run_dir)) == 4  # The job, the launcher, two ranks.
     job.kill()
     job.wait()
-    _until(lambda: not _processes_of(spread.run_dir), "a process outlived its job")
+    wait_until(lambda: not _processes_of(spread.run_dir), "a process outlived its job")
     assert not (folder / "model").exists()
     together, _ = _run(spread, "sft")
     alone, _ = _run(new_context("one", _spec(1)), "sft")

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from tests.waiting import code_of, wait_on, wait_until
 
 from mathcontracts import (
     DemonstrationsSpec,
@@ -88,17 +88,16 @@ def test_rounds_go_on_from_the_newest_policy(
             "MATHTRAINER_RUNS_DIR": str(tmp_path),
             "MATHTRAINER_THREADS": "1",
         }
+        log = tmp_path / "job.log"
         job = _job(runs, run_id, environment)
-        while not is_published(run_dir, "evaluate-rsft"):
-            assert job.poll() is None, (tmp_path / "job.log").read_text()[-3000:]
-            time.sleep(0.02)
+        wait_on(job, lambda: is_published(run_dir, "evaluate-rsft"), log)
         job.send_signal(signal.SIGTERM)
-        assert job.wait(timeout=60) == Exit.INTERRUPTED
+        assert code_of(job, log) == Exit.INTERRUPTED
         before = {path: path.read_bytes() for path in run_dir.glob("stages/*/manifest.json")}
         assert not is_published(run_dir, "train-weighted_dpo-2")
         redis.delete(f"mathtrainer:run:{run_id}:lease")
         job = _job(runs, run_id, environment)
-        assert job.wait(timeout=120) == Exit.SUCCEEDED, (tmp_path / "job.log").read_text()[-3000:]
+        assert code_of(job, log) == Exit.SUCCEEDED, log.read_text()[-3000:]
 
     assert {path: path.read_bytes() for path in before} == before
     stages = run_dir / "stages"
@@ -167,16 +166,14 @@ def test_the_generator_changes_models_without_dropping_a_request(
 
         collection = {**sampling, "problems": problems, "model": models["old"], "run_id": "swap", "stream": "swap"}
         assert httpx2.post(f"{url}/collect", json=collection, timeout=60).status_code == 202
-        while status()["problems_done"] == 0:
-            time.sleep(0.01)
+        wait_until(lambda: status()["problems_done"] > 0)
         asked = ["old", "new", "newer", "new", "old", "newer"]
         with ThreadPoolExecutor(len(asked)) as pool:
             waiting = [pool.submit(ask, name) for name in asked]
             waiting[1].result()
             assert status()["state"] == "running"  # The old model is still at work while the new one has answered.
             answers = [one.result() for one in waiting]
-        while status()["state"] == "running":
-            time.sleep(0.05)
+        wait_until(lambda: status()["state"] != "running")
         assert status()["state"] == "done", status()
         alone = {name: ask(name) for name in models}
 

@@ -4,11 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.waiting import wait_until
 
 from mathtrainer.stack import Stack, StackError
 
@@ -32,7 +32,7 @@ class Demo:
 
     def until_it_trains(self) -> None:
         """Wait until the first stage is at work in the job."""
-        _until(lambda: any(self.runs_dir.glob("*/stages/sft.partial")) or self.process.poll() is not None)
+        wait_until(lambda: any(self.runs_dir.glob("*/stages/sft.partial")) or self.process.poll() is not None)
         assert self.process.poll() is None, self.log.read_text()
 
     def run_id(self) -> str:
@@ -54,13 +54,6 @@ def demo(tmp_path: Path) -> Iterator[Callable[[], Demo]]:
         if one.process.poll() is None:
             one.process.kill()
         one.process.wait()
-
-
-def _until(ready: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + PATIENCE_S
-    while not ready():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.1)
 
 
 def _alive(folder: Path) -> list[str]:
@@ -90,7 +83,7 @@ def test_ctrl_c_stops_everything_and_the_same_command_goes_on(demo: Callable[[],
     run_id = first.run_id()
     second = demo()
     second.until_it_trains()
-    _until(lambda: "[1/11] sft" in second.log.read_text())
+    wait_until(lambda: "[1/11] sft" in second.log.read_text())
     second.process.terminate()
     assert second.process.wait(timeout=PATIENCE_S) == 130
     assert second.run_id() == run_id
@@ -104,7 +97,7 @@ def test_a_demo_that_is_killed_leaves_nothing_running(demo: Callable[[], Demo]) 
     with pytest.raises(StackError, match="another demo uses"):
         Stack(killed.runs_dir).__enter__()
     killed.process.kill()
-    _until(lambda: _alive(killed.runs_dir) == [])
+    wait_until(lambda: _alive(killed.runs_dir) == [])
 
 
 def test_a_service_that_cannot_start_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

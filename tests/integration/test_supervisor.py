@@ -5,12 +5,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.jobs import job_of
+from tests.waiting import wait_until
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Failure, RunState
@@ -87,13 +87,6 @@ def _spec(what: str, deadline_s: float = 60.0) -> RunSpec:
     return RunSpec(name="small", model="embedded/tiny", prompt=f"{{problem}} {what}", deadline_s=deadline_s)
 
 
-def _until(ready: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + PATIENCE_S
-    while not ready():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.05)
-
-
 def _background(supervisor: Supervisor, run_id: str) -> threading.Thread:
     thread = threading.Thread(target=supervisor.supervise, args=(run_id,))
     thread.start()
@@ -154,7 +147,7 @@ def test_a_killed_job_goes_on_where_it_was(supervisor: Supervisor, runs: Runs, s
     """After SIGKILL the run has failed; resumed, it keeps the published stage and the half-done one's folder."""
     run_id = runs.add(_spec("wait")).run_id
     thread = _background(supervisor, run_id)
-    _until(lambda: _waits(settings, run_id))
+    wait_until(lambda: _waits(settings, run_id))
     os.kill(job_of(run_id), signal.SIGKILL)
     thread.join(PATIENCE_S)
     record = runs.get(run_id)
@@ -172,7 +165,7 @@ def test_a_cancelled_run_stops(supervisor: Supervisor, runs: Runs, settings: Set
     """A job that listens leaves by itself; one that does not is ended by force. Either is gone, and not failed."""
     run_id = runs.add(_spec(what)).run_id
     thread = _background(supervisor, run_id)
-    _until(lambda: _waits(settings, run_id))
+    wait_until(lambda: _waits(settings, run_id))
     job = job_of(run_id)
     assert runs.cancel(run_id) is RunState.RUNNING
     thread.join(PATIENCE_S)
@@ -196,7 +189,7 @@ def test_a_worker_that_shuts_down_leaves_the_run_to_the_next(
     """The job is asked to leave, the run is interrupted without an error, and another supervisor may finish it."""
     run_id = runs.add(_spec("wait")).run_id
     thread = _background(supervisor, run_id)
-    _until(lambda: _waits(settings, run_id))
+    wait_until(lambda: _waits(settings, run_id))
     supervisor.stopping.set()
     thread.join(PATIENCE_S)
     record = runs.get(run_id)
@@ -210,7 +203,7 @@ def test_a_run_has_one_owner(supervisor: Supervisor, runs: Runs, settings: Setti
     """Two workers that get the same run: one owns it, the other does nothing."""
     run_id = runs.add(_spec("wait")).run_id
     thread = _background(supervisor, run_id)
-    _until(lambda: _waits(settings, run_id))
+    wait_until(lambda: _waits(settings, run_id))
     assert supervisor.supervise(run_id) is None
     (settings.runs_dir / run_id / "go").touch()
     thread.join(PATIENCE_S)
@@ -222,7 +215,7 @@ def test_a_stale_owner_is_fenced_off(supervisor: Supervisor, runs: Runs, setting
     """When another has taken the lease, the job of the former owner is ended, and the run is not touched by it."""
     run_id = runs.add(_spec("deaf")).run_id
     thread = _background(supervisor, run_id)
-    _until(lambda: _waits(settings, run_id))
+    wait_until(lambda: _waits(settings, run_id))
     job = job_of(run_id)
     runs.release(run_id, runs.get(run_id).fence)
     newer = runs.acquire(run_id, 30.0)
@@ -255,14 +248,14 @@ def test_a_job_does_not_outlive_its_worker(
     }
     process = subprocess.Popen([sys.executable, str(worker), run_id, *supervisor.command], env=environment)
     try:
-        _until(lambda: _waits(settings, run_id))
+        wait_until(lambda: _waits(settings, run_id))
         job = job_of(run_id)
     finally:
         process.kill()
         process.wait()
-    _until(lambda: not Path(f"/proc/{job}").exists())
+    wait_until(lambda: not Path(f"/proc/{job}").exists())
     assert runs.get(run_id).state is RunState.RUNNING
-    _until(lambda: runs.owner(run_id) is None)
+    wait_until(lambda: runs.owner(run_id) is None)
     assert runs.queue_again(run_id)
     (settings.runs_dir / run_id / "go").touch()
     supervisor.supervise(run_id)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.redis_server import RedisServer
+from tests.waiting import wait_until
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState
@@ -42,13 +43,6 @@ def server(free_port: Callable[[], int], tmp_path: Path) -> Iterator[RedisServer
     server.kill()
 
 
-def _until(ready: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + 30
-    while not ready():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.05)
-
-
 def test_a_run_goes_on_while_redis_is_away(server: RedisServer, tmp_path: Path) -> None:
     """The job works on meanwhile, the lease is taken back afterwards, and the run ends as if nothing had been."""
     settings = Settings(redis_url=server.url, runs_dir=tmp_path / "runs", lease_s=1.0, grace_s=1.0)
@@ -61,13 +55,13 @@ def test_a_run_goes_on_while_redis_is_away(server: RedisServer, tmp_path: Path) 
     thread = threading.Thread(target=supervisor.supervise, args=(run_id,))
     thread.start()
     alive = settings.runs_dir / run_id / "stages" / "wait.partial" / "alive"
-    _until(alive.exists)
+    wait_until(alive.exists)
     server.kill()
     time.sleep(1.5)  # Longer than the lease.
     before = float(alive.read_text() or 0)
-    _until(lambda: float(alive.read_text() or 0) > before)
+    wait_until(lambda: float(alive.read_text() or 0) > before)
     server.start()
-    _until(lambda: runs.owner(run_id) is not None)
+    wait_until(lambda: runs.owner(run_id) is not None)
     (settings.runs_dir / run_id / "go").touch()
     thread.join(30)
     record = runs.get(run_id)

@@ -3,14 +3,14 @@
 import resource
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
 from redis import Redis
 from tests.jobs import begun, job_of
+from tests.waiting import wait_until
 from transformers import AutoModelForCausalLM
 
 from mathcontracts import DemonstrationsSpec, RunSpec, SftSpec
@@ -86,7 +86,7 @@ def test_a_full_disk_leaves_the_last_checkpoint_to_go_on_from(
     thread = threading.Thread(target=supervisor.supervise, args=(run_id,))
     thread.start()
     first = checkpoints / f"checkpoint-{SAVED}"
-    _until((first / "trainer_state.json").exists)
+    wait_until((first / "trainer_state.json").exists)
     sizes = {name: (first / name).stat().st_size for name in ("model.safetensors", "optimizer.pt")}
     assert sizes["model.safetensors"] < sizes["optimizer.pt"]
     room = sum(sizes.values()) // 2
@@ -152,10 +152,3 @@ def test_a_job_that_is_killed_after_its_last_step_repeats_none(
     assert [row["loss"] for row in curves[0]] == [row["loss"] for row in curves[1]]
     models = [AutoModelForCausalLM.from_pretrained(one / "model").state_dict() for one in folders]
     assert all(torch.equal(weight, models[1][name]) for name, weight in models[0].items())
-
-
-def _until(ready: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + PATIENCE_S
-    while not ready():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.01)

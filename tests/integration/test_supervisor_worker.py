@@ -4,11 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.waiting import wait_until
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Failure, RunState
@@ -61,13 +61,6 @@ def _spec(model: str) -> RunSpec:
     return RunSpec(name="x", model=model)
 
 
-def _until(ready: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + PATIENCE_S
-    while not ready():
-        assert time.monotonic() < give_up, "it did not happen"
-        time.sleep(0.1)
-
-
 def _state(runs: Runs, run_id: str) -> RunState:
     return runs.get(run_id).state
 
@@ -86,12 +79,12 @@ def test_runs_are_taken_from_the_queue_and_from_the_vanished(
     assert runs.move(abandoned, RunState.RUNNING, fence)
     runs.ask_to_stop(abandoned, "cancel")
     for run_id in (submitted, lost, vanished):
-        _until(lambda run_id=run_id: _state(runs, run_id) is RunState.FAILED)  # type: ignore[misc]
+        wait_until(lambda run_id=run_id: _state(runs, run_id) is RunState.FAILED)  # type: ignore[misc]
         record = runs.get(run_id)
         assert record.failure is Failure.BAD_INPUT
         assert record.error is not None
         assert record.error.startswith("model: './no/such/model' holds no config.json")
-    _until(lambda: _state(runs, abandoned) is RunState.CANCELLED)
+    wait_until(lambda: _state(runs, abandoned) is RunState.CANCELLED)
 
 
 def test_a_worker_that_is_told_to_leave_interrupts_its_run(
@@ -99,7 +92,7 @@ def test_a_worker_that_is_told_to_leave_interrupts_its_run(
 ) -> None:
     """On SIGTERM the job is ended within its grace, the run waits for another worker, and the worker is gone."""
     run_id = submit(runs, _spec("embedded/tiny"), database).run_id
-    _until(lambda: runs.get(run_id).stage == "sft")
+    wait_until(lambda: runs.get(run_id).stage == "sft")
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(timeout=PATIENCE_S) == 0
     record = runs.get(run_id)
