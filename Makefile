@@ -17,7 +17,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help verifier setup smoke demo experiment test test-random test-install lint format openapi bench golden fuzz verl bootstrap up down dist lock clean
+.PHONY: help verifier setup smoke demo experiment test test-failed test-random test-install lint format openapi bench golden fuzz verl bootstrap up down dist lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ experiment: setup ## Weighted DPO against its rivals, docs/experiment.md (goes o
 
 test: setup ## The whole test suite
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+test-failed: setup ## The tests that failed last, one after the other
+	$(BIN)/pytest --last-failed --last-failed-no-failures none
 
 test-random: setup ## The whole test suite in random order, within files and between them (SEED=7 repeats one)
 	$(BIN)/pytest --numprocesses 2 --dist loadfile -p randomly $(if $(SEED),--randomly-seed $(SEED))
