@@ -201,6 +201,12 @@ export interface components {
                  * @default false
                  */
                 thought_open?: boolean;
+                /**
+                 * Profile Thoughts
+                 * @description Judge thoughts as well: they are left out of the profile.
+                 * @default false
+                 */
+                profile_thoughts?: boolean;
             }[];
         };
         /**
@@ -250,9 +256,9 @@ export interface components {
         EquivalentRequest: {
             /**
              * Reference
-             * @description The right answer, plain or LaTeX.
+             * @description The right answer, plain or LaTeX; or all that are accepted.
              */
-            reference: string;
+            reference: string | number | (string | number)[];
             /**
              * Answer
              * @description The answer to compare with it.
@@ -505,6 +511,12 @@ export interface components {
              * @default false
              */
             thought_open?: boolean;
+            /**
+             * Profile Thoughts
+             * @description Judge thoughts as well: they are left out of the profile.
+             * @default false
+             */
+            profile_thoughts?: boolean;
         };
     };
     responses: never;

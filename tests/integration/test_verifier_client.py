@@ -20,7 +20,16 @@ def test_the_clients_answer_as_the_library_does(verifier_url: str) -> None:
     assert both(verifier_url, "verify", None, RIGHT, "18") == [verify(solution=RIGHT, reference="18")] * 2
     steps = RIGHT.split("\n")
     assert both(verifier_url, "verify", None, steps, "18") == [verify(solution=steps, reference="18")] * 2
-    assert both(verifier_url, "equivalent", "1/2", "0.5") == [equivalent("1/2", "0.5")] * 2
+    for reference in ("1/2", 0.5, ["3", "1/2"], ["3", 4]):
+        assert both(verifier_url, "equivalent", reference, "0.5") == [equivalent(reference, "0.5")] * 2
+
+
+def test_the_clients_ask_of_thoughts_as_the_library_does(verifier_url: str) -> None:
+    """Both clients say that a thought was open, and that thoughts are to be judged."""
+    thought = "2 + 2 = 5</think>\nThe answer is 4"
+    for asked in ({"thought_open": True}, {"profile_thoughts": True}, {"thought_open": True, "profile_thoughts": True}):
+        expected = verify(None, thought, "4", **asked)
+        assert both(verifier_url, "verify", None, thought, "4", **asked) == [expected] * 2
 
 
 def test_many_items_keep_their_order_over_batches(verifier_url: str) -> None:
@@ -52,7 +61,7 @@ def test_a_bad_field_is_named(verifier_url: str) -> None:
 def test_what_is_no_json_is_told(verifier_url: str) -> None:
     """What cannot be sent, and half a character that cannot be taken, are errors in words."""
     for text in (object(), float("nan")):
-        for error in both(verifier_url, "equivalent", text, "1"):
+        for error in both(verifier_url, "equivalent", "1", text):
             assert isinstance(error, VerifierError) and "JSON" in str(error)
     for error in both(verifier_url, "equivalent", "\ud83d", "1"):
         assert isinstance(error, VerifierError) and "reference" in str(error)

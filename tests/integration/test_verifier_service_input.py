@@ -136,6 +136,25 @@ def test_a_long_reference_or_answer_is_not_looked_through(service: httpx2.Client
         assert service.post("/verify", json=body).json()["reason"] == reason
 
 
+@pytest.mark.parametrize(
+    ("reference", "outcome"),
+    [
+        (4, "correct"),
+        (["3", "4"], "correct"),
+        (["3", 5], "incorrect"),
+        (["3", "proof"], "unknown"),
+        ([0.5, "2^2"], "correct"),
+    ],
+)
+def test_an_answer_is_compared_with_all_that_are_accepted(service: httpx2.Client, reference: Any, outcome: str) -> None:
+    """A reference is text, a number, or a list of accepted answers, as for `/verify`; long ones are read alike."""
+    for answer in ("4", "4" + " " * 5_000):
+        found = service.post("/equivalent", json={"reference": reference, "answer": answer}).json()
+        assert found["outcome"] == outcome
+    refused = service.post("/equivalent", json={"reference": [], "answer": "4"})
+    assert refused.status_code == 422
+
+
 def test_another_protocol_is_declined_in_words(verifier_url: str) -> None:
     """Who offers HTTP/2 in the clear, as some clients do unasked, is told why that does not work."""
     address = httpx2.URL(verifier_url)

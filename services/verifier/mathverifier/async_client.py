@@ -56,15 +56,22 @@ class AsyncClient:
         strict: bool = False,
         profile: bool = True,
         thought_open: bool = False,
+        profile_thoughts: bool = False,
     ) -> Verdict:
         """Return the verdict on one solution; `profile` False asks for the outcome alone. Raises VerifierError."""
         body = exchange.solution_body(
-            problem, solution, reference, strict=strict, profile=profile, thought_open=thought_open
+            problem,
+            solution,
+            reference,
+            strict=strict,
+            profile=profile,
+            thought_open=thought_open,
+            profile_thoughts=profile_thoughts,
         )
         return await self._post("/verify", body, Verdict)
 
     async def verify_many(self, items: Iterable[Item]) -> list[Verdict]:
-        """Return the verdicts on items of {problem, solution, reference, strict, profile, thought_open}, in order.
+        """Return the verdicts on items, mappings of what `verify` takes by name, in order.
 
         Raises VerifierError, which names the item where one was refused; `verify_each` returns refusals instead.
         """
@@ -89,9 +96,9 @@ class AsyncClient:
             raise group.exceptions[0] from group.exceptions[0].__cause__
         return [result for number in sorted(answered) for result in answered[number]]
 
-    async def equivalent(self, reference: str, answer: str, *, strict: bool = False) -> Comparison:
-        """Return how an answer compares with the reference. Raises VerifierError."""
-        body = {"reference": reference, "answer": answer, "strict": strict}
+    async def equivalent(self, reference: Any, answer: str, *, strict: bool = False) -> Comparison:
+        """Return how an answer compares with the reference, or with all that are accepted. Raises VerifierError."""
+        body = {"reference": exchange.reference_body(reference), "answer": answer, "strict": strict}
         return await self._post("/equivalent", body, Comparison)
 
     async def wait_ready(self, timeout_s: float = 60.0) -> None:

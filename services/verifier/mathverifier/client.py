@@ -59,18 +59,25 @@ class Client:
         strict: bool = False,
         profile: bool = True,
         thought_open: bool = False,
+        profile_thoughts: bool = False,
     ) -> Verdict:
         """Return the verdict on one solution; `profile` False asks for the outcome alone. Raises VerifierError."""
         return self._post(
             "/verify",
             exchange.solution_body(
-                problem, solution, reference, strict=strict, profile=profile, thought_open=thought_open
+                problem,
+                solution,
+                reference,
+                strict=strict,
+                profile=profile,
+                thought_open=thought_open,
+                profile_thoughts=profile_thoughts,
             ),
             Verdict,
         )
 
     def verify_many(self, items: Iterable[Item]) -> list[Verdict]:
-        """Return the verdicts on items of {problem, solution, reference, strict, profile, thought_open}, in order.
+        """Return the verdicts on items, mappings of what `verify` takes by name, in order.
 
         Raises VerifierError, which names the item where one was refused; `verify_each` returns refusals instead.
         """
@@ -81,9 +88,9 @@ class Client:
         answered = in_crew(self._ask, batches(items), BATCHES_AT_ONCE)
         return [result for results in answered for result in results]
 
-    def equivalent(self, reference: str, answer: str, *, strict: bool = False) -> Comparison:
-        """Return how an answer compares with the reference. Raises VerifierError."""
-        body = {"reference": reference, "answer": answer, "strict": strict}
+    def equivalent(self, reference: Any, answer: str, *, strict: bool = False) -> Comparison:
+        """Return how an answer compares with the reference, or with all that are accepted. Raises VerifierError."""
+        body = {"reference": exchange.reference_body(reference), "answer": answer, "strict": strict}
         return self._post("/equivalent", body, Comparison)
 
     def wait_ready(self, timeout_s: float = 60.0) -> None:

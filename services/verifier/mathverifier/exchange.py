@@ -53,6 +53,7 @@ def solution_body(
     strict: bool,
     profile: bool,
     thought_open: bool,
+    profile_thoughts: bool,
 ) -> dict[str, Any]:
     """Return the body that asks for one verdict."""
     body = {
@@ -63,6 +64,7 @@ def solution_body(
     }
     # What is as it is by default is left to that: an older service does not know it.
     body |= {"thought_open": True} if thought_open else {}
+    body |= {"profile_thoughts": True} if profile_thoughts else {}
     return body if profile else body | {"profile": False}
 
 

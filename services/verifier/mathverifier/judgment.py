@@ -1,6 +1,6 @@
 """One item judged as far as this process can by itself: all but the comparisons that need algebra."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mathcontracts import Comparison, Profile, Verdict
@@ -20,7 +20,7 @@ NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
 # written like a sound one nor like a flawed one; nothing known of it at all is even odds.
 _WRONGNESS = {"correct": risk.base_rate(0.0, "correct"), "incorrect": 1.0, "unknown": 0.5}
 _NO_PROFILE = Profile()
-FLAGS = (("strict", False), ("profile", True), ("thought_open", False))
+FLAGS = (("strict", False), ("profile", True), ("thought_open", False), ("profile_thoughts", False))
 
 
 class Item(NamedTuple):
@@ -32,9 +32,10 @@ class Item(NamedTuple):
     reference: str | None
     strict: bool = False
     profile: bool = True
-    # Further answers that are accepted, and whether the prompt had opened a thought.
+    # Further answers that are accepted, whether the prompt had opened a thought, and whether thoughts are judged too.
     accepted: tuple[str, ...] = ()
     thought_open: bool = False
+    profile_thoughts: bool = False
 
     @property
     def size(self) -> int:
@@ -51,6 +52,7 @@ class Item(NamedTuple):
             "strict": self.strict,
             "profile": self.profile,
             "thought_open": self.thought_open,
+            "profile_thoughts": self.profile_thoughts,
         }
 
 
@@ -77,14 +79,14 @@ def item_of(fields: Mapping[str, Any]) -> Item:
     if problem is not None and not isinstance(problem, str):
         raise TypeError(f"problem must be text or None, not {type(problem).__name__}")
     reference, *accepted = accepted_answers(fields.get("reference")) or (None,)
-    strict, profile, thought_open = (_flag(fields, *one) for one in FLAGS)
+    strict, profile, *of_thoughts = (_flag(fields, *one) for one in FLAGS)
     steps: tuple[str, ...] | None = None
     if not isinstance(solution, str):
         if not isinstance(solution, Sequence) or not all(isinstance(step, str) for step in solution):
             raise TypeError(f"solution must be text or a list of texts, not {type(solution).__name__}")
         steps, solution = tuple(solution), "\n".join(solution)
     rest = tuple(one for one in accepted if one is not None)
-    return Item(problem, solution, steps, reference, strict, profile, rest, thought_open)
+    return Item(problem, solution, steps, reference, strict, profile, rest, *of_thoughts)
 
 
 def _flag(fields: Mapping[str, Any], name: str, default: bool) -> bool:
@@ -121,7 +123,15 @@ class Judgment:
             return met.question
         if not item.profile:
             return _answer_alone(comparison, self._extraction)
-        return judge(item.problem, item.solution, item.steps, item.reference, self._extraction, comparison)
+        return judge(
+            item.problem,
+            item.solution,
+            item.steps,
+            item.reference,
+            self._extraction,
+            comparison,
+            thoughts=item.profile_thoughts,
+        )
 
     def answer(self, question: Question, comparison: Comparison) -> None:
         """Take the answer to a question; `next` goes on from there."""
@@ -136,14 +146,10 @@ class Judgment:
     def _compared(self, extraction: Extraction) -> Comparison:
         if self._item.reference is None:
             return NO_REFERENCE
-        found: Comparison | None = None
-        for reference in (self._item.reference, *self._item.accepted):
-            one = INVALID if is_sentinel(reference) else self._compared_with(reference, extraction)
-            if one.outcome == "correct":
-                return one
-            # What is not decided of one answer leaves the whole undecided.
-            found = one if found is None or (found.outcome == "incorrect" and one.outcome == "unknown") else found
-        return found or NO_REFERENCE
+        return best_of(
+            INVALID if is_sentinel(reference) else self._compared_with(reference, extraction)
+            for reference in (self._item.reference, *self._item.accepted)
+        )
 
     def _compared_with(self, reference: str, extraction: Extraction) -> Comparison:
         return compared(self._item.problem, reference, extraction, self._same)
@@ -155,6 +161,20 @@ class Judgment:
         if known is None:
             raise _Open(question)
         return known
+
+
+def best_of(comparisons: Iterable[Comparison]) -> Comparison:
+    """Return what the comparisons with each accepted answer, one at least, say together.
+
+    One that is equal is enough, and no more are asked for. What is not decided of one leaves the whole undecided.
+    """
+    found: Comparison | None = None
+    for one in comparisons:
+        if one.outcome == "correct":
+            return one
+        found = one if found is None or (found.outcome == "incorrect" and one.outcome == "unknown") else found
+    assert found is not None
+    return found
 
 
 def compared_at_once(question: Question) -> Comparison | None:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from mathcontracts import Comparison, Verdict
-from mathverifier.core.answers.compare import INVALID, UNDECIDED
+from mathverifier.core.answers.compare import UNDECIDED
 from mathverifier.core.references import accepted_answers
-from mathverifier.judgment import Item, Judgment, Question, compared_at_once, item_of
+from mathverifier.judgment import Item, Judgment, Question, best_of, compared_at_once, item_of
 from mathverifier.pool import shared_pool
 from mathverifier.round import Round
 
@@ -26,6 +26,7 @@ def verify(
     strict: bool = False,
     profile: bool = True,
     thought_open: bool = False,
+    profile_thoughts: bool = False,
 ) -> Verdict:
     """Return the verdict on one solution.
 
@@ -33,9 +34,10 @@ def verify(
     plain or LaTeX, a number, or a list of accepted answers; without one, `outcome` is `unknown`. Symbolic work beyond
     `deadline_s` seconds is `unknown/timeout`. `strict` is as in `equivalent`. With `profile=False` the answer alone is
     judged, several times as fast: profile, steps and findings stay empty. `thought_open` says that the prompt had
-    opened a thought (`<think>`), so that all up to its end is no answer. Raises TypeError for anything else.
+    opened a thought (`<think>`), so that all up to its end is no answer. A thought is no part of the profile either,
+    unless `profile_thoughts` asks for it. Raises TypeError for anything else.
     """
-    flags = {"strict": strict, "profile": profile, "thought_open": thought_open}
+    flags = {"strict": strict, "profile": profile, "thought_open": thought_open, "profile_thoughts": profile_thoughts}
     return _verify(item_of({"problem": problem, "solution": solution, "reference": reference, **flags}), deadline_s)
 
 
@@ -75,17 +77,16 @@ def equivalent(
     """
     if not isinstance(answer, str):
         raise TypeError(f"answer must be text, not {type(answer).__name__}")
-    found: Comparison | None = None
-    for accepted in accepted_answers(reference) or ("",):
-        question = Question(accepted, answer, strict)
-        exact = compared_at_once(question)
-        one = exact if exact is not None else _algebra(question, deadline_s)
-        if proof == "required" and one.outcome != "unknown" and not _is_proven(one):
-            one = UNDECIDED
-        if one.outcome == "correct":
-            return one
-        found = one if found is None or one.outcome == "unknown" else found
-    return found or INVALID
+    questions = (Question(accepted, answer, strict) for accepted in accepted_answers(reference) or ("",))
+    return best_of(_compared(question, deadline_s, proof) for question in questions)
+
+
+def _compared(question: Question, deadline_s: float, proof: str) -> Comparison:
+    exact = compared_at_once(question)
+    found = exact if exact is not None else _algebra(question, deadline_s)
+    if proof == "required" and found.outcome != "unknown" and not _is_proven(found):
+        return UNDECIDED
+    return found
 
 
 def _is_proven(found: Comparison) -> bool:

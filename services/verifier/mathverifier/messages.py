@@ -78,12 +78,15 @@ class VerifyRequest(Wire):
     thought_open: Flag = Field(
         default=False, description="The prompt had opened a thought: all up to its end is no part of the answer."
     )
+    profile_thoughts: Flag = Field(
+        default=False, description="Judge thoughts as well: they are left out of the profile."
+    )
 
 
 class EquivalentRequest(Wire):
     """Body of `POST /equivalent`."""
 
-    reference: Text = Field(description="The right answer, plain or LaTeX.")
+    reference: Reference = Field(description="The right answer, plain or LaTeX; or all that are accepted.")
     answer: Text = Field(description="The answer to compare with it.")
     strict: Flag = Field(default=False, description=STRICT)
 

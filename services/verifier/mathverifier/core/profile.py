@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from mathcontracts import Comparison, Dimension, Finding, Verdict
 from mathverifier.core import risk, scores
 from mathverifier.core.answers.extract import Extraction
+from mathverifier.core.answers.extraction.reasoning_blocks import without_tags
 from mathverifier.core.dimensions import algebraic, answer, grounding, logical, numerical, structural
 from mathverifier.core.reading import Reading, read
+from mathverifier.core.steps.segment import segment
 from mathverifier.core.version import VERSION
 
 _DIMENSIONS = {
@@ -26,12 +28,20 @@ def judge(
     reference: str | None,
     extraction: Extraction,
     comparison: Comparison,
+    *,
+    thoughts: bool = False,
 ) -> Verdict:
     """Return the verdict on `solution`, whose final answer was extracted and compared before.
 
-    `given_steps` are its steps where its author cut it, joined by line feeds in `solution`.
+    `given_steps` are its steps where its author cut it, joined by line feeds in `solution`. What it thinks aloud, as in
+    `<think>`, is judged only where `thoughts` are asked for.
     """
-    return verdict(read(problem, solution, given_steps, reference, extraction, comparison))
+    text = without_tags(solution) if thoughts else extraction.read
+    found = verdict(read(problem, text, given_steps, reference, extraction, comparison))
+    if given_steps is None or text == solution:
+        return found
+    # Steps are told as they were given, with their thoughts.
+    return found.model_copy(update={"steps": segment(solution, given_steps)})
 
 
 def verdict(reading: Reading) -> Verdict:

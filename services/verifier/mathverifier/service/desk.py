@@ -8,7 +8,7 @@ from pydantic_core import to_json
 
 from mathcontracts import Comparison, Verdict
 from mathverifier.judges import chunks, shared_judges
-from mathverifier.judgment import Item, Judgment, Question, compared_at_once
+from mathverifier.judgment import Item, Judgment, Question, best_of, compared_at_once
 from mathverifier.messages import EquivalentRequest, Refused, VerifyRequest
 from mathverifier.pool import shared_pool
 from mathverifier.service.cache import Cache
@@ -62,15 +62,23 @@ class Desk:
 
     def compare_at_once(self, request: EquivalentRequest) -> Comparison | None:
         """Return the comparison where nothing has to be waited for, else None."""
-        return None if _is_long(request) else compared_at_once(_question(request))
+        if _is_long(request):
+            return None
+        found = [compared_at_once(question) for question in _questions(request)]
+        known = [one for one in found if one is not None]
+        decided = best_of(known) if known else None
+        return decided if decided is not None and (decided.outcome == "correct" or len(known) == len(found)) else None
 
     async def compare(self, request: EquivalentRequest, deadline_s: float) -> Comparison:
         """Return the comparison of long texts, or what algebra says. Raises Unavailable where too many ask for it."""
-        if _is_long(request):
-            exact = await self._for_judges.run(partial(compared_at_once, _question(request)))
-            if exact is not None:
-                return exact
-        return await self._algebra(_question(request), deadline_s, PATIENCE_S)
+        found: list[Comparison] = []
+        for question in _questions(request):
+            compare = partial(compared_at_once, question)
+            exact = await self._for_judges.run(compare) if _is_long(request) else compare()
+            found.append(exact if exact is not None else await self._algebra(question, deadline_s, PATIENCE_S))
+            if found[-1].outcome == "correct":
+                break
+        return best_of(found)
 
     async def _judged(
         self, requests: Sequence[VerifyRequest], deadline_s: float, patience_s: float | None
@@ -123,15 +131,21 @@ def _item(request: VerifyRequest) -> Item:
     references = request.reference if isinstance(request.reference, list) else [request.reference]
     flags = request.strict, request.profile
     rest = tuple(one for one in references[1:] if one is not None)
-    return Item(request.problem, text, steps, references[0], *flags, rest, request.thought_open)
+    return Item(
+        request.problem, text, steps, references[0], *flags, rest, request.thought_open, request.profile_thoughts
+    )
 
 
-def _question(request: EquivalentRequest) -> Question:
-    return Question(request.reference, request.answer, request.strict)
+def _questions(request: EquivalentRequest) -> list[Question]:
+    return [Question(one, request.answer, request.strict) for one in _accepted(request.reference)]
+
+
+def _accepted(reference: str | list[str]) -> list[str]:
+    return reference if isinstance(reference, list) else [reference]
 
 
 def _is_long(request: EquivalentRequest) -> bool:
-    return len(request.reference) + len(request.answer) > INLINE_CHARACTERS
+    return sum(map(len, _accepted(request.reference))) + len(request.answer) > INLINE_CHARACTERS
 
 
 def _is_much(items: Sequence[Item]) -> bool:

@@ -36,6 +36,8 @@ class Extraction(NamedTuple):
     # Where nothing is marked, what the text ends in.
     closing: str = ""
     source: AnswerSource | None = None
+    # The solution as it was read: with blanks for its thoughts.
+    read: str = ""
 
     @property
     def said(self) -> str:
@@ -62,7 +64,7 @@ def extract(solution: str, *, thought_open: bool = False) -> Extraction:
         found = standing(text, said)
         return _extraction(text, found, _source(said, found.answer))
     if marks or cut_in_box(text):
-        return Extraction(None, marked=True)
+        return Extraction(None, marked=True, read=text)
     return _extraction(text, closing(text), None)
 
 
@@ -84,4 +86,4 @@ def _extraction(text: str, found: Standing, source: AnswerSource | None) -> Extr
         values = (answer,)
     marked = source is not None
     end = "" if marked else text.rstrip()[-CLOSING:]
-    return Extraction(answer, found.candidates, marked, values, found.doubt, end, source or "last_line")
+    return Extraction(answer, found.candidates, marked, values, found.doubt, end, source or "last_line", text)

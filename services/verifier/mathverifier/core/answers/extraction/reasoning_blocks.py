@@ -70,6 +70,11 @@ def without_thoughts(solution: str, *, is_open: bool = False) -> str:
     return _FRAME.sub(lambda frame: _blank(len(frame.group())), text) if "<" in text else text
 
 
+def without_tags(solution: str) -> str:
+    """Return `solution` with blanks for the tags of its thoughts, whose words stay."""
+    return _MARK.sub(lambda tag: _blank(len(tag.group())), solution) if _is_marked(solution) else solution
+
+
 def _is_marked(text: str) -> bool:
     """Say whether a text may hold the mark of a thought; most hold none, and are told so soon."""
     if "INK]" in text or "ink]" in text or ("<" in text and any(sign in text for sign in _SIGNS)):
