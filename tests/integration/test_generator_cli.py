@@ -47,6 +47,24 @@ def test_a_file_of_problems_becomes_a_file_of_candidates(tmp_path: Path) -> None
     assert [row["id"] for row in rows] == ["a#0", "a#1", "3#0", "3#1"]
 
 
+def test_each_accepted_answer_is_right(tmp_path: Path) -> None:
+    """What a row of problems accepts stands beside its candidates, and is what `mathverifier score` judges by."""
+    (tmp_path / "in.jsonl").write_text('{"id": "a", "problem": "A root of x^2 = 4?", "answer": ["2", "-2"]}\n')
+    script = tmp_path / "script.jsonl"
+    said = [f"The answer is: {answer}" for answer in (2, -2, 4)]
+    script.write_text(json.dumps({"problem": "a", "completions": said}) + "\n")
+    out, scored = tmp_path / "out.jsonl", tmp_path / "scored.jsonl"
+    done = run(
+        *("generate", str(tmp_path / "in.jsonl"), "-o", str(out), "-n", "3", "--sampler", "scripted"),
+        script=str(script),
+    )
+    assert done.returncode == 0, done.stderr
+    assert CliRunner().invoke(score, ["score", str(out), "-o", str(scored)]).exit_code == 0
+    rows = [json.loads(line) for line in scored.read_text().splitlines()]
+    assert [row["reference"] for row in rows] == [["2", "-2"]] * 3
+    assert [row["verdict"]["outcome"] for row in rows] == ["correct", "correct", "incorrect"]
+
+
 def test_an_output_is_not_overwritten_unasked(tmp_path: Path) -> None:
     """What is there stays, unless --force is given."""
     (tmp_path / "in.jsonl").write_text(PROBLEMS)

@@ -90,6 +90,24 @@ def check_whole(status: CollectStatus, stream: redis.Redis, count: int, n: int) 
     assert ends[-1] == status.pairs
 
 
+def test_each_accepted_answer_is_right(
+    start: StartGenerator, verifier_url: str, stream: redis.Redis, tmp_path: Path
+) -> None:
+    """A candidate with any of the accepted answers is chosen over one with none of them."""
+    script = tmp_path / "script.jsonl"
+    said = [f"The answer is: {answer}" for answer in (2, -2, 4)]
+    script.write_text(json.dumps({"problem": "a", "completions": said}) + "\n")
+    generator = start(verifier_url, script=str(script))
+    problem = {"id": "a", "text": "A root of x^2 = 4?", "reference": "2", "accepted": ["-2"]}
+    body = request("accepted", n=3) | {"problems": [problem]}
+    assert generator.client.post("/collect", json=body).status_code == 202
+    status = generator.wait("accepted")
+    assert (status.correct, status.incorrect) == (2, 1)
+    pairs, _ = published(stream, "accepted")
+    assert [pair.rejected.candidate.text for pair in pairs] == [said[2]]
+    assert pairs[0].chosen.candidate.text in said[:2]
+
+
 def test_pairs_flow_from_problems_to_the_stream(start: StartGenerator, verifier_url: str, stream: redis.Redis) -> None:
     """Candidates are sampled, scored and archived; each pair of the stream is of two archived candidates."""
     generator = start(verifier_url)

@@ -196,6 +196,15 @@ def test_answers_are_read_as_they_are_written(answer: Any, reference: str) -> No
     assert read_problem({"problem": "p", "answer": answer}).reference == reference
 
 
+@pytest.mark.parametrize(
+    ("answer", "accepted"),
+    [(["1/2", "0.5"], ("0.5",)), ('["7", "seven"]', ("seven",)), (["7", None, "7"], ()), ("7", ()), ("{1, 2}", ())],
+)
+def test_further_answers_that_are_accepted_are_kept(answer: Any, accepted: tuple[str, ...]) -> None:
+    """The first of a list is the reference, the others are right as well, each once; a set is one answer."""
+    assert read_problem({"problem": "p", "answer": answer}).accepted == accepted
+
+
 @pytest.mark.parametrize("answer", ["proof", "notfound", NAN, None, ""])
 def test_a_sentinel_is_no_answer(answer: Any) -> None:
     """A missing one is looked for in the solution; a proof's is not."""

@@ -11,7 +11,13 @@ class Problem(Wire):
     id: str = Field(min_length=1, description="Unique within a data set; held-out splits are made by it.")
     text: str = Field(min_length=1, description="The problem as it is shown to the model.")
     reference: str | None = Field(default=None, description="The right final answer, plain or LaTeX.")
+    accepted: tuple[str, ...] = Field(default=(), description="Further answers that are right as well.")
     source: str = Field(default="", description="Where the problem is from, e.g. 'generated/forward'.")
+
+    @property
+    def references(self) -> str | list[str] | None:
+        """All that the verifier accepts as the answer: the reference, or a list that begins with it."""
+        return [self.reference, *self.accepted] if self.reference is not None and self.accepted else self.reference
 
 
 class Demonstration(Wire):

@@ -39,7 +39,8 @@ def read_problems(path: Path, fields: Mapping[str, str]) -> list[Problem]:
                 read = read_problem(row.value, fields, answered=False)
             except ValueError as error:
                 raise ValueError(f"{place}: {error}") from None
-            problems.append(Problem(id=read.id or str(row.number), text=read.text, reference=read.reference))
+            identity = read.id or str(row.number)
+            problems.append(Problem(id=identity, text=read.text, reference=read.reference, accepted=read.accepted))
     if not problems:
         raise ValueError(f"{path}: holds no problem")
     if len({problem.id for problem in problems}) < len(problems):
@@ -102,4 +103,4 @@ class CandidateFile:
 
 
 def _row(problem: Problem, candidate: Candidate) -> dict[str, Any]:
-    return {"problem": problem.text, "reference": problem.reference, **candidate.model_dump(mode="json")}
+    return {"problem": problem.text, "reference": problem.references, **candidate.model_dump(mode="json")}

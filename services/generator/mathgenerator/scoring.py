@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 from mathcontracts import Candidate, Problem, ScoredCandidate, Verdict
 from mathgenerator.patience import persist
@@ -43,7 +44,7 @@ class Scorer:
             {
                 "problem": by_id[candidate.problem_id].text,
                 "solution": candidate.text,
-                "reference": by_id[candidate.problem_id].reference,
+                "reference": by_id[candidate.problem_id].references,
             }
             for candidate in batch
         ]
@@ -54,7 +55,7 @@ class Scorer:
             for candidate, verdict in zip(batch, verdicts, strict=True)
         ]
 
-    async def _verify(self, items: list[dict[str, str | None]]) -> list[Verdict]:
+    async def _verify(self, items: Sequence[dict[str, Any]]) -> list[Verdict]:
         try:
             return await self._client.verify_many(items)
         except VerifierError as error:

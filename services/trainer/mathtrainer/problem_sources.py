@@ -236,7 +236,13 @@ def _unreadable(message: str) -> str:
 
 def _row(read: ProblemRow, source: str) -> _Row:
     assert read.reference is not None
-    problem = Problem(id=read.id or text_id(read.text), text=read.text, reference=read.reference, source=source)
+    problem = Problem(
+        id=read.id or text_id(read.text),
+        text=read.text,
+        reference=read.reference,
+        accepted=read.accepted,
+        source=source,
+    )
     return _Row(problem, _chain_of_thought(read.solution, read.reference) if read.solution else None, read.group)
 
 

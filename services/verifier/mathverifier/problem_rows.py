@@ -46,13 +46,17 @@ class NoAnswer(ValueError):
 
 @dataclass(frozen=True)
 class ProblemRow:
-    """A problem as a data set has it; `group` is what it must not be split from."""
+    """A problem as a data set has it.
+
+    `group` is what it must not be split from, `accepted` are the answers that are right beside the reference.
+    """
 
     id: str | None
     text: str
     reference: str | None
     solution: str | None
     group: str
+    accepted: tuple[str, ...] = ()
 
 
 def read_problem(
@@ -61,7 +65,7 @@ def read_problem(
     """Read a row by the known names, or by the paths that `fields` gives for problem, solution, reference and id.
 
     Raises ValueError where it has no problem or a field is no text, NoAnswer where it is `answered` and has no answer.
-    Of several accepted answers, the first is taken.
+    Of several accepted answers, the first is the reference.
     """
     row = {**{name.lower(): value for name, value in record.items() if isinstance(name, str)}, **record}
     places = {**PATHS, **{name: (path,) for name, path in (fields or {}).items()}}
@@ -78,14 +82,17 @@ def read_problem(
         if answered:
             raise ValueError("field 'solution' must be text")
         solution = None
-    reference = _reference(answers, solution)
+    reference, *rest = _references(answers, solution) or (None,)
     if reference is None and answered:
         raise NoAnswer("no answer: no 'answer', and no '#### …', 'The answer is: …' or \\boxed{…} in the solution")
     given = _first(row, places["id"], whole=True)
     identity = None if given in (None, "") else str(given)
     group = str(row.get("original_question") or text)
-    "".join((text, identity or "", reference or "", group, solution or "")).encode()  # Half a character fails here.
-    return ProblemRow(identity, text, reference, solution, group)
+    further = tuple(one for one in rest if one is not None)
+    "".join(
+        (text, identity or "", reference or "", *further, group, solution or "")
+    ).encode()  # Half a character fails.
+    return ProblemRow(identity, text, reference, solution, group, further)
 
 
 def text_id(text: str) -> str:
@@ -104,13 +111,14 @@ def stated_answer(solution: str) -> str:
     return answer.text if answer else ""
 
 
-def _reference(answers: Any, solution: str | None) -> str | None:
+def _references(answers: Any, solution: str | None) -> tuple[str, ...]:
     known = accepted(answers)
     if answers is not None and not known and not _is_nothing(answers):
         raise ValueError("field 'answer' must be text, a number or a list of them")
     if any(is_sentinel(one) for one in known):
-        return None  # A proof has none, whatever its text ends in.
-    return known[0] if known else (stated_answer(solution or "") or None)
+        return ()  # A proof has none, whatever its text ends in.
+    stated = "" if known else stated_answer(solution or "")
+    return tuple(known) or ((stated,) if stated else ())
 
 
 def _is_nothing(value: Any) -> bool:

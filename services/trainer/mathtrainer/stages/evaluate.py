@@ -124,7 +124,7 @@ def _score(context: StageContext, batch: Sequence[Problem], candidates: Sequence
         {
             "problem": by_id[one.problem_id].text,
             "solution": one.text,
-            "reference": by_id[one.problem_id].reference,
+            "reference": by_id[one.problem_id].references,
         }
         for one in candidates
     ]
