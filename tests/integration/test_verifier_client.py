@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from tests.scripted_server import COMPARED, Reply, Scripted, both, url
@@ -27,7 +28,8 @@ def test_the_clients_answer_as_the_library_does(verifier_url: str) -> None:
 def test_the_clients_ask_of_thoughts_as_the_library_does(verifier_url: str) -> None:
     """Both clients say that a thought was open, and that thoughts are to be judged."""
     thought = "2 + 2 = 5</think>\nThe answer is 4"
-    for asked in ({"thought_open": True}, {"profile_thoughts": True}, {"thought_open": True, "profile_thoughts": True}):
+    wishes: list[dict[str, Any]] = [{"thought_open": True}, {"profile_thoughts": True}]
+    for asked in (*wishes, {**wishes[0], **wishes[1]}):
         expected = verify(None, thought, "4", **asked)
         assert both(verifier_url, "verify", None, thought, "4", **asked) == [expected] * 2
 
