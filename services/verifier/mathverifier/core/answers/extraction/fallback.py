@@ -10,6 +10,7 @@ from mathverifier.core.answers.extraction.chains import with_result
 from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending, ending, inner, is_ratio, phrases_of
 from mathverifier.core.answers.extraction.disowning import answer_cues
 from mathverifier.core.answers.extraction.emphasis import emphasized_answer
+from mathverifier.core.answers.extraction.end_checks import check_begin
 from mathverifier.core.answers.extraction.languages import foreign_ending, is_foreign
 from mathverifier.core.answers.extraction.options import ANSWER_HEADS, chosen_option, option_span
 from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, content_begin, formulas, joins, trimmed
@@ -23,8 +24,6 @@ from mathverifier.core.text.tokens import WORDS, Kind
 
 LAST_LINE = 4_000
 LAST_LINES = 3
-# Lines of a check at the end.
-CHECK_LINES = 5
 # Characters at the end in which a text may say that it has no answer.
 GIVING_UP = 120
 # Words that make a line say something of its own.
@@ -38,12 +37,6 @@ _BEING: Final = phrases_of("being")
 _NO_VALUE: Final = phrases_of("no_value")
 _REMARKS: Final = phrases_of("remarks")
 _CLOSING_REMARKS: Final = answer_cues("closing_remarks")
-_CHECK: Final = re.compile(
-    r"[\s*#]*(?:(?:we|you|i)\s+can\s+(?:also\s+)?(?:check|verify)|let(?:'s| us| me)\s+(?:check|verify)"
-    r"|to\s+(?:check|verify)|(?:check|checking|verification|verify|verifying)\b)",
-    re.IGNORECASE,
-)
-_CONCLUSION: Final = re.compile(r"[\s*#]*(?:therefore|thus|hence|in\s+conclusion|so)\b", re.IGNORECASE)
 
 
 def last_line(text: str, begin: int = 0) -> Ending | None:
@@ -55,7 +48,7 @@ def last_line(text: str, begin: int = 0) -> Ending | None:
     tail = Stretch(text, max(begin, end - GIVING_UP), end)
     if is_broken_off(tail) or is_given_up(tail):
         return None
-    before = _before_check(text, begin, end)
+    before = check_begin(text, begin, end)
     found = _last_said(text, begin, before)
     if before < end and "\n" in text[before:end].strip():
         checked = _last_said(text, before, end)
@@ -87,24 +80,6 @@ def _last_said(text: str, begin: int, end: int) -> Ending | None:
         count += 1
         end = begin + len(text[begin:start].rstrip())
     return None
-
-
-def _before_check(text: str, begin: int, end: int) -> int:
-    """Return where a check of the answer begins that is the end of the text; its end where there is none."""
-    near = text[max(begin, end - LAST_LINE) : end]
-    if "heck" not in near and "erif" not in near:
-        return end
-    place = end
-    for _ in range(CHECK_LINES):
-        start = text.rfind("\n", begin, place) + 1
-        if start <= begin:
-            return end
-        if _CONCLUSION.match(text, start, place) and len(WORD.findall(text, start, place)) >= MIN_WORDS:
-            return end
-        if _CHECK.match(text, start, place):
-            return begin + len(text[begin:start].rstrip())
-        place = start - 1
-    return end
 
 
 def _is_mere_remark(line: Stretch) -> bool:
