@@ -13,8 +13,9 @@ LINES, CHARACTERS = 6, 4_000
 # Words that a conclusion has at least.
 MIN_WORDS = 3
 _CONCLUDING: Final = phrases_of("concluding")
+_CHECKING: Final = phrases_of("checking")
 # Without one of these in it, a text checks nothing.
-_SIGNS: Final = ("heck", "erif", "onfirm")
+_SIGNS: Final = ("heck", "erif", "onfirm", "roof", " test", " back", "anity")
 
 
 def check_begin(text: str, begin: int, end: int) -> int:
@@ -47,7 +48,7 @@ def _checks_at(line: Stretch) -> int | None:
     first = content_begin(line, 0)
     for place in range(first, line.size):
         word = line.words[place]
-        if word in FUNCTION_WORDS["checking"]:
+        if word in _CHECKING.first and _CHECKING.at(line.tokens, place, line.size) is not None:
             return 0
         if word not in FUNCTION_WORDS["before_checking"] and word not in (" ", ",", "*", "**", "#"):
             return None
@@ -57,7 +58,7 @@ def _checks_at(line: Stretch) -> int | None:
 def _joined_check(line: Stretch) -> int | None:
     """Return where `and check that 2x = 4` begins behind what a line says: `so x = 2, and check that 2x = 4`."""
     for place in range(1, line.size):
-        if line.words[place] in FUNCTION_WORDS["checking"]:
+        if line.words[place] in _CHECKING.first and _CHECKING.at(line.tokens, place, line.size) is not None:
             before = line.before(place)
             if before > 0 and line.words[before] == "and" and Kind.NUMBER in line.kinds[:before]:
                 return before
