@@ -51,3 +51,20 @@ def test_a_factorial_is_told_from_an_exclamation(text: str, value: int) -> None:
     """`!` in front of the rest of a clause is a factorial; at the end of the sentence it may be an exclamation."""
     assert verify(None, text, str(value)).outcome == "correct"
     assert verify(None, text, str(value + 1)).outcome == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("So it is not 12 but 15.", 15),
+        ("So she is not 12 years but 15 years old.", 15),
+        ("The last remainder that is not zero is 15, hence gcd(45, 30) = 15.", 15),
+        ("c^2 = 225, c = 15 (a length, so the negative root does not count).", 15),
+        ("**15** is the result.\nPlease tell me if a step is unclear; I'd be glad to go over it again.", 15),
+    ],
+)
+def test_words_around_a_value_do_not_hide_it(text: str, value: int) -> None:
+    """What is denied, a remark in brackets and a polite ending leave the value that a line gives."""
+    assert verify(None, text, str(value)).outcome == "correct"
+    for other in (12, 16):
+        assert verify(None, text, str(other)).outcome == "incorrect"

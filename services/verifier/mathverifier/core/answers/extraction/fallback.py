@@ -8,6 +8,7 @@ from mathcontracts import Answer
 from mathverifier.core.answers.extraction.amounts import name_start
 from mathverifier.core.answers.extraction.chains import with_result
 from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending, ending, inner, is_ratio, phrases_of
+from mathverifier.core.answers.extraction.contrast import contrasted
 from mathverifier.core.answers.extraction.disowning import answer_cues
 from mathverifier.core.answers.extraction.emphasis import emphasized_answer
 from mathverifier.core.answers.extraction.end_checks import check_begin
@@ -18,7 +19,8 @@ from mathverifier.core.answers.extraction.unfinished import is_broken_off, is_gi
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.quantities.reading import read_quantity
-from mathverifier.core.text.lexicon import FUNCTION_WORDS
+from mathverifier.core.text.lexicon import ANSWER_REMARKS, FUNCTION_WORDS
+from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -34,8 +36,11 @@ MAX_NUMBER_WORDS = 4
 MAX_EQUATION_WORDS, MAX_COUNTED = 6, 40
 _CONCLUDING: Final = phrases_of("concluding")
 _BEING: Final = phrases_of("being")
+_NAMED: Final = frozenset(("infinity", "inf", "sqrt", "theta", "alpha", "beta"))
+_COPULAS: Final = frozenset(("is", "are", "equals"))
 _NO_VALUE: Final = phrases_of("no_value")
 _REMARKS: Final = phrases_of("remarks")
+_COURTESY: Final = Phrases(dict.fromkeys(ANSWER_REMARKS["courtesy"], "courtesy"))
 _CLOSING_REMARKS: Final = answer_cues("closing_remarks")
 
 
@@ -146,6 +151,7 @@ def _is_remark(line: Stretch) -> bool:
         return True
     return any(
         word.startswith("conclu")
+        or (word in _COURTESY.first and _COURTESY.at(line.tokens, place, line.size))
         or word.partition("'")[0] in FUNCTION_WORDS["remarks"]
         or (word in _REMARKS.first and _REMARKS.at(line.tokens, place, line.size))
         for place, word in enumerate(line.words)
@@ -161,7 +167,8 @@ def _denied(line: Stretch) -> set[str]:
         if word in ("not", "never") or word.endswith("n't"):
             at = line.behind(place + 1)
             for _ in range(2):
-                at = line.behind(at + 1) if line.is_word(at) else at
+                # `that is not zero is 18` denies no 18.
+                at = line.behind(at + 1) if line.is_word(at) and line.words[at] not in _COPULAS else at
             at += line.texts[at : at + 1] == ["$"]
             sign = line.texts[at : at + 1] == ["-"]
             if at + sign < line.size and line.kinds[at + sign] is Kind.NUMBER:
@@ -175,8 +182,9 @@ def _line(line: Stretch) -> Ending | None:
         return None  # A rule across the page.
     if is_foreign(line) and (found := foreign_ending(line)):
         return found
-    if lettered := option_span(line):
-        return Ending(trimmed(text, *lettered))
+    lettered = option_span(line)
+    if given := contrasted(line) or (trimmed(text, *lettered) if lettered else None):
+        return Ending(given)
     math = list(formulas(text, start, end))
     if len(math) == 1 and not (text[start : math[0].start()] + text[math[0].end() : end]).strip(" .\t"):
         return Ending(inner(text, math[0]))
@@ -280,9 +288,11 @@ def _group(line: Stretch) -> Answer | None:
 
 
 def _is_plain(line: Stretch, place: int) -> bool:
-    return (
-        line.kinds[place] in WORDS or line.kinds[place] in (Kind.NUMBER, Kind.COMMAND) or line.texts[place] in "-./√_"
-    )
+    text = line.texts[place]
+    if line.kinds[place] in WORDS:
+        # `(a length, so it is positive)` is a remark.
+        return len(text) < 3 or text.lower() in _NAMED
+    return line.kinds[place] in (Kind.NUMBER, Kind.COMMAND) or text in "-./√_"
 
 
 def _lead(line: Stretch) -> int | None:

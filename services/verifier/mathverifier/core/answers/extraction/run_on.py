@@ -16,7 +16,7 @@ _TURNS: Final = (
     "<|start|>user",
     "<|user|>",
     "<|User|>",
-    "<｜User｜>",  # noqa: RUF001
+    "<｜User｜>",
     "[INST]",
     "\nHuman:",
     "\nUser:",
@@ -44,10 +44,8 @@ def next_problem(text: str, answered: int) -> int:
     """
     if any(_puts_problem(text, start, end) for start, end in _lines(text, 0, answered)):
         return len(text)
-    return next(
-        (start for start, end in _lines(text, answered, len(text)) if start >= answered and _puts_problem(text, start, end)),
-        len(text),
-    )
+    behind = _lines(text, answered, len(text))
+    return next((start for start, end in behind if _puts_problem(text, start, end)), len(text))
 
 
 def _lines(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
