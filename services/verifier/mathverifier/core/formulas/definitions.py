@@ -126,8 +126,8 @@ def _operation(problem: str) -> tuple[str | None, Definition | None]:
         behind = behind[begins.end() :]
         again = re.match(r"[^=]{0,30}=", behind)
         behind = behind[again.end() :] if again and sign in again[0] else behind
-    run = next(iter(runs(lex(f"$0 = {behind[:120].lstrip(' $')}"[:200].replace("$", " ")))), None)
-    items = run.items[2:] if run is not None else ()
+    stated_runs = runs(lex(f"$0 = {behind[:120].lstrip(' $')}"[:200].replace("$", " ")))
+    items = stated_runs[0].items[2:] if stated_runs else ()
     end = next((place for place, item in enumerate(items) if item.kind == "relation"), len(items))
     body = parsed(items[:end]) if items else None
     parameters = (found["one"], found["other"])
