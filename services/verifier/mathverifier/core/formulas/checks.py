@@ -11,7 +11,7 @@ from mathverifier.core.formulas.chains import Chain, Side, chains
 from mathverifier.core.formulas.comparison import Sides, has_decimals, holds, is_congruent
 from mathverifier.core.formulas.definitions import CONSTANTS, Stated, stated
 from mathverifier.core.formulas.identities import Identities, Link, holds_for_all
-from mathverifier.core.formulas.parser import parsed
+from mathverifier.core.formulas.parser import formula
 from mathverifier.core.formulas.reduction import reduced
 from mathverifier.core.formulas.surroundings import Surroundings
 from mathverifier.core.number_format import shown
@@ -121,16 +121,23 @@ class _Checker:
         one, other = self._meanings(left), self._meanings(right)
         if not one or not other:
             return None
-        names = frozenset[str]().union(*(symbols(tree) for tree in (*one, *other)))
+        names = self._names(left, one) | self._names(right, other)
         letters = names - CONSTANTS
         if "e" in names and (not self._words.has_euler or _is_e(left.tree) or _is_e(right.tree)):
             letters |= {"e"}
         return Link(chain, place, left, right, one, other, letters)
 
+    def _names(self, side: Side, meanings: Sequence[Expression]) -> frozenset[str]:
+        if len(meanings) == 1 and meanings[0] is side.tree:
+            return side.formula.names
+        return frozenset[str]().union(*map(symbols, meanings))
+
     def _holds_for_all(self, link: Link | None) -> bool | None:
         if link is None or link.relation != "=" or not link.letters or len(link.one) > 1 or len(link.other) > 1:
             return None
-        return holds_for_all(link.one[0], link.other[0])
+        if not link.place and isinstance(link.left.tree, Symbol) and len(link.letters) == 1 and not symbols(link.other[0]):
+            return None  # What a letter stands for holds for no others, and nothing asks for it.
+        return holds_for_all(link.one[0], link.other[0], link.letters - CONSTANTS)
 
     def _check(self, link: Link, held: Sequence[bool | None]) -> Check | None:
         kind: Literal["numbers", "letters"] = "letters" if link.letters or link.relation == "≡" else "numbers"
@@ -159,12 +166,11 @@ class _Checker:
         if side.tree is None:
             return
         yield side.tree
-        signs = {item.text for item in side.items}
         other = None
-        if self._known.operator == "*" and "*" in signs:
-            other = parsed(side.items, self._known.functions)
-        elif "/" in signs and not _is_arithmetic(side):
-            other = parsed(side.items, self._known.functions, self._known.operator, is_tight=True)
+        if self._known.operator == "*" and any(item.text == "*" for item in side.items):
+            other = formula(side.items, self._known.functions).tree
+        elif "/" in side.formula.kinds and not _is_arithmetic(side) and any(item.text == "/" for item in side.items):
+            other = formula(side.items, self._known.functions, self._known.operator, is_tight=True).tree
         if other is not None and other != side.tree:
             yield other
 
@@ -183,7 +189,7 @@ class _Checker:
             return None
         if plain and (not (link.chain.is_marked or self._known.operator) or self._words.has_bases):
             return None  # Sums of plain numbers are read with their units and words elsewhere.
-        rounds = self._words.rounds or {item.kind for item in left.items} & _SPECIAL <= {"_"}
+        rounds = left.formula.kinds & _SPECIAL <= {"_"} or self._words.rounds
         results = [
             holds(Sides(one, other, _decimals(left), _decimals(right)), link.relation, rounds=rounds)
             for one in link.one
@@ -239,11 +245,13 @@ def _is_applied(tree: Expression) -> bool:
 
 def _are_of_two_units(chain: Chain, left: Side, right: Side) -> bool:
     """Say whether the sides name different units: `4 hours = 4 · 60 minutes`."""
+    if "unit" not in left.formula.kinds:
+        return False
     one = {item.text for item in left.items if item.kind == "unit"}
     other = {item.text for item in right.items if item.kind == "unit"}
     if right is chain.sides[-1] and chain.behind:
         other.add(chain.behind)
-    return bool(one) and one != other
+    return one != other
 
 
 def _is_loose(link: Link) -> bool:
@@ -277,7 +285,7 @@ def _decimals(side: Side) -> int | None:
 
 def _is_arithmetic(side: Side) -> bool:
     """Say whether a side is a sum or product of plain numbers."""
-    return not any(item.kind in _SPECIAL for item in side.items)
+    return _SPECIAL.isdisjoint(side.formula.kinds)
 
 
 def _has_inverse(tree: Expression) -> bool:

@@ -39,9 +39,8 @@ class Link(NamedTuple):
         return self.chain.relations[self.place]
 
 
-def holds_for_all(one: Expression, other: Expression) -> bool | None:
+def holds_for_all(one: Expression, other: Expression, names: frozenset[str]) -> bool | None:
     """Say whether two formulas agree at all points that are tried; None where they have no values or no letters."""
-    names = (symbols(one) | symbols(other)) - CONSTANTS
     values = at_points(one, other, names) if names else []
     return all(are_close(*pair) for pair in values) if len(values) > 2 else None
 
