@@ -113,7 +113,7 @@ def _is_cut(text: str, run: Run, piece: Sequence[Item]) -> bool:
 
 def _modulus(items: Sequence[Item], functions: Collection[str]) -> tuple[Sequence[Item], Expression | None]:
     """Take `\\pmod{7}` or `(mod 7)` from the end of a congruence."""
-    if not any(item.kind == "relation" and item.text == "≡" for item in items):
+    if ("relation", "≡") not in [item[:2] for item in items]:
         return items, None
     for place, item in enumerate(items):
         if item.kind in ("pmod", "mod"):

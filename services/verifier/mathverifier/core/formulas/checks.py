@@ -16,6 +16,7 @@ from mathverifier.core.formulas.reduction import reduced
 from mathverifier.core.formulas.surroundings import Surroundings
 from mathverifier.core.number_format import shown
 from mathverifier.core.steps.sides import computes
+from mathverifier.core.text.lexer import LONGEST_KEPT, MAX_KEPT
 from mathverifier.core.text.tokens import Tokens
 
 _SPECIAL = frozenset(
@@ -49,6 +50,8 @@ _PLAIN_COMMANDS = frozenset(
 _ARTICLES = frozenset("aAI")
 _SCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉")
 _NAMES = re.compile(r"\b(?:[a-zA-Z]'?\(|(?:gcd|lcm|GCD|LCM|ln|log|sin|cos|tan|mod|sqrt)\b|\d{1,3}!)")
+# What all of these begin with, or have in them.
+_NAMING = ("gcd", "lcm", "GCD", "LCM", "ln", "log", "sin", "cos", "tan", "mod", "sqrt", "(", "!=")
 _ORDERING = frozenset("<>≤≥")
 MAX_CHECKS = 400
 
@@ -71,7 +74,7 @@ def checks(problem: str | None, solution: Tokens) -> tuple[Check, ...]:
     """Return the relations of a solution that could be decided, in the order of the text."""
     known = stated(problem)
     text = solution.text
-    if not (known.operator or _is_special(frozenset(solution.texts)) or _NAMES.search(text)):
+    if not (known.operator or _is_special(solution)):
         return ()
     checker = _Checker(problem or "", text, known)
     found: list[Check] = []
@@ -83,15 +86,37 @@ def checks(problem: str | None, solution: Tokens) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def _is_special(texts: frozenset[str]) -> bool:
-    """Say whether a text with these tokens may hold a formula of more than plain numbers."""
-    if not _SIGNS.isdisjoint(texts):
+def _is_special(solution: Tokens) -> bool:
+    """Say whether a text may hold a formula of more than plain numbers."""
+    hints = set(map(_HINTS.__getitem__, set(solution.texts)))
+    if "special" in hints or ("letter" if "plain" in hints else "script") in hints:
         return True
-    commands = {text for text in texts if text[0] == "\\"}
-    if not commands:
-        return not _SCRIPTS.isdisjoint(text[0] for text in texts)
-    letters = any(len(text) == 1 and text.isalpha() and text not in _ARTICLES for text in texts)
-    return letters or not commands <= _PLAIN_COMMANDS
+    return "name" in hints and _NAMES.search(solution.text) is not None
+
+
+class _Hints(dict[str, str]):
+    """What each token says of the text that it is in; most stand in the next one, too."""
+
+    def __missing__(self, token: str) -> str:
+        hint = _hint(token)
+        if len(self) < MAX_KEPT and len(token) <= LONGEST_KEPT:
+            self[token] = hint
+        return hint
+
+
+def _hint(token: str) -> str:
+    if token in _PLAIN_COMMANDS:
+        return "plain"
+    if token in _SIGNS or token[0] == "\\":
+        return "special"
+    if len(token) == 1 and token.isalpha():
+        return "" if token in _ARTICLES else "letter"
+    if token[0] in _SCRIPTS:
+        return "script"
+    return "name" if token.startswith(_NAMING) else ""
+
+
+_HINTS = _Hints()
 
 
 class _Checker:

@@ -11,7 +11,7 @@ from mathverifier.core.formulas.items import runs
 from mathverifier.core.formulas.parser import parsed
 from mathverifier.core.formulas.reduction import Definition
 from mathverifier.core.rational import Fraction
-from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexer import lex, lexed
 
 CONSTANTS = frozenset(("pi", "e"))
 _OPERATIONS = re.compile(
@@ -59,7 +59,7 @@ def stated(problem: str | None) -> Stated:
         return _NOTHING
     names = frozenset(_HEAD.findall(problem))
     sign, own = _operation(problem)
-    found = tuple(chains(lex(problem), names, sign))
+    found = tuple(chains(lexed(problem), names, sign))
     functions: dict[str, Definition] = {}
     unclear: set[str] = set()
     for chain in found:

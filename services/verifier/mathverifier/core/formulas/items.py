@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from mathverifier.core.text.lexer import LONGEST_KEPT, MAX_KEPT
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
@@ -53,7 +54,10 @@ _PASSED = frozenset(("$", "&", "\\(", "\\[", "\n", "\r"))
 _JOINING = frozenset(("+", "*", "\\cdot", "\\times", "\\div"))
 _WIDE = frozenset(("\\quad", "\\qquad"))
 # Marks that begin a formula, with those that end it, and dollar signs that do both.
-_BEGINNING = re.compile(r"\\[\[(]|\\begin\{(?:align|gather|equation|eqnarray|multline|split|flalign)|(?<!\\)\$")
+# The characters that they begin with, told first, are looked for many times as fast as alternatives.
+_BEGINNING = re.compile(
+    r"[\\$](?:(?<=\\)(?:[\[(]|begin\{(?:align|gather|equation|eqnarray|multline|split|flalign))|(?<=\$)(?<!\\\$))"
+)
 _ENDING = {"\\[": "\\]", "\\(": "\\)"}
 _DOLLARS = re.compile(
     r"\$\$(?P<wide>[^$]{1,2000})\$\$|\$(?P<thin>(?=[^$]*[\\=^_a-zA-Z<>])[^$\n]{1,600}(?<![-+*/=(])(?<!\\))\$"
@@ -77,6 +81,10 @@ class Item(NamedTuple):
     text: str
     start: int
     end: int
+
+
+# From a tuple, which takes half as long as by its fields.
+as_item: Final = partial(tuple.__new__, Item)
 
 
 class Run(NamedTuple):
@@ -178,7 +186,7 @@ class _Reader:
             elif how is None:
                 if not self._items:
                     self._is_marked(start)
-                self._items.append(Item(sign, shown, start, starts[index + 1]))
+                self._items.append(as_item((sign, shown, start, starts[index + 1])))
             elif sign and start < begins:
                 self._pass_word(token)
             else:

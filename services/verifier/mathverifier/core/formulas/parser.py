@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.expressions.structure import nodes
-from mathverifier.core.formulas.items import Item
+from mathverifier.core.formulas.items import Item, as_item
 from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.rational import Fraction, decimal
 
@@ -66,7 +66,7 @@ def parsed(items: Sequence[Item], functions: Collection[str] = ()) -> Expression
 def _formula(
     signs: tuple[tuple[str, ...], ...], functions: frozenset[str], operator: str | None, is_tight: bool
 ) -> Formula:
-    items = [Item(kind, text, place, place + 1) for place, (kind, text) in enumerate(signs)]
+    items = [as_item((kind, text, place, place + 1)) for place, (kind, text) in enumerate(signs)]
     kinds = frozenset([kind for kind, _ in signs])
     try:
         tree = _Parser(items, functions, operator, is_tight=is_tight).whole()
