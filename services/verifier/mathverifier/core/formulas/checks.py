@@ -183,9 +183,12 @@ class _Checker:
         """Return what a side may mean: an operation's sign that the problem defines may be a plain product, too."""
         found = self._meant.get(side.start)
         if found is None:
-            plain = [reduced(tree, self._known.functions) for tree in self._readings(side)]
+            plain = [self._reduced(side, tree) for tree in self._readings(side)]
             found = self._meant[side.start] = [tree for tree in plain if tree is not None]
         return found
+
+    def _reduced(self, side: Side, tree: Expression) -> Expression | None:
+        return reduced(tree, self._known.functions) if side.formula.calls else tree
 
     def _readings(self, side: Side) -> Iterator[Expression]:
         if side.tree is None:
@@ -230,7 +233,7 @@ class _Checker:
     def _note_root(self, chain: Chain) -> None:
         first, last = chain.sides[0].tree, chain.sides[-1].tree
         if isinstance(first, Symbol) and last is not None and set(chain.relations) == {"="}:
-            value = reduced(last, self._known.functions)
+            value = self._reduced(chain.sides[-1], last)
             if value is not None and not symbols(value) - CONSTANTS and not has_decimals(value):
                 self._claimed.append((first.name, value, chain.sides[0].start, chain.sides[-1].end))
 

@@ -61,7 +61,7 @@ class Identities:
         """Note what a chain says of its letters; `held` says of each link whether it holds for all values."""
         for place, (left, right) in enumerate(pairwise(chain.sides)):
             if chain.relations[place] == "=" and held[place] is False and left.tree and right.tree:
-                names = (symbols(left.tree) | symbols(right.tree)) - CONSTANTS
+                names = (left.formula.names | right.formula.names) - CONSTANTS
                 if len(names) > 1 or computes(left.tree):
                     self._constrained |= names
 
