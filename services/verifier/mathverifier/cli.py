@@ -14,7 +14,7 @@ except ImportError as error:
 from mathverifier import __version__
 from mathverifier import equivalent as compare
 from mathverifier import verify as judge
-from mathverifier.command_failure import fail, one_line
+from mathverifier.command_failure import fail, one_line, say
 from mathverifier.environment import misnamed
 from mathverifier.explanation import explain as explanation
 from mathverifier.score_command import score
@@ -54,7 +54,7 @@ def verify(
     """Print the verdict on one solution as JSON. Steps are numbered from 0, as over HTTP."""
     with one_line():
         verdict = judge(problem=problem, solution=solution_text(solution, file), reference=reference)
-    sys.stdout.write(verdict.model_dump_json(indent=2) + "\n")
+        say(verdict.model_dump_json(indent=2))
 
 
 @app.command()
@@ -79,8 +79,7 @@ def equivalent(
 ) -> None:
     """Print whether two answers are the same, as JSON with `outcome` and `reason`."""
     with one_line():
-        comparison = compare(reference, answer, strict=strict)
-    sys.stdout.write(comparison.model_dump_json(indent=2) + "\n")
+        say(compare(reference, answer, strict=strict).model_dump_json(indent=2))
 
 
 app.command()(score)

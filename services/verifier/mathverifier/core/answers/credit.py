@@ -86,8 +86,21 @@ def _each(reference: str, extraction: Extraction, whole: Comparison, equivalent:
             break
     if right == len(extraction.values):
         return Comparison(outcome="correct", reason="equal")
+    if _may_be_corrected(extraction) and equivalent(reference, extraction.texts[-1]).outcome == "correct":
+        return DOUBTFUL["ambiguous"]
     # One of them would be right by itself: that is a hedge, whatever the list could be read as.
     return NOT_EQUAL if right else whole
+
+
+def _may_be_corrected(extraction: Extraction) -> bool:
+    """Say whether the last value stands in a later line than those before it, which it may correct.
+
+    What is boxed is given for good: two boxes are a hedge.
+    """
+    *_, earlier, last = extraction.values
+    line = extraction.read.rfind("\n", 0, earlier.start) + 1
+    boxed = "\\boxed" in extraction.read[line : earlier.end]
+    return not boxed and "\n" in extraction.read[earlier.end : last.start]
 
 
 def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:

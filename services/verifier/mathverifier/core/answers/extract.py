@@ -11,6 +11,7 @@ from mathcontracts import Answer, AnswerSource
 from mathverifier.core.answers.extraction.assertion import Doubt
 from mathverifier.core.answers.extraction.markers import Mark, cut_in_box, find_marks
 from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts
+from mathverifier.core.answers.extraction.run_on import next_problem, next_turn
 from mathverifier.core.answers.extraction.selection import Standing, closing, standing
 from mathverifier.core.answers.extraction.spans import blank
 from mathverifier.core.answers.extraction.touching import unboxed
@@ -58,7 +59,11 @@ def extract(solution: str, *, thought_open: bool = False) -> Extraction:
     `thought_open` says that the prompt had opened a thought: without its end, all of the solution is that.
     """
     text = without_thoughts(solution, is_open=thought_open)
+    text = _cut(text, next_turn(text))
     marks = find_marks(text)
+    if marks and (end := next_problem(text, marks[0].end)) < len(text):
+        text = _cut(text, end)
+        marks = [mark for mark in marks if mark.end <= end]
     said = [mark for mark in marks if not blank(mark.answer.text)]
     if said:
         found = standing(text, said)
@@ -66,6 +71,11 @@ def extract(solution: str, *, thought_open: bool = False) -> Extraction:
     if marks or cut_in_box(text):
         return Extraction(None, marked=True, read=text)
     return _extraction(text, closing(text), None)
+
+
+def _cut(text: str, end: int) -> str:
+    """Return `text` with blanks from `end` on, so that all else keeps its place."""
+    return text if end == len(text) else text[:end] + " " * (len(text) - end)
 
 
 def _source(marks: Sequence[Mark], answer: Answer | None) -> AnswerSource:

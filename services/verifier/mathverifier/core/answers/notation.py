@@ -146,6 +146,8 @@ def plain(text: str) -> str:
         text = _ascii(text)
     for written, meant in _SPELLINGS.items():
         text = text.replace(written, meant)
+    if "**" in text:
+        text = _with_powers(text)
     if "$" in text:
         text = _without_marks(text)
     if "{" in text:
@@ -160,6 +162,30 @@ def _is_grouped(text: str) -> bool:
     # One group may be an index.
     grouped = len(groups) > 1 and all(len(group) == 3 and group.isdecimal() for group in groups)
     return grouped and first.isdecimal() and len(first) <= 3
+
+
+def _with_powers(text: str) -> str:
+    """Return `text` with `^` for the `**` of programs; a pair of those around something is Markdown."""
+    first, *rest = text.split("**")
+    pieces, before, bold = [first], first, False
+    for behind in rest:
+        is_power = not bold and _is_base(before.rstrip()) and _is_exponent(before, behind)
+        bold = bold if is_power else not bold
+        pieces += ["^" if is_power else "**", behind]
+        before = behind
+    return "".join(pieces)
+
+
+def _is_base(text: str) -> bool:
+    """Say whether a text ends in what may be raised: a number, a bracket that closes, or one letter by itself."""
+    last = text[-1:]
+    return last.isdigit() or last in (")", "}", "]") or (last.isalpha() and not text[-2:-1].isalpha())
+
+
+def _is_exponent(before: str, behind: str) -> bool:
+    """Say whether `behind` begins as an exponent, with a space on both sides of the sign or on neither."""
+    written = behind.lstrip()[:1]
+    return before[-1:].isspace() == behind[:1].isspace() and (written.isalnum() or written in ("(", "{", "-", "\\"))
 
 
 def _as_unit(found: re.Match[str]) -> str:

@@ -121,7 +121,12 @@ class _Reader:
         if self._tokens.texts[at] == "/":
             # `$5/hour` names a unit, `1/2` is a fraction.
             at = self._skipped(at + 1)
-            return at == self._end or self._tokens.kinds[at] not in WORDS or is_product(self._tokens.texts[at])
+            if at == self._end or self._tokens.kinds[at] not in WORDS:
+                return True
+            word = self._tokens.texts[at]
+            # A function has its argument behind it: `5/sec` is a rate.
+            applied = word.lower() in _MATHEMATICAL and (word == "pi" or at + 1 < self._end)
+            return is_product(word) or applied
         return self._tokens.texts[at] not in _AFTER
 
     def _is_prose(self, at: int) -> bool:

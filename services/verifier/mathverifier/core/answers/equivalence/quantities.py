@@ -64,11 +64,17 @@ def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
     if any(not one.understood or one.weak or one.operations or one.amount is not None for one in (expected, found)):
         return False
-    if functions_in((expected.body, found.body)):
+    if functions_in((expected.body, found.body)) or _may_be_grouped(expected.body) or _may_be_grouped(found.body):
         return False
     if bool(expected.units) != bool(found.units):
         return not _may_be_unit(expected, found)
     return expected.units == found.units
+
+
+def _may_be_grouped(text: str) -> bool:
+    """Say whether a text may be one number with its thousands set apart, or one with an index: `1_000`."""
+    first, mark, group = text.partition("_")
+    return bool(mark) and first.isdecimal() and len(first) <= 3 and len(group) == 3 and group.isdecimal()
 
 
 def is_mathematics(text: str) -> bool:

@@ -24,7 +24,8 @@ def same_sentence(reference: str, answer: str) -> bool | None:
     for reading in _READINGS:
         one, other = reading(first), reading(second)
         if one and other:
-            return one == other
+            # Two formulas of one sign may be of two things.
+            return one == other if "is" in (*first, *second) or one not in ("<", ">") else None
     return None
 
 
@@ -69,7 +70,8 @@ def _side_of_zero(words: _Words) -> str | None:
     """Return the sign of `The value is negative`, and of `x < 0`."""
     lower = [word.lower() for word in words]
     if lower[-1:] == ["0"] and lower[-2:-1] in (["<"], [">"]):
-        return None if any(word in ("<", ">", "=") for word in lower[:-2]) else lower[-2]
+        # Words beside the formula bound what it is said of: `all integers x > 0`.
+        return lower[-2] if all(len(word) == 1 and word not in "<>=" for word in lower[:-2]) else None
     if lower[:1] and lower[0] in SENTENCES["subjects"] and "is" in lower[1 : MAX_SUBJECT + 2]:
         place = len(lower) - lower[::-1].index("is")
         said = " ".join(word for word in lower[place:] if word != "always")

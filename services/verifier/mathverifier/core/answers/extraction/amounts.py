@@ -28,6 +28,7 @@ _JOINED = frozenset(("^", "√", "°", "/", "*", "·", "×", "÷", "+", "(", ")"
 _JOINED_BEFORE = _JOINED | {"_", "."}
 _JOINED_BEHIND = _JOINED | {"!", "'", "''", "′"}
 _DANGLING_BEFORE = frozenset((".", ":", "/", "*", "·", "×", "÷", "+", "**"))
+_BEHIND_FACTORIAL = frozenset((",", ".", ";", ")", "]", "=", "≈", "+", "-", "*", "·", "×", "/", "÷"))
 _DANGLING_BEHIND = frozenset((":", "*", "/", "·", "×", "÷", "+", "-", "'", "''", "!", "(", "**"))
 _OPERATORS = frozenset(("+", "*", "×", "·", "÷", "^", "/"))
 _LEADING = frozenset(("_", ".", "\\"))
@@ -217,13 +218,20 @@ class _Reader:
                 # `12m` may be 12 metres as well as 12 times m: it is 12.
                 return first, after
         while last > after and (
-            (self._texts[last - 1] in _DANGLING_BEHIND and "!" not in self._texts[first : last - 1])
+            (self._texts[last - 1] in _DANGLING_BEHIND and not self._is_factorial(first, last - 1))
             or (self._texts[last - 1] in ")}" and self._is_open(last - 1, first, last))
         ):
             last -= 1
         if self._texts[first] == "(" and self._line.tokens.partners.get(first) == last - 1:
             return first + 1, last - 1
         return first, last
+
+    def _is_factorial(self, first: int, place: int) -> bool:
+        """Say whether `!` stands at `place` and more of the sentence follows, or another one stands before it."""
+        if "!" in self._texts[first:place]:
+            return True
+        following = self._text(self._line.behind(place + 1))
+        return self._texts[place] == "!" and (following in _BEHIND_FACTORIAL or following[:1].islower())
 
     def _is_open(self, place: int, first: int, last: int) -> bool:
         """Say whether the bracket at `place` has its partner outside of `first` to `last`."""

@@ -8,8 +8,10 @@ from mathcontracts import Answer
 from mathverifier.core.answers.extraction.amounts import name_start
 from mathverifier.core.answers.extraction.chains import with_result
 from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending, ending, inner, is_ratio, phrases_of
+from mathverifier.core.answers.extraction.contrast import contrasted
 from mathverifier.core.answers.extraction.disowning import answer_cues
 from mathverifier.core.answers.extraction.emphasis import emphasized_answer
+from mathverifier.core.answers.extraction.end_checks import check_begin
 from mathverifier.core.answers.extraction.languages import foreign_ending, is_foreign
 from mathverifier.core.answers.extraction.options import ANSWER_HEADS, chosen_option, option_span
 from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, content_begin, formulas, joins, trimmed
@@ -17,14 +19,13 @@ from mathverifier.core.answers.extraction.unfinished import is_broken_off, is_gi
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.quantities.reading import read_quantity
-from mathverifier.core.text.lexicon import FUNCTION_WORDS
+from mathverifier.core.text.lexicon import ANSWER_REMARKS, FUNCTION_WORDS
+from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
 LAST_LINE = 4_000
 LAST_LINES = 3
-# Lines of a check at the end.
-CHECK_LINES = 5
 # Characters at the end in which a text may say that it has no answer.
 GIVING_UP = 120
 # Words that make a line say something of its own.
@@ -35,15 +36,12 @@ MAX_NUMBER_WORDS = 4
 MAX_EQUATION_WORDS, MAX_COUNTED = 6, 40
 _CONCLUDING: Final = phrases_of("concluding")
 _BEING: Final = phrases_of("being")
+_NAMED: Final = frozenset(("infinity", "inf", "sqrt", "theta", "alpha", "beta"))
+_COPULAS: Final = frozenset(("is", "are", "equals"))
 _NO_VALUE: Final = phrases_of("no_value")
 _REMARKS: Final = phrases_of("remarks")
+_COURTESY: Final = Phrases(dict.fromkeys(ANSWER_REMARKS["courtesy"], "courtesy"))
 _CLOSING_REMARKS: Final = answer_cues("closing_remarks")
-_CHECK: Final = re.compile(
-    r"[\s*#]*(?:(?:we|you|i)\s+can\s+(?:also\s+)?(?:check|verify)|let(?:'s| us| me)\s+(?:check|verify)"
-    r"|to\s+(?:check|verify)|(?:check|checking|verification|verify|verifying)\b)",
-    re.IGNORECASE,
-)
-_CONCLUSION: Final = re.compile(r"[\s*#]*(?:therefore|thus|hence|in\s+conclusion|so)\b", re.IGNORECASE)
 
 
 def last_line(text: str, begin: int = 0) -> Ending | None:
@@ -55,7 +53,7 @@ def last_line(text: str, begin: int = 0) -> Ending | None:
     tail = Stretch(text, max(begin, end - GIVING_UP), end)
     if is_broken_off(tail) or is_given_up(tail):
         return None
-    before = _before_check(text, begin, end)
+    before = check_begin(text, begin, end)
     found = _last_said(text, begin, before)
     if before < end and "\n" in text[before:end].strip():
         checked = _last_said(text, before, end)
@@ -87,24 +85,6 @@ def _last_said(text: str, begin: int, end: int) -> Ending | None:
         count += 1
         end = begin + len(text[begin:start].rstrip())
     return None
-
-
-def _before_check(text: str, begin: int, end: int) -> int:
-    """Return where a check of the answer begins that is the end of the text; its end where there is none."""
-    near = text[max(begin, end - LAST_LINE) : end]
-    if "heck" not in near and "erif" not in near:
-        return end
-    place = end
-    for _ in range(CHECK_LINES):
-        start = text.rfind("\n", begin, place) + 1
-        if start <= begin:
-            return end
-        if _CONCLUSION.match(text, start, place) and len(WORD.findall(text, start, place)) >= MIN_WORDS:
-            return end
-        if _CHECK.match(text, start, place):
-            return begin + len(text[begin:start].rstrip())
-        place = start - 1
-    return end
 
 
 def _is_mere_remark(line: Stretch) -> bool:
@@ -171,6 +151,7 @@ def _is_remark(line: Stretch) -> bool:
         return True
     return any(
         word.startswith("conclu")
+        or (word in _COURTESY.first and _COURTESY.at(line.tokens, place, line.size))
         or word.partition("'")[0] in FUNCTION_WORDS["remarks"]
         or (word in _REMARKS.first and _REMARKS.at(line.tokens, place, line.size))
         for place, word in enumerate(line.words)
@@ -186,7 +167,8 @@ def _denied(line: Stretch) -> set[str]:
         if word in ("not", "never") or word.endswith("n't"):
             at = line.behind(place + 1)
             for _ in range(2):
-                at = line.behind(at + 1) if line.is_word(at) else at
+                # `that is not zero is 18` denies no 18.
+                at = line.behind(at + 1) if line.is_word(at) and line.words[at] not in _COPULAS else at
             at += line.texts[at : at + 1] == ["$"]
             sign = line.texts[at : at + 1] == ["-"]
             if at + sign < line.size and line.kinds[at + sign] is Kind.NUMBER:
@@ -200,8 +182,9 @@ def _line(line: Stretch) -> Ending | None:
         return None  # A rule across the page.
     if is_foreign(line) and (found := foreign_ending(line)):
         return found
-    if lettered := option_span(line):
-        return Ending(trimmed(text, *lettered))
+    lettered = option_span(line)
+    if given := contrasted(line) or (trimmed(text, *lettered) if lettered else None):
+        return Ending(given)
     math = list(formulas(text, start, end))
     if len(math) == 1 and not (text[start : math[0].start()] + text[math[0].end() : end]).strip(" .\t"):
         return Ending(inner(text, math[0]))
@@ -305,9 +288,11 @@ def _group(line: Stretch) -> Answer | None:
 
 
 def _is_plain(line: Stretch, place: int) -> bool:
-    return (
-        line.kinds[place] in WORDS or line.kinds[place] in (Kind.NUMBER, Kind.COMMAND) or line.texts[place] in "-./√_"
-    )
+    text = line.texts[place]
+    if line.kinds[place] in WORDS:
+        # `(a length, so it is positive)` is a remark.
+        return len(text) < 3 or text.lower() in _NAMED
+    return line.kinds[place] in (Kind.NUMBER, Kind.COMMAND) or text in "-./√_"
 
 
 def _lead(line: Stretch) -> int | None:
