@@ -160,8 +160,9 @@ class _Checker:
     def _holds_for_all(self, link: Link | None) -> bool | None:
         if link is None or link.relation != "=" or not link.letters or len(link.one) > 1 or len(link.other) > 1:
             return None
-        if not link.place and isinstance(link.left.tree, Symbol) and len(link.letters) == 1 and not symbols(link.other[0]):
-            return None  # What a letter stands for holds for no others, and nothing asks for it.
+        is_value = isinstance(link.left.tree, Symbol) and len(link.letters) == 1 and not symbols(link.other[0])
+        if is_value and link.place == 0:
+            return None  # `x = 3` holds for no other x, and says nothing else that is asked for.
         return holds_for_all(link.one[0], link.other[0], link.letters - CONSTANTS)
 
     def _check(self, link: Link, held: Sequence[bool | None]) -> Check | None:

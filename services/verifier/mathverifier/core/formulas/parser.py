@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
-from mathverifier.core.expressions.structure import nodes
 from mathverifier.core.formulas.items import Item, as_item
 from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.rational import Fraction, decimal
@@ -72,7 +71,27 @@ def _formula(
         tree = _Parser(items, functions, operator, is_tight=is_tight).whole()
     except Unreadable:
         return Formula(None, frozenset(), kinds, False)
-    return Formula(tree, symbols(tree), kinds, any(isinstance(node, Call) for node in nodes(tree)))
+    names, calls = _contents(tree)
+    return Formula(tree, names, kinds, calls)
+
+
+def _contents(tree: Expression) -> tuple[frozenset[str], bool]:
+    """Return the names of the symbols in a tree, and whether any function is called in it."""
+    names: set[str] = set()
+    calls = False
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Binary):
+            pending += (node.left, node.right)
+        elif isinstance(node, Symbol):
+            names.add(node.name)
+        elif isinstance(node, Unary):
+            pending.append(node.operand)
+        elif isinstance(node, Call):
+            calls = True
+            pending += node.arguments
+    return frozenset(names), calls
 
 
 class _Parser:
