@@ -90,9 +90,9 @@ def _is_of_others(line: Stretch, begin: int) -> bool:
 
 
 def _is_would_be(line: Stretch) -> bool:
-    """Say whether `would be` stands right before the value."""
+    """Say whether `would be`, or `would` and one other verb, stands right before the value."""
     said = [word for word, kind in zip(line.words, line.kinds, strict=True) if kind in WORDS][-3:]
-    return said[-2:] == ["would", "be"] or said == ["would", "have", "been"]
+    return said[-2:-1] == ["would"] or said == ["would", "have", "been"]
 
 
 def clause_start(line: Stretch) -> int:
