@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
+from string import ascii_letters
 from typing import NamedTuple
 
 from mathcontracts import Step
@@ -12,6 +13,7 @@ from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.restated import restated, without_glosses
 from mathverifier.core.steps.sides import COUNTED, Side, side_after, side_before
 from mathverifier.core.steps.spoken import compared_before, goes_on, said_before, spoken
+from mathverifier.core.tokens import FUNCTIONS
 from mathverifier.core.wording import DIGIT
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
@@ -61,6 +63,8 @@ _GOES_ON = re.compile(r"[\s$]{0,8}(?:=|≈|\\approx(?![a-zA-Z]))(?!=)")
 # What a side ends in that a sign follows at once.
 _FILLED = re.compile(r"[\d)] {0,3}")
 _SPAN = attrgetter("start", "end")
+# Characters of a function's name, with the space behind it.
+LONGEST_NAME = 10
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
 
 
@@ -184,6 +188,10 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
             chain = 2
             continue
         left = _between(text, floor, before, sign.start()) if right is not None else None
+        if left is not None and _is_argument(text, left.start):
+            chain = 0
+            yield None
+            continue
         if left is None and right is not None and not offset and relation in "=≈":
             left, chain = _in_words(text, step.text, floor, sign.start(), right), 0
         if left is None or right is None:
@@ -193,6 +201,12 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
             continue
         yield _claim(step.index, step.start + offset, left, relation, right, chain)
         chain += 1
+
+
+def _is_argument(text: str, start: int) -> bool:
+    """Say whether the name of a function stands before `start`: `sin 60° = 1/2` is of the sine, not of the angle."""
+    before = text[max(0, start - LONGEST_NAME) : start].rstrip(" ")
+    return before[len(before.rstrip(ascii_letters)) :] in FUNCTIONS
 
 
 def _in_words(text: str, written: str, floor: int, end: int, right: Side) -> Side | None:
