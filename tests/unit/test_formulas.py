@@ -40,6 +40,22 @@ TRUE_AND_FALSE = [
 ]
 
 
+@pytest.mark.parametrize("value", ["\\frac{12}{4}", "2\\sqrt{3}"])
+def test_what_a_letter_stands_for_is_no_identity(value: str) -> None:
+    """A letter's value holds for no other letter, so nothing is said of it; the rest of its chain is checked."""
+    wrong, right = ("5", "3") if "frac" in value else ("\\sqrt{18}", "\\sqrt{12}")
+    assert verdicts(f"$x = {value}$") == []
+    assert verdicts(f"$x = {value} = {right}$") == [True]
+    assert verdicts(f"$x = {value} = {wrong}$") == [False]
+
+
+@pytest.mark.parametrize("line", ["$5 + 3 = 8$, and sin 3 is left", "$5 + 3 = 8$, and f(3) is left", "$5+3=8$ \\pm"])
+def test_plain_sums_are_compared_where_a_text_may_hold_formulas(line: str) -> None:
+    """A name of a function, a call or a command says that there may be formulas; without, sums are read elsewhere."""
+    assert verdicts(line) == [True]
+    assert verdicts("$5 + 3 = 8$, and 3 are left") == []
+
+
 @pytest.mark.parametrize(("sound", "wrong"), TRUE_AND_FALSE)
 def test_what_can_be_worked_out_is(sound: str, wrong: str) -> None:
     """A formula holds, and the one that is nearly it does not."""

@@ -50,8 +50,8 @@ _PLAIN_COMMANDS = frozenset(
 _ARTICLES = frozenset("aAI")
 _SCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉")
 _NAMES = re.compile(r"\b(?:[a-zA-Z]'?\(|(?:gcd|lcm|GCD|LCM|ln|log|sin|cos|tan|mod|sqrt)\b|\d{1,3}!)")
-# What all of these begin with, or have in them.
-_NAMING = ("gcd", "lcm", "GCD", "LCM", "ln", "log", "sin", "cos", "tan", "mod", "sqrt", "(", "!=")
+# Tokens of which one is in each of them.
+_NAMING = frozenset(("gcd", "lcm", "GCD", "LCM", "ln", "log", "sin", "cos", "tan", "mod", "sqrt", "(", "!="))
 _ORDERING = frozenset("<>≤≥")
 MAX_CHECKS = 400
 
@@ -113,7 +113,7 @@ def _hint(token: str) -> str:
         return "" if token in _ARTICLES else "letter"
     if token[0] in _SCRIPTS:
         return "script"
-    return "name" if token.startswith(_NAMING) else ""
+    return "name" if token.partition("'")[0] in _NAMING else ""
 
 
 _HINTS = _Hints()
