@@ -66,7 +66,7 @@ def test_verify_prints_the_verdict() -> None:
 
 
 def test_thoughts_are_judged_where_asked_for() -> None:
-    """A false equation in a thought is a finding with `--profile-thoughts` alone; `--thought-open` begins within one."""
+    """A false equation in a thought is found with `--profile-thoughts` alone; `--thought-open` begins within one."""
     thought = "<think>16 - 3 - 4 = 8</think>\nThe answer is 18."
     options: list[tuple[str, ...]] = [(), ("--profile-thoughts",)]
     verdicts = [Verdict.model_validate_json(run("verify", thought, "-r", "18", *one).stdout) for one in options]
