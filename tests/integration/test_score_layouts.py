@@ -202,6 +202,47 @@ def test_streams_stand_for_files(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sys.stdout is not None
 
 
+HEADER = "solution,reference\n"
+
+
+def test_no_row_of_a_table_is_swallowed(tmp_path: Path) -> None:
+    """A quote that is not closed is told with its line, and a row with more cells than the header is refused alone."""
+    table, out = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    table.write_text(HEADER + 'The answer is 4,4\n"The answer is 5,4\nThe answer is 6,6\n')
+    assert "behind line 2" in run(table, "-o", out, code=2).stderr and not out.exists()
+    table.write_text(HEADER + 'The answer is 4,4\nThe answer is 5, or so,4\n"The answer is 6, so",6\n')
+    run(table, "-o", out)
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row.get("verdict", {}).get("outcome") for row in rows] == ["correct", None, "correct"]
+    assert "more cells than the header" in rows[1]["error"]["detail"] and rows[1]["cells"] == ["4"]
+
+
+def test_a_table_with_semicolons_is_told(tmp_path: Path) -> None:
+    """What spreadsheets write where the comma is the decimal point is named."""
+    table = tmp_path / "in.csv"
+    table.write_text("solution;reference\nThe answer is 4;4\n")
+    assert "semicolons" in run(table, "-o", tmp_path / "out.jsonl", code=2).stderr
+
+
+@pytest.mark.parametrize("text", [HEADER + "The answer is 4,4\n", "solution\treference\nThe answer is 4\t4\n"])
+def test_a_table_comes_by_standard_input(tmp_path: Path, text: str) -> None:
+    """Without a name to go by, standard input is told by its first line; an error speaks of no other file."""
+    out = tmp_path / "out.jsonl"
+    run("-", "-o", out, stdin=text.encode())
+    assert json.loads(out.read_text())["verdict"]["outcome"] == "correct"
+    said = run("-", "-o", tmp_path / "none.jsonl", stdin=b"neither this nor that\n", code=2).stderr
+    assert "standard input" in said and "/tmp" not in said
+
+
+def test_columns_that_are_called_otherwise_are_told(tmp_path: Path) -> None:
+    """A person sees which columns were taken, before anything is scored."""
+    rows = [{"question": QUESTION, "model_output": RIGHT, "gold": "4"}]
+    done = run(write(tmp_path / "in.jsonl", rows), "-o", tmp_path / "out.jsonl")
+    assert "solution from model_output" in done.stderr and "reference from gold" in done.stderr
+    done = run(write(tmp_path / "own.jsonl", [{"solution": RIGHT, "reference": "4"}]), "-o", tmp_path / "own_out.jsonl")
+    assert " from " not in done.stderr
+
+
 @pytest.mark.parametrize("name", ["out.csv", "out.json", "out.jsonl.gz"])
 def test_an_output_is_called_what_it_is(tmp_path: Path, name: str) -> None:
     """JSON lines are not written under another format's name."""

@@ -98,6 +98,39 @@ def test_a_files_name_is_no_solution(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("2 + 2 = 4".encode("utf-16"), "UTF-16"),
+        ("2 + 2 = 4".encode("utf-16-le"), "UTF-16"),
+        (b"\xff\xfa is 4", "no UTF-8"),
+    ],
+)
+def test_a_text_in_another_encoding_is_told(tmp_path: Path, content: bytes, said: str) -> None:
+    """A file and standard input that are no UTF-8 are named, with what to do; a mark of byte order is no text."""
+    file = tmp_path / "solution"
+    file.write_bytes(content)
+    fails(run("verify", "-f", file), 2, str(file), said, "save it as UTF-8")
+    command = [sys.executable, "-m", "mathverifier", "verify", "-"]
+    piped = subprocess.run(command, input=content, capture_output=True, check=False)
+    assert piped.returncode == 2 and said.encode() in piped.stderr and piped.stderr.count(b"\n") == 1
+    file.write_bytes(b"\xef\xbb\xbfThe answer is 4\r\n")
+    assert json.loads(run("verify", "-f", file, "-r", "4").stdout)["steps"][0]["text"] == "The answer is 4"
+
+
+def test_streams_that_cannot_be_used_are_told_in_a_line() -> None:
+    """A standard input that is closed, and a standard output that is full, are one line and code 2."""
+    module = f"{sys.executable} -m mathverifier"
+    for words, said in (
+        (f"{module} verify - <&-", "standard input is closed"),
+        (f"{module} verify 'The answer is 4' > /dev/full", "output: No space left on device"),
+        (f"{module} equivalent 1 1 > /dev/full", "output: No space left on device"),
+    ):
+        done = subprocess.run(["sh", "-c", words], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (2, f"mathverifier: {done.stderr[14:]}"), done.stderr
+        assert said in done.stderr and done.stderr.count("\n") == 1
+
+
 def test_a_terminal_is_asked_for_the_solution(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -110,7 +143,7 @@ def test_a_terminal_is_asked_for_the_solution(
     monkeypatch.setattr("sys.stdin", Terminal("The answer is 4"))
     assert solution_text(None, None) == "The answer is 4"
     assert "Ctrl-D" in capsys.readouterr().err
-    monkeypatch.setattr("sys.stdin", io.StringIO("The answer is 5"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"The answer is 5")))
     assert solution_text("-", None) == "The answer is 5"
     assert capsys.readouterr().err == ""
 

@@ -84,7 +84,7 @@ def test_a_guess_is_called_one() -> None:
     verdict = verify(problem=EGGS, solution=PROSE, reference="18")
     assert verdict.first_error_step is not None
     step, chance = verdict.first_error_step + 1, verdict.first_error_confidence
-    said = f"No finding in this step: the likeliest by how such solutions go wrong, chance {chance:.2f}"
+    said = f"No error found in it: the likeliest by how such solutions go wrong, chance {chance:.2f}"
     assert shown.splitlines()[1] == f"Likely first wrong step: {step}. {said}"
     assert re.search(rf"^\? {step}  .*\n     {said}$", shown, flags=re.MULTILINE)
     assert "▶" not in shown and "0 of 4 steps checkable" in shown

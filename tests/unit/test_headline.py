@@ -78,7 +78,7 @@ def test_evidence_is_told_from_likelihood(findings: tuple[Finding, ...], basis: 
     )
     assert blame.basis == basis
     assert "step: 2" in blame.words and "0.31" in blame.words and blame.step == 1
-    assert ("No finding in this step" in blame.words) == (basis == "likelihood")
+    assert ("No error found in it" in blame.words) == (basis == "likelihood")
 
 
 def test_doubt_is_no_blame() -> None:

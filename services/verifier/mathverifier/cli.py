@@ -14,7 +14,7 @@ except ImportError as error:
 from mathverifier import __version__
 from mathverifier import equivalent as compare
 from mathverifier import verify as judge
-from mathverifier.command_failure import fail, one_line
+from mathverifier.command_failure import fail, one_line, say
 from mathverifier.environment import misnamed
 from mathverifier.explanation import explain as explanation
 from mathverifier.score_command import score
@@ -70,7 +70,7 @@ def verify(
             thought_open=thought_open,
             profile_thoughts=profile_thoughts,
         )
-    sys.stdout.write(verdict.model_dump_json(indent=2) + "\n")
+        say(verdict.model_dump_json(indent=2))
 
 
 @app.command()
@@ -101,8 +101,7 @@ def equivalent(
 ) -> None:
     """Print whether two answers are the same, as JSON with `outcome` and `reason`."""
     with one_line():
-        comparison = compare(reference, answer, strict=strict)
-    sys.stdout.write(comparison.model_dump_json(indent=2) + "\n")
+        say(compare(reference, answer, strict=strict).model_dump_json(indent=2))
 
 
 app.command()(score)

@@ -89,7 +89,7 @@ def only_doubted(verdict: Verdict) -> str:
 def only_likely(verdict: Verdict) -> str:
     """Return what is to be said of a step that is blamed without a finding."""
     chance = f"{verdict.first_error_confidence:.2f}"
-    return f"No finding in this step: the likeliest by how such solutions go wrong, chance {chance}"
+    return f"No error found in it: the likeliest by how such solutions go wrong, chance {chance}"
 
 
 def _is_evidence(finding: Finding) -> bool:

@@ -170,6 +170,8 @@ def _field(location: Sequence[str | int], within: str) -> str:
 
 def _message(error: Any) -> str:
     kind, given = error["type"], type(error.get("input")).__name__
+    if kind == "string_type" and "reference" in error["loc"]:
+        return f"must be a string, a number, or a list of accepted answers; got {_json_name(given)}"
     if kind == "string_type" and error["loc"] and error["loc"][-1] == TEXT:
         return f"must be a string, or a list of strings with one step each; got {_json_name(given)}"
     said = {

@@ -24,6 +24,8 @@ from mathverifier.scoring.streams import standard_streams
 from mathverifier.scoring.summary import Summary
 from mathverifier.verifier_error import VerifierError
 
+# As a shell has it for a command that Ctrl-C ended.
+INTERRUPTED = 130
 OUTCOMES = ("correct", "incorrect", "unknown")
 FIELD_HELP = "Where a field is found, as NAME=PATH: solution=completion, or solution=messages.-1.content."
 URL_HELP = "Address of a verifier service. Without it, this machine does the work."
@@ -61,6 +63,8 @@ def score(
         fields, source = Fields(field or (), samples, options), source_of(read)
         first = beginning_of(source)
         fields.settle(first)
+        if taken := fields.taken():
+            err.print(f"mathverifier: {taken}", soft_wrap=True, markup=False)
         try:
             with _verifier(url, api_key, workers) as verifier, _progress(source.extent, summary) as advance:
                 score_file(source, written, fields, verifier, summary, start=start, advance=advance, limit=limit)
@@ -69,10 +73,11 @@ def score(
             kept = journal_of(written)
             if not sidecar(kept).exists():  # Nothing was begun.
                 fail(why)
-            fail(f"{why}; {summary.rows} rows are scored and kept in {kept}: go on with --resume", code=1)
+            code = INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
+            fail(f"{why}; {summary.rows} rows are scored and kept in {kept}: go on with --resume", code=code)
     _print(summary, time.monotonic() - started, err if output.name == "-" else out)
     if first and summary.verdicts and (hint := fields.no_reference(first)):
-        err.print(f"mathverifier: {hint}", soft_wrap=True, markup=False)
+        err.print(f"mathverifier: warning: {hint}", soft_wrap=True, markup=False)
     unknown = summary.reasons["no_reference"] if answers_only else 0
     if summary.rows and summary.verdicts == unknown:
         fail("no row could be judged", code=1)

@@ -65,6 +65,11 @@ class Fields:
         if self.samples is None:
             self.samples = self._are_samples([text_of(value) for value in values])
 
+    def taken(self) -> str:
+        """Say where fields were found that are called otherwise and that nobody assigned; '' where there is none."""
+        paths = self.paths.items()
+        return ", ".join(f"{name} from {path}" for name, path in paths if path != name and name not in self.assigned)
+
     def no_reference(self, rows: Sequence[Mapping[str, Any]]) -> str | None:
         """Return what to say where no row has a reference, None where one has."""
         if any(accepted(at(row, self.paths["reference"])) for row in rows):

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from mathverifier.messages import FieldError, Refused, invalid
 from mathverifier.scoring.rows import RESULTS, ROWS_AT_ONCE, Chunk, JsonlRows, Row, Source, opened
 
 PARQUET = (".parquet", ".pq")
@@ -63,6 +64,8 @@ class TableRows:
         csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
         with self._reader() as (reader, _):
             header = list(reader.fieldnames or ())
+        if len(header) == 1 and self._delimiter == "," and ";" in header[0]:
+            raise ValueError(f"rows: {path} has semicolons between its columns: save it with commas")
         if not header or len(set(header)) < len(header):
             raise ValueError(f"rows: {path} begins with no header that names each column once")
 
@@ -73,7 +76,7 @@ class TableRows:
         with self._reader() as (reader, raw):
             for number, cells in enumerate(reader, start=1):
                 if number > skip:
-                    rows.append(Row(number, {name: cells[name] or None for name in cells if _is_own(name)}))
+                    rows.append(_row(number, cells))
                 if number == skip or len(rows) == ROWS_AT_ONCE:
                     read, before = raw.tell(), read
                     yield Chunk(rows, read - before)
@@ -84,10 +87,26 @@ class TableRows:
     def _reader(self) -> "Iterator[tuple[csv.DictReader[str], BinaryIO]]":
         with opened(self.path) as (file, raw):
             text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+            reader = csv.DictReader(text, delimiter=self._delimiter, strict=True)
             try:
-                yield csv.DictReader(text, delimiter=self._delimiter), raw
-            except (csv.Error, UnicodeDecodeError) as error:
-                raise ValueError(f"rows: {self.path} cannot be read as a table: {error}") from None
+                yield reader, raw
+            except csv.Error as error:
+                # Of a quote that is not closed, the rest of the file is one cell.
+                place = f"{self.path} cannot be read as a table behind line {reader.line_num}"
+                raise ValueError(f"rows: {place}: {error}; is a quote not closed?") from None
+            except UnicodeDecodeError:
+                raise ValueError(f"rows: {self.path} is no UTF-8 text: save it as UTF-8") from None
+
+
+def _row(number: int, cells: Mapping[str | None, Any]) -> Row:
+    """Return the row of a table; one with more cells than the header has is kept with those as `cells`, and refused."""
+    value: dict[str, Any] = {str(name): cells[name] or None for name in cells if _is_own(name)}
+    if None not in cells:
+        return Row(number, value)
+    more = list(cells[None])
+    message = f"has {len(more)} more cells than the header: is a quote missing around a cell with a comma?"
+    fault = FieldError(field=f"row {number}", message=message)
+    return Row(number, value | {"cells": more}, Refused(error=invalid([fault])))
 
 
 def _is_own(name: object) -> bool:

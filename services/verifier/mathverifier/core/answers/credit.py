@@ -107,12 +107,15 @@ def _each(reference: str, extraction: Extraction, whole: Comparison, equivalent:
 def _may_be_corrected(extraction: Extraction) -> bool:
     """Say whether the last value stands in a later line than those before it, which it may correct.
 
-    What is boxed is given for good: two boxes are a hedge.
+    What is boxed, or marked by `####` or a tag, is given for good: two of these are a hedge.
     """
     *_, earlier, last = extraction.values
     line = extraction.read.rfind("\n", 0, earlier.start) + 1
-    boxed = "\\boxed" in extraction.read[line : earlier.end]
-    return not boxed and "\n" in extraction.read[earlier.end : last.start]
+    said = extraction.read[line : earlier.end]
+    return (
+        not any(mark in said for mark in ("\\boxed", "\\fbox", "####", "<answer"))
+        and "\n" in extraction.read[earlier.end : last.start]
+    )
 
 
 def _doubted(reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from mathverifier.core.answers.extraction.retraction import is_amended, retraction_end
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Expression, Number, Unary, numbers
 from mathverifier.core.quantities.number_words import GROUPS, SCALES
 from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.claims import Claim
+from mathverifier.core.text.stretch import Stretch
 
 # A `score` is points more often than twenty.
 _SCALES = {**SCALES, **{word: value for word, value in GROUPS.items() if word.removesuffix("s") == "dozen"}}
@@ -25,6 +27,8 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = 48
+# Characters behind a claim in which it may be taken back.
+_BEHIND = 80
 
 
 def readings(side: Expression) -> Iterator[Fraction]:
@@ -126,6 +130,9 @@ def _scaled(text: str, side: Expression, base: int) -> Mapping[int, Fraction]:
 
 
 def denied(text: str, claim: Claim) -> bool:
-    """Say whether the text asks whether the claim holds, or says that it does not."""
+    """Say whether the text asks whether the claim holds, says that it does not, or takes it back: `Wait, …`."""
     before = text[max(0, claim.start - _DENIAL) : claim.start]
-    return _TAKEN_BACK.match(text, claim.end) is not None or _DENIED.search(before) is not None
+    if _TAKEN_BACK.match(text, claim.end) is not None or _DENIED.search(before) is not None:
+        return True
+    behind = Stretch(text, claim.end, min(len(text), claim.end + _BEHIND))
+    return is_amended(behind) or retraction_end(behind) is not None

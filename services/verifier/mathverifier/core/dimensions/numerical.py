@@ -64,7 +64,7 @@ def find(reading: Reading) -> Iterator[Finding]:
         if claim.step not in trying:
             trying[claim.step] = _TRYING.search(reading.steps[claim.step].text) is not None
         scaled = _is_of_scale(reading, claim, left, right)
-        loose = scaled or trying[claim.step] or _is_loose(claim, left, right) or runs_on(claim, following)
+        loose = scaled or trying[claim.step] or _is_loose(reading, claim, left, right) or runs_on(claim, following)
         severity = SLOPPY if loose else EQUALITY
         yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, expected)
     yield from _false_formulas(reading)
@@ -108,12 +108,23 @@ def _is_of_scale(reading: Reading, claim: Claim, left: Fraction, right: Fraction
     return ratio == HUNDRED and ("%" in said or ("$" in said and "cent" in (reading.problem or "")))
 
 
-def _is_loose(claim: Claim, left: Fraction, right: Fraction) -> bool:
+def _is_loose(reading: Reading, claim: Claim, left: Fraction, right: Fraction) -> bool:
     """A rounding that is off by a hundredth, or `5 quarters = 5 * 25`: what stands left is a label, most likely."""
     rounding = claim.relation == "≈" and abs(left - right) * 100 <= abs(left)
-    # `0.25 = 25/1000` is no label.
+    if computes(claim.left) or claim.chain:
+        return rounding
+    # `0.25 = 25/1000` and `132 = 2 * 48 + 36` are no labels.
     turned = left.denominator != 1 and isinstance(claim.left, Number) and _is_fraction(claim.right)
-    return rounding or (not computes(claim.left) and not claim.chain and not turned)
+    return rounding or not (turned or _is_bare(reading, claim))
+
+
+def _is_bare(reading: Reading, claim: Claim) -> bool:
+    """Say whether the number on the left is a line's first word, and an operation on the right is its last."""
+    step = reading.steps[claim.step]
+    before, behind = reading.solution[step.start : claim.start], reading.solution[claim.end : step.end]
+    said = reading.solution[claim.left_start : claim.right_start]
+    plain = not any(map(str.isalpha, said.replace("\\", ""))) and computes(claim.right)
+    return plain and not before.strip("$ (") and not behind.strip("$ .,)")
 
 
 def _is_checked(claim: Claim) -> bool:
@@ -166,8 +177,8 @@ def _equal(claim: Claim, left: Fraction, right: Fraction) -> bool:
     if left == right:
         return True
     shown = _precision(claim.right)
-    if claim.relation in "=≈" and _is_fraction(claim.right):
-        # A fraction is exact, but what it is compared with may have been rounded.
+    if claim.relation in "=≈" and computes(claim.right):
+        # What is still to be worked out is exact, but numbers of it, and what it is compared with, may be rounded.
         slack = abs(left) / (10 if claim.relation == "≈" else 50)
         shown = min(shown, slack) if _rounded(claim) else Fraction(0)
     if claim.relation == "≈":
@@ -193,8 +204,9 @@ def _is_whole(side: Expression) -> bool:
 
 
 def _rounded(claim: Claim) -> bool:
-    """Whether the left side, or the sign, tells of rounding."""
-    return claim.relation == "≈" or any(number.value.denominator != 1 for number in numbers(claim.left))
+    """Whether a number of a side, or the sign, tells of rounding."""
+    said = (*numbers(claim.left), *(() if _is_fraction(claim.right) else numbers(claim.right)))
+    return claim.relation == "≈" or any(number.value.denominator != 1 for number in said)
 
 
 def _precision(side: Expression) -> Fraction:

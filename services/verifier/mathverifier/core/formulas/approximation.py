@@ -51,16 +51,18 @@ def approximate(tree: Expression, values: Mapping[str, float], manner: Manner = 
 
 
 def _value(tree: Expression, values: Mapping[str, float], manner: Manner) -> float:
+    # The commonest first: each case that does not fit takes its time.
     match tree:
         case Number():
             return float(tree.value)
-        case Symbol():
-            return _CONSTANTS[tree.name] if tree.name in _CONSTANTS and tree.name not in values else values[tree.name]
-        case Unary():
-            return _unary(tree.operator, _value(tree.operand, values, manner), manner)
         case Binary():
             left, right = _value(tree.left, values, manner), _value(tree.right, values, manner)
             return _binary(tree.operator, left, right)
+        case Symbol():
+            value = values.get(tree.name)
+            return _CONSTANTS[tree.name] if value is None else value
+        case Unary():
+            return _unary(tree.operator, _value(tree.operand, values, manner), manner)
         case Call():
             return _call(tree, values, manner)
 

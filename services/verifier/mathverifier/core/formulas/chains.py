@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mathverifier.core.expression import Expression
 from mathverifier.core.formulas.items import Item, Run, runs
-from mathverifier.core.formulas.parser import parsed
+from mathverifier.core.formulas.parser import Formula, formula, parsed
 from mathverifier.core.text.tokens import Tokens
 
 # Words before a formula that make what stands before it a part of it, and words behind it that do so with it.
@@ -37,15 +37,21 @@ _OPERATING_BEHIND = frozenset(
 # A command right before a bracket: `\\left(`.
 _COMMAND = re.compile(r"\\[a-zA-Z]+$")
 MAX_SIDES = 40
+_UNREAD = Formula(None, frozenset(), frozenset(), calls=False)
 
 
 class Side(NamedTuple):
     """A formula and its span in the text; `tree` is None where it is not read."""
 
-    tree: Expression | None
+    formula: Formula
     start: int
     end: int
     items: Sequence[Item]
+
+    @property
+    def tree(self) -> Expression | None:
+        """The formula's tree."""
+        return self.formula.tree
 
 
 class Chain(NamedTuple):
@@ -60,8 +66,9 @@ class Chain(NamedTuple):
 
 def chains(tokens: Tokens, functions: Collection[str] = (), operator: str | None = None) -> Iterator[Chain]:
     """Yield the chains of a text in order; names are as in `parsed`."""
+    names = frozenset(functions)
     for run in runs(tokens):
-        chain = _chain(tokens.text, run, functions, operator)
+        chain = _chain(tokens.text, run, names, operator)
         if chain is not None:
             yield chain
 
@@ -83,9 +90,9 @@ def _chain(text: str, run: Run, functions: Collection[str], operator: str | None
         cut = (place == 0 and (run.before in _OPERATING_BEFORE or _is_cut(text, run, piece))) or (
             place == len(pieces) - 1 and run.behind in _OPERATING_BEHIND
         )
-        tree = None if cut or not piece else parsed(piece, functions, operator)
+        found = _UNREAD if cut or not piece else formula(piece, functions, operator)
         start, end = (piece[0].start, piece[-1].end) if piece else (run.items[0].start, run.items[0].start)
-        sides.append(Side(tree, start, end, piece))
+        sides.append(Side(found, start, end, piece))
     return Chain(tuple(sides), tuple(relations), modulus, run.behind, run.is_marked)
 
 
@@ -106,7 +113,7 @@ def _is_cut(text: str, run: Run, piece: Sequence[Item]) -> bool:
 
 def _modulus(items: Sequence[Item], functions: Collection[str]) -> tuple[Sequence[Item], Expression | None]:
     """Take `\\pmod{7}` or `(mod 7)` from the end of a congruence."""
-    if not any(item.kind == "relation" and item.text == "≡" for item in items):
+    if ("relation", "≡") not in [item[:2] for item in items]:
         return items, None
     for place, item in enumerate(items):
         if item.kind in ("pmod", "mod"):

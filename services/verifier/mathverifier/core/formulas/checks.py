@@ -11,11 +11,12 @@ from mathverifier.core.formulas.chains import Chain, Side, chains
 from mathverifier.core.formulas.comparison import Sides, has_decimals, holds, is_congruent
 from mathverifier.core.formulas.definitions import CONSTANTS, Stated, stated
 from mathverifier.core.formulas.identities import Identities, Link, holds_for_all
-from mathverifier.core.formulas.parser import parsed
+from mathverifier.core.formulas.parser import formula
 from mathverifier.core.formulas.reduction import reduced
 from mathverifier.core.formulas.surroundings import Surroundings
 from mathverifier.core.number_format import shown
 from mathverifier.core.steps.sides import computes
+from mathverifier.core.text.lexer import LONGEST_KEPT, MAX_KEPT
 from mathverifier.core.text.tokens import Tokens
 
 _SPECIAL = frozenset(
@@ -49,6 +50,8 @@ _PLAIN_COMMANDS = frozenset(
 _ARTICLES = frozenset("aAI")
 _SCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉")
 _NAMES = re.compile(r"\b(?:[a-zA-Z]'?\(|(?:gcd|lcm|GCD|LCM|ln|log|sin|cos|tan|mod|sqrt)\b|\d{1,3}!)")
+# What all of these begin with, or have in them.
+_NAMING = ("gcd", "lcm", "GCD", "LCM", "ln", "log", "sin", "cos", "tan", "mod", "sqrt", "(", "!=")
 _ORDERING = frozenset("<>≤≥")
 MAX_CHECKS = 400
 
@@ -71,7 +74,7 @@ def checks(problem: str | None, solution: Tokens) -> tuple[Check, ...]:
     """Return the relations of a solution that could be decided, in the order of the text."""
     known = stated(problem)
     text = solution.text
-    if not (known.operator or _is_special(frozenset(solution.texts)) or _NAMES.search(text)):
+    if not (known.operator or _is_special(solution)):
         return ()
     checker = _Checker(problem or "", text, known)
     found: list[Check] = []
@@ -83,15 +86,37 @@ def checks(problem: str | None, solution: Tokens) -> tuple[Check, ...]:
     return tuple(found)
 
 
-def _is_special(texts: frozenset[str]) -> bool:
-    """Say whether a text with these tokens may hold a formula of more than plain numbers."""
-    if not _SIGNS.isdisjoint(texts):
+def _is_special(solution: Tokens) -> bool:
+    """Say whether a text may hold a formula of more than plain numbers."""
+    hints = set(map(_HINTS.__getitem__, set(solution.texts)))
+    if "special" in hints or ("letter" if "plain" in hints else "script") in hints:
         return True
-    commands = {text for text in texts if text[0] == "\\"}
-    if not commands:
-        return not _SCRIPTS.isdisjoint(text[0] for text in texts)
-    letters = any(len(text) == 1 and text.isalpha() and text not in _ARTICLES for text in texts)
-    return letters or not commands <= _PLAIN_COMMANDS
+    return "name" in hints and _NAMES.search(solution.text) is not None
+
+
+class _Hints(dict[str, str]):
+    """What each token says of the text that it is in; most stand in the next one, too."""
+
+    def __missing__(self, token: str) -> str:
+        hint = _hint(token)
+        if len(self) < MAX_KEPT and len(token) <= LONGEST_KEPT:
+            self[token] = hint
+        return hint
+
+
+def _hint(token: str) -> str:
+    if token in _PLAIN_COMMANDS:
+        return "plain"
+    if token in _SIGNS or token[0] == "\\":
+        return "special"
+    if len(token) == 1 and token.isalpha():
+        return "" if token in _ARTICLES else "letter"
+    if token[0] in _SCRIPTS:
+        return "script"
+    return "name" if token.startswith(_NAMING) else ""
+
+
+_HINTS = _Hints()
 
 
 class _Checker:
@@ -121,16 +146,24 @@ class _Checker:
         one, other = self._meanings(left), self._meanings(right)
         if not one or not other:
             return None
-        names = frozenset[str]().union(*(symbols(tree) for tree in (*one, *other)))
+        names = self._names(left, one) | self._names(right, other)
         letters = names - CONSTANTS
         if "e" in names and (not self._words.has_euler or _is_e(left.tree) or _is_e(right.tree)):
             letters |= {"e"}
         return Link(chain, place, left, right, one, other, letters)
 
+    def _names(self, side: Side, meanings: Sequence[Expression]) -> frozenset[str]:
+        if len(meanings) == 1 and meanings[0] is side.tree:
+            return side.formula.names
+        return frozenset[str]().union(*map(symbols, meanings))
+
     def _holds_for_all(self, link: Link | None) -> bool | None:
         if link is None or link.relation != "=" or not link.letters or len(link.one) > 1 or len(link.other) > 1:
             return None
-        return holds_for_all(link.one[0], link.other[0])
+        is_value = isinstance(link.left.tree, Symbol) and len(link.letters) == 1 and not symbols(link.other[0])
+        if is_value and link.place == 0:
+            return None  # `x = 3` holds for no other x, and says nothing else that is asked for.
+        return holds_for_all(link.one[0], link.other[0], link.letters - CONSTANTS)
 
     def _check(self, link: Link, held: Sequence[bool | None]) -> Check | None:
         kind: Literal["numbers", "letters"] = "letters" if link.letters or link.relation == "≡" else "numbers"
@@ -151,20 +184,22 @@ class _Checker:
         """Return what a side may mean: an operation's sign that the problem defines may be a plain product, too."""
         found = self._meant.get(side.start)
         if found is None:
-            plain = [reduced(tree, self._known.functions) for tree in self._readings(side)]
+            plain = [self._reduced(side, tree) for tree in self._readings(side)]
             found = self._meant[side.start] = [tree for tree in plain if tree is not None]
         return found
+
+    def _reduced(self, side: Side, tree: Expression) -> Expression | None:
+        return reduced(tree, self._known.functions) if side.formula.calls else tree
 
     def _readings(self, side: Side) -> Iterator[Expression]:
         if side.tree is None:
             return
         yield side.tree
-        signs = {item.text for item in side.items}
         other = None
-        if self._known.operator == "*" and "*" in signs:
-            other = parsed(side.items, self._known.functions)
-        elif "/" in signs and not _is_arithmetic(side):
-            other = parsed(side.items, self._known.functions, self._known.operator, is_tight=True)
+        if self._known.operator == "*" and any(item.text == "*" for item in side.items):
+            other = formula(side.items, self._known.functions).tree
+        elif "/" in side.formula.kinds and not _is_arithmetic(side) and any(item.text == "/" for item in side.items):
+            other = formula(side.items, self._known.functions, self._known.operator, is_tight=True).tree
         if other is not None and other != side.tree:
             yield other
 
@@ -183,7 +218,7 @@ class _Checker:
             return None
         if plain and (not (link.chain.is_marked or self._known.operator) or self._words.has_bases):
             return None  # Sums of plain numbers are read with their units and words elsewhere.
-        rounds = self._words.rounds or {item.kind for item in left.items} & _SPECIAL <= {"_"}
+        rounds = left.formula.kinds & _SPECIAL <= {"_"} or self._words.rounds
         results = [
             holds(Sides(one, other, _decimals(left), _decimals(right)), link.relation, rounds=rounds)
             for one in link.one
@@ -199,7 +234,7 @@ class _Checker:
     def _note_root(self, chain: Chain) -> None:
         first, last = chain.sides[0].tree, chain.sides[-1].tree
         if isinstance(first, Symbol) and last is not None and set(chain.relations) == {"="}:
-            value = reduced(last, self._known.functions)
+            value = self._reduced(chain.sides[-1], last)
             if value is not None and not symbols(value) - CONSTANTS and not has_decimals(value):
                 self._claimed.append((first.name, value, chain.sides[0].start, chain.sides[-1].end))
 
@@ -239,11 +274,13 @@ def _is_applied(tree: Expression) -> bool:
 
 def _are_of_two_units(chain: Chain, left: Side, right: Side) -> bool:
     """Say whether the sides name different units: `4 hours = 4 · 60 minutes`."""
+    if "unit" not in left.formula.kinds:
+        return False
     one = {item.text for item in left.items if item.kind == "unit"}
     other = {item.text for item in right.items if item.kind == "unit"}
     if right is chain.sides[-1] and chain.behind:
         other.add(chain.behind)
-    return bool(one) and one != other
+    return one != other
 
 
 def _is_loose(link: Link) -> bool:
@@ -277,7 +314,7 @@ def _decimals(side: Side) -> int | None:
 
 def _is_arithmetic(side: Side) -> bool:
     """Say whether a side is a sum or product of plain numbers."""
-    return not any(item.kind in _SPECIAL for item in side.items)
+    return _SPECIAL.isdisjoint(side.formula.kinds)
 
 
 def _has_inverse(tree: Expression) -> bool:

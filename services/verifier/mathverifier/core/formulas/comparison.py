@@ -1,6 +1,8 @@
 """Whether a relation between two formulas without letters holds: by doubles first, and proven where it does not."""
 
 import math
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from mathverifier.core.evaluation import evaluate
@@ -171,17 +173,24 @@ BASES = (1.3717, 0.7313, 2.1519, 3.3391, 0.4127)
 def at_points(first: Expression, second: Expression, names: frozenset[str]) -> list[tuple[float, float]]:
     """Return both values at points where both have one."""
     found: list[tuple[float, float]] = []
-    for place, base in enumerate(BASES):
-        point = {
-            name: base + 1.3 * math.sin(7.1 * (index + 1) * (place + 1) + index) ** 2
-            for index, name in enumerate(sorted(names))
-        }
+    for point in _points(names):
         one, other = approximate(first, point), approximate(second, point)
         if one is not None and other is not None:
             found.append((one, other))
             if len(found) == 3 and not are_close(one, other) and not _have_one_difference(found):
                 break
     return found
+
+
+@lru_cache(maxsize=256)
+def _points(names: frozenset[str]) -> tuple[Mapping[str, float], ...]:
+    return tuple(
+        {
+            name: base + 1.3 * math.sin(7.1 * (index + 1) * (place + 1) + index) ** 2
+            for index, name in enumerate(sorted(names))
+        }
+        for place, base in enumerate(BASES)
+    )
 
 
 def _have_one_difference(values: list[tuple[float, float]]) -> bool:

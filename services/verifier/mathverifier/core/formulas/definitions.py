@@ -11,7 +11,7 @@ from mathverifier.core.formulas.items import runs
 from mathverifier.core.formulas.parser import parsed
 from mathverifier.core.formulas.reduction import Definition
 from mathverifier.core.rational import Fraction
-from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexer import lex, lexed
 
 CONSTANTS = frozenset(("pi", "e"))
 _OPERATIONS = re.compile(
@@ -59,7 +59,7 @@ def stated(problem: str | None) -> Stated:
         return _NOTHING
     names = frozenset(_HEAD.findall(problem))
     sign, own = _operation(problem)
-    found = tuple(chains(lex(problem), names, sign))
+    found = tuple(chains(lexed(problem), names, sign))
     functions: dict[str, Definition] = {}
     unclear: set[str] = set()
     for chain in found:
@@ -126,8 +126,8 @@ def _operation(problem: str) -> tuple[str | None, Definition | None]:
         behind = behind[begins.end() :]
         again = re.match(r"[^=]{0,30}=", behind)
         behind = behind[again.end() :] if again and sign in again[0] else behind
-    run = next(iter(runs(lex(f"$0 = {behind[:120].lstrip(' $')}"[:200].replace("$", " ")))), None)
-    items = run.items[2:] if run is not None else ()
+    stated_runs = runs(lex(f"$0 = {behind[:120].lstrip(' $')}"[:200].replace("$", " ")))
+    items = stated_runs[0].items[2:] if stated_runs else ()
     end = next((place for place, item in enumerate(items) if item.kind == "relation"), len(items))
     body = parsed(items[:end]) if items else None
     parameters = (found["one"], found["other"])

@@ -39,9 +39,8 @@ class Link(NamedTuple):
         return self.chain.relations[self.place]
 
 
-def holds_for_all(one: Expression, other: Expression) -> bool | None:
+def holds_for_all(one: Expression, other: Expression, names: frozenset[str]) -> bool | None:
     """Say whether two formulas agree at all points that are tried; None where they have no values or no letters."""
-    names = (symbols(one) | symbols(other)) - CONSTANTS
     values = at_points(one, other, names) if names else []
     return all(are_close(*pair) for pair in values) if len(values) > 2 else None
 
@@ -62,7 +61,7 @@ class Identities:
         """Note what a chain says of its letters; `held` says of each link whether it holds for all values."""
         for place, (left, right) in enumerate(pairwise(chain.sides)):
             if chain.relations[place] == "=" and held[place] is False and left.tree and right.tree:
-                names = (symbols(left.tree) | symbols(right.tree)) - CONSTANTS
+                names = (left.formula.names | right.formula.names) - CONSTANTS
                 if len(names) > 1 or computes(left.tree):
                     self._constrained |= names
 

@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final, NamedTuple
 
+from mathverifier.core.text.lexer import LONGEST_KEPT, MAX_KEPT
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 from mathverifier.core.tokens import FUNCTIONS, is_product
 
@@ -34,6 +36,7 @@ _GREEK = "theta alpha beta gamma delta lambda mu phi omega sigma epsilon rho tau
 _COMMANDS |= {f"\\{name}": "symbol" for name in _GREEK.split()}
 _WORDS = dict.fromkeys(FUNCTIONS, "function") | dict.fromkeys(("gcd", "lcm", "GCD", "LCM"), "named")
 _WORDS |= {"mod": "mod", "sqrt": "sqrt", "π": "symbol", "θ": "symbol", "pi": "symbol"}
+_SIGNS = {**_COMMANDS, **_OPERATORS, **_WORDS, "_": "_"}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # What only says how large something is set.
@@ -51,7 +54,10 @@ _PASSED = frozenset(("$", "&", "\\(", "\\[", "\n", "\r"))
 _JOINING = frozenset(("+", "*", "\\cdot", "\\times", "\\div"))
 _WIDE = frozenset(("\\quad", "\\qquad"))
 # Marks that begin a formula, with those that end it, and dollar signs that do both.
-_BEGINNING = re.compile(r"\\[\[(]|\\begin\{(?:align|gather|equation|eqnarray|multline|split|flalign)|(?<!\\)\$")
+# The characters that they begin with, told first, are looked for many times as fast as alternatives.
+_BEGINNING = re.compile(
+    r"[\\$](?:(?<=\\)(?:[\[(]|begin\{(?:align|gather|equation|eqnarray|multline|split|flalign))|(?<=\$)(?<!\\\$))"
+)
 _ENDING = {"\\[": "\\]", "\\(": "\\)"}
 _DOLLARS = re.compile(
     r"\$\$(?P<wide>[^$]{1,2000})\$\$|\$(?P<thin>(?=[^$]*[\\=^_a-zA-Z<>])[^$\n]{1,600}(?<![-+*/=(])(?<!\\))\$"
@@ -63,6 +69,8 @@ _RELATING_BEFORE = re.compile(_JOINED + r"[\s$]*$")
 _RELATING_BEHIND = re.compile(r"[\s$&]*(?:\\[(\[][\s&]*)?" + _JOINED)
 _PROSE = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3,}\s+[a-zA-Z]{2,}(?![a-zA-Z]*\})")
 _COMMAND = re.compile(r"\\[a-z]+\{[^{}]*\}")
+# A word that is none of a formula's where it stands outside its marks.
+_PLAIN = "word"
 MAX_ITEMS = 240
 
 
@@ -73,6 +81,10 @@ class Item(NamedTuple):
     text: str
     start: int
     end: int
+
+
+# From a tuple, which takes half as long as by its fields.
+as_item: Final = partial(tuple.__new__, Item)
 
 
 class Run(NamedTuple):
@@ -119,32 +131,9 @@ def _is_price(inside: str) -> bool:
     return (inside[-1].isspace() and not inside[0].isspace()) or _PROSE.search(_COMMAND.sub("", inside)) is not None
 
 
-def runs(tokens: Tokens) -> Iterator[Run]:
-    """Yield the runs of signs of a text that hold a relation."""
-    reader = _Reader(tokens)
-    length = len(tokens.text)
-    spans = [*reader.spans, (length, length)]
-    alone = [_is_alone(tokens.text, *span) for span in reader.spans]
-    texts, kinds, starts = tokens.texts, tokens.kinds, tokens.starts
-    space, plain, at = Kind.SPACE, (Kind.WORD, Kind.CUE), 0
-    for index, kind in enumerate(kinds):
-        if index < reader.resume:
-            continue
-        text, start = texts[index], starts[index]
-        if kind is space and text == " ":
-            continue
-        while spans[at][1] <= start < length:
-            at += 1
-        if spans[at][0] <= start < length and alone[at]:
-            # No part of any relation.
-            reader.end("")
-            reader.resume = bisect_left(starts, spans[at][1])
-        elif kind in plain and len(text) > 1 and start < spans[at][0] and text not in _WORDS:
-            reader.pass_word(text)
-        else:
-            reader.take(index)
-    reader.end("")
-    yield from reader.runs
+def runs(tokens: Tokens) -> Sequence[Run]:
+    """Return the runs of signs of a text that hold a relation."""
+    return _Reader(tokens).read()
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:
@@ -169,7 +158,43 @@ class _Reader:
         self._is_related = False
         self.resume = 0
 
-    def pass_word(self, text: str) -> None:
+    def read(self) -> list[Run]:
+        """Return the runs of all tokens."""
+        text, kinds, starts = self._tokens.text, self._tokens.kinds, self._tokens.starts
+        # Behind the last span comes none that any token reaches.
+        spans = [*self.spans, (len(text), len(text))]
+        alone = [_is_alone(text, *span) for span in self.spans]
+        at, begins, ends = 0, *spans[0]
+        for index, token in enumerate(self._tokens.texts):
+            if index < self.resume:
+                continue
+            try:
+                act = _ACTS[token]
+            except KeyError:
+                act = _met(token, kinds[index])
+            if act is None:
+                continue
+            how, sign, shown = act
+            start = starts[index]
+            while ends <= start:
+                at += 1
+                begins, ends = spans[at]
+            if begins <= start and alone[at]:
+                # No part of any relation.
+                self.end("")
+                self.resume = bisect_left(starts, ends)
+            elif how is None:
+                if not self._items:
+                    self._is_marked(start)
+                self._items.append(as_item((sign, shown, start, starts[index + 1])))
+            elif sign and start < begins:
+                self._pass_word(token)
+            else:
+                how(self, index, token, start, starts[index + 1])
+        self.end("")
+        return self.runs
+
+    def _pass_word(self, text: str) -> None:
         """Pass a word that is no part of a formula."""
         if self._items:
             self.end(text.lower())
@@ -179,71 +204,33 @@ class _Reader:
     def end(self, word: str) -> None:
         """End the run, before a word or anything else."""
         if self._is_related and len(self._items) <= MAX_ITEMS:
-            self.runs.append(Run(tuple(self._items), self.before.lower(), word, self._open_math))
+            self.runs.append(Run(self._items, self.before.lower(), word, self._open_math))
         if self._items:
             self._items = []
         self.before, self._depth, self._is_related = word, 0, False
 
-    def take(self, index: int) -> None:
-        """Add a token to the run, or end it there."""
-        tokens = self._tokens
-        text, kind, start = tokens.texts[index], tokens.kinds[index], tokens.starts[index]
-        end = tokens.starts[index + 1]
-        if kind is Kind.SPACE:
-            if text in _WIDE and not self._goes_on(index):
-                self.end("")
-        elif kind in WORDS:
-            self._word(index, text, start, end)
-        elif kind is Kind.NUMBER:
-            self._add(Item("number", text, start, end))
-        elif kind is Kind.RELATION:
-            self._relation(text, start, end)
-        elif text in _DELIMITERS or text in _ENVIRONMENT:
-            self._delimiter(index, text)
-        elif kind is Kind.CURRENCY:
-            self._dollar(index, text, start)
-        elif kind is Kind.SEPARATOR:
-            self._separator(index, text, start, end)
-        elif text[0] == "\\" and _WORDED.fullmatch(text):
-            self._worded(index, start)
-        elif not (text == "&" or (text[0] == "\\" and _SIZES.fullmatch(text))):
-            self._sign(text, kind, start, end)
+    def _space(self, index: int, text: str, start: int, end: int) -> None:
+        if not self._goes_on(index):
+            self.end("")
 
-    def _sign(self, text: str, kind: Kind, start: int, end: int) -> None:
-        if text in _BRACKETS:
-            shape = _BRACKETS[text]
-            closes = shape in _CLOSING
-            self._depth += -1 if closes else 1
-            if self._depth < 0:
-                self.end("")
-                return
+    def _bracket(self, index: int, text: str, start: int, end: int) -> None:
+        shape = _BRACKETS[text]
+        closes = shape in _CLOSING
+        self._depth += -1 if closes else 1
+        if self._depth < 0:
+            self.end("")
+        else:
             self._add(Item("close" if closes else "open", shape, start, end))
-        elif text in _OPERATORS:
-            self._add(Item(_OPERATORS[text], text, start, end))
-        elif text in _COMMANDS:
-            self._add(Item(_COMMANDS[text], text, start, end))
-        elif kind is Kind.SCRIPT:
-            self._script(text, start, end)
-        else:
-            self._add(Item("bad", text, start, end))
 
-    def _script(self, text: str, start: int, end: int) -> None:
-        if text == "_":
-            self._add(Item("_", text, start, end))
-        elif text.strip("'′″") == "":
-            self._add(Item("prime", text, start, end))
-        else:
-            raised = text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
-            self._add(Item("^" if raised else "_", text, start, start))
-            figures = text.translate(_SUPERSCRIPTS if raised else _SUBSCRIPTS)
-            if figures.startswith("-"):
-                self._add(Item("-", "-", start, start))
-            self._add(Item("number" if figures.lstrip("-").isdigit() else "bad", figures.lstrip("-"), start, end))
+    def _script(self, index: int, text: str, start: int, end: int) -> None:
+        raised = text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+        self._add(Item("^" if raised else "_", text, start, start))
+        figures = text.translate(_SUPERSCRIPTS if raised else _SUBSCRIPTS)
+        if figures.startswith("-"):
+            self._add(Item("-", "-", start, start))
+        self._add(Item("number" if figures.lstrip("-").isdigit() else "bad", figures.lstrip("-"), start, end))
 
     def _word(self, index: int, text: str, start: int, end: int) -> None:
-        if text in _WORDS:
-            self._add(Item(_WORDS[text], text, start, end))
-            return
         inside = self._is_marked(start)
         if len(text) == 1 and text.isascii():
             article = text in "aAI" and not inside and self._begins_words(index)
@@ -278,7 +265,7 @@ class _Reader:
             return any(text in _WIDE for text in self._tokens.texts[index : index + 6])
         return following in RELATIONS or following in _JOINING
 
-    def _relation(self, text: str, start: int, end: int) -> None:
+    def _relation(self, index: int, text: str, start: int, end: int) -> None:
         if text == "!=" and self._items and self._items[-1].end == start and self._is_marked(start):
             # `5!=120` is a factorial among formulas.
             self._add(Item("!", "!", start, start + 1))
@@ -292,21 +279,18 @@ class _Reader:
             self._add(Item("relation", relation, start, end))
             self._is_related = True
 
-    def _delimiter(self, index: int, text: str) -> None:
-        if text in _ENVIRONMENT:
-            self.end("")
-            closing = self._closing(index)
-            name = self._tokens.text[self._tokens.starts[index + 1] : self._tokens.starts[closing]].strip(" {}")
-            self.resume = closing + 1
-            if text == "\\begin" and not _LINES.fullmatch(name):
-                found = self._tokens.text.find(f"\\end{{{name}}}", self._tokens.starts[closing])
-                self._items = [Item("bad", name, self._tokens.starts[index], self._tokens.starts[index])]
-                if found >= 0:
-                    self.resume = bisect_left(self._tokens.starts, found)
-            return
-        self._border(index)
+    def _environment(self, index: int, text: str, start: int, end: int) -> None:
+        self.end("")
+        closing = self._closing(index)
+        name = self._tokens.text[end : self._tokens.starts[closing]].strip(" {}")
+        self.resume = closing + 1
+        if text == "\\begin" and not _LINES.fullmatch(name):
+            found = self._tokens.text.find(f"\\end{{{name}}}", self._tokens.starts[closing])
+            self._items = [Item("bad", name, start, start)]
+            if found >= 0:
+                self.resume = bisect_left(self._tokens.starts, found)
 
-    def _border(self, index: int) -> None:
+    def _border(self, index: int, text: str, start: int, end: int) -> None:
         """At marks of mathematics a run ends, unless a relation or an operator joins what is on both sides."""
         last = self._items[-1].kind if self._items else ""
         behind = self._next(index)
@@ -322,13 +306,12 @@ class _Reader:
                 return texts[place]
         return ""
 
-    def _dollar(self, index: int, text: str, start: int) -> None:
-        if text == "$" and any(start in (one, end - 1, one + 1, end - 2) for one, end in self._near(start)):
-            self._border(index)
-
-    def _near(self, place: int) -> Sequence[tuple[int, int]]:
-        at = bisect_left(self._ends, place)
-        return self.spans[at : at + 1]
+    def _dollar(self, index: int, text: str, start: int, end: int) -> None:
+        at = bisect_left(self._ends, start)
+        if at < len(self.spans):
+            begins, ends = self.spans[at]
+            if start in (begins, ends - 1, begins + 1, ends - 2):
+                self._border(index, text, start, end)
 
     def _separator(self, index: int, text: str, start: int, end: int) -> None:
         if text == "," and self._depth:
@@ -353,7 +336,7 @@ class _Reader:
                 return
         self.end("")
 
-    def _worded(self, index: int, start: int) -> None:
+    def _worded(self, index: int, text: str, start: int, end: int) -> None:
         closing = self._closing(index)
         tokens = self._tokens
         inside = tokens.text[tokens.starts[index + 1] : tokens.starts[closing]].strip(" {}.,~\\")
@@ -361,7 +344,7 @@ class _Reader:
         if inside in _WORDS:
             self._add(Item(_WORDS[inside], inside, start, tokens.starts[closing]))
             return
-        if self._tokens.texts[index].startswith("\\operatorname"):
+        if text.startswith("\\operatorname"):
             self._add(Item("bad", inside, start, tokens.starts[closing]))
             return
         number = bool(self._items) and self._items[-1].kind in ("number", "close", "symbol")
@@ -390,3 +373,44 @@ class _Reader:
         if not self._items:
             self._is_marked(item.start)
         self._items.append(item)
+
+
+# The item that a token is by its text alone, and what else is done with it; None for what is nothing to a formula.
+_Method = Callable[[_Reader, int, str, int, int], None]
+_Act = tuple[_Method | None, str, str]
+_ACTS: dict[str, _Act | None] = {}
+_BY_KIND: dict[Kind, _Method] = {Kind.RELATION: _Reader._relation, Kind.SEPARATOR: _Reader._separator}
+_BY_TEXT: dict[str, _Method] = {
+    **dict.fromkeys(_WIDE, _Reader._space),
+    **dict.fromkeys(_DELIMITERS, _Reader._border),
+    **dict.fromkeys(_ENVIRONMENT, _Reader._environment),
+    **dict.fromkeys(_BRACKETS, _Reader._bracket),
+    "$": _Reader._dollar,
+}
+
+
+def _met(text: str, kind: Kind) -> _Act | None:
+    """Return what is done with a token, and keep it, as most stand in the next text, too."""
+    method = _BY_KIND.get(kind) or _BY_TEXT.get(text)
+    act = _named(text, kind) if method is None else (method, "", "")
+    if len(_ACTS) < MAX_KEPT and len(text) <= LONGEST_KEPT:
+        _ACTS[text] = act
+    return act
+
+
+def _named(text: str, kind: Kind) -> _Act | None:
+    if kind in WORDS and text not in _WORDS:
+        return _Reader._word, _PLAIN if len(text) > 1 and kind in (Kind.WORD, Kind.CUE) else "", ""
+    if kind in (Kind.SPACE, Kind.CURRENCY) or text == "&":
+        return None
+    if text[0] == "\\":
+        if _WORDED.fullmatch(text):
+            return _Reader._worded, "", ""
+        if _SIZES.fullmatch(text):
+            return None
+    sign = "number" if kind is Kind.NUMBER else _SIGNS.get(text, "bad")
+    if kind is Kind.SCRIPT and sign == "bad":
+        if text.strip("'′″"):
+            return _Reader._script, "", ""
+        sign = "prime"
+    return None, sign, text

@@ -8,9 +8,10 @@ them out.
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
-from mathverifier.core.formulas.items import Item
+from mathverifier.core.formulas.items import Item, as_item
 from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.rational import Fraction, decimal
 
@@ -31,27 +32,66 @@ class Unreadable(Exception):
     """The signs are no formula that is known."""
 
 
-def parsed(
+class Formula(NamedTuple):
+    """Signs with their kinds and the tree of all of them; where they are not one formula, it is None, and has nothing.
+
+    `names` are those of its symbols, `calls` says whether any function is called in it.
+    """
+
+    tree: Expression | None
+    names: frozenset[str]
+    kinds: frozenset[str]
+    calls: bool
+
+
+def formula(
     items: Sequence[Item], functions: Collection[str] = (), operator: str | None = None, *, is_tight: bool = False
-) -> Expression | None:
-    """Return the tree of all the signs, None where they are not one formula; its places count signs.
+) -> Formula:
+    """Return the formula that the signs are; the places in its tree count signs.
 
     `functions` are the names that the problem defines; `operator` is a sign that it gives a meaning of its own. In a
     `is_tight` reading, what stands side by side behind a stroke is below it together: `1/2π` is `1/(2π)`.
     """
     # The same formula stands in several places of a text; where it stands in the tree does not matter.
-    return _parsed(tuple([(item.kind, item.text) for item in items]), frozenset(functions), operator, is_tight)
+    return _formula(tuple([item[:2] for item in items]), frozenset(functions), operator, is_tight)
+
+
+def parsed(items: Sequence[Item], functions: Collection[str] = ()) -> Expression | None:
+    """Return the tree of all the signs, None where they are not one formula."""
+    return formula(items, functions).tree
 
 
 @lru_cache(maxsize=2048)
-def _parsed(
-    signs: tuple[tuple[str, str], ...], functions: frozenset[str], operator: str | None, is_tight: bool
-) -> Expression | None:
-    items = [Item(kind, text, place, place + 1) for place, (kind, text) in enumerate(signs)]
+def _formula(
+    signs: tuple[tuple[str, ...], ...], functions: frozenset[str], operator: str | None, is_tight: bool
+) -> Formula:
+    items = [as_item((kind, text, place, place + 1)) for place, (kind, text) in enumerate(signs)]
+    kinds = frozenset([kind for kind, _ in signs])
     try:
-        return _Parser(items, functions, operator, is_tight=is_tight).whole()
+        tree = _Parser(items, functions, operator, is_tight=is_tight).whole()
     except Unreadable:
-        return None
+        return Formula(None, frozenset(), kinds, False)
+    names, calls = _contents(tree)
+    return Formula(tree, names, kinds, calls)
+
+
+def _contents(tree: Expression) -> tuple[frozenset[str], bool]:
+    """Return the names of the symbols in a tree, and whether any function is called in it."""
+    names: set[str] = set()
+    calls = False
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Binary):
+            pending += (node.left, node.right)
+        elif isinstance(node, Symbol):
+            names.add(node.name)
+        elif isinstance(node, Unary):
+            pending.append(node.operand)
+        elif isinstance(node, Call):
+            calls = True
+            pending += node.arguments
+    return frozenset(names), calls
 
 
 class _Parser:

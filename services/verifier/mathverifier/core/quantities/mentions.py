@@ -23,7 +23,7 @@ from mathverifier.core.quantities.number_words import (
 from mathverifier.core.quantities.numbers import FRACTION_COMMANDS, ORDINAL_ENDINGS, VULGAR, numeral
 from mathverifier.core.quantities.suffix import PERCENTS
 from mathverifier.core.rational import MAX_CHARACTERS, Fraction
-from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexer import lexed
 from mathverifier.core.text.lexicon import EVOKES
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
@@ -85,7 +85,7 @@ _SCALING: Final = {**SCALES, **{word: value for word, value in GROUPS.items() if
 @lru_cache(maxsize=64)
 def mentioned(text: str) -> tuple[Tokens, tuple[Mention, ...]]:
     """Return the tokens of a text, as of a problem that has many solutions, and the numbers that it mentions."""
-    tokens = lex(text)
+    tokens = lexed(text)
     return tokens, mentions(tokens)
 
 

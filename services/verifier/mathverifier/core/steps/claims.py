@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
+from string import ascii_letters
 from typing import NamedTuple
 
 from mathcontracts import Step
@@ -12,6 +13,7 @@ from mathverifier.core.rational import Fraction
 from mathverifier.core.steps.restated import restated, without_glosses
 from mathverifier.core.steps.sides import COUNTED, Side, side_after, side_before
 from mathverifier.core.steps.spoken import compared_before, goes_on, said_before, spoken
+from mathverifier.core.tokens import FUNCTIONS
 from mathverifier.core.wording import DIGIT
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
@@ -31,15 +33,13 @@ _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\
 _LIST_MARK = r"[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+|\((?:[a-z]|[ivx]{2,4})\)[ \t]+(?=[\d$\\]|[a-zA-Z]{2}))"
 _FIRST_LIST_MARK, _NEXT_LIST_MARK = re.compile(_LIST_MARK), re.compile(rf"\n{_LIST_MARK}")
 _MARKS = re.compile(
-    r"\\\\\s*(?:&\s*)?(?==|\\approx)|(?<!\\)&"
-    r"|\\(?:begin|end)\s*\{[a-z]{1,12}\*?\}|\^\s*(?:\{\s*\\circ\s*\}|\\circ)|°|\\displaystyle|\\boxed(?=\s*\{)"
+    r"[\\&^°](?:(?<=\\)(?:\\\s*(?:&\s*)?(?==|\\approx)|(?:begin|end)\s*\{[a-z]{1,12}\*?\}|displaystyle|boxed(?=\s*\{))"
+    r"|(?<=&)(?<!\\&)|(?<=\^)\s*(?:\{\s*\\circ\s*\}|\\circ)|(?<=°))"
 )
 # `**Step 1:** 5 + 7`, `5 => x`, and the cells of a table.
 _EMPHASIS = re.compile(r"(?<![^\s(])\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?=[\s.,:;!?)]|$)")
 _ARROW = re.compile(r"(?<=[\s$])[-=]{1,2}>(?=[\s$])")
 _CELL = re.compile(r"(?<!\S)\|(?!\S)")
-# One of these is in all of them: looking for it first is many times as fast.
-_MARKED = re.compile(r"[\\&^°]")
 # Words that join two formulas, and are no unit: `x = 3 \text{ or } x = -2`.
 _JOINT = re.compile(r"\s*(?:or|and|if|for|when|where|so|then|since|because|with|but|as)\b")
 _WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}+"
@@ -63,6 +63,8 @@ _GOES_ON = re.compile(r"[\s$]{0,8}(?:=|≈|\\approx(?![a-zA-Z]))(?!=)")
 # What a side ends in that a sign follows at once.
 _FILLED = re.compile(r"[\d)] {0,3}")
 _SPAN = attrgetter("start", "end")
+# Characters of a function's name, with the space behind it.
+LONGEST_NAME = 10
 _MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
 
 
@@ -146,8 +148,7 @@ def _without_units(text: str) -> str:
         text = _blank(mark) + text[mark.end() :]
     if "\n" in text:
         text = _NEXT_LIST_MARK.sub(lambda found: "\n" + " " * (len(found[0]) - 1), text)
-    if _MARKED.search(text):
-        text = _MARKS.sub(_blank, text)
+    text = _MARKS.sub(_blank, text)
     if "**" in text:
         text = _EMPHASIS.sub("  ", text)
     if "->" in text or "=>" in text:
@@ -187,6 +188,10 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
             chain = 2
             continue
         left = _between(text, floor, before, sign.start()) if right is not None else None
+        if left is not None and _is_argument(text, left.start):
+            chain = 0
+            yield None
+            continue
         if left is None and right is not None and not offset and relation in "=≈":
             left, chain = _in_words(text, step.text, floor, sign.start(), right), 0
         if left is None or right is None:
@@ -196,6 +201,12 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
             continue
         yield _claim(step.index, step.start + offset, left, relation, right, chain)
         chain += 1
+
+
+def _is_argument(text: str, start: int) -> bool:
+    """Say whether the name of a function stands before `start`: `sin 60° = 1/2` is of the sine, not of the angle."""
+    before = text[max(0, start - LONGEST_NAME) : start].rstrip(" ")
+    return before[len(before.rstrip(ascii_letters)) :] in FUNCTIONS
 
 
 def _in_words(text: str, written: str, floor: int, end: int, right: Side) -> Side | None:

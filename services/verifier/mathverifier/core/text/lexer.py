@@ -7,6 +7,7 @@ Cyrillic letters; a letter of any other script, as of Greek or Chinese, is a tok
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mathverifier.core.text.lexicon import CUES, NUMERALS, UNIT_SYMBOLS, UNIT_WORDS
 from mathverifier.core.text.tokens import Kind, Tokens
@@ -84,6 +85,12 @@ def lex(text: str) -> Tokens:
         text = text.translate(_PLAIN)
     texts = _TOKEN.findall(text)
     return Tokens(text, texts, list(map(_KINDS.__getitem__, texts)))
+
+
+@lru_cache(maxsize=64)
+def lexed(text: str) -> Tokens:
+    """Return the tokens of a text that is read again, as of a problem that has many solutions."""
+    return lex(text)
 
 
 class _ByFirst(dict[str, Kind]):

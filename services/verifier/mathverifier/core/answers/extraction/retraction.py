@@ -62,6 +62,15 @@ def _changes(line: Stretch, place: int, word: str) -> bool:
     return 0 < line.places[end] - line.places[label] <= 3 and Kind.SPACE not in line.kinds[label:end]
 
 
+def is_amended(line: Stretch) -> bool:
+    """Say whether the first words of `line` take back what stands before it: `Wait, …`, `no, …`, `oops`."""
+    place = next((at for at in range(line.size) if line.is_word(at)), None)
+    if place is None or any(line.kinds[at] is Kind.NUMBER for at in range(place)):
+        return False
+    no = line.words[place] == "no" and line.texts[place + 1 : place + 2] == [","]
+    return no or (line.words[place] in _CHANGING.first and _CHANGING.at(line.tokens, place, line.size) is not None)
+
+
 def taken_back_end(line: Stretch) -> int | None:
     """Return where the last words of `line` end that take the answer before it back.
 
