@@ -43,6 +43,14 @@ def test_right_wrong_and_unknown(verifier_url: str, service: bool) -> None:
     assert rewards(url, ["\ud83d " + RIGHT], reference=["4"], answer=["5"]) == [1.0]
 
 
+def test_a_flaw_of_a_thought_costs_where_it_is_asked_for() -> None:
+    """A false equation in a thought lowers the reward with `profile_thoughts` alone."""
+    thought = ["<think>16 - 3 - 4 = 8</think>The answer is 18."]
+    (alone,) = MathReward(flaw_weight=0.5)([""], thought, answer=["18"])
+    (whole,) = MathReward(flaw_weight=0.5, profile_thoughts=True)([""], thought, answer=["18"])
+    assert alone is not None and whole is not None and whole < alone
+
+
 def test_a_flaw_costs_part_of_a_right_answer() -> None:
     """With `flaw_weight`, a clean way is worth more than a sloppy one, and that more than a wrong answer."""
     reward = MathReward(flaw_weight=0.5)

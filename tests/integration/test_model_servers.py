@@ -14,6 +14,7 @@ from mathcontracts import Candidate, Problem, Sampling
 from mathgenerator.samplers import model_server
 from mathgenerator.samplers.base import SamplerError, SamplerUnavailable
 from mathgenerator.samplers.openai_compatible import OpenAICompatibleSampler, ServerOptions
+from mathverifier import verify
 
 Serve = Callable[[Script], Scripted]
 TOO_LONG = "This model's maximum context length is 64 tokens. However, you requested 90 tokens."
@@ -99,6 +100,20 @@ def test_reasoning_may_be_dropped_or_refused(serve: Serve) -> None:
         sample(serve([both]), reasoning="refuse")
     (plain,) = sample(serve([reply(choice("4"))]), reasoning="refuse")
     assert plain.text == "4"
+
+
+def test_a_thought_that_the_prompt_opened_stands_in_the_text(serve: Serve) -> None:
+    """What a server leaves in the text begins with the prompt's tag; what it tells apart has tags of its own."""
+    bare = choice("2 + 2, maybe 5", "length")
+    (cut,) = sample(serve([reply(bare)]), thought_open=True)
+    assert cut.text == "<think>\n2 + 2, maybe 5"
+    assert verify(solution=cut.text, reference="5").reason == "no_answer"
+    (told,) = sample(serve([reply(choice("4", reasoning="2 + 2"))]), thought_open=True)
+    assert told.text == "<think>\n2 + 2\n</think>\n\n4"
+    (tagged,) = sample(serve([reply(choice("<think>\n2 + 2</think>4"))]), thought_open=True)
+    assert tagged.text == "<think>\n2 + 2</think>4"
+    (plain,) = sample(serve([reply(bare)]))
+    assert plain.text == "2 + 2, maybe 5"
 
 
 @pytest.mark.parametrize("reason", ["abort", None, "error", "content_filter"])

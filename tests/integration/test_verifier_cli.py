@@ -65,6 +65,17 @@ def test_verify_prints_the_verdict() -> None:
         assert Verdict.model_validate_json(done.stdout) == expected
 
 
+def test_thoughts_are_judged_where_asked_for() -> None:
+    """A false equation in a thought is found with `--profile-thoughts` alone; `--thought-open` begins within one."""
+    thought = "<think>16 - 3 - 4 = 8</think>\nThe answer is 18."
+    options: list[tuple[str, ...]] = [(), ("--profile-thoughts",)]
+    verdicts = [Verdict.model_validate_json(run("verify", thought, "-r", "18", *one).stdout) for one in options]
+    assert [bool(verdict.findings) for verdict in verdicts] == [False, True]
+    assert [verdict.outcome for verdict in verdicts] == ["correct", "correct"]
+    (unclosed,) = [run("verify", "It may be \\boxed{18}", "-r", "18", "--thought-open")]
+    assert json.loads(unclosed.stdout)["answer"] is None
+
+
 def test_a_file_is_read(tmp_path: Path) -> None:
     """`-f` reads the solution from a file; a second solution beside it, and a file that is not there, are one line."""
     file = tmp_path / "mine.txt"

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     openai_reasoning: Literal["keep", "drop", "refuse"] = Field(
         default="keep", description="Reasoning that is told beside an answer: kept before it in <think> tags, or not."
     )
+    openai_thought_open: bool = Field(
+        default=False, description="The server's chat template opens a thought, and no reasoning parser cuts it off."
+    )
     openai_extra_body: dict[str, Any] = Field(
         default={}, description="JSON of more fields for each request; a null leaves out one of ours."
     )

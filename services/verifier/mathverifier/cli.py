@@ -29,6 +29,10 @@ out = Console()
 Solution = Annotated[str | None, typer.Argument(help="The solution's text. Without it, or with -, standard input.")]
 SolutionFile = Annotated[Path | None, typer.Option("--file", "-f", help="Read the solution from this file.")]
 ProblemText = Annotated[str | None, typer.Option("--problem", "-p", help="The problem's text.")]
+ThoughtOpen = Annotated[
+    bool, typer.Option("--thought-open", help="The prompt had opened a thought: all up to its end is no answer.")
+]
+ProfileThoughts = Annotated[bool, typer.Option("--profile-thoughts", help="Judge thoughts as well.")]
 Reference = Annotated[str | None, typer.Option("--reference", "-r", help="The right final answer, plain or LaTeX.")]
 
 
@@ -49,22 +53,40 @@ def _root(
 
 @app.command()
 def verify(
-    solution: Solution = None, file: SolutionFile = None, problem: ProblemText = None, reference: Reference = None
+    solution: Solution = None,
+    file: SolutionFile = None,
+    problem: ProblemText = None,
+    reference: Reference = None,
+    *,
+    thought_open: ThoughtOpen = False,
+    profile_thoughts: ProfileThoughts = False,
 ) -> None:
     """Print the verdict on one solution as JSON. Steps are numbered from 0, as over HTTP."""
     with one_line():
-        verdict = judge(problem=problem, solution=solution_text(solution, file), reference=reference)
+        verdict = judge(
+            problem,
+            solution_text(solution, file),
+            reference,
+            thought_open=thought_open,
+            profile_thoughts=profile_thoughts,
+        )
         say(verdict.model_dump_json(indent=2))
 
 
 @app.command()
 def explain(
-    solution: Solution = None, file: SolutionFile = None, problem: ProblemText = None, reference: Reference = None
+    solution: Solution = None,
+    file: SolutionFile = None,
+    problem: ProblemText = None,
+    reference: Reference = None,
+    *,
+    thought_open: ThoughtOpen = False,
+    profile_thoughts: ProfileThoughts = False,
 ) -> None:
     """Show one solution with its errors marked, and its error profile. Steps are numbered from 1."""
     with one_line():
         text = solution_text(solution, file)
-        verdict = judge(problem=problem, solution=text, reference=reference)
+        verdict = judge(problem, text, reference, thought_open=thought_open, profile_thoughts=profile_thoughts)
         out.print(explanation(text, verdict, reference), highlight=False)
 
 

@@ -9,6 +9,8 @@ ENDED = frozenset({"stop", "eos", "eos_token", "stop_sequence", "end_turn"})
 CUT = frozenset({"length", "max_tokens"})
 # Where the working stands that is told beside the answer.
 REASONING = ("reasoning_content", "reasoning", "thinking")
+# What a prompt ends in that opens a thought.
+THINK = "<think>\n"
 SERVER_ERROR = 500
 # Codes that are words, as the status that servers send with them elsewhere.
 STATUSES = {
@@ -53,13 +55,18 @@ class Choice:
     stated: str
     token_ids: tuple[int, ...]
 
-    def whole(self, *, keep_reasoning: bool) -> str:
-        """Return the text, behind its reasoning in `<think>` tags, which stay open where the reasoning was cut."""
+    def whole(self, *, keep_reasoning: bool, thought_open: bool = False) -> str:
+        """Return the text, behind its reasoning in `<think>` tags, which stay open where the reasoning was cut.
+
+        `thought_open` says that the prompt had opened a thought: a text that tells none beside it goes on in that.
+        """
+        if not self.reasoning and thought_open:
+            return self.text if self.text.lstrip().startswith(THINK.rstrip()) else THINK + self.text
         if not self.reasoning or not keep_reasoning:
             return self.text
         if not self.text and self.finish_reason == "length":
-            return f"<think>\n{self.reasoning}"
-        return f"<think>\n{self.reasoning}\n</think>\n\n{self.text}"
+            return f"{THINK}{self.reasoning}"
+        return f"{THINK}{self.reasoning}\n</think>\n\n{self.text}"
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ def build_sampler(settings: Settings) -> Sampler:
             attempts=settings.openai_attempts,
             rate_limit_s=settings.openai_rate_limit_s,
             reasoning=settings.openai_reasoning,
+            thought_open=settings.openai_thought_open,
             extra=settings.openai_extra_body,
         )
         return OpenAICompatibleSampler(

@@ -34,6 +34,7 @@ class ServerOptions:
     attempts: int = 4
     rate_limit_s: float = 300.0
     reasoning: Literal["keep", "drop", "refuse"] = "keep"
+    thought_open: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -253,7 +254,7 @@ class OpenAICompatibleSampler:
         return Candidate(
             id=_id(order, place),
             problem_id=order.problem.id,
-            text=choice.whole(keep_reasoning=keep),
+            text=choice.whole(keep_reasoning=keep, thought_open=self._options.thought_open),
             prompt_ids=answer.prompt_ids if as_sampled else (),
             completion_ids=choice.token_ids if as_sampled else (),
             finish_reason=choice.finish_reason,

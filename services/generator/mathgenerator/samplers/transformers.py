@@ -15,12 +15,12 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, Dynami
 from transformers.utils import logging as transformers_logging
 
 from mathcontracts import Candidate, Problem, Sampling, chat_messages
+from mathgenerator.core.completion import THINK
 from mathgenerator.core.seeds import candidate_seed
 from mathgenerator.samplers.base import ModelNotFound, SamplerError
 from mathgenerator.samplers.embedded import located
 
 MODELS_HELD = 2
-THINK = "<think>\n"
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 
 

@@ -20,11 +20,21 @@ def text(value: Any) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def item(problem: Any, solution: str, reference: Any, *, profile: bool = False, thought_open: bool = False) -> Item:
+def item(
+    problem: Any,
+    solution: str,
+    reference: Any,
+    *,
+    profile: bool = False,
+    thought_open: bool = False,
+    profile_thoughts: bool = False,
+) -> Item:
     """Return what is to be judged. Without `profile` it is the answer alone, which is several times as fast."""
     asked: Item = {"problem": text(problem), "solution": whole(solution), "reference": references(reference)}
     if thought_open:
         asked["thought_open"] = True
+    if profile_thoughts:
+        asked["profile_thoughts"] = True
     return asked if profile else asked | {"profile": False}
 
 

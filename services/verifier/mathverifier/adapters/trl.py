@@ -34,7 +34,8 @@ class MathReward:
     list of accepted answers. None takes, of each row, the first there is of `REFERENCES`. A completion to a prompt
     that ends in `<think>` begins within its thoughts. With `flaw_weight` w, a right answer gets 1 − w · wrongness, so
     that a clean way to it is worth more; below 1, no wrong answer is worth as much as a right one. `thought_open` says
-    that all prompts end in an open thought, as a chat template may make them do that TRL applies later.
+    that all prompts end in an open thought, as a chat template may make them do that TRL applies later. Wrongness is of
+    what stands outside thoughts; `profile_thoughts` counts what they get wrong, too.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class MathReward:
         reference: str | None = None,
         flaw_weight: float = 0.0,
         thought_open: bool = False,
+        profile_thoughts: bool = False,
     ):
         if not 0.0 <= flaw_weight < 1.0:
             raise ValueError(f"flaw_weight: must be at least 0 and below 1; got {flaw_weight!r}")
@@ -53,6 +55,7 @@ class MathReward:
         self._references = REFERENCES if reference is None else (reference,)
         self._flaw_weight = flaw_weight
         self._thought_open = thought_open
+        self._profile_thoughts = profile_thoughts
 
     def __call__(self, prompts: Sequence[Any], completions: Sequence[Any], **columns: Any) -> list[float | None]:
         """Return a reward for each completion, None where it is not known.
@@ -76,6 +79,7 @@ class MathReward:
                 cell,
                 profile=self._flaw_weight > 0,
                 thought_open=self._thought_open or opened(prompt),
+                profile_thoughts=self._profile_thoughts,
             )
             for problem, prompt, completion, cell in zip(
                 problems, prompts, completions, map(_first, zip(*there, strict=True)), strict=True

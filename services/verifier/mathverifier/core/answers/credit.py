@@ -11,6 +11,7 @@ from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.extraction.touching import is_related
 from mathverifier.core.answers.notation import plain
 from mathverifier.core.parser import parse
+from mathverifier.core.quantities.number_words import CARDINALS
 
 Equivalent = Callable[[str, str], Comparison]
 
@@ -35,19 +36,30 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     """Compare what a solution asserts with the `reference`, as `_credited` does.
 
     Where nothing is marked and a reference that is more than a number stands in the text's last words, no other reading
-    of these is proven.
+    of these is proven. A number stands there in words at least, beside a value that is no number.
     """
     found = _credited(problem, reference, extraction, equivalent)
-    if found.outcome == "incorrect" and extraction.closing and number(reference) is None:
+    if found.outcome == "incorrect" and extraction.closing:
         said = extraction.answer.text if extraction.answer else ""
-        if _closes_with(reference, extraction.closing.replace(said, "") if said else extraction.closing):
+        closing = extraction.closing.replace(said, "") if said else extraction.closing
+        value = number(reference)
+        stands = _closes_with(reference, closing) if value is None else _counts(value, said, closing)
+        if stands:
             return DOUBTFUL["ambiguous"]
     return found
 
 
+def _counts(value: object, said: str, closing: str) -> bool:
+    """Say whether a number stands in words in a text's last line, of which a value was read that is no number."""
+    if not said or number(said) is not None:
+        return False
+    line = closing.rpartition("\n")[2]
+    return any(CARDINALS.get(word) == value for word in line.lower().replace("-", " ").split())
+
+
 def _closes_with(reference: str, closing: str) -> bool:
     """Say whether the reference, or each value of the list that it is, stands in the last words of a text."""
-    said, wanted = (_squeezed(text).replace("\\", "") for text in (closing, reference))
+    said, wanted = (_squeezed(text).replace("\\", "").replace(" ", "") for text in (closing, reference))
     # A letter by itself stands in most texts.
     return len(wanted.strip("(){}")) > 1 and all(_stands_in(one, said) for one in filter(None, wanted.split(",")))
 

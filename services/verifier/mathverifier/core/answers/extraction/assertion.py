@@ -296,7 +296,7 @@ def _holds(line: Stretch, place: int, section: str) -> bool:
         return line.words[place] != "if" or previous != "as"
     if section == "claiming":
         # `On second thought` is no claim.
-        return bool(previous) and previous not in _OURS and previous != "second"
+        return bool(previous) and previous not in _OURS and previous != "second" and not _is_seconded(line, before)
     if section in ("imputing", "bounding_behind_copula"):
         further = line.before(before)
         earlier = line.words[further] if further >= 0 and line.kinds[further] in WORDS else ""
@@ -306,6 +306,17 @@ def _holds(line: Stretch, place: int, section: str) -> bool:
             return bool(earlier) and earlier not in _OURS
         return earlier in _MAY and (subject := line.before(further)) >= 0 and line.words[subject] not in _OURS
     return True
+
+
+def _is_seconded(line: Stretch, place: int) -> bool:
+    """Say whether the writer agrees with the one at `place`: `as the problem says`, `as Tom claims`."""
+    for _ in range(2):
+        place = line.before(place)
+        if place < 0 or line.kinds[place] not in WORDS:
+            return False
+        if line.words[place] == "as":
+            return True
+    return False
 
 
 def _is_refused(line: Stretch) -> bool:

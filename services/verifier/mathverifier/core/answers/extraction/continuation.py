@@ -3,6 +3,16 @@
 from typing import Final, Literal, NamedTuple
 
 from mathverifier.core.answers.extraction.disowning import OPERATIONS, answer_cues
+from mathverifier.core.answers.extraction.second_thoughts import (
+    RECANTING,
+    behind_comma,
+    is_affirmed,
+    is_affirmed_later,
+    is_mere,
+    sentence_begin,
+    sentence_end,
+    taken_back,
+)
 from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
@@ -28,13 +38,11 @@ _REFUSING: Final = answer_cues("refusing")
 _SPOILING: Final = ANSWER_CUES["spoiling"]
 _FITTING: Final = ANSWER_CUES["fitting"]
 _CONTRASTING: Final = answer_cues("contrasting")
-_RECANTING: Final = answer_cues("recanting")
 _OPPOSING: Final = answer_cues("opposing")
 _INVITING: Final = answer_cues("inviting")
 _CONTRADICTING: Final = answer_cues("contradicting")
 _COMPLETING: Final = answer_cues("completing")
 _WEIGHING: Final = ANSWER_CUES["weighing"]
-_ACTUALLY: Final = ANSWER_CUES["actually"]
 _REWORKING: Final = answer_cues("reworking")
 _WORKING: Final = answer_cues("working_on")
 _POINTING: Final = ANSWER_CUES["pointing"]
@@ -56,7 +64,6 @@ _NO_VERBS: Final = frozenset().union(
 _CLOSERS: Final = frozenset(
     ("$", "*", "**", "_", ")", "}", "]", "\\)", "\\]", '"', "{", "\\text", "\\mathrm", "\\textbf", "&")
 )
-_ENDS: Final = frozenset((".", "!", "?", "\n", "。", "！", "？", ";"))
 
 
 def continuation(behind: Stretch, answer: str, *, is_subject: bool) -> Continuation | None:
@@ -67,7 +74,7 @@ def continuation(behind: Stretch, answer: str, *, is_subject: bool) -> Continuat
     first = _closed(behind, 0)
     if first == behind.size:
         return None
-    stop = _sentence_end(behind, 0)
+    stop = sentence_end(behind, 0)
     if found := _in_sentence(behind, first, stop, is_subject=is_subject):
         return found
     return _later(behind, stop, answer)
@@ -75,14 +82,6 @@ def continuation(behind: Stretch, answer: str, *, is_subject: bool) -> Continuat
 
 def _closed(line: Stretch, place: int) -> int:
     while place < line.size and (line.kinds[place] is Kind.SPACE or line.texts[place] in _CLOSERS):
-        place += 1
-    return place
-
-
-def _sentence_end(line: Stretch, place: int) -> int:
-    """Return the index of the sign that ends the sentence at `place`."""
-    texts, size = line.texts, line.size
-    while place < size and texts[place] not in _ENDS:
         place += 1
     return place
 
@@ -112,8 +111,8 @@ def _at(line: Stretch, place: int, stop: int, *, is_subject: bool) -> Continuati
     word = line.words[place]
     if word in _REWORKING.first and (cue := _REWORKING.at(line.tokens, place, stop)):
         return _found(line, "changed", cue.end)
-    if line.texts[place] in _BREAKS and (cue := _RECANTING.at(line.tokens, line.behind(place + 1), stop)):
-        return _found(line, "taken back", cue.end)
+    if line.texts[place] in _BREAKS and (end := taken_back(line, line.behind(place + 1), stop)):
+        return _found(line, "taken back", end)
     cue = _REFUSING.at(line.tokens, place, stop) if is_subject and word in _REFUSING.first else None
     if cue is not None and not _COMPLETING.at(line.tokens, line.behind(cue.end), stop):
         return _found(line, "denied", cue.end)
@@ -207,32 +206,26 @@ def _is_set_apart(line: Stretch, place: int, stop: int) -> bool:
 def _later(line: Stretch, place: int, answer: str) -> Continuation | None:
     """Return what a later sentence takes the answer back by."""
     while place < line.size:
-        begin = _begin(line, place + 1)
-        stop = _sentence_end(line, begin)
+        begin = sentence_begin(line, place + 1)
+        stop = sentence_end(line, begin)
         if begin < stop and (found := _recanted(line, begin, stop, answer)):
             return found
         place = stop
     return None
 
 
-def _begin(line: Stretch, place: int) -> int:
-    """Return the index of the first word of a sentence from `place` on."""
-    while place < line.size and line.kinds[place] not in WORDS and line.kinds[place] is not Kind.NUMBER:
-        place += 1
-    return place
-
-
 def _recanted(line: Stretch, begin: int, stop: int, answer: str) -> Continuation | None:
     """Return what the sentence from `begin` to `stop` takes back."""
     word = line.words[begin]
-    if word in _RECANTING.first and (cue := _RECANTING.at(line.tokens, begin, stop)):
-        at = _behind_comma(line, cue.end)
-        mere = word == "actually" and line.is_word(at) and line.words[at] not in _ACTUALLY
-        return None if mere else _found(line, "taken back", cue.end)
+    if word in RECANTING.first and (cue := RECANTING.at(line.tokens, begin, stop)):
+        if is_mere(line, begin, cue.end) or is_affirmed(line, cue.end, stop):
+            return None
+        # What ends in `it checks out` stands for one of the two values, and does not say for which.
+        return _found(line, "changed" if is_affirmed_later(line, stop) else "taken back", cue.end)
     if word == "no":
         return _found(line, "taken back", begin + 1) if _is_no(line, begin, stop) else None
     if word in _OPPOSING.first and (cue := _OPPOSING.at(line.tokens, begin, stop)):
-        if _INVITING.at(line.tokens, _behind_comma(line, cue.end), stop):
+        if _INVITING.at(line.tokens, behind_comma(line, cue.end), stop):
             return None
         weighs = not _WEIGHING.isdisjoint(line.words[cue.end : stop]) or Kind.NUMBER in line.kinds[cue.end : stop]
         return _found(line, "denied", cue.end) if weighs and not _comes_back(line, cue.end, answer) else None
@@ -280,10 +273,6 @@ def _contradicted(line: Stretch, begin: int, stop: int, answer: str) -> Continua
             complete = _COMPLETING.at(line.tokens, line.behind(place + 1), stop)
             return None if aimed or complete else _found(line, "denied", cue.end)
     return None
-
-
-def _behind_comma(line: Stretch, place: int) -> int:
-    return line.behind(place + (line.texts[place : place + 1] == [","]))
 
 
 def _is_no(line: Stretch, begin: int, stop: int) -> bool:

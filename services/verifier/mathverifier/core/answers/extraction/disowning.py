@@ -149,10 +149,19 @@ def _disowns(line: Stretch, place: int, begin: int, behind: Stretch) -> bool:
         return not own or line.words[max(0, line.before(subject))] in ("if", "when")
     if word in _DATED:
         noun = line.behind(place + 1)
-        upheld = not _UPHOLDING.isdisjoint(line.words)
+        upheld = not _UPHOLDING.isdisjoint(line.words) or _is_set_against(line, noun)
         return noun < line.size and line.words[noun] in _ATTEMPTS and not upheld
     operation = OPERATIONS.at(line.tokens, place, line.size)
     return operation is not None and _operates(line, place, operation.end, begin, behind)
+
+
+def _is_set_against(line: Stretch, place: int) -> bool:
+    """Say whether a `but` behind an attempt sets the value against it: `I first thought 10, but it is 12`."""
+    words = line.words[place:]
+    if "but" not in words:
+        return False
+    behind = line.behind(place + words.index("but") + 1)
+    return behind < line.size and line.words[behind] != "not"
 
 
 def _operates(line: Stretch, place: int, end: int, begin: int, behind: Stretch) -> bool:

@@ -18,6 +18,7 @@ from mathverifier.core.answers.extraction.remark_words import (
     denial_in,
     is_english,
     is_harmless,
+    is_own_deed,
     is_verbal,
     subject_end,
     tells_of,
@@ -47,6 +48,7 @@ _OF_ONESELF: Final = SPEAKING_OF | {
     "conclude",
     "reply",
 }
+_FIRST_PERSON: Final = frozenset(("i", "i'm"))
 _WRITERS: Final = frozenset(("i", "we", "i'd", "i'll", "we'd", "we'll"))
 _PERSONAL: Final = _OF_ONESELF - SPEAKING_OF | {"it"}
 _ARTICLES: Final = FUNCTION_WORDS["articles"]
@@ -62,7 +64,11 @@ _QUIET: Final = CLOSED | HARMLESS | TERMS | {" ", "\n", ",", ":", "$", "**", "="
 
 def remark_before(line: Stretch, before: str) -> Remark | None:
     """Return what the sentence in front of an answer makes of it; `before` is the text up to that sentence."""
-    if not line.size or _is_quiet(line):
+    if not line.size:
+        return None
+    if _is_confessed(line):
+        return "denied"
+    if _is_quiet(line):
         return None
     begin = clause_start(line)
     words = [line.words[at] for at in range(begin, line.size) if line.kinds[at] in WORDS]
@@ -70,6 +76,15 @@ def remark_before(line: Stretch, before: str) -> Remark | None:
     if not words or not is_english(known):
         return None
     return _of_front(line, Clause(begin, line.size, words, opens=True, led=""), before.lower())
+
+
+def _is_confessed(line: Stretch) -> bool:
+    """Say whether the writer says of himself, in a sentence that ends in a colon, what no solver does."""
+    if _last_sign(line) != ":" or _FIRST_PERSON.isdisjoint(line.words):
+        return False
+    words = [word for word, kind in zip(line.words, line.kinds, strict=True) if kind in WORDS]
+    subject = subject_end(words)
+    return subject > 0 and words[subject - 1] in _FIRST_PERSON and not is_own_deed(words[subject:])
 
 
 def _is_quiet(line: Stretch) -> bool:

@@ -43,6 +43,7 @@ COMMANDING: Final = frozenset(
     ("please", "i", "we", "let", "me", "us", "just", "must", "should", "now", "i'll", "i'd", "better")
 )
 LEADING: Final = ANSWER_REMARKS["leading_in"]
+_OWN_DEEDS: Final = ANSWER_REMARKS["own_deeds"]
 _ENDINGS: Final = ("s", "es", "d", "ed", "ing", "'s")
 NEGATIONS: Final = frozenset(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "hardly", "barely"))
 _BARE: Final = frozenset(("this", "that", "it", "i", "none", "nobody", "whoever", "nothing"))
@@ -83,6 +84,12 @@ def denial_in(line: Stretch, clause: Clause, known: str) -> str | None:
                 continue
             return cue.meaning
     return None
+
+
+def is_own_deed(predicate: list[str]) -> bool:
+    """Say whether the first word with a meaning of its own behind `I` is something that a solver does."""
+    own = next((word for word in predicate if word not in CLOSED and not word.endswith("ly")), "")
+    return not own or own in _OWN_DEEDS or own in SPEAKING_OF
 
 
 def _is_command(line: Stretch, clause: Clause, place: int) -> bool:

@@ -23,9 +23,11 @@ from mathverifier.core.answers.extraction.remark_words import (
     denial_in,
     is_english,
     is_harmless,
+    is_own_deed,
     subject_end,
     tells_of,
 )
+from mathverifier.core.answers.extraction.second_thoughts import is_upheld
 from mathverifier.core.text.lexicon import ANSWER_REMARKS, FUNCTION_WORDS, NOUNS, SINGULARS, UNIT_WORDS
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
@@ -38,7 +40,6 @@ MAX_ASKED = 4
 # Those that deny the answer whatever else the clause tells of.
 _ANYWHERE: Final = frozenset(("asked_for", "replacing", "mocking", "restricting", "hearsay", "wavering"))
 _UNDENIABLE: Final = ANSWER_REMARKS["undeniable"]
-_OWN_DEEDS: Final = ANSWER_REMARKS["own_deeds"]
 _COURTESY: Final = Phrases(dict.fromkeys(ANSWER_REMARKS["courtesy"], "courtesy"))
 _OPERANDS: Final = (["it"], ["this"], ["that"], ["by"])
 _NOTING: Final = ANSWER_REMARKS["noting"]
@@ -46,6 +47,7 @@ _TYPICAL: Final = frozenset(("common", "typical", "frequent"))
 _ALTERNATIVES: Final = [
     [modal, *also, "be"] for modal in ("could", "might", "may") for also in ([], ["also"], ["well"], ["equally"])
 ]
+_APPROVING: Final = frozenset(("right", "correct", "true"))
 _COPULAS: Final = frozenset(("is", "are", "was", "were"))
 _ASKING: Final = [[word] for word in ("why", "how", "do", "can", "would", "need", "have", "any", "got")]
 _AUXILIARIES: Final = FUNCTION_WORDS["auxiliaries"]
@@ -139,6 +141,8 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_
     """Return what one clause makes of the answer."""
     if clause.words and _COURTESY.at(line.tokens, line.behind(clause.begin), clause.end):
         return None
+    if clause.opens and is_upheld(line, clause.begin, clause.end):
+        return None
     subject = subject_end(clause.words)
     tells = tells_of(line, clause, known)
     found = _outright(line, clause, is_subject=is_first and is_subject)
@@ -158,6 +162,9 @@ def _outright(line: Stretch, clause: Clause, *, is_subject: bool) -> Remark | No
     if mocked or (clause.opens and _is_worked_on(line, clause)):
         return "denied"
     supposed = is_subject and words[:1] and words[0] in _MODALS
+    if words[:1] in (["had"], ["were"]) and not _APPROVING.isdisjoint(words):
+        # `Had it been right, the check would give 16`.
+        return "denied"
     return "hedged" if supposed or words[:2] in _ALTERNATIVES or words[:3] in _ALTERNATIVES else None
 
 
@@ -243,8 +250,7 @@ def _is_noun(word: str) -> bool:
 def _is_fit(subject: list[str], predicate: list[str], known: str) -> bool:
     """Say whether the first word with a meaning of its own in a predicate leaves the answer be."""
     if subject[-1].partition("'")[0] == "i":
-        own = next((word for word in predicate if word not in CLOSED and not word.endswith("ly")), "")
-        return not own or own in _OWN_DEEDS
+        return is_own_deed(predicate)
     if predicate and predicate[0] in _COPULAS and not TERMS.isdisjoint(predicate):
         return True
     for word in predicate:
