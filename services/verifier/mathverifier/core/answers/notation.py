@@ -330,14 +330,14 @@ def closing(text: str, opening: int) -> int | None:
     return None
 
 
-def split(text: str, separator: re.Pattern[str]) -> list[str]:
+def split(text: str, separator: re.Pattern[str] | str) -> list[str]:
     """Cut `text` at the separators that are inside no bracket."""
     return split_at(text, separator)[0]
 
 
-def split_at(text: str, separator: re.Pattern[str]) -> tuple[list[str], list[str]]:
+def split_at(text: str, separator: re.Pattern[str] | str) -> tuple[list[str], list[str]]:
     """Cut `text` at the separators that are inside no bracket; return the separators, too."""
-    if not separator.search(text):
+    if separator not in text if isinstance(separator, str) else not separator.search(text):
         return [text.strip()], []
     parts, cuts, depth, begin, place = list[str](), list[str](), 0, 0, 0
     while place < len(text):
@@ -345,14 +345,21 @@ def split_at(text: str, separator: re.Pattern[str]) -> tuple[list[str], list[str
             depth += 1
         elif text[place] in _CLOSES or text.startswith(_CLOSING_COMMANDS, place):
             depth -= 1
-        elif depth == 0 and (found := separator.match(text, place)) and found.end() > place:
+        elif depth == 0 and (found := _separator_at(text, place, separator)):
             parts.append(text[begin:place].strip())
-            cuts.append(found.group())
-            begin = place = found.end()
+            cuts.append(found)
+            begin = place = place + len(found)
             continue
         place += 1
     parts.append(text[begin:].strip())
     return parts, cuts
+
+
+def _separator_at(text: str, place: int, separator: re.Pattern[str] | str) -> str:
+    if isinstance(separator, str):
+        return separator if text.startswith(separator, place) else ""
+    found = separator.match(text, place)
+    return found.group() if found else ""
 
 
 def outside(text: str, place: int) -> bool:
