@@ -42,7 +42,9 @@ Texts = tuple[str, str] | None
 def _part(draw: Draw, names: str = "", depth: int = 2) -> Part | None:
     """Return a part whose truths are worked out; None where its tree has no value, or the change changes nothing."""
     tree = drawn(draw, depth, names)
-    equal, other = rewritten(tree, draw), changed(tree, draw)
+    equal, other = tree, changed(tree, draw)
+    for _ in range(draw.randint(1, 3)):
+        equal, other = rewritten(equal, draw), rewritten(other, draw)
     if len(latex(tree)) > 90 or same(tree, equal, draw) is not True or same(tree, other, draw) is not False:
         return None
     return Part(tree, equal, other)

@@ -191,7 +191,9 @@ def _at(term: Tree, index: int) -> Tree:
 
 
 def changed(tree: Tree, draw: Draw) -> Tree:
-    """Return nearly the same: one number moved, one sign turned, one function taken for another."""
+    """Return nearly the same: one number moved, one sign turned, one function for another, or a very small number more."""
+    if draw.random() < 0.2:
+        return "+", tree, ("^", 10, -draw.randint(5, 40))
     places = list(_places(tree))
     place = draw.choice(places)
     return _replaced(tree, place, draw)
