@@ -17,7 +17,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help verifier setup smoke demo experiment test test-failed test-random test-install lint format openapi bench golden fuzz verl bootstrap up down dist lock clean
+.PHONY: help verifier setup smoke demo experiment test test-failed test-random test-install lint format openapi bench golden fuzz differential verl bootstrap up down dist lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -83,6 +83,9 @@ golden: setup ## What has changed in the outcomes of all rows since the goldens 
 
 fuzz: setup ## Verdicts on pairs whose truth is known by construction (10 minutes; FUZZ_ARGS='--minutes 2 --seed 7')
 	$(BIN)/python -m bench.fuzz $(or $(FUZZ_ARGS),--minutes 10)
+
+differential: setup ## Equality against Math-Verify, sympy and mpmath on generated pairs (DIFFERENTIAL_ARGS='--count 4000 --ours')
+	$(BIN)/python -m bench.differential $(DIFFERENTIAL_ARGS)
 
 verl: ## verl's own reward loop with our reward function, in a virtual environment of its own (2 minutes)
 	$(PYTHON) -m venv .venv-verl

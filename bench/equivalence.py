@@ -69,6 +69,7 @@ def own_slices() -> list[Slice]:
         Slice("attacked answers", [pair for pair in attacked if not pair.whole]),
         Slice("attacked solutions", [pair for pair in attacked if pair.whole]),
         Slice("typed answers", own_pairs("answers_typed")),
+        Slice("wide answers", own_pairs("answers_wide")),
         Slice("scale words", own_pairs("scale_words")),
         Slice("surroundings of answers", own_pairs("answers_surroundings")),
         Slice("remarks around answers", own_pairs("answers_remarks")),

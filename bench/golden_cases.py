@@ -24,6 +24,7 @@ OWN_CORPORA = (
     "answers_surroundings",
     "answers_remarks",
     "answers_typed",
+    "answers_wide",
     "closed_forms",
     "scale_words",
 )

@@ -9,7 +9,7 @@ from mathverifier import verify
 def accused(text: str) -> list[str]:
     """Return what of a solution is said to be false with all severity."""
     found: Verdict = verify(None, text, None)
-    return [one.found for one in found.findings if one.code == "false_equality" and one.severity > 0.5]
+    return [str(one.found) for one in found.findings if one.code == "false_equality" and one.severity > 0.5]
 
 
 @pytest.mark.parametrize(

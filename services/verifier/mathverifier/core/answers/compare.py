@@ -102,7 +102,6 @@ _BOX = re.compile(r"\$?\\boxed\s*\{(.*)\}\s*\$?\.?", re.DOTALL)
 _MARKED = re.compile(r"\\boxed|\\fbox|####|</answer>")
 # A number with a comma for its point: what follows is no group of thousands.
 _RESTATED = re.compile(r"^([^()]+?)\s*\((?:or|i\.e\.,?|that is,?|=)\s+([^()]+)\)$")
-_EQUALS = re.compile("=")
 _GROUPS = re.compile(rf"(?<![\d,.]){GROUPED}")
 _DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d{3})(?:\s*%|\s+[a-zA-Z ]+)?")
 _OPERATION = re.compile(r"\\(?:sum|prod|i{0,2}int|oint|lim)(?![a-zA-Z])|\\frac\s*\{\s*d\s*\}\s*\{\s*d\s*[a-z]\s*\}")
@@ -312,7 +311,7 @@ def _result(text: str) -> str:
     """Return what an operation is said to come to: `\\int_0^1 x dx = 1/2`."""
     if "=" not in text or not _OPERATION.search(text):
         return text
-    last = split(text, _EQUALS)[-1]
+    last = split(text, "=")[-1]
     return text if not last or _OPERATION.search(last) else last
 
 
@@ -331,7 +330,7 @@ def _exact_part(text: str) -> str | None:
     if not sign or is_name(exact.strip()):
         return text
     exact, about = exact.strip(), about.strip()
-    decimal, given = read_quantity(about), read_quantity(split(exact, _EQUALS)[-1])
+    decimal, given = read_quantity(about), read_quantity(split(exact, "=")[-1])
     tree, written = given.expression, shown(decimal)
     known = None if tree is None else bounds(tree)
     if decimal.value is None or not given.understood or known is None:

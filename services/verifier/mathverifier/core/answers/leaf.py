@@ -19,6 +19,7 @@ from mathverifier.core.parser import parse
 from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import unit_senses
+from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.tokens import FUNCTIONS
 
 _BASE = re.compile(
@@ -26,6 +27,7 @@ _BASE = re.compile(
     r"|[,(]?\s*(?:in\s+)?base[ -](?P<said>\d{1,2}|[a-z]{2,})\s*\)?)$"
 )
 MAX_BASE = 36
+_FIGURES: Final = "-0123456789"
 _DIGITS = frozenset("0123456789abcdefABCDEF")
 _CHOICE = re.compile(r"^\(?([A-Ha-h])\)?(?:[.:)]\s*|\s+|$)(.*)$", re.DOTALL)
 _LABELLED = re.compile(r"^(?:\(([A-H])\)|([A-H])[.:)])\s*(\S.*)$", re.DOTALL)
@@ -36,7 +38,6 @@ _OTHER_CHOICE = re.compile(
     r"|(?i:\b(?:not|no|never|neither|wrong|false|incorrect|except)\b)|n't\b"
 )
 _LETTER = re.compile(r"^\(?([A-H])\)?\.?$")
-_LETTERS = re.compile(r"^(-?\d*)([a-z]{3,4})$")
 _WORDS = re.compile(r"^[A-Za-z][A-Za-z' .-]+$")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
 _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
@@ -190,23 +191,22 @@ def _quotient(reference: str, answer: str) -> bool | None:
 
 def _letters_in_another_order(reference: str, answer: str) -> bool:
     """`xyz` and `zyx`, `2abc` and `2cab`: products, unless they are words."""
-    first, second = _LETTERS.match(reference), _LETTERS.match(answer)
-    return (
-        first is not None
-        and second is not None
-        and first.group(1) == second.group(1)
-        and sorted(first.group(2)) == sorted(second.group(2))
-    )
+    first, second = reference.lstrip(_FIGURES), answer.lstrip(_FIGURES)
+    if sorted(first) != sorted(second) or not (first.isalpha() and first.isascii() and first.islower()):
+        return False
+    number = reference.removesuffix(first)
+    return len(first) in (3, 4) and number == answer.removesuffix(second) and "-" not in number[1:]
 
 
 def _is_run(text: str) -> bool:
     """Whether letters follow each other as in the alphabet, as those of a product do and those of words do not."""
-    letters = text.lstrip("-0123456789")
+    letters = text.lstrip(_FIGURES)
     return all(ord(after) - ord(before) == 1 for before, after in itertools.pairwise(letters))
 
 
 def _without_article(text: str) -> str:
-    return re.sub(r"^(?:the|an?) ", "", " ".join(text.rstrip(".").split()), flags=re.IGNORECASE)
+    first, *rest = text.rstrip(".").split() or [""]
+    return " ".join(rest if rest and first.lower() in FUNCTION_WORDS["articles"] else (first, *rest))
 
 
 def _differ_in_symbols(reference: str, answer: str) -> bool:

@@ -1,7 +1,6 @@
 """One shape against another. True and False are proven; None is what only symbolic work can tell."""
 
 import itertools
-import re
 
 from mathverifier.core.answers.condition import agree, binds, contradict
 from mathverifier.core.answers.equation import is_other_sum, is_solution, same_relations
@@ -42,8 +41,8 @@ from mathverifier.core.answers.shape import (
     shape,
 )
 from mathverifier.core.quantities.reading import read_quantity
-
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.tokens import Kind
 
 
 def match(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
@@ -202,7 +201,8 @@ def _holds(item: Shape, leaf: Leaf, same: Same) -> bool | None:
         case Relation(sides, ("=",)):
             return same(shape(sides[1]), leaf) is not False
         case Leaf(text) if not is_plain(item):
-            numbers = _NUMBER.findall(text)
+            tokens = lex(text)
+            numbers = [one for one, kind in zip(tokens.texts, tokens.kinds, strict=True) if kind is Kind.NUMBER]
             return all(same(Leaf(number), leaf) for number in numbers) if numbers else None
         case _:
             return same(item, leaf)

@@ -3,11 +3,14 @@
 import re
 
 from mathverifier.core.answers.notation import split
+from mathverifier.core.text.lexer import lex
 
 MAX_SIDE = 12
 MAX_ENTRY = 400
 
 Rows = list[list[str]]
+
+_TIMES = ("\\cdot", "\\times", "*")
 
 _BLOCK = re.compile(
     r"\\begin\s*\{(?P<kind>[pb]?matrix|array)\}(?:\s*\{[clr| ]*\})?(?P<body>(?:(?!\\begin|\\end).)*)"
@@ -15,8 +18,6 @@ _BLOCK = re.compile(
     re.DOTALL,
 )
 _DETERMINANT = re.compile(r"^\\begin\s*\{vmatrix\}((?:(?!\\begin|\\end).)*)\\end\s*\{vmatrix\}$", re.DOTALL)
-_ROW = re.compile(r"\\\\(?:\s*\[[^\]]*\])?")
-_CELL = re.compile("&")
 
 
 def matrix_of(text: str) -> Rows | None:
@@ -70,12 +71,11 @@ def _terms(text: str) -> list[tuple[str, list[str]]]:
     for found in _BLOCK.finditer(text):
         between = text[place : found.start()].strip()
         between = between.strip(" ()[]") if set(between) <= set("()[] ") or place else between
-        operator = re.match(r"^([-+])\s*", between)
-        if operator:
+        if between[:1] in ("+", "-"):
             if factors:
                 terms.append((sign, factors))
-            sign, factors, between = operator.group(1).replace("+", ""), [], between[operator.end() :]
-        between = re.sub(r"\\(?:cdot|times)(?![a-zA-Z])|\*", "", between).strip()
+            sign, factors, between = between[0].replace("+", ""), [], between[1:]
+        between = "".join(token for token in lex(between).texts if token not in _TIMES).strip()
         if between:
             factors.append(between)
         factors.append(found.group())
@@ -91,8 +91,14 @@ def _rows(text: str) -> Rows | None:
 
 
 def _cells(body: str) -> Rows:
-    rows = [row for row in split(body, _ROW) if row and row != "\\hline"]
-    return [split(row, _CELL) for row in rows]
+    rows = map(_without_gap, split(body, "\\\\"))
+    return [split(row, "&") for row in rows if row and row != "\\hline"]
+
+
+def _without_gap(row: str) -> str:
+    """Return a row without the height of the gap before it: `\\\\[2pt]`."""
+    gap, closes, rest = row.partition("]")
+    return rest.strip() if closes and gap.startswith("[") and gap[1:2].isdigit() else row
 
 
 def _entry(text: str) -> str:

@@ -2,20 +2,20 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.quantities.units import unit_senses
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-# Marks of byte order and joints that no reader sees.
-_WIDTHLESS = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060"))
-_SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_SUBSCRIPT = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
-_VULGAR = re.compile(f"[{''.join(VULGAR)}]")
-_CIRCLED = re.compile("[①-⑳]")
+# Marks of byte order and joints that no reader sees, fractions and circled numbers of one character.
+_CHARACTERS = {
+    **dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060")),
+    **{ord(one): f" \\frac{{{value.numerator}}}{{{value.denominator}}}" for one, value in VULGAR.items()},
+    **{code: f"{code - ord('①') + 1}, " for code in range(ord("①"), ord("⑳") + 1)},
+}
+_RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "₀₁₂₃₄₅₆₇₈₉"
+_SCRIPTS = str.maketrans(_RAISED + _LOWERED, "0123456789-0123456789")
+_SCRIPT = re.compile(f"[{_RAISED}]+|[{_LOWERED}]+")
 _SPELLINGS = {
     "−": "-",
     "–": "-",
@@ -24,30 +24,62 @@ _SPELLINGS = {
     "≥": "\\ge ",
     "≠": "\\ne ",
     "∪": "\\cup ",
-    "\\cupdot": "\\cup",
-    "\\sqcup": "\\cup",
     "≈": "\\approx ",
     "∞": "\\infty ",
     "∈": "\\in ",
     "∀": "\\forall ",
     "∃": "\\exists ",
     "±": "\\pm ",
-    "\\dfrac": "\\frac",
-    "\\tfrac": "\\frac",
-    "\\cfrac": "\\frac",
-    "\\dbinom": "\\binom",
-    "\\tbinom": "\\binom",
-    "\\{": "\\lbrace ",
-    "\\}": "\\rbrace ",
-    "\\! ": "",
-    "\\!": "",
-    "\\%": "%",
-    "\\displaystyle": "",
-    "\\varnothing": "\\emptyset",
     "∅": "\\emptyset",
-    "\\dots": "\\ldots",
-    "\\cdots": "\\ldots",
+    "<=": "\\le ",
+    ">=": "\\ge ",
+    "!=": "\\ne ",
+    "{.}": ".",
+    "&nbsp;": " ",
+    "<sup>": "^{",
+    "<sub>": "_{",
+    "</sup>": "}",
+    "</sub>": "}",
+    "¢": " cents ",
+    "`": " ",
 }
+# Functions as they are called in other countries.
+_FUNCTIONS = {
+    **dict.fromkeys(("tg", "tan"), "tan"),
+    **dict.fromkeys(("ctg", "cotg", "cot"), "cot"),
+    **dict.fromkeys(("arctg", "arctan"), "arctan"),
+    **{"sen": "sin", "cosec": "csc", "arcsen": "arcsin"},
+}
+# What is meant by a command, or by a backslash and a sign.
+_MEANINGS = {
+    **dict.fromkeys(("displaystyle", "boxed", "fbox", "!", "! "), ""),
+    **dict.fromkeys(("leqslant", "leqq", "leq", "le"), "\\le "),
+    **dict.fromkeys(("geqslant", "geqq", "geq", "ge"), "\\ge "),
+    **dict.fromkeys(("neq", "ne"), "\\ne "),
+    **dict.fromkeys(("lvert", "rvert", "vert"), "|"),
+    **dict.fromkeys((",", ";", ":", " ", "~", "quad", "qquad", "(", ")", "[", "]"), " "),
+    **dict.fromkeys(("dfrac", "tfrac", "cfrac"), "\\frac"),
+    **dict.fromkeys(("dbinom", "tbinom"), "\\binom"),
+    **dict.fromkeys(("dots", "cdots", "dotsc", "dotsb"), "\\ldots"),
+    **dict.fromkeys(("cupdot", "sqcup"), "\\cup"),
+    **dict.fromkeys(("{", "lbrace"), "\\lbrace "),
+    **dict.fromkeys(("}", "rbrace"), "\\rbrace "),
+    **{"lt": "<", "gt": ">", "colon": ":", "%": "%", "varnothing": "\\emptyset", "degree": "°", "": ""},
+    # A command has letters: `\\15` is 15 by a slip of the pen.
+    **{digit: digit for digit in "0123456789"},
+    **{name: f"\\{meant}" for name, meant in _FUNCTIONS.items()},
+}
+# Commands that only tell how large a bracket is; a dot behind them is a bracket that is not there.
+_SIZES = frozenset(
+    (
+        *("left", "right", "limits", "displaylimits"),
+        *(f"{size}{side}" for size in ("big", "bigg", "Big", "Bigg") for side in ("", *"lrm")),
+    )
+)
+# One of these is in nearly every text of LaTeX that is more than letters.
+_USUAL = ("frac", "dfrac", "sqrt", "left", "boxed", "text", "pi", "cdot", "times")
+# Spaces that may stand between the groups of a number.
+_NARROW = frozenset((",", ":", ";", " ", "~"))
 # What joins the values of a list, in other scripts.
 _JOINTS = {
     "、": ", ",
@@ -60,68 +92,38 @@ _AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*(?:\.\d++)?(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/
 _AHEAD = r"\s*(?:[-\d.(]|\\[dt]?frac)"
 _IDLE_CURRENCY = rf"(?:\\\$|[€£])(?!{_AHEAD})"
 _PRICE = re.compile(rf"(?<!\\)\$(?={_AHEAD})")
-_DOLLAR = re.compile(r"(?<!\\)\$")
 # A symbol of one or two letters in text behind a value: `5\text{ m}`.
 _TEXT_SYMBOL = re.compile(
-    r"(?<=[\w})])(?:\s|\\[,;:! ]|~)*\\(?:text(?:rm|normal)?|mathrm|mbox)"
+    r"(?<=[\w})])(?:\s|\\[,;:! ]|~)*(\\mu(?:\s|\\[,;:! ]|~)*)?\\(?:text(?:rm|normal)?|mathrm|mbox)"
     r"\s*\{\s*([a-zA-Z]{1,2}(?:/[a-zA-Z]{1,3})?)\s*\.?\s*\}(?![a-zA-Z_])"
 )
+_COMMAND = re.compile(r"\\([a-zA-Z]+\.?|! ?|.|)|~", re.DOTALL)
+_INFIX = re.compile(r"\{([^{}]*?)\\(choose|over)(?![a-zA-Z])([^{}]*)\}")
+_TEXT = re.compile(
+    r"\\(?:text(?:bf|it|rm|sc|sf|tt|normal)?|math(?:rm|bf|it|sf|tt|cal)|rm|mbox|operatorname|boldsymbol|bm|emph"
+    r"|underline)\s*\{([^{}]*)\}"
+)
 # Rules of rewriting, in order: what a text must have one of for the rule to match, its pattern, and what is meant.
-_COMMANDS = (
-    ("{", re.compile(r"(?<=\d)\{,\}(?=\d{3}(?!\d))"), ""),
-    ("{", re.compile(r"\{,\}"), ","),
+_RULES = (
     (".", re.compile(r"(?<=\d)\.\.\."), r"\\ldots "),
-    ("{", re.compile(r"(?<=\d)\{\.\}(?=\d)"), "."),
-    ("\\", re.compile(r"\\(?:left|right|bigg?[lrm]?|Bigg?[lrm]?|displaylimits|limits)(?![a-zA-Z])\.?"), ""),
-    ("\\<", re.compile(r"\\(?:leqslant|leqq|leq|le)(?![a-zA-Z])|<="), r"\\le "),
-    ("\\>", re.compile(r"\\(?:geqslant|geqq|geq|ge)(?![a-zA-Z])|>="), r"\\ge "),
-    ("\\!", re.compile(r"\\(?:neq|ne)(?![a-zA-Z])|!=|\\not\s*="), r"\\ne "),
-    ("\\", re.compile(r"\\lt(?![a-zA-Z])"), "<"),
-    ("\\", re.compile(r"\\[lr]?vert(?![a-zA-Z])"), "|"),
-    ("\\", re.compile(r"\{([^{}]*?)\\choose(?![a-zA-Z])([^{}]*)\}"), r"\\binom{\1}{\2}"),
-    ("\\", re.compile(r"\{([^{}]*?)\\over(?![a-zA-Z])([^{}]*)\}"), r"\\frac{\1}{\2}"),
-    ("\\", re.compile(r"\\gt(?![a-zA-Z])"), ">"),
-    ("\\", re.compile(r"\\colon(?![a-zA-Z])"), ":"),
-    ("\\~", re.compile(r"(?<=\d)(?:\\[,:; ]|~)(?=\d{3}(?!\d))"), ""),
-    ("\\~&", re.compile(r"(?<!\\)\\(?:[,;: ]|q?quad(?![a-zA-Z]))|~|&nbsp;"), " "),
-    ("<", re.compile(r"<sup>([^<>]*)</sup>"), r"^{\1}"),
-    ("<", re.compile(r"<sub>([^<>]*)</sub>"), r"_{\1}"),
-    ("\\", re.compile(r"\\(?:mathrm|mathit|mathbf|boldsymbol|bm|rm)\s*\{\s*([a-zA-Z])\s*\}"), r" \1 "),
-    (
-        "\\",
-        re.compile(
-            r"\\(?:text(?:bf|it|rm|sc|sf|tt|normal)?|math(?:rm|bf|it|sf|tt|cal)|mbox|operatorname|boldsymbol|bm|emph|underline)\s*\{([^{}]*)\}"
-        ),
-        r" \1 ",
-    ),
-    ("\\", re.compile(r"\\(?:boxed|fbox)\s*(?=\{)"), ""),
-    ("\\", re.compile(r"\^\s*\{?\s*\\(?:text)?circ(?![a-zA-Z])\s*\}?|\\degree(?![a-zA-Z])"), "°"),
+    ("\\", re.compile(r"\^\s*\{?\s*\\(?:text)?circ(?![a-zA-Z])\s*\}?"), "°"),
     # A currency sign before a number is its unit; a lone dollar sign is no mark of mathematics.
     ("$", re.compile(rf"\\\$\s*({_AMOUNT})"), r" \1 dollars "),
     ("€", re.compile(rf"€\s*({_AMOUNT})|({_AMOUNT})\s*€"), r" \1\2 euros "),
     ("£", re.compile(rf"£\s*({_AMOUNT})"), r" \1 GBP "),
-    ("¢", re.compile(r"¢"), " cents "),
     # A currency sign before any other amount stays; every other dollar sign is a mark of mathematics.
-    ("\\$€£*`", re.compile(rf"{_IDLE_CURRENCY}|(?<!\\)\\[()\[\]]|\*\*|`"), " "),
-    ("\\", re.compile(r"\\lbrace\s*\\rbrace"), r"\\emptyset"),
+    ("$€£", re.compile(_IDLE_CURRENCY), " "),
     ("{", re.compile(r"([\^_])\{(\w)\}(?![\d.])"), r"\1\2"),
     ("t", re.compile(r"(?<=[\d)}]) +to +(?=[\d({\\])"), ":"),
     ("}", re.compile(r"(?<=\})\.(?=\s*[\])])"), ""),
     # A backslash that was lost.
     ("{", re.compile(r"(?<![a-zA-Z\\])(sqrt|frac)(?=\s*\{)"), r"\\\1"),
-    # A command has letters: `\15` is 15 by a slip of the pen.
-    ("\\", re.compile(r"(?<!\\)\\(?=\d|$)"), ""),
 )
 # What is left of `\frac`, `\text`, … where text with single backslashes was read as if it were escaped.
-_ESCAPED = (
-    ("\x0c", re.compile("\x0c(?=rac)"), r"\\f"),
-    ("\t", re.compile("\t(?=ext|imes|heta|an\\b)"), r"\\t"),
-    ("\x08", re.compile("\x08(?=oxed|inom|eta|ar\\b)"), r"\\b"),
-    ("\r", re.compile("\r(?=ight|ho)"), r"\\r"),
-)
+_ESCAPED = re.compile("\x0c(?=rac)|\t(?=ext|imes|heta|an\\b)|\x08(?=oxed|inom|eta|ar\\b)|\r(?=ight|ho)")
+_ESCAPES = {"\x0c": "\\f", "\t": "\\t", "\x08": "\\b", "\r": "\\r"}
 # Pairs of braces around an answer that are taken off.
 MAX_BRACES = 20
-_SPACES = re.compile(r"\s+")
 # A joint in another language, or glued to the values beside it: `2 oder 3`, `(1,2)and(3,4)`.
 _JOINT = re.compile(
     r"(?<=[\d)}\]])\s*(or|and)\s*(?=[\d(\[\\-]|[a-zA-Z]\s*=)"
@@ -139,21 +141,74 @@ def plain(text: str) -> str:
     """Return `text` in the one spelling that the readers of answers expect; meaning is kept, spans are not."""
     if text.isdecimal() and text.isascii():
         return text
-    text = _rewritten(text, _ESCAPED)
+    if "\\\\" in text:
+        text = _unescaped(text)
+    text = _ESCAPED.sub(lambda one: _ESCAPES[one.group()], text)
     if "_" in text and _is_grouped(text):
         return text.replace("_", "")
     if not text.isascii():
         text = _ascii(text)
     for written, meant in _SPELLINGS.items():
         text = text.replace(written, meant)
-    if "**" in text:
-        text = _with_powers(text)
     if "$" in text:
         text = _without_marks(text)
     if "{" in text:
         text = _TEXT_SYMBOL.sub(_as_unit, text)
-    text = _JOINT.sub(_joint, _SPACES.sub(" ", _rewritten(text, _COMMANDS)))
-    return _bare(_LEAD_IN.sub("", text))
+        text = _with_groups(text.split("{,}"))
+    if "**" in text:
+        text = _with_powers(text)
+    if "\\" in text or "~" in text:
+        text = _TEXT.sub(_of_text, _INFIX.sub(_of_infix, _COMMAND.sub(_meant, text)))
+    text = " ".join(_rewritten(text).split()).replace("\\lbrace \\rbrace", "\\emptyset")
+    return _bare(_LEAD_IN.sub("", _JOINT.sub(_joint, text)))
+
+
+def _unescaped(text: str) -> str:
+    """Return `text` with one backslash for two where no command has one alone: it was escaped once too often."""
+    single = text.replace("\\\\", "\\")
+    is_doubled = text.count("\\") == 2 * single.count("\\") and "\\begin" not in single
+    return single if is_doubled and any(f"\\{name}" in single for name in _USUAL) else text
+
+
+def _with_groups(pieces: list[str]) -> str:
+    """Join what `{,}` sets apart: groups of thousands to one number, all else by commas."""
+    text = pieces[0]
+    for piece in pieces[1:]:
+        is_group = text[-1:].isdigit() and piece[:3].isdigit() and len(piece[:3]) == 3 and not piece[3:4].isdigit()
+        text += piece if is_group else f",{piece}"
+    return text
+
+
+def _meant(command: re.Match[str]) -> str:
+    """Return the one name of a command that has several, and nothing for what only sets a text in type."""
+    name = command[1] if command[1] is not None else "~"
+    if name in _NARROW and _parts_number(command.string, command.start(), command.end()):
+        return ""
+    bare = name.rstrip(".") or name
+    if bare in _SIZES:
+        return ""
+    return _MEANINGS.get(bare, f"\\{bare}") + name[len(bare) :]
+
+
+def _parts_number(text: str, start: int, end: int) -> bool:
+    """Say whether what stands between two places parts a number's groups of thousands."""
+    group = text[end : end + 3]
+    return (
+        text[start - 1 : start].isdigit()
+        and len(group) == 3
+        and group.isdigit()
+        and not text[end + 3 : end + 4].isdigit()
+    )
+
+
+def _of_infix(found: re.Match[str]) -> str:
+    return f"\\{'binom' if found[2] == 'choose' else 'frac'}{{{found[1]}}}{{{found[3]}}}"
+
+
+def _of_text(found: re.Match[str]) -> str:
+    """Return what stands in text; the name of a function is its command."""
+    name = found[1].strip()
+    return f" \\{_FUNCTIONS[name]} " if name in _FUNCTIONS else f" {found[1]} "
 
 
 def _is_grouped(text: str) -> bool:
@@ -165,13 +220,16 @@ def _is_grouped(text: str) -> bool:
 
 
 def _with_powers(text: str) -> str:
-    """Return `text` with `^` for the `**` of programs; a pair of those around something is Markdown."""
+    """Return `text` with `^` for the `**` of programs; a pair of those around something is Markdown, and goes."""
     first, *rest = text.split("**")
     pieces, before, bold = [first], first, False
     for behind in rest:
         is_power = not bold and _is_base(before.rstrip()) and _is_exponent(before, behind)
         bold = bold if is_power else not bold
-        pieces += ["^" if is_power else "**", behind]
+        exponent = behind.lstrip()
+        digits = len(exponent) - len(exponent.lstrip("0123456789"))
+        power = f"^{{{exponent[:digits]}}}{exponent[digits:]}" if digits else f"^{exponent}"
+        pieces.append(power if is_power else f" {behind}")
         before = behind
     return "".join(pieces)
 
@@ -189,8 +247,15 @@ def _is_exponent(before: str, behind: str) -> bool:
 
 
 def _as_unit(found: re.Match[str]) -> str:
-    """Keep the mode of a short symbol in text, which is a unit where a letter of a formula would be a factor."""
-    return f" \\unit{{{found[1]}}} " if all(map(unit_senses, found[1].split("/"))) else found[0]
+    """Keep the mode of a short symbol in text, which is a unit where a letter of a formula would be a factor.
+
+    The letter mu in front of it, behind a number, is the prefix.
+    """
+    micro, symbol = found[1], found[2]
+    if micro and found.string[found.start() - 1].isalpha():
+        return found[0]
+    written = f"μ{symbol}" if micro else symbol
+    return f" \\unit{{{written}}} " if all(map(unit_senses, written.split("/"))) else found[0]
 
 
 def _without_marks(text: str) -> str:
@@ -198,7 +263,7 @@ def _without_marks(text: str) -> str:
 
     As in Markdown, a sign that closes has no space before it and no digit behind.
     """
-    signs = [found.start() for found in _DOLLAR.finditer(text)]
+    signs = [place for place, sign in enumerate(text) if sign == "$" and text[place - 1 : place] != "\\"]
     pieces = list(text)
     for place in signs:
         pieces[place] = " "
@@ -222,9 +287,9 @@ def _joint(found: re.Match[str]) -> str:
     return f" {_JOINED.get(word, word)} "
 
 
-def _rewritten(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]]) -> str:
+def _rewritten(text: str) -> str:
     characters = set(text)
-    for needed, pattern, meant in rules:
+    for needed, pattern, meant in _RULES:
         if not characters.isdisjoint(needed):
             text = pattern.sub(meant, text)
             characters = set(text)
@@ -233,16 +298,14 @@ def _rewritten(text: str, rules: Iterable[tuple[str, re.Pattern[str], str]]) -> 
 
 def _ascii(text: str) -> str:
     """Return `text` with the digits, fractions and letters of ASCII for those that have one."""
-    text = text.translate(_WIDTHLESS)
-    text = _SUPERSCRIPT.sub(lambda run: "^{" + run.group().translate(_SUPERSCRIPTS) + "}", text)
-    text = _CIRCLED.sub(lambda one: unicodedata.normalize("NFKC", one.group()) + ", ", text)
-    text = _VULGAR.sub(
-        lambda one: f" \\frac{{{VULGAR[one.group()].numerator}}}{{{VULGAR[one.group()].denominator}}}", text
-    )
-    text = _SUBSCRIPT.sub(lambda run: "_{" + run.group().translate(_SUBSCRIPTS) + "}", text)
+    text = _SCRIPT.sub(_of_script, text.translate(_CHARACTERS))
     for written, meant in _JOINTS.items():
         text = text.replace(written, meant)
     return unicodedata.normalize("NFKC", text)
+
+
+def _of_script(run: re.Match[str]) -> str:
+    return f"{'^' if run[0][0] in _RAISED else '_'}{{{run[0].translate(_SCRIPTS)}}}"
 
 
 def _bare(text: str) -> str:
@@ -280,14 +343,14 @@ def closing(text: str, opening: int) -> int | None:
     return None
 
 
-def split(text: str, separator: re.Pattern[str]) -> list[str]:
+def split(text: str, separator: re.Pattern[str] | str) -> list[str]:
     """Cut `text` at the separators that are inside no bracket."""
     return split_at(text, separator)[0]
 
 
-def split_at(text: str, separator: re.Pattern[str]) -> tuple[list[str], list[str]]:
+def split_at(text: str, separator: re.Pattern[str] | str) -> tuple[list[str], list[str]]:
     """Cut `text` at the separators that are inside no bracket; return the separators, too."""
-    if not separator.search(text):
+    if separator not in text if isinstance(separator, str) else not separator.search(text):
         return [text.strip()], []
     parts, cuts, depth, begin, place = list[str](), list[str](), 0, 0, 0
     while place < len(text):
@@ -295,14 +358,21 @@ def split_at(text: str, separator: re.Pattern[str]) -> tuple[list[str], list[str
             depth += 1
         elif text[place] in _CLOSES or text.startswith(_CLOSING_COMMANDS, place):
             depth -= 1
-        elif depth == 0 and (found := separator.match(text, place)) and found.end() > place:
+        elif depth == 0 and (found := _separator_at(text, place, separator)):
             parts.append(text[begin:place].strip())
-            cuts.append(found.group())
-            begin = place = found.end()
+            cuts.append(found)
+            begin = place = place + len(found)
             continue
         place += 1
     parts.append(text[begin:].strip())
     return parts, cuts
+
+
+def _separator_at(text: str, place: int, separator: re.Pattern[str] | str) -> str:
+    if isinstance(separator, str):
+        return separator if text.startswith(separator, place) else ""
+    found = separator.match(text, place)
+    return found.group() if found else ""
 
 
 def outside(text: str, place: int) -> bool:

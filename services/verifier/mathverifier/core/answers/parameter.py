@@ -22,8 +22,6 @@ _OF_UNKNOWN = re.compile(r"(?<![a-zA-Z\\])(?:[xzu]|\\(?:theta|alpha|beta|phi|var
 # What a function is a function of is no letter of a family.
 _ARGUMENT = re.compile(r"(?<![a-zA-Z])[a-zA-Z]\(\s*([a-z])\s*\)\s*=")
 _WHOLE = frozenset("kmnl")
-_CONSTANT = re.compile(r"\+\s*([CK])$")
-_ANY_CONSTANT = re.compile(r"\+\s*([CcK])$")
 _CONSTANTS = re.compile(r"(?<![a-zA-Z\\])(?:[CcKk]_(?:\d|\{\d\})|[A-DK](?![a-zA-Z_(]))")
 MAX_CONSTANTS = 3
 _NUMBERS = {"e", "i"}
@@ -131,15 +129,17 @@ def _renamed(text: str, old: str | None, new: str | None) -> str:
 
 def _with_constant(expected: str, found: str) -> str:
     """Call the constant of integration as the reference does, which must be one that is nothing else there."""
-    theirs, own = _CONSTANT.search(expected), _ANY_CONSTANT.search(found)
-    if theirs is None and (lower := _ANY_CONSTANT.search(expected)):
-        # Of a small letter it is not known, unless all the rest is in one other.
-        theirs = lower if len(_letters(expected.rpartition("=")[2])) == 2 and _CONSTANT.search(found) else None
-    if theirs is None or own is None:
+    theirs, own = _added_constant(expected), _added_constant(found)
+    if theirs == "c" and (own == "c" or len(_letters(expected.rpartition("=")[2])) != 2):
+        return found  # Of a small letter it is not known, unless all the rest is in one other.
+    if not theirs or not own or expected.count(theirs) > 1 or found.count(own) > 1:
         return found
-    if expected.count(theirs.group(1)) > 1 or found.count(own.group(1)) > 1:
-        return found
-    return found[: own.start(1)] + theirs.group(1)
+    return found.removesuffix(own) + theirs
+
+
+def _added_constant(text: str) -> str:
+    """Return the letter of a constant that is added at the end; an empty text where there is none."""
+    return text[-1] if text.endswith(("C", "c", "K")) and text[:-1].rstrip().endswith("+") else ""
 
 
 def renamings(expected: str, found: str) -> list[str]:

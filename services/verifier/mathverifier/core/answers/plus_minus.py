@@ -1,23 +1,23 @@
 """`\\pm`, written out as the values that it stands for."""
 
 import itertools
-import re
 
 from mathverifier.core.answers.shape import Bracketed, Leaf, Several, Shape, shape
+from mathverifier.core.text.lexer import lex
 
 MAX_SIGNS = 4
 
-_PLUS_MINUS = re.compile(r"\\(?:pm|mp)(?![a-zA-Z])")
+_SIGNS = ("\\pm", "\\mp")
 
 
 def expanded(one: Shape) -> Shape:
     """Return both values of one with a `\\pm` in it; each of several in a tuple goes its own way."""
     match one:
-        case Leaf(text) if len(_PLUS_MINUS.findall(text)) == 1:
+        case Leaf(text) if _count(text) == 1:
             return Several(tuple(shape(sign) for sign in _both(text)))
         case Bracketed(opening, closing, items) if all(isinstance(item, Leaf) for item in items):
             texts = [item.text for item in items if isinstance(item, Leaf)]
-            counts = [len(_PLUS_MINUS.findall(text)) for text in texts]
+            counts = list(map(_count, texts))
             if 0 < sum(counts) <= MAX_SIGNS and max(counts) == 1 and "\\mp" not in "".join(texts):
                 ways = itertools.product(
                     *(_both(text) if count else [text] for text, count in zip(texts, counts, strict=True))
@@ -34,4 +34,12 @@ def expanded(one: Shape) -> Shape:
 
 
 def _both(text: str) -> list[str]:
-    return [_PLUS_MINUS.sub(sign, text).strip().removeprefix("+").strip() for sign in ("+", "-")]
+    tokens = lex(text).texts
+    ways = ("".join(sign if token in _SIGNS else token for token in tokens) for sign in ("+", "-"))
+    return [way.strip().removeprefix("+").strip() for way in ways]
+
+
+def _count(text: str) -> int:
+    if not any(sign in text for sign in _SIGNS):
+        return 0
+    return sum(token in _SIGNS for token in lex(text).texts)

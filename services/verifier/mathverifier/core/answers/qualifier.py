@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from mathverifier.core.answers.notation import outside, squeezed
+from mathverifier.core.text.lexer import lex
 
 # What a letter may be without saying anything: whatever the problem lets it be.
 EVERYTHING = "everything"
@@ -81,7 +82,7 @@ def declaration_cut(text: str) -> tuple[str, tuple[Condition, ...]]:
     for _ in range(MAX_DECLARATIONS):
         found = _declaration(text) if "\\in" in text else None
         head = text[: found.start()].strip() if found else ""
-        last = re.split("[,;]", head)[-1]
+        last = head.replace(";", ",").rpartition(",")[2]
         if found is None or not _is_closed(head) or _ends_open(head) or _CUE.search(last):
             break
         conditions += _each(found["letters"], _named_set(found))
@@ -93,7 +94,7 @@ def _declaration(text: str) -> re.Match[str] | None:
     """Find the letters and their set at the end; of `n, n \\in \\mathbb{Z}` the first is a value."""
     for pattern in _DECLARATIONS:
         found = pattern.search(text)
-        names = re.findall(r"[a-zA-Z]+", found["letters"]) if found else []
+        names = _letters_of(found["letters"]) if found else []
         if found and len(set(names)) == len(names):
             return found
     return None
@@ -137,6 +138,11 @@ def _first_cue(text: str) -> tuple[re.Match[str] | None, int]:
     return None, 0
 
 
+def _letters_of(text: str) -> list[str]:
+    tokens = lex(text)
+    return [one.removeprefix("\\") for one in tokens.texts if one.removeprefix("\\").isalpha() and one.isascii()]
+
+
 def _over(text: str) -> tuple[Condition, ...]:
     """Read what stands behind `for all`: `x`, `real x`, `positive integers n`, `x \\in \\mathbb{R}`."""
     found = _OVER.match(text)
@@ -150,17 +156,17 @@ def _over(text: str) -> tuple[Condition, ...]:
 
 def _bare_words(words: str) -> str:
     words = " ".join(_SMALL.sub(" ", words.lower()).split())
-    return words if words in _KINDS else re.sub(r"s\b", "", words)
+    return words if words in _KINDS else " ".join(word.removesuffix("s") for word in words.split(" "))
 
 
 def _named_set(found: re.Match[str]) -> str:
-    part = re.sub(r"[\s{}_^]", "", (found["part"] or "").replace("\\ge", ">="))
-    name = found["set"] + part
+    part = (found["part"] or "").replace("\\ge", ">=")
+    name = found["set"] + "".join(sign for sign in part if not sign.isspace() and sign not in "{}_^")
     return _SETS.get(name, name)
 
 
 def _each(letters: str, says: str) -> tuple[Condition, ...]:
-    names = re.split(r"\s*(?:,|\band\b)\s*", letters.replace("$", ""))
+    names = letters.replace("$", "").replace(" and ", ",").split(",")
     return tuple(Condition(says, name.strip().removeprefix("\\")) for name in names[:MAX_LETTERS])
 
 

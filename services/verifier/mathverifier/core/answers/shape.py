@@ -122,10 +122,6 @@ _REALS = re.compile(
 )
 _SEPARATOR = re.compile(r",\s*(?:and|or)\s|[,;]|\s(?:and|or)\s|\\(?:land|lor|wedge|vee)(?![a-zA-Z])")
 _OR = re.compile(r",?\s+or\s|\\(?:lor|vee)(?![a-zA-Z])")
-_AND = re.compile(r"and|land|wedge")
-_COMMA = re.compile("[,;]")
-_INEQUALITY = re.compile(r"[<>]|\\(?:le|ge|ne)(?![a-zA-Z])")
-_SEMICOLON = re.compile(";")
 _SIGN = re.compile(r"\\(?:le|ge|ne|in|approx)(?![a-zA-Z])|[=<>]")
 _THOUSANDS = re.compile(rf"[-+]?\s*{GROUPED}(?:\s*[a-zA-Z%°]+)?")
 _BUILDER = re.compile(
@@ -140,17 +136,11 @@ _CASES = re.compile(
     r"\\end\s*\{(?:array|aligned|matrix)\})$",
     re.DOTALL,
 )
-# An end that is not taken in turns its bracket round, in some countries.
-_TURNED = (
-    (re.compile(r"^\]([^\[\]]*)\[$"), r"(\1)"),
-    (re.compile(r"^\[([^\[\]]*,[^\[\]]*)\[$"), r"[\1)"),
-    (re.compile(r"^\]([^\[\]]*)\]$"), r"(\1]"),
-)
-_IF = re.compile(r"^(?:if|for|when|otherwise|else|\\text)\b\s*", re.IGNORECASE)
+_UNLIKE = ("<", ">", "\\le", "\\ge", "\\ne")
+# What stands before the condition of a case.
+_CONDITIONAL = ("if", "for", "when", "otherwise", "else", "\\text")
 _MAPSTO = re.compile(r"^(?:[a-zA-Z]\s*:\s*)?([a-zA-Z])\s*\\mapsto(?![a-zA-Z])\s*(.+)$")
 _ROW = re.compile(r"\\\\(?:\s*\[[^\]]*\])?")
-_CELL = re.compile("&")
-_POINT = re.compile(r"^([A-Z]'?)\s*(\([^()]*,[^()]*\))$")
 _LABEL = re.compile(r"^([A-Za-z][A-Za-z ]*?(?: \d)?)\s*:\s*(?=[^\s])(.*)$")
 
 
@@ -158,8 +148,7 @@ def shape(text: str, depth: int = 0) -> Shape:
     """Return the shape of `text`, which must be in the notation's one spelling."""
     text = _group(text.strip())
     if "[" in text or "]" in text:
-        for turned, meant in _TURNED:
-            text = turned.sub(meant, text)
+        text = _turned(text)
     if depth > MAX_DEPTH or not text:
         return Leaf(text)
     for reading in (_environment, _rule, _declared, _set_operation, _set, _list, _qualified, _relation, _bracketed):
@@ -167,6 +156,35 @@ def shape(text: str, depth: int = 0) -> Shape:
         if found is not None:
             return found
     return Leaf(text)
+
+
+def _turned(text: str) -> str:
+    """Write an interval with its usual brackets: an end that is not taken in turns its bracket, in some countries."""
+    first, last, inner = text[:1], text[-1:], text[1:-1]
+    if first + last not in ("][", "[[", "]]") or "[" in inner or "]" in inner or (first == "[" and "," not in inner):
+        return text
+    return f"{'(' if first == ']' else '['}{inner}{')' if last == '[' else ']'}"
+
+
+def _has_comma(text: str) -> bool:
+    return "," in text or ";" in text
+
+
+def _unconditional(cell: str) -> str:
+    """Return the condition of a case without the word that leads to it."""
+    word = next((word for word in _CONDITIONAL if cell.lower().startswith(word)), "")
+    behind = cell[len(word) :]
+    return behind.lstrip() if word and not (behind[:1].isalnum() or behind[:1] == "_") else cell
+
+
+def _point(text: str) -> tuple[str, str] | None:
+    """Return the name of a point and its coordinates: `A(1, 2)`, `B' (3, 4)`."""
+    name, bracket, inner = text.partition("(")
+    name = name.rstrip()
+    is_name = len(name.removesuffix("'")) == 1 and name[0].isascii() and name[0].isupper()
+    if not is_name or not bracket or "," not in inner or inner.find(")") != len(inner) - 1 or "(" in inner:
+        return None
+    return name, bracket + inner
 
 
 def _environment(text: str, depth: int) -> Shape | None:
@@ -210,7 +228,7 @@ def _list(text: str, depth: int) -> Shape | None:
     name, _, value = text.rpartition("=")
     if "," not in name and _THOUSANDS.fullmatch(value.strip()):
         return None
-    items, cuts = split_at(text, _SEMICOLON)
+    items, cuts = split_at(text, ";")
     if len(items) == 1:
         items, cuts = split_at(text, _SEPARATOR)
         if len(items) == 1:
@@ -232,13 +250,13 @@ def _list(text: str, depth: int) -> Shape | None:
 
 def _alternatives(text: str, cuts: list[str], depth: int) -> Shape | None:
     """Read `x = 1 and y = 2 or x = 2 and y = 1` as two: `and` binds closer than `or`, and a comma as it is meant."""
-    kinds = {"or" if _OR.search(cut) else "and" if _AND.search(cut) else "," for cut in cuts}
+    kinds = {"or" if _OR.search(cut) else "and" if "and" in cut or "wedge" in cut else "," for cut in cuts}
     if "or" not in kinds or len(kinds) == 1:
         return None
     parts = split(text, _OR)
-    if kinds == {"or", ","} and not all(_COMMA.search(part) and "=" in part for part in parts):
+    if kinds == {"or", ","} and not all(_has_comma(part) and "=" in part for part in parts):
         # `1, 2 or 3` is one list; of `x > 1, x \\ne 3 or x < 0` nobody knows.
-        return Leaf(text) if _INEQUALITY.search(text) else None
+        return Leaf(text) if any(found.group() in _UNLIKE for found in _SIGN.finditer(text)) else None
     if len(parts) > MAX_ITEMS or not all(parts):
         return None
     shapes = tuple(shape(part, depth + 1) for part in parts)
@@ -283,7 +301,7 @@ def _run(items: list[str]) -> list[str]:
         return items
     place = items.index("\\ldots")
     around = items[max(0, place - 2) : place] + items[place + 1 : place + 2]
-    if not 1 <= place < len(items) - 1 or not all(re.fullmatch(r"-?\d{1,9}", one) for one in around):
+    if not 1 <= place < len(items) - 1 or not all(map(_is_short_number, around)):
         return items
     *first, last = (int(one) for one in around)
     step = first[1] - first[0] if len(first) == 2 else 1
@@ -291,6 +309,11 @@ def _run(items: list[str]) -> list[str]:
     if not between or len(between) > MAX_ITEMS or between[-1] + step != last:
         return items
     return items[:place] + [str(one) for one in between] + items[place + 1 :]
+
+
+def _is_short_number(text: str) -> bool:
+    digits = text.removeprefix("-")
+    return digits.isdecimal() and len(digits) < 10
 
 
 def _set_operation(text: str, depth: int) -> Shape | None:
@@ -313,7 +336,7 @@ def _cases(body: str, depth: int) -> Shape:
     rows = [row.strip(",;. ") for row in split(body, _ROW) if row.strip(",;. ")]
     items: list[Shape] = []
     for row in rows[:MAX_ITEMS]:
-        cells = [_IF.sub("", cell.strip(", ")) for cell in split(row, _CELL)]
+        cells = [_unconditional(cell.strip(", ")) for cell in split(row, "&")]
         one = tuple(shape(cell, depth + 1) for cell in cells)
         items.append(one[0] if len(one) == 1 else Bracketed("(", ")", one))
     if any(isinstance(item, Bracketed) for item in items):
@@ -421,8 +444,8 @@ def _componentwise(relation: Relation, depth: int) -> Several | None:
 
 
 def _bracketed(text: str, depth: int) -> Shape | None:
-    if named := _POINT.match(text):
-        return Relation(named.groups(), ("=",))
+    if named := _point(text):
+        return Relation(named, ("=",))
     pair = ("\\langle", "\\rangle")
     if text.startswith(pair[0]) and text.endswith(pair[1]):
         opening, inner, closer = "(", text[len(pair[0]) : -len(pair[1])], ")"
@@ -433,7 +456,7 @@ def _bracketed(text: str, depth: int) -> Shape | None:
     items, cuts = split_at(inner, _SEPARATOR)
     if len(items) == 1 or not all(items):
         return None
-    if not all(_COMMA.search(cut) for cut in cuts):
+    if not all(map(_has_comma, cuts)):
         # `(p \\lor q)` only groups.
         return shape(inner, depth + 1)
     return Bracketed(opening, closer, tuple(shape(item, depth + 1) for item in items))

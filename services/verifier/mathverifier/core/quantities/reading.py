@@ -163,8 +163,14 @@ class _Reader:
             if kinds[place] in WORDS and is_product(texts[place]):
                 before = next((texts[one] for one in range(place - 1, at, -1) if kinds[one] is not Kind.SPACE), "")
                 if before not in ("/", "·", "*", "\\cdot"):
-                    return False
+                    return self._is_unit_with_inverse(at)
         return True
+
+    def _is_unit_with_inverse(self, at: int) -> bool:
+        """Say whether all from `at` on are symbols of units, one of them to a negative power: `m s^{-2}`."""
+        words = [self._tokens.texts[one] for one in range(at, self._end) if self._tokens.kinds[one] is not Kind.SPACE]
+        is_inverse = "-" in words[words.index("^") :] if "^" in words else "⁻" in "".join(words)
+        return is_inverse and bool(read_unit([word for word in words if word not in ("{", "}")]))
 
     def _follows_operator(self, at: int) -> bool:
         """Say whether the token before `at`, spaces aside, wants an operand."""

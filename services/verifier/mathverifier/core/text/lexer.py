@@ -1,7 +1,7 @@
 r"""The lexer of prose and mathematics, plain and LaTeX: one pass, one pattern, every character in a token.
 
 Numbers keep their groups of thousands (`1,234`, `1{,}234`, `1\,234`) and their decimals. Words are runs of Latin or
-Cyrillic letters; a letter of any other script, as of Greek or Chinese, is a token of its own.
+Cyrillic letters, with the Greek ones of units (`μm`, `kΩ`); a letter of any other script is a token of its own.
 """
 
 import re
@@ -16,7 +16,7 @@ from mathverifier.core.text.tokens import Kind, Tokens
 # An empty alternative takes the engine less time than an optional group.
 GROUPED = r"\d{1,3}+(?=[,{\\])(?:(?:,\\!|,|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+|)"
 NUMERAL = rf"(?:{GROUPED}|\d+(?:\.\d+|)|\.\d+)"
-_LETTERS = "a-zA-Z\u03bc\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u052f\u1e00-\u1eff"
+_LETTERS = "a-zA-Z\u03a9\u03bc\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u052f\u1e00-\u1eff"
 _WORD = re.compile(rf"[{_LETTERS}]++(?:['\u2019][{_LETTERS}]++|)")
 # What begins nothing longer, told early.
 _SINGLE = r"[,;(){}\[\]$=+/?\n\"-]"

@@ -12,7 +12,7 @@ from mathverifier.core.answers.equivalence.piecewise import Value
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.notation import closing
-from mathverifier.core.evaluation import evaluate
+from mathverifier.core.evaluation import evaluate, operate
 from mathverifier.core.expression import Binary, Expression, Symbol, substituted
 from mathverifier.core.expressions.decision import equal
 from mathverifier.core.expressions.structure import letters
@@ -20,19 +20,34 @@ from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
 
 _COMMANDS: Final = {"\\sum": "+", "\\prod": "*"}
-# Terms that are added up to prove a difference.
-TERMS = 6
+# Terms that are added up to prove a difference, and at most to work out a sum whose ends are numbers.
+TERMS, MAX_TERMS = 6, 400
+_INFINITY: Final = "\\infty"
 
 
 @dataclass(frozen=True)
 class Series:
-    """The sum, or product, of `term` for `index` from `low` to `high`."""
+    """The sum, or product, of `term` for `index` from `low` to `high`, which is None where it has no end."""
 
     sign: Literal["+", "*"]
     index: str
     low: Expression
-    high: Expression
+    high: Expression | None
     term: Expression
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A formula without letters."""
+
+    tree: Expression
+
+
+@reader
+def read_constant(text: str) -> Constant | None:
+    """Return the number that a text is, written as a formula."""
+    tree = parse(text.rpartition("=")[2]) if text.count("=") < 2 else None
+    return Constant(tree) if tree is not None and not letters(tree) else None
 
 
 @reader
@@ -50,12 +65,17 @@ def read_series(text: str) -> Series | None:
             return None
         ends[mark], rest = rest[: stop + 1].strip("{} "), rest[stop + 1 :].strip()
     index, equals, begin = ends.get("_", "").partition("=")
-    trees = [parse(begin), parse(ends.get("^", "")), parse(rest)]
-    known = [tree for tree in trees if tree is not None]
-    if not equals or len(known) < 3 or len(index.strip()) != 1:
+    end = ends.get("^", "")
+    low, high, term = parse(begin), parse(end), parse(rest)
+    if not equals or len(index.strip()) != 1 or low is None or term is None or (high is None and end != _INFINITY):
         return None
-    sign: Literal["+", "*"] = "+" if command == "\\sum" else "*"
-    return Series(sign, index.strip(), *known)
+    if isinstance(term, Binary) and term.operator in ("+", "-") and not _is_grouped(rest):
+        return None  # What is added behind the term is no part of it, for most.
+    return Series("+" if command == "\\sum" else "*", index.strip(), low, high, term)
+
+
+def _is_grouped(text: str) -> bool:
+    return text[:1] in ("(", "[", "{") and closing(text, 0) == len(text) - 1
 
 
 @comparator(Series, Value, rung="sums", order=55)
@@ -64,10 +84,60 @@ def closed_form_of_sum(reference: Series, answer: Value, _policy: Policy) -> boo
     return _by_induction(reference, answer.tree)
 
 
+@comparator(Series, Constant, rung="sums", order=57)
+def value_of_sum(reference: Series, answer: Constant, _policy: Policy) -> bool | None:
+    r"""A sum or product between two numbers, and a geometric series: `\sum_{k=0}^\infty 2^{-k}` and `2`."""
+    total = _total(reference)
+    return None if total is None else equal(total, answer.tree)
+
+
+@comparator(Series, Series, rung="sums", order=58)
+def values_of_sums(reference: Series, answer: Series, _policy: Policy) -> bool | None:
+    """Two sums or products, each with a value."""
+    first, second = _total(reference), _total(answer)
+    return None if first is None or second is None else equal(first, second)
+
+
+def _total(series: Series) -> Expression | None:
+    """Return the value of a sum or product; None where it is not known, or would take too long."""
+    low = evaluate(series.low)
+    if low is None or low.denominator != 1:
+        return None
+    if series.high is None:
+        return _geometric(series, low)
+    high = evaluate(series.high)
+    if high is None or high.denominator != 1 or not low <= high < low + MAX_TERMS:
+        return None
+    total: Fraction | None = None
+    for index in range(int(low), int(high) + 1):
+        term = evaluate(series.term, {series.index: Fraction(index)})
+        total = term if total is None or term is None else operate(series.sign, total, term)
+        if total is None:
+            return None
+    return None if total is None else number(total)
+
+
+def _geometric(series: Series, low: Fraction) -> Expression | None:
+    """Return the sum of an endless series whose terms are known to have one ratio, below one."""
+    first, second = (evaluate(series.term, {series.index: low + step}) for step in range(2))
+    if series.sign == "*" or not first or second is None or letters(series.term) != {series.index}:
+        return None
+    ratio = second / first
+    after = Binary(0, 0, "+", Symbol(0, 0, series.index), number(Fraction(1)))
+    grown = Binary(0, 0, "*", series.term, number(ratio))
+    has_ratio = equal(substituted(series.term, series.index, after), grown)
+    return number(first / (1 - ratio)) if abs(ratio) < 1 and has_ratio else None
+
+
 @comparator(Series, Series, rung="sums", order=56)
 def sums(reference: Series, answer: Series, _policy: Policy) -> bool | None:
     """Two sums or products over one range, term by term, whatever their index is called."""
-    if reference.sign != answer.sign or not (equal(reference.low, answer.low) and equal(reference.high, answer.high)):
+    if reference.sign != answer.sign or not equal(reference.low, answer.low):
+        return None
+    if reference.high is None or answer.high is None:
+        if reference.high is not answer.high:
+            return None
+    elif not equal(reference.high, answer.high):
         return None
     term = substituted(answer.term, answer.index, Symbol(0, 0, reference.index))
     return True if equal(reference.term, term) else None
