@@ -52,10 +52,10 @@ def compare_read(expected, found, *more):
 numerical.find, compare._compare_read = find, compare_read
 """
 GOOD: dict[str, Any] = {"solution": "2 + 2 = 4. The answer is: 4", "reference": "4"}
-ALGEBRA: dict[str, Any] = {"solution": "The answer is: $45$", "reference": r"\sum_{k=1}^{9} k"}
+ALGEBRA: dict[str, Any] = {"solution": "The answer is: $45$", "reference": r"\int_0^3 10x\,dx"}
 BAD: dict[str, Any] = {"solution": f"{MARK} 2 + 2 = 4. The answer is: 4", "reference": "4"}
 # Its fault is met only after algebra has answered.
-LATE: dict[str, Any] = {"solution": MARK + ". The answer is: $45$", "reference": r"\sum_{k=1}^{9} k"}
+LATE: dict[str, Any] = {"solution": MARK + ". The answer is: $45$", "reference": r"\int_0^3 10x\,dx"}
 UNEQUAL: dict[str, Any] = {"reference": "x", "answer": f"$${MARK}$$ apples"}
 
 

@@ -22,7 +22,7 @@ from mathverifier import Client, VerifierError, verify
 # It cannot be computed, and it takes a child process to find that out.
 HANGING: dict[str, Any] = {"solution": r"The answer is $\lfloor 9^{9^{9.5}} \rfloor$", "reference": "42"}
 ALGEBRA: dict[str, Any] = {"solution": r"The answer is $2\sqrt{2}$", "reference": r"\sqrt{8}"}
-SYMBOLIC: dict[str, Any] = {"solution": "The answer is $45$", "reference": r"\sum_{k=1}^{9} k"}
+SYMBOLIC: dict[str, Any] = {"solution": "The answer is $45$", "reference": r"\int_0^3 10x\,dx"}
 PLAIN: dict[str, Any] = {"solution": "He has 16 - 3 = 13 eggs.\nThe answer is 13", "reference": "13"}
 WAIT_S = 30.0
 

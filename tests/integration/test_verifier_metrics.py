@@ -25,7 +25,7 @@ WRONG: dict[str, Any] = {"solution": "16 - 3 - 4 = 7\n7 * 2 = 14\nThe answer is 
 RIGHT: dict[str, Any] = {"solution": "The answer is 18", "reference": "18"}
 # On a machine with other work, too.
 PATIENT = "30"
-SYMBOLIC = {"reference": r"\sum_{k=1}^{9} k", "answer": "45"}
+SYMBOLIC = {"reference": r"\int_0^3 10x\,dx", "answer": "45"}
 
 
 def read(client: httpx2.Client) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
@@ -182,7 +182,7 @@ def test_ready_is_what_the_pool_is(run_verifier: RunVerifier, tmp_path: Path) ->
         assert served.client.get("/livez").status_code == 200
         assert served.client.post("/verify", json=RIGHT).json()["outcome"] == "correct"
         assert value(served.client, "pool_kills_total", pool="symbolic") == 1
-        algebra = {"reference": r"\sum_{k=1}^{9} k", "answer": "45"}
+        algebra = {"reference": r"\int_0^3 10x\,dx", "answer": "45"}
         refused = served.client.post("/equivalent", json=algebra)
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
         broken.unlink()

@@ -22,7 +22,7 @@ from mathverifier import equivalent, verify
 PROBLEM = "Ann has 16 eggs, eats 3 and bakes with 4. She sells the rest for 2 dollars each. How many dollars is that?"
 RIGHT = "She sells 16 - 3 - 4 = 9 eggs.\nThat makes 9 * 2 = 18 dollars.\nThe answer is: 18"
 WRONG = "She sells 16 - 3 - 4 = 7 eggs.\nThat makes 7 * 2 = 14 dollars.\nThe answer is: 14"
-SYMBOLIC = {"reference": r"\frac{1}{\sqrt{2}-1}", "answer": r"1+\sqrt{2}"}
+SYMBOLIC = {"reference": r"\int_0^3 10x\,dx", "answer": "45"}
 HOSTILE = {"reference": r"\sqrt{2}", "answer": r"\lfloor 9^{9^{9.5}} \rfloor"}
 MAX_BODY_BYTES = 2**20
 
