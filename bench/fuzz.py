@@ -252,7 +252,7 @@ def main() -> int:
     arguments = parser.parse_args()
     logging.disable(logging.CRITICAL)
     # Starts the child process, as a server does before its first request.
-    equivalent("\\sum_{k=1}^{9} k", "45")
+    equivalent("\\int_0^3 10x\\,dx", "45")
     reading = Reading(arguments.seed)
     ends = time.monotonic() + 60 * arguments.minutes
     while time.monotonic() < ends:

@@ -17,7 +17,7 @@ import time
 from typing import Any, NoReturn, TextIO
 
 from mathcontracts import Comparison
-from mathverifier.algebra import compare
+from mathverifier.algebra import compare, symbolic_decision
 from mathverifier.core.answers.equivalence.policy import Policy
 
 MEMORY_BYTES = 2 * 2**30
@@ -107,7 +107,10 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     logging.disable(logging.CRITICAL)
     # Loads all that is needed, before any deadline runs.
-    compare("\\sum_{k=1}^{3} \\frac{\\ln 3}{\\sqrt{x}} + \\sin^2 x", "1-\\cos^2 x + \\frac{3\\ln 9}{2\\sqrt{x}}")
+    symbolic_decision(
+        "\\sum_{k=1}^{3} \\frac{\\ln 3}{\\sqrt{x}} + \\sin^2 x", "1-\\cos^2 x + \\frac{3\\ln 9}{2\\sqrt{x}}"
+    )
+    compare("\\int_0^3 10x\\,dx", "45")
     _say(answers, READY)
     worker = Worker()
     for line in sys.stdin.buffer:

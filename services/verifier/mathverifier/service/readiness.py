@@ -8,8 +8,8 @@ from anyio import to_thread
 from mathverifier.library import equivalent
 from mathverifier.service.problems import Unavailable
 
-# Equal, but only for one who knows algebra: no cheap rung can answer.
-CANARY = (r"\sum_{k=1}^{9} k", "45")
+# Equal, but only algebra works out an integral: no rung before it can answer.
+CANARY = (r"\int_0^3 10x\,dx", "45")
 CANARY_DEADLINE_S = 20.0
 FRESH_S = 10.0
 
