@@ -2,7 +2,7 @@
 
 import re
 
-from mathverifier.core.answers.notation import split
+from mathverifier.core.answers.separators import split
 from mathverifier.core.text.lexer import lex
 
 MAX_SIDE = 12
@@ -91,13 +91,14 @@ def _rows(text: str) -> Rows | None:
 
 
 def _cells(body: str) -> Rows:
-    rows = map(_without_gap, split(body, "\\\\"))
+    rows = map(without_gap, split(body, "\\\\"))
     return [split(row, "&") for row in rows if row and row != "\\hline"]
 
 
-def _without_gap(row: str) -> str:
+def without_gap(row: str) -> str:
     """Return a row without the height of the gap before it: `\\\\[2pt]`."""
     gap, closes, rest = row.partition("]")
+    gap = gap.lstrip()
     return rest.strip() if closes and gap.startswith("[") and gap[1:2].isdigit() else row
 
 
