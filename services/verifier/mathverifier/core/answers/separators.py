@@ -97,6 +97,17 @@ def split_at(text: str, separator: Separator | str) -> tuple[list[str], list[str
     return parts, cuts
 
 
+def parted(text: str, separator: Separator) -> tuple[str, str, str]:
+    """Cut `text` at the first separator that is inside no bracket; return both parts, and the separator between."""
+    depth = 0
+    for place in range(len(text) if separator.may_be_in(text) else 0):
+        step = _depth_at(text, place)
+        depth += step
+        if depth == 0 and not step and (found := separator.at(text, place)):
+            return text[:place].strip(), found, text[place + len(found) :].strip()
+    return text.strip(), "", ""
+
+
 def _literally(separator: str) -> Callable[[str, int], str]:
     return lambda text, place: separator if text.startswith(separator, place) else ""
 

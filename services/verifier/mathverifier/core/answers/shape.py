@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from mathverifier.core.answers.environments import whole_environment
 from mathverifier.core.answers.matrix import determinant_of, matrix_of, without_gap
 from mathverifier.core.answers.qualifier import (
     Condition,
@@ -14,8 +15,8 @@ from mathverifier.core.answers.qualifier import (
     is_qualifier,
     qualifier_cut,
 )
-from mathverifier.core.answers.separators import Separator, closing, split, split_at
-from mathverifier.core.text.lexer import GROUPED
+from mathverifier.core.answers.separators import Separator, closing, parted, split, split_at
+from mathverifier.core.text.lexer import GROUPED, lexed
 
 MAX_ITEMS = 200
 MAX_DEPTH = 6
@@ -123,22 +124,12 @@ _SEPARATOR = Separator(",;", ("land", "lor", "wedge", "vee"), ("and", "or"))
 _OR = Separator(commands=("lor", "vee"), words=("or",))
 _SIGN = Separator("=<>", ("le", "ge", "ne", "in", "approx"))
 _THOUSANDS = re.compile(rf"[-+]?\s*{GROUPED}(?:\s*[a-zA-Z%°]+)?")
-_BUILDER = re.compile(
-    r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*)?([RZN]|ℝ|ℤ|ℕ)\s*\}?)?"
-    r"\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z])|such that\b)\s*(.*)$"
-)
-# `2k : k \\in \\mathbb{Z}`
-_IMAGE = re.compile(r"^([^|:]+?)\s*(?:\||:|\\mid(?![a-zA-Z]))\s*([^|:]+)$")
-_CASES = re.compile(
-    r"^(?:[a-zA-Z]\w*(?:\([a-z]\))?\s*=\s*)?(?:\\begin\s*\{cases\}(.*?)\\end\s*\{cases\}"
-    r"|\\lbrace\s*\\begin\s*\{(?:array|aligned|matrix)\}(?:\s*\{[clr| ]*\})?(.*?)"
-    r"\\end\s*\{(?:array|aligned|matrix)\})$",
-    re.DOTALL,
-)
+# What stands between the letter of a set and its condition.
+_SUCH_THAT = Separator("|:;", ("mid", "vert"), ("such that",))
+_WHOLE_SETS = {"ℤ": "Z", "ℕ": "N", "Z": "Z", "N": "N", "R": "", "ℝ": ""}
 _UNLIKE = ("<", ">", "\\le", "\\ge", "\\ne")
 # What stands before the condition of a case.
 _CONDITIONAL = ("if", "for", "when", "otherwise", "else", "\\text")
-_MAPSTO = re.compile(r"^(?:[a-zA-Z]\s*:\s*)?([a-zA-Z])\s*\\mapsto(?![a-zA-Z])\s*(.+)$")
 
 
 def shape(text: str, depth: int = 0) -> Shape:
@@ -188,18 +179,40 @@ def _environment(text: str, depth: int) -> Shape | None:
     """Read a system, a function by cases, a matrix or a determinant."""
     if "\\begin" not in text:
         return None
-    if cases := _CASES.match(text):
-        return _cases(cases.group(1) or cases.group(2) or "", depth)
+    if (body := _body_of_cases(text)) is not None:
+        return _cases(body, depth)
     if (rows := matrix_of(text)) is not None:
         return Matrix(tuple(tuple(shape(cell, depth + 1) for cell in row) for row in rows[:MAX_ITEMS]))
     determinant = determinant_of(text)
     return None if determinant is None else Leaf(determinant)
 
 
+def _body_of_cases(text: str) -> str | None:
+    """Return what is within a system or a function by cases, which may have a name in front."""
+    found = whole_environment(text)
+    if found is None:
+        return None
+    head, kind, body = found
+    in_brace = head.rstrip().endswith("\\lbrace")
+    if kind not in (("array", "aligned", "matrix") if in_brace else ("cases",)):
+        return None
+    name, equals, rest = head.rstrip().removesuffix("\\lbrace").partition("=")
+    return body if not rest.strip() and (_names_function(name) if equals else not name.strip()) else None
+
+
+def _names_function(text: str) -> bool:
+    """Say whether a text is a word, or one with the letter that it is a function of: `f(x)`, `a1`."""
+    name, bracket, argument = text.strip().partition("(")
+    is_word = name[:1].isalpha() and name.replace("_", "a").isalnum()
+    return is_word and (not bracket or (len(argument) == 2 and argument[0].isalpha() and argument[1] == ")"))
+
+
 def _rule(text: str, _depth: int) -> Shape | None:
     """Read `x \\mapsto 2x` as a function, and the real line."""
-    if rule := _MAPSTO.match(text):
-        return Relation((f"f({rule.group(1)})", rule.group(2)), ("=",))
+    head, mapped, rule = text.partition("\\mapsto")
+    letter = head.rpartition(":")[2].strip()
+    if mapped and len(letter) == 1 and letter.isalpha() and rule[:1] in (" ", "\\", "(", "-") and rule.strip():
+        return Relation((f"f({letter})", rule.strip()), ("=",))
     return Reals() if _is_real_line(text) else None
 
 
@@ -410,14 +423,29 @@ def _set(text: str, depth: int) -> Shape | None:
     inner = _braced(text)
     if not inner:
         return None
-    if builder := _BUILDER.match(inner):
-        name, domain, condition = builder.groups()
-        among = {"ℤ": "Z", "ℕ": "N", "Z": "Z", "N": "N"}.get(domain or "", "")
-        return Builder(name, shape(condition, depth + 1), among)
-    if (image := _IMAGE.match(inner)) and (conditions := declared(image.group(2))):
-        return qualified(Several((shape(image.group(1), depth + 1),), braces=True), conditions)
+    head, cut, said = parted(inner, _SUCH_THAT)
+    if cut and (bound := _bound_letter(head)):
+        return Builder(bound[0], shape(said, depth + 1), bound[1])
+    if cut.strip(" ;") and not parted(said, _SUCH_THAT)[1] and (conditions := declared(said)):
+        return qualified(Several((shape(head, depth + 1),), braces=True), conditions)
     content = shape(inner, depth + 1)
     return Several(content.items, braces=True) if isinstance(content, Several) else Several((content,), braces=True)
+
+
+def _bound_letter(text: str) -> tuple[str, str] | None:
+    """Return the letter whose values make a set, and the whole numbers that it is among: `x`, `n \\in \\mathbb{Z}`."""
+    if len(text) == 1 and text.isalpha():
+        return text, ""
+    tokens = lexed(text)
+    match [one for one in map(tokens.texts.__getitem__, tokens.significant()) if one not in ("{", "}", "\\mathbb")]:
+        case [name]:
+            among = ""
+        case [name, "\\in", whole] if whole in _WHOLE_SETS:
+            among = _WHOLE_SETS[whole]
+        case _:
+            return None
+    name = name.removeprefix("\\")
+    return (name, among) if name.isascii() and name.isalpha() else None
 
 
 def _relation(text: str, depth: int) -> Shape | None:
