@@ -20,7 +20,6 @@ MAX_BESIDE = 200
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
-_SEPARATORS = re.compile(r"[^\d.]")
 # One operation on two plain numbers, as most formulas are: they are read at once.
 _PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([-+*/×÷]|\\times(?= )) ?\\?\$?([0-9]+(?:\.[0-9]+)?)")
 _TERMS, _OPERATIONS = frozenset("+-"), frozenset("*/")
@@ -481,7 +480,7 @@ def _read(found: _Found | None) -> _Found:
 
 def _value(number: Token) -> Fraction:
     digits = number.text
-    return decimal(digits if digits.isdigit() else _SEPARATORS.sub("", digits))
+    return decimal(digits if digits.isdigit() else "".join(one for one in digits if one.isdigit() or one == "."))
 
 
 def _spanning(expression: Expression, start: int, end: int) -> Expression:
