@@ -8,6 +8,7 @@ leave an answer be; one that is not understood, or denies, leaves the answer in 
 from collections.abc import Iterator
 from typing import Final
 
+from mathverifier.core.answers.extraction.checks_behind import fails_check
 from mathverifier.core.answers.extraction.disowning import OPERATIONS
 from mathverifier.core.answers.extraction.remark_words import (
     CLOSED,
@@ -34,11 +35,13 @@ from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
 # Words of a clause with a number that only names another value: `after the delay, 74`.
-MAX_NAMED = 9
+MAX_NAMED = 16
 # Words of a question that doubts an answer.
 MAX_ASKED = 4
 # Those that deny the answer whatever else the clause tells of.
 _ANYWHERE: Final = frozenset(("asked_for", "replacing", "mocking", "restricting", "hearsay", "wavering"))
+# Nouns for nothing but an answer and its work.
+_OF_WORK: Final = ANSWER_REMARKS["of_work"]
 _UNDENIABLE: Final = ANSWER_REMARKS["undeniable"]
 _COURTESY: Final = Phrases(dict.fromkeys(ANSWER_REMARKS["courtesy"], "courtesy"))
 _OPERANDS: Final = (["it"], ["this"], ["that"], ["by"])
@@ -68,6 +71,8 @@ def remark_behind(behind: Stretch, answer: str, before: str, *, is_subject: bool
     if not behind.text[behind.end - 1 : behind.end] or not _says(behind):
         return None
     if not behind.tokens.text.isascii() and _is_refused_by_sign(behind):
+        return "denied"
+    if fails_check(behind):
         return "denied"
     known = f" {before} {answer}".lower()
     clauses = list(_clauses(behind))
@@ -146,7 +151,8 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_
     subject = subject_end(clause.words)
     tells = tells_of(line, clause, known)
     found = _outright(line, clause, is_subject=is_first and is_subject)
-    if found := found or _denied(line, clause, known if tells else "", subject, is_first=is_first):
+    about = subject or (is_first and is_subject)
+    if found := found or _denied(line, clause, known if tells else "", bool(about), is_first=is_first):
         return found
     if is_first and _is_put_right(line, clause, known):
         return "denied"
@@ -168,7 +174,7 @@ def _outright(line: Stretch, clause: Clause, *, is_subject: bool) -> Remark | No
     return "hedged" if supposed or words[:2] in _ALTERNATIVES or words[:3] in _ALTERNATIVES else None
 
 
-def _denied(line: Stretch, clause: Clause, known: str, subject: int, *, is_first: bool) -> Remark | None:
+def _denied(line: Stretch, clause: Clause, known: str, subject: bool, *, is_first: bool) -> Remark | None:
     """Return what a word that denies makes of the answer; of a clause that tells nothing, nothing is `known`."""
     found = None if is_first and _is_counted(clause.words) else denial_in(line, clause, known)
     if found is None or (found == "condemning" and clause.words[0] in _TYPICAL):
@@ -176,7 +182,7 @@ def _denied(line: Stretch, clause: Clause, known: str, subject: int, *, is_first
     if found == "hearsay" and any(line.kinds[at] is Kind.NUMBER for at in range(clause.begin, clause.end)):
         # What others say is another number.
         return None
-    if found in _ANYWHERE or subject or not known:
+    if found in _ANYWHERE or subject or not known or not _OF_WORK.isdisjoint(clause.words):
         return "hedged" if found in DOUBTING else "denied"
     return None
 
@@ -190,13 +196,18 @@ def _of_rest(line: Stretch, clause: Clause, known: str, subject: int, *, tells: 
     if subject and not _is_fit(words[:subject], words[subject:], known):
         return "denied"
     if tells:
-        return None
+        return "denied" if clause.opens and _is_nothing_of_it(words) else None
     if words and words[0] in _MODALS and not asked:
         return "hedged"
     negated = not NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:])
     if negated and _UNDENIABLE.isdisjoint(words) and MATHEMATICAL.isdisjoint(words):
         return "denied"
     return None if _is_understood(line, clause, known) else "denied"
+
+
+def _is_nothing_of_it(words: list[str]) -> bool:
+    """Say whether a clause says of the answer, or of its work, what is not: `so nothing above applies`."""
+    return not _OF_WORK.isdisjoint(words) and not NEGATIONS.isdisjoint(words) and _UNDENIABLE.isdisjoint(words)
 
 
 def _is_doubting(words: list[str]) -> bool:
@@ -251,11 +262,10 @@ def _is_fit(subject: list[str], predicate: list[str], known: str) -> bool:
     """Say whether the first word with a meaning of its own in a predicate leaves the answer be."""
     if subject[-1].partition("'")[0] == "i":
         return is_own_deed(predicate)
-    if predicate and predicate[0] in _COPULAS and not TERMS.isdisjoint(predicate):
-        return True
+    is_copula = bool(predicate) and predicate[0] in _COPULAS
     for word in predicate:
         if word not in CLOSED and not word.endswith("ly"):
-            return is_harmless(word, known)
+            return is_harmless(word, known) or (is_copula and word in TERMS)
     return True
 
 
@@ -269,6 +279,8 @@ def _concluded(line: Stretch, clauses: list[Clause], answer: str, before: str) -
         first = led_by if clause.led and led_by else lead
         led_by = lead
         if not clause.opens or clause.led == "(" or len(clause.words) > MAX_NAMED:
+            continue
+        if _CONCLUDING.isdisjoint(clause.words) and is_upheld(line, clause.begin, clause.end):
             continue
         numbers = [at for at in range(clause.begin, clause.end) if line.kinds[at] is Kind.NUMBER]
         if not numbers or line.texts[numbers[-1]] in answer or (clause.led and len(numbers) > 1):
