@@ -26,9 +26,10 @@ from mathverifier.core.answers.leaf import equal_values, is_prose
 from mathverifier.core.answers.listing import all_of
 from mathverifier.core.answers.match import match
 from mathverifier.core.answers.name import is_name
-from mathverifier.core.answers.notation import plain, split, squeezed
+from mathverifier.core.answers.notation import plain, squeezed
 from mathverifier.core.answers.parameter import Family, family, is_joint, renamings, same_index
 from mathverifier.core.answers.progression import same_progression
+from mathverifier.core.answers.separators import split
 from mathverifier.core.answers.shape import (
     Both,
     Bracketed,
