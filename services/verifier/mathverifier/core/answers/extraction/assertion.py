@@ -90,6 +90,12 @@ class Surroundings(NamedTuple):
     end: int
     before: Stretch
     behind: Stretch
+    problem: str = ""
+
+    @property
+    def known(self) -> str:
+        """Return all that names things before the answer's sentence: the problem and the solution up to there."""
+        return f"{self.problem}\n{self.text[: self.before.start]}"
 
     @property
     def goes_on(self) -> bool:
@@ -104,18 +110,22 @@ class Surroundings(NamedTuple):
     def widened(self, start: int, end: int) -> "Surroundings":
         """Return what stands around an answer that takes in some of what touched it."""
         before, behind = self.before, self.behind
-        return Surroundings(self.text, start, end, before.part(before.start, start), behind.part(end, behind.end))
+        front, rest = before.part(before.start, start), behind.part(end, behind.end)
+        return Surroundings(self.text, start, end, front, rest, self.problem)
 
 
-def surroundings(text: str, start: int, end: int, line: Stretch | None = None) -> Surroundings:
+def surroundings(
+    text: str, start: int, end: int, line: Stretch | None = None, problem: str = ""
+) -> Surroundings:
     """Return what stands around `text[start:end]`; each stretch is lexed once, and not again where `line` holds it."""
     begin = start - len(sentence_before(text, start))
     inside = line is not None and line.start <= start and end <= line.end
     if line is None or not inside:
-        return Surroundings(text, start, end, Stretch(text, begin, start), Stretch(text, end, len(text)))
+        return Surroundings(text, start, end, Stretch(text, begin, start), Stretch(text, end, len(text)), problem)
     before = line.part(begin, start) if begin >= line.start else Stretch(text, begin, start)
     ends = not text[line.end :].strip()
-    return Surroundings(text, start, end, before, line.part(end, line.end) if ends else Stretch(text, end, len(text)))
+    behind = line.part(end, line.end) if ends else Stretch(text, end, len(text))
+    return Surroundings(text, start, end, before, behind, problem)
 
 
 def context(around: Surroundings, going_on: Continuation | None) -> Context | None:
@@ -139,7 +149,7 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
 def _in_front(around: Surroundings, *, plain: bool) -> Context | None:
     """Return why an answer is not asserted by the words in front of it."""
     found = None if plain else _governed(around.before)
-    if found is None and (remark := remark_before(around.before, around.text[: around.before.start])):
+    if found is None and (remark := remark_before(around.before, around.known)):
         return Context(remark)
     return found
 
@@ -155,7 +165,7 @@ def _behind(around: Surroundings, going_on: Continuation | None) -> Context | No
         return Context("hedged")
     if going_on:
         return Context("denied", changed=going_on.effect == "changed")
-    answer, before = around.text[around.start : around.end], around.text[: around.start]
+    answer, before = around.text[around.start : around.end], f"{around.problem}\n{around.text[: around.start]}"
     remark = remark_behind(behind, answer, before, is_subject=around.is_subject)
     return Context(remark) if remark else None
 
