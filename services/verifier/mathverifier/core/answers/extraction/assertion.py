@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 from mathverifier.core.answers.extraction.continuation import Continuation
 from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned, key_words
 from mathverifier.core.answers.extraction.front_remarks import is_quiet, remark_before
+from mathverifier.core.answers.extraction.question_asked import answers_another
 from mathverifier.core.answers.extraction.remarks import remark_behind
 from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
 from mathverifier.core.answers.extraction.supposing import follows_supposition, is_only_supposed, is_pretended
@@ -150,6 +151,8 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
 def _is_supposed(around: Surroundings) -> bool:
     """Say whether the answer is only what something pretended comes to, in its own sentence or before it."""
     text, begin = around.text, around.before.start
+    if answers_another(around.before, around.problem):
+        return True
     if is_pretended(around.before) or follows_supposition(text, begin):
         return True
     value = text[around.start : around.end].removeprefix("\\boxed{").removesuffix("}")

@@ -13,7 +13,7 @@ from mathverifier.core.answers.extraction.second_thoughts import (
     sentence_end,
     taken_back,
 )
-from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS, UNIT_WORDS
+from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS, NOUNS, SINGULARS, UNIT_WORDS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -94,7 +94,8 @@ def _found(line: Stretch, effect: Effect, end: int) -> Continuation:
 
 def _in_sentence(line: Stretch, first: int, stop: int, *, is_subject: bool) -> Continuation | None:
     """Return what the rest of the answer's own sentence does to it."""
-    if bound := _bounded(line, first, stop):
+    comma = line.texts[first] == ","
+    if bound := _bounded(line, line.behind(first + 1) if comma else first, stop):
         return _found(line, "changed", bound)
     if line.texts[first] == "(" and not _SPOILING.isdisjoint(line.words[first:stop][:MAX_BRACKET]):
         return _found(line, "denied", first + 1)
@@ -178,11 +179,23 @@ def _refused(line: Stretch, first: int, stop: int, *, is_subject: bool) -> int |
         return stop if (spoiled or other) and not aside else None
     if not is_subject or word in _NO_VERBS or word in _FITTING or word.endswith(("ly", "ing")):
         return None
+    if (
+        word.endswith("s")
+        and line.words[following : following + 1] in (["to"], ["into"], ["for"])
+        and not _counts(word)
+    ):
+        return following
     # Nothing but a verb stands before an article.
     if not line.words[following : following + 1]:
         return None
     article = line.words[following] in ("a", "an") and not _is_rate(line, following)
     return following if article or line.words[following] in _DETERMINERS else None
+
+
+def _counts(word: str) -> bool:
+    """Say whether a word behind a number is what is counted: `hours`, `letters`."""
+    singular = SINGULARS.get(word) or word.removesuffix("s")
+    return word in UNIT_WORDS or singular in UNIT_WORDS or singular in NOUNS
 
 
 def _is_rate(line: Stretch, place: int) -> bool:

@@ -42,8 +42,8 @@ _UNAFFECTED: Final = ANSWER_CUES["unaffected"]
 _UPHOLDING: Final = ANSWER_CUES["upholding"]
 _WATCHED: Final = _CLAUSE.first | _DATED | OPERATIONS.first
 # Words in which a negation stands before a value that it forbids.
-MAX_FORBIDDEN = 4
-_FORBIDDING: Final = frozenset(("never", "not", "nowhere", "nobody", "neither"))
+MAX_FORBIDDEN = 6
+_FORBIDDING: Final = frozenset(("never", "cannot", "not", "nowhere", "nobody", "neither"))
 _SPOKEN: Final = (*WORDS, Kind.NUMBER)
 _COMMAS: Final = frozenset((",", ":", ";", "="))
 _RELEASING: Final = frozenset(

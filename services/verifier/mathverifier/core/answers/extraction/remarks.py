@@ -36,6 +36,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 
 # Words of a clause with a number that only names another value: `after the delay, 74`.
 MAX_NAMED = 16
+# Characters behind an answer by which its language is known.
+MAX_SHOWN = 1_000
 # Words of a question that doubts an answer.
 MAX_ASKED = 4
 # Those that deny the answer whatever else the clause tells of.
@@ -76,8 +78,10 @@ def remark_behind(behind: Stretch, answer: str, before: str, *, is_subject: bool
         return "denied"
     known = f" {before} {answer}".lower()
     clauses = list(_clauses(behind))
+    english = is_english(known) or is_english(behind.text[behind.start : behind.start + MAX_SHOWN].lower())
     for place, clause in enumerate(clauses):
-        if found := _of_clause(behind, clause, known, is_first=place == 0 and not clause.opens, is_subject=is_subject):
+        is_first = place == 0 and not clause.opens
+        if found := _of_clause(behind, clause, known, is_first=is_first, is_subject=is_subject, english=english):
             return found
     return _concluded(behind, clauses, answer, before)
 
@@ -142,7 +146,9 @@ def _is_worked_on(line: Stretch, clause: Clause) -> bool:
     )
 
 
-def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_subject: bool) -> Remark | None:
+def _of_clause(
+    line: Stretch, clause: Clause, known: str, *, is_first: bool, is_subject: bool, english: bool
+) -> Remark | None:
     """Return what one clause makes of the answer."""
     if clause.words and _COURTESY.at(line.tokens, line.behind(clause.begin), clause.end):
         return None
@@ -158,7 +164,7 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_
         return "denied"
     if is_first and (tells or not _is_set_apart(line, clause, is_subject=is_subject)):
         return None
-    return _of_rest(line, clause, known, subject, tells=tells)
+    return _of_rest(line, clause, known, subject, tells=tells, english=english)
 
 
 def _outright(line: Stretch, clause: Clause, *, is_subject: bool) -> Remark | None:
@@ -187,12 +193,14 @@ def _denied(line: Stretch, clause: Clause, known: str, subject: bool, *, is_firs
     return None
 
 
-def _of_rest(line: Stretch, clause: Clause, known: str, subject: int, *, tells: bool) -> Remark | None:
-    """Return what a clause without a word that denies makes of the answer."""
+def _of_rest(line: Stretch, clause: Clause, known: str, subject: int, *, tells: bool, english: bool) -> Remark | None:
+    """Return what a clause without a word that denies makes of the answer; other languages' remarks are not judged."""
     words = clause.words
     asked = line.texts[clause.end : clause.end + 1] == ["?"]
     if asked and words and not tells and _is_doubting(words):
         return "hedged"
+    if subject and _is_compared(words[subject:]):
+        return "denied"
     if subject and not _is_fit(words[:subject], words[subject:], known):
         return "denied"
     if tells:
@@ -202,7 +210,12 @@ def _of_rest(line: Stretch, clause: Clause, known: str, subject: int, *, tells: 
     negated = not NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:])
     if negated and _UNDENIABLE.isdisjoint(words) and MATHEMATICAL.isdisjoint(words):
         return "denied"
-    return None if _is_understood(line, clause, known) else "denied"
+    return None if not english or _is_understood(line, clause, known) else "denied"
+
+
+def _is_compared(predicate: list[str]) -> bool:
+    """Say whether a predicate sets its subject above or below something else: `is larger than the whole lot`."""
+    return predicate[:1] != [] and predicate[0] in _COPULAS and "than" in predicate[2:6] and "not" not in predicate
 
 
 def _is_nothing_of_it(words: list[str]) -> bool:
@@ -216,9 +229,7 @@ def _is_doubting(words: list[str]) -> bool:
 
 
 def _is_understood(line: Stretch, clause: Clause, known: str) -> bool:
-    """Say whether all words of a remark leave its answer be; those of another language than English are not judged."""
-    if not is_english(known):
-        return True
+    """Say whether all words of a remark leave its answer be."""
     names = _names(line, clause)
     if not MATHEMATICAL.isdisjoint(clause.words):
         names |= NOUNS
