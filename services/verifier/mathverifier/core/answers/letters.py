@@ -25,11 +25,6 @@ def mentions(text: str, name: str) -> bool:
     return name in lexed(text).texts if name.startswith("\\") else any(run == name for _, run in letter_runs(text))
 
 
-def with_letter(text: str, old: str, new: str) -> str:
-    """Return a text with `new` wherever the letter `old` stands by itself."""
-    return spelled(text, {place: new for place, run in letter_runs(text) if run == old}, len(old))
-
-
 def spelled(text: str, instead: Mapping[int, str], length: int) -> str:
     """Return a text with other texts at some places, each in the place of `length` characters."""
     pieces, begin = list[str](), 0
@@ -37,3 +32,27 @@ def spelled(text: str, instead: Mapping[int, str], length: int) -> str:
         pieces += (text[begin:place], written)
         begin = place + length
     return "".join((*pieces, text[begin:]))
+
+
+def with_letters(text: str, names: Mapping[str, str]) -> str | None:
+    """Return a text with other letters for some, all at once; None where one of those means something there."""
+    if any(new not in names and mentions(text, new) for new in names.values()):
+        return None
+    return spelled(text, {place: names[run] for place, run in letter_runs(text) if run in names}, 1)
+
+
+def function_head(text: str) -> tuple[str, list[str]] | None:
+    """Return the name of a function and its letters: `f(x)`, `a_{1}(n, k)`; None for any other text."""
+    name, bracket, inside = text.strip().partition("(")
+    letters = [letter.strip() for letter in inside.removesuffix(")").split(",")]
+    if not bracket or not inside.endswith(")") or not all(map(is_letter, letters)):
+        return None
+    letter, behind = name.strip()[:1], name.strip()[1:]
+    index = behind.removeprefix("_").removeprefix("{").removesuffix("}")
+    is_name = behind in ("", "'") or (behind.startswith("_") and index.isalnum())
+    return (letter + behind, letters) if is_letter(letter) and is_name else None
+
+
+def is_letter(text: str) -> bool:
+    """Say whether a text is one letter."""
+    return len(text) == 1 and text.isascii() and text.isalpha()
