@@ -116,7 +116,9 @@ class Judgment:
         if max(len(item.solution), len(item.problem or ""), len(item.reference or "")) > MAX_CHARACTERS:
             return _answer_alone(Comparison(outcome="unknown", reason="too_large"))
         if self._extraction is None:
-            self._extraction = with_value(extract(item.solution, item.problem, thought_open=item.thought_open), item.problem)
+            self._extraction = with_value(
+                extract(item.solution, item.problem, thought_open=item.thought_open), item.problem
+            )
         try:
             comparison = self._compared(self._extraction)
         except _Open as met:

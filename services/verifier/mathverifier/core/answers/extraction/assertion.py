@@ -114,9 +114,7 @@ class Surroundings(NamedTuple):
         return Surroundings(self.text, start, end, front, rest, self.problem)
 
 
-def surroundings(
-    text: str, start: int, end: int, line: Stretch | None = None, problem: str = ""
-) -> Surroundings:
+def surroundings(text: str, start: int, end: int, line: Stretch | None = None, problem: str = "") -> Surroundings:
     """Return what stands around `text[start:end]`; each stretch is lexed once, and not again where `line` holds it."""
     begin = start - len(sentence_before(text, start))
     inside = line is not None and line.start <= start and end <= line.end
