@@ -1,7 +1,7 @@
 """The pages for people: the playground, the scoring of a file, what they load, and verdicts drawn for them."""
 
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -15,7 +15,7 @@ from mathverifier.service.files import preview_file
 from mathverifier.service.means import means_of
 from mathverifier.service.shortcut import Endpoint
 from mathverifier.web.assets import Asset, assets
-from mathverifier.web.drawing import Side, draw
+from mathverifier.web.drawing import draw
 from mathverifier.web.first_pages import playground, scoring
 
 # Nothing of another origin, nothing inline, in nobody's frame.
@@ -41,7 +41,7 @@ class DrawRequest(Wire):
     solution: Solution
     reference: Text | None = None
     verdict: Verdict
-    side: Side = Field(default="a", description="What the ids in the answer begin with.")
+    side: Literal["a", "b"] = Field(default="a", description="What the ids in the answer begin with.")
 
 
 async def draw_verdict(body: DrawRequest, request: Request) -> ASGIApp:

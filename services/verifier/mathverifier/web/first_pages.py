@@ -14,7 +14,7 @@ PAGES = (("./", "Playground"), ("score", "Score a file"))
 @cache
 def playground() -> bytes:
     """Return the page on which a solution is looked at."""
-    return render("playground.html", pages=PAGES, here="./", examples=examples()).encode()
+    return render("playground.html", root="", pages=PAGES, here="./", examples=examples()).encode()
 
 
 @cache
@@ -22,6 +22,7 @@ def scoring() -> bytes:
     """Return the page on which a file is scored."""
     return render(
         "score.html",
+        root="",
         pages=PAGES,
         here="score",
         outcomes=get_args(Outcome),
