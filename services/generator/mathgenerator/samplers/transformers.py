@@ -3,21 +3,22 @@
 import hashlib
 import re
 import threading
-from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import OrderedDict, deque
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from jinja2 import TemplateError
-from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, DynamicCache
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
-from mathcontracts import Candidate, Problem, Sampling, chat_messages
+from mathcontracts import Candidate, Prefix, Problem, Prompt, Sampling, chat_messages, plain_text
 from mathgenerator.core.completion import THINK
 from mathgenerator.core.seeds import candidate_seed
-from mathgenerator.samplers.base import ModelNotFound, SamplerError
+from mathgenerator.samplers.base import NO_PREFIXES, ModelNotFound, Sampler, SamplerError
+from mathgenerator.samplers.decoding import Row, decoded
 from mathgenerator.samplers.embedded import located
 
 MODELS_HELD = 2
@@ -36,24 +37,23 @@ class _Loaded:
     context: int
 
 
-@dataclass
-class _Row:
-    """A candidate in the making: the tokens so far, and how many there may be."""
+@dataclass(eq=False)
+class _Asked:
+    """A problem with its rows: those of a greedy one are all the same, and therefore one."""
 
-    problem: int
-    index: int
-    prompt_ids: list[int]
-    budget: int
-    seed: int
-    opened: str = ""  # What the prompt has opened, and the text therefore goes on in.
-    tokens: list[int] = field(default_factory=list)
+    problem: Problem
+    prompt_ids: tuple[int, ...]
+    opened: str  # What the prompt has opened, and the text therefore goes on in.
+    prefix: tuple[int, ...]
+    rows: list[Row]
 
 
-class TransformersSampler:
+class TransformersSampler(Sampler):
     """A sampler that decodes in batches, with one prefill for all candidates of a problem.
 
     Every candidate has a random stream of its own, so that it does not depend on what else is in the batch but for
-    the rounding of the matrix products, whose shapes differ. Rows leave the batch as they end. The two models used
+    the rounding of the matrix products, whose shapes differ. Rows leave the batch as they end, and others take their
+    places, unless the model has layers that hold a window or a state. The two models used
     last stay loaded; a checkpoint that was written anew is loaded anew. Only safetensors weights are read, and no
     code that comes with a model is run.
     """
@@ -105,31 +105,53 @@ class TransformersSampler:
         if self._model:
             self._load(None)
 
-    def sample(
-        self, problems: Sequence[Problem], sampling: Sampling, prompt: str, model: str | None = None
-    ) -> list[Candidate]:
-        """Return `sampling.n` candidates for each problem, ordered by problem, then index.
+    def stream(
+        self,
+        problems: Iterable[Problem],
+        sampling: Sampling,
+        prompt: str | Prompt,
+        model: str | None = None,
+        prefixes: Mapping[str, Prefix] = NO_PREFIXES,
+    ) -> Generator[list[Candidate]]:
+        """Yield a problem's `sampling.n` candidates as soon as they are all there.
 
         A prompt that leaves no room in the model's context gives an empty candidate that ended by length.
         """
         loaded = self._load(model)
-        rows = self._rows(loaded, problems, sampling, prompt)
-        # Rows of one length need no padding; the sort is stable, so candidates of a problem stay together.
-        waiting = sorted((row for row in rows if row.budget > 0), key=lambda row: len(row.prompt_ids))
+        ready: deque[_Asked] = deque()
+        asked_by: dict[Row, _Asked] = {}
+
+        def rows() -> Iterator[Row]:
+            for problem in problems:
+                asked = _asked(loaded, problem, sampling, prompt, prefixes.get(problem.id))
+                if asked.rows[0].budget <= 0:
+                    ready.append(asked)
+                    continue
+                asked_by.update(dict.fromkeys(asked.rows, asked))
+                yield from asked.rows
+
+        decoding = decoded(
+            loaded.model,
+            loaded.eos,
+            rows(),
+            sampling,
+            size=self.batch_size,
+            device=self._device,
+            check=self._check_stopped,
+        )
         try:
-            for start in range(0, len(waiting), self.batch_size):
-                self._decode(loaded, waiting[start : start + self.batch_size], sampling)
+            for row in decoding:
+                asked = asked_by.pop(row)
+                if all(one not in asked_by for one in asked.rows):
+                    ready.append(asked)
+                while ready:
+                    yield _candidates(loaded, ready.popleft(), sampling)
         except torch.OutOfMemoryError:
             raise SamplerError(
                 f"out of memory with {self.batch_size} candidates at once: lower MATHGENERATOR_BATCH_SIZE"
             ) from None
-        by_place = {(row.problem, row.index): row for row in rows}
-        last = 0 if sampling.temperature == 0 else sampling.n - 1
-        return [
-            _candidate(loaded, problem, index, by_place[place, min(index, last)], sampling)
-            for place, problem in enumerate(problems)
-            for index in range(sampling.n)
-        ]
+        while ready:
+            yield _candidates(loaded, ready.popleft(), sampling)
 
     def close(self) -> None:
         """Stop what is being sampled; callable from any thread."""
@@ -145,47 +167,23 @@ class TransformersSampler:
         self._held.move_to_end(key)
         return self._held[key]
 
-    def _rows(self, loaded: _Loaded, problems: Sequence[Problem], sampling: Sampling, prompt: str) -> list[_Row]:
-        rows = []
-        for place, problem in enumerate(problems):
-            prompt_ids, opened = encode(loaded.tokenizer, problem.text, prompt)
-            budget = min(sampling.max_new_tokens, loaded.context - len(prompt_ids))
-            # Greedy candidates are all the same: one is decoded for all.
-            for index in range(1 if sampling.temperature == 0 else sampling.n):
-                seed = candidate_seed(sampling.seed, problem.id, index)
-                rows.append(_Row(place, index, prompt_ids, budget, seed, opened))
-        return rows
+    def _check_stopped(self) -> None:
+        if self._stopped.is_set():
+            raise SamplerError("sampling was stopped: the generator is shutting down")
 
-    @torch.inference_mode()
-    def _decode(self, loaded: _Loaded, rows: list[_Row], sampling: Sampling) -> None:
-        prompts = {row.problem: row.prompt_ids for row in rows}
-        ids, mask = _left_padded(list(prompts.values()), self._device)
-        cache = DynamicCache(config=loaded.model.config)
-        logits = _forward(loaded.model, ids, mask, (mask.cumsum(-1) - 1).clamp(min=0), cache)
-        place = {problem: number for number, problem in enumerate(prompts)}
-        spread = torch.tensor([place[row.problem] for row in rows], device=self._device)
-        cache.batch_select_indices(spread)
-        logits, mask = logits[spread], mask[spread]
-        draws = _draws(rows, self._device)
-        for step in range(draws.shape[1]):
-            if self._stopped.is_set():
-                raise SamplerError("sampling was stopped: the generator is shutting down")
-            tokens = _pick(logits, sampling, draws[:, step])
-            alive = []
-            for number, (row, token) in enumerate(zip(rows, tokens.tolist(), strict=True)):
-                row.tokens.append(token)
-                if token not in loaded.eos and len(row.tokens) < row.budget:
-                    alive.append(number)
-            if not alive:
-                return
-            if len(alive) < len(rows):
-                rows = [rows[number] for number in alive]
-                keep = torch.tensor(alive, device=self._device)
-                cache.batch_select_indices(keep)
-                mask, draws, tokens = mask[keep], draws[keep], tokens[keep]
-            positions = mask.sum(-1, keepdim=True)
-            mask = torch.cat([mask, mask.new_ones(len(mask), 1)], dim=-1)
-            logits = _forward(loaded.model, tokens[:, None], mask, positions, cache)
+
+def _asked(
+    loaded: _Loaded, problem: Problem, sampling: Sampling, prompt: str | Prompt, prefix: Prefix | None
+) -> _Asked:
+    ids, opened = encode(loaded.tokenizer, problem.text, prompt)
+    if prefix and prefix.prompt_ids:
+        ids = list(prefix.prompt_ids)
+    begun = prefix.completion_ids if prefix else ()
+    context = (*ids, *begun)
+    budget = min(sampling.max_new_tokens, loaded.context - len(context))
+    seeds = [candidate_seed(sampling.seed, problem.id, index) for index in range(sampling.n)]
+    rows = [Row(context, budget, seed) for seed in (seeds[:1] if sampling.temperature == 0 else seeds)]
+    return _Asked(problem, tuple(ids), opened, begun, rows)
 
 
 def _weights(path: Path) -> list[Path]:
@@ -224,14 +222,14 @@ def _content_hash(path: Path) -> str:
     return f"sha256:{digest.hexdigest()[:16]}"
 
 
-def encode(tokenizer: Any, problem: str, prompt: str) -> tuple[list[int], str]:
+def encode(tokenizer: Any, problem: str, prompt: str | Prompt) -> tuple[list[int], str]:
     """Return the prompt's tokens, and the opening of the thoughts where the chat template ends in one.
 
     Raises ModelNotFound where the template refuses the prompt.
     """
     messages = chat_messages(problem, prompt)
     if tokenizer.chat_template is None:
-        ids = list(tokenizer(messages[0]["content"])["input_ids"])
+        ids = list(tokenizer(plain_text(messages))["input_ids"])
         # Some tokenizers append the end, behind which there is nothing to sample.
         return ids[:-1] if len(ids) > 1 and ids[-1] == tokenizer.eos_token_id else ids, ""
     try:
@@ -245,69 +243,28 @@ def encode(tokenizer: Any, problem: str, prompt: str) -> tuple[list[int], str]:
     return ids, THINK if text.rstrip().endswith(THINK.rstrip()) else ""
 
 
-def _left_padded(prompts: list[list[int]], device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
-    longest = max(map(len, prompts))
-    ids = torch.tensor([[0] * (longest - len(prompt)) + prompt for prompt in prompts], device=device)
-    mask = torch.tensor([[0] * (longest - len(prompt)) + [1] * len(prompt) for prompt in prompts], device=device)
-    return ids, mask
+def _candidates(loaded: _Loaded, asked: _Asked, sampling: Sampling) -> list[Candidate]:
+    """Return a problem's candidates, all of them copies of one where they are greedy."""
+    last = len(asked.rows) - 1
+    return [_candidate(loaded, asked, index, asked.rows[min(index, last)], sampling) for index in range(sampling.n)]
 
 
-def _forward(
-    model: Any, ids: torch.Tensor, mask: torch.Tensor, positions: torch.Tensor, cache: DynamicCache
-) -> torch.Tensor:
-    output = model(
-        input_ids=ids,
-        attention_mask=mask,
-        position_ids=positions,
-        past_key_values=cache,
-        use_cache=True,
-        logits_to_keep=1,
-    )
-    logits: torch.Tensor = output.logits[:, -1]
-    return logits
-
-
-def _draws(rows: list[_Row], device: torch.device) -> torch.Tensor:
-    """Return one uniform number a row and step, each row's from its own seed. Drawn on the CPU: alike everywhere."""
-    steps = max(row.budget for row in rows)
-    return torch.stack([torch.rand(steps, generator=torch.Generator().manual_seed(row.seed)) for row in rows]).to(
-        device
-    )
-
-
-def _pick(logits: torch.Tensor, sampling: Sampling, draws: torch.Tensor) -> torch.Tensor:
-    """Return one token a row: the likeliest at temperature 0, else by inverting the distribution function at `draws`.
-
-    Top-p keeps the smallest set of likeliest tokens whose mass reaches it (Holtzman et al. 2020, section 3.1).
-    """
-    if sampling.temperature == 0:
-        return logits.argmax(-1)
-    # In double precision, a draw times the whole mass stays below it: no token without mass is ever picked.
-    chances = torch.softmax(logits.double() / sampling.temperature, dim=-1)
-    if sampling.top_p == 1:
-        mass = chances.cumsum(-1)
-        return torch.searchsorted(mass, draws.double()[:, None] * mass[:, -1:], right=True)[:, 0]
-    chances, order = chances.sort(dim=-1, descending=True, stable=True)
-    mass = chances.cumsum(-1)
-    kept = ((mass - chances) < sampling.top_p).sum(-1, keepdim=True)
-    found = torch.searchsorted(mass, draws.double()[:, None] * mass.gather(-1, kept - 1), right=True)
-    return order.gather(-1, found)[:, 0]
-
-
-def _candidate(loaded: _Loaded, problem: Problem, index: int, row: _Row, sampling: Sampling) -> Candidate:
+def _candidate(loaded: _Loaded, asked: _Asked, index: int, row: Row, sampling: Sampling) -> Candidate:
     ended = bool(row.tokens) and row.tokens[-1] in loaded.eos
+    ids = (*asked.prefix, *row.tokens)
     text = loaded.tokenizer.decode(
-        row.tokens[:-1] if ended else row.tokens, skip_special_tokens=True, clean_up_tokenization_spaces=False
+        ids[:-1] if ended else ids, skip_special_tokens=True, clean_up_tokenization_spaces=False
     )
     return Candidate(
-        id=f"{problem.id}#{index}",
-        problem_id=problem.id,
-        text=row.opened + text,
-        prompt_ids=tuple(row.prompt_ids),
-        completion_ids=tuple(row.tokens),
+        id=f"{asked.problem.id}#{index}",
+        problem_id=asked.problem.id,
+        text=asked.opened + text,
+        prompt_ids=asked.prompt_ids,
+        completion_ids=ids,
+        prefix_tokens=len(asked.prefix),
         finish_reason="stop" if ended else "length",
-        prompt_tokens=len(row.prompt_ids),
-        completion_tokens=len(row.tokens),
+        prompt_tokens=len(asked.prompt_ids),
+        completion_tokens=len(ids),
         seed=sampling.seed,
         temperature=sampling.temperature,
         top_p=sampling.top_p,

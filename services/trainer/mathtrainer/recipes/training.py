@@ -14,7 +14,7 @@ from accelerate import PartialState
 from accelerate.utils import broadcast_object_list
 from transformers import AutoModelForCausalLM, PrinterCallback, TrainerCallback
 
-from mathcontracts import LoraSpec, OptimisationSpec
+from mathcontracts import LoraSpec, OptimisationSpec, Prompt
 from mathtrainer.recipes.models import load_base
 from mathtrainer.recipes.tracking import callbacks, trackers
 from mathtrainer.stage import BadInput, LeaseLost, Stage, StageContext, Stop
@@ -37,7 +37,7 @@ class Training:
     work_dir: Path
     optimisation: OptimisationSpec
     seed: int
-    prompt: str
+    prompt: str | Prompt
     precision: str = "float32"
     gradient_checkpointing: bool = False
     lora: LoraSpec | None = None

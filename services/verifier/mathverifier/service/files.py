@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from mathverifier.scoring.preview import Bounds, Preview, preview
 from mathverifier.service.means import means_of
-from mathverifier.service.problems import InvalidField, TooLarge
+from mathverifier.service.refusal import InvalidField, TooLarge
 from mathverifier.service.written import Written
 
 SUFFIXES = (".jsonl", ".json", ".csv", ".tsv", ".parquet", ".pq")

@@ -20,6 +20,7 @@ SEVERITIES: Mapping[str, Mapping[str, float]] = {
     "false_rewriting": {"false": 0.8},
     "changed_solution": {"false": 0.7},
     "turned_inequality": {"false": 0.7},
+    "altered_equation": {"false": 0.7},
     "unfulfilled_equation": {"false": 0.7},
     # How sure a slip is: core/steps/suspects.py. A right answer takes most of it.
     "altered_carry": {LEAST: 0.05, MOST: 0.9},
