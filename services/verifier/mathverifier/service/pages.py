@@ -17,20 +17,8 @@ from mathverifier.service.shortcut import Endpoint
 from mathverifier.web.assets import Asset, assets
 from mathverifier.web.drawing import draw
 from mathverifier.web.first_pages import playground, scoring
+from mathverifier.web.headers import HEADERS
 
-# Nothing of another origin, nothing inline, in nobody's frame.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'none'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-cache",
-}
 HTML = "text/html; charset=utf-8"
 Get = Callable[[Request], Coroutine[Any, Any, Response]]
 
