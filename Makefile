@@ -17,7 +17,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help verifier play screenshots setup smoke demo experiment test test-failed test-random test-install lint format openapi bench golden fuzz differential verl bootstrap up down dist lock clean
+.PHONY: help verifier play screenshots setup smoke demo experiment test test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl bootstrap up down dist lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -62,6 +62,9 @@ screenshots: setup ## The pictures of the pages in docs/pictures, taken by Chrom
 
 test-random: setup ## The whole test suite in random order, within files and between them (SEED=7 repeats one)
 	$(BIN)/pytest --numprocesses 2 --dist loadfile -p randomly $(if $(SEED),--randomly-seed $(SEED))
+
+test-layouts: setup ## A whole run on a small file of each published layout of data sets, to its report (20 minutes)
+	$(BIN)/pytest -m layouts
 
 test-install: setup ## The README's quick starts in a fresh clone, the wheels in a clean environment (10 minutes)
 	$(BIN)/pytest -m install

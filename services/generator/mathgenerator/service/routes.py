@@ -1,6 +1,7 @@
 """The routes of the generator."""
 
 import asyncio
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -25,15 +26,18 @@ async def generate(body: GenerateRequest, request: Request) -> Response:
     _check(body)
     sampling_thread: SamplingThread = request.app.state.sampling
     sampling = Sampling(**body.model_dump(include=set(Sampling.model_fields)))
-    candidates: list[Candidate] = []
+    made: dict[str, list[Candidate]] = {}
     await sampling_thread.check(body.model)
+    stream = sampling_thread.stream(body.problems, sampling, body.prompt, body.model, body.prefixes)
     try:
-        async for batch in sampling_thread.stream(body.problems, sampling, body.prompt, body.model):
-            candidates += batch
-            if await request.is_disconnected():
-                return Response(status_code=499)  # Nobody reads it: stop sampling for nobody.
+        async with aclosing(stream):
+            async for lot in stream:
+                made |= {candidates[0].problem_id: candidates for candidates in lot}
+                if await request.is_disconnected():
+                    return Response(status_code=499)  # Nobody reads it: stop sampling for nobody.
     except asyncio.CancelledError:  # The server's grace for open requests is over.
         raise SamplerUnavailable("the generator is shutting down: ask again later") from None
+    candidates = [candidate for problem in body.problems for candidate in made[problem.id]]
     answer = GenerateResponse(
         model=candidates[0].model, model_revision=candidates[0].model_revision, candidates=tuple(candidates)
     )
@@ -78,10 +82,13 @@ def _registry(request: Request) -> Registry:
 
 def _check(body: GenerateRequest) -> None:
     """Raise InvalidField for what would otherwise go wrong in silence."""
-    if "{problem}" not in body.prompt:
+    if isinstance(body.prompt, str) and "{problem}" not in body.prompt:
         raise InvalidField("prompt", "must contain {problem}, which stands for the problem's text")
     seen: set[str] = set()
     for place, problem in enumerate(body.problems):
         if problem.id in seen:
             raise InvalidField(f"problems[{place}].id", f"{problem.id!r} is there already; ids must be unique")
         seen.add(problem.id)
+    for name in body.prefixes:
+        if name not in seen:
+            raise InvalidField("prefixes", f"{name!r} is the id of none of the problems")

@@ -88,7 +88,7 @@ def _given(reading: Reading) -> Sequence[Claim]:
 
 
 @fact
-def _changed(reading: Reading) -> Iterator[tuple[Claim, str]]:
+def changed_claims(reading: Reading) -> Iterator[tuple[Claim, str]]:
     """Yield equations whose solutions changed on the way, with what held before."""
     if applies(reading):
         yield from _changed_solutions(reading, _given(reading), BRANCHES.search(reading.solution))
@@ -104,7 +104,7 @@ def _turned(reading: Reading) -> Iterator[tuple[Claim, str]]:
 @fact
 def _broken_checks(reading: Reading) -> Iterator[Check]:
     """Yield formulas of letters that do not hold, where nothing else is told of the same text."""
-    told = [*_false_expansions(reading), *(claim for claim, _ in (*_changed(reading), *_turned(reading)))]
+    told = [*_false_expansions(reading), *(claim for claim, _ in (*changed_claims(reading), *_turned(reading)))]
     for check in reading.checks:
         if check.verdict or check.kind == "numbers" or any(f.start < check.end and check.start < f.end for f in told):
             continue
@@ -138,7 +138,7 @@ def changed_solution(reading: Reading) -> Iterator[Found]:
     Fails: `2x + 6 = 10. Hence 2x = 16.`
     Passes: `2x + 6 = 10. Hence 2x = 4.`
     """
-    for claim, expected in _changed(reading):
+    for claim, expected in changed_claims(reading):
         yield _not_following(reading, claim, expected, SEVERITIES["changed_solution"]["false"])
 
 
@@ -250,7 +250,7 @@ def contradicted(before: Claim | None, claim: Claim, values: dict[str, tuple[Fra
     values[claim.left.name] = value, claim.step
     if known is None or known[1] == claim.step or computes(claim.right):
         return False  # Several values in one step are the ends of a range, or several roots.
-    return not _close(known[0], value) and not _close(value, known[0])
+    return not close(known[0], value) and not close(value, known[0])
 
 
 def _broken(claim: Claim, truth: Sequence[Values], *, one: bool) -> str | None:
@@ -266,7 +266,7 @@ def _broken(claim: Claim, truth: Sequence[Values], *, one: bool) -> str | None:
 
 def _holds(claim: Claim, values: Values) -> bool:
     left, right = evaluate(claim.left, values), evaluate(claim.right, values)
-    return left is None or right is None or _close(left, right) or _close(right, left)
+    return left is None or right is None or close(left, right) or close(right, left)
 
 
 class _Solved(NamedTuple):
@@ -287,7 +287,7 @@ def _other_solution(last: _Solved | None, solved: _Solved | None) -> str | None:
     if last is None or solved is None or last.letter != solved.letter or solved.step - last.step > 1:
         return None
     if last.value is not None and solved.value is not None:
-        same = _close(last.value, solved.value) or (last.bare and solved.bare)
+        same = close(last.value, solved.value) or (last.bare and solved.bare)
         return None if same else f"{last.letter} = {shown(last.value)}"
     if last.value is None and solved.value is None and _degree(last.normal) == _degree(solved.normal):
         return None if last.normal == solved.normal else "an equation with other roots"
@@ -327,6 +327,6 @@ def _solved(claim: Claim, step: int) -> _Solved | None:
     return _Solved(letter, step, value, normal, bare)
 
 
-def _close(exact: Fraction, shown: Fraction) -> bool:
+def close(exact: Fraction, shown: Fraction) -> bool:
     """Allow for a solution that was rounded."""
     return exact == shown or (exact.denominator != 1 and abs(exact - shown) < max(abs(exact) / 100, Fraction(1, 2)))

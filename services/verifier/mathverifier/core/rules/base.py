@@ -25,6 +25,9 @@ class Found(NamedTuple):
     whole: bool = False
 
 
+Find = Callable[[Reading], Iterator[Found]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule by its id; a code may have several rules, which find the same fault in different ways.
@@ -37,7 +40,7 @@ class Rule:
     dimension: Dimension
     needs: tuple[Need, ...]
     levels: Mapping[str, float]
-    find: Callable[[Reading], Iterator[Found]]
+    find: Find
 
     def applies(self, reading: Reading) -> bool:
         """Say whether all that the rule needs is given."""
@@ -75,21 +78,16 @@ class Rule:
         return getdoc(self.find) or ""
 
 
-# Rules in the order in which their modules register them.
-registered: list[Rule] = []
-
-
 def rule(
     dimension: Dimension, code: FindingCode, *needs: Need
-) -> Callable[[Callable[[Reading], Iterator[Found]]], Callable[[Reading], Iterator[Found]]]:
-    """Register a function as a rule; its name is the rule's id, its docstring says what it is about."""
+) -> Callable[[Callable[[Reading], Iterator[Found]]], Rule]:
+    """Make a rule of a function; its name is the rule's id, its docstring says what it is about."""
 
-    def register(find: Callable[[Reading], Iterator[Found]]) -> Callable[[Reading], Iterator[Found]]:
+    def made(find: Find) -> Rule:
         name = find.__name__
-        registered.append(Rule(name, code, dimension, needs, SEVERITIES[name], find))
-        return find
+        return Rule(name, code, dimension, needs, SEVERITIES[name], find)
 
-    return register
+    return made
 
 
 def fact(find: Callable[[Reading], Iterable[T]]) -> Callable[[Reading], tuple[T, ...]]:

@@ -4,8 +4,17 @@ from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding
 from mathverifier.core.reading import Reading
-from mathverifier.core.rules import algebraic, answer, grounding, logical, numerical, structural
-from mathverifier.core.rules.base import Rule, registered
+from mathverifier.core.rules import (
+    algebraic,
+    answer,
+    equations,
+    grounding,
+    logical,
+    numerical,
+    structural,
+    whole_numbers,
+)
+from mathverifier.core.rules.base import Rule
 
 _APPLIES = {
     Dimension.ANSWER: answer.applies,
@@ -16,7 +25,10 @@ _APPLIES = {
     Dimension.STRUCTURAL: structural.applies,
 }
 _PLACES = {dimension: place for place, dimension in enumerate(_APPLIES)}
-RULES: tuple[Rule, ...] = tuple(sorted(registered, key=lambda one: _PLACES[one.dimension]))
+_MODULES = (answer, numerical, whole_numbers, algebraic, equations, logical, grounding, structural)
+_FOUND = [one for module in _MODULES for one in vars(module).values() if isinstance(one, Rule)]
+# By dimension, then as they stand in their modules.
+RULES: tuple[Rule, ...] = tuple(sorted(_FOUND, key=lambda one: _PLACES[one.dimension]))
 
 
 def find(reading: Reading) -> tuple[Finding, ...]:
