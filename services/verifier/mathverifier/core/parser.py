@@ -66,8 +66,6 @@ class _Parser:
         # Factors that stand side by side: each is a level of the tree for a single token.
         self._beside = 0
         self._bars = 0
-        # Where the term of a sum ends that no bracket closes.
-        self._behind_term = -1
         # By its place, a fraction that was read already, and the place behind it.
         self._read: dict[int, tuple[Expression, int]] = {}
 
@@ -104,9 +102,6 @@ class _Parser:
             raise Unreadable
         left = self._product()
         while (operator := self._tokens[self._place].kind) in _TERMS:
-            if self._place == self._behind_term:
-                # Whether `\\sum k + 1` adds 1 once or to each term is a matter of taste.
-                raise Unreadable
             self._place += 1
             right = self._product()
             left = Binary(left.start, right.end, operator, left, right)
@@ -330,10 +325,10 @@ class _Parser:
         if low is None or high is None or index is None:
             raise Unreadable
         name = self._letter(index)
-        term, begin = self._product(), self._place
-        is_closed = self._tokens[begin - 1].kind == "close"
-        if not is_closed:
-            self._behind_term = self._place
+        term = self._product()
+        if self._peek().kind in _TERMS and any(token.text == index.text for token in self._tokens[self._place :]):
+            # Whether `\\sum k + k^2` goes on behind the plus sign is a matter of taste.
+            raise Unreadable
         sign = "+" if token.text == "\\sum" else "*"
         return _spanning(_read(written_out(sign, term, name, low, high)), token.start, term.end)
 
