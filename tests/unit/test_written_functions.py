@@ -50,6 +50,8 @@ def test_powers_and_inverses_of_functions(reference: str, answer: str, outcome: 
         (r"\prod_{k=1}^{5} k", 120),
         (r"\sum_{k=1}^{3} (k+1) + 1", 10),
         (r"\sum_{k=1}^{3} k + 1", 7),
+        (r"(\sum_{k=1}^{3} k + 1)(\sum_{k=1}^{2} k)", 21),
+        (r"\sum_{k=1}^{3} k + \sum_{k=1}^{2} k", 9),
     ],
 )
 def test_products_of_factorials_and_sums_have_a_value(text: str, value: int) -> None:

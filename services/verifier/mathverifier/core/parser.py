@@ -326,11 +326,22 @@ class _Parser:
             raise Unreadable
         name = self._letter(index)
         term = self._product()
-        if self._peek().kind in _TERMS and any(token.text == index.text for token in self._tokens[self._place :]):
+        if self._peek().kind in _TERMS and self._goes_on_with(index.text):
             # Whether `\\sum k + k^2` goes on behind the plus sign is a matter of taste.
             raise Unreadable
         sign = "+" if token.text == "\\sum" else "*"
         return _spanning(_read(written_out(sign, term, name, low, high)), token.start, term.end)
+
+    def _goes_on_with(self, letter: str) -> bool:
+        """Say whether a letter stands in what follows within the same brackets, up to another sum."""
+        depth = 0
+        for token in self._tokens[self._place :]:
+            depth += (token.kind == "open") - (token.kind == "close")
+            if depth < 0 or token.kind == "series":
+                return False
+            if token.text == letter:
+                return True
+        return False
 
     def _arrangements(self, mark: Token) -> Expression:
         """Read `{}_5C_2` and `^5P_2`."""
