@@ -83,6 +83,11 @@ def test_what_may_be_meant_in_two_ways_or_is_too_long_is_no_expression(text: str
         (r"\sum_{k=1}^{n}\frac{1}{k}", r"\sum_{k=1}^{n-1}\frac{1}{k}", "incorrect"),
         (r"\frac{1}{n}\sum_{k=1}^{n} k", r"\frac{n+1}{2}", "correct"),
         (r"\frac{1}{n}\sum_{k=1}^{n} k", r"\frac{n}{2}", "incorrect"),
+        (r"\sum_{k=1}^n k + 1", r"\frac{n(n+1)}{2}+1", "correct"),
+        (r"\sum_{k=1}^n k + 1", r"\frac{n(n+1)}{2}+n", "incorrect"),
+        (r"\sum_{k=1}^n (k+1)", r"\frac{n(n+3)}{2}", "correct"),
+        (r"\sum_{k=0}^\infty 2^{-k} + 1", "3", "correct"),
+        (r"\sum_{k=0}^\infty 2^{-k} + 1", "2", "incorrect"),
     ],
 )
 def test_counts_and_sums_in_letters(reference: str, answer: str, outcome: str) -> None:

@@ -11,7 +11,7 @@ from mathverifier.core.answers.equivalence.formulas import number
 from mathverifier.core.answers.equivalence.piecewise import Value
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.answers.separators import closing
+from mathverifier.core.answers.separators import Separator, closing, command_at, parted
 from mathverifier.core.evaluation import evaluate, operate
 from mathverifier.core.expression import Binary, Expression, Symbol, substituted
 from mathverifier.core.expressions.decision import equal
@@ -23,7 +23,10 @@ from mathverifier.core.written_functions import written_out
 _COMMANDS: Final = {"\\sum": "+", "\\prod": "*"}
 # Terms that are added up to prove a difference, and at most to work out a sum whose ends are numbers.
 TERMS, MAX_TERMS = 6, 400
+_ZERO: Final = number(Fraction(0))
 _ONE: Final = number(Fraction(1))
+# What ends the term of a sum, outside brackets.
+_TERMS: Final = Separator("+-")
 _INFINITY: Final = "\\infty"
 
 
@@ -38,6 +41,8 @@ class Series:
     term: Expression
     # What stands before the sign.
     factor: Expression = _ONE
+    # What is added behind its term.
+    added: Expression = _ZERO
 
 
 @dataclass(frozen=True)
@@ -67,18 +72,22 @@ def read_series(text: str) -> Series | None:
     ends: dict[str, str] = {}
     while rest[:1] in ("_", "^") and rest[:1] not in ends:
         mark, rest = rest[0], rest[1:].strip()
-        stop = closing(rest, 0) if rest.startswith("{") else 0
+        stop = closing(rest, 0) if rest.startswith("{") else len(command_at(rest, 0)) - 1 if rest[:1] == "\\" else 0
         if stop is None or not rest:
             return None
         ends[mark], rest = rest[: stop + 1].strip("{} "), rest[stop + 1 :].strip()
+    head, sign, behind = parted(rest, _TERMS)
+    # A sign in front is the term's own.
+    added = parse(f"0{sign}{behind}") if head and sign else _ZERO
+    rest = head or rest
     index, equals, begin = ends.get("_", "").partition("=")
     end = ends.get("^", "")
     low, high, term = parse(begin), parse(end), parse(rest)
     if not equals or len(index.strip()) != 1 or low is None or term is None or (high is None and end != _INFINITY):
         return None
-    if isinstance(term, Binary) and term.operator in ("+", "-") and not _is_grouped(rest):
-        return None  # What is added behind the term is no part of it, for most.
-    return Series("+" if command == "\\sum" else "*", index.strip(), low, high, term, factor)
+    if added is None or index.strip() in letters(added):
+        return None  # Whether the term goes on behind the sign is a matter of taste.
+    return Series("+" if command == "\\sum" else "*", index.strip(), low, high, term, factor, added)
 
 
 def _factor(text: str) -> Expression | None:
@@ -97,7 +106,7 @@ def _is_grouped(text: str) -> bool:
 @comparator(Series, Value, rung="sums", order=55)
 def closed_form_of_sum(reference: Series, answer: Value, _policy: Policy) -> bool | None:
     """A sum or product up to a letter, and its closed form: by induction; another value for small n is a difference."""
-    closed = answer.tree
+    closed = Binary(0, 0, "-", answer.tree, reference.added) if reference.added != _ZERO else answer.tree
     if reference.factor != _ONE:
         closed = Binary(0, 0, "/", closed, reference.factor)
     return _by_induction(reference, closed)
@@ -118,7 +127,12 @@ def values_of_sums(reference: Series, answer: Series, _policy: Policy) -> bool |
 
 
 def _total(series: Series) -> Expression | None:
-    """Return the value of a sum or product; None where it is not known, or would take too long."""
+    """Return the value of a sum or product, and what is added; None where it is not known, or would take too long."""
+    total = _sum_of(series)
+    return total if total is None or series.added == _ZERO else Binary(0, 0, "+", total, series.added)
+
+
+def _sum_of(series: Series) -> Expression | None:
     low = evaluate(series.low)
     if low is None or low.denominator != 1:
         return None
@@ -157,7 +171,7 @@ def sums(reference: Series, answer: Series, _policy: Policy) -> bool | None:
 
 
 def _same_terms(reference: Series, answer: Series) -> bool | None:
-    if not equal(reference.factor, answer.factor):
+    if not equal(reference.factor, answer.factor) or not equal(reference.added, answer.added):
         return None
     if reference.sign != answer.sign or not equal(reference.low, answer.low):
         return None
@@ -193,6 +207,8 @@ def _side_by_side(first: Series, second: Series) -> bool | None:
     """Compare two sums up to one letter: each grows by its last term, and both begin with one value."""
     lasts = [frozenset[str]() if one.high is None else letters(one.high) for one in (first, second)]
     if len(lasts[0]) != 1 or lasts[0] != lasts[1] or first.sign != second.sign:
+        return None
+    if not equal(first.added, second.added):
         return None
     (last,) = lasts[0]
     begun = False
