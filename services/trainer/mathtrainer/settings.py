@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Tracker = Literal["tensorboard", "wandb", "trackio"]
@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     generator_url: str = Field(
         default="http://127.0.0.1:8001",
         description="Several share a run's work: URLs with commas between them, or a name that has several addresses.",
+    )
+    generator_api_key: SecretStr | None = Field(
+        default=None, description="Key of the generators, where they ask for one."
     )
     runs_dir: Path = Field(default=Path("runs"), description="One folder a run; the generator must reach it, too.")
     threads: int | None = Field(default=None, ge=1, description="CPU threads of training; None leaves it to torch.")

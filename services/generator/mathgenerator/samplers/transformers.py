@@ -73,7 +73,7 @@ class TransformersSampler:
             raise SamplerError(f"device: {device!r} asked for, but torch sees no GPU; use 'cpu' or 'auto'")
         self._dtype = torch.bfloat16 if self._device.type == "cuda" else torch.float32
         self._held: OrderedDict[tuple[object, ...], _Loaded] = OrderedDict()
-        self._stopped = threading.Event()
+        self._stopped, self._abandoned = threading.Event(), threading.Event()
         if threads:
             torch.set_num_threads(threads)
         transformers_logging.disable_progress_bar()  # A log is no place for bars.
@@ -112,6 +112,7 @@ class TransformersSampler:
 
         A prompt that leaves no room in the model's context gives an empty candidate that ended by length.
         """
+        self._abandoned.clear()
         loaded = self._load(model)
         rows = self._rows(loaded, problems, sampling, prompt)
         # Rows of one length need no padding; the sort is stable, so candidates of a problem stay together.
@@ -131,6 +132,10 @@ class TransformersSampler:
             for index in range(sampling.n)
         ]
 
+    def abandon(self) -> None:
+        """Give up the batch at work, which nobody waits for any more; callable from any thread."""
+        self._abandoned.set()
+
     def close(self) -> None:
         """Stop what is being sampled; callable from any thread."""
         self._stopped.set()
@@ -148,6 +153,7 @@ class TransformersSampler:
     def _rows(self, loaded: _Loaded, problems: Sequence[Problem], sampling: Sampling, prompt: str) -> list[_Row]:
         rows = []
         for place, problem in enumerate(problems):
+            self._go_on()
             prompt_ids, opened = encode(loaded.tokenizer, problem.text, prompt)
             budget = min(sampling.max_new_tokens, loaded.context - len(prompt_ids))
             # Greedy candidates are all the same: one is decoded for all.
@@ -155,6 +161,12 @@ class TransformersSampler:
                 seed = candidate_seed(sampling.seed, problem.id, index)
                 rows.append(_Row(place, index, prompt_ids, budget, seed, opened))
         return rows
+
+    def _go_on(self) -> None:
+        if self._stopped.is_set():
+            raise SamplerError("sampling was stopped: the generator is shutting down")
+        if self._abandoned.is_set():
+            raise SamplerError("sampling was given up: nobody waits for it")
 
     @torch.inference_mode()
     def _decode(self, loaded: _Loaded, rows: list[_Row], sampling: Sampling) -> None:
@@ -168,8 +180,7 @@ class TransformersSampler:
         logits, mask = logits[spread], mask[spread]
         draws = _draws(rows, self._device)
         for step in range(draws.shape[1]):
-            if self._stopped.is_set():
-                raise SamplerError("sampling was stopped: the generator is shutting down")
+            self._go_on()
             tokens = _pick(logits, sampling, draws[:, step])
             alive = []
             for number, (row, token) in enumerate(zip(rows, tokens.tolist(), strict=True)):
