@@ -13,6 +13,7 @@ except ImportError as error:
 
 from mathverifier import __version__
 from mathverifier import equivalent as compare
+from mathverifier import extract as extract_answer
 from mathverifier import verify as judge
 from mathverifier.command_failure import fail, one_line, say
 from mathverifier.environment import misnamed
@@ -90,6 +91,20 @@ def explain(
         out.print(explanation(text, verdict, reference), highlight=False)
 
 
+@app.command()
+def extract(
+    solution: Solution = None,
+    file: SolutionFile = None,
+    problem: ProblemText = None,
+    *,
+    thought_open: ThoughtOpen = False,
+) -> None:
+    """Print the final answer of one solution as JSON, and why it asserts none where it does not."""
+    with one_line():
+        found = extract_answer(problem, solution_text(solution, file), thought_open=thought_open)
+        say(found.model_dump_json(indent=2))
+
+
 # Options that are not known count as text: an answer may be negative.
 @app.command(context_settings={"ignore_unknown_options": True})
 def equivalent(
@@ -113,7 +128,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 8000).", min=0, max=65535)] = None,
     workers: Annotated[int | None, typer.Option(help="Processes that share the port (default 1).", min=1)] = None,
 ) -> None:
-    """Serve POST /verify, /verify/batch, /verify/stream and /equivalent until stopped."""
+    """Serve POST /verify, /verify/batch, /verify/stream, /extract and /equivalent until stopped."""
     with one_line():
         try:
             from mathverifier.service import logs

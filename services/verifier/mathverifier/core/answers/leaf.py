@@ -11,6 +11,7 @@ from mathverifier.core.answers.equivalence.existence import existence, infinity
 from mathverifier.core.answers.equivalence.number_sets import hold_alike, read_number_set
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.quantities import equal_quantities, is_mathematics
+from mathverifier.core.answers.given_names import is_short_form
 from mathverifier.core.answers.notation import squeezed
 from mathverifier.core.expression import Binary
 from mathverifier.core.expressions.decision import equal
@@ -245,7 +246,11 @@ def _words(reference: str, answer: str) -> bool | None:
         return hold_alike(sets[0].name, sets[1].name)
     # Two sentences may say the same in other words, and names with their labels in another order.
     short = len(first.split()) <= 2 and len(second.split()) <= 2
-    may_be_one = _labelled_alike(one.split(), other.split()) or first.replace(".", "") == second.replace(".", "")
+    may_be_one = (
+        _labelled_alike(one.split(), other.split())
+        or first.replace(".", "") == second.replace(".", "")
+        or is_short_form(one, other)
+    )
     return False if short and not may_be_one else None
 
 
