@@ -29,13 +29,13 @@ MAX_CONDITION = 30
 class Context(NamedTuple):
     """Why an answer is not asserted.
 
-    `changed` says that the words make another value of it (`twice`, `minus`), `strange` that words in front of it are
-    not understood.
+    `changed` says that the words make another value of it: `twice`, `minus`; `unread` that they are not understood, so
+    that no other answer stands instead.
     """
 
     doubt: Doubt
     changed: bool = False
-    strange: bool = False
+    unread: bool = False
 
 
 # By its section, what a cue before an answer does to it. A cue of two of them has the first.
@@ -168,7 +168,7 @@ def _in_front(around: Surroundings, *, plain: bool) -> Context | None:
     """Return why an answer is not asserted by the words in front of it."""
     found = None if plain else _governed(around.before)
     if found is None and (remark := remark_before(around.before, around.known, told=bool(around.problem))):
-        return Context(remark, strange=True)
+        return Context(remark, unread=True)
     return found
 
 

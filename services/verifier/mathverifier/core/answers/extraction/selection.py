@@ -166,8 +166,13 @@ def _doubted(around: Surroundings, marks: Sequence[Mark], going_on: Continuation
     if found is None:
         return None
     earlier = [mark for mark in marks[:-1] if _value(mark.answer) != _value(last.answer)]
-    # Strange words in front of a value may as well take the earlier one back.
-    if earlier and found.doubt == "denied" and not (found.changed or found.strange) and len(earlier) == len(marks) - 1:
+    if (
+        earlier
+        and found.doubt == "denied"
+        and not found.changed
+        and not found.unread
+        and len(earlier) == len(marks) - 1
+    ):
         # "It is 6, not 7" asserts the 6.
         other = earlier[-1]
         cut = text[: other.end]
