@@ -125,3 +125,20 @@ def test_open_shows_the_page_in_a_browser(free_port: Callable[[], int], tmp_path
             wait_until(lambda: httpx2.get(shown.read_text().strip()).status_code == 200, "the page was answered")
         finally:
             service.terminate()
+
+
+def test_a_file_is_previewed_within_limits(run_verifier: Run) -> None:
+    """A file is read by its name's suffix; one that is too large, of another kind or named wrongly is refused."""
+    rows = b'{"solution": "The answer is 4", "reference": "4"}\n'
+    with run_verifier(MATHVERIFIER_MAX_BODY_BYTES="4096") as served:
+        post = served.client.post
+        found = post("/files/preview?name=a.jsonl&rows=1", content=rows * 3).json()
+        assert found["fields"] == {"solution": "solution", "reference": "reference"}
+        assert found["complete"] is False and len(found["items"]) == 1
+        assert post("/files/preview?name=a.jsonl", content=rows * 100).status_code == 413
+        for query in ("name=a.exe", "name=a", "", "name=a.jsonl&rows=0", "name=a.jsonl&rows=x", "name=a.jsonl&field=y"):
+            assert post(f"/files/preview?{query}", content=rows).status_code == 422, query
+        for name, content in (("../../a.jsonl", b"PK\x03\x04"), ("a.csv", b"\xff\xfe"), ("a.parquet", b"no parquet")):
+            refused = post("/files/preview", params={"name": name}, content=content)
+            assert refused.status_code == 422 and "/tmp" not in refused.text
+        assert post("/files/preview?name=a.jsonl", content=b"").json() == {"columns": [], "fields": {}}

@@ -1,22 +1,45 @@
 """What the generator is asked and what it answers."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from mathcontracts.candidate import Candidate
 from mathcontracts.problem import Problem
+from mathcontracts.prompt import Prompt
 from mathcontracts.wire import Wire
+
+# Below, the logits divided by it are no numbers any more.
+COLDEST = 1e-6
+
+
+def _sampled_or_greedy(temperature: float) -> float:
+    if 0 < temperature < COLDEST:
+        raise ValueError(f"must be 0, which is greedy, or {COLDEST:f} at least")
+    return temperature
+
+
+Temperature = Annotated[float, AfterValidator(_sampled_or_greedy)]
 
 
 class Sampling(Wire):
     """How to sample. The same sampling of the same problem by the same model gives the same candidates."""
 
     n: int = Field(default=1, ge=1, le=256, description="Candidates for each problem.")
-    temperature: float = Field(default=1.0, ge=0, le=5, description="0 is greedy.")
+    temperature: Temperature = Field(default=1.0, ge=0, le=5, description="0 is greedy; else 0.000001 at least.")
     top_p: float = Field(default=1.0, gt=0, le=1)
     max_new_tokens: int = Field(default=256, ge=1, le=32_768)
     seed: int = Field(default=0, ge=0, lt=2**63)
+
+
+class Prefix(Wire):
+    """The beginning of a solution, by its token ids, as a candidate has them."""
+
+    prompt_ids: tuple[int, ...] = Field(
+        default=(), description="The prompt's. A model server needs them; else, without them, the problem is encoded."
+    )
+    completion_ids: tuple[int, ...] = Field(min_length=1, description="The solution's, up to where it is gone on from.")
+    text: str = Field(default="", description="What they say. A model server needs it, as it does not tell it.")
 
 
 class GenerateRequest(Sampling):
@@ -26,7 +49,14 @@ class GenerateRequest(Sampling):
     model: str | None = Field(
         default=None, description="A checkpoint the generator can reach; None is its own default."
     )
-    prompt: str = Field(default="{problem}", description="User message; `{problem}` stands for the problem's text.")
+    prompt: str | Prompt = Field(
+        default="{problem}",
+        description="User message, in which `{problem}` stands for the problem's text; or that with a system message "
+        "and examples.",
+    )
+    prefixes: dict[str, Prefix] = Field(
+        default={}, description="By problem id: the beginning of a solution, which its candidates go on from."
+    )
 
 
 class GenerateResponse(Wire):

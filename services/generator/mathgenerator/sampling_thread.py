@@ -1,44 +1,147 @@
 """The one thread that samples, so that the event loop stays free and a model is never used twice at once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import threading
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
-from mathcontracts import Candidate, Problem, Sampling
-from mathgenerator.samplers.base import Sampler
+from mathcontracts import Candidate, Prefix, Problem, Prompt, Sampling
+from mathgenerator.samplers.base import NO_PREFIXES, Sampler
+
+# Lots that may lie ready: where they are not fetched as fast as they are made, sampling waits.
+LOTS_AHEAD = 2
+# Seconds that a turn which is to end is waited for: one that has not by then will not.
+DRAIN_S = 5.0
 
 
 class SamplingThread:
-    """Runs a sampler batch by batch; batches of several requests take turns, first come, first served."""
+    """Runs a sampler for several requests, which take turns, first come, first served.
+
+    A request that is alone keeps its turn to the end. Where others wait, its turn is over once it has begun a lot of
+    problems: about as many candidates as the sampler makes at once.
+    """
 
     def __init__(self, sampler: Sampler):
         self._sampler = sampler
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="sampling")
+        self._turn = asyncio.Lock()
+        self._queued = 0
+        self._lock = threading.Lock()
+        # The request whose turn it is, and when it last had a problem done, of monotonic time.
+        self._at_work: object | None = None
+        self._done_at = 0.0
+
+    @property
+    def busy_s(self) -> float:
+        """Seconds for which the sampler has been at work without finishing a problem; 0 where it is not at work."""
+        done_at = self._done_at
+        return time.monotonic() - done_at if self._at_work is not None else 0.0
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for their turn."""
+        return self._queued
 
     async def check(self, model: str | None) -> str:
         """Return the name of the model that would be used; raise ModelNotFound where there is none."""
         return await asyncio.to_thread(self._sampler.check, model)
 
-    def batches(self, problems: Sequence[Problem], n: int) -> list[Sequence[Problem]]:
-        """Cut problems into lots of about the number of candidates that the sampler makes at once."""
-        size = max(1, self._sampler.batch_size // n)
-        return [problems[start : start + size] for start in range(0, len(problems), size)]
-
-    async def sample(
-        self, problems: Sequence[Problem], sampling: Sampling, prompt: str, model: str | None
-    ) -> list[Candidate]:
-        """Sample one batch when its turn comes. Raises what the sampler raises."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, self._sampler.sample, problems, sampling, prompt, model)
-
     async def stream(
-        self, problems: Sequence[Problem], sampling: Sampling, prompt: str, model: str | None
-    ) -> AsyncIterator[list[Candidate]]:
-        """Yield the candidates batch by batch, in order."""
-        for batch in self.batches(problems, sampling.n):
-            yield await self.sample(batch, sampling, prompt, model)
+        self,
+        problems: Sequence[Problem],
+        sampling: Sampling,
+        prompt: str | Prompt,
+        model: str | None,
+        prefixes: Mapping[str, Prefix] = NO_PREFIXES,
+    ) -> AsyncGenerator[list[list[Candidate]]]:
+        """Yield the candidates of the problems that are done by now, each problem's in their order.
+
+        Raises what the sampler raises; what was done before has been yielded by then. Where the stream is closed
+        before its end, what is under way for it is given up.
+        """
+        made: asyncio.Queue[list[Candidate] | None] = asyncio.Queue()
+        waiting, gone, room = deque(problems), threading.Event(), asyncio.Event()
+        lot, request = max(1, self._sampler.batch_size // sampling.n), object()
+        loop = asyncio.get_running_loop()
+
+        def feed() -> Iterator[Problem]:
+            taken = 0
+            while waiting and not gone.is_set():
+                if taken >= lot and (self._queued or made.qsize() >= LOTS_AHEAD * lot):
+                    return
+                taken += 1
+                yield waiting.popleft()
+
+        def take_turn() -> None:
+            with closing(self._sampler.stream(feed(), sampling, prompt, model, prefixes)) as stream:
+                for candidates in stream:
+                    self._done_at = time.monotonic()
+                    if gone.is_set():
+                        return
+                    loop.call_soon_threadsafe(made.put_nowait, candidates)
+
+        async def take_turns() -> None:
+            try:
+                while waiting:
+                    await self._in_turn(request, take_turn)
+                    while made.qsize() >= LOTS_AHEAD * lot:
+                        room.clear()
+                        await room.wait()
+            finally:
+                made.put_nowait(None)
+
+        turns = asyncio.create_task(take_turns())
+        try:
+            over = False
+            while not over:
+                found = [await made.get()]
+                while not made.empty():
+                    found.append(made.get_nowait())
+                over = found[-1] is None
+                if done := [one for one in found if one is not None]:
+                    room.set()
+                    yield done
+            await turns
+        finally:
+            gone.set()
+            self._abandon(request)
+            turns.cancel()
+            await asyncio.gather(turns, return_exceptions=True)
+
+    async def _in_turn(self, request: object, work: Callable[[], None]) -> None:
+        """Do something for a request in the thread, once those that came before are through."""
+        self._queued += 1
+        try:
+            await self._turn.acquire()
+        finally:
+            self._queued -= 1
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._executor, self._work, request, work)
+        finally:
+            self._turn.release()
 
     async def close(self) -> None:
-        """Stop the batch under way, drop those that wait, and end the thread."""
+        """Stop what is under way, drop what waits, and end the thread; a turn that does not end is left behind."""
         self._sampler.close()
-        await asyncio.to_thread(self._executor.shutdown, wait=True, cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        give_up = time.monotonic() + DRAIN_S
+        while self._at_work is not None and time.monotonic() < give_up:
+            await asyncio.sleep(0.02)
+
+    def _work(self, request: object, work: Callable[[], None]) -> None:
+        with self._lock:
+            self._done_at, self._at_work = time.monotonic(), request
+        try:
+            work()
+        finally:
+            with self._lock:
+                self._at_work = None
+
+    def _abandon(self, request: object) -> None:
+        abandon = getattr(self._sampler, "abandon", None)
+        with self._lock:
+            if self._at_work is request and abandon is not None:
+                abandon()

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Tracker = Literal["tensorboard", "wandb", "trackio"]
@@ -28,11 +28,15 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8001",
         description="Several share a run's work: URLs with commas between them, or a name that has several addresses.",
     )
+    generator_api_key: SecretStr | None = Field(
+        default=None, description="Key of the generators, where they ask for one."
+    )
     runs_dir: Path = Field(default=Path("runs"), description="One folder a run; the generator must reach it, too.")
     threads: int | None = Field(default=None, ge=1, description="CPU threads of training; None leaves it to torch.")
     report_to: Annotated[tuple[Tracker, ...], NoDecode, BeforeValidator(_names)] = Field(
         default=("tensorboard",), description="Where metrics go beside metrics.jsonl, with commas between them."
     )
+    ui_token: SecretStr | None = Field(default=None, description="What cancels and resumes runs in `mathtrainer ui`.")
     lease_s: float = Field(default=15.0, ge=0.5, description="Seconds after which a silent worker's run is taken over.")
     grace_s: float = Field(default=20.0, ge=0, description="Seconds a job that is asked to stop gets to save its work.")
 

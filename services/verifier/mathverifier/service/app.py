@@ -20,6 +20,7 @@ from mathverifier.pool import shared_pool
 from mathverifier.service import examples, pages, problems
 from mathverifier.service.cache import Cache, LocalCache
 from mathverifier.service.desk import Desk
+from mathverifier.service.json_pool import BodyReader, shared_json_pool
 from mathverifier.service.keys import OPTIONAL, SCHEMES, Keys
 from mathverifier.service.means import Means
 from mathverifier.service.metrics import Metrics
@@ -80,7 +81,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: App) -> AsyncIterator[None]:
         cache = _cache(settings)
-        app.means = Means(settings, room, Rates(settings.rate_limit), Desk(cache), Readiness(), Turns())
+        rates, reader = Rates(settings.rate_limit), BodyReader(settings.max_batch)
+        app.means = Means(settings, room, rates, Desk(cache), Readiness(), Turns(), reader)
         _end_with_parent()
         if app.paged:
             pages.warm_up()
@@ -90,6 +92,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # Here and not at exit: the signal that ended the server is raised once more, and then nothing runs any more.
         shared_pool().close()
         shared_judges().close()
+        shared_json_pool().close()
 
     app = App(
         title="MathVerifier",

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
-from typing import Literal
 
 from markupsafe import Markup
 
@@ -17,9 +16,9 @@ from mathverifier.web.templates import render
 
 # So many steps and findings, and characters of what one quotes, are shown.
 MAX_STEPS, MAX_FINDINGS, LONG = 1_000, 500, 240
+MAX_TEXT = 100_000
 # Of the hexagon, whose middle is at 0, 0.
 RADIUS, LABELS_AT = 40.0, 52.0
-Side = Literal["a", "b"]
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,18 @@ class Corner:
     anchor: str
 
 
-def draw(solution: str | Sequence[str], verdict: Verdict, reference: str | None = None, side: Side = "a") -> str:
-    """Return the HTML of `verdict` on `solution`; ids in it begin with `side`."""
+def draw(
+    solution: str | Sequence[str],
+    verdict: Verdict,
+    reference: str | None = None,
+    side: str = "a",
+    *,
+    scores: bool = True,
+) -> str:
+    """Return the HTML of `verdict` on `solution`; ids in it begin with `side`, which is a word.
+
+    Without `scores`, the bars are left out. Where the verdict has no steps, the text is shown as a whole.
+    """
     text = printable(solution if isinstance(solution, str) else "\n".join(solution))
     formulas, blame = Formulas(), headline.of_process(verdict)
     notes = _notes(verdict, formulas)
@@ -84,6 +93,8 @@ def draw(solution: str | Sequence[str], verdict: Verdict, reference: str | None 
         first=first,
         why=_gravest(first.notes) if first else None,
         steps=steps,
+        text=[] if verdict.steps else _whole(text, verdict, formulas),
+        scores=scores,
         left_out=len(verdict.steps) - len(steps),
         whole=notes[None],
         dimensions=[Bar(one.value, getattr(verdict.profile, one.value), one.value) for one in Dimension],
@@ -157,6 +168,11 @@ def _quoted(text: str | None, formulas: Formulas) -> Markup | None:
         return None
     short = elided(printable(text), LONG)
     return (formulas.mathml(short) if "\\" in short and "$" not in short else None) or prose(short, formulas)
+
+
+def _whole(text: str, verdict: Verdict, formulas: Formulas) -> Sequence[Piece]:
+    step = Step(index=0, start=0, end=min(len(text), MAX_TEXT), text="")
+    return pieces(text, step, list(enumerate(verdict.findings[:MAX_FINDINGS])), formulas)
 
 
 def _apart(steps: Sequence[Step], text: str) -> Iterator[Step]:

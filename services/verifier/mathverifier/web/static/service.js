@@ -4,7 +4,7 @@ const KEY = "mathverifier-key";
 
 export class Refused extends Error {}
 
-/** Return the response to a POST of `body` (a value for JSON, or a text of NDJSON). Throws Refused, with what to do. */
+/** Return the response to a POST of `body` (a value for JSON, else a text or a file). Throws Refused, with what to do. */
 export async function post(path, body, mediaType = "application/json") {
   const content = mediaType === "application/json" ? JSON.stringify(body) : body;
   for (;;) {
