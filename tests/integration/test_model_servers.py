@@ -6,10 +6,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.scripted_server import Reply, Script, Scripted, url
+from tests.vllm_interface import signature
 
 from mathcontracts import Candidate, Example, Prefix, Problem, Prompt, Sampling
 from mathgenerator.samplers import model_server
@@ -345,3 +347,33 @@ def test_a_prefix_is_gone_on_from(serve: Serve) -> None:
     assert (told.prefix_tokens, untold.text, untold.completion_ids, untold.prefix_tokens) == (2, "2 + 2?", (), 0)
     with pytest.raises(SamplerError, match="prompt_ids and text of 'p0'"):
         sampler.sample(problems(1), Sampling(), "{problem}", prefixes={"p0": Prefix(completion_ids=(7,))})
+
+
+def test_a_running_server_loads_what_a_run_has_trained(serve: Serve, tmp_path: Path) -> None:
+    """The adapter beside a model is loaded once under the model's name; a model without one is asked for as it is."""
+    for name in ("dpo", "merged"):
+        (tmp_path / name / "model").mkdir(parents=True)
+    adapter = tmp_path / "dpo" / "adapter"
+    adapter.mkdir()
+    (adapter / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": "base", "r": 16}))
+    (adapter / "adapter_model.safetensors").write_text("weights")
+
+    def script(body: Any) -> Reply:
+        return (200, {}, b"Success") if "lora_name" in body else reply(choice())
+
+    server = serve(script)
+    sampler = OpenAICompatibleSampler(f"{url(server)}/v1", "m", options=ServerOptions(load_adapters=True))
+    trained, merged = str(tmp_path / "dpo" / "model"), str(tmp_path / "merged" / "model")
+    for model in (trained, trained, merged):
+        sampler.sample(problems(1), Sampling(), "{problem}", model)
+    loaded, *asked = server.bodies
+    assert loaded == {"lora_name": trained, "lora_path": str(adapter), "load_inplace": True}
+    signature("LoadLoRAAdapterRequest").bind(**loaded)
+    assert [body["model"] for body in asked] == [trained, trained, merged]
+    (adapter / "adapter_model.safetensors").write_text("trained anew")
+    sampler.sample(problems(1), Sampling(), "{problem}", trained)
+    assert server.bodies[4] == loaded
+    refusing = serve([error("adapter rank 64 is greater than max_lora_rank 16")])
+    sampler = OpenAICompatibleSampler(f"{url(refusing)}/v1", "m", options=ServerOptions(load_adapters=True))
+    with pytest.raises(SamplerError, match=r"max_lora_rank 16: start it with --enable-lora .* base \(base\)"):
+        sampler.sample(problems(1), Sampling(), "{problem}", trained)

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,8 @@ from mathgenerator.samplers.base import NO_PREFIXES, Sampler
 
 # Lots that may lie ready: where they are not fetched as fast as they are made, sampling waits.
 LOTS_AHEAD = 2
+# Seconds that a turn which is to end is waited for: one that has not by then will not.
+DRAIN_S = 5.0
 
 
 class SamplingThread:
@@ -26,6 +29,21 @@ class SamplingThread:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="sampling")
         self._turn = asyncio.Lock()
         self._queued = 0
+        self._lock = threading.Lock()
+        # The request whose turn it is, and when it last had a problem done, of monotonic time.
+        self._at_work: object | None = None
+        self._done_at = 0.0
+
+    @property
+    def busy_s(self) -> float:
+        """Seconds for which the sampler has been at work without finishing a problem; 0 where it is not at work."""
+        done_at = self._done_at
+        return time.monotonic() - done_at if self._at_work is not None else 0.0
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for their turn."""
+        return self._queued
 
     async def check(self, model: str | None) -> str:
         """Return the name of the model that would be used; raise ModelNotFound where there is none."""
@@ -41,11 +59,12 @@ class SamplingThread:
     ) -> AsyncGenerator[list[list[Candidate]]]:
         """Yield the candidates of the problems that are done by now, each problem's in their order.
 
-        Raises what the sampler raises; what was done before has been yielded by then.
+        Raises what the sampler raises; what was done before has been yielded by then. Where the stream is closed
+        before its end, what is under way for it is given up.
         """
         made: asyncio.Queue[list[Candidate] | None] = asyncio.Queue()
         waiting, gone, room = deque(problems), threading.Event(), asyncio.Event()
-        lot = max(1, self._sampler.batch_size // sampling.n)
+        lot, request = max(1, self._sampler.batch_size // sampling.n), object()
         loop = asyncio.get_running_loop()
 
         def feed() -> Iterator[Problem]:
@@ -59,6 +78,7 @@ class SamplingThread:
         def take_turn() -> None:
             with closing(self._sampler.stream(feed(), sampling, prompt, model, prefixes)) as stream:
                 for candidates in stream:
+                    self._done_at = time.monotonic()
                     if gone.is_set():
                         return
                     loop.call_soon_threadsafe(made.put_nowait, candidates)
@@ -66,7 +86,7 @@ class SamplingThread:
         async def take_turns() -> None:
             try:
                 while waiting:
-                    await self._in_turn(take_turn)
+                    await self._in_turn(request, take_turn)
                     while made.qsize() >= LOTS_AHEAD * lot:
                         room.clear()
                         await room.wait()
@@ -87,22 +107,41 @@ class SamplingThread:
             await turns
         finally:
             gone.set()
+            self._abandon(request)
             turns.cancel()
             await asyncio.gather(turns, return_exceptions=True)
 
-    async def _in_turn(self, work: Callable[[], None]) -> None:
-        """Do something in the thread once those that came before are through."""
+    async def _in_turn(self, request: object, work: Callable[[], None]) -> None:
+        """Do something for a request in the thread, once those that came before are through."""
         self._queued += 1
         try:
             await self._turn.acquire()
         finally:
             self._queued -= 1
         try:
-            await asyncio.get_running_loop().run_in_executor(self._executor, work)
+            await asyncio.get_running_loop().run_in_executor(self._executor, self._work, request, work)
         finally:
             self._turn.release()
 
     async def close(self) -> None:
-        """Stop what is under way, drop those that wait, and end the thread."""
+        """Stop what is under way, drop what waits, and end the thread; a turn that does not end is left behind."""
         self._sampler.close()
-        await asyncio.to_thread(self._executor.shutdown, wait=True, cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        give_up = time.monotonic() + DRAIN_S
+        while self._at_work is not None and time.monotonic() < give_up:
+            await asyncio.sleep(0.02)
+
+    def _work(self, request: object, work: Callable[[], None]) -> None:
+        with self._lock:
+            self._done_at, self._at_work = time.monotonic(), request
+        try:
+            work()
+        finally:
+            with self._lock:
+                self._at_work = None
+
+    def _abandon(self, request: object) -> None:
+        abandon = getattr(self._sampler, "abandon", None)
+        with self._lock:
+            if self._at_work is request and abandon is not None:
+                abandon()

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -11,19 +10,10 @@ from transformers import DynamicCache
 from transformers.cache_utils import DynamicLayer
 
 from mathcontracts import Sampling
+from mathgenerator.samplers.rows import Row
 
 # Places that must be free for others to be taken in, as a share of all: each time, what is held is copied.
 REFILL_SHARE = 0.25
-
-
-@dataclass(eq=False)
-class Row:
-    """A candidate in the making: what it goes on from, the tokens so far, and how many there may be."""
-
-    context: tuple[int, ...]
-    budget: int
-    seed: int
-    tokens: list[int] = field(default_factory=list)
 
 
 class Batch:
@@ -56,7 +46,8 @@ class Batch:
         done, alive = [], []
         for number, (row, token) in enumerate(zip(self.rows, tokens.tolist(), strict=True)):
             row.tokens.append(token)
-            if token in eos or len(row.tokens) == row.budget:
+            row.ended = token in eos
+            if row.ended or len(row.tokens) == row.budget:
                 done.append(row)
             else:
                 alive.append(number)

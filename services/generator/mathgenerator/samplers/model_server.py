@@ -85,7 +85,7 @@ class ModelServer:
                     completion = self._read(response)
                     self._answered_at = time.monotonic()
                     return completion
-                words = _words(response)
+                words = words_of(response)
                 if is_spent(_body(response)):
                     raise SamplerUnavailable(f"the quota at {self.url} is spent: {words}")
             except httpx2.TransportError as error:
@@ -173,7 +173,8 @@ def _body(response: httpx2.Response) -> Any:
         return None
 
 
-def _words(response: httpx2.Response) -> str:
+def words_of(response: httpx2.Response) -> str:
+    """Return what a server says to an error, in one line."""
     if words := stated_error(_body(response)):
         return words
     return " ".join(response.text[:300].split()) or f"status {response.status_code}"

@@ -16,7 +16,8 @@ from mathcontracts import Candidate, Prefix, Problem, Prompt, Sampling, chat_mes
 from mathgenerator.core.completion import Completion
 from mathgenerator.core.seeds import candidate_seed
 from mathgenerator.samplers.base import NO_PREFIXES, ModelNotFound, Sampler, SamplerError, SamplerUnavailable
-from mathgenerator.samplers.model_server import CONNECT_S, ModelServer, Refusal
+from mathgenerator.samplers.checkpoints import adapter_of, fingerprint
+from mathgenerator.samplers.model_server import CONNECT_S, ModelServer, Refusal, words_of
 from mathgenerator.samplers.orders import Made, Order, shared_out
 
 T = TypeVar("T")
@@ -40,6 +41,7 @@ class ServerOptions:
     reasoning: Literal["keep", "drop", "refuse"] = "keep"
     thought_open: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
+    load_adapters: bool = False
 
 
 _Filled = tuple[Order, list[Candidate] | Refusal | SamplerUnavailable]
@@ -70,6 +72,7 @@ class OpenAICompatibleSampler(Sampler):
         self._done: OrderedDict[bytes, list[Candidate]] = OrderedDict()
         self._one_at_a_time: set[str] = set()  # Models whose server takes no `n`, or makes nothing of it.
         self._answered = False
+        self._adapters: dict[str, tuple[object, ...]] = {}  # What the server has loaded, by the model's name.
 
     def check(self, model: str | None) -> str:
         """Return the model's name; raise ModelNotFound where neither request nor settings give one."""
@@ -91,6 +94,7 @@ class OpenAICompatibleSampler(Sampler):
     ) -> Generator[list[Candidate]]:
         """Yield a problem's `sampling.n` candidates as soon as the server has made them."""
         name = self.check(model)
+        self._have_adapter_loaded(name)
         orders = (Order(name, prompt, sampling, problem, prefixes.get(problem.id)) for problem in problems)
         filled = self._filled(orders, max(1, self.batch_size // sampling.n))
         try:
@@ -110,6 +114,25 @@ class OpenAICompatibleSampler(Sampler):
             loop, task = self._running
             with contextlib.suppress(RuntimeError):  # The loop has just ended by itself.
                 loop.call_soon_threadsafe(task.cancel)
+
+    def _have_adapter_loaded(self, name: str) -> None:
+        """Have a vLLM server add the adapter that lies beside a model, under the model's name.
+
+        Raises SamplerError where it refuses, SamplerUnavailable where it does not answer.
+        """
+        adapter = adapter_of(name) if self._options.load_adapters else None
+        if adapter is None or self._adapters.get(name) == (key := fingerprint(str(adapter.folder))):
+            return
+        body = {"lora_name": name, "lora_path": str(adapter.folder.absolute()), "load_inplace": True}
+        url = f"{self._base}/load_lora_adapter"
+        try:
+            answer = httpx2.post(url, json=body, headers=self._headers, timeout=self._options.timeout_s)
+        except httpx2.TransportError as error:
+            raise SamplerUnavailable(f"the model server at {url} does not answer ({error}): is it running?") from None
+        if not answer.is_success:
+            hint = "start it with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True, on the adapter's base"
+            raise SamplerError(f"{url} answered {answer.status_code}: {words_of(answer)}: {hint} ({adapter.base})")
+        self._adapters[name] = key
 
     async def _step(self, filled: AsyncGenerator[list[Candidate]]) -> list[Candidate] | None:
         """Return what is filled next, None at the end; `close` may cut this short."""

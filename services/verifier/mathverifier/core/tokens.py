@@ -97,6 +97,10 @@ _WORDS = frozenset(
         "we",
     )
 )
+# Those of them that are units, or functions, wherever they stand.
+_UNITS = frozenset(("am", "cm", "ft", "hr", "in", "kg", "km", "lb", "lg", "ln", "ml", "mm", "oz", "pi", "pm"))
+_LETTERS_TOO = _WORDS - _UNITS
+_SIGNS = frozenset("+-*/^")
 
 
 # Longer runs that are products and no words.
@@ -128,7 +132,9 @@ def tokens_of(text: str) -> list[Token]:
         kind, start = _kind(found), place
         place += len(found)
         if kind == "letters":
-            tokens.extend(_letters(found, start))
+            # Behind a sign, or before a power, a short word is a product: `u + at`, `at^2`.
+            is_factor = (bool(tokens) and tokens[-1].kind in _SIGNS) or text[place : place + 1] == "^"
+            tokens.extend(_letters(found, start, is_factor=is_factor))
         elif kind != "skip":
             tokens.append(Token(kind, found, start, place))
     # What is no token was left out.
@@ -154,8 +160,8 @@ def is_product(run: str) -> bool:
     return len(run) < 2 or bool(_PRODUCT.fullmatch(run)) or run in ("abc", "abcd", "bcd", "pqr")
 
 
-def _letters(run: str, start: int) -> Iterator[Token]:
-    if not is_product(run):
+def _letters(run: str, start: int, *, is_factor: bool) -> Iterator[Token]:
+    if not is_product(run) and not (is_factor and run in _LETTERS_TOO):
         raise Unreadable
     for offset, letter in enumerate(run):
         yield Token("symbol", letter, start + offset, start + offset + 1)

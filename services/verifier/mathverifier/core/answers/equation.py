@@ -23,10 +23,32 @@ def same_relations(reference: Relation, answer: Relation, decide: Decide, same: 
     found = equal_sets(reference, answer, decide)
     if found is not None:
         return found
+    if _same_half_planes(reference, answer):
+        return True
     if reference.signs == answer.signs:
         results = [decide(one, other) for one, other in zip(reference.sides, answer.sides, strict=True)]
         return True if all_of(results) else None
     return None
+
+
+def _same_half_planes(reference: Relation, answer: Relation) -> bool:
+    """Say whether one inequality is the other times a number, turned round where that is negative."""
+    first, second = _above_zero(reference), _above_zero(answer)
+    if first is None or second is None or first[1] != second[1] or not proportional(first[0], second[0]):
+        return False
+    key = next(iter(first[0]))
+    return first[0][key] * second[0][key] > 0
+
+
+def _above_zero(relation: Relation) -> tuple[Polynomial, bool] | None:
+    """Return the polynomial that an inequality says is above zero, and whether it may be zero."""
+    if len(relation.sides) != 2 or relation.signs[0] not in ("<", ">", "\\le", "\\ge"):
+        return None
+    difference = _difference(relation)
+    if difference is None:
+        return None
+    sign = 1 if relation.signs[0] in (">", "\\ge") else -1
+    return {key: value * sign for key, value in difference.items()}, relation.signs[0].startswith("\\")
 
 
 def is_other_sum(equation: Relation, leaf: Leaf) -> bool:
@@ -127,5 +149,6 @@ def _is_letters(names: list[str]) -> bool:
 def _difference(equation: Relation) -> Polynomial | None:
     if len(equation.sides) != 2:
         return None
-    left, right = parse(equation.sides[0]), parse(equation.sides[1])
+    # A side is no word: with a sign before it, `at` is a product.
+    left, right = (parse(side) or parse(f"+{side}") for side in equation.sides)
     return None if left is None or right is None else polynomial(Binary(0, 0, "-", left, right))

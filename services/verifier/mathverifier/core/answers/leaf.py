@@ -272,6 +272,10 @@ def _words(reference: str, answer: str) -> bool | None:
         return hold_alike(sets[0].name, sets[1].name)
     # Two sentences may say the same in other words, and names with their labels in another order.
     short = len(first.split()) <= 2 and len(second.split()) <= 2
+    shorter = min(one, other, key=len)
+    if shorter.islower() and (first.startswith(f"{second} ") or second.startswith(f"{first} ")):
+        # `isosceles` and `isosceles triangle`; of a name, what is said more is another matter.
+        return None
     may_be_one = _labelled_alike(one.split(), other.split()) or first.replace(".", "") == second.replace(".", "")
     return False if short and not may_be_one else None
 

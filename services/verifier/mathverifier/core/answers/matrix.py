@@ -11,6 +11,7 @@ Rows = list[list[str]]
 
 _TIMES = ("\\cdot", "\\times", "*")
 
+_TRANSPOSED = ("^T", "^\\top", "^{\\top}", "^\\intercal")
 _KINDS = ("matrix", "pmatrix", "bmatrix", "array")
 
 
@@ -73,14 +74,29 @@ def _terms(text: str) -> list[tuple[str, list[str]]]:
         between = "".join(token for token in lex(between).texts if token not in _TIMES).strip()
         if between:
             factors.append(between)
-        factors.append(text[found.start : found.end])
-        place = found.end
+        turned = next((mark for mark in _TRANSPOSED if text.startswith(mark, found.end)), "")
+        power, place = (1, found.end + len(turned)) if turned else _power_at(text, found.end)
+        factors += [text[found.start : found.end] + ("^T" if turned else "")] * power
+        if not power:
+            return []
     if not factors or text[place:].strip(" )]"):
         return []
     return [*terms, (sign, factors)]
 
 
+def _power_at(text: str, place: int) -> tuple[int, int]:
+    """Return the whole power that a matrix is raised to, and the place behind it; 0 for any other that is written."""
+    if text[place : place + 1] != "^":
+        return 1, place
+    exponent = text[place + 1 : place + 2]
+    return (int(exponent), place + 2) if exponent.isdecimal() else (0, place)
+
+
 def _rows(text: str) -> Rows | None:
+    if text.endswith("^T"):
+        rows = _whole(text.removesuffix("^T"), _KINDS)
+        is_full = rows and all(len(row) == len(rows[0]) for row in rows)
+        return [list(column) for column in zip(*rows, strict=True)] if rows and is_full else None
     return _whole(text, _KINDS)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mathverifier.core.answers.environments import whole_environment
+from mathverifier.core.answers.letters import is_letter, mentions
 from mathverifier.core.answers.matrix import determinant_of, matrix_of, without_gap
+from mathverifier.core.answers.notation import squeezed
 from mathverifier.core.answers.qualifier import (
     Condition,
     declaration_cut,
@@ -17,6 +19,7 @@ from mathverifier.core.answers.qualifier import (
 )
 from mathverifier.core.answers.separators import Separator, closing, parted, split, split_at
 from mathverifier.core.text.lexer import GROUPED, lexed
+from mathverifier.core.text.lexicon import SENTENCES
 
 MAX_ITEMS = 200
 MAX_DEPTH = 6
@@ -127,6 +130,9 @@ _THOUSANDS = re.compile(rf"[-+]?\s*{GROUPED}(?:\s*[a-zA-Z%°]+)?")
 # What stands between the letter of a set and its condition.
 _SUCH_THAT = Separator("|:;", ("mid", "vert"), ("such that",))
 _WHOLE_SETS = {"ℤ": "Z", "ℕ": "N", "Z": "Z", "N": "N", "R": "", "ℝ": ""}
+# What compares a letter with what follows, or with zero.
+_OF_ZERO = {"not_zero": "\\ne", "below_zero": "<", "above_zero": ">"}
+_COMPARISONS = {"at_least": "\\ge", "at_most": "\\le", "greater": ">", "smaller": "<"}
 _UNLIKE = ("<", ">", "\\le", "\\ge", "\\ne")
 # What stands before the condition of a case.
 _CONDITIONAL = ("if", "for", "when", "otherwise", "else", "\\text")
@@ -259,11 +265,21 @@ def _list(text: str, depth: int) -> Shape | None:
     conditions = tuple(itertools.chain.from_iterable(said))
     if conditions and len(items) == 1:
         return qualified(shape(items[0], depth + 1), conditions)
+    if len(items) == 2 and not conditions and cuts == [","] and _is_condition(items[1], items[0]):
+        return qualified(shape(items[0], depth + 1), (Condition(squeezed(items[1])),))
     if 1 < len(items) <= MAX_ITEMS and all(items):
         either = any(map(_is_or, cuts))
         found = _joined(tuple(shape(item, depth + 1) for item in items), either)
         return qualified(found, conditions) if conditions else found
     return None
+
+
+def _is_condition(text: str, value: str) -> bool:
+    """Say whether a text bounds a letter of a value, which is no relation itself: `n \\ge 1`, of `2^n`."""
+    sides, signs = split_at(text, _SIGN)
+    if not 1 <= len(signs) <= 2 or not set(signs) <= set(_UNLIKE) or split_at(value, _SIGN)[1]:
+        return False
+    return any(is_letter(side.strip("|")) and mentions(value, side.strip("|")) for side in sides)
 
 
 def _alternatives(text: str, cuts: list[str], depth: int) -> Shape | None:
@@ -364,7 +380,8 @@ def _cases(body: str, depth: int) -> Shape:
         items.append(one[0] if len(one) == 1 else Bracketed("(", ")", one))
     if any(isinstance(item, Bracketed) for item in items):
         return Cases(_with_rest(items))
-    return Several(tuple(items))
+    bounds = [isinstance(item, Relation) and not set(item.signs).isdisjoint(_UNLIKE) for item in items]
+    return Both(tuple(items)) if len(items) > 1 and all(bounds) else Several(tuple(items))
 
 
 def _with_rest(items: list[Shape]) -> tuple[Shape, ...]:
@@ -457,8 +474,25 @@ def _sides(text: str) -> Relation | None:
     sides, signs = split_at(text, _SIGN)
     if not signs:
         name, mark, value = text.partition(":")
-        return Relation((name.rstrip(), value.strip()), ("=",)) if mark and value.strip() and _is_label(name) else None
+        if mark and value.strip() and _is_label(name):
+            return Relation((name.rstrip(), value.strip()), ("=",))
+        return _comparison(text) if " is " in text else None
     return Relation(tuple(sides), tuple(signs)) if len(sides) <= 8 and all(sides) else None
+
+
+def _comparison(text: str) -> Relation | None:
+    """Read `k is greater than 4` and `m is nonzero`, said of one letter."""
+    letter, _, said = text.strip(". ").partition(" is ")
+    if not is_letter(letter.strip()):
+        return None
+    for section, sign in _OF_ZERO.items():
+        if said in SENTENCES[section]:
+            return Relation((letter.strip(), "0"), (sign,))
+    for section, sign in _COMPARISONS.items():
+        for phrase in SENTENCES[section]:
+            if said.startswith(f"{phrase} "):
+                return Relation((letter.strip(), said.removeprefix(phrase).strip()), (sign,))
+    return None
 
 
 def _is_label(text: str) -> bool:

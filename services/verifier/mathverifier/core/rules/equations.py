@@ -2,13 +2,16 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mathcontracts import Dimension, FindingCode
 from mathverifier.core.evaluation import Polynomial, proportional
 from mathverifier.core.expression import Symbol, numbers
 from mathverifier.core.formulas.surroundings import Surroundings
+from mathverifier.core.number_format import shown
+from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
-from mathverifier.core.rules.algebraic import changed_claims, close, continues
+from mathverifier.core.rules.algebraic import BRANCHES, changed_claims, close, continues
 from mathverifier.core.rules.base import Found, rule
 from mathverifier.core.rules.everyday import denied
 from mathverifier.core.rules.severities import SEVERITIES
@@ -18,13 +21,18 @@ from mathverifier.core.steps.sides import computes
 from mathverifier.core.text.lexicon import REWRITING
 from mathverifier.core.text.tokens import WORDS, Kind
 
-_OPERATIONS, _ON_BOTH, _LEADING = (REWRITING[name] for name in ("operations", "on_both_sides", "leading"))
+_OPERATIONS, _ON_BOTH, _SOLVING, _LEADING = (
+    REWRITING[name] for name in ("operations", "on_both_sides", "solving", "leading")
+)
+_KNOWN = _OPERATIONS | _ON_BOTH | _SOLVING | _LEADING
 _ARROWS = frozenset(("\\implies", "\\Rightarrow", "\\Longrightarrow", "\\iff", "\\Leftrightarrow", "⇒", "⟹", "⇔", "⟺"))
 _DELIMITERS = frozenset(
     ("\\(", "\\)", "\\[", "\\]", "\\\\", "\\quad", "\\qquad", "\\text", "\\,", "\\;", "\\ ", "&", "*", "-")
 )
 # Words that stand right behind a formula and are none of its letters.
 _SHORT_WORDS = frozenset(("so", "or", "is", "we", "by", "to", "if", "as", "in", "it", "at", "on", "an", "of", "a", "i"))
+# What is of a formula, between two that stand side by side.
+_FORMULA = frozenset((Kind.RELATION, Kind.SCRIPT, Kind.NUMBER, Kind.OPERATOR))
 # Characters between two equations that are read, and tokens of more than one word.
 LONGEST = 90
 # Parts by which coefficients may differ where decimals were rounded.
@@ -62,6 +70,61 @@ def altered_equation(reading: Reading) -> Iterator[Found]:
         yield Found(claim.start, claim.end, SEVERITIES["altered_equation"]["false"], message, None)
 
 
+@rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
+def altered_value(reading: Reading) -> Iterator[Found]:
+    """A letter is a computation, and right behind that another number or computation that is not the same.
+
+    Nothing stands between both but marks, spaces and words such as *so*; what is rounded passes, and roots and cases.
+
+    Fails: `\\[S = 165 \\times \\frac{6}{11}\\] \\[S = 9 \\times 6\\]`
+    Passes: `\\[S = 165 \\times \\frac{6}{11}\\] \\[S = 15 \\times 6\\]`
+    """
+    told = {claim.start for claim, _ in changed_claims(reading)}
+    for before, claim in pairwise(reading.claims):
+        if before.relation != "=" or claim.relation != "=" or continues(before, claim) or claim.start in told:
+            continue
+        one, other = before.left, claim.left
+        if not isinstance(one, Symbol) or not isinstance(other, Symbol) or one.name != other.name:
+            continue
+        value, again = before.right_value, claim.right_value
+        if value is None or again is None or not computes(before.right) or _rounds(value, again, claim):
+            continue
+        if not _goes_on(reading, before.end, claim.start) or BRANCHES.search(reading.steps[claim.step].text):
+            continue
+        if _is_whole(reading, before) and _is_whole(reading, claim) and not denied(reading.solution, claim):
+            said = reading.solution[claim.start : claim.end]
+            message = f"{said} is false: {one.name} is {shown(value)} before"
+            severity = SEVERITIES["altered_value"]["false"]
+            yield Found(claim.start, claim.end, severity, message, shown(value))
+
+
+def _rounds(value: Fraction, again: Fraction, claim: Claim) -> bool:
+    """Say whether two values may be one that was rounded."""
+    if close(value, again):
+        return True
+    exact = all(number.value.denominator == 1 for number in numbers(claim.right))
+    return not exact and abs(value - again) <= ROUNDED * abs(value)
+
+
+def _goes_on(reading: Reading, start: int, end: int) -> bool:
+    """Say whether nothing stands in a stretch but marks and words that lead on."""
+    tokens = reading.tokens
+    first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
+    if end - start > LONGEST:
+        return False
+    for text, kind in zip(tokens.texts[first:last], tokens.kinds[first:last], strict=True):
+        if kind in WORDS:
+            if text.lower() not in _LEADING:
+                return False
+        elif (
+            (kind is Kind.COMMAND and text not in _DELIMITERS and text not in _ARROWS)
+            or text == ","
+            or kind in _FORMULA
+        ):
+            return False
+    return True
+
+
 def _is_pair(reading: Reading, before: Claim, claim: Claim) -> bool:
     """Say whether two claims are equations of the same letters, side by side, and not of one chain."""
     if before.relation != "=" or claim.relation != "=" or continues(before, claim):
@@ -78,26 +141,20 @@ def _rewrites(reading: Reading, start: int, end: int) -> bool:
     """Say whether all that stands in a stretch is words that make one equation of another."""
     tokens = reading.tokens
     first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
-    makes, operates, both, plain = False, False, False, True
-    for place in range(first, last):
-        text, kind = tokens.texts[place], tokens.kinds[place]
+    words, makes = set[str](), False
+    for text, kind in zip(tokens.texts[first:last], tokens.kinds[first:last], strict=True):
         if kind in WORDS and len(text) > 1:
-            word = text.lower()
-            makes = makes or word in _OPERATIONS
-            operates = operates or word in _ON_BOTH
-            both = both or word == "both"
-            if word not in _OPERATIONS and word not in _ON_BOTH and word not in _LEADING:
-                return False
+            words.add(text.lower())
         elif text in _ARROWS:
             makes = True
-        elif kind is Kind.RELATION or kind is Kind.SCRIPT or (kind is Kind.COMMAND and text not in _DELIMITERS):
+        elif kind in (Kind.RELATION, Kind.SCRIPT) or (kind is Kind.COMMAND and text not in _DELIMITERS):
             return False
-        elif kind is Kind.NUMBER or kind in WORDS:
-            plain = False
-    if operates or not plain:
-        # `Add 3 to both sides`, `divide by 2`, but not `add (1) and (2)`.
-        return both or (makes and not operates)
-    return makes
+    if not words <= _KNOWN:
+        return False
+    if not words.isdisjoint(_ON_BOTH):
+        # `Add 3 to both sides`, but not `add (1) and (2)`.
+        return "both" in words
+    return makes or not words.isdisjoint(_OPERATIONS) or ("for" in words and not words.isdisjoint(_SOLVING))
 
 
 def _is_whole(reading: Reading, claim: Claim) -> bool:

@@ -62,7 +62,9 @@ def false_claims(reading: Reading) -> Iterator[_False]:
         ordered = claim.relation in _HOLDS
         # Of a strict inequality, too, only what is off by more than a rounding is surely meant.
         holds = ordered and _HOLDS[claim.relation](left, right)
-        if holds or _equal(claim, left, right) or _holds_in_full(reading, claim) or _speaks_of_units(reading, claim):
+        # What is equal by rounding alone may be said to differ; what is equal may not.
+        equal = left != right if claim.relation == "≠" else _equal(claim, left, right)
+        if holds or equal or _holds_in_full(reading, claim) or _speaks_of_units(reading, claim):
             continue
         if denied(reading.solution, claim):
             continue

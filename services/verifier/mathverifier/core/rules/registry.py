@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding
 from mathverifier.core.reading import Reading
-from mathverifier.core.rules import algebraic, answer, equations, grounding, logical, numerical, structural
+from mathverifier.core.rules import (
+    algebraic,
+    answer,
+    equations,
+    grounding,
+    logical,
+    numerical,
+    structural,
+    whole_numbers,
+)
 from mathverifier.core.rules.base import Rule
 
 _APPLIES = {
@@ -16,7 +25,7 @@ _APPLIES = {
     Dimension.STRUCTURAL: structural.applies,
 }
 _PLACES = {dimension: place for place, dimension in enumerate(_APPLIES)}
-_MODULES = (answer, numerical, algebraic, equations, logical, grounding, structural)
+_MODULES = (answer, numerical, whole_numbers, algebraic, equations, logical, grounding, structural)
 _FOUND = [one for module in _MODULES for one in vars(module).values() if isinstance(one, Rule)]
 # By dimension, then as they stand in their modules.
 RULES: tuple[Rule, ...] = tuple(sorted(_FOUND, key=lambda one: _PLACES[one.dimension]))

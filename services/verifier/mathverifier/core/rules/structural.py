@@ -7,10 +7,11 @@ from mathcontracts import Dimension, FindingCode, Step
 from mathverifier.core.reading import Reading
 from mathverifier.core.rules.base import Found, rule
 from mathverifier.core.rules.severities import SEVERITIES
+from mathverifier.core.text.lexicon import FUNCTION_WORDS, SENTENCES
 from mathverifier.core.wording import vocabulary
 
 _CUT = re.compile(
-    r"(?:[-+*/×·÷=<>≈(]|\\(?:frac|times|cdot|div|approx|leq|geq|boxed)\s*\{?|\b(?:the|is|are|was|were|of|and|so|a|an|to"
+    r"(?:[-+*/×·÷=<>≈(\[{:]|\\(?:frac|times|cdot|div|approx|leq|geq|boxed)\s*\{?|\b(?:the|is|are|was|were|of|and|so|a|an|to"
     r"|then|equals|he|she|they|we|his|their|our|every|if|which|because|since|as|or|but|who|when|with|from|will))"
     r"\s*\$?\s*$"
 )
@@ -24,6 +25,8 @@ MAX_CLOSINGS, TAIL = 8, 320
 # Marks that end a step; with fewer steps above, nobody can tell that they always do.
 _ENDINGS = (".", "!", "?", ":", ".)", ".$", "$.", ".*", "**")
 LEAST_STEPS, LEAST_WORDS, SHORTEST_HALF = 2, 3, 2
+# Words that are the beginnings of others.
+_WORDS = frozenset[str]().union(*FUNCTION_WORDS.values())
 # A verb and a number are a whole sentence.
 _STATED = re.compile(
     r"\d.*\b(?:is|are|was|were|has|have|had|left|remains?|gets?|needs?|costs?|makes?|takes?|earns?)\b"
@@ -119,7 +122,7 @@ def _stops_in_a_sentence(reading: Reading, end: int) -> bool:
 
 
 def _is_half_a_word(reading: Reading, end: int) -> bool:
-    """Say whether the text ends in the beginning of a word that was said before, and that is no word by itself."""
+    """Say whether the text ends in the beginning of a word that was said before, or closes a solution."""
     start = end
     while start and reading.solution[start - 1].isalpha():
         start -= 1
@@ -127,7 +130,9 @@ def _is_half_a_word(reading: Reading, end: int) -> bool:
     if len(half) < SHORTEST_HALF:
         return False
     said = vocabulary(reading.problem or "") | vocabulary(reading.solution[:start])
-    return half not in said and any(len(word) > len(half) + 1 and word.startswith(half) for word in said)
+    if half in said or half in _WORDS:
+        return False
+    return any(len(word) > len(half) + 1 and word.startswith(half) for word in said | SENTENCES["closing"])
 
 
 def _end_of_words(text: str) -> int:

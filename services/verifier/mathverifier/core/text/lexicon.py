@@ -297,6 +297,8 @@ FUNCTION_WORDS: Final = MappingProxyType(_discourse("function_words"))
 ANSWER_CUES: Final = MappingProxyType(_discourse("answer_cues"))
 # What stands between an equation and the one that is made of it.
 REWRITING: Final = MappingProxyType(_discourse("rewriting"))
+# Words of divisors, multiples and remainders.
+WHOLE_NUMBERS: Final = MappingProxyType(_discourse("whole_numbers"))
 # Of a remark on an answer, the words that deny it and those that leave it be.
 ANSWER_REMARKS: Final = MappingProxyType(_discourse("answer_remarks"))
 _owners.check()

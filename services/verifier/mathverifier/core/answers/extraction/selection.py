@@ -170,7 +170,9 @@ def _doubted(around: Surroundings, marks: Sequence[Mark], going_on: Continuation
         # "It is 6, not 7" asserts the 6.
         other = earlier[-1]
         cut = text[: other.end]
-        if (other.end > around.before.start or other.final) and (
+        # Of two that are final, words in front of the later one may as well take the earlier one back.
+        stands = other.final and (around.is_subject or not last.final)
+        if (other.end > around.before.start or stands) and (
             context(surroundings(cut, other.start, other.end, problem=around.problem), None) is None
         ):
             return standing(cut, earlier, around.problem)
