@@ -37,7 +37,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
-START_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 120.0
 _PORTS = itertools.count(os.getpid())
 
 

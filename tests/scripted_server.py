@@ -26,6 +26,7 @@ class Scripted(ThreadingHTTPServer):
         self.script, self.asked = script, 0
         self.bodies: list[Any] = []
         self.keys: list[str | None] = []
+        self.patience: list[str | None] = []
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Pass over a client that has gone, as one does whose other batch has failed."""
@@ -40,6 +41,7 @@ class Handler(BaseHTTPRequestHandler):
         assert isinstance(server, Scripted)
         server.bodies.append(json.loads(body))
         server.keys.append(self.headers["Authorization"])
+        server.patience.append(self.headers["X-Patience-S"])
         script = server.script
         reply = script(server.bodies[-1]) if callable(script) else script[min(server.asked, len(script) - 1)]
         server.asked += 1

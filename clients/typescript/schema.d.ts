@@ -36,6 +36,8 @@ export interface paths {
         /**
          * Verify Batch
          * @description Judge many solutions; results are in the items' order. A bad item gets an `error` and does not spoil the rest.
+         *
+         *     What cannot be done within the patience that the client tells is `unknown/not_reached`, and can be asked again.
          */
         post: operations["verify_batch_verify_batch_post"];
         delete?: never;
@@ -533,6 +535,8 @@ export interface operations {
             header?: {
                 /** @description Seconds that one comparison by algebra may take; the service's own limit is the most. */
                 "X-Deadline-S"?: number;
+                /** @description Seconds that the client waits for the answer. Items of a batch that are not reached by then are `unknown/not_reached`; a single item that could not be is refused at once, with Retry-After. */
+                "X-Patience-S"?: number;
             };
             path?: never;
             cookie?: never;
@@ -707,6 +711,8 @@ export interface operations {
             header?: {
                 /** @description Seconds that one comparison by algebra may take; the service's own limit is the most. */
                 "X-Deadline-S"?: number;
+                /** @description Seconds that the client waits for the answer. Items of a batch that are not reached by then are `unknown/not_reached`; a single item that could not be is refused at once, with Retry-After. */
+                "X-Patience-S"?: number;
             };
             path?: never;
             cookie?: never;
@@ -946,6 +952,8 @@ export interface operations {
             header?: {
                 /** @description Seconds that one comparison by algebra may take; the service's own limit is the most. */
                 "X-Deadline-S"?: number;
+                /** @description Seconds that the client waits for the answer. Items of a batch that are not reached by then are `unknown/not_reached`; a single item that could not be is refused at once, with Retry-After. */
+                "X-Patience-S"?: number;
             };
             path?: never;
             cookie?: never;
@@ -1027,6 +1035,8 @@ export interface operations {
             header?: {
                 /** @description Seconds that one comparison by algebra may take; the service's own limit is the most. */
                 "X-Deadline-S"?: number;
+                /** @description Seconds that the client waits for the answer. Items of a batch that are not reached by then are `unknown/not_reached`; a single item that could not be is refused at once, with Retry-After. */
+                "X-Patience-S"?: number;
             };
             path?: never;
             cookie?: never;

@@ -15,6 +15,7 @@ import httpx2
 import pytest
 from redis import Redis
 from tests.scripted_server import Script, Scripted
+from tests.waiting import PATIENCE_S
 
 from mathcontracts import RunSpec
 from mathtrainer.settings import Settings
@@ -94,7 +95,7 @@ def run_generator(redis_url: str) -> RunGenerator:
                 [sys.executable, "-m", "mathgenerator", "serve"], env=environment, stdout=out, stderr=subprocess.STDOUT
             )
         try:
-            give_up = time.monotonic() + 60
+            give_up = time.monotonic() + PATIENCE_S
             while not _ready(url):
                 assert process.poll() is None and time.monotonic() < give_up, log.read_text()
                 time.sleep(0.05)
@@ -131,7 +132,7 @@ def serve(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory
             process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             try:
-                give_up = time.monotonic() + 60
+                give_up = time.monotonic() + PATIENCE_S
                 while not _ready(str(client.base_url)):
                     assert process.poll() is None and time.monotonic() < give_up, log.read_text()
                     time.sleep(0.05)

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from tests.scripted_server import COMPARED, Reply, Script, Scripted, both, url
 
 from mathverifier import Client, VerifierError, verify
 from mathverifier.batch import BATCH_ITEMS
+from mathverifier.judgment import not_reached
 from mathverifier.messages import Verified
 from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, LONGEST_WAIT_S, wait_s
 
@@ -177,3 +179,57 @@ def test_silence_ends_in_a_timeout() -> None:
         silent_for = {"timeout_s": 0.3}
         for error in both(f"http://127.0.0.1:{silent.getsockname()[1]}", "equivalent", "1", "1", options=silent_for):
             assert isinstance(error, VerifierError) and "timeout_s" in str(error)
+
+
+def late(body: dict[str, Any], reached: int) -> Reply:
+    """Return the answer to a batch of which so many items were reached."""
+    verdicts = [verify(**item) if place < reached else not_reached() for place, item in enumerate(body["items"])]
+    results = [{"verdict": verdict.model_dump(mode="json")} for verdict in verdicts]
+    return 200, {}, json.dumps({"results": results}).encode()
+
+
+def test_what_was_not_reached_is_asked_again(scripted: Callable[[Script], Scripted]) -> None:
+    """A batch that takes longer than the time-out is answered in parts, each as large as what could be done before."""
+    items = [{"solution": f"The answer is {place}", "reference": str(place)} for place in range(50)]
+    server = scripted(lambda body: late(body, 20))
+    for verdicts in both(url(server), "verify_many", items):
+        assert [verdict.outcome for verdict in verdicts] == ["correct"] * 50
+        assert [verdict.answer.text for verdict in verdicts] == [str(place) for place in range(50)]
+    assert [len(body["items"]) for body in server.bodies] == [50, 20, 10] * 2
+
+
+def test_what_is_never_reached_is_unknown(scripted: Callable[[Script], Scripted]) -> None:
+    """Where nothing more is reached, what was is kept, the rest is `unknown/not_reached`, and asking ends."""
+    hopeless = {"solution": "hopeless"}
+    items = [{"solution": "The answer is 4", "reference": "4"}] * 3 + [hopeless] * 4
+    server = scripted(lambda body: late(body, sum(item != hopeless for item in body["items"])))
+    for verdicts in both(url(server), "verify_many", items):
+        assert [verdict.reason for verdict in verdicts] == ["equal"] * 3 + ["not_reached"] * 4
+    assert server.asked == 4
+
+
+def test_one_batch_without_an_answer_costs_no_other(scripted: Callable[[Script], Scripted]) -> None:
+    """A batch that a service leaves unanswered is `unknown/not_reached`; the verdicts on the others are kept."""
+    release = threading.Event()
+
+    def reply(body: dict[str, Any]) -> Reply:
+        if body["items"][0]["solution"] == "slow":
+            release.wait(60)
+        return late(body, len(body["items"]))
+
+    items = [{"solution": "slow"}] * BATCH_ITEMS + [{"solution": "The answer is 4", "reference": "4"}] * 3
+    server = scripted(reply)
+    try:
+        for verdicts in both(url(server), "verify_many", items, options={"timeout_s": 5.0}):
+            assert [verdict.reason for verdict in verdicts] == ["not_reached"] * BATCH_ITEMS + ["equal"] * 3
+        for error in both(url(server), "verify_many", items[:5], options={"timeout_s": 0.5}):
+            assert isinstance(error, VerifierError) and "timeout_s" in str(error)
+    finally:
+        release.set()
+
+
+def test_a_service_is_told_the_patience(scripted: Callable[[Script], Scripted]) -> None:
+    """A batch names the seconds after which it should be answered with what there is: fewer than the time-out."""
+    server = scripted(lambda body: late(body, 1))
+    both(url(server), "verify_many", [{"solution": "x"}], options={"timeout_s": 20.0})
+    assert server.patience == ["15.000", "15.000"]

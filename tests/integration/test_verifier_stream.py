@@ -11,10 +11,12 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.processor_time import processor_s
 
 from mathcontracts import Verdict
 from mathverifier import verify
 from mathverifier.judges import CHUNK_ITEMS
+from mathverifier.service.json_pool import BodyReader
 from mathverifier.service.stream import Stream
 
 NDJSON = {"content-type": "application/x-ndjson"}
@@ -30,20 +32,6 @@ def resident_bytes(pid: int) -> int:
     """Return the memory that a process has in use."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) * 1024
-
-
-def processor_s(pid: int) -> float:
-    """Return the seconds that a process and its judges have computed."""
-    seconds = 0.0
-    for thread in [Path(f"/proc/{pid}"), *_children(pid)]:
-        fields = (thread / "stat").read_text().rpartition(")")[2].split()
-        seconds += (int(fields[11]) + int(fields[12])) / 100
-    return seconds
-
-
-def _children(pid: int) -> list[Path]:
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [Path(f"/proc/{child}") for task in tasks for child in (task / "children").read_text().split()]
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +158,7 @@ def test_bad_lines_hold_nobody_up() -> None:
 
     async def run() -> None:
         task = asyncio.create_task(others())
-        await Stream(judge, 100)({}, receive, send)
+        await Stream(judge, BodyReader(1), 100)({}, receive, send)
         task.cancel()
 
     asyncio.run(run())

@@ -30,10 +30,12 @@ _SHORT = (
     (re.compile(r"\\frac\s*([0-9a-zA-Z])"), r"\\frac{\1}"),
     (re.compile(r"(\\frac\{[^{}]*\})\s*([0-9a-zA-Z])"), r"\1{\2}"),
 )
+# Functions that it does not know, or knows by another name or of another range.
+_UNKNOWN = frozenset(("arccot", "arcsec", "arccsc", "arcsinh", "arccosh", "arctanh", "sech", "csch", "coth"))
 # The parser drops what it does not know, so that only what it knows may be in a text.
 _COMMANDS = frozenset(
     (
-        *FUNCTIONS,
+        *(name for name in FUNCTIONS if name not in _UNKNOWN),
         *("frac", "sqrt", "binom", "pi", "infty", "cdot", "times", "div", "sum", "prod", "int", "lim"),
         *("lfloor", "rfloor", "lceil", "rceil", "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu"),
         *("phi", "omega", "sigma", "rho", "tau", "to", "rightarrow"),
@@ -89,7 +91,7 @@ def _symbolic(text: str, log: str) -> Any | None:
     from sympy import Expr, I, Symbol
 
     unknown = set(_COMMAND.findall(text)) - _COMMANDS
-    if not text or unknown or not _CHARACTERS.fullmatch(text) or _LONG.search(text) or "!!" in text:
+    if not text or unknown or not _CHARACTERS.fullmatch(text) or _LONG.search(text) or "!!" in text or "cot^" in text:
         return None
     text = _LOG.sub(lambda _: log, text.replace("°", "\\cdot\\frac{\\pi}{180}"))
     if _RUN.search(_DIFFERENTIAL.sub("", text) if "\\int" in text else text) and parse(text) is None:

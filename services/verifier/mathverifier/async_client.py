@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -10,11 +10,11 @@ import httpx2
 
 from mathcontracts import Comparison, Verdict
 from mathverifier import exchange
-from mathverifier.batch import BATCHES_AT_ONCE, Batch, Result, batches, verdicts
+from mathverifier.batch import BATCHES_AT_ONCE, Batch, Result, Rounds, all_of, batches, verdicts
 from mathverifier.exchange import TIMEOUT_S, URL, Item, Message
 from mathverifier.messages import BatchResponse
 from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, Outcome, wait_s
-from mathverifier.verifier_error import VerifierError
+from mathverifier.verifier_error import TimedOut, VerifierError
 
 
 class AsyncClient:
@@ -34,6 +34,7 @@ class AsyncClient:
         self._http = exchange.opened(httpx2.AsyncClient, base_url, api_key, timeout_s)
         self._address = exchange.address(base_url)
         self._attempts = attempts
+        self._patience = exchange.patience(timeout_s)
 
     async def __aenter__(self) -> Self:
         return self
@@ -78,14 +79,19 @@ class AsyncClient:
         return verdicts(await self.verify_each(items))
 
     async def verify_each(self, items: Iterable[Item]) -> list[Result]:
-        """Return for each item, in order, its verdict or what is wrong with the item. Raises VerifierError."""
+        """Return for each item, in order, its verdict or what is wrong with the item. Raises VerifierError.
+
+        Items for which `timeout_s` is not enough are asked for again while that gets further, and are else
+        `unknown/not_reached`; where none is reached, that is an error.
+        """
         numbered = enumerate(batches(items))
         answered: dict[int, list[Result]] = {}
+        late: list[VerifierError] = []
 
         async def ask() -> None:
             # The workers share one iterator, so a batch is made when there is somebody to send it.
             for number, batch in numbered:
-                answered[number] = await self._ask(batch)
+                answered[number] = await self._ask(batch, late)
 
         try:
             async with asyncio.TaskGroup() as workers:
@@ -94,7 +100,7 @@ class AsyncClient:
         except BaseExceptionGroup as group:
             # One failure ends the others; it is raised as it is.
             raise group.exceptions[0] from group.exceptions[0].__cause__
-        return [result for number in sorted(answered) for result in answered[number]]
+        return all_of((answered[number] for number in sorted(answered)), late)
 
     async def equivalent(self, reference: Any, answer: str, *, strict: bool = False) -> Comparison:
         """Return how an answer compares with the reference, or with all that are accepted. Raises VerifierError."""
@@ -113,22 +119,36 @@ class AsyncClient:
                     raise exchange.not_ready(self._address, timeout_s, error) from error
             await asyncio.sleep(FIRST_WAIT_S)
 
-    async def _ask(self, batch: Batch) -> list[Result]:
+    async def _ask(self, batch: Batch, late: list[VerifierError]) -> list[Result]:
+        rounds = Rounds(batch)
         try:
-            return batch.results(await self._post("/verify/batch", batch.body(), BatchResponse))
-        except VerifierError as error:
-            halves = batch.halves(error)
-        return [result for half in halves for result in await self._ask(half)] if halves else batch.refused()
+            while (asked := rounds.next) is not None:
+                rounds.take(await self._round(asked))
+        except TimedOut as error:
+            late.append(error)
+        return rounds.results
 
-    async def _post(self, path: str, body: Item, message: type[Message]) -> Message:
+    async def _round(self, batch: Batch) -> list[Result]:
+        try:
+            return batch.results(await self._post("/verify/batch", batch.body(), BatchResponse, self._patience))
+        except VerifierError as error:
+            parts = batch.parts(error)
+        return [result for part in parts for result in await self._round(part)] if parts else batch.refused()
+
+    async def _post(
+        self, path: str, body: Item, message: type[Message], headers: Mapping[str, str] | None = None
+    ) -> Message:
         content, attempt = exchange.content(body), 0
-        while (seconds := wait_s(outcome := await self._try(path, content), attempt, self._attempts)) is not None:
+        while True:
+            outcome = await self._try(path, content, headers)
+            if (seconds := wait_s(outcome, attempt, self._attempts)) is None:
+                break
             await asyncio.sleep(seconds)
             attempt += 1
         return exchange.read(outcome, self._address, message)
 
-    async def _try(self, path: str, content: bytes) -> Outcome:
+    async def _try(self, path: str, content: bytes, headers: Mapping[str, str] | None) -> Outcome:
         try:
-            return await self._http.post(path, content=content)
+            return await self._http.post(path, content=content, headers=headers)
         except httpx2.RequestError as error:
             return error

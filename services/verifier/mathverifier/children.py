@@ -8,11 +8,13 @@ import atexit
 import os
 import threading
 import time
+from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
 from mathverifier.child import Child
 
 Kind = TypeVar("Kind", bound="Children")
+Result = TypeVar("Result")
 
 
 class Children:
@@ -22,13 +24,22 @@ class Children:
 
     def __init__(self, size: int | None = None):
         self.size = size or max(1, os.cpu_count() or 1)
-        self._slots = threading.BoundedSemaphore(self.size)
+        self._slots = threading.Semaphore(self.size)
+        self._spare = 0
         self._lock = threading.Lock()
         self._idle: list[Child] = []
         self._all: set[Child] = set()
         self._owner = os.getpid()
         # For whoever watches: what was done so far. Killed are those that were late, dead, or never ready.
         self.asked = self.starts = self.kills = 0
+
+    def reserve(self, spare: int) -> None:
+        """Allow so many children beyond the size, for what should not wait for the others; once, whoever asks."""
+        with self._lock:
+            more, self._spare = max(0, spare - self._spare), max(spare, self._spare)
+            self.size += more
+        if more:
+            self._slots.release(more)
 
     @property
     def count(self) -> int:
@@ -40,15 +51,29 @@ class Children:
 
         Waiting for a free child, and starting one, does not count. Raises RuntimeError where none can be started.
         """
+
+        def talk(child: Child) -> list[bytes] | None:
+            if not child.send(request):
+                return None
+            deadline = None if patience_s is None else time.monotonic() + patience_s
+            return child.read_lines(lines, deadline)
+
+        return self.converse(talk)
+
+    def converse(self, talk: Callable[[Child], Result | None]) -> Result | None:
+        """Return what `talk` gets out of a free child; after None the child is killed.
+
+        Raises RuntimeError where none can be started.
+        """
         with self._slots:
             child = self._take()
             with self._lock:
                 self.asked += 1
             answer = None
-            if child.send(request):
-                deadline = None if patience_s is None else time.monotonic() + patience_s
-                answer = child.read_lines(lines, deadline)
-            self._give_back(child, usable=answer is not None)
+            try:
+                answer = talk(child)
+            finally:
+                self._give_back(child, usable=answer is not None)
         return answer
 
     def warm_up(self) -> None:

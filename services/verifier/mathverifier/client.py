@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -10,12 +10,12 @@ import httpx2
 
 from mathcontracts import Comparison, Verdict
 from mathverifier import exchange
-from mathverifier.batch import BATCHES_AT_ONCE, Batch, Result, batches, verdicts
+from mathverifier.batch import BATCHES_AT_ONCE, Batch, Result, Rounds, all_of, batches, verdicts
 from mathverifier.crew import Wait, in_crew
 from mathverifier.exchange import TIMEOUT_S, URL, Item, Message
 from mathverifier.messages import BatchResponse
 from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, Outcome, wait_s
-from mathverifier.verifier_error import VerifierError
+from mathverifier.verifier_error import TimedOut, VerifierError
 
 
 class Client:
@@ -38,6 +38,7 @@ class Client:
         self._pid, self._http = os.getpid(), exchange.opened(httpx2.Client, *self._connection)
         self._address = exchange.address(base_url)
         self._attempts = attempts
+        self._patience = exchange.patience(timeout_s)
 
     def __enter__(self) -> Self:
         return self
@@ -84,9 +85,14 @@ class Client:
         return verdicts(self.verify_each(items))
 
     def verify_each(self, items: Iterable[Item]) -> list[Result]:
-        """Return for each item, in order, its verdict or what is wrong with the item. Raises VerifierError."""
-        answered = in_crew(self._ask, batches(items), BATCHES_AT_ONCE)
-        return [result for results in answered for result in results]
+        """Return for each item, in order, its verdict or what is wrong with the item. Raises VerifierError.
+
+        Items for which `timeout_s` is not enough are asked for again while that gets further, and are else
+        `unknown/not_reached`; where none is reached, that is an error.
+        """
+        late: list[VerifierError] = []
+        answered = in_crew(lambda batch, wait: self._ask(batch, wait, late), batches(items), BATCHES_AT_ONCE)
+        return all_of(answered, late)
 
     def equivalent(self, reference: Any, answer: str, *, strict: bool = False) -> Comparison:
         """Return how an answer compares with the reference, or with all that are accepted. Raises VerifierError."""
@@ -105,23 +111,39 @@ class Client:
                     raise exchange.not_ready(self._address, timeout_s, error) from error
             time.sleep(FIRST_WAIT_S)
 
-    def _ask(self, batch: Batch, wait: Wait) -> list[Result]:
+    def _ask(self, batch: Batch, wait: Wait, late: list[VerifierError]) -> list[Result]:
+        rounds = Rounds(batch)
         try:
-            return batch.results(self._post("/verify/batch", batch.body(), BatchResponse, wait))
-        except VerifierError as error:
-            halves = batch.halves(error)
-        return [result for half in halves for result in self._ask(half, wait)] if halves else batch.refused()
+            while (asked := rounds.next) is not None:
+                rounds.take(self._round(asked, wait))
+        except TimedOut as error:
+            late.append(error)
+        return rounds.results
 
-    def _post(self, path: str, body: Item, message: type[Message], wait: Wait = time.sleep) -> Message:
+    def _round(self, batch: Batch, wait: Wait) -> list[Result]:
+        try:
+            return batch.results(self._post("/verify/batch", batch.body(), BatchResponse, wait, self._patience))
+        except VerifierError as error:
+            parts = batch.parts(error)
+        return [result for part in parts for result in self._round(part, wait)] if parts else batch.refused()
+
+    def _post(
+        self,
+        path: str,
+        body: Item,
+        message: type[Message],
+        wait: Wait = time.sleep,
+        headers: Mapping[str, str] | None = None,
+    ) -> Message:
         content, attempt = exchange.content(body), 0
-        while (seconds := wait_s(outcome := self._try(path, content), attempt, self._attempts)) is not None:
+        while (seconds := wait_s(outcome := self._try(path, content, headers), attempt, self._attempts)) is not None:
             wait(seconds)
             attempt += 1
         return exchange.read(outcome, self._address, message)
 
-    def _try(self, path: str, content: bytes) -> Outcome:
+    def _try(self, path: str, content: bytes, headers: Mapping[str, str] | None) -> Outcome:
         try:
-            return self._own_http().post(path, content=content)
+            return self._own_http().post(path, content=content, headers=headers)
         except httpx2.RequestError as error:
             return error
 

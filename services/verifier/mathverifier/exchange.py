@@ -11,11 +11,14 @@ from pydantic import BaseModel, ValidationError
 from mathverifier.core.references import accepted_answers
 from mathverifier.messages import ProblemDetail
 from mathverifier.retry import BUSY, Outcome
-from mathverifier.verifier_error import VerifierError
+from mathverifier.verifier_error import TimedOut, VerifierError
 
 URL = "http://127.0.0.1:8000"
 API_KEY_VARIABLE = "MATHVERIFIER_API_KEY"
 TIMEOUT_S = 120.0
+PATIENCE_HEADER = "X-Patience-S"
+# The share of the time-out after which a service should answer with what it has: the rest is for the way.
+PATIENCE = 0.75
 Http = TypeVar("Http", httpx2.Client, httpx2.AsyncClient)
 Message = TypeVar("Message", bound=BaseModel)
 Item = Mapping[str, Any]
@@ -38,6 +41,11 @@ def opened(kind: type[Http], base_url: str, api_key: str | None, timeout_s: floa
             f"the environment names a proxy that cannot be used ({error}): unset ALL_PROXY, HTTP_PROXY and HTTPS_PROXY,"
             " or name the verifier's host in NO_PROXY"
         ) from error
+
+
+def patience(timeout_s: float) -> dict[str, str]:
+    """Return the headers that tell a service when the answer to a batch has to be there, whatever is in it."""
+    return {PATIENCE_HEADER: f"{timeout_s * PATIENCE:.3f}"}
 
 
 def address(base_url: str) -> str:
@@ -89,7 +97,7 @@ def content(body: Item) -> bytes:
 def read(outcome: Outcome, address: str, message: type[Message]) -> Message:
     """Return the answer as a `message`. Raises VerifierError for all else."""
     if isinstance(outcome, httpx2.ReadTimeout | httpx2.WriteTimeout):
-        raise VerifierError(f"{address}: no answer in time: raise timeout_s or send smaller batches") from outcome
+        raise TimedOut(f"{address}: no answer in time: raise timeout_s or send smaller batches") from outcome
     if isinstance(outcome, httpx2.RequestError):
         why = str(outcome) or type(outcome).__name__
         raise VerifierError(f"{address}: the verifier cannot be reached ({why}): is it running?") from outcome

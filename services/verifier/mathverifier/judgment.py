@@ -42,6 +42,11 @@ class Item(NamedTuple):
         """The characters that there are to read."""
         return len(self.solution) + len(self.problem or "") + sum(map(len, (self.reference or "", *self.accepted)))
 
+    @property
+    def is_too_large(self) -> bool:
+        """Whether nothing is read of it but that."""
+        return max(len(self.solution), len(self.problem or ""), len(self.reference or "")) > MAX_CHARACTERS
+
     def fields(self) -> dict[str, Any]:
         """Return the item as the mapping that `item_of` reads."""
         solution = self.solution if self.steps is None else list(self.steps)
@@ -113,10 +118,11 @@ class Judgment:
 
     def _next(self) -> Verdict | Question:
         item = self._item
-        if max(len(item.solution), len(item.problem or ""), len(item.reference or "")) > MAX_CHARACTERS:
+        if item.is_too_large:
             return _answer_alone(Comparison(outcome="unknown", reason="too_large"))
         if self._extraction is None:
-            self._extraction = with_value(extract(item.solution, thought_open=item.thought_open), item.problem)
+            found = extract(item.solution, item.problem, thought_open=item.thought_open)
+            self._extraction = with_value(found, item.problem)
         try:
             comparison = self._compared(self._extraction)
         except _Open as met:
@@ -175,6 +181,11 @@ def best_of(comparisons: Iterable[Comparison]) -> Comparison:
         found = one if found is None or (found.outcome == "incorrect" and one.outcome == "unknown") else found
     assert found is not None
     return found
+
+
+def not_reached() -> Verdict:
+    """Return the verdict on an item for which the time was not enough: it may be asked for again."""
+    return _answer_alone(Comparison(outcome="unknown", reason="not_reached"))
 
 
 def compared_at_once(question: Question) -> Comparison | None:

@@ -11,6 +11,8 @@ from mathcontracts import Verdict, Wire
 from mathverifier.core.references import MAX_ACCEPTED, accepted_answers
 
 STEPS, TEXT = "steps", "text"
+# Characters that are told of the name of a field.
+MAX_NAME = 200
 # Python below 3.13 has the names of an older RFC for these.
 RENAMED = {413: "Content Too Large", 422: "Unprocessable Content"}
 PROFILE = (
@@ -164,8 +166,12 @@ def _field(location: Sequence[str | int], within: str) -> str:
         # The tags of the solution's two forms are no fields.
         if part in (STEPS, TEXT):
             continue
-        name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
+        name += f"[{part}]" if isinstance(part, int) else f".{_shown(part)}" if name else _shown(part)
     return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _shown(name: str) -> str:
+    return name if len(name) <= MAX_NAME else f"{name[:MAX_NAME]}…"
 
 
 def _message(error: Any) -> str:

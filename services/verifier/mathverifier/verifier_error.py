@@ -1,4 +1,4 @@
-"""The one exception that the clients raise."""
+"""What the clients raise."""
 
 
 class VerifierError(Exception):
@@ -10,3 +10,7 @@ class VerifierError(Exception):
     def __init__(self, message: str, status: int | None = None):
         super().__init__(message)
         self.status = status
+
+
+class TimedOut(VerifierError):
+    """The service did not answer in time."""

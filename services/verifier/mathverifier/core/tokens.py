@@ -53,6 +53,8 @@ ACCENTS = ("vec", "overrightarrow", "bar", "overline", "hat", "widehat", "tilde"
 FUNCTIONS = (
     *("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "cot", "sec", "csc"),
     *("ln", "lg", "log", "exp"),
+    *("arccot", "arcsec", "arccsc", "arsinh", "arcsinh", "arcosh", "arccosh", "artanh", "arctanh"),
+    *("sech", "csch", "coth"),
 )
 _PATTERN = (
     r"""(?P<number>NUMERAL)
@@ -67,7 +69,7 @@ _PATTERN = (
       |(?P<bar>\||\\[lr]?vert(?![a-zA-Z]))
       |(?P<sub>_)
       |(?P<prime>'+|\\prime(?![a-zA-Z]))
-      |(?P<comma>,)
+      |(?P<comma>,)|(?P<equals>=)|(?P<series>\\(?:sum|prod)(?![a-zA-Z]))
       |(?P<accent>\\(?:ACCENTS)(?![a-zA-Z]))
       |(?P<several>\\(?:max|min|gcd|lcm)(?![a-zA-Z])|(?:max|min|gcd|lcm)(?=\s*\())
       |(?P<open>[(\[]|\\?\{|\\l(?:floor|ceil)(?![a-zA-Z]))|(?P<close>[)\]]|\\?\}|\\r(?:floor|ceil)(?![a-zA-Z]))

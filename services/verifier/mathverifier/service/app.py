@@ -17,9 +17,10 @@ from starlette.types import ASGIApp
 from mathverifier.core.version import VERSION
 from mathverifier.judges import shared_judges
 from mathverifier.pool import shared_pool
-from mathverifier.service import examples, problems
+from mathverifier.service import examples, pages, problems
 from mathverifier.service.cache import Cache, LocalCache
 from mathverifier.service.desk import Desk
+from mathverifier.service.json_pool import BodyReader, shared_json_pool
 from mathverifier.service.keys import OPTIONAL, SCHEMES, Keys
 from mathverifier.service.means import Means
 from mathverifier.service.metrics import Metrics
@@ -42,6 +43,8 @@ class App(FastAPI):
 
     keys: Mapping[str, str]
     metrics: Metrics
+    # Whether there are pages for people.
+    paged: bool
     # While it runs.
     means: Means
 
@@ -63,9 +66,10 @@ class App(FastAPI):
 
         What judges comes before all steps of the framework.
         """
-        app: ASGIApp = Shortcut(super().build_middleware_stack(), ENDPOINTS)
+        endpoints = {**ENDPOINTS, **pages.ENDPOINTS} if self.paged else ENDPOINTS
+        app: ASGIApp = Shortcut(super().build_middleware_stack(), endpoints)
         if self.keys:
-            app = Keys(app, self.keys)
+            app = Keys(app, self.keys, pages.OPEN if self.paged else ())
         return Observation(app, self.metrics, self.paths)
 
 
@@ -77,14 +81,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: App) -> AsyncIterator[None]:
         cache = _cache(settings)
-        app.means = Means(settings, room, Rates(settings.rate_limit), Desk(cache), Readiness(), Turns())
+        rates, reader = Rates(settings.rate_limit), BodyReader(settings.max_batch)
+        app.means = Means(settings, room, rates, Desk(cache), Readiness(), Turns(), reader)
         _end_with_parent()
+        if app.paged:
+            pages.warm_up()
         yield
         await _last_words(app.metrics)
         await cache.close()
         # Here and not at exit: the signal that ended the server is raised once more, and then nothing runs any more.
         shared_pool().close()
         shared_judges().close()
+        shared_json_pool().close()
 
     app = App(
         title="MathVerifier",
@@ -97,6 +105,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.keys, app.metrics = settings.keys(), Metrics(room)
     app.include_router(router)
+    app.paged = settings.pages
+    if app.paged:
+        app.include_router(pages.router)
     problems.install(app)
     return app
 

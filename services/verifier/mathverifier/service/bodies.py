@@ -1,26 +1,34 @@
 """Request bodies read in one go, from bytes to a message."""
 
 import asyncio
-import json
 from contextlib import suppress
-from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive
 
-from mathverifier.messages import FieldError, Refused, VerifyRequest, field_errors, invalid
-from mathverifier.service.problems import Invalid, TooLarge
+from mathverifier.messages import FieldError, Refused, VerifyRequest, invalid, problem_detail
+from mathverifier.service.json_parts import MAX_PARTS, Parts
+from mathverifier.service.json_pool import INLINE_BYTES, BodyReader
+from mathverifier.service.memory import give_back
+from mathverifier.service.refusal import Invalid, TooLarge, Unavailable
 
 Message = TypeVar("Message", bound=BaseModel)
+TOO_MANY_PARTS = f"the body holds more than {MAX_PARTS} values and names: send several smaller ones"
+# In the scope: how many bytes of the body came.
+TAKEN = "mathverifier.taken"
+# An ordinary item.
+ITEM_BYTES = 4_096
+# What was taken for such a body is given back a little later, when nobody holds it any more.
+LARGE_BYTES, REST_S = 2**22, 1.0
+# Looked through in one go.
+PIECE_BYTES = 2**16
 DISCARDING_S = 10.0
-# So many unknown fields are told: each takes far longer to tell than to send.
-MAX_UNKNOWN = 20
 
 
-async def read_body(message: type[Message], request: Request, max_bytes: int) -> Message:
+async def read_body(message: type[Message], request: Request, reader: BodyReader, max_bytes: int) -> Message:
     """Return the request's body as a `message`. Raises Invalid, HTTPException for no text, or ClientDisconnect.
 
     Raises TooLarge for a body above `max_bytes`: by its declared length, or once that many bytes came.
@@ -35,7 +43,11 @@ async def read_body(message: type[Message], request: Request, max_bytes: int) ->
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if kind != b"application/json" and not (kind.startswith(b"application/") and kind.endswith(b"+json")):
         raise Invalid([FieldError(field="body", message="must be JSON, sent with Content-Type: application/json")])
-    return read_json(message, await _bytes(request.receive, max_bytes))
+    try:
+        return await reader.read(message, await _bytes(request, max_bytes))
+    finally:
+        if request.scope.get(TAKEN, 0) > LARGE_BYTES:
+            asyncio.get_running_loop().call_later(REST_S, give_back)
 
 
 async def _discard(receive: Receive, most: int) -> None:
@@ -46,64 +58,49 @@ async def _discard(receive: Receive, most: int) -> None:
                 most -= len(part["body"])
 
 
-async def _bytes(receive: Receive, max_bytes: int) -> bytes:
-    parts, taken, more = [], 0, True
+async def _bytes(request: Request, max_bytes: int) -> bytes:
+    pieces, taken, more, parts = [], 0, True, Parts()
     while more:
-        part = await receive()
+        part = await request.receive()
         if part["type"] == "http.disconnect":
             raise ClientDisconnect
-        parts.append(part.get("body", b""))
-        taken += len(parts[-1])
+        pieces.append(part.get("body", b""))
+        more = part.get("more_body", False)
+        request.scope[TAKEN] = taken = taken + len(pieces[-1])
         if taken > max_bytes:
             raise TooLarge(max_bytes)
-        more = part.get("more_body", False)
-    return b"".join(parts)
+        if (more or taken > INLINE_BYTES) and not parts.feed(pieces[-1]):
+            if more:
+                await _discard(request.receive, max_bytes)
+            raise HTTPException(413, TOO_MANY_PARTS, {"Connection": "close"})
+    return b"".join(pieces)
 
 
-def read_json(message: type[Message], text: bytes, within: str = "") -> Message:
-    """Return `text` as a `message`; `within` names its place. Raises as `read_body`."""
-    try:
-        return message.model_validate_json(text)
-    except ValidationError:
-        pass
-    # The standard library tells more exactly what is wrong, and takes half a character, so that its field is named.
-    try:
-        fields = json.loads(text.decode())
-    except UnicodeDecodeError:
-        raise HTTPException(400, "the body cannot be read: send UTF-8 encoded JSON") from None
-    except json.JSONDecodeError as error:
-        fault = FieldError(field=within or "body", message=f"is not valid JSON at character {error.pos}: {error.msg}")
-        raise Invalid([fault]) from None
-    except (ValueError, RecursionError):
-        fault = FieldError(field=within or "body", message="holds a number of too many digits, or nests too deeply")
-        raise Invalid([fault]) from None
-    return validated(message, fields, within)
+def cost_of_refusal(request: Request) -> int:
+    """Return as how many items a body counts that was refused: as many as its bytes may well hold."""
+    declared = dict(request.scope["headers"]).get(b"content-length", b"")
+    size = request.scope.get(TAKEN) or (int(declared[:20]) if declared.isdigit() else 0)
+    return max(1, size // ITEM_BYTES)
 
 
-def validated(message: type[Message], fields: Any, within: str = "") -> Message:
-    """Return `fields` as a `message`. Raises Invalid, with no more than some of the fields that are unknown."""
-    if isinstance(fields, dict):
-        unknown = islice((name for name in fields if name not in message.model_fields), MAX_UNKNOWN)
-        fields = {name: fields[name] for name in (*message.model_fields, *unknown) if name in fields}
-    try:
-        return message.model_validate(fields)
-    except ValidationError as error:
-        raise Invalid(field_errors(error.errors(), within)) from None
-
-
-def read_item(item: object, within: str) -> VerifyRequest | Refused:
-    """Return an item of a batch, or its refusal."""
-    try:
-        return validated(VerifyRequest, item, within)
-    except Invalid as error:
-        return Refused(error=invalid(error.errors))
-
-
-def read_line(line: bytes, within: str) -> VerifyRequest | Refused:
+async def read_line(reader: BodyReader, line: bytes, within: str) -> VerifyRequest | Refused:
     """Return a line of a stream, or its refusal."""
     try:
-        return read_json(VerifyRequest, line, within)
+        if len(line) > INLINE_BYTES and not await _has_few_parts(line):
+            return Refused(error=problem_detail(413, f"{within}: {TOO_MANY_PARTS.removeprefix('the body ')}"))
+        return await reader.read(VerifyRequest, line, within)
     except Invalid as error:
         return Refused(error=invalid(error.errors))
+    except Unavailable as error:
+        return Refused(error=problem_detail(error.status_code, str(error.detail)))
     except HTTPException:
         return Refused(error=invalid([FieldError(field=within, message="cannot be read: send UTF-8 encoded JSON")]))
+
+
+async def _has_few_parts(text: bytes) -> bool:
+    parts = Parts()
+    for start in range(0, len(text), PIECE_BYTES):
+        if not parts.feed(text[start : start + PIECE_BYTES]):
+            return False
+        await asyncio.sleep(0)
+    return True

@@ -8,7 +8,9 @@ from mathverifier.core.version import VERSION
 from mathverifier.messages import VerifyRequest
 
 # What another try, or more time, might change; a fault is counted and told each time that it is met.
-_PASSING = tuple(b'{"outcome":"unknown","reason":"%b"' % reason for reason in (b"timeout", b"internal_error"))
+_PASSING = tuple(
+    b'{"outcome":"unknown","reason":"%b"' % reason for reason in (b"timeout", b"internal_error", b"not_reached")
+)
 
 
 class Cache:
@@ -25,14 +27,14 @@ class Cache:
         return None
 
     def put_near(self, request: VerifyRequest, verdict: bytes) -> None:
-        """Keep a verdict in this process, unless it is a time-out or a fault."""
+        """Keep a verdict in this process, unless it is a time-out, a fault or none."""
 
     async def get(self, requests: Sequence[VerifyRequest]) -> list[bytes | None]:
         """Return the verdicts that are kept, None for each that is not."""
         return [self.near(request) for request in requests]
 
     async def put(self, verdicts: Sequence[tuple[VerifyRequest, bytes]]) -> None:
-        """Keep verdicts, but for time-outs and faults."""
+        """Keep verdicts, but for time-outs, faults and what was not reached."""
         for request, verdict in verdicts:
             self.put_near(request, verdict)
 

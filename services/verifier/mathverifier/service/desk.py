@@ -1,25 +1,29 @@
 """The desk: where every verdict of the service is produced, whichever route asks for it."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TypeVar
 
 from pydantic_core import to_json
 
 from mathcontracts import Comparison, Verdict
 from mathverifier.judges import chunks, shared_judges
-from mathverifier.judgment import Item, Judgment, Question, best_of, compared_at_once
+from mathverifier.judgment import Item, Judgment, Question, best_of, compared_at_once, not_reached
 from mathverifier.messages import EquivalentRequest, Refused, VerifyRequest
 from mathverifier.pool import shared_pool
 from mathverifier.service.cache import Cache
+from mathverifier.service.demand import Demand
 from mathverifier.service.observation import observe
-from mathverifier.service.places import Places
-from mathverifier.service.problems import Unavailable
+from mathverifier.service.places import Busy, Places
+from mathverifier.service.refusal import Late, Unavailable
 
+Result = TypeVar("Result")
 # A longer text would hold up everybody on the event loop: it is read in another process.
 INLINE_CHARACTERS = 4_000
-# A single item that waits longer for a process that does algebra is turned away.
-PATIENCE_S = 10.0
+# Processes for algebra beside those of the cores, for single items alone: batches may hold all others.
+SPARE = 1
 
 
 class Desk:
@@ -27,13 +31,14 @@ class Desk:
 
     def __init__(self, cache: Cache):
         self._cache = cache
-        self._for_algebra = Places(shared_pool().size)
+        shared_pool().reserve(SPARE)
+        self._for_algebra = Places(shared_pool().size, SPARE)
         self._for_judges = Places(shared_judges().size)
 
     def at_once(self, request: VerifyRequest) -> bytes | None:
         """Return the verdict as JSON where nothing has to be waited for, else None."""
         item = _item(request)
-        if item.size > INLINE_CHARACTERS or self._cache.far:
+        if (item.size > INLINE_CHARACTERS and not item.is_too_large) or self._cache.far:
             return None
         if (known := self._cache.near(request)) is not None:
             observe(known)
@@ -46,14 +51,17 @@ class Desk:
         observe(found)
         return verdict
 
-    async def verify(self, request: VerifyRequest, deadline_s: float) -> bytes:
-        """Return the verdict as JSON. Raises Unavailable where algebra is asked for by too many."""
-        return (await self._judged([request], deadline_s, PATIENCE_S))[0]
+    async def verify(self, request: VerifyRequest, demand: Demand) -> bytes:
+        """Return the verdict as JSON. Raises Unavailable where too much is asked for."""
+        return (await self._judged([request], demand))[0]
 
-    async def verify_each(self, requests: Sequence[VerifyRequest | Refused], deadline_s: float) -> list[bytes]:
-        """Return the results of a batch or a stream as JSON, in order: verdicts, and the refusals that came instead."""
+    async def verify_each(self, requests: Sequence[VerifyRequest | Refused], demand: Demand) -> list[bytes]:
+        """Return the results of a batch or a stream as JSON, in order: verdicts, and the refusals that came instead.
+
+        What cannot begin within the demand's patience is `unknown/not_reached`.
+        """
         good = [request for request in requests if isinstance(request, VerifyRequest)]
-        verdicts = iter(await self._judged(good, deadline_s, None) if good else ())
+        verdicts = iter(await self._judged(good, demand) if good else ())
         observe(*(request for request in requests if isinstance(request, Refused)))
         return [
             to_json(request) if isinstance(request, Refused) else b'{"verdict":%b}' % next(verdicts)
@@ -69,26 +77,24 @@ class Desk:
         decided = best_of(known) if known else None
         return decided if decided is not None and (decided.outcome == "correct" or len(known) == len(found)) else None
 
-    async def compare(self, request: EquivalentRequest, deadline_s: float) -> Comparison:
-        """Return the comparison of long texts, or what algebra says. Raises Unavailable where too many ask for it."""
+    async def compare(self, request: EquivalentRequest, demand: Demand) -> Comparison:
+        """Return the comparison of long texts, or what algebra says. Raises Unavailable where too much is asked for."""
         found: list[Comparison] = []
         for question in _questions(request):
             compare = partial(compared_at_once, question)
-            exact = await self._for_judges.run(compare) if _is_long(request) else compare()
-            found.append(exact if exact is not None else await self._algebra(question, deadline_s, PATIENCE_S))
+            exact = await self._aside(compare, demand) if _is_long(request) else compare()
+            found.append(exact if exact is not None else await self._algebra(question, demand))
             if found[-1].outcome == "correct":
                 break
         return best_of(found)
 
-    async def _judged(
-        self, requests: Sequence[VerifyRequest], deadline_s: float, patience_s: float | None
-    ) -> list[bytes]:
+    async def _judged(self, requests: Sequence[VerifyRequest], demand: Demand) -> list[bytes]:
         known = await self._cache.get(requests)
         missing = [place for place, verdict in enumerate(known) if verdict is None]
         items = [_item(requests[place]) for place in missing]
-        found = await self._in_children(items) if _is_much(items) else [None] * len(items)
+        found = await self._in_children(items, demand) if _is_much(items) else [None] * len(items)
         open_items = [item for item, verdict in zip(items, found, strict=True) if verdict is None]
-        rest = iter(await asyncio.gather(*(self._finish(item, deadline_s, patience_s) for item in open_items)))
+        rest = iter(await asyncio.gather(*(self._finish(item, demand) for item in open_items)))
         finished = [next(rest) if verdict is None else verdict for verdict in found]
         await self._cache.put([(requests[place], verdict) for place, verdict in zip(missing, finished, strict=True)])
         fresh = iter(finished)
@@ -96,32 +102,58 @@ class Desk:
         observe(*verdicts)
         return verdicts
 
-    async def _in_children(self, items: Sequence[Item]) -> Sequence[bytes | None]:
-        parts = await asyncio.gather(*(self._for_judges.run(partial(_have_judged, chunk)) for chunk in chunks(items)))
+    async def _in_children(self, items: Sequence[Item], demand: Demand) -> Sequence[bytes | None]:
+        async def judged(chunk: Sequence[Item]) -> Sequence[bytes | None]:
+            try:
+                return await self._aside(partial(_have_judged, chunk), demand)
+            except Late:
+                if not demand.batch:
+                    raise
+                return [to_json(not_reached())] * len(chunk)
+
+        parts = await asyncio.gather(*map(judged, chunks(items)))
         return [verdict for part in parts for verdict in part]
 
-    async def _finish(self, item: Item, deadline_s: float, patience_s: float | None) -> bytes:
+    async def _finish(self, item: Item, demand: Demand) -> bytes:
         judgment = Judgment(item)
         while True:
-            if item.size > INLINE_CHARACTERS:
-                found = await self._for_judges.run(judgment.next)
-            else:
-                await asyncio.sleep(0)
-                found = judgment.next()
-            if isinstance(found, Verdict):
-                return to_json(found)
-            judgment.answer(found, await self._algebra(found, deadline_s, patience_s))
+            try:
+                if item.size > INLINE_CHARACTERS:
+                    found = await self._aside(judgment.next, demand)
+                else:
+                    await asyncio.sleep(0)
+                    found = not_reached() if demand.batch and demand.is_over else judgment.next()
+                if isinstance(found, Verdict):
+                    return to_json(found)
+                judgment.answer(found, await self._algebra(found, demand))
+            except Late:
+                if not demand.batch:
+                    raise
+                return to_json(not_reached())
 
-    async def _algebra(self, question: Question, deadline_s: float, patience_s: float | None) -> Comparison:
-        texts = (question.reference, question.answer, deadline_s)
+    async def _aside(self, work: Callable[[], Result], demand: Demand) -> Result:
+        """Return what `work`, which waits for a judge or reads what is long, returns. Raises Late."""
         try:
-            return await self._for_algebra.run(
-                partial(shared_pool().compare, *texts, strict=question.strict, nouns=question.nouns), patience_s
-            )
-        except TimeoutError:
-            raise Unavailable("too much algebra is asked for: ask again a little later") from None
+            return await self._for_judges.run(work, demand.patience_s, client=demand.client, batch=demand.batch)
+        except Busy as error:
+            raise Late("too many long texts are to be read: ask again a little later", error.wait_s) from None
+
+    async def _algebra(self, question: Question, demand: Demand) -> Comparison:
+        compare = partial(_compared, demand, question)
+        try:
+            return await self._for_algebra.run(compare, demand.patience_s, client=demand.client, batch=demand.batch)
+        except Busy as error:
+            raise Late("too much algebra is asked for: ask again a little later", error.wait_s) from None
         except (RuntimeError, OSError):
             raise Unavailable("no child process for symbolic work can be started just now: try again") from None
+
+
+def _compared(demand: Demand, question: Question) -> Comparison:
+    began, texts = time.monotonic(), (question.reference, question.answer, demand.deadline_s)
+    try:
+        return shared_pool().compare(*texts, strict=question.strict, nouns=question.nouns)
+    finally:
+        demand.algebra_s += time.monotonic() - began
 
 
 def _item(request: VerifyRequest) -> Item:

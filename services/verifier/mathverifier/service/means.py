@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from mathverifier.service.desk import Desk
+from mathverifier.service.json_pool import BodyReader
 from mathverifier.service.rates import Rates
 from mathverifier.service.readiness import Readiness
 from mathverifier.service.room import Room
@@ -22,6 +23,7 @@ class Means:
     desk: Desk
     readiness: Readiness
     turns: Turns
+    reader: BodyReader
 
 
 def means_of(request: Request) -> Means:

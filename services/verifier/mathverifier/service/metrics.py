@@ -19,10 +19,12 @@ from prometheus_client import (
 from prometheus_client.exposition import choose_encoder
 
 from mathcontracts import Comparison, Dimension, Verdict
+from mathverifier.children import Children
 from mathverifier.core.version import VERSION
 from mathverifier.judges import shared_judges
 from mathverifier.messages import Refused
 from mathverifier.pool import shared_pool
+from mathverifier.service.json_pool import shared_json_pool
 from mathverifier.service.room import Room
 
 # From an ordinary item to the largest batch that runs into its deadlines.
@@ -81,8 +83,7 @@ class Metrics:
         self._flaws = {dimension.value: flawed.labels(dimension.value) for dimension in Dimension}
         # Looking a series up by its labels takes longer than counting.
         self._pools = [
-            (pool, starts.labels(name), kills.labels(name), children.labels(name))
-            for name, pool in {"symbolic": shared_pool(), "judges": shared_judges()}.items()
+            (pool, starts.labels(name), kills.labels(name), children.labels(name)) for name, pool in _pools().items()
         ]
         self._said: dict[tuple[str, str], Counter] = {}
         self._latencies: dict[tuple[str, int | None], Histogram] = {}
@@ -161,6 +162,10 @@ class Metrics:
 
     def _histogram(self, name: str, text: str, *labels: str) -> Histogram:
         return Histogram(f"mathverifier_{name}", text, labels, registry=self.registry, buckets=SECONDS)
+
+
+def _pools() -> dict[str, Children]:
+    return {"symbolic": shared_pool(), "judges": shared_judges(), "json": shared_json_pool()}
 
 
 def _forget_dead(shared: Path) -> None:

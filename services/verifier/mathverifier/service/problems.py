@@ -1,46 +1,17 @@
 """Errors as `application/problem+json` (RFC 9457)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from mathverifier.messages import FieldError, ProblemDetail, invalid, phrase, problem_detail
+from mathverifier.messages import ProblemDetail, invalid, phrase, problem_detail
+from mathverifier.service.refusal import Invalid
 
 MEDIA_TYPE = "application/problem+json"
 _SCHEMA = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetail"}}}}
 DETAILS = {404: "there is nothing at {path}: the API is described at /docs", 405: "{method} is not answered at {path}"}
-
-
-class Invalid(Exception):
-    """What was sent cannot be accepted, for the reasons in `errors`."""
-
-    def __init__(self, errors: Sequence[FieldError]):
-        super().__init__("; ".join(f"{error.field}: {error.message}" for error in errors))
-        self.errors = errors
-
-
-class InvalidField(Invalid):
-    """A field is well-formed and still cannot be accepted."""
-
-    def __init__(self, field: str, message: str):
-        super().__init__([FieldError(field=field, message=message)])
-
-
-class TooLarge(HTTPException):
-    """The request body is larger than the service takes."""
-
-    def __init__(self, max_body_bytes: int, headers: Mapping[str, str] | None = None):
-        fix = "send smaller batches or raise MATHVERIFIER_MAX_BODY_BYTES"
-        super().__init__(413, f"the body is larger than {max_body_bytes} bytes: {fix}", headers)
-
-
-class Unavailable(HTTPException):
-    """The service cannot do the work just now."""
-
-    def __init__(self, detail: str):
-        super().__init__(503, detail, headers={"Retry-After": "1"})
 
 
 def install(app: FastAPI) -> None:

@@ -44,9 +44,13 @@ class Rates:
 
     def charge(self, request: Request, items: int = 1) -> None:
         """Take a token for each item. Raises TooMany where the client has none: others of its requests came before."""
+        self.admit(request)
+        self.take(request, items)
+
+    def take(self, request: Request, items: int) -> None:
+        """Take a token for each item, whether there are any or not: for what was refused, and had to be read."""
         if self._rate is None:
             return
-        self.admit(request)
         name = client(request)
         self._buckets[name] = (self._tokens(name) - items, time.monotonic())
         self._buckets.move_to_end(name)

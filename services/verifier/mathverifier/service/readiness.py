@@ -6,7 +6,7 @@ import time
 from anyio import to_thread
 
 from mathverifier.library import equivalent
-from mathverifier.service.problems import Unavailable
+from mathverifier.service.refusal import Unavailable
 
 # Equal, but only algebra works out an integral: no rung before it can answer.
 CANARY = (r"\int_0^3 10x\,dx", "45")

@@ -1,6 +1,6 @@
 """Room for requests at work: as many as there is, and no queue behind them."""
 
-from mathverifier.service.problems import Unavailable
+from mathverifier.service.refusal import Unavailable
 
 
 class Room:

@@ -1,9 +1,9 @@
 """The routes of the service."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from pydantic_core import to_json
@@ -19,14 +19,16 @@ from mathverifier.messages import (
     VerifyRequest,
     problem_detail,
 )
-from mathverifier.service.bodies import read_item
-from mathverifier.service.deadline import PARAMETER, deadline_of
+from mathverifier.service.demand import PARAMETERS, Demand, demand_of
 from mathverifier.service.desk import Desk
+from mathverifier.service.json_pool import read_again
+from mathverifier.service.json_reader import read_item
 from mathverifier.service.means import means_of
 from mathverifier.service.metrics import Metrics
 from mathverifier.service.observation import observe
 from mathverifier.service.presence import unless_gone
-from mathverifier.service.problems import InvalidField, Unavailable, documented
+from mathverifier.service.problems import documented
+from mathverifier.service.refusal import InvalidField, Unavailable
 from mathverifier.service.shortcut import Endpoint
 from mathverifier.service.stream import MEDIA_TYPE, Line, Stream
 from mathverifier.service.written import Written
@@ -38,41 +40,41 @@ STREAMED: dict[int | str, dict[str, Any]] = {
     200: {"description": "One result a line.", "content": {MEDIA_TYPE: {"schema": _LINES}}},
     **documented(401, 422, 429, 500, 503),
 }
-DEADLINE = {"parameters": [PARAMETER]}
+TIMES = {"parameters": PARAMETERS}
+Result = TypeVar("Result")
 router = APIRouter()
 
 
-@router.post("/verify", response_model=Verdict, responses=REFUSALS, openapi_extra=DEADLINE)
+@router.post("/verify", response_model=Verdict, responses=REFUSALS, openapi_extra=TIMES)
 async def verify_one(body: VerifyRequest, request: Request) -> ASGIApp:
     """Judge one solution. A wrong answer is a 200 whose verdict says so; a time-out is `unknown`, never `incorrect`."""
     means = means_of(request)
-    deadline_s = deadline_of(request, means.settings.deadline_s)
+    demand = demand_of(request, means.settings)
     with means.room.place():
         means.rates.charge(request)
         if body.profile:  # An answer alone is judged as soon as turned away.
             await means.turns.wait()
         verdict = means.desk.at_once(body)
         if verdict is None:
-            verdict = await unless_gone(request, means.desk.verify(body, deadline_s))
+            verdict = await _charged(request, demand, means.desk.verify(body, demand))
     return Written(verdict)
 
 
-@router.post("/verify/batch", response_model=BatchResponse, responses=REFUSALS, openapi_extra=DEADLINE)
+@router.post("/verify/batch", response_model=BatchResponse, responses=REFUSALS, openapi_extra=TIMES)
 async def verify_batch(body: BatchRequest, request: Request) -> ASGIApp:
-    """Judge many solutions; results are in the items' order. A bad item gets an `error` and does not spoil the rest."""
+    """Judge many solutions; results are in the items' order. A bad item gets an `error` and does not spoil the rest.
+
+    What cannot be done within the patience that the client tells is `unknown/not_reached`, and can be asked again.
+    """
     means = means_of(request)
-    deadline_s = deadline_of(request, means.settings.deadline_s)
-    if len(body.items) > means.settings.max_batch:
-        raise InvalidField(
-            "items", f"holds {len(body.items)} items, {means.settings.max_batch} at most: send several batches"
-        )
+    demand = demand_of(request, means.settings, batch=True)
     with means.room.place(len(body.items)):
         means.rates.charge(request, len(body.items))
-        results = await unless_gone(request, _results(body.items, means.desk, deadline_s))
+        results = await _charged(request, demand, _results(body.items, means.desk, demand))
     return Written(b'{"results":[%b]}' % b",".join(results))
 
 
-@router.post("/verify/stream", response_model=None, responses=STREAMED, openapi_extra=DEADLINE | NDJSON_BODY)
+@router.post("/verify/stream", response_model=None, responses=STREAMED, openapi_extra=TIMES | NDJSON_BODY)
 async def verify_stream(request: Request) -> ASGIApp:
     """Judge lines as they come: each is what `/verify` takes, each result a line as of a batch, in the lines' order.
 
@@ -80,31 +82,33 @@ async def verify_stream(request: Request) -> ASGIApp:
     A bad line gets an `error` in its place; empty lines are left out. The deadline is each item's.
     """
     means = means_of(request)
-    deadline_s = deadline_of(request, means.settings.deadline_s)
+    demand = demand_of(request, means.settings, batch=True)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise InvalidField("body", f"must be a JSON object a line, sent with Content-Type: {MEDIA_TYPE}")
 
     async def judge(lines: Sequence[Line]) -> list[bytes]:
         await means.rates.wait(request, len(lines))
-        return await _each_or_refused(lines, means.desk, deadline_s)
+        results = await _each_or_refused(lines, means.desk, demand)
+        means.rates.take(request, demand.owed())
+        return results
 
     async def respond(scope: Scope, receive: Receive, send: Send) -> None:
         with means.room.place(), suppress(asyncio.CancelledError):  # The server's grace for open requests is over.
-            await Stream(judge, means.settings.max_body_bytes)(scope, receive, send)
+            await Stream(judge, means.reader, means.settings.max_body_bytes)(scope, receive, send)
 
     return respond
 
 
-@router.post("/equivalent", response_model=Comparison, responses=REFUSALS, openapi_extra=DEADLINE)
+@router.post("/equivalent", response_model=Comparison, responses=REFUSALS, openapi_extra=TIMES)
 async def compare(body: EquivalentRequest, request: Request) -> ASGIApp:
     """Compare an answer with the reference alone."""
     means = means_of(request)
-    deadline_s = deadline_of(request, means.settings.deadline_s)
+    demand = demand_of(request, means.settings)
     with means.room.place():
         means.rates.charge(request)
         comparison = means.desk.compare_at_once(body)
         if comparison is None:
-            comparison = await unless_gone(request, means.desk.compare(body, deadline_s))
+            comparison = await _charged(request, demand, means.desk.compare(body, demand))
     observe(comparison)
     return Written(to_json(comparison))
 
@@ -139,12 +143,20 @@ ENDPOINTS: Mapping[str, Endpoint] = {
 }
 
 
-async def _results(items: Sequence[Any], desk: Desk, deadline_s: float) -> list[bytes]:
+async def _charged(request: Request, demand: Demand, work: Coroutine[Any, Any, Result]) -> Result:
+    """Return what `work` returns, unless the client goes away first; charge for the algebra that it took."""
+    try:
+        return await unless_gone(request, work)
+    finally:
+        means_of(request).rates.take(request, demand.owed())
+
+
+async def _results(items: Sequence[Any], desk: Desk, demand: Demand) -> list[bytes]:
     async def chunk(start: int) -> list[bytes]:
         await asyncio.sleep(0)
         places = range(start, min(start + CHUNK_ITEMS, len(items)))
-        read = [read_item(items[place], f"items[{place}]") for place in places]
-        return await desk.verify_each(read, deadline_s)
+        read = [_read(items[place], place) for place in places]
+        return await desk.verify_each(read, demand)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -154,12 +166,17 @@ async def _results(items: Sequence[Any], desk: Desk, deadline_s: float) -> list[
     return [result for task in tasks for result in task.result()]
 
 
-async def _each_or_refused(lines: Sequence[Line], desk: Desk, deadline_s: float) -> list[bytes]:
+def _read(item: Any, place: int) -> Line:
+    # What is bytes was read by a child.
+    return read_again(item) if isinstance(item, bytes) else read_item(item, f"items[{place}]")
+
+
+async def _each_or_refused(lines: Sequence[Line], desk: Desk, demand: Demand) -> list[bytes]:
     """Return the results of lines; where there is no process for a line's algebra, that one is refused in its place."""
     try:
-        return await desk.verify_each(lines, deadline_s)
+        return await desk.verify_each(lines, demand)
     except Unavailable as error:
         if len(lines) > 1:
-            return [one for line in lines for one in await _each_or_refused([line], desk, deadline_s)]
+            return [one for line in lines for one in await _each_or_refused([line], desk, demand)]
         refused = Refused(error=problem_detail(error.status_code, str(error.detail)))
-        return await desk.verify_each([refused], deadline_s)
+        return await desk.verify_each([refused], demand)

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     api_keys: SecretStr = Field(default=SecretStr(""), description="`name:key,…`; none: nobody is asked for a key.")
     api_keys_file: Path | None = Field(default=None, description="A file of `name:key`, one a line.")
     rate_limit: float | None = Field(default=None, gt=0, description="Items a second for each key, or each address.")
+    pages: bool = Field(default=True, description="Serve the pages for people: `/` and `/score`.")
     cache_items: int = Field(default=0, ge=0, description="Verdicts kept in this process.")
     cache_url: SecretStr | None = Field(default=None, description="Redis where verdicts are kept for all processes.")
     cache_ttl_s: int = Field(default=86_400, ge=1, description="Seconds that Redis keeps a verdict.")

@@ -14,11 +14,14 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mathverifier.service import problems
-from mathverifier.service.bodies import read_body
+from mathverifier.service.bodies import cost_of_refusal, read_body
 from mathverifier.service.means import means_of
+from mathverifier.service.refusal import Invalid
 
 # What nobody reads any more; the status is for the log.
 CLIENT_CLOSED_REQUEST = 499
+# How bodies are refused, beside 422.
+OF_BODIES = (400, 413)
 # The server takes what follows such headers for the other protocol's, and the body is gone.
 NO_UPGRADE = "HTTP/1.1 alone is spoken here: the body of a request that offers another protocol by `Upgrade` is lost"
 Endpoint = Callable[..., Awaitable[ASGIApp]]
@@ -43,7 +46,9 @@ class Shortcut:
         try:
             response = await self._answered(request)
             await response(scope, receive, send)
-        except (problems.Invalid, HTTPException) as error:
+        except (Invalid, HTTPException) as error:
+            if isinstance(error, Invalid) or error.status_code in OF_BODIES:
+                means_of(request).rates.take(request, cost_of_refusal(request))
             await problems.response(request, error)(scope, receive, send)
 
     async def _answered(self, request: Request) -> ASGIApp:
@@ -56,7 +61,7 @@ class Shortcut:
         try:
             if message is None:
                 return await endpoint(request=request)
-            body = await read_body(message, request, means.settings.max_body_bytes)
+            body = await read_body(message, request, means.reader, means.settings.max_body_bytes)
             return await endpoint(request=request, body=body)
         except ClientDisconnect:
             return Response(status_code=CLIENT_CLOSED_REQUEST)

@@ -11,6 +11,7 @@ from mathverifier.judges import CHUNK_ITEMS
 from mathverifier.messages import Refused, VerifyRequest, problem_detail
 from mathverifier.service.ahead import Ahead
 from mathverifier.service.bodies import read_line
+from mathverifier.service.json_pool import BodyReader
 from mathverifier.service.presence import cancel
 
 MEDIA_TYPE = "application/x-ndjson"
@@ -27,8 +28,9 @@ class Stream:
     line is none.
     """
 
-    def __init__(self, judge: Judge, max_line_bytes: int):
+    def __init__(self, judge: Judge, reader: BodyReader, max_line_bytes: int):
         self._judge = judge
+        self._reader = reader
         self._max_line_bytes = max_line_bytes
         self._results: asyncio.Queue[asyncio.Task[Sequence[bytes]] | None] = asyncio.Queue(AHEAD)
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -55,7 +57,7 @@ class Stream:
         return task
 
     async def _read(self, ahead: Ahead) -> None:
-        async for lines in _lines(ahead, self._max_line_bytes):
+        async for lines in _lines(ahead, self._reader, self._max_line_bytes):
             await self._results.put(self._task(self._judge(lines)))
         await self._results.put(None)
 
@@ -72,7 +74,7 @@ def _part(body: bytes, *, more: bool) -> Message:
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
-async def _lines(ahead: Ahead, max_bytes: int) -> AsyncIterator[list[Line]]:
+async def _lines(ahead: Ahead, reader: BodyReader, max_bytes: int) -> AsyncIterator[list[Line]]:
     """Yield the lines that are there, in order and at most a chunk at a time, whenever some have come."""
     rest, place, skipping, more = bytearray(), 0, False, True
     while more:
@@ -90,7 +92,7 @@ async def _lines(ahead: Ahead, max_bytes: int) -> AsyncIterator[list[Line]]:
                 if skipping or len(line) > max_bytes:
                     found.append(_too_long(place, max_bytes))
                 elif line.strip():
-                    found.append(read_line(line, f"lines[{place}]"))
+                    found.append(await read_line(reader, line, f"lines[{place}]"))
                 else:
                     continue
                 place, skipping = place + 1, False

@@ -1,8 +1,7 @@
 """Equations and inequalities, compared as what they say of their letters."""
 
-import re
-
 from mathverifier.core.answers.equivalence.applied import functions_in
+from mathverifier.core.answers.letters import function_head, with_letters
 from mathverifier.core.answers.listing import Same, all_of
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.real_set import Decide, equal_sets
@@ -13,8 +12,6 @@ from mathverifier.core.expressions.decision import equal
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.reading import read_quantity
 
-# A function of one letter; those of a capital letter are of an event or a set.
-_FUNCTION = re.compile(r"^([a-zA-Z](?:_\{?\w+\}?|')?)\s*\(\s*([a-z])\s*\)$")
 _NUMBERS = {"e", "i", "pi"}
 INFINITE = float("inf")
 
@@ -95,9 +92,9 @@ def _equations(reference: Relation, answer: Relation, same: Same) -> bool | None
     if not all(named):
         return None
     last = answer.sides[-1]
-    heads = [_FUNCTION.match(one.sides[0]) for one in (reference, answer)]
-    if heads[0] and heads[1] and _are_one(heads[0].group(1), heads[1].group(1)):
-        renamed = _renamed(last, heads[1].group(2), heads[0].group(2))
+    heads = [function_head(one.sides[0]) for one in (reference, answer)]
+    if heads[0] and heads[1] and _are_one(heads[0], heads[1]):
+        renamed = with_letters(last, dict(zip(heads[1][1], heads[0][1], strict=True)))
         if renamed is None:
             return None
         last = renamed
@@ -106,9 +103,15 @@ def _equations(reference: Relation, answer: Relation, same: Same) -> bool | None
     return same(shape(reference.sides[-1]), shape(last))
 
 
-def _are_one(first: str, second: str) -> bool:
-    """Whether two functions are called the same, or each by a small letter of no meaning."""
-    return first == second or (len(first) == len(second) == 1 and (first + second).islower())
+def _are_one(first: tuple[str, list[str]], second: tuple[str, list[str]]) -> bool:
+    """Whether two functions are called the same, or each by a small letter of no meaning, and are of as many letters.
+
+    Those of a capital letter are of an event or a set.
+    """
+    if len(first[1]) != len(second[1]) or not "".join(first[1] + second[1]).islower():
+        return False
+    same = first[0] == second[0] or (len(first[0]) == len(second[0]) == 1 and (first[0] + second[0]).islower())
+    return same and all(len(set(letters)) == len(letters) for _, letters in (first, second))
 
 
 def _named_alike(reference: Relation, answer: Relation) -> bool:
@@ -119,15 +122,6 @@ def _named_alike(reference: Relation, answer: Relation) -> bool:
 
 def _is_letters(names: list[str]) -> bool:
     return all(len(name) == 1 for name in names)
-
-
-def _renamed(text: str, old: str, new: str) -> str | None:
-    """Put another letter for a function's parameter; None where that letter has a meaning of its own there."""
-    if old == new:
-        return text
-    if re.search(rf"(?<![a-zA-Z\\]){new}(?![a-zA-Z])", text):
-        return None
-    return re.sub(rf"(?<![a-zA-Z\\]){old}(?![a-zA-Z])", new, text)
 
 
 def _difference(equation: Relation) -> Polynomial | None:

@@ -7,7 +7,8 @@ any other condition is kept as text.
 import re
 from dataclasses import dataclass
 
-from mathverifier.core.answers.notation import outside, squeezed
+from mathverifier.core.answers.notation import squeezed
+from mathverifier.core.answers.separators import outside
 from mathverifier.core.text.lexer import lex
 
 # What a letter may be without saying anything: whatever the problem lets it be.

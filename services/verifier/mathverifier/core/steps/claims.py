@@ -55,7 +55,8 @@ _UNIT_INSIDE = re.compile(
 )
 _SENTENCE = re.compile(
     # What it may begin with, told first, spares the engine most of the alternatives.
-    r"(?=[.,;!?\n\\\])aostw→⇒⟹⟶⇔⟺])(?:[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b|[→⇒⟹⟶⇔⟺]"
+    r"(?=[.,;!?\n\\\])abiorstw→⇒⟹⟶⇔⟺])(?:[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}"
+    r"|\b(?:and|or|so|then|which|becomes|implies|simplifies|reduces)\b|[→⇒⟹⟶⇔⟺]"
     r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z]))"
 )
 # A line that goes on with the one above.

@@ -3,37 +3,34 @@
 import math
 from collections.abc import Iterator
 
-from mathcontracts import Dimension, Finding, FindingCode
+from mathcontracts import Dimension, FindingCode
 from mathverifier.core.answers.compare import number
 from mathverifier.core.reading import Reading
+from mathverifier.core.rules.base import Found, rule
+from mathverifier.core.rules.severities import LEAST, MOST, SEVERITIES
 
-# The least that a wrong answer weighs, however close it is.
-NEAREST = 0.6
-# None at all: the structure says why.
-NONE = 0.8
+_LEVELS = SEVERITIES["wrong_answer"]
 
 
-def find(reading: Reading) -> Iterator[Finding]:
-    """Yield a finding where the answer is known not to be the reference's."""
+@rule(Dimension.ANSWER, FindingCode.WRONG_ANSWER, "reference")
+def wrong_answer(reading: Reading) -> Iterator[Found]:
+    """The final answer is proven not to be the reference's, or there is none.
+
+    Fails: `The answer is: 12` where it should be 14.
+    Passes: `The answer is: 0.5` where it should be 1/2.
+    """
     if reading.comparison.outcome != "incorrect" or reading.reference is None:
         return
     answer = reading.extraction.answer
     if answer is None:
         end = len(reading.solution)
         none = "no answer" if reading.extraction.doubt is None else "no answer is asserted"
-        message = f"{none}; it should be {reading.reference}"
-        yield reading.finding(
-            Dimension.ANSWER, FindingCode.WRONG_ANSWER, NONE, (end, end), message, expected=reading.reference
-        )
+        yield Found(end, end, _LEVELS["none"], f"{none}; it should be {reading.reference}", reading.reference)
         return
-    yield reading.finding(
-        Dimension.ANSWER,
-        FindingCode.WRONG_ANSWER,
-        NEAREST + (1 - NEAREST) * distance(reading.reference, reading.extraction.said),
-        (answer.start, answer.end),
-        f"the answer is {reading.extraction.said}, it should be {reading.reference}",
-        expected=reading.reference,
-    )
+    said = reading.extraction.said
+    severity = _LEVELS[LEAST] + (_LEVELS[MOST] - _LEVELS[LEAST]) * distance(reading.reference, said)
+    message = f"the answer is {said}, it should be {reading.reference}"
+    yield Found(answer.start, answer.end, severity, message, reading.reference)
 
 
 def applies(reading: Reading) -> bool:

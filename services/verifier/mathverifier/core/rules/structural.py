@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from mathcontracts import Dimension, Finding, FindingCode, Step
+from mathcontracts import Dimension, FindingCode, Step
 from mathverifier.core.reading import Reading
+from mathverifier.core.rules.base import Found, rule
+from mathverifier.core.rules.severities import SEVERITIES
 from mathverifier.core.wording import vocabulary
 
 _CUT = re.compile(
@@ -42,19 +44,6 @@ LOOP, LONG = 3, 8
 _SCAFFOLDING = re.compile(r"\\(?:begin|end|left|right|quad|qquad)\b(?:\{[^{}]*\})?|\\[\[\]()\\]|[&$*#_|:-]")
 _DRAWING = re.compile(r"\[asy\].*?(?:\[/asy\]|\Z)", re.DOTALL)
 _SAYING = re.compile(r"\d|[^\W\d]{2,}.*[^\W\d]{2,}")
-TRUNCATED, NO_ANSWER, LOOPING = 0.9, 0.8, 0.8
-
-
-def find(reading: Reading) -> Iterator[Finding]:
-    """Yield what keeps the text from being one whole solution."""
-    yield from _answers(reading)
-    yield from _truncated(reading)
-    yield from _lines(reading)
-    yield from _phrases(reading)
-    unreadable = "\ufffd" in reading.solution or _CONTROL.search(reading.solution)
-    if unreadable and (found := _UNREADABLE.search(reading.solution)):
-        message = "characters that cannot be read"
-        yield reading.finding(Dimension.STRUCTURAL, FindingCode.UNREADABLE_MATH, 0.3, found.span(), message)
 
 
 def applies(reading: Reading) -> bool:
@@ -63,35 +52,54 @@ def applies(reading: Reading) -> bool:
     return True
 
 
-def _answers(reading: Reading) -> Iterator[Finding]:
-    extraction = reading.extraction
-    if extraction.doubt is not None:
-        return  # There is one, but it is not told which it is, or it is not asserted.
-    if extraction.answer is None:
+@rule(Dimension.STRUCTURAL, FindingCode.NO_ANSWER)
+def no_answer(reading: Reading) -> Iterator[Found]:
+    """The solution ends without a final answer.
+
+    Fails: `She has some apples.`
+    Passes: `She has 24 apples. The answer is: 24`
+    """
+    # An answer in doubt is there, but it is not told which it is, or it is not asserted.
+    if reading.extraction.doubt is None and reading.extraction.answer is None:
         end = len(reading.solution)
-        yield reading.finding(
-            Dimension.STRUCTURAL, FindingCode.NO_ANSWER, NO_ANSWER, (end, end), "no final answer is given"
-        )
-    elif len(extraction.candidates) > 1:
-        span = (extraction.candidates[0].start, extraction.candidates[0].end)
+        yield Found(end, end, SEVERITIES["no_answer"]["none"], "no final answer is given")
+
+
+@rule(Dimension.STRUCTURAL, FindingCode.SEVERAL_ANSWERS)
+def several_answers(reading: Reading) -> Iterator[Found]:
+    """Different answers are all asserted as final.
+
+    Fails: `The answer is: 24. The answer is: 12`
+    Passes: `The answer is: 24. The answer is: 24`
+    """
+    extraction = reading.extraction
+    if extraction.doubt is None and extraction.answer is not None and len(extraction.candidates) > 1:
+        first = extraction.candidates[0]
         listed = ", ".join(answer.text for answer in extraction.candidates[:4])
-        message = f"more than one final answer: {listed}"
-        yield reading.finding(Dimension.STRUCTURAL, FindingCode.SEVERAL_ANSWERS, 0.3, span, message)
+        severity = SEVERITIES["several_answers"]["several"]
+        yield Found(first.start, first.end, severity, f"more than one final answer: {listed}")
 
 
-def _truncated(reading: Reading) -> Iterator[Finding]:
+@rule(Dimension.STRUCTURAL, FindingCode.TRUNCATED)
+def truncated(reading: Reading) -> Iterator[Found]:
+    """The text breaks off: behind an operator or a word that wants another, in a word, or in a sentence.
+
+    Marks, tags and rules that close the text are passed over.
+
+    Fails: `So she has 9 * 2 =`
+    Passes: `So she has 9 * 2 = 18`
+    """
+    severity = SEVERITIES["truncated"]["cut"]
     end = _end_of_words(reading.solution)
     if _stops_in_a_sentence(reading, end):
         start = max(reading.steps[-1].start, end - TAIL // 8)
-        message = "the solution breaks off in the middle of a sentence"
-        yield reading.finding(Dimension.STRUCTURAL, FindingCode.TRUNCATED, TRUNCATED, (start, end), message)
+        yield Found(start, end, severity, "the solution breaks off in the middle of a sentence")
         return
     if reading.solution[end - 1 : end].isdigit():
         return
     cut = _CUT.search(reading.solution, max(0, end - 40), end)
     if cut is not None and not _CHOICE.search(reading.solution, max(0, end - 40), end):
-        message = "the solution breaks off"
-        yield reading.finding(Dimension.STRUCTURAL, FindingCode.TRUNCATED, TRUNCATED, (cut.start(), end), message)
+        yield Found(cut.start(), end, severity, "the solution breaks off")
 
 
 def _stops_in_a_sentence(reading: Reading, end: int) -> bool:
@@ -138,8 +146,14 @@ def _end_of_words(text: str) -> int:
     return end
 
 
-def _lines(reading: Reading) -> Iterator[Finding]:
-    """A line that is said over and over; most solutions say none even twice."""
+@rule(Dimension.STRUCTURAL, FindingCode.LOOP)
+def repeated_line(reading: Reading) -> Iterator[Found]:
+    """A line is said three times or more, a short one in a row; what only sets a text or draws is none.
+
+    Fails: `She has 4 apples left over now.` three times.
+    Passes: `She has 4 apples left over now.` twice.
+    """
+    # Most solutions say none even twice.
     if len(reading.steps) - len({step.text.strip() for step in reading.steps}) < LOOP - 1:
         return
     said: dict[str, list[Step]] = {}
@@ -156,12 +170,16 @@ def _lines(reading: Reading) -> Iterator[Finding]:
     for steps in said.values():
         if len(steps) >= LOOP:
             message = f"said {len(steps)} times"
-            span = (steps[1].start, steps[1].end)
-            yield reading.finding(Dimension.STRUCTURAL, FindingCode.LOOP, LOOPING, span, message)
+            yield Found(steps[1].start, steps[1].end, SEVERITIES["repeated_line"]["loop"], message)
 
 
-def _phrases(reading: Reading) -> Iterator[Finding]:
-    """A sentence that is said over and over within one line."""
+@rule(Dimension.STRUCTURAL, FindingCode.LOOP)
+def repeated_sentence(reading: Reading) -> Iterator[Found]:
+    """A sentence is said three times in a row within one line.
+
+    Fails: `She has 4 apples left over now. She has 4 apples left over now. She has 4 apples left over now.`
+    Passes: `She has 4 apples left over now. She has 4 apples left over now.`
+    """
     for step in reading.steps:
         text = step.text[:MAX_LINE]
         if len(text) < SHORTEST:
@@ -170,5 +188,18 @@ def _phrases(reading: Reading) -> Iterator[Finding]:
         sentences = _SENTENCE_END.split(text) if marks >= LOOP else ()
         found = _REPEATED.search(text) if len(set(sentences)) < len(sentences) else None
         if found is not None:
-            span = (step.start + found.start(), step.start + found.end())
-            yield reading.finding(Dimension.STRUCTURAL, FindingCode.LOOP, LOOPING, span, "said over and over")
+            severity = SEVERITIES["repeated_sentence"]["loop"]
+            yield Found(step.start + found.start(), step.start + found.end(), severity, "said over and over")
+
+
+@rule(Dimension.STRUCTURAL, FindingCode.UNREADABLE_MATH)
+def unreadable_math(reading: Reading) -> Iterator[Found]:
+    """There are characters that cannot be read.
+
+    Fails: `So x � 4.`
+    Passes: `So x ≤ 4.`
+    """
+    unreadable = "\ufffd" in reading.solution or _CONTROL.search(reading.solution)
+    if unreadable and (found := _UNREADABLE.search(reading.solution)):
+        severity = SEVERITIES["unreadable_math"]["unreadable"]
+        yield Found(found.start(), found.end(), severity, "characters that cannot be read")

@@ -6,12 +6,15 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from mathcontracts import Dimension, Finding, FindingCode
+from mathcontracts import Dimension, FindingCode
 from mathverifier.core.evaluation import Polynomial, evaluate
 from mathverifier.core.expression import Symbol
+from mathverifier.core.formulas.checks import Check
 from mathverifier.core.number_format import shown
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
+from mathverifier.core.rules.base import Found, fact, rule
+from mathverifier.core.rules.severities import SEVERITIES
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.conditions import FUNCTION, Values, as_polynomial, solutions, stated
 from mathverifier.core.steps.expansions import asks_for_identity, is_false_expansion
@@ -40,7 +43,6 @@ _DIVIDING = re.compile(r"\b(?:divid|cancel)", re.IGNORECASE)
 _NOT_ZERO = re.compile(
     r"[a-zA-Z]\s*(?:\$\s*)?(?:=\s*0(?![\d.])|>|≠|\\neq?(?![a-zA-Z])|\\gt)|non-?zero|not zero|positive|distinct|natural"
 )
-IDENTITY, SOLUTION = 0.8, 0.7
 
 
 class _Said:
@@ -62,52 +64,131 @@ class _Said:
         return _NOT_ZERO.search(f"{self._reading.problem} {self._reading.solution}") is not None
 
 
-def find(reading: Reading) -> Iterator[Finding]:
-    """Yield expansions that are not identities, and relations whose solutions changed on the way."""
+def applies(reading: Reading) -> bool:
+    """Say whether there are letters in any claim."""
+    return any(claim.letters for claim in reading.claims) or any(check.kind != "numbers" for check in reading.checks)
+
+
+@fact
+def _false_expansions(reading: Reading) -> Iterator[Claim]:
+    """Yield expansions that are not identities."""
     if not applies(reading):
         return
-    told: list[Finding] = []
-    for finding in _of_claims(reading):
-        told.append(finding)
-        yield finding
+    asked = asks_for_identity(reading.problem or "")
+    for claim, following in pairwise((*reading.claims, None)):
+        shown = reading.solution[claim.start : claim.end] if claim else ""
+        if claim and is_false_expansion(claim, following, asked=asked) and not _CALLED.search(shown):
+            yield claim
+
+
+@fact
+def _given(reading: Reading) -> Sequence[Claim]:
+    """Return what the problem states of letters."""
+    return stated(reading.problem or "")
+
+
+@fact
+def changed_claims(reading: Reading) -> Iterator[tuple[Claim, str]]:
+    """Yield equations whose solutions changed on the way, with what held before."""
+    if applies(reading):
+        yield from _changed_solutions(reading, _given(reading), BRANCHES.search(reading.solution))
+
+
+@fact
+def _turned(reading: Reading) -> Iterator[tuple[Claim, str]]:
+    """Yield inequalities whose sign should have turned, with what held before."""
+    if applies(reading) and BRANCHES.search(reading.solution) is None:
+        yield from find_turned(_given(reading), reading.claims)
+
+
+@fact
+def _broken_checks(reading: Reading) -> Iterator[Check]:
+    """Yield formulas of letters that do not hold, where nothing else is told of the same text."""
+    told = [*_false_expansions(reading), *(claim for claim, _ in (*changed_claims(reading), *_turned(reading)))]
     for check in reading.checks:
         if check.verdict or check.kind == "numbers" or any(f.start < check.end and check.start < f.end for f in told):
             continue
         if check.kind == "root" and (told or any(not one.verdict for one in reading.checks if one.start < check.start)):
             continue  # It comes of what is false before it.
-        span = (check.start, check.end)
-        said = reading.solution[slice(*span)]
-        code, severity, message = FindingCode.FALSE_IDENTITY, IDENTITY, f"{said} is not an identity"
+        yield check
+
+
+@rule(Dimension.ALGEBRAIC, FindingCode.FALSE_IDENTITY)
+def false_expansion(reading: Reading) -> Iterator[Found]:
+    """An expansion does not hold for all letters.
+
+    The right side has the same letters, no brackets, and nearly the terms of the left: the leading ones, all but one,
+    or the squares alone. Where the problem asks to simplify or expand, any equation that does not always hold is told.
+
+    Fails: `(x+3)^2 = x^2+9`.
+    Passes: `(x+3)^2 = 25`, an equation to solve.
+    """
+    for claim in _false_expansions(reading):
+        message = f"{reading.solution[claim.start : claim.end]} is not an identity"
+        yield Found(claim.start, claim.end, SEVERITIES["false_expansion"]["false"], message)
+
+
+@rule(Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET)
+def changed_solution(reading: Reading) -> Iterator[Found]:
+    """An equation has other solutions than the one before it, or than the problem's own.
+
+    The problem's are linear equations or a quadratic one. A root lost in a division by the letter is told, too. Nothing
+    is where cases are told apart or values are tried.
+
+    Fails: `2x + 6 = 10. Hence 2x = 16.`
+    Passes: `2x + 6 = 10. Hence 2x = 4.`
+    """
+    for claim, expected in changed_claims(reading):
+        yield _not_following(reading, claim, expected, SEVERITIES["changed_solution"]["false"])
+
+
+@rule(Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET)
+def turned_inequality(reading: Reading) -> Iterator[Found]:
+    """An inequality was multiplied or divided by a negative number, and its sign did not turn.
+
+    Fails: `-2x < 6. Hence x < -3.`
+    Passes: `-2x < 6. Hence x > -3.`
+    """
+    for claim, expected in _turned(reading):
+        yield _not_following(reading, claim, expected, SEVERITIES["turned_inequality"]["false"])
+
+
+def _not_following(reading: Reading, claim: Claim, expected: str, severity: float) -> Found:
+    message = f"{reading.solution[claim.start : claim.end]} does not follow: before it, {expected}"
+    return Found(claim.start, claim.end, severity, message, expected)
+
+
+@rule(Dimension.ALGEBRAIC, FindingCode.FALSE_IDENTITY)
+def false_rewriting(reading: Reading) -> Iterator[Found]:
+    """A formula is said to be another, which it is for no letters or not for all that it must be.
+
+    Both sides differ by the same number everywhere, one link of a chain of rewritings breaks, a derivative is wrong,
+    the letters have values that the problem states, or a congruence does not hold. What is something to solve passes.
+
+    Fails: `$\\frac{x^2-1}{x-1} = x + 2$`.
+    Passes: `$x^2 + 2x = 8$`, an equation to solve.
+    """
+    for check in _broken_checks(reading):
+        if check.kind != "root":
+            said = reading.solution[check.start : check.end]
+            message = f"{said} is not an identity"
+            if check.expected is not None:
+                message = f"{said} is false: the left side is {check.expected}"
+            yield Found(check.start, check.end, SEVERITIES["false_rewriting"]["false"], message, check.expected)
+
+
+@rule(Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET, "problem")
+def unfulfilled_equation(reading: Reading) -> Iterator[Found]:
+    """The only solution that is found, put back into the problem's one equation in one letter, does not fulfil it.
+
+    Fails: `$x = 5$`, of √(x + 3) = 3.
+    Passes: `$x = 6$`, of √(x + 3) = 3.
+    """
+    for check in _broken_checks(reading):
         if check.kind == "root":
-            code, severity = FindingCode.WRONG_SOLUTION_SET, SOLUTION
-            message = f"{said} does not fulfil the problem's equation"
-        elif check.expected is not None:
-            message = f"{said} is false: the left side is {check.expected}"
-        yield reading.finding(Dimension.ALGEBRAIC, code, severity, span, message, expected=check.expected)
-
-
-def _of_claims(reading: Reading) -> Iterator[Finding]:
-    asked = asks_for_identity(reading.problem or "")
-    for claim, following in pairwise((*reading.claims, None)):
-        shown = reading.solution[claim.start : claim.end] if claim else ""
-        if claim and is_false_expansion(claim, following, asked=asked) and not _CALLED.search(shown):
-            span = (claim.start, claim.end)
-            message = f"{shown} is not an identity"
-            yield reading.finding(Dimension.ALGEBRAIC, FindingCode.FALSE_IDENTITY, IDENTITY, span, message)
-    given = stated(reading.problem or "")
-    branch = BRANCHES.search(reading.solution)
-    turned = find_turned(given, reading.claims) if branch is None else ()
-    for claim, expected in (*_changed_solutions(reading, given, branch), *turned):
-        span = (claim.start, claim.end)
-        message = f"{reading.solution[slice(*span)]} does not follow: before it, {expected}"
-        yield reading.finding(
-            Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET, SOLUTION, span, message, expected=expected
-        )
-
-
-def applies(reading: Reading) -> bool:
-    """Say whether there are letters in any claim."""
-    return any(claim.letters for claim in reading.claims) or any(check.kind != "numbers" for check in reading.checks)
+            message = f"{reading.solution[check.start : check.end]} does not fulfil the problem's equation"
+            severity = SEVERITIES["unfulfilled_equation"]["false"]
+            yield Found(check.start, check.end, severity, message, check.expected)
 
 
 def _changed_solutions(
@@ -142,7 +223,7 @@ def _changed_solutions(
             expected = _broken(claim, truth, one=chosen)
         if not restated and plain and expected is None and solved is not None:
             lone = solved.value is None or solved.letter not in several
-            expected = (_changed(last, solved) if lone else None) or _lost(said, last, solved)
+            expected = (_other_solution(last, solved) if lone else None) or _lost(said, last, solved)
         if expected is not None:
             yield claim, expected
         if expected is not None or restated:
@@ -169,7 +250,7 @@ def contradicted(before: Claim | None, claim: Claim, values: dict[str, tuple[Fra
     values[claim.left.name] = value, claim.step
     if known is None or known[1] == claim.step or computes(claim.right):
         return False  # Several values in one step are the ends of a range, or several roots.
-    return not _close(known[0], value) and not _close(value, known[0])
+    return not close(known[0], value) and not close(value, known[0])
 
 
 def _broken(claim: Claim, truth: Sequence[Values], *, one: bool) -> str | None:
@@ -185,7 +266,7 @@ def _broken(claim: Claim, truth: Sequence[Values], *, one: bool) -> str | None:
 
 def _holds(claim: Claim, values: Values) -> bool:
     left, right = evaluate(claim.left, values), evaluate(claim.right, values)
-    return left is None or right is None or _close(left, right) or _close(right, left)
+    return left is None or right is None or close(left, right) or close(right, left)
 
 
 class _Solved(NamedTuple):
@@ -201,12 +282,12 @@ class _Solved(NamedTuple):
     bare: bool
 
 
-def _changed(last: _Solved | None, solved: _Solved | None) -> str | None:
+def _other_solution(last: _Solved | None, solved: _Solved | None) -> str | None:
     """Return what the equation before it says, where this one of the same letter and degree says something else."""
     if last is None or solved is None or last.letter != solved.letter or solved.step - last.step > 1:
         return None
     if last.value is not None and solved.value is not None:
-        same = _close(last.value, solved.value) or (last.bare and solved.bare)
+        same = close(last.value, solved.value) or (last.bare and solved.bare)
         return None if same else f"{last.letter} = {shown(last.value)}"
     if last.value is None and solved.value is None and _degree(last.normal) == _degree(solved.normal):
         return None if last.normal == solved.normal else "an equation with other roots"
@@ -246,6 +327,6 @@ def _solved(claim: Claim, step: int) -> _Solved | None:
     return _Solved(letter, step, value, normal, bare)
 
 
-def _close(exact: Fraction, shown: Fraction) -> bool:
+def close(exact: Fraction, shown: Fraction) -> bool:
     """Allow for a solution that was rounded."""
     return exact == shown or (exact.denominator != 1 and abs(exact - shown) < max(abs(exact) / 100, Fraction(1, 2)))

@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mathcontracts import Dimension, Finding, FindingCode
+from mathcontracts import Dimension, FindingCode
 from mathverifier.core.answers.compare import number
-from mathverifier.core.dimensions import numerical
-from mathverifier.core.dimensions.algebraic import BRANCHES, continues, contradicted
-from mathverifier.core.dimensions.conclusion import stands_apart
-from mathverifier.core.dimensions.grounding import foreign
 from mathverifier.core.expression import Binary, Symbol
 from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import named_unit
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
+from mathverifier.core.rules.algebraic import BRANCHES, continues, contradicted
+from mathverifier.core.rules.base import Found, fact, rule
+from mathverifier.core.rules.conclusion import stands_apart
+from mathverifier.core.rules.grounding import slip
+from mathverifier.core.rules.numerical import false_claims, false_formulas
+from mathverifier.core.rules.severities import MOST, SEVERITIES
 from mathverifier.core.steps.repair import Repair
 from mathverifier.core.steps.sides import computes
 from mathverifier.core.text.lexicon import NUMERALS
@@ -45,21 +47,6 @@ _SUM_OF_PARTS = re.compile(r"m\s*\+\s*n|percent|express", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow many (?:more |fewer |total |different |of the )*([a-z]+)", re.IGNORECASE)
 # What is asked for by `how many` and may be broken, besides units and scales.
 _BROKEN = frozenset(("times", "point", "points", "kilo", "kilos"))
-REACHED = 0.9
-OF_PROPERTY = 0.3
-REPAIRABLE, UNSUPPORTED, CONTRADICTION, NEGATIVE, FRACTIONAL, CHANCE = 0.5, 0.7, 0.7, 0.5, 0.4, 0.7
-
-
-def find(reading: Reading) -> Iterator[Finding]:
-    """Yield altered carries, contradictions, a conclusion that nothing leads to, and values that cannot be."""
-    for suspect in reading.suspects:
-        if suspect.kind == "carry" and (finding := foreign(reading, suspect)):
-            yield finding
-    yield from _repairs(reading)
-    yield from _contradictions(reading)
-    yield from _implausible(reading)
-    yield from _negative(reading)
-    yield from _conclusion(reading)
 
 
 def applies(reading: Reading) -> bool:
@@ -67,24 +54,68 @@ def applies(reading: Reading) -> bool:
     return bool(reading.claims)
 
 
-def _repairs(reading: Reading) -> Iterator[Finding]:
-    """Steps of which a small change would have led to the right answer; the more of them, the less each one says.
+@rule(Dimension.LOGICAL, FindingCode.ALTERED_CARRY, "problem")
+def altered_carry(reading: Reading) -> Iterator[Found]:
+    """A step goes on with a number close to a result that nothing goes on with.
 
-    None from the first false equation on: that one says better what went wrong.
+    The severity is how sure the slip is; a right answer takes 70 % of it, and a reference that the meant number leads
+    to makes it sure.
+
+    Fails: `He has 16 - 5 = 11 left. He buys 13 * 8 = 104 books.`
+    Passes: `He has 16 - 5 = 11 left. He buys 11 * 8 = 88 books.`
     """
+    for suspect in reading.suspects:
+        if suspect.kind == "carry":
+            said = reading.solution[suspect.operand.start : suspect.operand.end]
+            expected = None if suspect.meant is None else shown(suspect.meant)
+            yield slip(reading, suspect, f"an earlier step gives {expected}, this one goes on with {said}")
+
+
+@rule(Dimension.LOGICAL, FindingCode.REPAIRABLE_STEP, "reference")
+def repairable_step(reading: Reading) -> Iterator[Found]:
+    """A small change of the step leads to the right answer: another operator, a part left out, operands turned round.
+
+    The more steps can be repaired so, the less each one says. From the first false equality on there is none: that one
+    says better what went wrong.
+
+    Fails: `He gives away 16 + 5 = 21 books.` where 11 is right.
+    Passes: `He keeps 16 - 5 = 11 books.` where 30 is right, to which no small change leads.
+    """
+    for repair in _repairs(reading):
+        if not _misquotes(reading, repair):
+            yield _of_repair(reading, repair)
+
+
+@rule(Dimension.GROUNDING, FindingCode.REPAIRABLE_STEP, "reference")
+def repairable_quote(reading: Reading) -> Iterator[Found]:
+    """A number of the problem in place of one from nowhere leads to the right answer.
+
+    Fails: `They cost 9 * 4 = 36 dollars.` of 7 pens at 4 dollars.
+    Passes: `They cost 7 + 4 = 11 dollars.` of 7 pens at 4 dollars, whose operator is to be changed.
+    """
+    for repair in _repairs(reading):
+        if _misquotes(reading, repair):
+            yield _of_repair(reading, repair)
+
+
+@fact
+def _repairs(reading: Reading) -> Iterator[Repair]:
+    """Yield the repairs above the first false equality."""
     if not reading.repairs:
         return
-    false = [finding.start for finding in numerical.find(reading) if finding.code is FindingCode.FALSE_EQUALITY]
+    false = [one.claim.start for one in false_claims(reading) if one.claim.relation in "=≈"]
+    false += [check.start for check in false_formulas(reading) if check.relation in "=≈≡"]
     for repair in reading.repairs:
-        claim = reading.claims[repair.claim]
-        if false and claim.end > false[0]:
+        if false and reading.claims[repair.claim].end > false[0]:
             return
-        message = f"if {repair.change}, the answer would be {reading.reference}"
-        severity = REPAIRABLE / len(reading.repairs)
-        span = (claim.start, claim.end)
-        expected = shown(repair.value)
-        dimension = Dimension.GROUNDING if _misquotes(reading, repair) else Dimension.LOGICAL
-        yield reading.finding(dimension, FindingCode.REPAIRABLE_STEP, severity, span, message, expected=expected)
+        yield repair
+
+
+def _of_repair(reading: Reading, repair: Repair) -> Found:
+    claim = reading.claims[repair.claim]
+    severity = SEVERITIES["repairable_step"][MOST] / len(reading.repairs)
+    message = f"if {repair.change}, the answer would be {reading.reference}"
+    return Found(claim.start, claim.end, severity, message, shown(repair.value))
 
 
 def _misquotes(reading: Reading, repair: Repair) -> bool:
@@ -95,8 +126,13 @@ def _misquotes(reading: Reading, repair: Repair) -> bool:
     )
 
 
-def _contradictions(reading: Reading) -> Iterator[Finding]:
-    """A letter that is one number and then another, in a solution that nowhere tells cases or places apart."""
+@rule(Dimension.LOGICAL, FindingCode.CONTRADICTION)
+def contradiction(reading: Reading) -> Iterator[Found]:
+    """A letter is one number and then, without anything worked out, another; no cases or places are told apart.
+
+    Fails: `x = 5. So x = 7.`
+    Passes: `x = 5 or x = 7.`
+    """
     values: dict[str, tuple[Fraction, int]] = {}
     found = []
     for before, claim in pairwise((None, *reading.claims)):
@@ -105,32 +141,33 @@ def _contradictions(reading: Reading) -> Iterator[Finding]:
             found.append((claim, claim.left.name, shown(known[0])))
     if not found or BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
         return
+    severity = SEVERITIES["contradiction"]["contradicts"]
     for claim, letter, value in found:
-        message = f"{letter} was {value} before"
-        span = (claim.start, claim.end)
-        yield reading.finding(
-            Dimension.LOGICAL, FindingCode.CONTRADICTION, CONTRADICTION, span, message, expected=value
-        )
+        yield Found(claim.start, claim.end, severity, f"{letter} was {value} before", value)
 
 
-def _implausible(reading: Reading) -> Iterator[Finding]:
-    """An answer that what is asked for cannot have: a negative or broken count, a probability above 1."""
+@rule(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE, "problem")
+def implausible_answer(reading: Reading) -> Iterator[Found]:
+    """The answer is nothing that what is asked for can be: a negative or broken count, a probability above 1.
+
+    Fails: `The answer is: 3/2`, where it is asked how many boys there are.
+    Passes: `The answer is: 3/2`, where it is asked how many litres are left.
+    """
     answer = reading.extraction.answer
     value = number(answer.text) if answer is not None else None
     if answer is None or value is None or reading.problem is None or reading.comparison.outcome == "correct":
         return
-    span = (answer.start, answer.end)
-    code = FindingCode.IMPLAUSIBLE_VALUE
+    levels = SEVERITIES["implausible_answer"]
     before = reading.solution[max(0, answer.start - 4) : answer.start]
     if value < 0 and not _OPERAND.search(before) and _worldly(reading.problem):
         message = f"{answer.text} is negative, and nothing in the problem can be"
-        yield reading.finding(Dimension.LOGICAL, code, NEGATIVE, span, message)
+        yield Found(answer.start, answer.end, levels["negative"], message)
     elif value.denominator != 1 and _counts_wholes(reading.problem) and "percent" not in reading.problem:
         message = f"{answer.text} is not whole, and the problem asks how many"
-        yield reading.finding(Dimension.LOGICAL, code, FRACTIONAL, span, message)
+        yield Found(answer.start, answer.end, levels["broken"], message)
     elif value > 1 and _asks_for_chance(reading.problem) and "%" not in answer.text:
         message = f"{answer.text} is above 1, and the problem asks for a probability"
-        yield reading.finding(Dimension.LOGICAL, code, CHANCE, span, message)
+        yield Found(answer.start, answer.end, levels["chance"], message)
 
 
 def _counts_wholes(problem: str) -> bool:
@@ -144,8 +181,13 @@ def _worldly(problem: str) -> bool:
     return not (_SIGNED.search(problem) or _FORMULA.search(problem))
 
 
-def _negative(reading: Reading) -> Iterator[Finding]:
-    """The first difference of a story that is negative, where nothing told of can be and the answer is not right."""
+@rule(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE)
+def negative_difference(reading: Reading) -> Iterator[Found]:
+    """The first difference of a story that is below nothing is of what cannot be negative, and the answer is not right.
+
+    Fails: `She has 3 - 5 = -2 apples left.`
+    Passes: `It is 3 - 5 = -2 degrees.` where the story tells of temperatures.
+    """
     if formal(reading.problem) or reading.comparison.outcome == "correct":
         return
     for result in reading.graph.results:
@@ -154,8 +196,7 @@ def _negative(reading: Reading) -> Iterator[Finding]:
             continue
         if not _BELOW.search(reading.problem or ""):
             message = f"{shown(result.value)} is negative, and nothing in the problem can be"
-            span = (claim.start, claim.end)
-            yield reading.finding(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE, NEGATIVE, span, message)
+            yield Found(claim.start, claim.end, SEVERITIES["negative_difference"]["negative"], message)
         return
 
 
@@ -164,8 +205,16 @@ def _asks_for_chance(problem: str) -> bool:
     return bool(_CHANCE.search(problem, max(0, len(problem) - 200))) and not _SUM_OF_PARTS.search(problem)
 
 
-def _conclusion(reading: Reading) -> Iterator[Finding]:
-    """An answer that is not what the last computation came to, in a solution in plain numbers that was read whole."""
+@rule(Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER)
+def unsupported_answer(reading: Reading) -> Iterator[Found]:
+    """The answer is not what the last computation came to, of which nothing is made, and the answer is not right.
+
+    The solution is in plain numbers and was read whole. A last computation that checks the answer, stands beside what
+    gave it, or gives it in another unit says nothing.
+
+    Fails: `She has 4 * 6 = 24 apples. The answer is: 12`
+    Passes: `She has 4 * 6 = 24 apples. The answer is: 24`
+    """
     answer = reading.extraction.answer
     value = number(answer.text) if answer is not None else None
     results = reading.graph.results
@@ -181,16 +230,14 @@ def _conclusion(reading: Reading) -> Iterator[Finding]:
     if any(_same(one, value) for mention in between for one in mention.values):
         return
     message = f"the last step gives {shown(last.value)}, the answer is {answer.text}"
-    span = (answer.start, answer.end)
+    levels = SEVERITIES["unsupported_answer"]
     # What was worked out is the right answer: it can only be the conclusion that is wrong.
     reached = reading.reference is not None and number(reading.reference) == last.value
-    severity = REACHED if reached else UNSUPPORTED
+    severity = levels["reached" if reached else "unsupported"]
     if not reached and formal(reading.problem) and not _gives_value(reading, last.claim):
         # What is asked for may be a property of what was worked out: its last digit, its remainder, how many there are.
-        severity = OF_PROPERTY
-    yield reading.finding(
-        Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER, severity, span, message, expected=shown(last.value)
-    )
+        severity = levels["property"]
+    yield Found(answer.start, answer.end, severity, message, shown(last.value))
 
 
 def _gives_value(reading: Reading, last: int) -> bool:

@@ -8,15 +8,19 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
-from mathcontracts import Dimension, Finding, FindingCode
+from mathcontracts import Dimension, FindingCode
 from mathverifier.core import number_format
-from mathverifier.core.dimensions.everyday import denied, has_percent, in_full, readings, runs_on, with_changes
 from mathverifier.core.expression import Binary, Expression, Number, Unary, numbers
+from mathverifier.core.formulas.checks import Check
 from mathverifier.core.quantities.conversions import converts, mixed
 from mathverifier.core.quantities.measures import units_named
 from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading, is_compared
+from mathverifier.core.rules.base import Found, fact, rule
+from mathverifier.core.rules.everyday import denied, has_percent, in_full, readings, runs_on, with_changes
+from mathverifier.core.rules.severities import SEVERITIES
 from mathverifier.core.steps.claims import Claim
 from mathverifier.core.steps.sides import computes
 
@@ -33,13 +37,22 @@ _TRYING = re.compile(
 )
 # Clocks and remainders do not add up like numbers, either; nor do other bases.
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b0\d{3}\b|\b[ap]\.?m\b|o'clock|\bmod\b|remainder|\bbase\b", re.IGNORECASE)
-EQUALITY, INEQUALITY, SLOPPY = 0.9, 0.7, 0.25
 WINDOW = 12
 HUNDRED, THOUSAND = 100, 1000
 
 
-def find(reading: Reading) -> Iterator[Finding]:
-    """Yield a finding for each relation between numbers that does not hold."""
+class _False(NamedTuple):
+    """A relation between numbers that does not hold; `loose` where people write it so and mean what holds."""
+
+    claim: Claim
+    left: Fraction
+    right: Fraction
+    loose: bool
+
+
+@fact
+def false_claims(reading: Reading) -> Iterator[_False]:
+    """Yield each relation between numbers that does not hold."""
     # By step: a step is looked through once, however many relations it has.
     trying: dict[int, bool] = {}
     for claim, following in pairwise((*reading.claims, None)):
@@ -53,40 +66,93 @@ def find(reading: Reading) -> Iterator[Finding]:
             continue
         if denied(reading.solution, claim):
             continue
-        shown = reading.solution[claim.start : claim.end]
         if ordered:
-            message = f"{shown} does not hold: {number_format.shown(left)} and {number_format.shown(right)}"
-            yield _finding(reading, claim, FindingCode.FALSE_INEQUALITY, INEQUALITY, message, None)
+            yield _False(claim, left, right, loose=False)
             continue
-        meant = with_changes(claim.left) if has_percent(claim.left) else None
-        expected = number_format.shown(left if meant is None else meant)
-        message = f"{shown} is false: the left side is {expected}"
         if claim.step not in trying:
             trying[claim.step] = _TRYING.search(reading.steps[claim.step].text) is not None
         scaled = _is_of_scale(reading, claim, left, right)
         loose = scaled or trying[claim.step] or _is_loose(reading, claim, left, right) or runs_on(claim, following)
-        severity = SLOPPY if loose else EQUALITY
-        yield _finding(reading, claim, FindingCode.FALSE_EQUALITY, severity, message, expected)
-    yield from _false_formulas(reading)
+        yield _False(claim, left, right, loose)
 
 
-def _false_formulas(reading: Reading) -> Iterator[Finding]:
+@rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
+def false_equality(reading: Reading) -> Iterator[Found]:
+    """An equality between numbers does not hold.
+
+    Rounding to the digits shown, `13÷2/3` for `13÷(2/3)`, 20 for 20 %, `100 - 20% = 80` and `3 million / 6 = 500,000`
+    pass, and what is denied, asked or taken back. A fraction of whole numbers is exact, a percentage as exact as its
+    digits. `≈` off by less than 1 %, a bare number on the left, a chain that runs on and a value that is tried count
+    little.
+
+    Fails: `16 - 3 - 4 = 7`.
+    Passes: `75 / 55 = 1.4`, which is rounded.
+    """
+    levels = SEVERITIES["false_equality"]
+    for claim, left, _, loose in false_claims(reading):
+        if claim.relation in _HOLDS:
+            continue
+        meant = with_changes(claim.left) if has_percent(claim.left) else None
+        expected = number_format.shown(left if meant is None else meant)
+        message = f"{reading.solution[claim.start : claim.end]} is false: the left side is {expected}"
+        yield Found(claim.start, claim.end, levels["loose" if loose else "false"], message, expected)
+
+
+@rule(Dimension.NUMERICAL, FindingCode.FALSE_INEQUALITY)
+def false_inequality(reading: Reading) -> Iterator[Found]:
+    """An inequality between numbers does not hold.
+
+    Fails: `3 * 5 > 20`.
+    Passes: `3 * 5 < 20`.
+    """
+    severity = SEVERITIES["false_inequality"]["false"]
+    for claim, left, right, _ in false_claims(reading):
+        if claim.relation in _HOLDS:
+            said = reading.solution[claim.start : claim.end]
+            message = f"{said} does not hold: {number_format.shown(left)} and {number_format.shown(right)}"
+            yield Found(claim.start, claim.end, severity, message)
+
+
+@fact
+def false_formulas(reading: Reading) -> Iterator[Check]:
     """Yield relations between formulas without letters that do not hold, where no claim of the same numbers is read."""
     for check in reading.checks:
         if check.verdict or check.kind != "numbers" or any(is_compared(c) for c in reading.claims_in(check)):
             continue
-        said = reading.solution[check.start : check.end]
-        value = "" if check.expected is None else f": the left side is {check.expected}"
-        message = f"{said} is false{value}"
-        equality = check.relation in "=≈≡"
-        yield reading.finding(
-            Dimension.NUMERICAL,
-            FindingCode.FALSE_EQUALITY if equality else FindingCode.FALSE_INEQUALITY,
-            EQUALITY if equality else INEQUALITY,
-            (check.start, check.end),
-            message,
-            expected=check.expected,
-        )
+        yield check
+
+
+@rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
+def false_formula(reading: Reading) -> Iterator[Found]:
+    """Two formulas without letters are said to be equal and are proven not to be.
+
+    They have roots, logarithms, trigonometry, binomials, factorials, remainders, integrals and the like, or use what
+    the problem defines. What is rounded, tried, denied or an integer quotient passes.
+
+    Fails: `$\\sqrt{50} = 4\\sqrt{2}$`.
+    Passes: `$\\sqrt{50} = 5\\sqrt{2}$`.
+    """
+    severity = SEVERITIES["false_formula"]["false"]
+    for check in false_formulas(reading):
+        if check.relation in "=≈≡":
+            value = "" if check.expected is None else f": the left side is {check.expected}"
+            message = f"{reading.solution[check.start : check.end]} is false{value}"
+            yield Found(check.start, check.end, severity, message, check.expected)
+
+
+@rule(Dimension.NUMERICAL, FindingCode.FALSE_INEQUALITY)
+def false_comparison(reading: Reading) -> Iterator[Found]:
+    """An inequality between formulas without letters is proven not to hold.
+
+    Fails: `$\\sqrt{10} > 4$`.
+    Passes: `$\\sqrt{17} > 4$`.
+    """
+    severity = SEVERITIES["false_comparison"]["false"]
+    for check in false_formulas(reading):
+        if check.relation not in "=≈≡":
+            value = "" if check.expected is None else f": the left side is {check.expected}"
+            message = f"{reading.solution[check.start : check.end]} is false{value}"
+            yield Found(check.start, check.end, severity, message, check.expected)
 
 
 def applies(reading: Reading) -> bool:
@@ -164,13 +230,6 @@ def _is_product(side: Expression) -> bool:
     if isinstance(side, Binary) and side.operator in "*/":
         return all(isinstance(part, Number) or _is_product(part) for part in (side.left, side.right))
     return False
-
-
-def _finding(
-    reading: Reading, claim: Claim, code: FindingCode, severity: float, message: str, expected: str | None
-) -> Finding:
-    span = (claim.start, claim.end)
-    return reading.finding(Dimension.NUMERICAL, code, severity, span, message, expected=expected)
 
 
 def _equal(claim: Claim, left: Fraction, right: Fraction) -> bool:

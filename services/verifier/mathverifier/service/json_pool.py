@@ -1,0 +1,103 @@
+"""Long JSON read in child processes: what holds up no event loop, and can be killed."""
+
+import json
+import time
+from functools import partial
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel
+from pydantic_core import from_json
+from starlette.exceptions import HTTPException
+
+from mathverifier.child import Child
+from mathverifier.children import Children, shared
+from mathverifier.messages import BatchRequest, ProblemDetail, Refused, VerifyRequest
+from mathverifier.service.json_reader import bounded, read_json
+from mathverifier.service.places import Places
+from mathverifier.service.refusal import Invalid, Unavailable
+
+Message = TypeVar("Message", bound=BaseModel)
+# Whether a text is refused, and the lines that say why or what is in it.
+Answered = tuple[bool, list[bytes]]
+# Shorter texts are read at once: that takes a few milliseconds at most, whatever is in them.
+INLINE_BYTES = 2**17
+# A child that takes longer is taken for dead.
+PATIENCE_S = 60.0
+# A request that waits longer for a child is turned away.
+WAIT_S = 10.0
+
+
+class JsonPool(Children):
+    """Up to `size` children that read JSON."""
+
+    module = "mathverifier.service.json_process"
+
+    def read(self, message: type[BaseModel], text: bytes, within: str, max_items: int) -> Answered | None:
+        """Return whether `json_process` refuses a text, and its lines; None where a child died or took too long.
+
+        Waits for a free child. Raises RuntimeError where none can be started.
+        """
+        about = {"message": message.__name__, "within": within, "bytes": len(text), "max_items": max_items}
+
+        def talk(child: Child) -> Answered | None:
+            if not (child.send(json.dumps(about).encode() + b"\n") and child.send(text)):
+                return None
+            deadline = time.monotonic() + PATIENCE_S
+            head = child.read(deadline)
+            if head is None:
+                return None
+            refused, count = json.loads(head)
+            lines = child.read_lines(count, deadline)
+            return None if lines is None else (refused, lines)
+
+        return self.converse(talk)
+
+
+class BodyReader:
+    """Reads the bodies of requests, and the lines of streams: short ones here, long ones in child processes."""
+
+    def __init__(self, max_items: int) -> None:
+        self._max_items = max_items
+        self._places = Places(shared_json_pool().size)
+
+    async def read(self, message: type[Message], text: bytes, within: str = "") -> Message:
+        """Return `text` as a `message`; `within` names its place. The items of a long batch are left as JSON.
+
+        Raises Invalid, HTTPException for no text, or Unavailable where no child can read it.
+        """
+        if len(text) <= INLINE_BYTES:
+            found = read_json(message, text, within)
+            if isinstance(found, BatchRequest):
+                bounded(found, self._max_items)
+            return found
+        ask = partial(shared_json_pool().read, message, text, within, self._max_items)
+        try:
+            answered = await self._places.run(ask, WAIT_S)
+        except TimeoutError:
+            raise Unavailable("too many long bodies are to be read: ask again a little later") from None
+        except (RuntimeError, OSError):
+            raise Unavailable("no child process can be started to read this body: try again") from None
+        if answered is None:
+            raise Unavailable("the body could not be read in time: send smaller ones")
+        refused, lines = answered
+        if refused:
+            _refuse(ProblemDetail.model_validate_json(lines[0]))
+        fields: dict[str, Any] = {"items": lines} if issubclass(message, BatchRequest) else from_json(lines[0])
+        return message.model_construct(**fields)
+
+
+def read_again(line: bytes) -> VerifyRequest | Refused:
+    """Return what a child wrote of an item."""
+    fields = from_json(line)
+    return Refused.model_validate(fields) if "error" in fields else VerifyRequest.model_construct(**fields)
+
+
+def _refuse(problem: ProblemDetail) -> NoReturn:
+    if problem.status == 422:
+        raise Invalid(problem.errors)
+    raise HTTPException(problem.status, problem.detail)
+
+
+def shared_json_pool() -> JsonPool:
+    """Return this process's pool; it is closed when the process ends."""
+    return shared(JsonPool)
