@@ -1,4 +1,4 @@
-"""The calls that people use: verify, verify_many, extract, equivalent; and verify_stream, for more than memory holds."""
+"""The calls that people use: verify, verify_many, extract, equivalent; verify_stream for more than memory holds."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
