@@ -17,7 +17,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help verifier setup smoke demo experiment test test-failed test-random test-install lint format openapi bench golden fuzz differential verl bootstrap up down dist sbom audit pin-images soak kills lock clean
+.PHONY: help verifier play screenshots setup smoke demo experiment test test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl bootstrap up down dist sbom audit pin-images soak kills lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -29,6 +29,9 @@ $(VENV)/.verifier: requirements/verifier.txt $(wildcard services/contracts/pypro
 	$(PIP) --no-deps --require-hashes --requirement requirements/verifier.txt
 	$(PIP) --no-deps --editable services/contracts --editable services/verifier
 	touch $@
+
+play: verifier ## Look at solutions in the browser: the verifier's page, no torch (PORT=8080 where 8000 is taken)
+	$(BIN)/mathverifier serve --open --port $(or $(PORT),8000)
 
 setup: $(STAMP) ## Install everything into .venv, at the versions of requirements/ (some minutes, 2 GB with torch)
 
@@ -54,8 +57,14 @@ test: setup ## The whole test suite
 test-failed: setup ## The tests that failed last, one after the other
 	$(BIN)/pytest --last-failed --last-failed-no-failures none
 
+screenshots: setup ## The pictures of the pages in docs/pictures, taken by Chromium
+	$(BIN)/python -m tests.pages.screenshots docs/pictures
+
 test-random: setup ## The whole test suite in random order, within files and between them (SEED=7 repeats one)
 	$(BIN)/pytest --numprocesses 2 --dist loadfile -p randomly $(if $(SEED),--randomly-seed $(SEED))
+
+test-layouts: setup ## A whole run on a small file of each published layout of data sets, to its report (20 minutes)
+	$(BIN)/pytest -m layouts
 
 test-install: setup ## The README's quick starts in a fresh clone, the wheels in a clean environment (10 minutes)
 	$(BIN)/pytest -m install

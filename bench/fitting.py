@@ -64,6 +64,8 @@ class Observation:
     features: Sequence[Features]
     traits: Mapping[str, float]
     formal: bool
+    # What each rule found: its id, the step and the severity.
+    told: Sequence[tuple[str, int | None, float]] = ()
 
     def judged(self, fit: Fit) -> "Observation":
         """Return it with the fitted parts of its verdict by another fit."""

@@ -17,6 +17,7 @@ from typing import Any
 
 from bench.data import data_argument, rows
 from bench.fitting import Observation, auc, calibration_error, fit, folds, reliability, write
+from bench.rules import by_rule
 from mathcontracts import Comparison, Dimension
 from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant
 from mathtrainer.core.word_problems import generate
@@ -25,6 +26,7 @@ from mathverifier.core import profile, ranking, risk
 from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.reading import read
+from mathverifier.core.rules.registry import by_rule as found_by_rule
 from mathverifier.core.scores import blamed_step
 from mathverifier.core.wording import formal
 
@@ -54,6 +56,7 @@ def observe(row: dict[str, Any], *, with_reference: bool) -> Observation:
         features=ranking.features(reading, verdict.findings),
         traits=risk.traits(reading),
         formal=formal(row["problem"]),
+        told=tuple((rule.id, found.step, found.severity) for rule, found in found_by_rule(reading)),
     )
 
 
@@ -168,7 +171,7 @@ def main() -> None:
     seconds = time.perf_counter() - began
     print(json.dumps({"solutions": len(seen), "per_second": round(len(seen) / seconds, 1)}))
     judged = cross_validated(seen)
-    for row in (*report(judged), *by_code(judged)):
+    for row in (*report(judged), *by_code(judged), *by_rule(judged)):
         print(json.dumps(row))
     for known in (True, False):
         for collection in ("ProcessBench/gsm8k", "ProcessBench/math", "PRMBench", "MR-Ben"):

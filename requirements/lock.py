@@ -20,11 +20,11 @@ LOCKS = {
         CONTRACTS,
         "verifier[service,cache,tracing,cli,parquet]",
         "generator[transformers]",
-        "trainer[train,demo,smollm2]",
+        "trainer[train,demo,smollm2,ui]",
     ),
     "verifier.txt": (CONTRACTS, VERIFIER),
     "generator.txt": (CONTRACTS, VERIFIER, "generator[transformers]"),
-    "trainer.txt": (CONTRACTS, VERIFIER, "trainer[train]"),
+    "trainer.txt": (CONTRACTS, VERIFIER, "trainer[train,ui]"),
 }
 # A lock's entry: its first line, which names the package, and its hashes.
 ENTRY = re.compile(r"^([A-Za-z0-9][\w.-]*)==.*(?:\n[ \t]+.*)*\n", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""A fault of the verifier's own, which no text is known to cause: a dimension is broken for it, in every process."""
+"""A fault of the verifier's own, which no text is known to cause: its rules are broken for it, in every process."""
 
 import json
 import logging
@@ -19,7 +19,7 @@ from mathverifier.adapters.lm_eval import MathMetric
 from mathverifier.adapters.trl import MathReward
 from mathverifier.adapters.verl import compute_score
 from mathverifier.core.answers import compare
-from mathverifier.core.dimensions import numerical
+from mathverifier.core.rules import registry
 from mathverifier.judges import shared_judges
 from mathverifier.judging import LEFT, judged
 from mathverifier.judgment import item_of
@@ -32,9 +32,9 @@ MARK = "xyzzyquux"
 # Python runs it first of all in each process: what reads a marked text raises, and says the text.
 BROKEN = f"""
 from mathverifier.core.answers import compare
-from mathverifier.core.dimensions import numerical
+from mathverifier.core.rules import registry
 
-whole, read = numerical.find, compare._compare_read
+whole, read = registry.find, compare._compare_read
 
 
 def find(reading):
@@ -49,7 +49,7 @@ def compare_read(expected, found, *more):
     return read(expected, found, *more)
 
 
-numerical.find, compare._compare_read = find, compare_read
+registry.find, compare._compare_read = find, compare_read
 """
 GOOD: dict[str, Any] = {"solution": "2 + 2 = 4. The answer is: 4", "reference": "4"}
 ALGEBRA: dict[str, Any] = {"solution": "The answer is: $45$", "reference": r"\int_0^3 10x\,dx"}
@@ -61,12 +61,12 @@ UNEQUAL: dict[str, Any] = {"reference": "x", "answer": f"$${MARK}$$ apples"}
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A dimension and a comparison that raise on marked texts, here and in every process that is started."""
+    """Rules and a comparison that raise on marked texts, here and in every process that is started."""
     folder = tmp_path / "broken"
     folder.mkdir()
     (folder / "sitecustomize.py").write_text(BROKEN)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(folder), os.environ.get("PYTHONPATH", ""))))
-    for module, name in ((numerical, "find"), (compare, "_compare_read")):
+    for module, name in ((registry, "find"), (compare, "_compare_read")):
         monkeypatch.setattr(module, name, getattr(module, name))
     exec(BROKEN, {})  # noqa: S102 - the very code that the other processes run
     shared_judges().close()
@@ -109,7 +109,7 @@ def test_what_is_no_item_s_fault_still_raises(error: type[BaseException], monkey
     def find(reading: object) -> object:
         raise error
 
-    monkeypatch.setattr(numerical, "find", find)
+    monkeypatch.setattr(registry, "find", find)
     for workers in (1, 2):
         with pytest.raises(error):
             verify_many([GOOD] * 3, workers)

@@ -15,6 +15,8 @@ from mathcontracts import Verdict
 from mathverifier import verify, verify_many
 from mathverifier.judges import CHUNK_CHARACTERS, CHUNK_ITEMS, Judges, chunks, shared_judges
 from mathverifier.judgment import item_of
+from mathverifier.library import verify_stream
+from mathverifier.round import AHEAD
 
 PROBLEM = "Ann has 16 eggs, eats 3 and sells the rest for 2 dollars each. How many dollars is that?"
 
@@ -54,6 +56,25 @@ def test_many_are_judged_as_one_is() -> None:
     items[130] = {"solution": "x" * 100_001, "reference": "26"}
     shared_judges().warm_up()
     assert verify_many(items) == [verify(**item) for item in items]
+
+
+def test_a_slow_item_holds_up_no_other() -> None:
+    """While an item runs to its deadline, those behind it are judged; their verdicts come after its own, in order."""
+    slow = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": "18"}
+    ahead = 2 * AHEAD * CHUNK_ITEMS
+    taken: list[int] = []
+
+    def items() -> Iterator[dict[str, Any]]:
+        yield slow
+        for number in range(2 * ahead):
+            taken.append(number)
+            yield fields(number)
+
+    verdicts = verify_stream(items(), 2, deadline_s=1.0)
+    assert next(verdicts).reason == "timeout"
+    assert len(taken) > ahead
+    answers = [one.answer.text if one.answer else None for one in verdicts]
+    assert answers == [str(number) for number in range(2 * ahead)]
 
 
 def test_a_child_that_is_killed_loses_nothing(judges: Judges) -> None:

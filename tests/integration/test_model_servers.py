@@ -1,16 +1,19 @@
 """What a sampler makes of what model servers really answer: reasoning, parts, limits, refusals, broken answers."""
 
 import json
+import logging
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.scripted_server import Reply, Script, Scripted, url
+from tests.vllm_interface import signature
 
-from mathcontracts import Candidate, Problem, Sampling
+from mathcontracts import Candidate, Example, Prefix, Problem, Prompt, Sampling
 from mathgenerator.samplers import model_server
 from mathgenerator.samplers.base import SamplerError, SamplerUnavailable
 from mathgenerator.samplers.openai_compatible import OpenAICompatibleSampler, ServerOptions
@@ -243,8 +246,10 @@ def test_a_limit_that_does_not_pass_is_given_up(serve: Serve, wait: str | None) 
         sample(serve([reply(status=429, wait=wait, error={"message": "quota"})]), rate_limit_s=0.1)
 
 
-def test_a_limited_server_is_kept_busy(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    """20 requests in each window, 64 problems: done within 1.3 times the three windows that the limit makes of it."""
+def test_a_limited_server_is_kept_busy(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """20 requests in each window, 64 problems: the sampler waits for 1.3 times the windows that this takes, at most."""
     window = 0.4
     monkeypatch.setattr(model_server, "LONGEST_WAIT_S", model_server.LONGEST_WAIT_S * window / 12)
     begun = time.monotonic()
@@ -257,8 +262,10 @@ def test_a_limited_server_is_kept_busy(serve: Serve, monkeypatch: pytest.MonkeyP
             taken[now] += 1
             return reply(status=429, error={"message": "slow"}) if taken[now] > 20 else reply(choice())
 
-    assert len(sample(serve(script), count=64)) == 64
-    assert time.monotonic() - begun < 3 * window * 1.3 + 0.5
+    with caplog.at_level(logging.WARNING):
+        assert len(sample(serve(script), count=64)) == 64
+    waits = [record.args[1] for record in caplog.records if isinstance(record.args, tuple) and len(record.args) == 3]
+    assert sum(wait for wait in waits if isinstance(wait, float)) < 3 * window * 1.3
 
 
 def test_what_is_done_is_kept_when_the_server_goes(serve: Serve) -> None:
@@ -305,3 +312,68 @@ def test_a_base_model_is_asked_without_a_chat(serve: Serve) -> None:
     assert found.text == " 4"
     assert (server.bodies[0]["prompt"], server.bodies[0]["stop"]) == ("What is 0 + 1?", ["\n\n"])
     assert "messages" not in server.bodies[0]
+
+
+def test_a_base_model_is_shown_what_stands_before_the_problem(serve: Serve) -> None:
+    """System message and examples are turns of the chat; without a chat they are plain text, a blank line between."""
+    prompt = Prompt(
+        template="Q: {problem}\nA:", system="Be brief.", examples=(Example(problem="1 + 1?", solution="It is 2."),)
+    )
+    server = serve([reply(choice("4")), reply({"text": " 4", "finish_reason": "stop"})])
+    for options in (ServerOptions(), ServerOptions(api="completions")):
+        OpenAICompatibleSampler(f"{url(server)}/v1", "m", options=options).sample(problems(1), Sampling(), prompt)
+    assert [(one["role"], one["content"]) for one in server.bodies[0]["messages"]] == [
+        ("system", "Be brief."),
+        ("user", "Q: 1 + 1?\nA:"),
+        ("assistant", "It is 2."),
+        ("user", "Q: What is 0 + 1?\nA:"),
+    ]
+    plain = "Be brief.\n\nQ: 1 + 1?\nA:\nIt is 2.\n\nQ: What is 0 + 1?\nA:"
+    assert server.bodies[1]["prompt"] == plain
+
+
+def test_a_prefix_is_gone_on_from(serve: Serve) -> None:
+    """The server gets the tokens of prompt and prefix; the text holds both, and so do the ids where they are told."""
+    prefix = Prefix(prompt_ids=(1, 5), completion_ids=(7, 8), text="2 + 2")
+    answers: list[dict[str, Any]] = [
+        {"text": " = 4", "finish_reason": "stop", "token_ids": [9, 2]},
+        {"text": "?", "finish_reason": "stop"},
+    ]
+    server = serve([reply(*answers)])
+    sampler = OpenAICompatibleSampler(f"{url(server)}/v1", "m")
+    told, untold = sampler.sample(problems(1), Sampling(n=2), "{problem}", prefixes={"p0": prefix})
+    assert server.bodies[0]["prompt"] == [1, 5, 7, 8] and "messages" not in server.bodies[0]
+    assert (told.text, told.prompt_ids, told.completion_ids) == ("2 + 2 = 4", (1, 5), (7, 8, 9, 2))
+    assert (told.prefix_tokens, untold.text, untold.completion_ids, untold.prefix_tokens) == (2, "2 + 2?", (), 0)
+    with pytest.raises(SamplerError, match="prompt_ids and text of 'p0'"):
+        sampler.sample(problems(1), Sampling(), "{problem}", prefixes={"p0": Prefix(completion_ids=(7,))})
+
+
+def test_a_running_server_loads_what_a_run_has_trained(serve: Serve, tmp_path: Path) -> None:
+    """The adapter beside a model is loaded once under the model's name; a model without one is asked for as it is."""
+    for name in ("dpo", "merged"):
+        (tmp_path / name / "model").mkdir(parents=True)
+    adapter = tmp_path / "dpo" / "adapter"
+    adapter.mkdir()
+    (adapter / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": "base", "r": 16}))
+    (adapter / "adapter_model.safetensors").write_text("weights")
+
+    def script(body: Any) -> Reply:
+        return (200, {}, b"Success") if "lora_name" in body else reply(choice())
+
+    server = serve(script)
+    sampler = OpenAICompatibleSampler(f"{url(server)}/v1", "m", options=ServerOptions(load_adapters=True))
+    trained, merged = str(tmp_path / "dpo" / "model"), str(tmp_path / "merged" / "model")
+    for model in (trained, trained, merged):
+        sampler.sample(problems(1), Sampling(), "{problem}", model)
+    loaded, *asked = server.bodies
+    assert loaded == {"lora_name": trained, "lora_path": str(adapter), "load_inplace": True}
+    signature("LoadLoRAAdapterRequest").bind(**loaded)
+    assert [body["model"] for body in asked] == [trained, trained, merged]
+    (adapter / "adapter_model.safetensors").write_text("trained anew")
+    sampler.sample(problems(1), Sampling(), "{problem}", trained)
+    assert server.bodies[4] == loaded
+    refusing = serve([error("adapter rank 64 is greater than max_lora_rank 16")])
+    sampler = OpenAICompatibleSampler(f"{url(refusing)}/v1", "m", options=ServerOptions(load_adapters=True))
+    with pytest.raises(SamplerError, match=r"max_lora_rank 16: start it with --enable-lora .* base \(base\)"):
+        sampler.sample(problems(1), Sampling(), "{problem}", trained)

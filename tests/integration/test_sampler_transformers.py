@@ -1,6 +1,7 @@
 """Sampling from a real, tiny, random model on the CPU."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 
-from mathcontracts import Problem, Sampling
+from mathcontracts import Candidate, Example, Prefix, Problem, Prompt, Sampling
 from mathgenerator.samplers.base import ModelNotFound, SamplerError
 from mathgenerator.samplers.transformers import TransformersSampler
+from mathtrainer.recipes.encoding import prompt_ids
 
 PROBLEMS = [
     Problem(id="short", text="1 + 1?"),
@@ -20,7 +22,7 @@ PROBLEMS = [
 TEMPLATE = "{% for m in messages %}Question: {{ m['content'] }}\n{% endfor %}Answer:"
 
 
-def make_model(path: Path, seed: int = 0, chat: bool = True, context: int = 256) -> Path:
+def make_model(path: Path, seed: int = 0, chat: bool = True, context: int = 256, window: int | None = None) -> Path:
     """Save a random Qwen2 with a byte-level tokenizer of 258 tokens, of which the last but one ends a text."""
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     vocabulary = {token: number for number, token in enumerate([*alphabet, "<end>", "<pad>"])}
@@ -43,6 +45,9 @@ def make_model(path: Path, seed: int = 0, chat: bool = True, context: int = 256)
         tie_word_embeddings=True,
         eos_token_id=256,
         pad_token_id=257,
+        use_sliding_window=window is not None,
+        sliding_window=window,
+        max_window_layers=0,
     )
     model = Qwen2ForCausalLM(config)
     with torch.no_grad():
@@ -73,6 +78,70 @@ def test_greedy_equals_the_library(model: Path, sampler: TransformersSampler) ->
         ids = torch.tensor([candidate.prompt_ids])
         own = reference.generate(ids, attention_mask=torch.ones_like(ids), do_sample=False, max_new_tokens=24)
         assert own[0, ids.shape[1] :].tolist() == list(candidate.completion_ids)
+
+
+def test_a_model_with_a_window_equals_the_library(tmp_path: Path) -> None:
+    """Layers that see the last tokens alone are not refilled, and give what generate() does for each prompt alone."""
+    path = make_model(tmp_path / "window", window=8)
+    sampler = TransformersSampler(str(path), device="cpu", batch_size=2)
+    found = sampler.sample(PROBLEMS, Sampling(temperature=0, max_new_tokens=24), "{problem}")
+    reference = AutoModelForCausalLM.from_pretrained(path)
+    for candidate in found:
+        ids = torch.tensor([candidate.prompt_ids])
+        own = reference.generate(ids, attention_mask=torch.ones_like(ids), do_sample=False, max_new_tokens=24)
+        assert own[0, ids.shape[1] :].tolist() == list(candidate.completion_ids)
+
+
+def test_places_that_fall_free_are_taken(model: Path) -> None:
+    """Rows join others that are further on: each has the tokens that it has alone, and a problem is told when done."""
+    sampling = Sampling(n=3, max_new_tokens=40, seed=2)
+    problems = [Problem(id=f"{number}", text="7 + 1? " * (number % 4) + f"{number}") for number in range(12)]
+    alone = TransformersSampler(str(model), device="cpu", batch_size=1)
+    taken: list[str] = []
+
+    def feed() -> Iterator[Problem]:
+        for problem in problems:
+            taken.append(problem.id)
+            yield problem
+
+    together = TransformersSampler(str(model), device="cpu", batch_size=8)
+    found: dict[str, list[Candidate]] = {}
+    for candidates in together.stream(feed(), sampling, "{problem}"):
+        found[candidates[0].problem_id] = candidates
+        if len(found) == 1:
+            assert len(taken) < len(problems)
+    for problem in problems[::3]:
+        assert [one.text for one in alone.sample([problem], sampling, "{problem}")] == [
+            one.text for one in found[problem.id]
+        ]
+
+
+def test_a_prefix_is_gone_on_from(sampler: TransformersSampler) -> None:
+    """From the first tokens of a greedy candidate, the rest of it follows; of a sampled one, other ends."""
+    greedy = Sampling(temperature=0, max_new_tokens=24)
+    [whole] = sampler.sample(PROBLEMS[:1], greedy, "{problem}")
+    prefix = Prefix(completion_ids=whole.completion_ids[:9])
+    rest = greedy.model_copy(update={"max_new_tokens": 15})
+    [found] = sampler.sample(PROBLEMS[:1], rest, "{problem}", prefixes={"short": prefix})
+    assert (found.completion_ids, found.text, found.prefix_tokens) == (whole.completion_ids, whole.text, 9)
+    told = Prefix(prompt_ids=whole.prompt_ids, completion_ids=whole.completion_ids[:9])
+    several = sampler.sample(PROBLEMS, Sampling(n=4, max_new_tokens=15), "{problem}", prefixes={"short": told})
+    assert {one.completion_ids[:9] for one in several[:4]} == {told.completion_ids}
+    assert len({one.text for one in several[:4]}) == 4
+    assert {one.prefix_tokens for one in several[4:]} == {0}
+
+
+@pytest.mark.parametrize("chat", [True, False])
+def test_what_stands_before_the_problem_is_the_trainers_too(tmp_path: Path, chat: bool) -> None:
+    """System message and examples are encoded by sampler and trainer alike, with a chat template and without."""
+    sampler = TransformersSampler(str(make_model(tmp_path / "model", chat=chat)), device="cpu")
+    prompt = Prompt(template="{problem}!", system="Short.", examples=(Example(problem="2 + 2", solution="4"),))
+    [found] = sampler.sample([PROBLEMS[0]], Sampling(max_new_tokens=1), prompt)
+    tokenizer = AutoTokenizer.from_pretrained(found.model)
+    assert list(found.prompt_ids) == prompt_ids(tokenizer, PROBLEMS[0].text, prompt)
+    shown = tokenizer.decode(found.prompt_ids)
+    chatted = "Question: Short.\nQuestion: 2 + 2!\nQuestion: 4\nQuestion: 1 + 1?!\nAnswer:"
+    assert shown == (chatted if chat else "Short.\n\n2 + 2!\n4\n\n1 + 1?!")
 
 
 def test_candidates_are_ordered_and_whole(sampler: TransformersSampler) -> None:

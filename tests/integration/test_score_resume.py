@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from tests.parquet_file import write_parquet
+from tests.waiting import PATIENCE_S
 
 from mathverifier.core.version import VERSION
 from mathverifier.scoring.journal import fingerprint
@@ -47,13 +48,13 @@ def command(*arguments: Any) -> list[str]:
 
 def run(*arguments: Any) -> subprocess.CompletedProcess[str]:
     """Score and wait for the end."""
-    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, timeout=PATIENCE_S)
 
 
 def killed(written: Path, after_bytes: int, *arguments: Any) -> None:
     """Start to score and kill the process once so much is written."""
     process = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while not (written.exists() and written.stat().st_size > after_bytes) and time.monotonic() < deadline:
         assert process.poll() is None
         time.sleep(0.005)
@@ -89,13 +90,13 @@ def test_a_service_that_restarts_is_waited_for(tmp_path: Path, free_port: Callab
     arguments = command(source, "-o", output, "--url", f"http://127.0.0.1:{port}")
     scoring = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_S
         while not (output.exists() and output.stat().st_size) and time.monotonic() < deadline:
             time.sleep(0.01)
         service.kill()
         service.wait()
         service = subprocess.Popen(serve, stderr=subprocess.DEVNULL)
-        _, said = scoring.communicate(timeout=60)
+        _, said = scoring.communicate(timeout=PATIENCE_S)
     finally:
         service.terminate()
         service.wait()
@@ -157,7 +158,7 @@ def test_two_processes_never_write_one_file(tmp_path: Path) -> None:
     """While one process scores, another that would resume or replace its file is refused."""
     source, output = write(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl"
     first = subprocess.Popen(command(source, "-o", output), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while not (output.exists() and output.stat().st_size) and time.monotonic() < deadline:
         time.sleep(0.005)
     first.send_signal(signal.SIGSTOP)
@@ -167,7 +168,7 @@ def test_two_processes_never_write_one_file(tmp_path: Path) -> None:
             assert second.returncode == 2 and "another process" in second.stderr
     finally:
         first.send_signal(signal.SIGCONT)
-    assert first.wait(timeout=60) == 0
+    assert first.wait(timeout=PATIENCE_S) == 0
     assert ids(output) == [row["id"] for row in ROWS]
 
 

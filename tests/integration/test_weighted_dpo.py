@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 import torch
 from datasets import Dataset
+from peft import PeftModel
 from tests.candidates import candidate
 from tests.dpo_config import dpo_config
 from transformers import AutoModelForCausalLM, AutoTokenizer
 from trl import DPOTrainer
 
 from mathcontracts import DpoSpec, LoraSpec, PreferencePair, Problem, ScoredCandidate, Verdict
+from mathgenerator.samplers.checkpoints import adapter_of
 from mathtrainer.recipes.training import Training
 from mathtrainer.recipes.weighted_dpo import WeightedDPOTrainer, encode, refuse, train_dpo
 from mathtrainer.stage import BadInput, Interrupted
@@ -190,6 +192,18 @@ def test_a_training_publishes_an_ordinary_checkpoint(random_model: str, tmp_path
     rows = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text().splitlines()]
     assert [row["step"] for row in rows] == list(range(1, 13))
     assert rows[-1]["rewards_margins"] > 0
+    assert (tmp_path / "adapter").exists() is (lora is not None)
+
+
+def test_an_adapter_is_published_beside_the_merged_model(random_model: str, tmp_path: Path) -> None:
+    """On the model that it names, it makes what was merged; the generator's sampler finds it by the model's folder."""
+    _train(_training(random_model, tmp_path, lora=LoraSpec(r=4, alpha=8)))
+    adapter = adapter_of(str(tmp_path / "model"))
+    assert adapter is not None and (adapter.base, adapter.rank) == (random_model, 4)
+    base = AutoModelForCausalLM.from_pretrained(adapter.base)
+    made = PeftModel.from_pretrained(base, adapter.folder).merge_and_unload().state_dict()
+    merged = AutoModelForCausalLM.from_pretrained(tmp_path / "model").state_dict()
+    assert all(torch.allclose(made[name], merged[name], atol=1e-6) for name in merged)
 
 
 class _Killed(Exception):

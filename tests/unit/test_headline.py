@@ -6,7 +6,8 @@ import pytest
 
 from mathcontracts import Answer, Dimension, Finding, FindingCode, Outcome, Reason, Step, Verdict
 from mathverifier.headline import of_answer, of_process
-from mathverifier.terminal_text import elided, folds, pointer, printable
+from mathverifier.printable import elided, printable
+from mathverifier.terminal_text import folds, pointer
 
 STEPS = tuple(Step(index=index, start=2 * index, end=2 * index + 1, text="x") for index in range(3))
 

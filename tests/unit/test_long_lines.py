@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from mathverifier import verify
-from mathverifier.core.dimensions import algebraic, numerical
+from mathverifier.core.rules import algebraic, numerical
 
 
 class _Counting:

@@ -4,12 +4,12 @@ import csv
 import gzip
 import json
 import logging
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.parquet_file import write_parquet
+from tests.published_layouts import LAYOUTS, WITHOUT_SOLUTIONS, Written
 
 from mathcontracts import ProblemsSpec, RunSpec
 from mathtrainer.problem_sources import SourceError, load_demonstrations, load_problems, read_problems
@@ -18,68 +18,8 @@ from mathverifier.problem_rows import NoAnswer, read_problem
 NAN = float("nan")
 
 
-def _chat(question: str, answer: str | None = None) -> list[dict[str, str]]:
-    said = [{"role": "user", "content": question}]
-    return [*said, {"role": "assistant", "content": answer}] if answer else said
-
-
-LAYOUTS: dict[str, Callable[[int], dict[str, Any]]] = {
-    "MetaMathQA": lambda n: {
-        "type": "GSM_Rephrased",
-        "query": f"Add {n} and 1.",
-        "original_question": f"What is {n} + 1?",
-        "response": f"{n} + 1 = {n + 1}\n#### {n + 1}\nThe answer is: {n + 1}",
-    },
-    "GSM8K": lambda n: {"question": f"Add {n} and 1.", "answer": f"{n} + 1 = <<{n}+1={n + 1}>>{n + 1}\n#### {n + 1}"},
-    "MATH": lambda n: {
-        "problem": f"Add {n} and 1.",
-        "level": "Level 1",
-        "type": "Algebra",
-        "solution": f"It is $\\boxed{{{n + 1}}}$.",
-    },
-    "NuminaMath-1.5": lambda n: {
-        "problem": f"Add {n} and 1.",
-        "solution": f"{n} + 1 = {n + 1}",
-        "answer": str(n + 1),
-        "problem_type": "Algebra",
-        "problem_is_valid": "Yes",
-        "source": "olympiads",
-    },
-    "OpenR1": lambda n: {
-        "problem": f"Add {n} and 1.",
-        "solution": f"{n} + 1 = {n + 1}",
-        "answer": str(n + 1),
-        "uuid": f"u-{n}",
-        "generations": [f"<think>\nhm\n</think>\n\n\\boxed{{{n + 1}}}"],
-        "messages": _chat(f"Add {n} and 1.", f"\\boxed{{{n + 1}}}"),
-    },
-    "DeepScaleR": lambda n: {"problem": f"Add {n} and 1.", "answer": str(n + 1), "solution": ""},
-    "DAPO-17k": lambda n: {
-        "data_source": "math_dapo",
-        "prompt": _chat(f"Add {n} and 1."),
-        "ability": "MATH",
-        "reward_model": {"ground_truth": str(n + 1), "style": "rule-lighteval/MATH_v2"},
-        "extra_info": {"index": f"i-{n}"},
-    },
-    "DAPO-17k, processed": lambda n: {"prompt": f"Add {n} and 1.", "solution": str(n + 1), "ability": "MATH"},
-    "Big-Math": lambda n: {"problem": f"Add {n} and 1.", "answer": str(n + 1), "llama8b_solve_rate": None},
-    "AIME": lambda n: {"ID": f"2024-I-{n}", "Problem": f"Add {n} and 1.", "Solution": "See there.", "Answer": n + 1},
-    "verl": lambda n: {
-        "data_source": "openai/gsm8k",
-        "prompt": _chat(f"Add {n} and 1. Let's think step by step."),
-        "reward_model": {"ground_truth": str(n + 1), "style": "rule"},
-        "extra_info": {"question": f"Add {n} and 1.", "answer": f"{n + 1}\n#### {n + 1}", "index": n},
-    },
-    "messages": lambda n: {"messages": _chat(f"Add {n} and 1.", f"{n} + 1 = {n + 1}. The answer is: {n + 1}")},
-    "ShareGPT": lambda n: {
-        "conversations": [
-            {"from": "human", "value": f"Add {n} and 1."},
-            {"from": "gpt", "value": f"The answer is {n + 1}."},
-        ]
-    },
-    "Skywork": lambda n: {"prompt": f"Add {n} and 1.", "reward_model": {"ground_truth": f'["{n + 1}"]'}},
-}
-WITHOUT_SOLUTIONS = {"DeepScaleR", "DAPO-17k", "DAPO-17k, processed", "Big-Math", "Skywork"}
+def _row(layout: str, n: int) -> dict[str, Any]:
+    return LAYOUTS[layout](Written(n, f"Add {n} and 1.", f"{n} + 1 = {n + 1}", n + 1))
 
 
 def _lines(path: Path, rows: list[Any]) -> Path:
@@ -94,7 +34,7 @@ def _spec(path: Path, **more: Any) -> ProblemsSpec:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_published_layout_is_read(tmp_path: Path, name: str) -> None:
     """Forty rows give problems with their answers, and demonstrations where the layout has solutions."""
-    problems = _spec(_lines(tmp_path / "rows.jsonl", [LAYOUTS[name](n) for n in range(40)]))
+    problems = _spec(_lines(tmp_path / "rows.jsonl", [_row(name, n) for n in range(40)]))
     train, heldout = load_problems(problems)
     assert (len(train), len(heldout)) == (30, 8)
     for problem in (*train, *heldout):
@@ -120,7 +60,7 @@ def _csv(path: Path, rows: list[dict[str, Any]]) -> Path:
 )
 def test_a_file_of_any_format_is_read(tmp_path: Path, name: str) -> None:
     """So is a folder of files, those in folders within it too."""
-    rows = [LAYOUTS["NuminaMath-1.5"](n) for n in range(6)]
+    rows = [_row("NuminaMath-1.5", n) for n in range(6)]
     path = tmp_path / name
     if name == "folder":
         (path / "data").mkdir(parents=True)
@@ -141,7 +81,7 @@ def test_a_file_of_any_format_is_read(tmp_path: Path, name: str) -> None:
 
 def test_a_folder_of_the_hubs_form_is_a_data_set(tmp_path: Path) -> None:
     """`hf` takes a local folder, whose rows are read by their layout, NaN and all."""
-    rows = [LAYOUTS["NuminaMath-1.5"](n) for n in range(12)]
+    rows = [_row("NuminaMath-1.5", n) for n in range(12)]
     write_parquet(tmp_path / "train.parquet", rows)
     problems = ProblemsSpec(source="hf", path=str(tmp_path), train=6, heldout=4)
     assert len(load_problems(problems)[0]) == 6
@@ -157,7 +97,7 @@ def test_columns_may_be_named(tmp_path: Path) -> None:
 
 def test_a_few_bad_rows_are_left_out_and_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """One blank question among forty ends no run; the line of it is named."""
-    rows = [LAYOUTS["MetaMathQA"](n) for n in range(40)]
+    rows = [_row("MetaMathQA", n) for n in range(40)]
     rows[30]["query"] = " "
     with caplog.at_level(logging.WARNING):
         load_problems(_spec(_lines(tmp_path / "rows.jsonl", rows)))
@@ -170,7 +110,7 @@ def test_a_few_bad_rows_are_left_out_and_told(tmp_path: Path, caplog: pytest.Log
 
 def test_problems_without_an_answer_are_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """However many proofs there are among the others; the word for them is nobody's answer."""
-    rows = [LAYOUTS["NuminaMath-1.5"](n) for n in range(60)]
+    rows = [_row("NuminaMath-1.5", n) for n in range(60)]
     for n, sentinel in enumerate(["proof", "notfound", NAN, None, "", "Proof"] * 3):
         rows[n]["answer"] = sentinel
     with caplog.at_level(logging.WARNING):

@@ -2,20 +2,21 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import aclosing
 
 import pytest
 
-from mathcontracts import Candidate, Problem, Sampling
+from mathcontracts import Candidate, Prefix, Problem, Prompt, Sampling
 from mathgenerator import sampling_thread
-from mathgenerator.samplers.base import SamplerError
+from mathgenerator.samplers.base import NO_PREFIXES, Sampler, SamplerError
 from mathgenerator.sampling_thread import SamplingThread
 
 PROBLEMS = [Problem(id="a", text="x")]
 
 
-class Slow:
-    """A sampler whose batches last until they are given up, or are let go."""
+class Slow(Sampler):
+    """A sampler whose turns last until they are given up, or are let go."""
 
     batch_size = 1
 
@@ -30,41 +31,54 @@ class Slow:
     def load(self) -> None:
         """Have nothing to load."""
 
-    def sample(
-        self, problems: Sequence[Problem], sampling: Sampling, prompt: str, model: str | None = None
-    ) -> list[Candidate]:
+    def stream(
+        self,
+        problems: Iterable[Problem],
+        sampling: Sampling,
+        prompt: str | Prompt,
+        model: str | None = None,
+        prefixes: Mapping[str, Prefix] = NO_PREFIXES,
+    ) -> Generator[list[Candidate]]:
         """Wait."""
         self.begun += 1
         self.at_work.set()
         while not self.let_go.wait(0.01):
             if self.given_up.is_set():
                 raise SamplerError("given up")
-        return []
+        for _ in problems:
+            yield []
 
     def abandon(self) -> None:
-        """Give up the batch."""
+        """Give up the turn."""
         self.given_up.set()
 
     def close(self) -> None:
         """Not be able to stop."""
 
 
-async def _begun(sampler: Slow, thread: SamplingThread) -> "asyncio.Task[list[Candidate]]":
-    task = asyncio.create_task(thread.sample(PROBLEMS, Sampling(), "{problem}", None))
-    await asyncio.to_thread(sampler.at_work.wait, 60)
-    return task
+def asked(thread: SamplingThread) -> "asyncio.Task[int]":
+    """Begin to ask for a problem's candidates; the task returns how many problems were done."""
+
+    async def drained() -> int:
+        stream = thread.stream(PROBLEMS, Sampling(), "{problem}", None)
+        async with aclosing(stream):
+            return sum([len(lot) async for lot in stream])
+
+    return asyncio.create_task(drained())
 
 
-def test_a_batch_for_nobody_is_given_up() -> None:
-    """Cancelling the batch at work has the sampler give it up; one that waits is never begun."""
+def test_what_is_for_nobody_is_given_up() -> None:
+    """Cancelling what is at work has the sampler give it up; what waits is never begun."""
 
     async def run() -> None:
         sampler = Slow()
         thread = SamplingThread(sampler)
-        at_work = await _begun(sampler, thread)
-        waiting = asyncio.create_task(thread.sample(PROBLEMS, Sampling(), "{problem}", None))
-        await asyncio.sleep(0)
-        assert thread.busy_s > 0 and thread.waiting == 1
+        at_work = asked(thread)
+        await asyncio.to_thread(sampler.at_work.wait, 60)
+        waiting = asked(thread)
+        while not thread.waiting:
+            await asyncio.sleep(0.01)
+        assert thread.busy_s > 0
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         assert not sampler.given_up.is_set()
@@ -77,19 +91,20 @@ def test_a_batch_for_nobody_is_given_up() -> None:
     asyncio.run(run())
 
 
-def test_a_batch_that_does_not_stop_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Closing waits for a while for the batch at work, and then no more."""
+def test_what_does_not_stop_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing waits for a while for what is at work, and then no more."""
     monkeypatch.setattr(sampling_thread, "DRAIN_S", 0.05)
 
     async def run() -> None:
         sampler = Slow()
         thread = SamplingThread(sampler)
-        task = await _begun(sampler, thread)
+        task = asked(thread)
+        await asyncio.to_thread(sampler.at_work.wait, 60)
         try:
             await thread.close()
             assert not task.done()
         finally:
             sampler.let_go.set()
-            await task
+            assert await task == 1
 
     asyncio.run(run())

@@ -8,7 +8,7 @@ from transformers import PreTrainedTokenizerFast
 
 from mathgenerator.samplers.base import ModelNotFound
 from mathgenerator.samplers.embedded import located
-from mathgenerator.samplers.transformers import encode
+from mathgenerator.samplers.rows import encode
 from mathtrainer.embedded_models import TINY
 from mathtrainer.recipes.encoding import completion_ids, end_of_turn, prompt_ids
 from mathtrainer.stage import BadInput

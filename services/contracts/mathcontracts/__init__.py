@@ -4,10 +4,10 @@
 """
 
 from mathcontracts.candidate import Candidate, FinishReason, ScoredCandidate
-from mathcontracts.generation import CollectRequest, CollectStatus, GenerateRequest, GenerateResponse, Sampling
+from mathcontracts.generation import CollectRequest, CollectStatus, GenerateRequest, GenerateResponse, Prefix, Sampling
 from mathcontracts.pair import PairKind, PreferencePair
 from mathcontracts.problem import Demonstration, Problem
-from mathcontracts.prompt import chat_messages
+from mathcontracts.prompt import Example, Prompt, chat_messages, plain_text
 from mathcontracts.run_spec import (
     Arm,
     DemonstrationsSpec,
@@ -53,6 +53,7 @@ __all__ = [
     "Dimension",
     "DpoSpec",
     "EvaluateSpec",
+    "Example",
     "Finding",
     "FindingCode",
     "FinishReason",
@@ -64,9 +65,11 @@ __all__ = [
     "Outcome",
     "PairKind",
     "PreferencePair",
+    "Prefix",
     "Problem",
     "ProblemsSpec",
     "Profile",
+    "Prompt",
     "Proof",
     "Reason",
     "RoundsSpec",
@@ -79,4 +82,5 @@ __all__ = [
     "WeightsSpec",
     "Wire",
     "chat_messages",
+    "plain_text",
 ]

@@ -24,6 +24,9 @@ class Candidate(Wire):
     completion_ids: tuple[int, ...] = Field(
         default=(), description="With the end-of-sequence token where it was sampled."
     )
+    prefix_tokens: int = Field(
+        default=0, ge=0, description="How many of `completion_ids` were given to go on from; `text` holds them too."
+    )
     finish_reason: FinishReason = Field(
         description="'error' where the model server gave no whole answer: the text is empty then."
     )

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from mathcontracts.candidate import Candidate
 from mathcontracts.problem import Problem
+from mathcontracts.prompt import Prompt
 from mathcontracts.wire import Wire
 
 # Below, the logits divided by it are no numbers any more.
@@ -31,6 +32,16 @@ class Sampling(Wire):
     seed: int = Field(default=0, ge=0, lt=2**63)
 
 
+class Prefix(Wire):
+    """The beginning of a solution, by its token ids, as a candidate has them."""
+
+    prompt_ids: tuple[int, ...] = Field(
+        default=(), description="The prompt's. A model server needs them; else, without them, the problem is encoded."
+    )
+    completion_ids: tuple[int, ...] = Field(min_length=1, description="The solution's, up to where it is gone on from.")
+    text: str = Field(default="", description="What they say. A model server needs it, as it does not tell it.")
+
+
 class GenerateRequest(Sampling):
     """Body of `POST /generate`."""
 
@@ -38,7 +49,14 @@ class GenerateRequest(Sampling):
     model: str | None = Field(
         default=None, description="A checkpoint the generator can reach; None is its own default."
     )
-    prompt: str = Field(default="{problem}", description="User message; `{problem}` stands for the problem's text.")
+    prompt: str | Prompt = Field(
+        default="{problem}",
+        description="User message, in which `{problem}` stands for the problem's text; or that with a system message "
+        "and examples.",
+    )
+    prefixes: dict[str, Prefix] = Field(
+        default={}, description="By problem id: the beginning of a solution, which its candidates go on from."
+    )
 
 
 class GenerateResponse(Wire):

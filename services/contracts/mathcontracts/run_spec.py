@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mathcontracts.generation import Sampling
+from mathcontracts.prompt import Prompt
 from mathcontracts.wire import Wire
 
 Arm = Literal["rsft", "dpo", "weighted_dpo"]
@@ -165,7 +166,11 @@ class RunSpec(Wire):
     model: str = Field(
         min_length=1, description="'embedded/tiny', 'embedded/smollm2', a local checkpoint or a Hugging Face name."
     )
-    prompt: str = Field(default="{problem}", description="User message; `{problem}` stands for the problem's text.")
+    prompt: str | Prompt = Field(
+        default="{problem}",
+        description="User message, in which `{problem}` stands for the problem's text; or `template`, `system` and "
+        "`examples`.",
+    )
     seed: int = Field(default=0, ge=0)
     precision: Literal["float32", "bfloat16"] = "float32"
     gradient_checkpointing: bool = False
@@ -189,7 +194,7 @@ class RunSpec(Wire):
 
     @model_validator(mode="after")
     def _template_and_arms(self) -> "RunSpec":
-        if "{problem}" not in self.prompt:
+        if isinstance(self.prompt, str) and "{problem}" not in self.prompt:
             raise ValueError("prompt must contain {problem}")
         if len(set(self.arms)) != len(self.arms):
             raise ValueError("arms must not repeat")

@@ -1,11 +1,10 @@
 """Problems from a file, and a file of candidates that a run which was cut off can be taken up again from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mathcontracts import Candidate, Problem, Sampling
-from mathgenerator.samplers.base import Sampler, SamplerUnavailable
+from mathcontracts import Candidate, Example, Problem, Prompt, Sampling
 from mathverifier.problem_rows import read_problem
 from mathverifier.scoring.files import source_of
 from mathverifier.scoring.journal import Journal, Start, fingerprint
@@ -48,11 +47,30 @@ def read_problems(path: Path, fields: Mapping[str, str]) -> list[Problem]:
     return problems
 
 
+def read_examples(path: Path) -> tuple[Example, ...]:
+    """Return the problems with solutions of a file. Raises ValueError naming file, row and field."""
+    found = []
+    for chunk in source_of(path).chunks():
+        for row in chunk.rows:
+            place = f"examples: {path}, row {row.number}"
+            if row.fault:
+                raise ValueError(f"{place}: {row.fault.error.errors[0].message}")
+            try:
+                read = read_problem(row.value, {}, answered=False)
+            except ValueError as error:
+                raise ValueError(f"{place}: {error}") from None
+            if not read.solution:
+                raise ValueError(f"{place}: has no solution to show")
+            found.append(Example(problem=read.text, solution=read.solution))
+    return tuple(found)
+
+
 class CandidateFile:
     """JSON lines of candidates, each with its `problem` and `reference`, as `mathverifier score` takes them."""
 
-    def __init__(self, path: Path, source: Path, sampling: Sampling, prompt: str, model: str, start: Start):
-        task = {"source": fingerprint(source), **sampling.model_dump(), "prompt": prompt, "model": model}
+    def __init__(self, path: Path, source: Path, sampling: Sampling, prompt: str | Prompt, model: str, start: Start):
+        asked = prompt if isinstance(prompt, str) else prompt.model_dump(mode="json")
+        task = {"source": fingerprint(source), **sampling.model_dump(), "prompt": asked, "model": model}
         self._journal = Journal(path, task, start)
         self._there: set[str] = set()
         self._n = sampling.n
@@ -73,29 +91,16 @@ class CandidateFile:
         """Tell whether all candidates of a problem are in the file."""
         return all(f"{problem.id}#{index}" in self._there for index in range(self._n))
 
-    def fill(
-        self,
-        sampler: Sampler,
-        lot: Sequence[Problem],
-        sample: Callable[[Sampler, Sequence[Problem]], Sequence[Candidate]],
-    ) -> None:
-        """Sample a lot and write it down; where the model server goes away, what of it is done."""
-        by_id = {problem.id: problem for problem in lot}
-        try:
-            self._append(by_id, sample(sampler, lot))
-        except SamplerUnavailable as error:
-            self._append(by_id, error.done)
-            raise
+    def append(self, problem: Problem, candidates: Sequence[Candidate]) -> None:
+        """Write a problem's candidates down, but for those that are there."""
+        rows = [_row(problem, one) for one in candidates if one.id not in self._there]
+        self._journal.append(rows)
+        for row in rows:
+            self._count(row)
 
     def done(self) -> None:
         """Say that everything is there."""
         self._journal.done()
-
-    def _append(self, problems: Mapping[str, Problem], candidates: Sequence[Candidate]) -> None:
-        rows = [_row(problems[one.problem_id], one) for one in candidates if one.id not in self._there]
-        self._journal.append(rows)
-        for row in rows:
-            self._count(row)
 
     def _count(self, row: Mapping[str, Any]) -> None:
         self._there.add(str(row.get("id")))

@@ -12,8 +12,8 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
-from mathcontracts import Candidate, Problem, Sampling
-from mathgenerator.candidate_file import CandidateFile, fields_of, read_problems
+from mathcontracts import Candidate, Problem, Prompt, Sampling
+from mathgenerator.candidate_file import CandidateFile, fields_of, read_examples, read_problems
 from mathgenerator.samplers.base import Sampler, SamplerError
 from mathgenerator.samplers.factory import build_sampler
 from mathgenerator.service.app import create_app
@@ -99,6 +99,10 @@ def generate(
     prompt: Annotated[
         str, typer.Option(help="Message to the model; {problem} stands for the problem's text.")
     ] = "{problem}",
+    system: Annotated[str, typer.Option(help="System message, before all others.")] = "",
+    examples: Annotated[
+        Path | None, typer.Option(help="File of problems with solutions that are shown first (few-shot), all of them.")
+    ] = None,
     model: Model = None,
     sampler: SamplerOption = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue a run that was cut off.")] = False,
@@ -110,12 +114,19 @@ def generate(
         sampling = Sampling(n=n, temperature=temperature, top_p=top_p, max_new_tokens=max_new_tokens, seed=seed)
         if "{problem}" not in prompt:
             _fail("prompt: must contain {problem}, which stands for the problem's text")
+        put = _prompt(prompt, system, examples)
         asked = read_problems(problems, fields_of(field or ()))
         start = _start(output, resume, force)
         source = _ready(settings)
-        file = CandidateFile(output, problems, sampling, prompt, source.check(None), start)
-        _fill(file, source, asked, lambda sampler, lot: sampler.sample(lot, sampling, prompt), n, output)
+        file = CandidateFile(output, problems, sampling, put, source.check(None), start)
+        _fill(file, asked, lambda waiting: source.stream(waiting, sampling, put), output)
         source.close()
+
+
+def _prompt(template: str, system: str, examples: Path | None) -> str | Prompt:
+    if not system and examples is None:
+        return template
+    return Prompt(template=template, system=system, examples=read_examples(examples) if examples else ())
 
 
 def _start(output: Path, resume: bool, force: bool) -> Start:
@@ -132,22 +143,19 @@ def _start(output: Path, resume: bool, force: bool) -> Start:
 
 def _fill(
     file: CandidateFile,
-    source: Sampler,
     asked: Sequence[Problem],
-    sample: Callable[[Sampler, Sequence[Problem]], Sequence[Candidate]],
-    n: int,
+    stream: Callable[[Sequence[Problem]], Iterator[list[Candidate]]],
     output: Path,
 ) -> None:
     """Sample what the file lacks. What is done when that fails is kept."""
     with file:
         file.begin()
-        waiting = [problem for problem in asked if not file.is_done(problem)]
-        size = max(1, source.batch_size // n)
-        lots = [waiting[start : start + size] for start in range(0, len(waiting), size)]
+        waiting = {problem.id: problem for problem in asked if not file.is_done(problem)}
         try:
-            with typer.progressbar(lots, label="sampling", file=sys.stderr) as bar:
-                for lot in bar:
-                    file.fill(source, lot, sample)
+            with typer.progressbar(length=len(waiting), label="sampling", file=sys.stderr) as bar:
+                for candidates in stream(list(waiting.values())):
+                    file.append(waiting[candidates[0].problem_id], candidates)
+                    bar.update(1)
         except (SamplerError, OSError, KeyboardInterrupt) as error:
             why = "stopped" if isinstance(error, KeyboardInterrupt) else " ".join(str(error).split())
             done = sum(file.is_done(problem) for problem in asked)

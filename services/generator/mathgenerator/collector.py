@@ -1,7 +1,8 @@
 """One collection: sample candidates, have them scored, publish the pairs, archive it all."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,8 @@ class Collector:
 
     Pairs of a problem go to the stream before its candidates go to the archive, so that an archived problem is always
     a published one. A crash in between publishes its pairs twice, under the same ids where sampling is repeatable.
-    The last entry of the stream has the field `end`: the number of pairs. Sampling of a batch and scoring of the one
-    before it go on at the same time.
+    The last entry of the stream has the field `end`: the number of pairs. Sampling goes on while what is there is
+    scored.
     """
 
     def __init__(
@@ -73,19 +74,9 @@ class Collector:
 
     async def _collect(self, archive: Archive) -> None:
         waiting = [problem for problem in self._request.problems if problem.id not in archive.done]
-        committing: asyncio.Task[None] | None = None
-        try:
-            for batch in self._sampling.batches(waiting, self._request.n):
-                candidates = await self._sample(batch)
-                if committing:
-                    await committing
-                committing = asyncio.create_task(self._commit(archive, batch, candidates))
-            if committing:
-                await committing
-        finally:
-            if committing:
-                committing.cancel()
-                await asyncio.gather(committing, return_exceptions=True)
+        async with aclosing(self._sampled(waiting)) as lots:
+            async for problems, candidates in lots:  # What is sampled meanwhile is the next lot.
+                await self._commit(archive, problems, candidates)
 
     async def _take_up(self, archive: Archive) -> None:
         """Count what the archive holds, and publish its pairs again if the stream is gone."""
@@ -100,14 +91,36 @@ class Collector:
                 await self._publish_pairs(pairs)
         self._show(archive, total)
 
-    async def _sample(self, batch: Sequence[Problem]) -> list[Candidate]:
+    async def _sampled(self, waiting: Sequence[Problem]) -> AsyncGenerator[tuple[list[Problem], list[Candidate]]]:
+        """Yield problems with their candidates, as they come; a sampler that is away is asked again for the others."""
         request = self._request
         sampling = Sampling(**request.model_dump(include=set(Sampling.model_fields)))
+        left = {problem.id: problem for problem in waiting}
 
-        def sample() -> asyncio.Future[list[Candidate]]:
-            return asyncio.ensure_future(self._sampling.sample(batch, sampling, request.prompt, request.model))
+        async def go_on() -> AsyncGenerator[list[list[Candidate]]]:
+            stream = self._sampling.stream(
+                list(left.values()), sampling, request.prompt, request.model, request.prefixes
+            )
+            async with aclosing(stream):
+                async for lot in stream:
+                    yield lot
 
-        return await persist(sample, (SamplerUnavailable,), self._patience_s)
+        stream = go_on()
+
+        async def next_lot() -> list[list[Candidate]] | None:
+            nonlocal stream
+            try:
+                return await anext(stream, None)
+            except SamplerUnavailable:
+                stream = go_on()
+                raise
+
+        try:
+            while (lot := await persist(next_lot, (SamplerUnavailable,), self._patience_s)) is not None:
+                problems = [left.pop(candidates[0].problem_id) for candidates in lot]
+                yield problems, [candidate for candidates in lot for candidate in candidates]
+        finally:
+            await stream.aclose()
 
     async def _commit(self, archive: Archive, batch: Sequence[Problem], candidates: Sequence[Candidate]) -> None:
         scored = await self._scorer.score(batch, candidates)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-SamplerName = Literal["transformers", "openai_compatible", "scripted"]
+SamplerName = Literal["transformers", "vllm", "openai_compatible", "scripted"]
 
 
 def _names(given: object) -> object:
@@ -25,6 +25,11 @@ class Settings(BaseSettings):
     device: str = Field(default="auto", description="'auto' takes the first GPU where there is one; else a torch name.")
     batch_size: int = Field(default=64, ge=1, description="Candidates that the model works on at once.")
     threads: int | None = Field(default=None, ge=1, description="CPU threads of the model; None leaves it to torch.")
+    vllm_lora_rank: int = Field(
+        default=0, ge=0, description="Rank up to which adapters that runs publish are added to the engine; 0 is none."
+    )
+    vllm_sleep: bool = Field(default=False, description="Give the GPU's memory back while nothing is sampled.")
+    vllm_options: dict[str, Any] = Field(default={}, description="JSON of further arguments of vllm.LLM.")
     openai_base_url: str | None = Field(default=None, description="For example http://127.0.0.1:8080/v1")
     openai_api_key: str | None = Field(default=None, repr=False)
     openai_model: str | None = None
@@ -45,6 +50,9 @@ class Settings(BaseSettings):
     )
     openai_extra_body: dict[str, Any] = Field(
         default={}, description="JSON of more fields for each request; a null leaves out one of ours."
+    )
+    openai_load_adapters: bool = Field(
+        default=False, description="Have a vLLM server load the adapters that runs publish beside their models."
     )
     script: Path | None = Field(default=None, description="JSONL script of the scripted sampler.")
     verifier_url: str = "http://127.0.0.1:8000"

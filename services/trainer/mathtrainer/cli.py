@@ -222,6 +222,29 @@ def logs(
 
 
 @app.command()
+def ui(
+    runs_dir: Annotated[
+        Path | None, typer.Argument(help="Where runs are kept; MATHTRAINER_RUNS_DIR without it.")
+    ] = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8002,
+) -> None:
+    """Serve pages about runs: their progress, figures, pairs and answers, and how two of them differ."""
+    with _one_line():
+        try:
+            from mathtrainer.ui.server import serve
+        except ImportError as error:
+            _fail(f"{error.name} is missing: install mathtrainer with its extra `ui`")
+        settings = read_settings()
+        settings = settings if runs_dir is None else settings.model_copy(update={"runs_dir": runs_dir})
+        if not settings.runs_dir.is_dir():
+            _fail(f"runs: {settings.runs_dir} is no folder: name the one that holds the runs")
+        runs = _runs_or_none(settings)
+        console.print(f"runs of {settings.runs_dir} on http://{host}:{port}/", highlight=False, soft_wrap=True)
+        serve(settings, runs, host, port)
+
+
+@app.command()
 def demo(
     recipe: Recipe, runs_dir: Annotated[Path, typer.Option("--runs-dir", help="Where runs are kept.")] = Path("runs")
 ) -> None:

@@ -14,7 +14,7 @@ from mathcontracts import PairKind, PreferencePair, ScoredCandidate
 from mathtrainer.core.weights import hardness
 from mathtrainer.publish import MANIFEST
 from mathverifier.explanation import WIDEST, explain
-from mathverifier.terminal_text import elided, printable
+from mathverifier.printable import elided, printable
 
 PAIRS = "pairs.jsonl"
 LONG = 200  # Characters of an error that are shown: it may quote a line of any length.

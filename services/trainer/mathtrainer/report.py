@@ -2,27 +2,21 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from mathcontracts import PreferencePair, Verdict
+from mathcontracts import PreferencePair, ScoredCandidate
 from mathtrainer import charts
 from mathtrainer.core.rounds import suffixed
 from mathtrainer.result import KINDS, columns, display_name, figure, interval, pairs_line, rounds_line
+from mathverifier.web.assets import assets
+from mathverifier.web.drawing import draw
 
 SHOWN_PAIRS = 5
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a solution; `said` are the messages of the findings whose evidence it is."""
-
-    text: str
-    said: tuple[str, ...] = ()
 
 
 def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: Path) -> None:
@@ -32,7 +26,7 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
     )
     environment.filters["figure"] = figure
     environment.filters["interval"] = interval
-    environment.globals["pieces"] = pieces
+    environment.globals["drawn"] = drawn
     stages = [suffixed("pairs", number) for number in range(1, len(result.get("rounds", ())) + 1)] or ["pairs"]
     pairs = [pair for stage in stages for pair in read_pairs(run_dir / "stages" / stage / "pairs.jsonl")]
     html = environment.get_template("report.html.j2").render(
@@ -45,6 +39,7 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
         charts=_charts(result, run_dir, pairs),
         hard=hardest(pairs, SHOWN_PAIRS),
         recipe=recipe,
+        css=Markup(style()),  # Ours.
     )
     target.write_text(html, encoding="utf-8")
 
@@ -63,17 +58,18 @@ def hardest(pairs: Sequence[PreferencePair], count: int) -> list[PreferencePair]
     return [pair for pair in ranked if first[pair.problem.id] is pair][:count]
 
 
-def pieces(text: str, verdict: Verdict) -> list[Piece]:
-    """Cut a solution where the evidence of a finding begins or ends."""
-    spans = [(one.start, min(one.end, len(text)), one.message) for one in verdict.findings if one.start < one.end]
-    cuts = sorted({0, len(text), *(start for start, _, _ in spans if start < len(text)), *(end for _, end, _ in spans)})
-    return [
-        Piece(text[start:end], tuple(said for first, last, said in spans if first <= start and end <= last))
-        for start, end in pairwise(cuts)
-    ]
+def drawn(side: ScoredCandidate, reference: str | None, name: str) -> Markup:
+    """Return a candidate with its verdict as HTML, without its scores; ids in it begin with `name`."""
+    return Markup(draw(side.candidate.text, side.verdict, reference, name, scores=False))  # It is escaped.
 
 
-def _charts(result: Mapping[str, Any], run_dir: Path, pairs: Sequence[PreferencePair]) -> list[tuple[str, str]]:
+def style() -> str:
+    """Return the style sheet of pages about runs, whole, for a file that stands alone."""
+    own = files("mathtrainer.ui") / "static" / "runs.css"
+    return assets()["page.css"].content.decode() + own.read_text(encoding="utf-8")
+
+
+def _charts(result: Mapping[str, Any], run_dir: Path, pairs: Sequence[PreferencePair]) -> list[tuple[str, Markup]]:
     logged = {name: _rows(run_dir / "stages" / name / "metrics.jsonl") for name in result["training"]}
     named = {display_name(name.removeprefix("train-")): rows for name, rows in logged.items()}
     profile = {display_name(row["model"]): row["profile"] for row in result["models"]}

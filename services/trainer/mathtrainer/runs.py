@@ -206,6 +206,16 @@ class Runs:
         """Add an event to what followers of the run read; the oldest are dropped beyond some thousands."""
         self._redis.xadd(_key(run_id, "events"), {"event": json.dumps(event)}, maxlen=EVENTS_KEPT, approximate=True)
 
+    def progress(self, run_id: str) -> Mapping[str, Any] | None:
+        """Return the newest event that tells how far a stage is, None where none of the last ones does."""
+        for _, fields in self._redis.xrevrange(_key(run_id, "events"), count=20):
+            event: Mapping[str, Any] = json.loads(fields["event"])
+            if "done" in event:
+                return event
+            if "stage" in event:
+                return None
+        return None
+
     def follow(self, run_id: str, after: str = "0", wait_s: float = 2.0) -> Iterator[Mapping[str, Any] | None]:
         """Yield the run's events from the id `after` on ('0': all, '$': new ones); None when none came for `wait_s`."""
         last = after

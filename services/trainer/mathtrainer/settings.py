@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     report_to: Annotated[tuple[Tracker, ...], NoDecode, BeforeValidator(_names)] = Field(
         default=("tensorboard",), description="Where metrics go beside metrics.jsonl, with commas between them."
     )
+    ui_token: SecretStr | None = Field(default=None, description="What cancels and resumes runs in `mathtrainer ui`.")
     lease_s: float = Field(default=15.0, ge=0.5, description="Seconds after which a silent worker's run is taken over.")
     grace_s: float = Field(default=20.0, ge=0, description="Seconds a job that is asked to stop gets to save its work.")
 

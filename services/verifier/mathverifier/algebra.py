@@ -4,6 +4,7 @@ Two values are equal where their difference simplifies to zero, and different wh
 point and not zero. What is neither, is unknown: neither that floats agree nor that large numbers cancel is a proof.
 """
 
+import itertools
 import random
 import re
 from typing import Any
@@ -19,6 +20,7 @@ from mathverifier.core.parser import parse
 from mathverifier.core.quantities.quantity import Quantity
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.rational import decimal as read_decimal
+from mathverifier.core.text.lexer import lex
 from mathverifier.core.tokens import FUNCTIONS
 
 DIGITS = 50
@@ -30,10 +32,12 @@ _SHORT = (
     (re.compile(r"\\frac\s*([0-9a-zA-Z])"), r"\\frac{\1}"),
     (re.compile(r"(\\frac\{[^{}]*\})\s*([0-9a-zA-Z])"), r"\1{\2}"),
 )
+# Functions that it does not know, or knows by another name or of another range.
+_UNKNOWN = frozenset(("arccot", "arcsec", "arccsc", "arcsinh", "arccosh", "arctanh", "sech", "csch", "coth"))
 # The parser drops what it does not know, so that only what it knows may be in a text.
 _COMMANDS = frozenset(
     (
-        *FUNCTIONS,
+        *(name for name in FUNCTIONS if name not in _UNKNOWN),
         *("frac", "sqrt", "binom", "pi", "infty", "cdot", "times", "div", "sum", "prod", "int", "lim"),
         *("lfloor", "rfloor", "lceil", "rceil", "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu"),
         *("phi", "omega", "sigma", "rho", "tau", "to", "rightarrow"),
@@ -89,7 +93,9 @@ def _symbolic(text: str, log: str) -> Any | None:
     from sympy import Expr, I, Symbol
 
     unknown = set(_COMMAND.findall(text)) - _COMMANDS
-    if not text or unknown or not _CHARACTERS.fullmatch(text) or _LONG.search(text) or "!!" in text:
+    if not text or unknown or not _CHARACTERS.fullmatch(text) or _LONG.search(text) or "!!" in text or "cot^" in text:
+        return None
+    if parse(text) is None and _has_odd_index(text):
         return None
     text = _LOG.sub(lambda _: log, text.replace("°", "\\cdot\\frac{\\pi}{180}"))
     if _RUN.search(_DIFFERENTIAL.sub("", text) if "\\int" in text else text) and parse(text) is None:
@@ -107,6 +113,17 @@ def _symbolic(text: str, log: str) -> Any | None:
     value = _worked_out(value, text).subs(Symbol("i"), I)
     # Letters stand for real numbers, as in nearly all problems.
     return _with_real_roots(value.subs({one: Symbol(one.name, real=True) for one in value.free_symbols}))
+
+
+def _has_odd_index(text: str) -> bool:
+    """Say whether a letter has digits behind it, `x1`, or an index that braces do not hold together, `x_12`."""
+    tokens = lex(text).texts
+    return any(
+        (before.isalpha() and behind.isdecimal())
+        or (behind == "_" and before.isdecimal())
+        or (before == "_" and behind.isdecimal() and len(behind) > 1)
+        for before, behind in itertools.pairwise(tokens)
+    )
 
 
 def _worked_out(value: Any, text: str) -> Any:

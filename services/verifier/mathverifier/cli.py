@@ -112,11 +112,16 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on (default 8000).", min=0, max=65535)] = None,
     workers: Annotated[int | None, typer.Option(help="Processes that share the port (default 1).", min=1)] = None,
+    *,
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Open the page in a browser as soon as it is there.")
+    ] = False,
 ) -> None:
     """Serve POST /verify, /verify/batch, /verify/stream and /equivalent until stopped."""
     with one_line():
         try:
             from mathverifier.service import logs
+            from mathverifier.service.opening import open_when_ready
             from mathverifier.service.server import refuse_busy_port, run
             from mathverifier.service.settings import Settings, variables
         except ImportError as error:
@@ -128,6 +133,8 @@ def serve(
     for line in misnamed(os.environ, "MATHVERIFIER_", variables()):
         logs.log.warning("%s", line)
     logs.log.info("verifier on http://%s:%s, described at /docs", settings.host, settings.port)
+    if open_page and settings.pages:
+        open_when_ready(settings.host, settings.port)
     run(settings)
 
 

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from mathcontracts import Dimension, Finding, Step, Verdict
 from mathverifier import headline
-from mathverifier.terminal_text import elided, folds, pointer, printable
+from mathverifier.printable import elided, printable
+from mathverifier.terminal_text import folds, pointer
 
 COLOURS = {
     Dimension.ANSWER: "red",

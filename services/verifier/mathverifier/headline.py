@@ -5,7 +5,7 @@ from typing import Literal
 
 from mathcontracts import Dimension, Finding, FindingCode, Verdict
 from mathverifier.core.scores import SERIOUS
-from mathverifier.terminal_text import elided, printable
+from mathverifier.printable import elided, printable
 
 # Characters of an answer that are shown.
 LONG = 160

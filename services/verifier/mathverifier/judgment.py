@@ -121,7 +121,8 @@ class Judgment:
         if item.is_too_large:
             return _answer_alone(Comparison(outcome="unknown", reason="too_large"))
         if self._extraction is None:
-            self._extraction = with_value(extract(item.solution, thought_open=item.thought_open), item.problem)
+            found = extract(item.solution, item.problem, thought_open=item.thought_open)
+            self._extraction = with_value(found, item.problem)
         try:
             comparison = self._compared(self._extraction)
         except _Open as met:

@@ -1,7 +1,7 @@
-"""The three calls that people use: verify, verify_many, equivalent."""
+"""The calls that people use: verify, verify_many, equivalent; and verify_stream, for more than fits into memory."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from mathcontracts import Comparison, Verdict
@@ -56,10 +56,17 @@ def verify_many(
             ready.append(item_of(item))
         except TypeError as error:
             raise TypeError(f"items[{place}]: {error}") from None
-    workers = workers or os.cpu_count() or 1
-    if workers == 1 or len(ready) < 2:
-        return [_verify(item, deadline_s) for item in ready]
-    return Round(ready, workers, lambda question: _algebra(question, deadline_s)).verdicts()
+    return list(_verdicts(ready, 1 if len(ready) < 2 else workers, deadline_s))
+
+
+def verify_stream(
+    items: Iterable[Mapping[str, Any]], workers: int | None = None, *, deadline_s: float = DEADLINE_S
+) -> Iterator[Verdict]:
+    """Yield the verdicts on solutions as they come, in order; a few hundred are taken on ahead.
+
+    `items` and `workers` are those of `verify_many`. Raises TypeError for anything but text.
+    """
+    return _verdicts(map(item_of, items), workers, deadline_s)
 
 
 def equivalent(
@@ -91,6 +98,13 @@ def _compared(question: Question, deadline_s: float, proof: str) -> Comparison:
 
 def _is_proven(found: Comparison) -> bool:
     return found.proof in ("exact", "bound") or found.reason == "no_answer"
+
+
+def _verdicts(items: Iterable[Item], workers: int | None, deadline_s: float) -> Iterator[Verdict]:
+    workers = workers or os.cpu_count() or 1
+    if workers == 1:
+        return (_verify(item, deadline_s) for item in items)
+    return Round(items, workers, lambda question: _algebra(question, deadline_s)).verdicts()
 
 
 def _verify(item: Item, deadline_s: float) -> Verdict:

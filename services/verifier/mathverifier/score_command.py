@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,20 +13,21 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from mathcontracts import Dimension
-from mathverifier import verify_many
 from mathverifier.client import Client
 from mathverifier.command_failure import fail, one_line
-from mathverifier.messages import Refused, Verified
+from mathverifier.library import verify_stream
+from mathverifier.messages import Verified
 from mathverifier.scoring.fields import Fields
 from mathverifier.scoring.files import source_of
 from mathverifier.scoring.journal import Start, partial, sidecar
-from mathverifier.scoring.score_file import beginning_of, journal_of, score_file
+from mathverifier.scoring.score_file import Verifier, beginning_of, journal_of, score_file
 from mathverifier.scoring.streams import standard_streams
 from mathverifier.scoring.summary import Summary
 from mathverifier.verifier_error import VerifierError
 
 # As a shell has it for a command that Ctrl-C ended.
 INTERRUPTED = 130
+FIRST_LOT, LOT_S = 32, 2.0
 OUTCOMES = ("correct", "incorrect", "unknown")
 FIELD_HELP = "Where a field is found, as NAME=PATH: solution=completion, or solution=messages.-1.content."
 URL_HELP = "Address of a verifier service. Without it, this machine does the work."
@@ -106,14 +108,21 @@ def _start(rows: Path, output: Path, resume: bool, force: bool) -> Start:
 
 
 @contextmanager
-def _verifier(
-    url: str | None, api_key: str | None, workers: int | None
-) -> Iterator[Callable[[list[dict[str, Any]]], list[Verified | Refused]]]:
+def _verifier(url: str | None, api_key: str | None, workers: int | None) -> Iterator[Verifier]:
     if url is None:
-        yield lambda items: [Verified(verdict=verdict) for verdict in verify_many(items, workers)]
+        yield lambda requests: (Verified(verdict=verdict) for verdict in verify_stream(requests, workers))
         return
     with Client(url, api_key=api_key) as client:
-        yield client.verify_each
+        yield lambda requests: (result for lot in _lots(requests) for result in client.verify_each(lot))
+
+
+def _lots(requests: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Cut requests into lots of about `LOT_S` seconds, by how long those before took."""
+    size = FIRST_LOT
+    while lot := list(islice(requests, size)):
+        began = time.monotonic()
+        yield lot
+        size = max(1, round(min(4 * size, size * LOT_S / max(time.monotonic() - began, 1e-3))))
 
 
 @contextmanager

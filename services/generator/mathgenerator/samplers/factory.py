@@ -24,14 +24,24 @@ def build_sampler(settings: Settings) -> Sampler:
             reasoning=settings.openai_reasoning,
             thought_open=settings.openai_thought_open,
             extra=settings.openai_extra_body,
+            load_adapters=settings.openai_load_adapters,
         )
         return OpenAICompatibleSampler(
             settings.openai_base_url, settings.openai_model, settings.openai_api_key, options
         )
     try:
+        if settings.sampler == "vllm":
+            from mathgenerator.samplers.vllm import VllmSampler
+
+            return VllmSampler(
+                settings.model,
+                settings.batch_size,
+                lora_rank=settings.vllm_lora_rank,
+                sleep=settings.vllm_sleep,
+                options=settings.vllm_options,
+            )
         from mathgenerator.samplers.transformers import TransformersSampler
     except ModuleNotFoundError as error:
-        raise SamplerError(
-            f"sampler: transformers needs {error.name}; install mathgenerator with its extra `transformers`"
-        ) from None
+        install = "vllm==0.32.0" if settings.sampler == "vllm" else "mathgenerator with its extra `transformers`"
+        raise SamplerError(f"sampler: {settings.sampler} needs {error.name}; install {install}") from None
     return TransformersSampler(settings.model, settings.device, settings.batch_size, settings.threads)

@@ -39,7 +39,7 @@ class Refusal(Exception):
 
 
 class ModelServer:
-    """One URL that completions are asked of, `concurrency` at a time. It belongs to one event loop.
+    """A server that completions are asked of, `concurrency` at a time; `url` names it. It belongs to one event loop.
 
     A rate limit holds for all requests: they wait together, as long as the server says, and then one goes ahead of
     the others. It is given up once nothing is under way and no request has been answered for `rate_limit_s` seconds.
@@ -59,8 +59,8 @@ class ModelServer:
         self._ahead = asyncio.Lock()
         self._away: SamplerUnavailable | None = None
 
-    async def ask(self, body: Mapping[str, Any]) -> Completion:
-        """Return the completion of a request.
+    async def ask(self, body: Mapping[str, Any], url: str) -> Completion:
+        """Return the completion of a request to `url`.
 
         Raises Refusal where the server takes no such request, SamplerUnavailable where it fails `attempts` times in a
         row, ModelNotFound, and SamplerError where it takes none at all.
@@ -69,23 +69,23 @@ class ModelServer:
             if self._away:  # Those that wait need not find out for themselves.
                 raise self._away
             try:
-                return await self._persist(body)
+                return await self._persist(body, url)
             except SamplerUnavailable as error:
                 self._away = error
                 raise
 
-    async def _persist(self, body: Mapping[str, Any]) -> Completion:
+    async def _persist(self, body: Mapping[str, Any], url: str) -> Completion:
         failures = 0
         while True:
             status, words, asked = 0, "", 0.0
             try:
-                response = await self._send(body)
+                response = await self._send(body, url)
                 status, asked = response.status_code, asked_s(response.headers.get("retry-after", ""))
                 if response.is_success:
                     completion = self._read(response)
                     self._answered_at = time.monotonic()
                     return completion
-                words = _words(response)
+                words = words_of(response)
                 if is_spent(_body(response)):
                     raise SamplerUnavailable(f"the quota at {self.url} is spent: {words}")
             except httpx2.TransportError as error:
@@ -105,27 +105,27 @@ class ModelServer:
                 raise SamplerUnavailable(f"the model server at {self.url} does not answer ({said}): is it running?")
             await asyncio.sleep(max(asked, FIRST_WAIT_S * 2 ** (failures - 1) * random.uniform(0.5, 1.5)))
 
-    async def _send(self, body: Mapping[str, Any]) -> httpx2.Response:
+    async def _send(self, body: Mapping[str, Any], url: str) -> httpx2.Response:
         """Send a request when the rate limit lets it."""
         while self._held_back:
             async with self._ahead:
-                if (response := await self._go_ahead(body)) is not None:
+                if (response := await self._go_ahead(body, url)) is not None:
                     return await response
-        return await self._post(body)
+        return await self._post(body, url)
 
-    async def _post(self, body: Mapping[str, Any]) -> httpx2.Response:
+    async def _post(self, body: Mapping[str, Any], url: str) -> httpx2.Response:
         self._under_way += 1
         try:
-            return await self._client.post(self.url, json=body)
+            return await self._client.post(url, json=body)
         finally:
             self._under_way -= 1
 
-    async def _go_ahead(self, body: Mapping[str, Any]) -> asyncio.Future[httpx2.Response] | None:
+    async def _go_ahead(self, body: Mapping[str, Any], url: str) -> asyncio.Future[httpx2.Response] | None:
         """Return the request that goes ahead of the others, None where another has meanwhile been let through."""
         if not self._held_back:
             return None
         await asyncio.sleep(max(0.0, self._open_at - time.monotonic()))
-        sent = asyncio.ensure_future(self._post(body))
+        sent = asyncio.ensure_future(self._post(body, url))
         try:
             await asyncio.wait({sent}, timeout=TURNED_AWAY_WITHIN_S)
         except asyncio.CancelledError:
@@ -173,7 +173,8 @@ def _body(response: httpx2.Response) -> Any:
         return None
 
 
-def _words(response: httpx2.Response) -> str:
+def words_of(response: httpx2.Response) -> str:
+    """Return what a server says to an error, in one line."""
     if words := stated_error(_body(response)):
         return words
     return " ".join(response.text[:300].split()) or f"status {response.status_code}"

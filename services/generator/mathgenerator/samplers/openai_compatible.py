@@ -3,24 +3,29 @@
 import asyncio
 import contextlib
 import logging
-from collections import OrderedDict
-from collections.abc import Coroutine, Sequence
+import threading
+from collections import OrderedDict, deque
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 import httpx2
 
-from mathcontracts import Candidate, Problem, Sampling, chat_messages
-from mathgenerator.core.completion import Choice, Completion
+from mathcontracts import Candidate, Prefix, Problem, Prompt, Sampling, chat_messages, plain_text
+from mathgenerator.core.completion import Completion
 from mathgenerator.core.seeds import candidate_seed
-from mathgenerator.samplers.base import ModelNotFound, SamplerError, SamplerUnavailable
-from mathgenerator.samplers.model_server import CONNECT_S, ModelServer, Refusal
+from mathgenerator.samplers.base import NO_PREFIXES, ModelNotFound, Sampler, SamplerError, SamplerUnavailable
+from mathgenerator.samplers.checkpoints import adapter_of, fingerprint
+from mathgenerator.samplers.model_server import CONNECT_S, ModelServer, Refusal, words_of
+from mathgenerator.samplers.orders import Made, Order, shared_out
 
 T = TypeVar("T")
 PATHS = {"chat": "chat/completions", "completions": "completions"}
 ROUNDS = 3  # Times that a choice which was broken off is asked for.
 KEPT = 4096
 MALFORMED = (400, 422)
+STOPPED = "sampling was stopped: the generator is shutting down"
 log = logging.getLogger(__name__)
 
 
@@ -36,38 +41,16 @@ class ServerOptions:
     reasoning: Literal["keep", "drop", "refuse"] = "keep"
     thought_open: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
+    load_adapters: bool = False
 
 
-@dataclass(frozen=True)
-class _Made:
-    """A choice with its share of what its answer told."""
-
-    choice: Choice
-    answer: Completion
-    tokens: int
+_Filled = tuple[Order, list[Candidate] | Refusal | SamplerUnavailable]
 
 
-@dataclass(frozen=True)
-class _Order:
-    """What is asked of the server for a problem."""
-
-    model: str
-    prompt: str
-    sampling: Sampling
-    problem: Problem
-
-    @property
-    def wanted(self) -> int:
-        """How many choices: greedy ones are all the same."""
-        return 1 if self.sampling.temperature == 0 else self.sampling.n
-
-    def key(self) -> tuple[str, str, str, str]:
-        """What tells it from any other."""
-        return self.model, self.prompt, self.sampling.model_dump_json(), self.problem.model_dump_json()
-
-
-class OpenAICompatibleSampler:
+class OpenAICompatibleSampler(Sampler):
     """A sampler that asks a model server, several problems at a time, each of which is a unit of its own.
+
+    Where one is done the next begins, so that the server has `concurrency` requests as long as there are problems.
 
     A problem that the server refuses, and a choice that it breaks off again and again, become empty candidates with
     the finish reason `error`, and `length` where the prompt is too long. When the server goes away, the problems that
@@ -81,12 +64,15 @@ class OpenAICompatibleSampler:
         self._options = options or ServerOptions()
         self.batch_size = self._options.concurrency * 16
         self._headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
-        self._url = f"{base_url.rstrip('/')}/{PATHS[self._options.api]}"
+        self._base = base_url.rstrip("/")
+        self._url = f"{self._base}/{PATHS[self._options.api]}"
         self._model = model
-        self._running: tuple[asyncio.AbstractEventLoop, asyncio.Task[list[list[Candidate]]]] | None = None
-        self._done: OrderedDict[tuple[str, ...], list[Candidate]] = OrderedDict()
+        self._running: tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]] | None = None
+        self._stopped = threading.Event()
+        self._done: OrderedDict[bytes, list[Candidate]] = OrderedDict()
         self._one_at_a_time: set[str] = set()  # Models whose server takes no `n`, or makes nothing of it.
         self._answered = False
+        self._adapters: dict[str, tuple[object, ...]] = {}  # What the server has loaded, by the model's name.
 
     def check(self, model: str | None) -> str:
         """Return the model's name; raise ModelNotFound where neither request nor settings give one."""
@@ -98,78 +84,147 @@ class OpenAICompatibleSampler:
     def load(self) -> None:
         """Do nothing: the server has loaded its model."""
 
-    def sample(
-        self, problems: Sequence[Problem], sampling: Sampling, prompt: str, model: str | None = None
-    ) -> list[Candidate]:
-        """Return `sampling.n` candidates for each problem, ordered by problem, then index."""
-        orders = [_Order(self.check(model), prompt, sampling, problem) for problem in problems]
+    def stream(
+        self,
+        problems: Iterable[Problem],
+        sampling: Sampling,
+        prompt: str | Prompt,
+        model: str | None = None,
+        prefixes: Mapping[str, Prefix] = NO_PREFIXES,
+    ) -> Generator[list[Candidate]]:
+        """Yield a problem's `sampling.n` candidates as soon as the server has made them."""
+        name = self.check(model)
+        self._have_adapter_loaded(name)
+        orders = (Order(name, prompt, sampling, problem, prefixes.get(problem.id)) for problem in problems)
+        filled = self._filled(orders, max(1, self.batch_size // sampling.n))
         try:
-            found = asyncio.run(self._sample(orders))
+            with asyncio.Runner() as runner:
+                try:
+                    while (candidates := runner.run(self._step(filled))) is not None:
+                        yield candidates
+                finally:
+                    runner.run(_closed(filled))
         except asyncio.CancelledError:
-            raise SamplerError("sampling was stopped: the generator is shutting down") from None
-        for order in orders:
-            self._done.pop(order.key(), None)
-        return [candidate for candidates in found for candidate in candidates]
+            raise SamplerError(STOPPED) from None
 
     def close(self) -> None:
         """Stop what is being sampled; callable from any thread."""
+        self._stopped.set()
         if self._running:
             loop, task = self._running
             with contextlib.suppress(RuntimeError):  # The loop has just ended by itself.
                 loop.call_soon_threadsafe(task.cancel)
 
-    async def _sample(self, orders: Sequence[_Order]) -> list[list[Candidate]]:
+    def _have_adapter_loaded(self, name: str) -> None:
+        """Have a vLLM server add the adapter that lies beside a model, under the model's name.
+
+        Raises SamplerError where it refuses, SamplerUnavailable where it does not answer.
+        """
+        adapter = adapter_of(name) if self._options.load_adapters else None
+        if adapter is None or self._adapters.get(name) == (key := fingerprint(str(adapter.folder))):
+            return
+        body = {"lora_name": name, "lora_path": str(adapter.folder.absolute()), "load_inplace": True}
+        url = f"{self._base}/load_lora_adapter"
+        try:
+            answer = httpx2.post(url, json=body, headers=self._headers, timeout=self._options.timeout_s)
+        except httpx2.TransportError as error:
+            raise SamplerUnavailable(f"the model server at {url} does not answer ({error}): is it running?") from None
+        if not answer.is_success:
+            hint = "start it with --enable-lora and VLLM_ALLOW_RUNTIME_LORA_UPDATING=True, on the adapter's base"
+            raise SamplerError(f"{url} answered {answer.status_code}: {words_of(answer)}: {hint} ({adapter.base})")
+        self._adapters[name] = key
+
+    async def _step(self, filled: AsyncGenerator[list[Candidate]]) -> list[Candidate] | None:
+        """Return what is filled next, None at the end; `close` may cut this short."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._running = (asyncio.get_running_loop(), task)
+        try:
+            if self._stopped.is_set():
+                raise SamplerError(STOPPED)
+            return await anext(filled, None)
+        finally:
+            self._running = None
+
+    async def _filled(self, orders: Iterator[Order], lot: int) -> AsyncGenerator[list[Candidate]]:
+        """Yield the candidates of orders as they are filled; those under way are waited for where the server goes away.
+
+        Raises SamplerError where the first `lot` of orders are all refused.
+        """
+        refused: list[tuple[Order, Refusal]] = []
+        taken: deque[bytes] = deque(maxlen=KEPT)
+        away: SamplerUnavailable | None = None
+        pending: set[asyncio.Task[_Filled]] = set()
+        async with self._server() as server:
+            try:
+                while True:
+                    while not away and len(pending) < self._options.concurrency and (order := next(orders, None)):
+                        taken.append(order.key())
+                        pending.add(asyncio.create_task(self._fill_or_tell(server, order)))
+                    if not pending:
+                        break
+                    over, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                    for order, outcome in (task.result() for task in over):
+                        if isinstance(outcome, SamplerUnavailable):
+                            away = away or outcome
+                        elif isinstance(outcome, Refusal):
+                            refused.append((order, outcome))
+                        else:
+                            yield outcome
+                    if refused and (self._answered or len(refused) >= lot):
+                        for candidates in self._left_out(refused):
+                            yield candidates
+                        refused.clear()
+            finally:
+                for task in pending:
+                    task.cancel()
+                await asyncio.gather(*pending, return_exceptions=True)
+        if away:
+            raise away
+        for candidates in self._left_out(refused):
+            yield candidates
+        for key in taken:
+            self._done.pop(key, None)
+
+    @asynccontextmanager
+    async def _server(self) -> AsyncIterator[ModelServer]:
         options = self._options
         timeout = httpx2.Timeout(options.timeout_s, connect=CONNECT_S)
         limits = httpx2.Limits(max_connections=options.concurrency)
         async with httpx2.AsyncClient(headers=self._headers, timeout=timeout, limits=limits) as client:
-            server = ModelServer(
+            yield ModelServer(
                 client,
                 self._url,
                 concurrency=options.concurrency,
                 attempts=options.attempts,
                 rate_limit_s=options.rate_limit_s,
             )
-            task = asyncio.create_task(self._fill_all(server, orders))
-            self._running = (asyncio.get_running_loop(), task)
-            try:
-                return await task
-            finally:
-                self._running = None
 
-    async def _fill_all(self, server: ModelServer, orders: Sequence[_Order]) -> list[list[Candidate]]:
-        """Fill all orders. Where the server goes away, those that are under way may still be done."""
-        refused: dict[str, Refusal] = {}
-        away: list[SamplerUnavailable] = []
-
-        async def fill(order: _Order) -> list[Candidate]:
-            if away or order.key() in self._done:
-                return self._done.get(order.key(), [])
+    async def _fill_or_tell(self, server: ModelServer, order: Order) -> _Filled:
+        """Return an order with its candidates, or with why there are none."""
+        key = order.key()
+        if key not in self._done:
             try:
                 made = await self._fill(server, order)
-            except Refusal as refusal:
-                refused[order.problem.id] = refusal
-                return _empty(order, "length" if refusal.too_long else "error")
-            except SamplerUnavailable as error:
-                away.append(error)
-                return []
-            self._keep(order, self._candidates(order, made))
-            return self._done[order.key()]
+            except (Refusal, SamplerUnavailable) as error:
+                return order, error
+            self._done[key] = self._candidates(order, made)
+            while len(self._done) > KEPT:
+                self._done.popitem(last=False)
+            return order, self._done.get(key, [])
+        return order, self._done[key]
 
-        found = await _together([fill(order) for order in orders])
-        if away:
-            away[0].done = tuple(candidate for candidates in found for candidate in candidates)
-            raise away[0]
-        if not self._answered and len(refused) == len(orders):
-            (refusal, *_) = refused.values()
-            raise SamplerError(f"{self._url} answered {refusal.status}: {refusal.words}")
-        for problem, refusal in refused.items():
-            log.warning("problem %r has no candidates: %s answered %s", problem, self._url, refusal.words)
-        return found
+    def _left_out(self, refused: Sequence[tuple[Order, Refusal]]) -> Iterator[list[Candidate]]:
+        """Yield empty candidates. Raises SamplerError where the server has never answered anything else."""
+        for order, refusal in refused:
+            if not self._answered:
+                raise SamplerError(f"{self._url} answered {refusal.status}: {refusal.words}")
+            log.warning("problem %r has no candidates: %s answered %s", order.problem.id, self._url, refusal.words)
+            yield order.empty("length" if refusal.too_long else "error")
 
-    async def _fill(self, server: ModelServer, order: _Order) -> list[_Made]:
+    async def _fill(self, server: ModelServer, order: Order) -> list[Made]:
         """Return what was made for each place, by as many rounds as it takes for all to come to an end."""
-        made: dict[int, _Made] = {}
+        made: dict[int, Made] = {}
         for turn in range(ROUNDS):
             missing = [place for place in range(order.wanted) if not _whole(made.get(place))]
             while missing:
@@ -178,11 +233,12 @@ class OpenAICompatibleSampler:
                 missing = [place for place in missing if place not in asked]
         return [made[place] for place in range(order.wanted)]
 
-    async def _ask(self, server: ModelServer, order: _Order, places: Sequence[int], turn: int) -> dict[int, _Made]:
+    async def _ask(self, server: ModelServer, order: Order, places: Sequence[int], turn: int) -> dict[int, Made]:
         """Ask for choices, by one request or one each; return at least one of them by its place."""
 
-        async def ask(first: int, n: int) -> list[_Made]:
-            return _shared_out(await self._ask_in_room(server, self._body(order, first + turn * order.wanted, n)), n)
+        async def ask(first: int, n: int) -> list[Made]:
+            body = self._body(order, first + turn * order.wanted, n)
+            return shared_out(await self._ask_in_room(server, body, self._url_for(order)), n)
 
         if order.model in self._one_at_a_time and len(places) > 1:
             each = await _together([ask(place, 1) for place in places])
@@ -197,22 +253,20 @@ class OpenAICompatibleSampler:
             self._one_at_a_time.add(order.model)
         return dict(zip(places, made, strict=False))
 
-    async def _ask_in_room(self, server: ModelServer, body: dict[str, Any]) -> Completion:
+    async def _ask_in_room(self, server: ModelServer, body: dict[str, Any], url: str) -> Completion:
         """Ask; where prompt and `max_tokens` are too long together, ask for as many tokens as there is room for."""
         try:
-            return await server.ask(body)
+            return await server.ask(body, url)
         except Refusal as refusal:
             # Without a limit, the older API makes 16 tokens.
-            if not refusal.too_long or self._options.api == "completions" or "max_tokens" not in body:
+            if not refusal.too_long or "prompt" in body or "max_tokens" not in body:
                 raise
-            return await server.ask({name: value for name, value in body.items() if name != "max_tokens"})
+            return await server.ask({name: value for name, value in body.items() if name != "max_tokens"}, url)
 
-    def _body(self, order: _Order, index: int, n: int) -> dict[str, Any]:
-        messages = chat_messages(order.problem.text, order.prompt)
-        asked = {"messages": messages} if self._options.api == "chat" else {"prompt": messages[-1]["content"]}
+    def _body(self, order: Order, index: int, n: int) -> dict[str, Any]:
         body = {
             "model": order.model,
-            **asked,
+            **self._asked(order),
             "n": n,
             "temperature": order.sampling.temperature,
             "top_p": order.sampling.top_p,
@@ -223,7 +277,22 @@ class OpenAICompatibleSampler:
         }
         return {name: value for name, value in body.items() if value is not None}
 
-    def _candidates(self, order: _Order, made: Sequence[_Made]) -> list[Candidate]:
+    def _asked(self, order: Order) -> dict[str, Any]:
+        """Return what the model goes on from: a chat, a text, or the tokens of a prompt and a prefix."""
+        if order.prefix:
+            if not order.prefix.prompt_ids or not order.prefix.text:
+                raise SamplerError(
+                    f"prefixes: a model server needs prompt_ids and text of {order.problem.id!r}: it tells no tokens"
+                )
+            return {"prompt": [*order.prefix.prompt_ids, *order.prefix.completion_ids]}
+        messages = chat_messages(order.problem.text, order.prompt)
+        return {"messages": messages} if self._options.api == "chat" else {"prompt": plain_text(messages)}
+
+    def _url_for(self, order: Order) -> str:
+        """Return where an order is asked for: tokens to go on from are taken by the older API alone."""
+        return f"{self._base}/{PATHS['completions']}" if order.prefix else self._url
+
+    def _candidates(self, order: Order, made: Sequence[Made]) -> list[Candidate]:
         if self._options.reasoning == "refuse" and any(one.choice.reasoning for one in made):
             raise SamplerError(
                 f"{self._url} tells reasoning beside the answer: have its reasoning parser switched off, or set "
@@ -241,80 +310,16 @@ class OpenAICompatibleSampler:
                 len(made),
                 broken[0],
             )
-        found = [self._candidate(order, place, one) for place, one in enumerate(made)]
-        if order.wanted < order.sampling.n:
-            found = [found[0].model_copy(update={"id": _id(order, index)}) for index in range(order.sampling.n)]
-        return found
-
-    def _candidate(self, order: _Order, place: int, made: _Made) -> Candidate:
-        if made.choice.finish_reason is None:
-            return _empty(order, "error")[place]
-        choice, answer, keep = made.choice, made.answer, self._options.reasoning == "keep"
-        as_sampled = keep or not choice.reasoning
-        return Candidate(
-            id=_id(order, place),
-            problem_id=order.problem.id,
-            text=choice.whole(keep_reasoning=keep, thought_open=self._options.thought_open),
-            prompt_ids=answer.prompt_ids if as_sampled else (),
-            completion_ids=choice.token_ids if as_sampled else (),
-            finish_reason=choice.finish_reason,
-            prompt_tokens=len(answer.prompt_ids) or answer.prompt_tokens,
-            completion_tokens=made.tokens,
-            **_sampled_how(order, answer.revision),
-        )
-
-    def _keep(self, order: _Order, candidates: list[Candidate]) -> None:
-        self._done[order.key()] = candidates
-        while len(self._done) > KEPT:
-            self._done.popitem(last=False)
+        keep = self._options.reasoning == "keep"
+        return order.candidates(made, keep_reasoning=keep, thought_open=self._options.thought_open)
 
 
-def _whole(made: _Made | None) -> bool:
+def _whole(made: Made | None) -> bool:
     return made is not None and made.choice.finish_reason is not None
 
 
-def _id(order: _Order, index: int) -> str:
-    return f"{order.problem.id}#{index}"
-
-
-def _sampled_how(order: _Order, revision: str) -> dict[str, Any]:
-    sampling = order.sampling
-    return {
-        "seed": sampling.seed,
-        "temperature": sampling.temperature,
-        "top_p": sampling.top_p,
-        "model": order.model,
-        "model_revision": revision or order.model,
-    }
-
-
-def _empty(order: _Order, reason: Literal["length", "error"]) -> list[Candidate]:
-    """Return candidates for an order without a text."""
-    return [
-        Candidate(
-            id=_id(order, index),
-            problem_id=order.problem.id,
-            text="",
-            finish_reason=reason,
-            prompt_tokens=0,
-            completion_tokens=0,
-            **_sampled_how(order, ""),
-        )
-        for index in range(order.sampling.n)
-    ]
-
-
-def _shared_out(answer: Completion, n: int) -> list[_Made]:
-    """Return the first `n` choices of an answer; tokens are counted, or shared out by length of text."""
-    characters = sum(len(choice.text) + len(choice.reasoning) for choice in answer.choices)
-    made = []
-    for choice in answer.choices[:n]:
-        length = len(choice.text) + len(choice.reasoning)
-        share = answer.completion_tokens if len(answer.choices) == 1 else 0
-        if not share and length:
-            share = max(round(answer.completion_tokens * length / characters), 1)
-        made.append(_Made(choice, answer, len(choice.token_ids) or share))
-    return made
+async def _closed(filled: AsyncGenerator[list[Candidate]]) -> None:
+    await filled.aclose()
 
 
 async def _together(calls: Sequence[Coroutine[Any, Any, T]]) -> list[T]:

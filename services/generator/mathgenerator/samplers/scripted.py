@@ -1,19 +1,19 @@
 """The shipped stand-in for a model: texts from a file, or made up from the reference answer."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from mathcontracts import Candidate, Problem, Sampling
+from mathcontracts import Candidate, Prefix, Problem, Prompt, Sampling, chat_messages, plain_text
 from mathgenerator.core.seeds import candidate_seed
-from mathgenerator.samplers.base import SamplerError
+from mathgenerator.samplers.base import NO_PREFIXES, Sampler, SamplerError
 
 Respond = Callable[[Problem, int, int], str]  # Problem, index of the candidate, its seed -> text.
 NAME = "scripted"
 
 
-class ScriptedSampler:
+class ScriptedSampler(Sampler):
     """A sampler without a model, to try the services and to test what uses them.
 
     A token is a word here. Temperature 0 gives every candidate of a problem the same text.
@@ -48,20 +48,26 @@ class ScriptedSampler:
     def load(self) -> None:
         """Do nothing: there is no model."""
 
-    def sample(
-        self, problems: Sequence[Problem], sampling: Sampling, prompt: str, model: str | None = None
-    ) -> list[Candidate]:
-        """Return `sampling.n` candidates for each problem, ordered by problem, then index."""
-        return [
-            self._candidate(problem, index, sampling, prompt, self.check(model))
-            for problem in problems
-            for index in range(sampling.n)
-        ]
+    def stream(
+        self,
+        problems: Iterable[Problem],
+        sampling: Sampling,
+        prompt: str | Prompt,
+        model: str | None = None,
+        prefixes: Mapping[str, Prefix] = NO_PREFIXES,
+    ) -> Generator[list[Candidate]]:
+        """Yield `sampling.n` candidates for each problem, in order. Raises SamplerError for prefixes."""
+        for problem in problems:
+            if problem.id in prefixes:
+                raise SamplerError("prefixes: a script has no token to go on from: use another sampler")
+            yield [self._candidate(problem, index, sampling, prompt, self.check(model)) for index in range(sampling.n)]
 
     def close(self) -> None:
         """Do nothing: nothing is held."""
 
-    def _candidate(self, problem: Problem, index: int, sampling: Sampling, prompt: str, model: str) -> Candidate:
+    def _candidate(
+        self, problem: Problem, index: int, sampling: Sampling, prompt: str | Prompt, model: str
+    ) -> Candidate:
         turn = index if sampling.temperature > 0 else 0
         text = self._respond(problem, turn, candidate_seed(sampling.seed, problem.id, turn))
         words = text.split()
@@ -71,7 +77,7 @@ class ScriptedSampler:
             problem_id=problem.id,
             text=" ".join(words[: sampling.max_new_tokens]) if cut else text,
             finish_reason="length" if cut else "stop",
-            prompt_tokens=len(prompt.replace("{problem}", problem.text).split()),
+            prompt_tokens=len(plain_text(chat_messages(problem.text, prompt)).split()),
             completion_tokens=min(len(words), sampling.max_new_tokens),
             seed=sampling.seed,
             temperature=sampling.temperature,

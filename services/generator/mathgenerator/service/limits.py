@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mathcontracts import CollectRequest, GenerateRequest
+from mathcontracts import CollectRequest, GenerateRequest, Prompt
 from mathgenerator.samplers.base import ModelNotFound
 from mathgenerator.samplers.embedded import TINY
 from mathgenerator.service.problems import InvalidField
@@ -19,20 +19,32 @@ OF_RUNS = "mathtrainer:"
 
 def check(body: GenerateRequest) -> None:
     """Raise InvalidField for what would go wrong in silence, or take long before it goes wrong."""
-    if PLACE not in body.prompt:
+    if isinstance(body.prompt, str) and PLACE not in body.prompt:
         raise InvalidField("prompt", "must contain {problem}, which stands for the problem's text")
-    places, own = body.prompt.count(PLACE), len(body.prompt)
+    prompt = Prompt(template=body.prompt) if isinstance(body.prompt, str) else body.prompt
+    before = len(prompt.system)
+    for example in prompt.examples:
+        before += _length(prompt.template, example.problem) + len(example.solution)
     seen: set[str] = set()
     for number, problem in enumerate(body.problems):
         if len(problem.id) > MAX_NAME:
             raise InvalidField(f"problems[{number}].id", f"must have {MAX_NAME} characters at most")
-        if own + places * (len(problem.text) - len(PLACE)) > MAX_PROMPT:
+        if before + _length(prompt.template, problem.text) > MAX_PROMPT:
             raise InvalidField(
                 f"problems[{number}].text", f"makes a prompt of more than {MAX_PROMPT} characters: shorten one of them"
             )
         if problem.id in seen:
             raise InvalidField(f"problems[{number}].id", f"{problem.id!r} is there already; ids must be unique")
         seen.add(problem.id)
+    for name, prefix in body.prefixes.items():
+        if name not in seen:
+            raise InvalidField("prefixes", f"{name[:MAX_NAME]!r} is the id of none of the problems")
+        if len(prefix.prompt_ids) + len(prefix.completion_ids) > MAX_PROMPT or len(prefix.text) > MAX_PROMPT:
+            raise InvalidField(f"prefixes.{name}", f"is longer than {MAX_PROMPT} tokens or characters")
+
+
+def _length(template: str, text: str) -> int:
+    return len(template) + template.count(PLACE) * (len(text) - len(PLACE))
 
 
 def check_stream(body: CollectRequest) -> None:

@@ -1,6 +1,7 @@
 """The routes of the generator."""
 
 import asyncio
+from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -40,6 +41,7 @@ async def generate(body: GenerateRequest, request: Request) -> Response:
         raise SamplerUnavailable("the generator is shutting down: ask again later") from None
     finally:
         sampling.cancel()
+        await asyncio.gather(sampling, return_exceptions=True)
     answer = GenerateResponse(
         model=candidates[0].model, model_revision=candidates[0].model_revision, candidates=tuple(candidates)
     )
@@ -105,9 +107,11 @@ async def _admit(body: GenerateRequest, request: Request) -> None:
 
 async def _sampled(body: GenerateRequest, sampling_thread: SamplingThread) -> list[Candidate]:
     sampling = Sampling(**body.model_dump(include=set(Sampling.model_fields)))
-    candidates: list[Candidate] = []
-    async for batch in sampling_thread.stream(body.problems, sampling, body.prompt, body.model):
-        candidates += batch
-        if batch[0].model_revision != candidates[0].model_revision:
-            raise SamplerUnavailable("the model was written anew while it was sampled: ask again")
-    return candidates
+    made: dict[str, list[Candidate]] = {}
+    stream = sampling_thread.stream(body.problems, sampling, body.prompt, body.model, body.prefixes)
+    async with aclosing(stream):
+        async for lot in stream:
+            made |= {candidates[0].problem_id: candidates for candidates in lot}
+            if len({candidates[0].model_revision for candidates in made.values()}) > 1:
+                raise SamplerUnavailable("the model was written anew while it was sampled: ask again")
+    return [candidate for problem in body.problems for candidate in made[problem.id]]

@@ -6,14 +6,14 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from mathcontracts import chat_messages
+from mathcontracts import Prompt, chat_messages, plain_text
 from mathtrainer.stage import BadInput
 
 MARK = "0"  # An answer of one character, to see what a template puts behind an answer.
 THINK, THOUGHT = "<think>", "</think>"
 
 
-def prompt_ids(tokenizer: Any, problem: str, prompt: str) -> list[int]:
+def prompt_ids(tokenizer: Any, problem: str, prompt: str | Prompt) -> list[int]:
     """Encode the question as the sampler does: by the chat template, or plainly where the tokenizer has none.
 
     The end of a sequence, which some tokenizers append, is no part of it. Raises BadInput where the template refuses.
@@ -22,7 +22,7 @@ def prompt_ids(tokenizer: Any, problem: str, prompt: str) -> list[int]:
     if tokenizer.chat_template:
         text = _rendered(tokenizer, messages, add_generation_prompt=True)
         return list(tokenizer(text, add_special_tokens=False)["input_ids"])
-    ids = list(tokenizer(messages[0]["content"])["input_ids"])
+    ids = list(tokenizer(plain_text(messages))["input_ids"])
     return ids[:-1] if len(ids) > 1 and ids[-1] == tokenizer.eos_token_id else ids
 
 

@@ -14,30 +14,32 @@ from accelerate import PartialState
 from accelerate.utils import broadcast_object_list
 from transformers import AutoModelForCausalLM, PrinterCallback, TrainerCallback
 
-from mathcontracts import LoraSpec, OptimisationSpec
+from mathcontracts import LoraSpec, OptimisationSpec, Prompt
 from mathtrainer.recipes.models import load_base
 from mathtrainer.recipes.tracking import callbacks, trackers
 from mathtrainer.stage import BadInput, LeaseLost, Stage, StageContext, Stop
 
 Progress = Callable[..., None]
 KEPT_CHECKPOINTS = 2
+TRAINED = "trained"
 
 
 @dataclass(frozen=True)
 class Training:
     """One training: where it starts, how it goes, where it leaves what it made.
 
-    `work_dir` gets `model/` (an ordinary Hugging Face model directory), `metrics.jsonl` (a line for each optimiser
-    step), `tensorboard/` where that is asked for, and `checkpoints/`: a training that was interrupted, be it after its
-    last step, goes on from the last of them. They are left for whoever publishes to remove. After each optimiser step
-    `check()` is called, which may raise a `Stop`, and `progress(done, total, **metrics)`.
+    `work_dir` gets `model/` (an ordinary Hugging Face model directory), `adapter/` where LoRA is trained,
+    `metrics.jsonl` (a line for each optimiser step), `tensorboard/` where that is asked for, and `checkpoints/`: a
+    training that was interrupted, be it after its last step, goes on from the last of them. They are left for whoever
+    publishes to remove. After each optimiser step `check()` is called, which may raise a `Stop`, and
+    `progress(done, total, **metrics)`.
     """
 
     model: str
     work_dir: Path
     optimisation: OptimisationSpec
     seed: int
-    prompt: str
+    prompt: str | Prompt
     precision: str = "float32"
     gradient_checkpointing: bool = False
     lora: LoraSpec | None = None
@@ -158,7 +160,7 @@ def _is_finished(checkpoint: str) -> bool:
 
 
 def _save(trainer: Any, training: Training) -> None:
-    """Write `model/`, adapters merged."""
+    """Write `model/`, adapters merged, and beside it the `adapter/` itself."""
     model = _trained(trainer, training)
     if trainer.accelerator.is_main_process:
         if training.precision == "bfloat16":
@@ -168,7 +170,16 @@ def _save(trainer: Any, training: Training) -> None:
         shutil.rmtree(target, ignore_errors=True)
         model.save_pretrained(target, safe_serialization=True)
         trainer.processing_class.save_pretrained(target)
+        if training.lora is not None:
+            _save_adapter(training.checkpoints / TRAINED, training.work_dir / "adapter")
     trainer.accelerator.wait_for_everyone()
+
+
+def _save_adapter(trained: Path, target: Path) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    for name in ("adapter_config.json", "adapter_model.safetensors"):
+        shutil.copy(trained / name, target)
 
 
 def _trained(trainer: Any, training: Training) -> Any:
@@ -179,7 +190,7 @@ def _trained(trainer: Any, training: Training) -> Any:
     """
     if training.lora is None and not (trainer.is_fsdp_enabled or trainer.is_deepspeed_enabled):
         return trainer.accelerator.unwrap_model(trainer.model)
-    folder = training.checkpoints / "trained"
+    folder = training.checkpoints / TRAINED
     trainer.save_model(str(folder))  # By every process: it gathers the parts.
     if not trainer.accelerator.is_main_process:
         return None

@@ -14,7 +14,7 @@ from torch.nn import functional
 from trl import DPOConfig, DPOTrainer
 from trl.trainer.dpo_trainer import DataCollatorForPreference
 
-from mathcontracts import Candidate, DpoSpec, PreferencePair
+from mathcontracts import Candidate, DpoSpec, PreferencePair, Prompt
 from mathtrainer.recipes.batches import SortedBatches
 from mathtrainer.recipes.encoding import completion_ids, prompt_ids
 from mathtrainer.recipes.models import load_model, load_tokenizer, lora_config
@@ -204,7 +204,7 @@ def _shared(rows: Dataset, training: Training, args: DPOConfig) -> Dataset:
     return load_from_disk(folder)
 
 
-def encode(tokenizer: Any, pair: PreferencePair, prompt: str) -> dict[str, Any]:
+def encode(tokenizer: Any, pair: PreferencePair, prompt: str | Prompt) -> dict[str, Any]:
     """Return the row of a pair: the tokens as they were sampled where both sides have them, else its texts encoded."""
     sides = (pair.chosen.candidate, pair.rejected.candidate)
     weight = 1.0 if pair.weight is None else pair.weight

@@ -1,7 +1,7 @@
 """The exact value of an expression, and its normal form as a polynomial."""
 
 from collections.abc import Mapping
-from math import ceil, comb, factorial, floor, isqrt
+from math import ceil, comb, factorial, floor, isqrt, prod
 
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.rational import Fraction
@@ -85,6 +85,9 @@ def _call(name: str, arguments: list[Fraction]) -> Fraction | None:
             return Fraction(floor(number))
         case "ceil", [number]:
             return Fraction(ceil(number))
+        case "double_factorial", [number]:
+            whole = number.denominator == 1 and 0 <= number <= MAX_FACTORIAL
+            return Fraction(prod(range(int(number), 1, -2))) if whole else None
         case "binom", [upper, lower]:
             whole = upper.denominator == lower.denominator == 1 and 0 <= lower <= upper <= MAX_FACTORIAL
             return Fraction(comb(int(upper), int(lower))) if whole else None

@@ -4,12 +4,14 @@ Linear in the length of the text; text beyond `MAX_LENGTH` characters or `MAX_DE
 """
 
 import re
-from math import gcd, lcm
+from typing import TypeVar
 
+from mathverifier.core.evaluation import evaluate
 from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.rational import Fraction, decimal
 from mathverifier.core.tokens import END, GREEK_LETTERS, OPERATORS, Token, Unreadable, tokens_of
+from mathverifier.core.written_functions import arrangements, call, inverse, of_several, written_out
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -25,12 +27,13 @@ _TERMS, _OPERATIONS = frozenset("+-"), frozenset("*/")
 # Kinds of token that leave the number or letter before them as it is.
 _APART = frozenset(("end", "open", "close", "symbol", "greek", "+", "-", "*", "/"))
 # What, set beside another thing, multiplies it.
-_FACTORS = ("symbol", "greek", "open", "frac", "sqrt", "func", "binom", "accent", "several")
+_FACTORS = ("symbol", "greek", "open", "frac", "sqrt", "func", "binom", "accent", "several", "series")
 # What is over a vector; of vectors, there are two products, and a length.
 _ARROWS = ("\\vec", "\\overrightarrow")
 
 
 _NO_FUNCTIONS: frozenset[str] = frozenset()
+_Found = TypeVar("_Found")
 
 
 def parse(text: str, functions: frozenset[str] = _NO_FUNCTIONS) -> Expression | None:
@@ -64,6 +67,8 @@ class _Parser:
         # Factors that stand side by side: each is a level of the tree for a single token.
         self._beside = 0
         self._bars = 0
+        # Where the term of a sum ends that no bracket closes.
+        self._behind_term = -1
         # By its place, a fraction that was read already, and the place behind it.
         self._read: dict[int, tuple[Expression, int]] = {}
 
@@ -100,6 +105,9 @@ class _Parser:
             raise Unreadable
         left = self._product()
         while (operator := self._tokens[self._place].kind) in _TERMS:
+            if self._place == self._behind_term:
+                # Whether `\\sum k + 1` adds 1 once or to each term is a matter of taste.
+                raise Unreadable
             self._place += 1
             right = self._product()
             left = Binary(left.start, right.end, operator, left, right)
@@ -125,8 +133,10 @@ class _Parser:
             left = Binary(left.start, right.end, operator, left, right)
 
     def _multiplies(self, token: Token) -> bool:
-        # Inside bars another one closes them: `|a||b|` is not read, `2|a|` is.
-        return token.kind in _FACTORS or (token.kind == "bar" and not self._bars)
+        # Inside bars another one closes them: `|a||b|` is not read, `2|a|` is. A number is a factor behind `3!` alone.
+        if token.kind in _FACTORS or (token.kind == "bar" and not self._bars):
+            return True
+        return token.kind == "number" and self._tokens[self._place - 1].kind == "!"
 
     def _sign(self) -> Expression:
         token = self._peek()
@@ -170,9 +180,13 @@ class _Parser:
             operator = self._operator("!%°")
             if operator is None:
                 return operand
-            if operator == "!" and self._tokens[self._place - 2].text == "!":
+            if operator == "!" and self._tokens[self._place].kind == "!":
                 # `5!!` is no factorial of a factorial; `(5!)!` is.
-                raise Unreadable
+                token = self._next()
+                if self._peek().kind == "!":
+                    raise Unreadable
+                operand = Call(operand.start, token.end, "double_factorial", (operand,))
+                continue
             operand = Unary(operand.start, token.end, operator, operand)
 
     def _primary(self) -> Expression:
@@ -210,12 +224,19 @@ class _Parser:
             case "accent":
                 expression = self._accented(token)
             case "several":
-                expression = self._extreme(token)
+                expression = self._several(token)
+            case "series":
+                expression = self._series(token)
+            case "sub" | "^":
+                expression = self._arrangements(token)
             case _:
                 raise Unreadable
         return expression
 
     def _brackets(self, opening: Token) -> Expression:
+        if opening.text == "{" and self._peek().text == "}" and self._tokens[self._place + 1].kind in ("sub", "^"):
+            self._next()
+            return self._arrangements(self._next())
         inside, end = self._group(opening)
         if opening.text in _ROUNDING:
             return Call(opening.start, end, _ROUNDING[opening.text], (inside,))
@@ -237,12 +258,13 @@ class _Parser:
         return Call(token.start, end, token.text + primes.replace("\\prime", "'"), (inside,))
 
     def _symbol(self, token: Token) -> Symbol:
-        name, end = token.text.removeprefix("\\"), token.end
+        return self._indexed(Symbol(token.start, token.end, self._letter(token)))
+
+    def _letter(self, token: Token) -> str:
+        name = token.text.removeprefix("\\")
         name = GREEK_LETTERS.get(name, name)
-        if name.startswith("var") and not self._has(f"\\{name[3:]}"):
-            # A variant is the letter itself where that is not used beside it.
-            name = name[3:]
-        return self._indexed(Symbol(token.start, end, name))
+        # A variant is the letter itself where that is not used beside it.
+        return name[3:] if name.startswith("var") and not self._has(f"\\{name[3:]}") else name
 
     def _has(self, text: str) -> bool:
         return any(token.text == text for token in self._tokens)
@@ -275,8 +297,8 @@ class _Parser:
         symbol = Symbol(token.start, inside.end, f"{accent}({written})")
         return Unary(token.start, inside.end, "-", symbol) if turned else symbol
 
-    def _extreme(self, token: Token) -> Expression:
-        """Read `\\max(a, b)` as `(a + b + |a - b|) / 2`, and the greatest common divisor of numbers as a number."""
+    def _several(self, token: Token) -> Expression:
+        """Read `\\max(a, b)`, `\\gcd(4, 6)` and the like."""
         opening = self._next()
         if opening.kind != "open" or opening.text not in ("(", "{", "\\{"):
             raise Unreadable
@@ -285,17 +307,44 @@ class _Parser:
             self._next()
             arguments.append(self._sum())
         closing = self._next()
-        if (
-            closing.kind != "close"
-            or closing.text != _CLOSES[opening.text]
-            or not 2 <= len(arguments) <= MAX_DEPTH // 4
-        ):
+        is_closed = closing.kind == "close" and closing.text == _CLOSES[opening.text]
+        if not is_closed or not 2 <= len(arguments) <= MAX_DEPTH // 4:
             raise Unreadable
-        name = token.text.removeprefix("\\")
-        found = arguments[0]
-        for other in arguments[1:]:
-            found = _divisor(name, found, other) if name in ("gcd", "lcm") else _extreme_of(name, found, other)
-        return _spanning(found, token.start, closing.end)
+        return _spanning(_read(of_several(token.text.removeprefix("\\"), arguments)), token.start, closing.end)
+
+    def _series(self, token: Token) -> Expression:
+        """Read `\\sum_{k=1}^5 k^2` between two numbers as its terms."""
+        low = high = index = None
+        while (mark := self._peek().kind) in ("sub", "^"):
+            self._next()
+            if mark == "^" and high is None:
+                high = self._argument()
+            elif mark == "sub" and low is None and self._next().text == "{":
+                index = self._next()
+                if index.kind not in ("symbol", "greek") or self._next().kind != "equals":
+                    raise Unreadable
+                low = self._sum()
+                if self._next().text != "}":
+                    raise Unreadable
+            else:
+                raise Unreadable
+        if low is None or high is None or index is None:
+            raise Unreadable
+        name = self._letter(index)
+        term, begin = self._product(), self._place
+        is_closed = self._tokens[begin - 1].kind == "close"
+        if not is_closed:
+            self._behind_term = self._place
+        sign = "+" if token.text == "\\sum" else "*"
+        return _spanning(_read(written_out(sign, term, name, low, high)), token.start, term.end)
+
+    def _arrangements(self, mark: Token) -> Expression:
+        """Read `{}_5C_2` and `^5P_2`."""
+        size, letter = self._argument(), self._next()
+        if letter.text not in ("C", "P") or self._next().kind != "sub" or mark.text == "**":
+            raise Unreadable
+        chosen = self._argument()
+        return arrangements(letter.text, size, chosen, mark.start, chosen.end)
 
     def _bar(self, opening: Token) -> Expression:
         if self._bars:
@@ -310,7 +359,7 @@ class _Parser:
         return Call(opening.start, closing.end, "abs", (inside,))
 
     def _function(self, token: Token) -> Expression:
-        """Read `\\sin x`, `\\sin^2 x`, `\\log_2 8`, `\\ln(x+1)`; what could be meant in two ways is not read."""
+        """Read `\\sin x`, `\\sin^2 x`, `\\sin^{-1} x`, `\\log_2 8`; what could be meant in two ways is not read."""
         name, base, exponent = token.text.removeprefix("\\"), None, None
         following = self._peek()
         if following.kind == "sub" and name == "log":
@@ -318,15 +367,13 @@ class _Parser:
             base = self._argument()
         if self._operator("^"):
             exponent = self._argument()
-            if not isinstance(exponent, Number) or exponent.value.denominator != 1:
-                # `\\sin^{-1}` comes as a sign and is not read either: an inverse or a reciprocal.
-                raise Unreadable
+            if evaluate(exponent) == -1:
+                # The inverse function, and no reciprocal.
+                name, exponent = _read(inverse(name)), None
         operand = self._operand()
         arguments = (operand,) if base is None else (operand, base)
-        if name == "lg":
-            name, arguments = "log", (operand, Number(token.start, token.start, Fraction(10)))
-        call = Call(token.start, operand.end, name, arguments)
-        return call if exponent is None else Binary(call.start, call.end, "^", call, exponent)
+        applied = call(name, token.start, operand.end, *arguments)
+        return applied if exponent is None else Binary(applied.start, applied.end, "^", applied, exponent)
 
     def _operand(self) -> Expression:
         """Read what a function is of: a group, or factors up to the next sign."""
@@ -425,19 +472,11 @@ def _product_of_letters(tree: Expression) -> list[str]:
             return []
 
 
-def _extreme_of(name: str, left: Expression, right: Expression) -> Expression:
-    total = Binary(0, 0, "+", left, right)
-    apart = Call(0, 0, "abs", (Binary(0, 0, "-", left, right),))
-    return Binary(0, 0, "/", Binary(0, 0, "+" if name == "max" else "-", total, apart), Number(0, 0, Fraction(2)))
-
-
-def _divisor(name: str, left: Expression, right: Expression) -> Number:
-    if not isinstance(left, Number) or not isinstance(right, Number):
+def _read(found: _Found | None) -> _Found:
+    """Return what was read. Raises Unreadable where it is nothing."""
+    if found is None:
         raise Unreadable
-    if left.value.denominator != 1 or right.value.denominator != 1:
-        raise Unreadable
-    found = (gcd if name == "gcd" else lcm)(int(left.value), int(right.value))
-    return Number(0, 0, Fraction(found))
+    return found
 
 
 def _value(number: Token) -> Fraction:

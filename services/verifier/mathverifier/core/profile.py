@@ -2,23 +2,14 @@
 
 from collections.abc import Sequence
 
-from mathcontracts import Comparison, Dimension, Finding, Verdict
+from mathcontracts import Comparison, Verdict
 from mathverifier.core import risk, scores
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.extraction.reasoning_blocks import without_tags
-from mathverifier.core.dimensions import algebraic, answer, grounding, logical, numerical, structural
 from mathverifier.core.reading import Reading, read
+from mathverifier.core.rules import registry
 from mathverifier.core.steps.segment import segment
 from mathverifier.core.version import VERSION
-
-_DIMENSIONS = {
-    Dimension.ANSWER: answer,
-    Dimension.NUMERICAL: numerical,
-    Dimension.ALGEBRAIC: algebraic,
-    Dimension.LOGICAL: logical,
-    Dimension.GROUNDING: grounding,
-    Dimension.STRUCTURAL: structural,
-}
 
 
 def judge(
@@ -46,8 +37,8 @@ def judge(
 
 def verdict(reading: Reading) -> Verdict:
     """Return the verdict on a solution that was read."""
-    findings = find(reading)
-    profile = scores.profile(findings, {name: module.applies(reading) for name, module in _DIMENSIONS.items()})
+    findings = registry.find(reading)
+    profile = scores.profile(findings, registry.applicable(reading))
     outcome = reading.comparison.outcome
     manner = risk.score(risk.traits(reading)) if risk.matters(outcome) else 0.0
     wrongness = scores.wrongness(profile, outcome, manner)
@@ -72,9 +63,3 @@ def verdict(reading: Reading) -> Verdict:
         findings=findings,
         version=VERSION,
     )
-
-
-def find(reading: Reading) -> tuple[Finding, ...]:
-    """Return the findings of all dimensions in the order of the text."""
-    found = (finding for dimension in _DIMENSIONS.values() for finding in dimension.find(reading))
-    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.dimension, finding.code)))

@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from mathcontracts import Comparison, Dimension, Finding, FindingCode, Step
+from mathcontracts import Comparison, Step
 from mathverifier.core.answers.compare import number
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.formulas.checks import Check, checks
@@ -32,7 +33,8 @@ MAX_GIVEN = 24
 class Reading:
     """A solution, cut into steps and claims, with the problem it is for and what is known of its answer.
 
-    `tokens` are the solution's; `manners` says how each step is written, `words` are those of all steps.
+    `tokens` are the solution's; `manners` says how each step is written, `words` are those of all steps. `facts` is
+    what rules have worked out of it, by the function that does so.
     """
 
     problem: str | None
@@ -49,6 +51,7 @@ class Reading:
     reference: str | None
     extraction: Extraction
     comparison: Comparison
+    facts: dict[Any, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def coverage(self) -> float:
@@ -93,30 +96,6 @@ class Reading:
         """Return the step that holds the character at `place`, or the last one before it."""
         found = bisect_right(self.steps, place, key=lambda step: step.start) - 1
         return found if found >= 0 else None
-
-    def finding(
-        self,
-        dimension: Dimension,
-        code: FindingCode,
-        severity: float,
-        span: tuple[int, int],
-        message: str,
-        *,
-        expected: str | None = None,
-    ) -> Finding:
-        """Return a finding whose evidence is `solution[span]`."""
-        start, end = span
-        return Finding(
-            dimension=dimension,
-            code=code,
-            severity=severity,
-            step=self.step_at(start),
-            start=start,
-            end=end,
-            message=message,
-            expected=expected,
-            found=self.solution[start:end],
-        )
 
 
 def read(

@@ -53,6 +53,8 @@ ACCENTS = ("vec", "overrightarrow", "bar", "overline", "hat", "widehat", "tilde"
 FUNCTIONS = (
     *("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "cot", "sec", "csc"),
     *("ln", "lg", "log", "exp"),
+    *("arccot", "arcsec", "arccsc", "arsinh", "arcsinh", "arcosh", "arccosh", "artanh", "arctanh"),
+    *("sech", "csch", "coth"),
 )
 _PATTERN = (
     r"""(?P<number>NUMERAL)
@@ -67,7 +69,7 @@ _PATTERN = (
       |(?P<bar>\||\\[lr]?vert(?![a-zA-Z]))
       |(?P<sub>_)
       |(?P<prime>'+|\\prime(?![a-zA-Z]))
-      |(?P<comma>,)
+      |(?P<comma>,)|(?P<equals>=)|(?P<series>\\(?:sum|prod)(?![a-zA-Z]))
       |(?P<accent>\\(?:ACCENTS)(?![a-zA-Z]))
       |(?P<several>\\(?:max|min|gcd|lcm)(?![a-zA-Z])|(?:max|min|gcd|lcm)(?=\s*\())
       |(?P<open>[(\[]|\\?\{|\\l(?:floor|ceil)(?![a-zA-Z]))|(?P<close>[)\]]|\\?\}|\\r(?:floor|ceil)(?![a-zA-Z]))
@@ -95,6 +97,10 @@ _WORDS = frozenset(
         "we",
     )
 )
+# Those of them that are units, or functions, wherever they stand.
+_UNITS = frozenset(("am", "cm", "ft", "hr", "in", "kg", "km", "lb", "lg", "ln", "ml", "mm", "oz", "pi", "pm"))
+_LETTERS_TOO = _WORDS - _UNITS
+_SIGNS = frozenset("+-*/^")
 
 
 # Longer runs that are products and no words.
@@ -126,7 +132,9 @@ def tokens_of(text: str) -> list[Token]:
         kind, start = _kind(found), place
         place += len(found)
         if kind == "letters":
-            tokens.extend(_letters(found, start))
+            # Behind a sign, or before a power, a short word is a product: `u + at`, `at^2`.
+            is_factor = (bool(tokens) and tokens[-1].kind in _SIGNS) or text[place : place + 1] == "^"
+            tokens.extend(_letters(found, start, is_factor=is_factor))
         elif kind != "skip":
             tokens.append(Token(kind, found, start, place))
     # What is no token was left out.
@@ -152,8 +160,8 @@ def is_product(run: str) -> bool:
     return len(run) < 2 or bool(_PRODUCT.fullmatch(run)) or run in ("abc", "abcd", "bcd", "pqr")
 
 
-def _letters(run: str, start: int) -> Iterator[Token]:
-    if not is_product(run):
+def _letters(run: str, start: int, *, is_factor: bool) -> Iterator[Token]:
+    if not is_product(run) and not (is_factor and run in _LETTERS_TOO):
         raise Unreadable
     for offset, letter in enumerate(run):
         yield Token("symbol", letter, start + offset, start + offset + 1)

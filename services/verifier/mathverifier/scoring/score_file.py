@@ -1,9 +1,10 @@
 """Scoring a file: a row in, the same row with its verdict out, in the same order."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -14,9 +15,11 @@ from mathverifier.scoring.files import is_parquet
 from mathverifier.scoring.journal import Journal, Start, fingerprint, nothing_left, sidecar
 from mathverifier.scoring.rows import Chunk, Row, Source
 from mathverifier.scoring.summary import Summary
+from mathverifier.verifier_error import VerifierError
 
-Verifier = Callable[[list[dict[str, Any]]], Sequence[Verified | Refused]]
-FIRST_ROWS, LOT_S = 32, 2.0
+# Takes requests as it needs them, and gives their results in order.
+Verifier = Callable[[Iterator[dict[str, Any]]], Iterable[Verified | Refused]]
+COMMIT_S = 2.0
 SETTLED_BY = 1024
 
 
@@ -50,7 +53,7 @@ def score_file(
 ) -> None:
     """Score `source`, or its first `limit` rows, into `target`, counting the rows that are kept in `summary`.
 
-    Rows are written down every few seconds.
+    Rows are written down every few seconds, and what is done when something fails.
 
     A row that cannot be read or verified gets `error`; the others get `verdict`; all keep their own keys. `advance` is
     told how much of the source's extent was dealt with. With `start` "resume", rows that are there are kept, and the
@@ -64,16 +67,15 @@ def score_file(
         raise nothing_left(target)
     with Journal(journal_of(target), task, start) as journal:
         kept = journal.begin(summary.add)
-        for lot in _lots(_limited(source.chunks(skip=kept), kept, limit)):
-            results = list(_results(lot, fields, verifier))
-            for result in results:
-                summary.admit(result)
-            journal.append(
-                result if finish else row.value | result for row, result in zip(lot.rows, results, strict=True)
-            )
-            for result in results:
-                summary.add(result)
-            advance(lot.read)
+        advance(0)
+        scored = _scored(_limited(source.chunks(skip=kept), kept, limit), fields, verifier)
+        for lot in _committed(scored):
+            for one in lot:
+                summary.admit(one.result)
+            journal.append(one.result if finish else one.row.value | one.result for one in lot)
+            for one in lot:
+                summary.add(one.result)
+            advance(sum(one.read for one in lot))
         if finish:
             finish()
         journal.done()
@@ -89,42 +91,88 @@ def _parquet_finish(source: Source, target: Path, samples: bool, limit: int | No
     return lambda: write_parquet(rows, journal_of(target), target, samples=samples, limit=limit)
 
 
-def _limited(chunks: Iterator[Chunk], kept: int, limit: int | None) -> Iterator[Chunk]:
-    """Yield chunks up to a number of rows, of which some are kept already."""
+class _Place(NamedTuple):
+    """A row, how much of the source was read for it, and what is to be verified in it."""
+
+    row: Row
+    read: int
+    item: Item | Refused
+
+
+class _Scored(NamedTuple):
+    """A row with its result."""
+
+    row: Row
+    read: int
+    result: dict[str, Any]
+
+
+def _limited(chunks: Iterator[Chunk], kept: int, limit: int | None) -> Iterator[tuple[Row, int]]:
+    """Yield rows up to a number, of which some are kept already; the first of a chunk with what was read for it."""
     left = None if limit is None else max(0, limit - kept)
+    read = 0
     for chunk in chunks:
         rows = chunk.rows[:left]
-        yield Chunk(rows, chunk.read)
+        read += chunk.read
+        for row in rows[:1]:
+            yield row, read
+            read = 0
+        for row in rows[1:]:
+            yield row, 0
         if left is not None:
             left -= len(rows)
             if left == 0:
                 return
 
 
-def _lots(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
-    """Cut chunks into lots of about `LOT_S` seconds, by how long those before took."""
-    size = FIRST_ROWS
-    for chunk in chunks:
-        rows = chunk.rows
-        while len(rows) > size:
-            began = time.monotonic()
-            yield Chunk(rows[:size], 0)
-            rows = rows[size:]
-            size = max(1, round(min(4 * size, size * LOT_S / max(time.monotonic() - began, 1e-3))))
-        yield Chunk(rows, chunk.read)
+def _scored(rows: Iterator[tuple[Row, int]], fields: Fields, verifier: Verifier) -> Iterator[_Scored]:
+    """Yield each row's result, in order; rows are read as the verifier takes them on."""
+    places: deque[_Place] = deque()
+    results: deque[Verified | Refused] = deque()
+
+    def requests() -> Iterator[dict[str, Any]]:
+        for row, read in rows:
+            item = _item(row, fields)
+            places.append(_Place(row, read, item))
+            if isinstance(item, Item):
+                yield from item.requests
+
+    def settled() -> Iterator[_Scored]:
+        while places:
+            row, read, item = places[0]
+            if isinstance(item, Item) and len(results) < len(item.requests):
+                return
+            places.popleft()
+            if isinstance(item, Refused):
+                yield _Scored(row, read, item.model_dump(mode="json"))
+            else:
+                yield _Scored(row, read, _judged(item, fields, results))
+
+    for result in verifier(requests()):
+        results.append(result)
+        yield from settled()
+    yield from settled()
 
 
-def _results(lot: Chunk, fields: Fields, verifier: Verifier) -> Iterator[dict[str, Any]]:
-    items = [_item(row, fields) for row in lot.rows]
-    requests = [request for item in items if isinstance(item, Item) for request in item.requests]
-    verified = iter(verifier(requests) if requests else ())
-    for item in items:
-        yield item.model_dump(mode="json") if isinstance(item, Refused) else _judged(item, fields, verified)
+def _committed(scored: Iterator[_Scored]) -> Iterator[list[_Scored]]:
+    """Yield lots of about `COMMIT_S` seconds; where the scoring fails, what was done by then comes before the error."""
+    lot: list[_Scored] = []
+    begun = time.monotonic()
+    try:
+        for one in scored:
+            lot.append(one)
+            if time.monotonic() - begun > COMMIT_S:
+                yield lot
+                lot, begun = [], time.monotonic()
+    except (VerifierError, KeyboardInterrupt):
+        yield lot
+        raise
+    yield lot
 
 
-def _judged(item: Item, fields: Fields, verified: Iterator[Verified | Refused]) -> dict[str, Any]:
+def _judged(item: Item, fields: Fields, verified: deque[Verified | Refused]) -> dict[str, Any]:
     """Return the result of a row; of one with samples that one of is refused, the refusal."""
-    results = [next(verified) for _ in item.requests]
+    results = [verified.popleft() for _ in item.requests]
     refused = next((one for one in results if isinstance(one, Refused)), None)
     if refused or not fields.samples:
         return (refused or results[0]).model_dump(mode="json")

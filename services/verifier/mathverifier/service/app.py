@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 from mathverifier.core.version import VERSION
 from mathverifier.judges import shared_judges
 from mathverifier.pool import shared_pool
-from mathverifier.service import examples, problems
+from mathverifier.service import examples, pages, problems
 from mathverifier.service.cache import Cache, LocalCache
 from mathverifier.service.desk import Desk
 from mathverifier.service.json_pool import BodyReader, shared_json_pool
@@ -48,6 +48,8 @@ class App(FastAPI):
     keys: Mapping[str, str]
     cors_origins: Sequence[str]
     metrics: Metrics
+    # Whether there are pages for people.
+    paged: bool
     # While it runs.
     means: Means
 
@@ -69,9 +71,10 @@ class App(FastAPI):
 
         What judges comes before all steps of the framework.
         """
-        app: ASGIApp = Shortcut(super().build_middleware_stack(), ENDPOINTS)
+        endpoints = {**ENDPOINTS, **pages.ENDPOINTS} if self.paged else ENDPOINTS
+        app: ASGIApp = Shortcut(super().build_middleware_stack(), endpoints)
         if self.keys:
-            app = Keys(app, self.keys)
+            app = Keys(app, self.keys, pages.OPEN if self.paged else ())
         if self.cors_origins:
             # Before the keys: a browser asks without one whether it may ask.
             app = CORSMiddleware(
@@ -91,6 +94,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         rates, reader = Rates(settings.rate_limit), BodyReader(settings.max_batch)
         app.means = Means(settings, room, rates, Desk(cache), Readiness(), Turns(), reader)
         _end_with_parent()
+        if app.paged:
+            pages.warm_up()
         yield
         await _last_words(app.metrics)
         await cache.close()
@@ -111,6 +116,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.keys, app.metrics = settings.keys(), Metrics(room)
     app.cors_origins = settings.cors_origins
     app.include_router(router)
+    app.paged = settings.pages
+    if app.paged:
+        app.include_router(pages.router)
     problems.install(app)
     return app
 

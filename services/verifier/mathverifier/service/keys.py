@@ -3,7 +3,7 @@
 import hmac
 import ipaddress
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -22,15 +22,19 @@ LOG = logging.getLogger("mathverifier.service")
 
 
 class Keys:
-    """ASGI middleware that passes on who has a key, with the key's name in `scope["state"]["key_name"]`."""
+    """ASGI middleware that passes on who has a key, with the key's name in `scope["state"]["key_name"]`.
 
-    def __init__(self, app: ASGIApp, keys: Mapping[str, str]):
+    `pages` are paths that want none, as the probes do.
+    """
+
+    def __init__(self, app: ASGIApp, keys: Mapping[str, str], pages: Collection[str] = ()):
         self._app = app
+        self._open = OPEN_PATHS.union(pages)
         self._keys = [(name, key.encode()) for name, key in keys.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it with 401."""
-        if scope["type"] != "http" or scope["path"] in OPEN_PATHS:
+        if scope["type"] != "http" or scope["path"] in self._open:
             await self._app(scope, receive, send)
             return
         name = self._name(_given(dict(scope["headers"])))

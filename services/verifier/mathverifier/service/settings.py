@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = Field(
         default=(), description="Origins of web pages that may ask, with commas between them; * is any."
     )
+    pages: bool = Field(default=True, description="Serve the pages for people: `/` and `/score`.")
     cache_items: int = Field(default=0, ge=0, description="Verdicts kept in this process.")
     cache_url: SecretStr | None = Field(default=None, description="Redis where verdicts are kept for all processes.")
     cache_ttl_s: int = Field(default=86_400, ge=1, description="Seconds that Redis keeps a verdict.")

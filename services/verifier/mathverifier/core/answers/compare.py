@@ -26,9 +26,10 @@ from mathverifier.core.answers.leaf import equal_values, is_prose
 from mathverifier.core.answers.listing import all_of
 from mathverifier.core.answers.match import match
 from mathverifier.core.answers.name import is_name
-from mathverifier.core.answers.notation import plain, split, squeezed
+from mathverifier.core.answers.notation import plain, squeezed
 from mathverifier.core.answers.parameter import Family, family, is_joint, renamings, same_index
 from mathverifier.core.answers.progression import same_progression
+from mathverifier.core.answers.separators import split
 from mathverifier.core.answers.shape import (
     Both,
     Bracketed,
@@ -53,7 +54,7 @@ from mathverifier.core.parser import parse
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.rational import Fraction, decimal
-from mathverifier.core.text.lexer import GROUPED
+from mathverifier.core.text.lexer import lexed
 
 # The rung that compares what is no single value.
 _RUNGS = {
@@ -98,13 +99,9 @@ INVALID = Comparison(outcome="unknown", reason="invalid_reference")
 
 # Of an amount of money, the first group is the sign of dollars.
 _NUMBER = re.compile(r"(\\?\$)?\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?", re.ASCII)
-_BOX = re.compile(r"\$?\\boxed\s*\{(.*)\}\s*\$?\.?", re.DOTALL)
-_MARKED = re.compile(r"\\boxed|\\fbox|####|</answer>")
-# A number with a comma for its point: what follows is no group of thousands.
-_RESTATED = re.compile(r"^([^()]+?)\s*\((?:or|i\.e\.,?|that is,?|=)\s+([^()]+)\)$")
-_GROUPS = re.compile(rf"(?<![\d,.]){GROUPED}")
-_DECIMAL_COMMA = re.compile(r"-?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d{3})(?:\s*%|\s+[a-zA-Z ]+)?")
-_OPERATION = re.compile(r"\\(?:sum|prod|i{0,2}int|oint|lim)(?![a-zA-Z])|\\frac\s*\{\s*d\s*\}\s*\{\s*d\s*[a-z]\s*\}")
+_MARKS = ("\\boxed", "\\fbox", "####", "</answer>")
+_LEADS = ("or", "i.e.,", "i.e.", "that is,", "that is", "=")
+_OPERATIONS = frozenset(("\\sum", "\\prod", "\\int", "\\iint", "\\oint", "\\lim"))
 _BROKEN = re.compile(r"(?<!\^)[-+*]$|[/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
 
 
@@ -164,11 +161,18 @@ def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) 
     if not _is_readable(expected):
         return EQUAL if reference.split() == answer.split() and _says_something(reference) else INVALID
     found = _result(found)
-    if not found or (_OPERATION.search(found) and not _OPERATION.search(expected)):
+    if not found or (_operates(found) and not _operates(expected)):
         return NO_ANSWER
     if expected == found or _differ_in_spaces(expected, found):
         return EQUAL
     return _compare_read(expected, found, decide, policy)
+
+
+def _operates(text: str) -> bool:
+    """Say whether a sum, product, integral, limit or derivative is left in a text."""
+    if "\\" not in text:
+        return False
+    return not _OPERATIONS.isdisjoint(lexed(text).texts) or "\\frac{d}{d" in text.replace(" ", "")
 
 
 def _differ_in_spaces(expected: str, found: str) -> bool:
@@ -180,8 +184,7 @@ def _differ_in_spaces(expected: str, found: str) -> bool:
 
 def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:
     """Compare texts in the one spelling."""
-    if both := _RESTATED.match(found):
-        values = both.groups()
+    if values := _restated(found):
         return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
     wanted_part, given_part = _exact_part(expected), _exact_part(found)
     if wanted_part is None or given_part is None:
@@ -221,6 +224,15 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     return None if _is_workable(for_algebra) else TOO_LARGE
 
 
+def _restated(text: str) -> tuple[str, str] | None:
+    """Return both values of a text that gives one twice: `1/8 (or 12.5 %)`."""
+    if not text.endswith(")") or text.count("(") != 1 or text.count(")") != 1:
+        return None
+    value, _, inside = text[:-1].partition("(")
+    lead = next((lead for lead in _LEADS if inside.startswith(f"{lead} ")), None)
+    return (value.strip(), inside[len(lead) :].strip()) if lead and value.strip() else None
+
+
 def _is_ambiguous(wanted: Shape, expected: str, found: str) -> bool:
     """Say whether texts are the same if constants are called otherwise, or if a comma groups the digits of a number."""
     renamed = any(match(wanted, shape(one), equal_values) for one in renamings(expected, found))
@@ -238,8 +250,17 @@ def _same_but_for_sign_of_constant(expected: str, found: str) -> bool:
 def _same_if_grouped(expected: str, found: str) -> bool:
     """Say whether lists are the same when `12,345 and 5` holds one number with groups of thousands, and not two."""
     texts = expected, found
-    one, other = (_GROUPS.sub(lambda group: group.group().replace(",", ""), text) for text in texts)
+    one, other = map(_without_groups, texts)
     return (one, other) != texts and bool(match(shape(one), shape(other), equal_values))
+
+
+def _without_groups(text: str) -> str:
+    """Return a text whose numbers have no groups of thousands."""
+    if "," not in text:
+        return text
+    texts = lexed(text).texts
+    pairs = zip(("", *texts), texts, strict=False)
+    return "".join(one.replace(",", "") if one[0].isdecimal() and before != "," else one for before, one in pairs)
 
 
 def _digits(number: re.Match[str]) -> tuple[str, str, str]:
@@ -309,10 +330,10 @@ def _agreed(results: list[Comparison | None]) -> Comparison | None:
 
 def _result(text: str) -> str:
     """Return what an operation is said to come to: `\\int_0^1 x dx = 1/2`."""
-    if "=" not in text or not _OPERATION.search(text):
+    if "=" not in text or not _operates(text):
         return text
     last = split(text, "=")[-1]
-    return text if not last or _OPERATION.search(last) else last
+    return text if not last or _operates(last) else last
 
 
 def _shape(text: str) -> Shape:
@@ -344,9 +365,20 @@ def _exact_part(text: str) -> str | None:
 
 def _with_point(text: str, other: str) -> str:
     """Read `3,5` as 3.5 beside a single number, which a list could not be equal to."""
-    if _DECIMAL_COMMA.fullmatch(text) and read_quantity(other).value is not None:
+    if _has_decimal_comma(text) and read_quantity(other).value is not None:
         return text.replace(",", ".")
     return text
+
+
+def _has_decimal_comma(text: str) -> bool:
+    """Say whether a text is a number whose comma cannot set groups apart, with a percent sign or words behind it."""
+    whole, comma, rest = text.removeprefix("-").partition(",")
+    if not comma or not whole.isdecimal():
+        return False
+    places = len(rest) - len(rest.lstrip("0123456789"))
+    behind = rest[places:]
+    is_said = not behind or behind.strip() == "%" or (behind[0] == " " and behind.replace(" ", "").isalpha())
+    return is_said and bool(places) and (places != 3 or whole == "0")
 
 
 def _taken(text: str, *, one: bool = False) -> tuple[str, Doubt | None]:
@@ -358,16 +390,22 @@ def _taken(text: str, *, one: bool = False) -> tuple[str, Doubt | None]:
         return text, None
     # A tab may be what is left of `\\text`.
     text = text.strip(" \n")
-    if boxed := _BOX.fullmatch(text):
-        inside = boxed.group(1)
-        if "\\boxed" not in inside and _is_one_group(inside):
-            return inside.strip(" \n"), None
-    if not _MARKED.search(text):
+    inside = _boxed(text)
+    if inside is not None and "\\boxed" not in inside and _is_one_group(inside):
+        return inside.strip(" \n"), None
+    if not any(mark in text for mark in _MARKS):
         return text, None
     found = extract(text)
     bound = found.answer is not None and is_related(found.said)
     said = unboxed(found.answer.text) if one and found.answer else found.said
     return said or text, None if bound else found.doubt
+
+
+def _boxed(text: str) -> str | None:
+    """Return what is within the one box that a text is."""
+    head, mark, box = text.removeprefix("$").partition("\\boxed")
+    box = box.strip().removesuffix(".").removesuffix("$").rstrip()
+    return box[1:-1] if mark and not head and box.startswith("{") and box.endswith("}") else None
 
 
 def _is_one_group(text: str) -> bool:

@@ -1,17 +1,14 @@
 """Conditions of two answers: which may be given up, which contradict, and which decide what the values are."""
 
-import re
 from collections.abc import Iterable, Set
 
+from mathverifier.core.answers.letters import function_head, letter_runs
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.qualifier import EVERYTHING, Condition, differ
 from mathverifier.core.answers.shape import Both, Bracketed, Builder, Leaf, Relation, Several, Shape, Union
 from mathverifier.core.evaluation import polynomial
 from mathverifier.core.parser import parse
 
-_FUNCTION = re.compile(r"^\\?[a-zA-Z](?:_\{?\w+\}?)?\s*\(\s*([a-zA-Z])\s*(?:,\s*[a-zA-Z]\s*)*\)$")
-# One letter, or two side by side, which are a product.
-_RUN = re.compile(r"(?<![a-zA-Z\\])[a-zA-Z]{1,2}(?![a-zA-Z])")
 _PLAIN_SETS = {"N", "N+", "N0", "Z", "Q", "Q+", "R", "R+", "C"}
 
 
@@ -37,8 +34,8 @@ def _is_harmless(condition: Condition, body: Shape) -> bool:
 def _parameters(body: Shape) -> set[str]:
     """Return the letters that all functions are functions of, where nothing else is said."""
     relations = body.items if isinstance(body, Several) else (body,)
-    heads = [_FUNCTION.match(one.sides[0].strip()) for one in relations if isinstance(one, Relation)]
-    found = [head.group(1) for head in heads if head]
+    heads = [function_head(one.sides[0].strip().removeprefix("\\")) for one in relations if isinstance(one, Relation)]
+    found = [letters[0] for _, letters in filter(None, heads)]
     return set(found) if len(found) == len(relations) else set()
 
 
@@ -75,7 +72,7 @@ def _is_linear(text: str, letter: str) -> bool:
 
 def binds(body: Shape, conditions: Iterable[Condition]) -> bool:
     """Say whether conditions may decide what a body's letters are, so that its values alone prove nothing."""
-    letters = {letter for text in _texts(body) for run in _RUN.findall(text) for letter in run}
+    letters = {letter for text in _texts(body) for _, run in letter_runs(text) if len(run) <= 2 for letter in run}
     return any(
         _is_about(body, one.letter) if one.letter else any(letter in one.says for letter in letters)
         for one in conditions

@@ -1,8 +1,7 @@
 """Equations and inequalities, compared as what they say of their letters."""
 
-import re
-
 from mathverifier.core.answers.equivalence.applied import functions_in
+from mathverifier.core.answers.letters import function_head, with_letters
 from mathverifier.core.answers.listing import Same, all_of
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.answers.real_set import Decide, equal_sets
@@ -13,8 +12,6 @@ from mathverifier.core.expressions.decision import equal
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.reading import read_quantity
 
-# A function of one letter; those of a capital letter are of an event or a set.
-_FUNCTION = re.compile(r"^([a-zA-Z](?:_\{?\w+\}?|')?)\s*\(\s*([a-z])\s*\)$")
 _NUMBERS = {"e", "i", "pi"}
 INFINITE = float("inf")
 
@@ -26,10 +23,32 @@ def same_relations(reference: Relation, answer: Relation, decide: Decide, same: 
     found = equal_sets(reference, answer, decide)
     if found is not None:
         return found
+    if _same_half_planes(reference, answer):
+        return True
     if reference.signs == answer.signs:
         results = [decide(one, other) for one, other in zip(reference.sides, answer.sides, strict=True)]
         return True if all_of(results) else None
     return None
+
+
+def _same_half_planes(reference: Relation, answer: Relation) -> bool:
+    """Say whether one inequality is the other times a number, turned round where that is negative."""
+    first, second = _above_zero(reference), _above_zero(answer)
+    if first is None or second is None or first[1] != second[1] or not proportional(first[0], second[0]):
+        return False
+    key = next(iter(first[0]))
+    return first[0][key] * second[0][key] > 0
+
+
+def _above_zero(relation: Relation) -> tuple[Polynomial, bool] | None:
+    """Return the polynomial that an inequality says is above zero, and whether it may be zero."""
+    if len(relation.sides) != 2 or relation.signs[0] not in ("<", ">", "\\le", "\\ge"):
+        return None
+    difference = _difference(relation)
+    if difference is None:
+        return None
+    sign = 1 if relation.signs[0] in (">", "\\ge") else -1
+    return {key: value * sign for key, value in difference.items()}, relation.signs[0].startswith("\\")
 
 
 def is_other_sum(equation: Relation, leaf: Leaf) -> bool:
@@ -95,9 +114,9 @@ def _equations(reference: Relation, answer: Relation, same: Same) -> bool | None
     if not all(named):
         return None
     last = answer.sides[-1]
-    heads = [_FUNCTION.match(one.sides[0]) for one in (reference, answer)]
-    if heads[0] and heads[1] and _are_one(heads[0].group(1), heads[1].group(1)):
-        renamed = _renamed(last, heads[1].group(2), heads[0].group(2))
+    heads = [function_head(one.sides[0]) for one in (reference, answer)]
+    if heads[0] and heads[1] and _are_one(heads[0], heads[1]):
+        renamed = with_letters(last, dict(zip(heads[1][1], heads[0][1], strict=True)))
         if renamed is None:
             return None
         last = renamed
@@ -106,9 +125,15 @@ def _equations(reference: Relation, answer: Relation, same: Same) -> bool | None
     return same(shape(reference.sides[-1]), shape(last))
 
 
-def _are_one(first: str, second: str) -> bool:
-    """Whether two functions are called the same, or each by a small letter of no meaning."""
-    return first == second or (len(first) == len(second) == 1 and (first + second).islower())
+def _are_one(first: tuple[str, list[str]], second: tuple[str, list[str]]) -> bool:
+    """Whether two functions are called the same, or each by a small letter of no meaning, and are of as many letters.
+
+    Those of a capital letter are of an event or a set.
+    """
+    if len(first[1]) != len(second[1]) or not "".join(first[1] + second[1]).islower():
+        return False
+    same = first[0] == second[0] or (len(first[0]) == len(second[0]) == 1 and (first[0] + second[0]).islower())
+    return same and all(len(set(letters)) == len(letters) for _, letters in (first, second))
 
 
 def _named_alike(reference: Relation, answer: Relation) -> bool:
@@ -121,17 +146,9 @@ def _is_letters(names: list[str]) -> bool:
     return all(len(name) == 1 for name in names)
 
 
-def _renamed(text: str, old: str, new: str) -> str | None:
-    """Put another letter for a function's parameter; None where that letter has a meaning of its own there."""
-    if old == new:
-        return text
-    if re.search(rf"(?<![a-zA-Z\\]){new}(?![a-zA-Z])", text):
-        return None
-    return re.sub(rf"(?<![a-zA-Z\\]){old}(?![a-zA-Z])", new, text)
-
-
 def _difference(equation: Relation) -> Polynomial | None:
     if len(equation.sides) != 2:
         return None
-    left, right = parse(equation.sides[0]), parse(equation.sides[1])
+    # A side is no word: with a sign before it, `at` is a product.
+    left, right = (parse(side) or parse(f"+{side}") for side in equation.sides)
     return None if left is None or right is None else polynomial(Binary(0, 0, "-", left, right))

@@ -19,7 +19,6 @@ MAX_DIGITS: Final = 4_000
 _TOO_LARGE: Final = 10**MAX_DIGITS
 # Figures that most answers are, which need no reader.
 _FIGURES: Final = re.compile(r"(?:\\?\$)?(-?)((?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?)", re.ASCII)
-_DECIMAL_COMMA: Final = re.compile(r"(?<!\d)0+,")
 
 
 def with_value(extraction: Extraction, problem: str | None) -> Extraction:
@@ -62,7 +61,7 @@ def _unnamed(text: str) -> str:
 
 def _value(text: str, nouns: frozenset[str] = NO_NOUNS) -> Fraction | None:
     quantity = read_quantity(text, nouns)
-    if "," in text and quantity.amount is None and (_DECIMAL_COMMA.search(text) or not isinstance(shape(text), Leaf)):
+    if "," in text and quantity.amount is None and (_begins_with_zeros(text) or not isinstance(shape(text), Leaf)):
         # The figures of a list, or with a comma for their point, are not groups of thousands.
         return None
     return quantity.value
@@ -70,3 +69,9 @@ def _value(text: str, nouns: frozenset[str] = NO_NOUNS) -> Fraction | None:
 
 def _is_too_large(value: Fraction) -> bool:
     return abs(value.numerator) >= _TOO_LARGE or value.denominator >= _TOO_LARGE
+
+
+def _begins_with_zeros(text: str) -> bool:
+    """Say whether nothing but zeros stands before a comma: `0,125`."""
+    wholes = (part[len(part.rstrip("0123456789")) :] for part in text.split(",")[:-1])
+    return any(whole and not whole.strip("0") for whole in wholes)

@@ -53,8 +53,8 @@ class Extraction(NamedTuple):
         return tuple(unboxed(value.text) for value in self.values)
 
 
-def extract(solution: str, *, thought_open: bool = False) -> Extraction:
-    """Return the final answer of `solution`, with its span in it.
+def extract(solution: str, problem: str | None = None, *, thought_open: bool = False) -> Extraction:
+    """Return the final answer of `solution`, with its span in it; the `problem` tells what its sentences may speak of.
 
     `thought_open` says that the prompt had opened a thought: without its end, all of the solution is that.
     """
@@ -66,11 +66,11 @@ def extract(solution: str, *, thought_open: bool = False) -> Extraction:
         marks = [mark for mark in marks if mark.end <= end]
     said = [mark for mark in marks if not blank(mark.answer.text)]
     if said:
-        found = standing(text, said)
+        found = standing(text, said, problem or "")
         return _extraction(text, found, _source(said, found.answer))
     if marks or cut_in_box(text):
         return Extraction(None, marked=True, read=text)
-    return _extraction(text, closing(text), None)
+    return _extraction(text, closing(text, problem=problem or ""), None)
 
 
 def _cut(text: str, end: int) -> str:

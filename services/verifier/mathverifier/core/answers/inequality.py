@@ -1,9 +1,9 @@
 """Inequalities in one variable, solved: linear and quadratic ones, absolute values of linear ones, chains, `\\ne`."""
 
-import re
 from dataclasses import dataclass
 from math import ceil, floor
 
+from mathverifier.core.answers.letters import is_letter, mentions
 from mathverifier.core.answers.shape import Relation
 from mathverifier.core.evaluation import MAX_BITS, Polynomial, bits, polynomial
 from mathverifier.core.expression import Binary, Call, Expression, symbols
@@ -65,11 +65,13 @@ def _side_of(bound: str, sign: str) -> tuple[Interval, ...]:
 
 def _is_variable(text: str) -> bool:
     text = text.strip()
-    return text not in _NUMBERS and bool(re.fullmatch(r"[a-zA-Z]|\\(?!infty|pi)[a-zA-Z]+", text))
+    command = text.removeprefix("\\")
+    is_command = command != text and command.isalpha() and not command.startswith(("infty", "pi"))
+    return text not in _NUMBERS and (is_command or is_letter(text))
 
 
 def _mentions(text: str, variable: str) -> bool:
-    return re.search(rf"(?<![a-zA-Z\\]){re.escape(variable)}(?![a-zA-Z])", text) is not None
+    return mentions(text, variable)
 
 
 def _chain(relation: Relation) -> Solved | None:

@@ -5,6 +5,7 @@ Every rung answers True or False where it can prove it, None where it cannot tel
 
 import itertools
 import re
+from string import ascii_letters
 from typing import Final
 
 from mathverifier.core.answers.equivalence.existence import existence, infinity
@@ -22,23 +23,16 @@ from mathverifier.core.quantities.units import unit_senses
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.tokens import FUNCTIONS
 
-_BASE = re.compile(
-    r"^\(?(?P<digits>[0-9A-Fa-f]+)\)?\s*(?:_\{?\s*(?P<base>\d{1,2}|[a-z]{2,})\s*\}?"
-    r"|[,(]?\s*(?:in\s+)?base[ -](?P<said>\d{1,2}|[a-z]{2,})\s*\)?)$"
-)
 MAX_BASE = 36
 _FIGURES: Final = "-0123456789"
 _DIGITS = frozenset("0123456789abcdefABCDEF")
-_CHOICE = re.compile(r"^\(?([A-Ha-h])\)?(?:[.:)]\s*|\s+|$)(.*)$", re.DOTALL)
-_LABELLED = re.compile(r"^(?:\(([A-H])\)|([A-H])[.:)])\s*(\S.*)$", re.DOTALL)
-_OPTION = re.compile(r"^(?:the\s+)?(?:option|choice)\s+(?=\(?[A-H]\b)", re.IGNORECASE)
+_CHOICES: Final = "ABCDEFGH"
 # Behind the letter of a choice: another one, or a word that takes it back.
 _OTHER_CHOICE = re.compile(
     r"\(\s*[A-H]\s*\)|(?<![A-Za-z0-9])[A-H][.):]|^[A-H]$|(?:\b(?:and|or|nor)\s+|[,/&]\s*)\(?[A-H]\b"
     r"|(?i:\b(?:not|no|never|neither|wrong|false|incorrect|except)\b)|n't\b"
 )
-_LETTER = re.compile(r"^\(?([A-H])\)?\.?$")
-_WORDS = re.compile(r"^[A-Za-z][A-Za-z' .-]+$")
+_IN_WORDS: Final = frozenset(ascii_letters + "' .-")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
 _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
 _YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does not exist"}
@@ -79,35 +73,55 @@ def _tight(text: str) -> str:
 
 def _choice(reference: str, answer: str) -> bool | None:
     """`(B)` is `B`, and `B` is `(B) 12`, as is `12`; of a reference `(B) 12` the letter or the value is enough."""
-    answer = _OPTION.sub("", answer)
-    if labelled := _LABELLED.match(reference):
-        return _labelled(labelled, answer)
-    if _LETTER.match(reference) is None and (given := _LABELLED.match(answer)):
-        same = equal_values(reference, given.group(3))
-        return None if same and _OTHER_CHOICE.search(given.group(3)) and not is_mathematics(given.group(3)) else same
-    letter, given = _LETTER.match(reference), _CHOICE.match(answer)
-    if letter is None or given is None or (given.group(1).islower() and "(" not in answer):
+    answer = _without_word(answer)
+    if labelled := _label(reference):
+        return _labelled(*labelled, answer)
+    letter, given = _letter(reference), _label(answer)
+    if letter is None:
+        if given is None:
+            return None
+        same = equal_values(reference, given[1])
+        return None if same and _OTHER_CHOICE.search(given[1]) and not is_mathematics(given[1]) else same
+    bare = answer.removeprefix("(")
+    named, behind = bare[:1], bare[1:].removeprefix(")").lstrip(".:)")
+    if named.upper() not in _CHOICES or not named or (named.islower() and "(" not in answer):
         return None
-    if given.group(2) and answer.lstrip("(")[1:2] not in (")", ".", ":"):
+    if (behind.strip() and bare[1:2] not in (")", ".", ":")) or _OTHER_CHOICE.search(behind.lstrip()):
         return None
-    if _OTHER_CHOICE.search(given.group(2)):
-        return None
-    return given.group(1).upper() == letter.group(1)
+    return named.upper() == letter
 
 
-def _labelled(reference: re.Match[str], answer: str) -> bool | None:
-    letter = reference.group(1) or reference.group(2)
-    if given := _LABELLED.match(answer):
-        if _OTHER_CHOICE.search(given.group(3)) and given.group(3) != reference.group(3):
+def _without_word(text: str) -> str:
+    """Return what stands behind `option` or `choice`, where that is the letter of one."""
+    article, word, rest = text.removeprefix("the ").removeprefix("The ").partition(" ")
+    letter = rest.lstrip().removeprefix("(")
+    is_named = article.lower() in ("option", "choice") and letter[:1] in _CHOICES and not letter[1:2].isalnum()
+    return rest.lstrip() if word and letter and is_named else text
+
+
+def _letter(text: str) -> str | None:
+    """Return the letter of a choice that a text is: `B`, `(B)`, `B.`"""
+    bare = text.removesuffix(".").removeprefix("(").removesuffix(")")
+    return bare if len(bare) == 1 and bare in _CHOICES else None
+
+
+def _label(text: str) -> tuple[str, str] | None:
+    """Return the letter of a choice and the value behind it: `(B) 12`, `B: 12`."""
+    begin = text.startswith("(")
+    letter, mark, value = text[begin : begin + 1], text[begin + 1 : begin + 2], text[begin + 2 :].lstrip()
+    is_label = letter in _CHOICES and mark in ((")",) if begin else (".", ":", ")"))
+    return (letter, value) if letter and is_label and value else None
+
+
+def _labelled(letter: str, value: str, answer: str) -> bool | None:
+    if given := _label(answer):
+        if _OTHER_CHOICE.search(given[1]) and given[1] != value:
             return None
         # With the letter right, the value must not be another one.
-        return (
-            letter == (given.group(1) or given.group(2))
-            and equal_values(reference.group(3), given.group(3)) is not False
-        )
-    if given := _LETTER.match(answer):
-        return None if _OTHER_CHOICE.search(reference.group(3)) else letter == given.group(1)
-    return equal_values(reference.group(3), answer)
+        return letter == given[0] and equal_values(value, given[1]) is not False
+    if named := _letter(answer):
+        return None if _OTHER_CHOICE.search(value) else letter == named
+    return equal_values(value, answer)
 
 
 def _infinity(reference: str, answer: str) -> bool | None:
@@ -149,12 +163,21 @@ def _base(reference: str, answer: str) -> bool | None:
 
 def _numeral(text: str) -> tuple[str, int] | None:
     """Return the digits of a numeral that names its base, and its value; a letter with an index is a symbol."""
-    found = _BASE.match(text)
-    if found is None or (len(found["digits"]) == 1 and found["digits"].isalpha()):
+    figures, mark, named = text.partition("_")
+    if not mark:
+        figures, mark, named = text.partition("base")
+        figures = figures.rstrip().removesuffix("in").rstrip().rstrip(",(").rstrip()
+        named = named.removesuffix(")") if "(" in text else named
+        if named[:1] not in (" ", "-"):
+            return None
+        named = named[1:]
+    figures, named = figures.strip().removeprefix("(").removesuffix(")"), named.strip(" {}")
+    if not mark or not figures or not _DIGITS.issuperset(figures) or (len(figures) == 1 and figures.isalpha()):
         return None
-    named = found["base"] or found["said"]
-    base = int(named) if named.isdigit() else int(read_quantity(named).value or 0)
-    digits = found["digits"].lower()
+    if not (named.isdecimal() and len(named) <= 2) and not (len(named) > 1 and named.isalpha() and named.islower()):
+        return None
+    base = int(named) if named.isdecimal() else int(read_quantity(named).value or 0)
+    digits = figures.lower()
     if not 2 <= base <= MAX_BASE or any(int(digit, MAX_BASE) >= base for digit in digits):
         return None
     return digits, int(digits, base)
@@ -223,6 +246,10 @@ def _labelled_alike(first: list[str], second: list[str]) -> bool:
     return ["".join(sorted(label)) for label in labels[0]] == ["".join(sorted(label)) for label in labels[1]]
 
 
+def _is_worded(text: str) -> bool:
+    return text[0].isalpha() and _IN_WORDS.issuperset(text)
+
+
 def _words(reference: str, answer: str) -> bool | None:
     """Names and words are compared as such, never as products of letters."""
     affirmed = [_YES_NO.get(text.lower().rstrip(".")) for text in (reference, answer)]
@@ -230,7 +257,7 @@ def _words(reference: str, answer: str) -> bool | None:
         return affirmed[0] == affirmed[1]
     if any(affirmed) and reference.isalpha() and answer.isalpha():
         return False
-    if len(reference) < 3 or len(answer) < 2 or not _WORDS.match(reference) or not _WORDS.match(answer):
+    if len(reference) < 3 or len(answer) < 2 or not _is_worded(reference) or not _is_worded(answer):
         return None
     numbers = read_quantity(reference).numbers and read_quantity(answer).numbers
     if numbers or (not _PROSE.search(reference) and not _PROSE.search(answer)):
@@ -245,6 +272,10 @@ def _words(reference: str, answer: str) -> bool | None:
         return hold_alike(sets[0].name, sets[1].name)
     # Two sentences may say the same in other words, and names with their labels in another order.
     short = len(first.split()) <= 2 and len(second.split()) <= 2
+    shorter = min(one, other, key=len)
+    if shorter.islower() and (first.startswith(f"{second} ") or second.startswith(f"{first} ")):
+        # `isosceles` and `isosceles triangle`; of a name, what is said more is another matter.
+        return None
     may_be_one = _labelled_alike(one.split(), other.split()) or first.replace(".", "") == second.replace(".", "")
     return False if short and not may_be_one else None
 

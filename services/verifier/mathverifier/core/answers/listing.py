@@ -1,6 +1,5 @@
 """Lists, sets and tuples, compared item by item. `same` compares two items; None is what it cannot tell."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from mathverifier.core.answers.name import is_name
@@ -16,8 +15,6 @@ Same = Callable[[Shape, Shape], bool | None]
 MAX_PAIRS = 1_600
 
 _COORDINATES = {"x", "y", "z"}
-_LETTER = re.compile(r"^\\?[a-zA-Z](?:_\{?\w\}?)?$|^\\[a-z]+$")
-_LABEL = re.compile(r"^[A-Za-z][a-z]{2,}(?: [A-Za-z]+){0,4}(?: \d)?$")
 
 
 def all_of(results: Sequence[bool | None] | None) -> bool | None:
@@ -150,8 +147,27 @@ def _flat(one: Several, other: Several) -> Several:
 
 
 def _without_label(item: Shape) -> Shape:
-    labelled = isinstance(item, Relation) and item.signs == ("=",) and _LABEL.match(item.sides[0])
+    labelled = isinstance(item, Relation) and item.signs == ("=",) and is_label(item.sides[0])
     return shape(item.sides[1]) if labelled and isinstance(item, Relation) else item
+
+
+def is_label(text: str) -> bool:
+    """Say whether a text names a value in words: `Sequence 1`, `Tom`, `larger root`."""
+    words = text.split(" ")
+    if len(words) > 1 and len(words[-1]) == 1 and words[-1].isdecimal():
+        words.pop()
+    first = words[0]
+    is_word = len(first) > 2 and first.isascii() and first.isalpha() and first[1:].islower()
+    return is_word and len(words) <= 5 and all(word.isascii() and word.isalpha() for word in words)
+
+
+def _is_symbol(text: str) -> bool:
+    """Say whether a name is one letter, which may have an index."""
+    letter, mark, index = text.removeprefix("\\").partition("_")
+    index = index.strip("{}")
+    if text.startswith("\\") and not mark:
+        return letter.isascii() and letter.isalpha() and (len(letter) == 1 or letter.islower())
+    return len(letter) == 1 and letter.isascii() and letter.isalpha() and (not mark or len(index) == 1)
 
 
 def _half_named(reference: Several, answer: Several, names: list[dict[str, str] | None], same: Same) -> bool | None:
@@ -162,7 +178,7 @@ def _half_named(reference: Several, answer: Several, names: list[dict[str, str] 
         return True
     in_any_order = unordered(first, second, same)
     labels = names[1] or {}
-    if in_any_order and labels and all(map(_LABEL.match, labels)) and not _upside_down(labels):
+    if in_any_order and labels and all(map(is_label, labels)) and not _upside_down(labels):
         # Of words, other than letters, nobody knows in which order the reference's bare values go.
         return True
     return False if in_any_order is False else None
@@ -201,7 +217,7 @@ def _in_order(named: dict[str, str], other: Bracketed, same: Same, *, by_referen
     """Compare named values with those of a tuple, in the order that their names have."""
     in_order = all_of(pairs(other.items, [shape(value) for value in named.values()], same))
     by_letter = sorted(named, key=alphabetical)
-    if list(named) == by_letter or not all(_LETTER.match(name) for name in named):
+    if list(named) == by_letter or not all(map(_is_symbol, named)):
         return in_order
     if in_order and by_reference and not set(named) <= _COORDINATES:
         return True

@@ -1,8 +1,7 @@
 """Matrices worked out: sums, products, multiples, determinants, with entries as text."""
 
-import re
-
-from mathverifier.core.answers.notation import split
+from mathverifier.core.answers.environments import environments
+from mathverifier.core.answers.separators import split
 from mathverifier.core.text.lexer import lex
 
 MAX_SIDE = 12
@@ -12,12 +11,8 @@ Rows = list[list[str]]
 
 _TIMES = ("\\cdot", "\\times", "*")
 
-_BLOCK = re.compile(
-    r"\\begin\s*\{(?P<kind>[pb]?matrix|array)\}(?:\s*\{[clr| ]*\})?(?P<body>(?:(?!\\begin|\\end).)*)"
-    r"\\end\s*\{(?P=kind)\}",
-    re.DOTALL,
-)
-_DETERMINANT = re.compile(r"^\\begin\s*\{vmatrix\}((?:(?!\\begin|\\end).)*)\\end\s*\{vmatrix\}$", re.DOTALL)
+_TRANSPOSED = ("^T", "^\\top", "^{\\top}", "^\\intercal")
+_KINDS = ("matrix", "pmatrix", "bmatrix", "array")
 
 
 def matrix_of(text: str) -> Rows | None:
@@ -49,8 +44,7 @@ def matrix_of(text: str) -> Rows | None:
 
 def determinant_of(text: str) -> str | None:
     """Return the determinant that `text` is, as an expression; None where it is none of up to three rows."""
-    found = _DETERMINANT.match(text)
-    rows = _cells(found.group(1)) if found else None
+    rows = _whole(text, ("vmatrix",))
     if not rows or len(rows) > 3 or any(len(row) != len(rows) for row in rows):
         return None
     return _expanded(rows)
@@ -68,8 +62,10 @@ def _terms(text: str) -> list[tuple[str, list[str]]]:
     """Cut a formula of matrices into terms with their signs, and these into matrices and what stands between them."""
     terms: list[tuple[str, list[str]]] = []
     place, sign, factors = 0, "", list[str]()
-    for found in _BLOCK.finditer(text):
-        between = text[place : found.start()].strip()
+    for found in environments(text):
+        if found.name not in _KINDS:
+            continue
+        between = text[place : found.start].strip()
         between = between.strip(" ()[]") if set(between) <= set("()[] ") or place else between
         if between[:1] in ("+", "-"):
             if factors:
@@ -78,26 +74,48 @@ def _terms(text: str) -> list[tuple[str, list[str]]]:
         between = "".join(token for token in lex(between).texts if token not in _TIMES).strip()
         if between:
             factors.append(between)
-        factors.append(found.group())
-        place = found.end()
+        turned = next((mark for mark in _TRANSPOSED if text.startswith(mark, found.end)), "")
+        power, place = (1, found.end + len(turned)) if turned else _power_at(text, found.end)
+        factors += [text[found.start : found.end] + ("^T" if turned else "")] * power
+        if not power:
+            return []
     if not factors or text[place:].strip(" )]"):
         return []
     return [*terms, (sign, factors)]
 
 
+def _power_at(text: str, place: int) -> tuple[int, int]:
+    """Return the whole power that a matrix is raised to, and the place behind it; 0 for any other that is written."""
+    if text[place : place + 1] != "^":
+        return 1, place
+    exponent = text[place + 1 : place + 2]
+    return (int(exponent), place + 2) if exponent.isdecimal() else (0, place)
+
+
 def _rows(text: str) -> Rows | None:
-    found = _BLOCK.fullmatch(text)
-    return _cells(found["body"]) if found else None
+    if text.endswith("^T"):
+        rows = _whole(text.removesuffix("^T"), _KINDS)
+        is_full = rows and all(len(row) == len(rows[0]) for row in rows)
+        return [list(column) for column in zip(*rows, strict=True)] if rows and is_full else None
+    return _whole(text, _KINDS)
+
+
+def _whole(text: str, kinds: tuple[str, ...]) -> Rows | None:
+    """Return the entries where a text is one environment of these kinds, with none within."""
+    found = next(environments(text), None) if text.startswith("\\begin") else None
+    is_whole = found is not None and (found.start, found.end) == (0, len(text)) and found.name in kinds
+    return _cells(found.body) if found is not None and is_whole else None
 
 
 def _cells(body: str) -> Rows:
-    rows = map(_without_gap, split(body, "\\\\"))
+    rows = map(without_gap, split(body, "\\\\"))
     return [split(row, "&") for row in rows if row and row != "\\hline"]
 
 
-def _without_gap(row: str) -> str:
+def without_gap(row: str) -> str:
     """Return a row without the height of the gap before it: `\\\\[2pt]`."""
     gap, closes, rest = row.partition("]")
+    gap = gap.lstrip()
     return rest.strip() if closes and gap.startswith("[") and gap[1:2].isdigit() else row
 
 

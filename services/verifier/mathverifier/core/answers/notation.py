@@ -1,9 +1,12 @@
 """One spelling for what answers write in many: Unicode, LaTeX spacing, text commands, currency, markdown."""
 
+import itertools
 import re
 import unicodedata
 from functools import lru_cache
+from string import ascii_letters
 
+from mathverifier.core.answers.separators import closing
 from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.quantities.units import unit_senses
 
@@ -15,7 +18,6 @@ _CHARACTERS = {
 }
 _RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "₀₁₂₃₄₅₆₇₈₉"
 _SCRIPTS = str.maketrans(_RAISED + _LOWERED, "0123456789-0123456789")
-_SCRIPT = re.compile(f"[{_RAISED}]+|[{_LOWERED}]+")
 _SPELLINGS = {
     "−": "-",
     "–": "-",
@@ -120,8 +122,12 @@ _RULES = (
     ("{", re.compile(r"(?<![a-zA-Z\\])(sqrt|frac)(?=\s*\{)"), r"\\\1"),
 )
 # What is left of `\frac`, `\text`, … where text with single backslashes was read as if it were escaped.
-_ESCAPED = re.compile("\x0c(?=rac)|\t(?=ext|imes|heta|an\\b)|\x08(?=oxed|inom|eta|ar\\b)|\r(?=ight|ho)")
-_ESCAPES = {"\x0c": "\\f", "\t": "\\t", "\x08": "\\b", "\r": "\\r"}
+_ESCAPES = {
+    "\x0c": ("\\f", ("rac",), ()),
+    "\t": ("\\t", ("ext", "imes", "heta"), ("an",)),
+    "\x08": ("\\b", ("oxed", "inom", "eta"), ("ar",)),
+    "\r": ("\\r", ("ight", "ho"), ()),
+}
 # Pairs of braces around an answer that are taken off.
 MAX_BRACES = 20
 # A joint in another language, or glued to the values beside it: `2 oder 3`, `(1,2)and(3,4)`.
@@ -143,7 +149,9 @@ def plain(text: str) -> str:
         return text
     if "\\\\" in text:
         text = _unescaped(text)
-    text = _ESCAPED.sub(lambda one: _ESCAPES[one.group()], text)
+    for character, (command, begins, whole) in _ESCAPES.items():
+        if character in text:
+            text = _with_command(text, character, command, begins, whole)
     if "_" in text and _is_grouped(text):
         return text.replace("_", "")
     if not text.isascii():
@@ -168,6 +176,18 @@ def _unescaped(text: str) -> str:
     single = text.replace("\\\\", "\\")
     is_doubled = text.count("\\") == 2 * single.count("\\") and "\\begin" not in single
     return single if is_doubled and any(f"\\{name}" in single for name in _USUAL) else text
+
+
+def _with_command(text: str, character: str, command: str, begins: tuple[str, ...], whole: tuple[str, ...]) -> str:
+    """Return `text` with a command where what is left of one stands: a character, and the beginning, or all, of it."""
+    first, *rest = text.split(character)
+    pieces = [first]
+    for piece in rest:
+        letters = len(piece) - len(piece.lstrip(ascii_letters))
+        ends = not (piece[letters : letters + 1].isalnum() or piece[letters : letters + 1] == "_")
+        is_left = piece.startswith(begins) or (ends and piece[:letters] in whole)
+        pieces += (command if is_left else character, piece)
+    return "".join(pieces)
 
 
 def _with_groups(pieces: list[str]) -> str:
@@ -298,14 +318,20 @@ def _rewritten(text: str) -> str:
 
 def _ascii(text: str) -> str:
     """Return `text` with the digits, fractions and letters of ASCII for those that have one."""
-    text = _SCRIPT.sub(_of_script, text.translate(_CHARACTERS))
+    text = _with_scripts(text.translate(_CHARACTERS))
     for written, meant in _JOINTS.items():
         text = text.replace(written, meant)
     return unicodedata.normalize("NFKC", text)
 
 
-def _of_script(run: re.Match[str]) -> str:
-    return f"{'^' if run[0][0] in _RAISED else '_'}{{{run[0].translate(_SCRIPTS)}}}"
+def _with_scripts(text: str) -> str:
+    """Return `text` with `^{…}` and `_{…}` for raised and lowered figures."""
+    runs = ((mark, "".join(run)) for mark, run in itertools.groupby(text, _script))
+    return "".join(f"{mark}{{{run.translate(_SCRIPTS)}}}" if mark else run for mark, run in runs)
+
+
+def _script(character: str) -> str:
+    return "^" if character in _RAISED else "_" if character in _LOWERED else ""
 
 
 def _bare(text: str) -> str:
@@ -320,67 +346,8 @@ def _bare(text: str) -> str:
 
 def squeezed(text: str) -> str:
     """Return `text` without the spaces that mean nothing: one between two digits may (`5 1/4`)."""
-    return _IDLE.sub("", text)
-
-
-_IDLE = re.compile(r"(?<!\d)\s+|\s+(?!\d)")
-_OPENS = "([{"
-_CLOSES = ")]}"
-_OPENING_COMMANDS = ("\\lbrace", "\\langle")
-_CLOSING_COMMANDS = ("\\rbrace", "\\rangle")
-
-
-def closing(text: str, opening: int) -> int | None:
-    """Return the place of the bracket that closes the one at `opening`, whatever its kind (`[0, 1)` is a pair)."""
-    depth = 0
-    for place in range(opening, len(text)):
-        if text[place] in _OPENS:
-            depth += 1
-        elif text[place] in _CLOSES:
-            depth -= 1
-            if depth == 0:
-                return place
-    return None
-
-
-def split(text: str, separator: re.Pattern[str] | str) -> list[str]:
-    """Cut `text` at the separators that are inside no bracket."""
-    return split_at(text, separator)[0]
-
-
-def split_at(text: str, separator: re.Pattern[str] | str) -> tuple[list[str], list[str]]:
-    """Cut `text` at the separators that are inside no bracket; return the separators, too."""
-    if separator not in text if isinstance(separator, str) else not separator.search(text):
-        return [text.strip()], []
-    parts, cuts, depth, begin, place = list[str](), list[str](), 0, 0, 0
-    while place < len(text):
-        if text[place] in _OPENS or text.startswith(_OPENING_COMMANDS, place):
-            depth += 1
-        elif text[place] in _CLOSES or text.startswith(_CLOSING_COMMANDS, place):
-            depth -= 1
-        elif depth == 0 and (found := _separator_at(text, place, separator)):
-            parts.append(text[begin:place].strip())
-            cuts.append(found)
-            begin = place = place + len(found)
-            continue
-        place += 1
-    parts.append(text[begin:].strip())
-    return parts, cuts
-
-
-def _separator_at(text: str, place: int, separator: re.Pattern[str] | str) -> str:
-    if isinstance(separator, str):
-        return separator if text.startswith(separator, place) else ""
-    found = separator.match(text, place)
-    return found.group() if found else ""
-
-
-def outside(text: str, place: int) -> bool:
-    """Say whether the place is inside no bracket of `text`."""
-    depth = 0
-    for index in range(place):
-        if text[index] in _OPENS or text.startswith(_OPENING_COMMANDS, index):
-            depth += 1
-        elif text[index] in _CLOSES or text.startswith(_CLOSING_COMMANDS, index):
-            depth -= 1
-    return depth == 0
+    first, *rest = text.split() or [""]
+    pieces = [first]
+    for piece in rest:
+        pieces.append(f" {piece}" if pieces[-1][-1].isdecimal() and piece[0].isdecimal() else piece)
+    return "".join(pieces)

@@ -1,28 +1,24 @@
 """The letter that stands for any whole number, or constant, in a family of answers: `2k + 1`, `n\\pi`, `x^2 + C`."""
 
 import itertools
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from mathverifier.core.answers.letters import is_letter, letter_runs, spelled
 from mathverifier.core.answers.qualifier import EVERYTHING
 from mathverifier.core.answers.shape import Bracketed, Qualified, Relation, Several, Shape, shape
+from mathverifier.core.text.lexer import lexed
 
-# One letter, or two side by side, which are a product, but for short words.
-_RUN = re.compile(r"(?<![a-zA-Z\\])(?!(?:an|as|at|be|by|if|in|is|it|of|on|or|to)(?![a-zA-Z]))[a-zA-Z]{1,2}(?![a-zA-Z])")
-_MAY_BE_SAID = re.compile(r"\\in|\\forall|\b(?:for|where|with|integers?|constants?|numbers?)\b")
-_SAYING = re.compile(r"[,;]?\s*\(?\s*(?:[a-z]\s*\\in|\\forall|\b(?:for|where|with)\b)")
-# A letter beside pi, or beside a number of degrees.
-_MULTIPLE_OF_PI = re.compile(
-    r"([kmnl])\s*(?:\\cdot\s*|\\times\s*)?(?:\\pi(?![a-zA-Z])|π|\d+\s*°)"
-    r"|(?:\\pi|π|\d°)\s*(?:\\cdot\s*|\\times\s*)?([kmnl])(?![a-zA-Z])"
-)
+# Two letters that are a word, and no product.
+_SHORT_WORDS = frozenset(("an", "as", "at", "be", "by", "if", "in", "is", "it", "of", "on", "or", "to"))
+_LEADS = frozenset(("for", "where", "with"))
+# Words and commands one of which is in what is said of a letter.
+_SAYS = _LEADS | {"integer", "integers", "constant", "constants", "number", "numbers", "\\forall"}
 # An unknown of which a family is all solutions: `x = \\pi/6 + 2k\\pi`.
-_OF_UNKNOWN = re.compile(r"(?<![a-zA-Z\\])(?:[xzu]|\\(?:theta|alpha|beta|phi|varphi|gamma))\s*=")
-# What a function is a function of is no letter of a family.
-_ARGUMENT = re.compile(r"(?<![a-zA-Z])[a-zA-Z]\(\s*([a-z])\s*\)\s*=")
+_UNKNOWNS = frozenset(("x", "z", "u", "\\theta", "\\alpha", "\\beta", "\\phi", "\\varphi", "\\gamma"))
+_PI, _TIMES = ("\\pi", "π"), ("\\cdot", "\\times")
 _WHOLE = frozenset("kmnl")
-_CONSTANTS = re.compile(r"(?<![a-zA-Z\\])(?:[CcKk]_(?:\d|\{\d\})|[A-DK](?![a-zA-Z_(]))")
+_INDEXED, _CAPITALS = "CcKk", "ABCDK"
 MAX_CONSTANTS = 3
 _NUMBERS = {"e", "i"}
 
@@ -87,14 +83,16 @@ def _has_tuple(one: Shape) -> bool:
 
 def _said(text: str) -> dict[str, str]:
     """Return what the letters of a text are said to go through."""
-    if not _MAY_BE_SAID.search(text):
+    if not _may_be_said(text):
         return {}
     whole = shape(text)
     items = whole.items if isinstance(whole, Several) else (whole,)
     if isinstance(whole, Qualified) and isinstance(whole.body, Several):
         items = (whole, *whole.body.items)
     conditions = itertools.chain.from_iterable(one.conditions for one in items if isinstance(one, Qualified))
-    arguments = set(_ARGUMENT.findall(text))
+    signs = _signs(text)
+    # What a function is a function of is no letter of a family.
+    arguments = {signs[at + 2] for at in range(len(signs) - 4) if _is_head(signs[at : at + 5])}
     return {
         one.letter: one.says
         for one in sorted(conditions, key=str)
@@ -102,29 +100,87 @@ def _said(text: str) -> dict[str, str]:
     }
 
 
+def _may_be_said(text: str) -> bool:
+    """Say whether a text may say anything of a letter, for what is soon told."""
+    return "\\in" in text or ((" " in text or "\\forall" in text) and not _SAYS.isdisjoint(lexed(text).texts))
+
+
+def _signs(text: str) -> list[str]:
+    """Return the tokens of a text without the spaces."""
+    tokens = lexed(text)
+    return [tokens.texts[at] for at in tokens.significant()]
+
+
+def _is_head(signs: list[str]) -> bool:
+    """Say whether signs are the left side of a function's rule: `f(x) =`."""
+    name, opening, argument, closing, equals = signs
+    return (opening, closing, equals) == ("(", ")", "=") and is_letter(name) and is_letter(argument)
+
+
 def _letter(text: str, said: Mapping[str, str]) -> tuple[str | None, bool]:
     """Return the letter of a family, and whether it surely is one; a multiple of pi alone may be any number."""
     for letter in said:
         if letter in _letters(_head(text)):
             return letter, True
-    if found := _MULTIPLE_OF_PI.search(text):
-        beside = found.group(1) or found.group(2)
-        return beside, beside in _WHOLE and bool(_OF_UNKNOWN.search(text))
+    signs = _signs(text)
+    if beside := _beside_pi(signs):
+        is_solved = any(sign in _UNKNOWNS and signs[at + 1] == "=" for at, sign in enumerate(signs[:-1]))
+        return beside, is_solved
     # `(2k + 1)\\pi / 2`
     alone = _only(_letters(text)) if "\\pi" in text else None
     return (alone if alone in _WHOLE else None), False
 
 
+def _beside_pi(signs: list[str]) -> str | None:
+    """Return the letter beside pi, or beside a number of degrees, that may count turns."""
+    for at, sign in enumerate(signs):
+        behind = signs[at + 1 :]
+        if behind[:1] and behind[0] in _TIMES:
+            behind = behind[1:]
+        if sign[-1] in _WHOLE and sign.isalpha() and _is_angle(behind):
+            return sign[-1]
+        is_angle = sign in _PI or (sign == "°" and signs[at - 1][-1:].isdecimal())
+        if is_angle and behind and behind[0] in _WHOLE:
+            return behind[0]
+    return None
+
+
+def _is_angle(signs: list[str]) -> bool:
+    return bool(signs) and (signs[0] in _PI or (signs[0].isdecimal() and signs[1:2] == ["°"]))
+
+
 def _head(text: str) -> str:
     """Return a text without what is said of its letters."""
-    return _SAYING.split(text, maxsplit=1)[0]
+    tokens = lexed(text)
+    signs = tokens.significant()
+    for at, index in enumerate(signs):
+        sign = tokens.texts[index]
+        following = tokens.texts[signs[at + 1]] if at + 1 < len(signs) else ""
+        is_said = sign in _LEADS or sign == "\\forall" or (following == "\\in" and sign[-1].islower())
+        if is_said and not sign.startswith("\\in"):
+            end = tokens.starts[index] + (len(sign) - 1 if following == "\\in" and sign.isalpha() else 0)
+            head = text[:end].rstrip().removesuffix("(").rstrip()
+            return head[:-1] if head.endswith((",", ";")) else head
+    return text
 
 
 def _renamed(text: str, old: str | None, new: str | None) -> str:
     """Put one letter for another throughout, unless that has a meaning of its own there."""
     if old is None or new is None or old == new or new in _letters(text):
         return text
-    return _RUN.sub(lambda run: run.group().replace(old, new), text)
+    return _exchanged(text, old, new)
+
+
+def _exchanged(text: str, old: str, new: str) -> str:
+    """Return a text with one letter for another, alone or beside one more."""
+    places = {place + run.index(old): new for place, run in _products(text) if old in run}
+    places |= {place + 1: new for place, run in _products(text) if run == old + old}
+    return spelled(text, places, len(old))
+
+
+def _products(text: str) -> Iterator[tuple[int, str]]:
+    """Yield one letter by itself, and two side by side, which are a product, but for short words."""
+    return ((place, run) for place, run in letter_runs(text) if len(run) <= 2 and run not in _SHORT_WORDS)
 
 
 def _with_constant(expected: str, found: str) -> str:
@@ -146,7 +202,7 @@ def renamings(expected: str, found: str) -> list[str]:
     """Return the answer with its arbitrary constants, `C_1` and `C_2`, called as the reference's, in every order."""
     if "C" not in expected and "c_" not in expected:
         return []
-    ours, theirs = (sorted(set(_CONSTANTS.findall(text.rpartition("=")[2]))) for text in (expected, found))
+    ours, theirs = (sorted({name for _, name in _constants(text.rpartition("=")[2])}) for text in (expected, found))
     arbitrary = any(name[0] in "Cc" for name in ours) and (ours != theirs or all("_" in name for name in ours))
     if not arbitrary or not 2 <= len(ours) == len(theirs) <= MAX_CONSTANTS:
         return []
@@ -154,23 +210,54 @@ def renamings(expected: str, found: str) -> list[str]:
 
 
 def _called(text: str, names: Mapping[str, str]) -> str:
-    return _CONSTANTS.sub(lambda found: names.get(found.group(), found.group()), text)
+    for place, name in reversed(_constants(text)):
+        text = text[:place] + names.get(name, name) + text[place + len(name) :]
+    return text
+
+
+def _constants(text: str) -> list[tuple[int, str]]:
+    """Return the places and names of what may be constants: `C_1`, `c_{2}`, `A`."""
+    found: list[tuple[int, str]] = []
+    for place, run in letter_runs(text):
+        behind = text[place + 1 :]
+        digit = behind[1:].removeprefix("{")[:1] if behind.startswith("_") else ""
+        index = f"_{{{digit}}}" if behind.startswith("_{") else f"_{digit}"
+        if len(run) == 1 and run in _INDEXED and digit.isdecimal() and behind.startswith(index):
+            found.append((place, run + index))
+        elif len(run) == 1 and run in _CAPITALS and behind[:1] not in ("_", "("):
+            found.append((place, run))
+    return found
 
 
 def _letters(text: str) -> set[str]:
-    return {letter for run in _RUN.findall(text) for letter in run} - _NUMBERS
+    return {letter for _, run in _products(text) for letter in run} - _NUMBERS
 
 
 def _only(letters: set[str]) -> str | None:
     return next(iter(letters)) if len(letters) == 1 else None
 
 
-_INDEX = re.compile(r"\\(?:sum|prod)\s*_\s*\{\s*([a-z])\s*=|\\int.*(?<![a-zA-Z\\])d\s?([a-z])$")
-
-
 def same_index(expected: str, found: str) -> str:
     """Return `found` with the index of its sum, or the variable of its integral, called as in `expected`."""
-    theirs, own = (["".join(found) for found in _INDEX.findall(text)] for text in (expected, found))
+    if "\\" not in expected or "\\" not in found:
+        return found
+    theirs, own = _indices(expected), _indices(found)
     if len(theirs) != 1 or len(own) != 1 or theirs == own or theirs[0] in _letters(found):
         return found
-    return _RUN.sub(lambda run: run.group().replace(own[0], theirs[0]), found)
+    return _exchanged(found, own[0], theirs[0])
+
+
+def _indices(text: str) -> list[str]:
+    """Return the indices of the sums and products in a text, and the variable of an integral at its end."""
+    if not any(command in text for command in ("\\sum", "\\prod", "\\int")):
+        return []
+    signs = _signs(text)
+    found = [
+        signs[at + 3]
+        for at in range(len(signs) - 4)
+        if signs[at] in ("\\sum", "\\prod") and signs[at + 1 : at + 5 : 3] == ["_", "="] and signs[at + 2] == "{"
+    ]
+    last = signs[-1] if signs[-2:-1] != ["d"] else f"d{signs[-1]}"
+    if "\\int" in text and len(last) == 2 and last[0] == "d" and last[1].islower():
+        found.append(last[1])
+    return [letter for letter in found if is_letter(letter)]

@@ -7,7 +7,8 @@ any other condition is kept as text.
 import re
 from dataclasses import dataclass
 
-from mathverifier.core.answers.notation import outside, squeezed
+from mathverifier.core.answers.notation import squeezed
+from mathverifier.core.answers.separators import outside
 from mathverifier.core.text.lexer import lex
 
 # What a letter may be without saying anything: whatever the problem lets it be.
@@ -30,6 +31,8 @@ _KINDS = {
     **dict.fromkeys(("negative integer",), "Z-"),
     **dict.fromkeys(("odd", "odd integer", "odd number"), "odd"),
     **dict.fromkeys(("even", "even integer", "even number"), "even"),
+    **dict.fromkeys(("prime", "prime number"), "prime"),
+    **dict.fromkeys(("composite", "composite number"), "composite"),
 }
 _SETS = {"Z+": "N+", "N*": "N+", "Z>0": "N+", "N>0": "N+", "Z>=0": "N0", "N>=0": "N0", "R>0": "R+", "Q>0": "Q+"}
 _SIZES = {"Z": {"N", "N+", "N0", "Z-", "odd", "even", "Q", "R", "R+", "Q+", "C"}, "Q": {"R", "C"}, "R": {"R+", "C"}}
@@ -117,7 +120,9 @@ def qualifier_cut(text: str) -> tuple[str, tuple[Condition, ...]]:
             named = ()
     else:
         named = declared(tail) if found["open"] in ("where", "with") else ()
-    return head, named or (Condition(squeezed(text[found.start() :].strip(" ,;"))),)
+    # Whether `if`, `when` or `for` leads to it, a condition is the same; `unless` denies it.
+    said = text[found.start() :].strip(" ,;") if found["narrow"] == "unless" or found["turned"] else tail
+    return head, named or (Condition(squeezed(said)),)
 
 
 def is_qualifier(text: str) -> bool:
@@ -183,4 +188,6 @@ def _ends_open(text: str) -> bool:
 
 def differ(one: str, other: str) -> bool:
     """Say whether two named sets surely are not the same numbers: `Z` and `N` are not, `N` and `N+` may be."""
+    if {one, other} in ({"even", "odd"}, {"prime", "composite"}):
+        return True
     return other in _SIZES.get(one, ()) or one in _SIZES.get(other, ())

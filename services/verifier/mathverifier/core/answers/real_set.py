@@ -6,7 +6,6 @@ whatever way each of them was put together.
 
 import itertools
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -181,7 +180,7 @@ def _without(whole: _Set, less: _Set) -> _Set:
 
 
 def _relation(relation: Relation, line: _Line) -> _Set:
-    if relation.signs == ("\\in",) and re.fullmatch(r"\\?[a-zA-Z]+", relation.sides[0].strip()):
+    if relation.signs == ("\\in",) and relation.sides[0].strip().removeprefix("\\").isalpha():
         return _Set(relation.sides[0].strip(), _read(shape(relation.sides[1]), line).holds)
     found = solved(relation)
     if found is None:

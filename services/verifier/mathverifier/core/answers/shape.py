@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mathverifier.core.answers.matrix import determinant_of, matrix_of
-from mathverifier.core.answers.notation import closing, split, split_at
+from mathverifier.core.answers.environments import whole_environment
+from mathverifier.core.answers.letters import is_letter, mentions
+from mathverifier.core.answers.matrix import determinant_of, matrix_of, without_gap
+from mathverifier.core.answers.notation import squeezed
 from mathverifier.core.answers.qualifier import (
     Condition,
     declaration_cut,
@@ -15,7 +17,9 @@ from mathverifier.core.answers.qualifier import (
     is_qualifier,
     qualifier_cut,
 )
-from mathverifier.core.text.lexer import GROUPED
+from mathverifier.core.answers.separators import Separator, closing, parted, split, split_at
+from mathverifier.core.text.lexer import GROUPED, lexed
+from mathverifier.core.text.lexicon import SENTENCES
 
 MAX_ITEMS = 200
 MAX_DEPTH = 6
@@ -114,34 +118,24 @@ class Qualified:
 
 Shape = Leaf | Several | Bracketed | Union | Both | Without | Builder | Reals | Cases | Relation | Matrix | Qualified
 
-_CUP = re.compile(r"\\cup(?![a-zA-Z])\s*|\s(?:U|or)\s(?=\s*[(\[])")
-_CAP = re.compile(r"\\cap(?![a-zA-Z])")
-_LESS = re.compile(r"\\(?:setminus|backslash|smallsetminus)(?![a-zA-Z])|\\(?=\s*\\lbrace)")
-_REALS = re.compile(
-    r"^(?:\\mathbb\s*\{?\s*R\s*\}?|\\R(?:eals)?|(?:the )?(?:set of )?(?:all )?reals?(?: numbers?)?|ℝ)$", re.IGNORECASE
-)
-_SEPARATOR = re.compile(r",\s*(?:and|or)\s|[,;]|\s(?:and|or)\s|\\(?:land|lor|wedge|vee)(?![a-zA-Z])")
-_OR = re.compile(r",?\s+or\s|\\(?:lor|vee)(?![a-zA-Z])")
-_SIGN = re.compile(r"\\(?:le|ge|ne|in|approx)(?![a-zA-Z])|[=<>]")
+_CUP = Separator(commands=("cup",), words=("U", "or"), before="([")
+_CAP = Separator(commands=("cap",))
+_LESS = Separator(commands=("setminus", "backslash", "smallsetminus"))
+_REALS = ("real", "reals", "real number", "real numbers")
+_REAL_LINE = ("\\mathbbR", "\\R", "\\Reals", "ℝ")
+_SEPARATOR = Separator(",;", ("land", "lor", "wedge", "vee"), ("and", "or"))
+_OR = Separator(commands=("lor", "vee"), words=("or",))
+_SIGN = Separator("=<>", ("le", "ge", "ne", "in", "approx"))
 _THOUSANDS = re.compile(rf"[-+]?\s*{GROUPED}(?:\s*[a-zA-Z%°]+)?")
-_BUILDER = re.compile(
-    r"^\\?([a-zA-Z]+)(?:\s*\\in\s*(?:\\mathbb\s*\{?\s*)?([RZN]|ℝ|ℤ|ℕ)\s*\}?)?"
-    r"\s*(?:\||:|;|\\mid(?![a-zA-Z])|\\vert(?![a-zA-Z])|such that\b)\s*(.*)$"
-)
-# `2k : k \\in \\mathbb{Z}`
-_IMAGE = re.compile(r"^([^|:]+?)\s*(?:\||:|\\mid(?![a-zA-Z]))\s*([^|:]+)$")
-_CASES = re.compile(
-    r"^(?:[a-zA-Z]\w*(?:\([a-z]\))?\s*=\s*)?(?:\\begin\s*\{cases\}(.*?)\\end\s*\{cases\}"
-    r"|\\lbrace\s*\\begin\s*\{(?:array|aligned|matrix)\}(?:\s*\{[clr| ]*\})?(.*?)"
-    r"\\end\s*\{(?:array|aligned|matrix)\})$",
-    re.DOTALL,
-)
+# What stands between the letter of a set and its condition.
+_SUCH_THAT = Separator("|:;", ("mid", "vert"), ("such that",))
+_WHOLE_SETS = {"ℤ": "Z", "ℕ": "N", "Z": "Z", "N": "N", "R": "", "ℝ": ""}
+# What compares a letter with what follows, or with zero.
+_OF_ZERO = {"not_zero": "\\ne", "below_zero": "<", "above_zero": ">"}
+_COMPARISONS = {"at_least": "\\ge", "at_most": "\\le", "greater": ">", "smaller": "<"}
 _UNLIKE = ("<", ">", "\\le", "\\ge", "\\ne")
 # What stands before the condition of a case.
 _CONDITIONAL = ("if", "for", "when", "otherwise", "else", "\\text")
-_MAPSTO = re.compile(r"^(?:[a-zA-Z]\s*:\s*)?([a-zA-Z])\s*\\mapsto(?![a-zA-Z])\s*(.+)$")
-_ROW = re.compile(r"\\\\(?:\s*\[[^\]]*\])?")
-_LABEL = re.compile(r"^([A-Za-z][A-Za-z ]*?(?: \d)?)\s*:\s*(?=[^\s])(.*)$")
 
 
 def shape(text: str, depth: int = 0) -> Shape:
@@ -191,19 +185,49 @@ def _environment(text: str, depth: int) -> Shape | None:
     """Read a system, a function by cases, a matrix or a determinant."""
     if "\\begin" not in text:
         return None
-    if cases := _CASES.match(text):
-        return _cases(cases.group(1) or cases.group(2) or "", depth)
+    if (body := _body_of_cases(text)) is not None:
+        return _cases(body, depth)
     if (rows := matrix_of(text)) is not None:
         return Matrix(tuple(tuple(shape(cell, depth + 1) for cell in row) for row in rows[:MAX_ITEMS]))
     determinant = determinant_of(text)
     return None if determinant is None else Leaf(determinant)
 
 
+def _body_of_cases(text: str) -> str | None:
+    """Return what is within a system or a function by cases, which may have a name in front."""
+    found = whole_environment(text)
+    if found is None:
+        return None
+    head, kind, body = found
+    in_brace = head.rstrip().endswith("\\lbrace")
+    if kind not in (("array", "aligned", "matrix") if in_brace else ("cases",)):
+        return None
+    name, equals, rest = head.rstrip().removesuffix("\\lbrace").partition("=")
+    return body if not rest.strip() and (_names_function(name) if equals else not name.strip()) else None
+
+
+def _names_function(text: str) -> bool:
+    """Say whether a text is a word, or one with the letter that it is a function of: `f(x)`, `a1`."""
+    name, bracket, argument = text.strip().partition("(")
+    is_word = name[:1].isalpha() and name.replace("_", "a").isalnum()
+    return is_word and (not bracket or (len(argument) == 2 and argument[0].isalpha() and argument[1] == ")"))
+
+
 def _rule(text: str, _depth: int) -> Shape | None:
     """Read `x \\mapsto 2x` as a function, and the real line."""
-    if rule := _MAPSTO.match(text):
-        return Relation((f"f({rule.group(1)})", rule.group(2)), ("=",))
-    return Reals() if _REALS.match(text) else None
+    head, mapped, rule = text.partition("\\mapsto")
+    letter = head.rpartition(":")[2].strip()
+    if mapped and len(letter) == 1 and letter.isalpha() and rule[:1] in (" ", "\\", "(", "-") and rule.strip():
+        return Relation((f"f({letter})", rule.strip()), ("=",))
+    return Reals() if _is_real_line(text) else None
+
+
+def _is_real_line(text: str) -> bool:
+    """Say whether a text is the set of the real numbers, by its sign or in words."""
+    if "".join(one for one in text if one not in "{} ") in _REAL_LINE:
+        return True
+    words = text.lower().removeprefix("the ").removeprefix("set of ").removeprefix("all ")
+    return words in _REALS
 
 
 def _declared(text: str, depth: int) -> Shape | None:
@@ -241,26 +265,41 @@ def _list(text: str, depth: int) -> Shape | None:
     conditions = tuple(itertools.chain.from_iterable(said))
     if conditions and len(items) == 1:
         return qualified(shape(items[0], depth + 1), conditions)
+    if len(items) == 2 and not conditions and cuts == [","] and _is_condition(items[1], items[0]):
+        return qualified(shape(items[0], depth + 1), (Condition(squeezed(items[1])),))
     if 1 < len(items) <= MAX_ITEMS and all(items):
-        either = any(_OR.search(cut) for cut in cuts)
+        either = any(map(_is_or, cuts))
         found = _joined(tuple(shape(item, depth + 1) for item in items), either)
         return qualified(found, conditions) if conditions else found
     return None
 
 
+def _is_condition(text: str, value: str) -> bool:
+    """Say whether a text bounds a letter of a value, which is no relation itself: `n \\ge 1`, of `2^n`."""
+    sides, signs = split_at(text, _SIGN)
+    if not 1 <= len(signs) <= 2 or not set(signs) <= set(_UNLIKE) or split_at(value, _SIGN)[1]:
+        return False
+    return any(is_letter(side.strip("|")) and mentions(value, side.strip("|")) for side in sides)
+
+
 def _alternatives(text: str, cuts: list[str], depth: int) -> Shape | None:
     """Read `x = 1 and y = 2 or x = 2 and y = 1` as two: `and` binds closer than `or`, and a comma as it is meant."""
-    kinds = {"or" if _OR.search(cut) else "and" if "and" in cut or "wedge" in cut else "," for cut in cuts}
+    kinds = {"or" if _is_or(cut) else "and" if "and" in cut or "wedge" in cut else "," for cut in cuts}
     if "or" not in kinds or len(kinds) == 1:
         return None
     parts = split(text, _OR)
     if kinds == {"or", ","} and not all(_has_comma(part) and "=" in part for part in parts):
         # `1, 2 or 3` is one list; of `x > 1, x \\ne 3 or x < 0` nobody knows.
-        return Leaf(text) if any(found.group() in _UNLIKE for found in _SIGN.finditer(text)) else None
+        return Leaf(text) if any(_SIGN.at(text, place) in _UNLIKE for place in range(len(text))) else None
     if len(parts) > MAX_ITEMS or not all(parts):
         return None
     shapes = tuple(shape(part, depth + 1) for part in parts)
     return _joined(shapes, True) if kinds != {"or", ","} or all(map(_is_solution, shapes)) else None
+
+
+def _is_or(cut: str) -> bool:
+    """Say whether a separator says `or`."""
+    return cut.strip(", ") in ("or", "\\lor", "\\vee")
 
 
 def _is_solution(one: Shape) -> bool:
@@ -276,7 +315,7 @@ def _whole_items(text: str, items: list[str], cuts: list[str]) -> list[str]:
     for item, cut in zip(items, ["", *cuts], strict=True):
         if found and cut == "," and _is_last_group(text, found[-1], item):
             found[-1] = f"{found[-1]},{item}"
-        elif found and (is_qualifier(item) or is_open(found[-1])) and not _OR.search(cut):
+        elif found and (is_qualifier(item) or is_open(found[-1])) and not _is_or(cut):
             found[-1] = f"{found[-1]}{cut} {item}"
         else:
             found.append(item)
@@ -333,7 +372,7 @@ def _set_operation(text: str, depth: int) -> Shape | None:
 
 def _cases(body: str, depth: int) -> Shape:
     """Read a system as its equations, a function by cases as pairs of value and condition."""
-    rows = [row.strip(",;. ") for row in split(body, _ROW) if row.strip(",;. ")]
+    rows = [row for row in (without_gap(row).strip(",;. ") for row in split(body, "\\\\")) if row]
     items: list[Shape] = []
     for row in rows[:MAX_ITEMS]:
         cells = [_unconditional(cell.strip(", ")) for cell in split(row, "&")]
@@ -341,7 +380,8 @@ def _cases(body: str, depth: int) -> Shape:
         items.append(one[0] if len(one) == 1 else Bracketed("(", ")", one))
     if any(isinstance(item, Bracketed) for item in items):
         return Cases(_with_rest(items))
-    return Several(tuple(items))
+    bounds = [isinstance(item, Relation) and not set(item.signs).isdisjoint(_UNLIKE) for item in items]
+    return Both(tuple(items)) if len(items) > 1 and all(bounds) else Several(tuple(items))
 
 
 def _with_rest(items: list[Shape]) -> tuple[Shape, ...]:
@@ -400,14 +440,29 @@ def _set(text: str, depth: int) -> Shape | None:
     inner = _braced(text)
     if not inner:
         return None
-    if builder := _BUILDER.match(inner):
-        name, domain, condition = builder.groups()
-        among = {"ℤ": "Z", "ℕ": "N", "Z": "Z", "N": "N"}.get(domain or "", "")
-        return Builder(name, shape(condition, depth + 1), among)
-    if (image := _IMAGE.match(inner)) and (conditions := declared(image.group(2))):
-        return qualified(Several((shape(image.group(1), depth + 1),), braces=True), conditions)
+    head, cut, said = parted(inner, _SUCH_THAT)
+    if cut and (bound := _bound_letter(head)):
+        return Builder(bound[0], shape(said, depth + 1), bound[1])
+    if cut.strip(" ;") and not parted(said, _SUCH_THAT)[1] and (conditions := declared(said)):
+        return qualified(Several((shape(head, depth + 1),), braces=True), conditions)
     content = shape(inner, depth + 1)
     return Several(content.items, braces=True) if isinstance(content, Several) else Several((content,), braces=True)
+
+
+def _bound_letter(text: str) -> tuple[str, str] | None:
+    """Return the letter whose values make a set, and the whole numbers that it is among: `x`, `n \\in \\mathbb{Z}`."""
+    if len(text) == 1 and text.isalpha():
+        return text, ""
+    tokens = lexed(text)
+    match [one for one in map(tokens.texts.__getitem__, tokens.significant()) if one not in ("{", "}", "\\mathbb")]:
+        case [name]:
+            among = ""
+        case [name, "\\in", whole] if whole in _WHOLE_SETS:
+            among = _WHOLE_SETS[whole]
+        case _:
+            return None
+    name = name.removeprefix("\\")
+    return (name, among) if name.isascii() and name.isalpha() else None
 
 
 def _relation(text: str, depth: int) -> Shape | None:
@@ -416,19 +471,35 @@ def _relation(text: str, depth: int) -> Shape | None:
 
 
 def _sides(text: str) -> Relation | None:
-    sides = split(text, _SIGN)
-    if len(sides) == 1:
-        label = _LABEL.match(text)
-        return Relation((label.group(1), label.group(2)), ("=",)) if label and len(label.group(1)) > 1 else None
-    if not 2 <= len(sides) <= 8 or not all(sides):
+    sides, signs = split_at(text, _SIGN)
+    if not signs:
+        name, mark, value = text.partition(":")
+        if mark and value.strip() and _is_label(name):
+            return Relation((name.rstrip(), value.strip()), ("=",))
+        return _comparison(text) if " is " in text else None
+    return Relation(tuple(sides), tuple(signs)) if len(sides) <= 8 and all(sides) else None
+
+
+def _comparison(text: str) -> Relation | None:
+    """Read `k is greater than 4` and `m is nonzero`, said of one letter."""
+    letter, _, said = text.strip(". ").partition(" is ")
+    if not is_letter(letter.strip()):
         return None
-    signs, place = [], 0
-    for side in sides[:-1]:
-        found = _SIGN.search(text, text.index(side, place) + len(side))
-        assert found is not None
-        signs.append(found.group())
-        place = found.end()
-    return Relation(tuple(sides), tuple(signs))
+    for section, sign in _OF_ZERO.items():
+        if said in SENTENCES[section]:
+            return Relation((letter.strip(), "0"), (sign,))
+    for section, sign in _COMPARISONS.items():
+        for phrase in SENTENCES[section]:
+            if said.startswith(f"{phrase} "):
+                return Relation((letter.strip(), said.removeprefix(phrase).strip()), (sign,))
+    return None
+
+
+def _is_label(text: str) -> bool:
+    """Say whether a text is letters and spaces, with a number at most at its end: `Sequence 1`."""
+    text = text.rstrip()
+    words = text[:-2] if text[-2:-1] == " " and text[-1:].isdecimal() else text
+    return len(text) > 1 and words[:1].isalpha() and words.replace(" ", "").isalpha() and words.isascii()
 
 
 def _componentwise(relation: Relation, depth: int) -> Several | None:

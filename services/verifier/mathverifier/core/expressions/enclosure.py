@@ -124,7 +124,7 @@ class Enclosure:
             case _:
                 raise Unsupported
 
-    def _factorial(self, tree: Expression) -> Enclosed:
+    def _factorial(self, tree: Expression, step: int = 1) -> Enclosed:
         number = self.exact(tree)
         if number is None:
             raise Fuzzy
@@ -132,7 +132,11 @@ class Enclosure:
             raise NoValue
         if number > MAX_FACTORIAL:
             raise TooLarge
-        return arb(fmpz.fac_ui(int(number)))
+        if step == 1:
+            return arb(fmpz.fac_ui(int(number)))
+        half = int(number) // 2
+        even = fmpz.fac_ui(half) << half
+        return arb(even if number == 2 * half else fmpz.fac_ui(int(number)) // even)
 
     def _binary(self, tree: Binary, left: Enclosed, right: Enclosed) -> Enclosed:
         match tree.operator:
@@ -257,11 +261,18 @@ class Enclosure:
         match name:
             case "binom":
                 return self._binomial(*tree.arguments)
+            case "double_factorial":
+                return self._factorial(inside, step=2)
             case "sin" | "cos" | "tan" | "cot" | "sec" | "csc":
                 return self._trigonometric(name, inside)
             case "floor" | "ceil":
                 return self._whole(name, inside)
-        value = self.of(inside)
+            case _:
+                return self._of_value(tree, inside, self.of(inside))
+
+    def _of_value(self, tree: Call, inside: Expression, value: Enclosed) -> Enclosed:
+        """Return a function of what the value of its argument alone tells."""
+        name = tree.name
         match name:
             case "abs":
                 return abs(value)
@@ -273,8 +284,8 @@ class Enclosure:
             case "exp" | "sinh" | "cosh" | "tanh":
                 self._note_exponential(value)
                 return _narrow(getattr(value, name)())
-            case "arcsin" | "arccos" | "arctan" if isinstance(value, arb):
-                return value.atan() if name == "arctan" else self._arc(name, value, inside)
+            case "arcsin" | "arccos" | "arctan" | "arccot" if isinstance(value, arb):
+                return self._arc(name, value, inside)
             case _:
                 raise Unsupported
 
@@ -354,7 +365,14 @@ class Enclosure:
         return self._quotient(value, self._logarithm(self.of(base), base), below)
 
     def _arc(self, name: str, value: Enclosed, tree: Expression) -> Enclosed:
-        """Return an arc sine or cosine; of what is proven to be 1 or -1, that of the number itself."""
+        """Return the angle of a function; of what is proven to be 1 or -1, that of the number itself."""
+        if name == "arctan":
+            return value.atan()
+        if name == "arccot":
+            if not value > 0:
+                # Of negative numbers, two angles are called so.
+                raise Unsupported
+            return (1 / value).atan()
         if abs(value) > 1:
             raise NotReal
         if not abs(value) < 1:

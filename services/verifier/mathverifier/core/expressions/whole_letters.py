@@ -26,7 +26,7 @@ def whole_letters(tree: Expression) -> frozenset[str]:
         match node:
             case Unary(operator="!"):
                 found |= letters(node.operand)
-            case Call(name="binom"):
+            case Call(name="binom" | "double_factorial"):
                 found |= letters(node)
             case Binary(operator="^") if _is_negative(node.left):
                 found |= letters(node.right)

@@ -37,6 +37,8 @@ _OPERATING_BEHIND = frozenset(
 # A command right before a bracket: `\\left(`.
 _COMMAND = re.compile(r"\\[a-zA-Z]+$")
 MAX_SIDES = 40
+# Characters between a formula and the line that goes on with it.
+MAX_BETWEEN = 160
 _UNREAD = Formula(None, frozenset(), frozenset(), calls=False)
 
 
@@ -62,15 +64,33 @@ class Chain(NamedTuple):
     modulus: Expression | None
     behind: str
     is_marked: bool
+    # Words stand before its first relation: they name what follows.
+    is_labelled: bool
 
 
 def chains(tokens: Tokens, functions: Collection[str] = (), operator: str | None = None) -> Iterator[Chain]:
     """Yield the chains of a text in order; names are as in `parsed`."""
     names = frozenset(functions)
+    last: Chain | None = None
     for run in runs(tokens):
         chain = _chain(tokens.text, run, names, operator)
         if chain is not None:
+            if last is not None and _goes_on(tokens.text, last, chain, run):
+                above = last.sides[-1]
+                begins = Side(above.formula, chain.sides[0].start, chain.sides[0].start, above.items)
+                chain = chain._replace(sides=(begins, *chain.sides[1:]))
             yield chain
+            last = chain
+
+
+def _goes_on(text: str, last: Chain, chain: Chain, run: Run) -> bool:
+    """Say whether a run that begins with `=` goes on with the last formula: on the next line, or behind a colon."""
+    start = run.items[0].start
+    above = last.sides[-1]
+    if chain.sides[0].items or run.before or not (chain.is_marked and last.is_marked) or last.behind:
+        return False
+    before = text[max(0, start - 12) : start].rstrip(" $&[(\\")
+    return start - above.end <= MAX_BETWEEN and before[-1:] in (":", "\n") and run.items[0].text == "="
 
 
 def _chain(text: str, run: Run, functions: Collection[str], operator: str | None) -> Chain | None:
@@ -93,7 +113,8 @@ def _chain(text: str, run: Run, functions: Collection[str], operator: str | None
         found = _UNREAD if cut or not piece else formula(piece, functions, operator)
         start, end = (piece[0].start, piece[-1].end) if piece else (run.items[0].start, run.items[0].start)
         sides.append(Side(found, start, end, piece))
-    return Chain(tuple(sides), tuple(relations), modulus, run.behind, run.is_marked)
+    is_labelled = not pieces[0] and run.before[-1:].isalpha()
+    return Chain(tuple(sides), tuple(relations), modulus, run.behind, run.is_marked, is_labelled)
 
 
 def _is_cut(text: str, run: Run, piece: Sequence[Item]) -> bool:

@@ -74,7 +74,7 @@ def checks(problem: str | None, solution: Tokens) -> tuple[Check, ...]:
     """Return the relations of a solution that could be decided, in the order of the text."""
     known = stated(problem)
     text = solution.text
-    if not (known.operator or _is_special(solution)):
+    if not (known.operator or _is_special(solution) or _equation(known)):
         return ()
     checker = _Checker(problem or "", text, known)
     found: list[Check] = []
@@ -174,7 +174,9 @@ class _Checker:
             verdict = None if modulus is None else is_congruent(link.one[0], link.other[0], modulus)
         else:
             verdict = self._letters(link, held) if link.relation == "=" else None
-        start, end = link.left.start, link.right.end
+        # What stands on a line of its own is said there, whatever it goes on with.
+        start = link.right.start if self._words.breaks(link.left.end, link.right.start) else link.left.start
+        end = link.right.end
         if verdict is None or (not verdict and self._words.is_meant(start, end)):
             return None
         expected = None if verdict else _text_of(link.one[0])

@@ -69,6 +69,23 @@ def may_be_rewriting(a: Expression, b: Expression) -> bool:
     return degree > 1 and highest[0] == highest[1]
 
 
+def has_product_of_sums(tree: Expression) -> bool:
+    """Say whether a formula is a product of which a factor, or its base, is a sum with letters."""
+    match tree:
+        case Unary(operator="-"):
+            return has_product_of_sums(tree.operand)
+        case Binary(operator="*"):
+            return any(_is_sum(part) or has_product_of_sums(part) for part in (tree.left, tree.right))
+        case Binary(operator="^"):
+            return _is_sum(tree.left)
+        case _:
+            return False
+
+
+def _is_sum(tree: Expression) -> bool:
+    return isinstance(tree, Binary) and tree.operator in "+-" and bool(symbols(tree))
+
+
 def is_canonical(tree: Expression) -> bool:
     """Say whether a formula is a sum of plain terms, no two of the same letters, as one writes what is worked out."""
     terms: list[frozenset[tuple[str, Fraction]]] = []

@@ -14,7 +14,14 @@ from mathverifier.core.expression import Expression, Number, Symbol, substituted
 from mathverifier.core.formulas.chains import Chain, Side
 from mathverifier.core.formulas.comparison import are_close, at_points
 from mathverifier.core.formulas.definitions import CONSTANTS, Stated
-from mathverifier.core.formulas.forms import has_branches, has_call, is_canonical, may_be_rewriting, tells_derivative
+from mathverifier.core.formulas.forms import (
+    has_branches,
+    has_call,
+    has_product_of_sums,
+    is_canonical,
+    may_be_rewriting,
+    tells_derivative,
+)
 from mathverifier.core.formulas.surroundings import Surroundings
 from mathverifier.core.steps.sides import computes
 
@@ -94,7 +101,10 @@ class Identities:
         if has_branches(left) or has_branches(right):
             return False
         same = link.letters == symbols(left) - CONSTANTS == symbols(right) - CONSTANTS
-        if same and not is_canonical(left) and self._words.asks_for_identity:
+        factored = same and has_product_of_sums(right) and is_canonical(left) and may_be_rewriting(left, right)
+        if self._words.asks_for_identity and (factored or (same and not is_canonical(left))):
+            return True
+        if factored and self._words.is_factoring(link.left.start):
             return True
         return (same and self._contradicts(link, held)) or self._is_off_by_constant(link)
 
@@ -107,7 +117,7 @@ class Identities:
             return False
         if link.place == 0 and not may_be_rewriting(left, right):
             return False
-        is_named = isinstance(chain.sides[0].tree, Symbol)
+        is_named = chain.is_labelled or isinstance(chain.sides[0].tree, Symbol)
         others = [one for at, one in enumerate(held) if at not in (link.place, 0 if is_named else -1)]
         holds = True in others or (is_named and link.place > 0 and False not in others)
         return holds and not self._words.denies

@@ -38,7 +38,7 @@ _REJECTING = re.compile(
 # Without these, an `e` is a letter like others.
 _EULER = re.compile(r"(?<![a-zA-Z])e\s*\^\s*(?:[a-z]|\{[^}]*[a-z\\-])|\\ln|\bln\b|\\exp|\bexp\b|\b[Ee]uler")
 # Characters looked at behind a formula for what takes it back, and before it for what tries it.
-_AHEAD, _BEFORE, _SENTENCE = 90, 160, 200
+_AHEAD, _BEFORE, _SENTENCE, _NEAR = 90, 160, 200, 40
 
 
 class Surroundings:
@@ -94,6 +94,14 @@ class Surroundings:
     def is_checking(self, start: int) -> bool:
         """Say whether the words before a formula announce a check."""
         return _CHECKING.search(self._solution, max(0, start - _BEFORE), start) is not None
+
+    def breaks(self, start: int, end: int) -> bool:
+        """Say whether a line ends between two places of the solution."""
+        return self._solution.find("\n", start, end) >= 0
+
+    def is_factoring(self, start: int) -> bool:
+        """Say whether the words right before a formula say that it is taken apart into factors."""
+        return "factor" in self._solution[max(0, start - _NEAR) : start].lower()
 
     def is_meant(self, start: int, end: int) -> bool:
         """Say whether what is false is said to be, is tried, or is taken back at once."""

@@ -42,7 +42,9 @@ _ARROW = re.compile(r"(?<=[\s$])[-=]{1,2}>(?=[\s$])")
 _CELL = re.compile(r"(?<!\S)\|(?!\S)")
 # Words that join two formulas, and are no unit: `x = 3 \text{ or } x = -2`.
 _JOINT = re.compile(r"\s*(?:or|and|if|for|when|where|so|then|since|because|with|but|as)\b")
-_WORD = r"(?!(?:of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}+"
+_WORD = (
+    r"(?!(?:because|since|of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}+"
+)
 # `12 boxes x $2/box` is 12 x $2.
 _OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
@@ -55,7 +57,8 @@ _UNIT_INSIDE = re.compile(
 )
 _SENTENCE = re.compile(
     # What it may begin with, told first, spares the engine most of the alternatives.
-    r"(?=[.,;!?\n\\\])aostw→⇒⟹⟶⇔⟺])(?:[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}|\b(?:and|or|so|then|which)\b|[→⇒⟹⟶⇔⟺]"
+    r"(?=[.,;!?\n\\\])abiorstw→⇒⟹⟶⇔⟺])(?:[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}"
+    r"|\b(?:and|or|so|then|which|becomes|implies|simplifies|reduces)\b|[→⇒⟹⟶⇔⟺]"
     r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z]))"
 )
 # A line that goes on with the one above.

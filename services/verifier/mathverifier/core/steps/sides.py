@@ -12,6 +12,7 @@ from mathverifier.core.expression import Binary, Call, Expression, Number, Symbo
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import NUMERAL
+from mathverifier.core.text.lexicon import FUNCTION_WORDS
 
 _RUN = re.compile(
     r"(?:[\s~$€£\-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]++"
@@ -26,7 +27,7 @@ _TO_LAST_PLAIN_WORD = re.compile(r".*(?<![\\a-zA-Z])(?=[a-zA-Z]{2})", re.DOTALL)
 COUNTED = (
     r"(?!\s+(?:of|an?)\b)(?:\s+times(?=\s+(?:on|in|at|for)\s))?(?:\s+(?!(?:times|plus|minus|by|than|and|is|are|was|were|more|less|or|half|cents?|percent|thirds?|quarters?"
     r"|fourths?|fifths?|tenths?|dozen|hundred|thousand|million|billion|squared|cubed|double|triple|twice|divided|x|mod"
-    r"|from|we|you|gets?|that|which|would|will|if)\b)"
+    r"|from|we|you|gets?|that|which|would|will|if|because|since)\b)"
     r"[a-zA-Z]{1,20}+(?:-[a-zA-Z]{2,20}+)?){1,6}"
 )
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.
@@ -40,6 +41,7 @@ _OPERATING_WORDS = (
     *("by", "than", "per", "each", "for", "every", "x", "mod", "to the"),
 )
 _OPERATING_SIGNS = "-+*/×·÷^=<>_&|@"
+_ADDING = frozenset("-+*/×·÷")
 _OPERATING = re.compile(
     rf"(?:\b(?:{'|'.join(_OPERATING_WORDS)})|\\[a-zA-Z]+\*?|[{_OPERATING_SIGNS}]|(?<![\\])\\|\.\.\.)\s*$",
     re.IGNORECASE,
@@ -120,17 +122,35 @@ def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
         start += 2  # `That's 4 * 80`.
     if start >= stop or (start > floor and _operates(text, start)):
         return None
-    if text[max(0, start - 2) : start].endswith(",") and text[start].isdigit() and text[start - 2].isdigit():
-        return None  # Half of a number, such as 16,0000.
+    if _is_half_a_number(text, start) or _is_left_open(text, floor, start):
+        return None
     between = text[floor:start].strip()
     said = between.endswith(_VERBS)
     if between and (not (first or said) or _goes_on(between, text[start:stop])):
         return None
+    if unit and text.startswith(" of ", unit.start() + 1):
+        return None  # A share of something is no number: `1/3 of Sam = 66 / 3`.
     side = _read(text, start, stop)
     if side and said and not first and not computes(side.tree):
         return None
     # `5 quarters = 5 * 25` tells of two units: it is no equality of numbers.
     return None if side and unit and not computes(side.tree) else side
+
+
+def _is_half_a_number(text: str, start: int) -> bool:
+    """Say whether a comma and figures stand before a number: `16,0000`, `14, 400`."""
+    before = text[max(0, start - 2) : start].rstrip()
+    figures = text[start : start + 5].lstrip()
+    if not before.endswith(",") or not before[:-1][-1:].isdigit() or not figures[:1].isdigit():
+        return False
+    is_group = figures[:3].isdigit() and not figures[3:4].isdigit()
+    return is_group or (text[start - 1] == "," and text[start].isdigit())
+
+
+def _is_left_open(text: str, floor: int, start: int) -> bool:
+    """Say whether a bracket that is not closed stands before a formula, and an operator before it: `100+(`."""
+    opened = start > floor and text[start - 1] in _OPENERS
+    return opened and text[max(0, start - 4) : start - 1].rstrip(" $")[-1:] in _ADDING
 
 
 def _last_word(text: str, floor: int, stop: int) -> int:
@@ -159,11 +179,12 @@ def _operates(text: str, start: int) -> bool:
         return True  # A function by its name: `floor(7/2)`.
     before = text[max(0, start - 12) : start].rstrip()
     last = before[-1:]
-    if last and last in _OPERATING_SIGNS:
-        return True
     if not (last.isalpha() or last == "\\" or before.endswith("...")):
-        return False  # A sentence ends there, or the bracket of the formula begins.
+        # A sentence ends there, or the bracket of the formula begins; `.8 + . 84` is cut in two.
+        return last != "" and (last in _OPERATING_SIGNS or (last == "." and before[:-1].rstrip()[-1:] in _ADDING))
     ending = before.lower()
+    if ending.rpartition(" ")[2] in FUNCTION_WORDS["numbered"] and text[start : start + 3].lstrip()[:1].isdigit():
+        return True  # `on day 1`.
     if not (ending.endswith(_OPERATING_ENDS) or "\\" in ending):
         return False
     if not _OPERATING.search(before) or before.endswith(_ARROWS):

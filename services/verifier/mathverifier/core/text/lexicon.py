@@ -295,9 +295,15 @@ CUES: Final = MappingProxyType(_discourse("cues"))
 FUNCTION_WORDS: Final = MappingProxyType(_discourse("function_words"))
 # What the words around an answer say of it.
 ANSWER_CUES: Final = MappingProxyType(_discourse("answer_cues"))
+# What stands between an equation and the one that is made of it.
+REWRITING: Final = MappingProxyType(_discourse("rewriting"))
+# Words of divisors, multiples and remainders.
+WHOLE_NUMBERS: Final = MappingProxyType(_discourse("whole_numbers"))
 # Of a remark on an answer, the words that deny it and those that leave it be.
 ANSWER_REMARKS: Final = MappingProxyType(_discourse("answer_remarks"))
 _owners.check()
+# What stands in front of an answer in its sentence.
+ANSWER_FRONTS: Final = MappingProxyType(_discourse("answer_fronts"))
 # How solutions in other languages than English say their answer.
 LANGUAGES: Final = MappingProxyType(_discourse("languages"))
 _opposites = _table("opposites")

@@ -8,6 +8,7 @@ from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.text.lexer import lex
 
 LETTERS: Final = frozenset("ABCDEFGH")
+NUMERALS: Final = frozenset(("I", "II", "III", "IV", "V", "VI"))
 MAX_TOKENS = 40
 _FILLERS: Final = frozenset(
     ("option", "options", "choice", "choices", "the", "both", "only", "answer", "answers", "is", "are", "correct")
@@ -36,10 +37,14 @@ def read_choices(text: str) -> Choices | None:
     if len(words) > MAX_TOKENS:
         return None
     marked = any(word in ("(", ")", ".", ":") for word in words)
+    numerals = all(word in NUMERALS or word.lower() in _JOINTS or word in _MARKS for word in words)
     for word in words:
         lower = word.lower()
-        if word in LETTERS:
+        if word in LETTERS or (numerals and word in NUMERALS):
             options.add(word)
+        elif len(words) == 1 and len(word) > 1 and LETTERS.issuperset(word) and sorted(set(word)) == list(word):
+            # `BCE` are three, as the alphabet has them.
+            return Choices(frozenset(word))
         elif lower in _JOINTS:
             joints.add(_JOINTS[lower])
         elif lower in _DENIALS:

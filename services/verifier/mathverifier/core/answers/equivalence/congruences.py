@@ -5,8 +5,10 @@ from math import lcm
 
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.evaluation import evaluate
+from mathverifier.core.answers.shape import Qualified, Relation, shape
+from mathverifier.core.evaluation import evaluate, polynomial
 from mathverifier.core.parser import parse
+from mathverifier.core.rational import Fraction
 
 MAX_MODULUS = 10_000
 _SIGNS = ("\\equiv", "≡")
@@ -28,7 +30,7 @@ def read_congruence(text: str) -> Congruence | None:
     """Return the congruence that a text is; None for any other."""
     sign = next((sign for sign in _SIGNS if sign in text), None)
     if sign is None:
-        return None
+        return _of_family(text) if "=" in text and "\\in" in text else None
     left, _, rest = text.partition(sign)
     mark = next((mark for mark in _MODULI if mark in rest), None)
     if mark is None or sign in rest:
@@ -41,6 +43,25 @@ def read_congruence(text: str) -> Congruence | None:
     if not modulus or not 0 < modulus <= MAX_MODULUS or not name or len(known) < len(values):
         return None
     return Congruence(name, frozenset(value % modulus for value in known), modulus)
+
+
+def _of_family(text: str) -> Congruence | None:
+    r"""Read `n = 5k + 3, k \in \mathbb{Z}`."""
+    match shape(text):
+        case Qualified(Relation((name, formula), ("=",)), conditions) if len(conditions) == 1:
+            (condition,) = conditions
+        case _:
+            return None
+    tree = parse(formula) if condition.says == "Z" else None
+    form = None if tree is None else polynomial(tree)
+    step = (form or {}).get(((condition.letter, 1),))
+    start = (form or {}).get((), Fraction(0))
+    if form is None or step is None or set(form) - {((condition.letter, 1),), ()}:
+        return None
+    if step.denominator != 1 or start.denominator != 1 or not 0 < abs(step) <= MAX_MODULUS:
+        return None
+    modulus = abs(int(step))
+    return Congruence(name.strip(), frozenset((int(start) % modulus,)), modulus)
 
 
 def _whole(text: str) -> int | None:

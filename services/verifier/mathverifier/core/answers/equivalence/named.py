@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mathverifier.core.answers.equivalence.applied import USUAL
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.answers.notation import closing
+from mathverifier.core.answers.separators import closing
 from mathverifier.core.evaluation import evaluate
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction

@@ -1,6 +1,7 @@
 """Functions by cases, compared at points, and cell by cell between the ends of their conditions."""
 
 import itertools
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.equivalence.witnesses import powers
 from mathverifier.core.answers.shape import Both, Bracketed, Cases, Leaf, Relation, Shape, Union, Without, shape
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Expression, Symbol, substituted
+from mathverifier.core.evaluation import evaluate, polynomial
+from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted
 from mathverifier.core.expressions.decision import equal
 from mathverifier.core.expressions.structure import letters
 from mathverifier.core.parser import parse
@@ -189,12 +190,19 @@ def _agree(reference: Piecewise | Value, answer: Piecewise | Value, name: str) -
     if ends is None:
         return False
     for sample, meant in _cells(ends, name):
+        if _is_outside(reference, {name: sample}) and _is_outside(answer, {name: sample}):
+            continue
         one, other = _at(reference, {name: sample}), _at(answer, {name: sample})
         if one is None or other is None:
             return False
         if equal(substituted(one, name, meant), substituted(other, name, meant)) is not True:
             return False
     return True
+
+
+def _is_outside(one: Piecewise | Value, point: Point) -> bool:
+    """Say whether a function by cases has no value at a point."""
+    return isinstance(one, Piecewise) and all(_holds(condition, point, True) is False for _, condition in one.cases)
 
 
 def _agree_on(reference: Piecewise | Value, answer: Piecewise | Value, name: str, remainder: int) -> bool:
@@ -204,7 +212,28 @@ def _agree_on(reference: Piecewise | Value, answer: Piecewise | Value, name: str
         return False
     twice = Binary(0, 0, "*", number(Fraction(2)), Symbol(0, 0, name))
     meant = Binary(0, 0, "+", twice, number(Fraction(remainder)))
-    return equal(substituted(one, name, meant), substituted(other, name, meant)) is True
+    return equal(*(_whole_steps(substituted(side, name, meant), name) for side in (one, other))) is True
+
+
+def _whole_steps(tree: Expression, name: str) -> Expression:
+    """Return a formula without the floors and ceilings that a whole number is all that is in: `floor((2n + 1)/2)`."""
+    match tree:
+        case Call(name=("floor" | "ceil") as function):
+            form = polynomial(tree.arguments[0])
+            step = form.get(((name, 1),)) if form is not None else None
+            if form is None or step is None or step.denominator != 1 or set(form) - {((name, 1),), ()}:
+                return tree
+            start = form.get((), Fraction(0))
+            whole = number(Fraction(math.floor(start) if function == "floor" else math.ceil(start)))
+            return Binary(0, 0, "+", Binary(0, 0, "*", number(step), Symbol(0, 0, name)), whole)
+        case Unary():
+            return tree._replace(operand=_whole_steps(tree.operand, name))
+        case Binary():
+            return tree._replace(left=_whole_steps(tree.left, name), right=_whole_steps(tree.right, name))
+        case Call():
+            return tree._replace(arguments=tuple(_whole_steps(one, name) for one in tree.arguments))
+        case Number() | Symbol():
+            return tree
 
 
 def _ends(conditions: list[Condition], name: str) -> list[Fraction] | None:

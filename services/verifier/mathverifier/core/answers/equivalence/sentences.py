@@ -5,6 +5,7 @@ Only what can be meant in one way is read; of all other prose nothing is said.
 
 from collections.abc import Callable
 
+from mathverifier.core.answers.qualifier import Condition, declared, differ
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import SENTENCES
 from mathverifier.core.text.tokens import Kind
@@ -21,12 +22,23 @@ def same_sentence(reference: str, answer: str) -> bool | None:
     first, second = _words(reference), _words(answer)
     if any(map(_denies, (first, second))):
         return None
+    ours, theirs = declared(reference), declared(answer)
+    if ours and theirs:
+        return _said_alike(ours, theirs)
     for reading in _READINGS:
         one, other = reading(first), reading(second)
         if one and other:
             # Two formulas of one sign may be of two things.
             return one == other if "is" in (*first, *second) or one not in ("<", ">") else None
     return None
+
+
+def _said_alike(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> bool | None:
+    """Compare what is said of letters alone: `n is even`."""
+    if first == second:
+        return True
+    ours, theirs = ({one.letter: one.says for one in some} for some in (first, second))
+    return False if ours.keys() == theirs.keys() and any(differ(ours[name], theirs[name]) for name in ours) else None
 
 
 def _words(text: str) -> _Words:

@@ -11,29 +11,33 @@ from mathverifier.core.answers.equivalence.formulas import number
 from mathverifier.core.answers.equivalence.piecewise import Value
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.answers.notation import closing
+from mathverifier.core.answers.separators import closing
 from mathverifier.core.evaluation import evaluate, operate
 from mathverifier.core.expression import Binary, Expression, Symbol, substituted
 from mathverifier.core.expressions.decision import equal
 from mathverifier.core.expressions.structure import letters
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
+from mathverifier.core.written_functions import written_out
 
 _COMMANDS: Final = {"\\sum": "+", "\\prod": "*"}
 # Terms that are added up to prove a difference, and at most to work out a sum whose ends are numbers.
 TERMS, MAX_TERMS = 6, 400
+_ONE: Final = number(Fraction(1))
 _INFINITY: Final = "\\infty"
 
 
 @dataclass(frozen=True)
 class Series:
-    """The sum, or product, of `term` for `index` from `low` to `high`, which is None where it has no end."""
+    """`factor` times the sum, or product, of `term` for `index` from `low` to `high`; None is no end."""
 
     sign: Literal["+", "*"]
     index: str
     low: Expression
     high: Expression | None
     term: Expression
+    # What stands before the sign.
+    factor: Expression = _ONE
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,14 @@ def read_constant(text: str) -> Constant | None:
 
 @reader
 def read_series(text: str) -> Series | None:
-    """Return the sum or product that a text is, from its sign to the end of its term."""
-    command = next((command for command in _COMMANDS if text.startswith(command)), None)
-    if command is None:
+    """Return the sum or product that a text is, or one with a factor before its sign: `\\frac1n \\sum_{k=1}^n k`."""
+    found = [(text.find(command), command) for command in _COMMANDS if command in text]
+    if not found:
         return None
-    rest = text[len(command) :].strip()
+    place, command = min(found)
+    factor, rest = _factor(text[:place]), text[place + len(command) :].strip()
+    if factor is None:
+        return None
     ends: dict[str, str] = {}
     while rest[:1] in ("_", "^") and rest[:1] not in ends:
         mark, rest = rest[0], rest[1:].strip()
@@ -71,7 +78,16 @@ def read_series(text: str) -> Series | None:
         return None
     if isinstance(term, Binary) and term.operator in ("+", "-") and not _is_grouped(rest):
         return None  # What is added behind the term is no part of it, for most.
-    return Series("+" if command == "\\sum" else "*", index.strip(), low, high, term)
+    return Series("+" if command == "\\sum" else "*", index.strip(), low, high, term, factor)
+
+
+def _factor(text: str) -> Expression | None:
+    """Return the factor that a text before the sign is; None where what follows is added, or within something."""
+    text = text.strip().removesuffix("\\cdot").strip()
+    if not text or text == "-":
+        return number(Fraction(-1 if text else 1))
+    tree = parse(text)
+    return None if isinstance(tree, Binary) and tree.operator in ("+", "-") and not _is_grouped(text) else tree
 
 
 def _is_grouped(text: str) -> bool:
@@ -81,7 +97,10 @@ def _is_grouped(text: str) -> bool:
 @comparator(Series, Value, rung="sums", order=55)
 def closed_form_of_sum(reference: Series, answer: Value, _policy: Policy) -> bool | None:
     """A sum or product up to a letter, and its closed form: by induction; another value for small n is a difference."""
-    return _by_induction(reference, answer.tree)
+    closed = answer.tree
+    if reference.factor != _ONE:
+        closed = Binary(0, 0, "/", closed, reference.factor)
+    return _by_induction(reference, closed)
 
 
 @comparator(Series, Constant, rung="sums", order=57)
@@ -114,7 +133,7 @@ def _total(series: Series) -> Expression | None:
         total = term if total is None or term is None else operate(series.sign, total, term)
         if total is None:
             return None
-    return None if total is None else number(total)
+    return None if total is None else Binary(0, 0, "*", series.factor, number(total))
 
 
 def _geometric(series: Series, low: Fraction) -> Expression | None:
@@ -123,15 +142,23 @@ def _geometric(series: Series, low: Fraction) -> Expression | None:
     if series.sign == "*" or not first or second is None or letters(series.term) != {series.index}:
         return None
     ratio = second / first
-    after = Binary(0, 0, "+", Symbol(0, 0, series.index), number(Fraction(1)))
+    after = Binary(0, 0, "+", Symbol(0, 0, series.index), _ONE)
     grown = Binary(0, 0, "*", series.term, number(ratio))
     has_ratio = equal(substituted(series.term, series.index, after), grown)
-    return number(first / (1 - ratio)) if abs(ratio) < 1 and has_ratio else None
+    if abs(ratio) >= 1 or not has_ratio:
+        return None
+    return Binary(0, 0, "*", series.factor, number(first / (1 - ratio)))
 
 
 @comparator(Series, Series, rung="sums", order=56)
 def sums(reference: Series, answer: Series, _policy: Policy) -> bool | None:
-    """Two sums or products over one range, term by term, whatever their index is called."""
+    """Two sums or products over one range, term by term; over ranges of one length, by induction, or as they begin."""
+    return True if _same_terms(reference, answer) else _side_by_side(reference, answer)
+
+
+def _same_terms(reference: Series, answer: Series) -> bool | None:
+    if not equal(reference.factor, answer.factor):
+        return None
     if reference.sign != answer.sign or not equal(reference.low, answer.low):
         return None
     if reference.high is None or answer.high is None:
@@ -157,9 +184,49 @@ def _by_induction(series: Series, closed: Expression) -> bool | None:
     first = substituted(closed, last, number(low))
     if not equal(first, substituted(series.term, series.index, number(low))):
         return _differs(series, closed, last, low)
-    before = substituted(closed, last, Binary(0, 0, "-", series.high, number(Fraction(1))))
+    before = substituted(closed, last, Binary(0, 0, "-", series.high, _ONE))
     grown = Binary(0, 0, series.sign, before, substituted(series.term, series.index, series.high))
     return True if equal(closed, grown) else _differs(series, closed, last, low)
+
+
+def _side_by_side(first: Series, second: Series) -> bool | None:
+    """Compare two sums up to one letter: each grows by its last term, and both begin with one value."""
+    lasts = [frozenset[str]() if one.high is None else letters(one.high) for one in (first, second)]
+    if len(lasts[0]) != 1 or lasts[0] != lasts[1] or first.sign != second.sign:
+        return None
+    (last,) = lasts[0]
+    begun = False
+    for places in range(1, TERMS):
+        totals = [_partial(one, last, places) for one in (first, second)]
+        if totals[0] is None or totals[1] is None:
+            continue
+        same = equal(totals[0], totals[1])
+        if not same:
+            return same
+        begun = True
+    steps = [_step(one, last) for one in (first, second)]
+    if not begun or steps[0] is None or steps[1] is None:
+        return None
+    return True if equal(steps[0], steps[1]) and equal(first.factor, second.factor) else None
+
+
+def _partial(series: Series, last: str, value: int) -> Expression | None:
+    """Return a sum up to a letter where the letter is a number; None where it has no terms then, or too many."""
+    assert series.high is not None
+    there = number(Fraction(value))
+    term = substituted(series.term, last, there)
+    total = written_out(series.sign, term, series.index, series.low, substituted(series.high, last, there))
+    return None if total is None else Binary(0, 0, "*", substituted(series.factor, last, there), total)
+
+
+def _step(series: Series, last: str) -> Expression | None:
+    """Return the term that comes on top where the letter grows by 1; None where more changes than that."""
+    assert series.high is not None
+    if last in letters(series.term) | letters(series.factor):
+        return None
+    after = substituted(series.high, last, Binary(0, 0, "+", Symbol(0, 0, last), _ONE))
+    grows_by_one = equal(Binary(0, 0, "-", after, series.high), _ONE)
+    return substituted(series.term, series.index, after) if grows_by_one else None
 
 
 def _differs(series: Series, closed: Expression, last: str, low: Fraction) -> bool | None:

@@ -5,9 +5,11 @@ from typing import Final, Literal, NamedTuple
 
 from mathverifier.core.answers.extraction.continuation import Continuation
 from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned, key_words
-from mathverifier.core.answers.extraction.front_remarks import remark_before
+from mathverifier.core.answers.extraction.front_remarks import is_quiet, remark_before
+from mathverifier.core.answers.extraction.question_asked import answers_another
 from mathverifier.core.answers.extraction.remarks import remark_behind
 from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
+from mathverifier.core.answers.extraction.supposing import follows_supposition, is_only_supposed, is_pretended
 from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
 from mathverifier.core.text.phrases import LONGEST
 from mathverifier.core.text.stretch import Stretch
@@ -18,6 +20,8 @@ Doubt = Literal["denied", "hedged", "ambiguous"]
 
 # Characters before an answer in which its sentence begins, looked at first and at most.
 NEAR, BEFORE = 80, 240
+# Characters of a value that is looked for in the text before it.
+MAX_VALUE = 40
 # Tokens of a condition in which `were` makes it contrary to fact.
 MAX_CONDITION = 30
 
@@ -90,6 +94,12 @@ class Surroundings(NamedTuple):
     end: int
     before: Stretch
     behind: Stretch
+    problem: str = ""
+
+    @property
+    def known(self) -> str:
+        """Return all that names things before the answer's sentence: the problem and the solution up to there."""
+        return f"{self.problem}\n{self.text[: self.before.start]}"
 
     @property
     def goes_on(self) -> bool:
@@ -104,18 +114,20 @@ class Surroundings(NamedTuple):
     def widened(self, start: int, end: int) -> "Surroundings":
         """Return what stands around an answer that takes in some of what touched it."""
         before, behind = self.before, self.behind
-        return Surroundings(self.text, start, end, before.part(before.start, start), behind.part(end, behind.end))
+        front, rest = before.part(before.start, start), behind.part(end, behind.end)
+        return Surroundings(self.text, start, end, front, rest, self.problem)
 
 
-def surroundings(text: str, start: int, end: int, line: Stretch | None = None) -> Surroundings:
+def surroundings(text: str, start: int, end: int, line: Stretch | None = None, problem: str = "") -> Surroundings:
     """Return what stands around `text[start:end]`; each stretch is lexed once, and not again where `line` holds it."""
     begin = start - len(sentence_before(text, start))
     inside = line is not None and line.start <= start and end <= line.end
     if line is None or not inside:
-        return Surroundings(text, start, end, Stretch(text, begin, start), Stretch(text, end, len(text)))
+        return Surroundings(text, start, end, Stretch(text, begin, start), Stretch(text, end, len(text)), problem)
     before = line.part(begin, start) if begin >= line.start else Stretch(text, begin, start)
     ends = not text[line.end :].strip()
-    return Surroundings(text, start, end, before, line.part(end, line.end) if ends else Stretch(text, end, len(text)))
+    behind = line.part(end, line.end) if ends else Stretch(text, end, len(text))
+    return Surroundings(text, start, end, before, behind, problem)
 
 
 def context(around: Surroundings, going_on: Continuation | None) -> Context | None:
@@ -127,7 +139,7 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     plain = _is_plain(sentence)
     if found := _in_front(around, plain=plain):
         return found
-    if (not plain and is_disowned(sentence, around.behind)) or _is_struck_out(around):
+    if (not plain and is_disowned(sentence, around.behind)) or _is_struck_out(around) or _is_supposed(around):
         return Context("denied")
     if around.goes_on:
         return _behind(around, going_on)
@@ -136,10 +148,21 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     return Context("denied", changed=True) if _is_case(sentence) else None
 
 
+def _is_supposed(around: Surroundings) -> bool:
+    """Say whether the answer is only what something pretended comes to, in its own sentence or before it."""
+    text, begin = around.text, around.before.start
+    if answers_another(around.before, around.problem):
+        return True
+    if is_pretended(around.before) or follows_supposition(text, begin):
+        return True
+    value = text[around.start : around.end].removeprefix("\\boxed{").removesuffix("}")
+    return len(value) <= MAX_VALUE and is_quiet(around.before) and is_only_supposed(text, begin, value)
+
+
 def _in_front(around: Surroundings, *, plain: bool) -> Context | None:
     """Return why an answer is not asserted by the words in front of it."""
     found = None if plain else _governed(around.before)
-    if found is None and (remark := remark_before(around.before, around.text[: around.before.start])):
+    if found is None and (remark := remark_before(around.before, around.known, told=bool(around.problem))):
         return Context(remark)
     return found
 
@@ -155,7 +178,7 @@ def _behind(around: Surroundings, going_on: Continuation | None) -> Context | No
         return Context("hedged")
     if going_on:
         return Context("denied", changed=going_on.effect == "changed")
-    answer, before = around.text[around.start : around.end], around.text[: around.start]
+    answer, before = around.text[around.start : around.end], f"{around.problem}\n{around.text[: around.start]}"
     remark = remark_behind(behind, answer, before, is_subject=around.is_subject)
     return Context(remark) if remark else None
 

@@ -51,6 +51,7 @@ _INTRODUCING: Final = phrases_of("introducing")
 _OPENERS: Final = frozenset(("$", "\\(", "(", "\\"))
 _RELATIONS: Final = frozenset(("<", ">", "<=", ">=", "!=", "≠", "≤", "≥"))
 _UNEQUAL: Final = frozenset(("≠", "≤", "≥", "<", ">"))
+_COPULAS: Final = frozenset(("is", "are", "was", "were", "equals"))
 # What no phrase behind an object holds.
 _STOPS: Final = frozenset((".", ",", ";", ":", "=", "$"))
 
@@ -280,7 +281,9 @@ class _Clause:
             again = self._number(found[0]) == self._number(found[place])
             return Ending(self._taken([found[0]])) if again else self._ambiguous(found)
         if behind and (
-            self._is_operated(found[last].end, behind[0].start) or not self._is_phrase(found[last].end, behind[0].start)
+            self._is_operated(found[last].end, behind[0].start)
+            or not self._is_phrase(found[last].end, behind[0].start)
+            or self._is_overtaken(found[last].end, behind[-1].start)
         ):
             return self._ambiguous(found)
         return Ending(self._taken([self._named(one) for one in found[place : last + 1]]))
@@ -324,6 +327,16 @@ class _Clause:
                 return True
             if line.texts[place] in _STOPS or line.kinds[place] is Kind.NUMBER or line.texts[place][0] == "\\":
                 return False
+        return False
+
+    def _is_overtaken(self, start: int, end: int) -> bool:
+        """Say whether a clause between two amounts goes on to another value: `in total, so with the tip`."""
+        line = self._line
+        for place in range(line.index(start), line.index(end)):
+            if line.words[place] in FUNCTION_WORDS["overtaking"]:
+                verb = line.behind(place + 1)
+                # `which is 3 more than 15` says more of the value before it.
+                return line.words[place] != "which" or line.words[verb] not in _COPULAS
         return False
 
     def _only(self, one: Amount) -> Ending:

@@ -13,7 +13,7 @@ from mathverifier.core.answers.extraction.second_thoughts import (
     sentence_end,
     taken_back,
 )
-from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS
+from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS, NOUNS, SINGULARS, UNIT_WORDS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -52,6 +52,8 @@ _AGAINST: Final = _REWORKING.first | _CONTRADICTING.first
 _WATCHED: Final = (
     _REWORKING.first | _REFUSING.first | _CONTRASTING.first | _BREAKS | {"and", "then", ",", "so", "which"}
 )
+_BIDDING: Final = frozenset(("let's", "let", "let’s"))
+_LETTING: Final = answer_cues("letting")
 _ORDERING: Final = ANSWER_CUES["ordering"]
 _COMPARATIVES: Final = frozenset(("more", "less", "fewer", "greater", "larger", "smaller"))
 _COPULAS: Final = frozenset(("is", "are", "was", "were"))
@@ -92,7 +94,8 @@ def _found(line: Stretch, effect: Effect, end: int) -> Continuation:
 
 def _in_sentence(line: Stretch, first: int, stop: int, *, is_subject: bool) -> Continuation | None:
     """Return what the rest of the answer's own sentence does to it."""
-    if bound := _bounded(line, first, stop):
+    comma = line.texts[first] == ","
+    if bound := _bounded(line, line.behind(first + 1) if comma else first, stop):
         return _found(line, "changed", bound)
     if line.texts[first] == "(" and not _SPOILING.isdisjoint(line.words[first:stop][:MAX_BRACKET]):
         return _found(line, "denied", first + 1)
@@ -176,8 +179,28 @@ def _refused(line: Stretch, first: int, stop: int, *, is_subject: bool) -> int |
         return stop if (spoiled or other) and not aside else None
     if not is_subject or word in _NO_VERBS or word in _FITTING or word.endswith(("ly", "ing")):
         return None
+    if (
+        word.endswith("s")
+        and line.words[following : following + 1] in (["to"], ["into"], ["for"])
+        and not _counts(word)
+    ):
+        return following
     # Nothing but a verb stands before an article.
-    return following if line.words[following : following + 1] and line.words[following] in _DETERMINERS else None
+    if not line.words[following : following + 1]:
+        return None
+    article = line.words[following] in ("a", "an") and not _is_rate(line, following)
+    return following if article or line.words[following] in _DETERMINERS else None
+
+
+def _counts(word: str) -> bool:
+    """Say whether a word behind a number is what is counted: `hours`, `letters`."""
+    singular = SINGULARS.get(word) or word.removesuffix("s")
+    return word in UNIT_WORDS or singular in UNIT_WORDS or singular in NOUNS
+
+
+def _is_rate(line: Stretch, place: int) -> bool:
+    """Say whether `a day` or `an hour` stands at `place`."""
+    return line.words[line.behind(place + 1) :][:1] != [] and line.words[line.behind(place + 1)] in UNIT_WORDS
 
 
 def _worked_on(line: Stretch, place: int, stop: int) -> int | None:
@@ -222,6 +245,8 @@ def _recanted(line: Stretch, begin: int, stop: int, answer: str) -> Continuation
             return None
         # What ends in `it checks out` stands for one of the two values, and does not say for which.
         return _found(line, "changed" if is_affirmed_later(line, stop) else "taken back", cue.end)
+    if word in _BIDDING and _is_begun_anew(line, begin, stop):
+        return _found(line, "changed", stop)
     if word == "no":
         return _found(line, "taken back", begin + 1) if _is_no(line, begin, stop) else None
     if word in _OPPOSING.first and (cue := _OPPOSING.at(line.tokens, begin, stop)):
@@ -230,6 +255,18 @@ def _recanted(line: Stretch, begin: int, stop: int, answer: str) -> Continuation
         weighs = not _WEIGHING.isdisjoint(line.words[cue.end : stop]) or Kind.NUMBER in line.kinds[cue.end : stop]
         return _found(line, "denied", cue.end) if weighs and not _comes_back(line, cue.end, answer) else None
     return _gone_on(line, begin, stop) or _contradicted(line, begin, stop, answer)
+
+
+def _is_begun_anew(line: Stretch, begin: int, stop: int) -> bool:
+    """Say whether the writer bids himself to do more than to check what he has: `Let's go over this again`."""
+    at = line.behind(begin + 1)
+    if line.words[begin] in ("let", "lets"):
+        if line.words[at : at + 1] not in (["us"], ["me"]):
+            return False
+        at = line.behind(at + 1)
+    while at < stop and line.words[at] in _ORDERING:
+        at = line.behind(at + 1)
+    return line.is_word(at) and at < stop and _LETTING.at(line.tokens, at, stop) is None
 
 
 def _comes_back(line: Stretch, place: int, answer: str) -> bool:

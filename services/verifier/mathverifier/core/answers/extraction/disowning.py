@@ -41,13 +41,28 @@ _BREAKING: Final = _CONCLUDING | {"\n", ":", "that"}
 _UNAFFECTED: Final = ANSWER_CUES["unaffected"]
 _UPHOLDING: Final = ANSWER_CUES["upholding"]
 _WATCHED: Final = _CLAUSE.first | _DATED | OPERATIONS.first
+# Words in which a negation stands before a value that it forbids.
+MAX_FORBIDDEN = 6
+_FORBIDDING: Final = frozenset(("never", "cannot", "not", "nowhere", "nobody", "neither"))
+_SPOKEN: Final = (*WORDS, Kind.NUMBER)
+_COMMAS: Final = frozenset((",", ":", ";", "="))
+_RELEASING: Final = frozenset(
+    (
+        *(*_COMMAS, "is", "are", "was", "be", "equals", "gives"),
+        *("only", "but", "if", "so", "that", "than", "then", "and", "or"),
+    )
+)
+_ANSWERS: Final = frozenset(("answer", "answers", "result"))
+_OWNERS: Final = frozenset(("its", "his", "her", "their", "your"))
 # Words without which no clause disowns its value.
 DISOWNING: Final = (
     key_words(
         *(ANSWER_CUES[section] for section in ("disowning", "others", "operation", "negating", "starting", "dated")),
         LANGUAGES["doubting"],
     )
-    | {"had", "were", "would"}
+    | _ANSWERS
+    | _FORBIDDING
+    | {"had", "were", "would", "should"}
     | _SOME
 )
 _COMPLEMENTS: Final = frozenset(("by", "to", "from", "with", "into", "and", "once", "twice", "again"))
@@ -73,14 +88,36 @@ def _begins_disowned(line: Stretch, begin: int, behind: Stretch) -> bool:
     first = line.words[begin]
     if first in _OTHERS.first and _OTHERS.at(line.tokens, begin, line.size):
         return True
+    if _is_forbidden(line, begin) or _is_anothers(line, begin):
+        return True
     if (first in _NEGATING.first and _is_negated(line, begin)) or (first in _SOME and _is_of_others(line, begin)):
         return True
     would = "would" in line.words[begin:]
-    if first in ("had", "were") and "," in line.texts[begin:]:
+    if first in ("had", "were", "should") and "," in line.texts[begin:]:
         return True
     if would and (first in ("had", "were") or (_is_would_be(line) and not _SUPPOSING.isdisjoint(line.words[begin:]))):
         return True
     return first in _STARTING.first and _is_start(line, begin) and _goes_on(behind)
+
+
+def _is_forbidden(line: Stretch, begin: int) -> bool:
+    """Say whether a negation stands before the value with few words, and no verb of being, between: `never put`."""
+    places = (at for at in range(begin, line.size) if line.kinds[at] in _SPOKEN or line.texts[at] in _COMMAS)
+    near = [line.words[at] for at in places][-MAX_FORBIDDEN:]
+    denial = max((at for at, word in enumerate(near) if word in _FORBIDDING or word.endswith("n't")), default=-1)
+    behind_it = near[denial + 1 :]
+    return denial >= 0 and _RELEASING.isdisjoint(behind_it) and not any(word[0].isdigit() for word in behind_it)
+
+
+def _is_anothers(line: Stretch, begin: int) -> bool:
+    """Say whether the clause gives the answer of somebody or something else: `its answer is`, `Tom's result is`."""
+    for place in range(begin, line.size):
+        if line.words[place] in _ANSWERS and (owner := line.before(place)) >= begin:
+            while line.words[owner] in ("final", "own") and owner > begin:
+                owner = line.before(owner)
+            if line.words[owner] in _OWNERS or line.words[owner].endswith("'s"):
+                return True
+    return False
 
 
 def _is_of_others(line: Stretch, begin: int) -> bool:

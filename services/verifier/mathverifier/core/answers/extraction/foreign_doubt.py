@@ -2,15 +2,27 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from mathverifier.core.text.lexicon import LANGUAGES
 
 _DOUBTING: Final = LANGUAGES["doubting"]
+_DENIED_VERBS: Final = LANGUAGES["denied_verbs"]
 # Those of scripts that put no space between words.
 _SIGNS: Final = re.compile("|".join(map(re.escape, sorted(LANGUAGES["doubting_signs"], key=len, reverse=True))))
 
 
 def is_doubted(words: Sequence[str], text: str) -> bool:
     """Say whether one of `words`, or a sign in `text`, denies or doubts what it speaks of."""
-    return not _DOUBTING.isdisjoint(words) or (not text.isascii() and bool(_SIGNS.search(text)))
+    if not _DOUBTING.isdisjoint(words) or _is_denied_verb(words):
+        return True
+    return not text.isascii() and bool(_SIGNS.search(text))
+
+
+def _is_denied_verb(words: Sequence[str]) -> bool:
+    """Say whether a Spanish verb stands right behind a `no`: `no es 18`; `No, es 18` denies nothing."""
+    if "no" not in words:
+        return False
+    said = [word for word in words if not word.isspace()]
+    return any(first == "no" and second in _DENIED_VERBS for first, second in pairwise(said))

@@ -3,6 +3,7 @@
 from typing import Final
 
 from mathverifier.core.answers.extraction.disowning import clause_start, key_words
+from mathverifier.core.answers.extraction.front_words import ORDINARY, is_strange
 from mathverifier.core.answers.extraction.remark_words import (
     CLOSED,
     DENYING,
@@ -49,6 +50,9 @@ _OF_ONESELF: Final = SPEAKING_OF | {
     "reply",
 }
 _FIRST_PERSON: Final = frozenset(("i", "i'm"))
+_DISPLAYING: Final = ANSWER_REMARKS["displaying"]
+# What shows an answer that its writer gives.
+_SHOWN_BY: Final = MATHEMATICAL | SPEAKING_OF | frozenset(("this", "that", "which", "it", "we", "i", "they", "these"))
 _WRITERS: Final = frozenset(("i", "we", "i'd", "i'll", "we'd", "we'll"))
 _PERSONAL: Final = _OF_ONESELF - SPEAKING_OF | {"it"}
 _ARTICLES: Final = FUNCTION_WORDS["articles"]
@@ -57,23 +61,34 @@ _FRONT_WORDS: Final = key_words(
     {phrase for phrase in ANSWER_REMARKS["replacing"] if " " not in phrase},
     NEGATIONS,
     _SAYING,
+    ANSWER_REMARKS["displaying"],
 ) - (CLOSED - NEGATIONS)
 # What the sentence in front of most answers is made of: `thus, the final answer is`.
-_QUIET: Final = CLOSED | HARMLESS | TERMS | {" ", "\n", ",", ":", "$", "**", "=", "\\[", "\\(", "\\boxed", "{"}
+_QUIET: Final = (
+    CLOSED | HARMLESS | TERMS | {" ", "\n", ",", ":", "$", "**", "=", "\\[", "\\(", "\\boxed", "{"} | set("#<>*")
+)
 
 
-def remark_before(line: Stretch, before: str) -> Remark | None:
-    """Return what the sentence in front of an answer makes of it; `before` is the text up to that sentence."""
+def remark_before(line: Stretch, before: str, *, told: bool) -> Remark | None:
+    """Return what the sentence in front of an answer makes of it.
+
+    `before` is the problem and the text up to that sentence; `told` says that there is a problem.
+    """
     if not line.size:
         return None
     if _is_confessed(line):
         return "denied"
-    if _is_quiet(line):
+    quiet = _is_quiet(line)
+    if quiet and is_quiet(line):
         return None
+    known = f" {before} {line.tokens.text}".lower()
+    if not is_english(known):
+        return None
+    if is_strange(line, before.lower(), told=told):
+        return "denied"
     begin = clause_start(line)
     words = [line.words[at] for at in range(begin, line.size) if line.kinds[at] in WORDS]
-    known = f" {before} {line.tokens.text}".lower()
-    if not words or not is_english(known):
+    if quiet or not words:
         return None
     return _of_front(line, Clause(begin, line.size, words, opens=True, led=""), before.lower())
 
@@ -85,6 +100,11 @@ def _is_confessed(line: Stretch) -> bool:
     words = [word for word, kind in zip(line.words, line.kinds, strict=True) if kind in WORDS]
     subject = subject_end(words)
     return subject > 0 and words[subject - 1] in _FIRST_PERSON and not is_own_deed(words[subject:])
+
+
+def is_quiet(line: Stretch) -> bool:
+    """Say whether a sentence has no other words than those in front of most answers."""
+    return _QUIET.issuperset(line.words)
 
 
 def _is_quiet(line: Stretch) -> bool:
@@ -110,12 +130,14 @@ def _of_front(line: Stretch, clause: Clause, known: str) -> Remark | None:
         return None
     if not _SAYING.isdisjoint(words[-3:]) and _WRITERS.isdisjoint(words):
         return "denied"
+    if words[-1] in _DISPLAYING and _SHOWN_BY.isdisjoint(words):
+        return "denied"
     if tells:
         return None
     if personal and not NEGATIONS.isdisjoint(words):
         return "denied"
     named = not (personal or strange) or _names_someone(line, clause.begin, known)
-    return None if named or all(is_harmless(word, known) for word in words) else "denied"
+    return None if named or all(word in ORDINARY or is_harmless(word, known) for word in words) else "denied"
 
 
 def _of_denial_in_front(line: Stretch, clause: Clause, found: str, *, tells: bool, personal: bool) -> Remark | None:

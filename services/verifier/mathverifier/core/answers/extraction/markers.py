@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mathcontracts import Answer, AnswerSource
+from mathverifier.core.answers.extraction.contrast import instead
 from mathverifier.core.answers.extraction.cue_phrases import LOOK_BACK, Head, find_heads
 from mathverifier.core.answers.extraction.spans import HEDGE, TELLING, WORD, blank, enclosed, reduced, trimmed
 from mathverifier.core.quantities.reading import read_quantity
+from mathverifier.core.text.stretch import Stretch
 
 # Characters of a statement that are looked at for its answer.
 STATEMENT = 2_000
@@ -206,7 +208,9 @@ def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
             continue
         end = _sentence_end(text, start, end)
         if _DENIED.match(text, start):
-            if not text[end : end + STATEMENT].strip(" \n.!"):
+            if given := instead(Stretch(text, start, end)):
+                yield Mark(given, head.start, end, final=head.final, source=_source(text, head))
+            elif not text[end : end + STATEMENT].strip(" \n.!"):
                 yield Mark(Answer(text="", start=start, end=start), head.start, end)
             continue
         answer = reduced(text, start, end)

@@ -48,7 +48,10 @@ _ENDINGS: Final = ("s", "es", "d", "ed", "ing", "'s")
 NEGATIONS: Final = frozenset(("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "hardly", "barely"))
 _BARE: Final = frozenset(("this", "that", "it", "i", "none", "nobody", "whoever", "nothing"))
 _DETERMINERS: Final = frozenset(("the", "this", "that", "my", "our", "these", "your"))
-_ENGLISH: Final = (" the ", " of ", " and ", " we ", " are ", " has ", " gives ", " is ")
+_ENGLISH: Final = (
+    *(" the ", " of ", " and ", " we ", " are ", " has ", " gives ", " is ", " it ", " that ", " this "),
+    *(" for ", " from ", " with ", " my ", " she ", " to ", "'s ", "\nthis ", "\nthat ", "\nit ", "\nthe "),
+)
 _OTHERS: Final = (["he"], ["she"], ["they"], ["his"], ["her"], ["their"])
 MATHEMATICS: Final = (Kind.NUMBER, Kind.RELATION, Kind.SCRIPT, Kind.CURRENCY)
 _TEXTUAL: Final = frozenset(("\\text", "\\textbf", "\\textit", "\\mathrm", "\\mathbf", "\\boxed", "\\blacksquare"))
@@ -76,7 +79,7 @@ def denial_in(line: Stretch, clause: Clause, known: str) -> str | None:
     """Return the class of the words in a clause that deny an answer; what is `known` by one word is a thing of it."""
     for place in range(clause.begin, clause.end):
         if line.words[place] in DENYING.first and (cue := DENYING.at(line.tokens, place, clause.end)):
-            if known and cue.end == place + 1 and _is_named(line.words[place], known):
+            if known and cue.end == place + 1 and is_named(line.words[place], known):
                 continue
             if known and cue.meaning == "replacing" and not _is_command(line, clause, place):
                 continue
@@ -131,11 +134,11 @@ def is_harmless(word: str, known: str) -> bool:
         or any(word.removesuffix(ending) in HARMLESS for ending in _ENDINGS)
         or word in NUMERALS
         or word in UNIT_WORDS
-        or _is_named(word, known)
+        or is_named(word, known)
     )
 
 
-def _is_named(word: str, known: str) -> bool:
+def is_named(word: str, known: str) -> bool:
     """Say whether the solution names the thing before."""
     if len(word) < MIN_STEM:
         return len(word) == MIN_STEM - 1 and f" {word}" in known
@@ -153,6 +156,6 @@ def tells_of(line: Stretch, clause: Clause, known: str) -> bool:
         ):
             return True
     return clause.words[:1] in _OTHERS or any(
-        word not in CLOSED and word not in SPEAKING_OF and word not in HARMLESS and _is_named(word, known)
+        word not in CLOSED and word not in SPEAKING_OF and word not in HARMLESS and is_named(word, known)
         for word in clause.words
     )

@@ -8,6 +8,7 @@ leave an answer be; one that is not understood, or denies, leaves the answer in 
 from collections.abc import Iterator
 from typing import Final
 
+from mathverifier.core.answers.extraction.checks_behind import fails_check
 from mathverifier.core.answers.extraction.disowning import OPERATIONS
 from mathverifier.core.answers.extraction.remark_words import (
     CLOSED,
@@ -34,11 +35,15 @@ from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
 # Words of a clause with a number that only names another value: `after the delay, 74`.
-MAX_NAMED = 9
+MAX_NAMED = 16
+# Characters behind an answer by which its language is known.
+MAX_SHOWN = 1_000
 # Words of a question that doubts an answer.
 MAX_ASKED = 4
 # Those that deny the answer whatever else the clause tells of.
 _ANYWHERE: Final = frozenset(("asked_for", "replacing", "mocking", "restricting", "hearsay", "wavering"))
+# Nouns for nothing but an answer and its work.
+_OF_WORK: Final = ANSWER_REMARKS["of_work"]
 _UNDENIABLE: Final = ANSWER_REMARKS["undeniable"]
 _COURTESY: Final = Phrases(dict.fromkeys(ANSWER_REMARKS["courtesy"], "courtesy"))
 _OPERANDS: Final = (["it"], ["this"], ["that"], ["by"])
@@ -69,10 +74,14 @@ def remark_behind(behind: Stretch, answer: str, before: str, *, is_subject: bool
         return None
     if not behind.tokens.text.isascii() and _is_refused_by_sign(behind):
         return "denied"
+    if fails_check(behind):
+        return "denied"
     known = f" {before} {answer}".lower()
     clauses = list(_clauses(behind))
+    english = is_english(known) or is_english(behind.text[behind.start : behind.start + MAX_SHOWN].lower())
     for place, clause in enumerate(clauses):
-        if found := _of_clause(behind, clause, known, is_first=place == 0 and not clause.opens, is_subject=is_subject):
+        is_first = place == 0 and not clause.opens
+        if found := _of_clause(behind, clause, known, is_first=is_first, is_subject=is_subject, english=english):
             return found
     return _concluded(behind, clauses, answer, before)
 
@@ -137,7 +146,9 @@ def _is_worked_on(line: Stretch, clause: Clause) -> bool:
     )
 
 
-def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_subject: bool) -> Remark | None:
+def _of_clause(
+    line: Stretch, clause: Clause, known: str, *, is_first: bool, is_subject: bool, english: bool
+) -> Remark | None:
     """Return what one clause makes of the answer."""
     if clause.words and _COURTESY.at(line.tokens, line.behind(clause.begin), clause.end):
         return None
@@ -146,13 +157,14 @@ def _of_clause(line: Stretch, clause: Clause, known: str, *, is_first: bool, is_
     subject = subject_end(clause.words)
     tells = tells_of(line, clause, known)
     found = _outright(line, clause, is_subject=is_first and is_subject)
-    if found := found or _denied(line, clause, known if tells else "", subject, is_first=is_first):
+    about = subject or (is_first and is_subject)
+    if found := found or _denied(line, clause, known if tells else "", bool(about), is_first=is_first):
         return found
     if is_first and _is_put_right(line, clause, known):
         return "denied"
     if is_first and (tells or not _is_set_apart(line, clause, is_subject=is_subject)):
         return None
-    return _of_rest(line, clause, known, subject, tells=tells)
+    return _of_rest(line, clause, known, subject, tells=tells, english=english)
 
 
 def _outright(line: Stretch, clause: Clause, *, is_subject: bool) -> Remark | None:
@@ -168,7 +180,7 @@ def _outright(line: Stretch, clause: Clause, *, is_subject: bool) -> Remark | No
     return "hedged" if supposed or words[:2] in _ALTERNATIVES or words[:3] in _ALTERNATIVES else None
 
 
-def _denied(line: Stretch, clause: Clause, known: str, subject: int, *, is_first: bool) -> Remark | None:
+def _denied(line: Stretch, clause: Clause, known: str, subject: bool, *, is_first: bool) -> Remark | None:
     """Return what a word that denies makes of the answer; of a clause that tells nothing, nothing is `known`."""
     found = None if is_first and _is_counted(clause.words) else denial_in(line, clause, known)
     if found is None or (found == "condemning" and clause.words[0] in _TYPICAL):
@@ -176,27 +188,39 @@ def _denied(line: Stretch, clause: Clause, known: str, subject: int, *, is_first
     if found == "hearsay" and any(line.kinds[at] is Kind.NUMBER for at in range(clause.begin, clause.end)):
         # What others say is another number.
         return None
-    if found in _ANYWHERE or subject or not known:
+    if found in _ANYWHERE or subject or not known or not _OF_WORK.isdisjoint(clause.words):
         return "hedged" if found in DOUBTING else "denied"
     return None
 
 
-def _of_rest(line: Stretch, clause: Clause, known: str, subject: int, *, tells: bool) -> Remark | None:
-    """Return what a clause without a word that denies makes of the answer."""
+def _of_rest(line: Stretch, clause: Clause, known: str, subject: int, *, tells: bool, english: bool) -> Remark | None:
+    """Return what a clause without a word that denies makes of the answer; other languages' remarks are not judged."""
     words = clause.words
     asked = line.texts[clause.end : clause.end + 1] == ["?"]
     if asked and words and not tells and _is_doubting(words):
         return "hedged"
+    if subject and _is_compared(words[subject:]):
+        return "denied"
     if subject and not _is_fit(words[:subject], words[subject:], known):
         return "denied"
     if tells:
-        return None
+        return "denied" if clause.opens and _is_nothing_of_it(words) else None
     if words and words[0] in _MODALS and not asked:
         return "hedged"
     negated = not NEGATIONS.isdisjoint(words) or any(word.endswith("n't") for word in words[asked:])
     if negated and _UNDENIABLE.isdisjoint(words) and MATHEMATICAL.isdisjoint(words):
         return "denied"
-    return None if _is_understood(line, clause, known) else "denied"
+    return None if not english or _is_understood(line, clause, known) else "denied"
+
+
+def _is_compared(predicate: list[str]) -> bool:
+    """Say whether a predicate sets its subject above or below something else: `is larger than the whole lot`."""
+    return predicate[:1] != [] and predicate[0] in _COPULAS and "than" in predicate[2:6] and "not" not in predicate
+
+
+def _is_nothing_of_it(words: list[str]) -> bool:
+    """Say whether a clause says of the answer, or of its work, what is not: `so nothing above applies`."""
+    return not _OF_WORK.isdisjoint(words) and not NEGATIONS.isdisjoint(words) and _UNDENIABLE.isdisjoint(words)
 
 
 def _is_doubting(words: list[str]) -> bool:
@@ -205,9 +229,7 @@ def _is_doubting(words: list[str]) -> bool:
 
 
 def _is_understood(line: Stretch, clause: Clause, known: str) -> bool:
-    """Say whether all words of a remark leave its answer be; those of another language than English are not judged."""
-    if not is_english(known):
-        return True
+    """Say whether all words of a remark leave its answer be."""
     names = _names(line, clause)
     if not MATHEMATICAL.isdisjoint(clause.words):
         names |= NOUNS
@@ -251,11 +273,10 @@ def _is_fit(subject: list[str], predicate: list[str], known: str) -> bool:
     """Say whether the first word with a meaning of its own in a predicate leaves the answer be."""
     if subject[-1].partition("'")[0] == "i":
         return is_own_deed(predicate)
-    if predicate and predicate[0] in _COPULAS and not TERMS.isdisjoint(predicate):
-        return True
+    is_copula = bool(predicate) and predicate[0] in _COPULAS
     for word in predicate:
         if word not in CLOSED and not word.endswith("ly"):
-            return is_harmless(word, known)
+            return is_harmless(word, known) or (is_copula and word in TERMS)
     return True
 
 
@@ -269,6 +290,8 @@ def _concluded(line: Stretch, clauses: list[Clause], answer: str, before: str) -
         first = led_by if clause.led and led_by else lead
         led_by = lead
         if not clause.opens or clause.led == "(" or len(clause.words) > MAX_NAMED:
+            continue
+        if _CONCLUDING.isdisjoint(clause.words) and is_upheld(line, clause.begin, clause.end):
             continue
         numbers = [at for at in range(clause.begin, clause.end) if line.kinds[at] is Kind.NUMBER]
         if not numbers or line.texts[numbers[-1]] in answer or (clause.led and len(numbers) > 1):

@@ -5,10 +5,12 @@ from typing import Final
 from mathverifier.core.text.lexicon import CUES
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
-from mathverifier.core.text.tokens import Kind
+from mathverifier.core.text.tokens import WORDS, Kind
 
 # Characters between the beginning of a sentence and the `I` of `I forgot`.
 MAX_LEAD = 20
+# Tokens of a heading in front of its colon.
+MAX_HEADING = 12
 # What may stand behind an answer and says nothing.
 PUNCTUATION: Final = " \t\n.,*$)]}\\"
 
@@ -80,9 +82,19 @@ def taken_back_end(line: Stretch) -> int | None:
     for place, word in enumerate(line.words):
         if word in _TAKING_BACK_FIRST and (end := _taken_back(line, place)):
             found = line.places[end]
-        elif word == "correction" and line.texts[line.behind(place + 1) : line.behind(place + 1) + 1] == [":"]:
-            found = line.places[line.behind(place + 1) + 1] if _is_led(line, place) else found
+        elif word == "correction" and (colon := _headed_by(line, place)) is not None:
+            found = line.places[colon + 1] if _is_led(line, place) else found
     return found
+
+
+def _headed_by(line: Stretch, place: int) -> int | None:
+    """Return the index of the colon behind the word at `place` and a few more: `Correction to the above:`."""
+    for at in range(place + 1, min(line.size, place + MAX_HEADING)):
+        if line.texts[at] == ":":
+            return at
+        if line.kinds[at] not in WORDS and line.kinds[at] is not Kind.SPACE:
+            return None
+    return None
 
 
 def _taken_back(line: Stretch, place: int) -> int | None:

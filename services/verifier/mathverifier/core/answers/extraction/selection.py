@@ -75,11 +75,11 @@ class Standing(NamedTuple):
     doubt: Doubt | None = None
 
 
-def standing(text: str, marks: Sequence[Mark]) -> Standing:
+def standing(text: str, marks: Sequence[Mark], problem: str = "") -> Standing:
     """Return what stands of `marks`, which are in the order of `text` and none of them blank."""
     last = marks[-1]
     start, end = (last.start, last.end) if last.boxed else (last.answer.start, last.answer.end)
-    around = surroundings(text, start, end)
+    around = surroundings(text, start, end, problem=problem)
     goes_on = around.goes_on
     going_on = continuation(around.behind, last.answer.text, is_subject=around.is_subject) if goes_on else None
     if retracted := _retracted(around, last.answer, going_on) if goes_on else None:
@@ -98,7 +98,7 @@ def standing(text: str, marks: Sequence[Mark]) -> Standing:
     return Standing(answer, asserted, (*_candidates(text, earlier, group), answer, *others))
 
 
-def closing(text: str, begin: int = 0) -> Standing:
+def closing(text: str, begin: int = 0, problem: str = "") -> Standing:
     """Return what stands of a text that marks no answer behind `begin`: what its last line gives."""
     ending = last_line(text, begin)
     if ending is None or blank(ending.answer.text):
@@ -108,7 +108,7 @@ def closing(text: str, begin: int = 0) -> Standing:
         return Standing(answer, ending.readings, doubt="ambiguous")
     if ending.bound is not None:
         return Standing(answer, (ending.bound,), doubt="denied")
-    around = surroundings(text, answer.start, answer.end, ending.line)
+    around = surroundings(text, answer.start, answer.end, ending.line, problem)
     going_on = None
     if around.goes_on:
         going_on = continuation(around.behind, answer.text, is_subject=around.is_subject)
@@ -140,7 +140,7 @@ def _retracted(around: Surroundings, answer: Answer, going_on: Continuation | No
     ends = [one for one in (taken_back, near, recanted) if one is not None]
     if not ends:
         return None
-    correction = closing(around.text, max(ends))
+    correction = closing(around.text, max(ends), around.problem)
     if correction.answer is not None and correction.doubt is None:
         return correction
     if taken_back is not None:
@@ -170,10 +170,12 @@ def _doubted(around: Surroundings, marks: Sequence[Mark], going_on: Continuation
         # "It is 6, not 7" asserts the 6.
         other = earlier[-1]
         cut = text[: other.end]
-        if (other.end > around.before.start or other.final) and (
-            context(surroundings(cut, other.start, other.end), None) is None
+        # Of two that are final, words in front of the later one may as well take the earlier one back.
+        stands = other.final and (around.is_subject or not last.final)
+        if (other.end > around.before.start or stands) and (
+            context(surroundings(cut, other.start, other.end, problem=around.problem), None) is None
         ):
-            return standing(cut, earlier)
+            return standing(cut, earlier, around.problem)
     return _denied(found, last.answer)
 
 

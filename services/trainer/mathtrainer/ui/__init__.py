@@ -1,0 +1,1 @@
+"""Pages about runs: `mathtrainer ui` serves them; they read the folders of runs, and Redis for what is live."""

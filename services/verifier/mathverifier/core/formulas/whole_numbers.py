@@ -1,0 +1,165 @@
+"""Divisors, multiples and remainders that a text says in words: `the GCD of 116 and 174 is 58`, `706 ÷ 7 = 100 R 6`."""
+
+from collections.abc import Iterator, Sequence
+from math import gcd, lcm
+from typing import Final, NamedTuple
+
+from mathverifier.core.text.lexicon import WHOLE_NUMBERS
+from mathverifier.core.text.phrases import Phrases
+from mathverifier.core.text.tokens import WORDS, Kind, Tokens
+
+_NAMES: Final = Phrases(
+    dict.fromkeys(WHOLE_NUMBERS["divisor"], "divisor") | dict.fromkeys(WHOLE_NUMBERS["multiple"], "multiple")
+)
+_SAYS: Final = Phrases(dict.fromkeys(WHOLE_NUMBERS["says"], "says"))
+_DIVIDED: Final = Phrases(dict.fromkeys(WHOLE_NUMBERS["divided"], "divided"))
+_REMAINDER, _JOINING = WHOLE_NUMBERS["remainder"], WHOLE_NUMBERS["joining"]
+_FIRST = frozenset(_NAMES.first)
+_MARKS = frozenset(("$", "\\(", "\\)", "\\,", "\\;", "\\ ", "{", "}", "\\text", "\\mathrm", "~"))
+_DIVISION = frozenset(("÷", "/", "\\div"))
+_OPENING = frozenset(("(", "of", "for", "the", "numbers", "two", "these"))
+LONGEST, MAX_DIGITS = 40, 18
+
+
+class WholeNumberFact(NamedTuple):
+    """What a text says of whole numbers, by its span, and what is so, as text where it is false."""
+
+    start: int
+    end: int
+    kind: str
+    holds: bool
+    expected: str
+
+
+def whole_number_facts(tokens: Tokens) -> Iterator[WholeNumberFact]:
+    """Yield the divisors, multiples and quotients with a remainder that a text says, in the order of their kinds."""
+    words = {text.lower() for text in set(tokens.texts)}
+    if not words.isdisjoint(_FIRST):
+        reader = _Reader(tokens)
+        for index in range(len(tokens)):
+            if tokens.texts[index].lower() in _FIRST and (fact := reader.divisor(index)):
+                yield fact
+    if "remainder" in words and "divided" in words:
+        reader = _Reader(tokens)
+        for index in range(len(tokens)):
+            if tokens.texts[index].lower() == "remainder" and (fact := reader.remainder(index)):
+                yield fact
+    if not words.isdisjoint(_REMAINDER) and any(sign in words for sign in (*_DIVISION, "divided")):
+        reader = _Reader(tokens)
+        for index, kind in enumerate(tokens.kinds):
+            if kind is Kind.NUMBER and (fact := reader.division(index)):
+                yield fact
+
+
+class _Reader:
+    def __init__(self, tokens: Tokens):
+        self._tokens = tokens
+        # The tokens that say something, and the places of numbers and words among them.
+        self._shown = [index for index in tokens.significant() if tokens.texts[index] not in _MARKS]
+        self._place = {index: place for place, index in enumerate(self._shown)}
+
+    def _text(self, place: int) -> str:
+        return self._tokens.texts[self._shown[place]] if 0 <= place < len(self._shown) else ""
+
+    def _kind(self, place: int) -> Kind | None:
+        return self._tokens.kinds[self._shown[place]] if 0 <= place < len(self._shown) else None
+
+    def _number(self, place: int) -> int | None:
+        """Return a whole number that stands alone at a place."""
+        text = self._text(place).replace(",", "")
+        if self._kind(place) is not Kind.NUMBER or not text.isdecimal() or len(text) > MAX_DIGITS:
+            return None
+        return int(text)
+
+    def _is_alone(self, first: int, last: int) -> bool:
+        """Say whether no formula goes on before or behind."""
+        joins = (Kind.OPERATOR, Kind.SCRIPT, Kind.RELATION)
+        behind = self._kind(last + 1)
+        small = behind in WORDS and len(self._text(last + 1)) == 1 and self._text(last + 1) not in "aAI"
+        before = self._kind(first - 1) in joins and self._text(first - 1) != "="
+        command = behind is Kind.COMMAND and self._text(last + 1) in ("\\times", "\\cdot", "\\frac", "\\div", "\\sqrt")
+        return not (before or behind in (*joins, Kind.NUMBER) or small or command)
+
+    def divisor(self, index: int) -> WholeNumberFact | None:
+        """Read `gcd of 116 and 174 is 58` from the first token of the name on."""
+        found = _NAMES.at(self._tokens, index, len(self._tokens))
+        place = self._place.get(index)
+        if found is None or place is None:
+            return None
+        while place < len(self._shown) and self._shown[place] < found.end:
+            place += 1
+        while self._text(place).lower() in _OPENING:
+            place += 1
+        numbers: list[int] = []
+        while (number := self._number(place)) is not None:
+            numbers.append(number)
+            place += 1
+            while self._text(place) in (",", "and", "&", ")"):
+                place += 1
+        value = self._number(self._behind_relation(place)) if len(numbers) > 1 else None
+        last = self._behind_relation(place)
+        if value is None or 0 in numbers or not self._is_alone(-1, last):
+            return None
+        right = gcd(*numbers) if found.meaning == "divisor" else lcm(*numbers)
+        return self._fact(self._place[index], last, "divisor", value == right, str(right))
+
+    def _behind_relation(self, place: int) -> int:
+        """Return the place behind `is` or `=`; -1 where there is none."""
+        if self._text(place) == "=":
+            return place + 1
+        if place >= len(self._shown):
+            return -1
+        says = _SAYS.at(self._tokens, self._shown[place], len(self._tokens))
+        if says is None:
+            return -1
+        while place < len(self._shown) and self._shown[place] < says.end:
+            place += 1
+        return place
+
+    def division(self, index: int) -> WholeNumberFact | None:
+        """Read `706 ÷ 7 = 101 with a remainder of 1` from its first number on."""
+        first = self._place[index]
+        place = first + 1
+        if self._text(place) in _DIVISION:
+            place += 1
+        elif place < len(self._shown) and _DIVIDED.at(self._tokens, self._shown[place], len(self._tokens)):
+            place += 2
+        else:
+            return None
+        divided, divisor = self._number(first), self._number(place)
+        middle = self._behind_relation(place + 1)
+        quotient = self._number(middle)
+        if divided is None or not divisor or quotient is None:
+            return None
+        place, named = middle + 1, False
+        while self._text(place).lower() in _JOINING or self._text(place).lower() in _REMAINDER:
+            named = named or self._text(place).lower() in _REMAINDER
+            place += 1
+        remainder = self._number(place)
+        if not named or remainder is None or not self._is_alone(first, place):
+            return None
+        right = divmod(divided, divisor)
+        holds = divisor * quotient + remainder == divided
+        return self._fact(first, place, "division", holds, f"{right[0]} with a remainder of {right[1]}")
+
+    def remainder(self, index: int) -> WholeNumberFact | None:
+        """Read `remainder when 100 is divided by 7 is 2`."""
+        first = self._place[index]
+        place = first + 1
+        while self._text(place).lower() in ("when", "if", "of"):
+            place += 1
+        divided = self._number(place)
+        if divided is None or [self._text(place + step).lower() for step in (1, 2, 3)] != ["is", "divided", "by"]:
+            return None
+        divisor = self._number(place + 4)
+        last = self._behind_relation(place + 5)
+        value = self._number(last)
+        if not divisor or value is None or not self._is_alone(-1, last):
+            return None
+        right = divided % divisor
+        return self._fact(first, last, "division", value == right, str(right))
+
+    def _fact(self, first: int, last: int, kind: str, holds: bool, expected: str) -> WholeNumberFact:
+        shown: Sequence[int] = self._shown
+        start, end = self._tokens.starts[shown[first]], self._tokens.starts[shown[last] + 1]
+        return WholeNumberFact(start, end, kind, holds, expected)

@@ -1,0 +1,332 @@
+"""Algebraic: whether every symbolic step keeps the meaning. Expansions by normal form, equations by their solution."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from mathcontracts import Dimension, FindingCode
+from mathverifier.core.evaluation import Polynomial, evaluate
+from mathverifier.core.expression import Symbol
+from mathverifier.core.formulas.checks import Check
+from mathverifier.core.number_format import shown
+from mathverifier.core.rational import Fraction
+from mathverifier.core.reading import Reading
+from mathverifier.core.rules.base import Found, fact, rule
+from mathverifier.core.rules.severities import SEVERITIES
+from mathverifier.core.steps.claims import Claim
+from mathverifier.core.steps.conditions import FUNCTION, Values, as_polynomial, solutions, stated
+from mathverifier.core.steps.expansions import asks_for_identity, is_false_expansion
+from mathverifier.core.steps.inequalities import find_turned
+from mathverifier.core.steps.sides import computes
+
+# Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
+BRANCHES = re.compile(
+    # Where a word begins; that is told first, and spares the engine most of the alternatives.
+    r"(?<![a-zA-Z])(?=[a-zA-Z])(?:\b(?i:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values"
+    r"|roots|sums?|induction)\b|\babsolute value|(?=[Ff])(?<!olve )(?<!olving )\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b"
+    # A value that heads a case, and one that is chosen anew.
+    r"|[a-zA-Z] ?= ?[-−]?\d{1,9}\$?:(?!\d)|\b(?:[Nn]ow|[Tt]hen|[Nn]ext),? (?:let|take|set|put)\b)"
+    # Signs, and the bars of an absolute value that is solved.
+    r"|[\\±≠_|](?:(?<=\\)(?:pm|sum|neq?(?![a-zA-Z]))|(?<=[±≠_])"
+    r"|(?<=\|)[^|\n]{0,40}[a-zA-Z][^|\n]{0,40}\| {0,2}=)"
+)
+# In a step with these, even what the problem states need not hold.
+_SUPPOSING = re.compile(
+    r"(?=[acfgimstvw_\\])(?:\b(?:cases?|suppose|try|tries|assume|wait|instead|check|test|were|would|guess|verify|mod|vertex|axis|for)\b|_|\\sum)",
+    re.IGNORECASE,
+)
+# `f(x + 1)` is no product.
+_CALLED = re.compile(r"(?<![a-zA-Z\\])[fghpqFGHPQT]\s*(?:\\left\s*)?\(")
+_DIVIDING = re.compile(r"\b(?:divid|cancel)", re.IGNORECASE)
+_NOT_ZERO = re.compile(
+    r"[a-zA-Z]\s*(?:\$\s*)?(?:=\s*0(?![\d.])|>|≠|\\neq?(?![a-zA-Z])|\\gt)|non-?zero|not zero|positive|distinct|natural"
+)
+
+
+class _Said:
+    """What words a solution has, by step; each is looked for once, however many relations it has."""
+
+    def __init__(self, reading: Reading):
+        self._reading = reading
+        self._found: dict[tuple[re.Pattern[str], int], bool] = {}
+
+    def in_step(self, step: int, words: re.Pattern[str]) -> bool:
+        """Say whether the step has the words."""
+        if (words, step) not in self._found:
+            self._found[words, step] = words.search(self._reading.steps[step].text) is not None
+        return self._found[words, step]
+
+    @cached_property
+    def not_zero(self) -> bool:
+        """Whether the problem or the solution says of a letter that it is not zero."""
+        return _NOT_ZERO.search(f"{self._reading.problem} {self._reading.solution}") is not None
+
+
+def applies(reading: Reading) -> bool:
+    """Say whether there are letters in any claim."""
+    return any(claim.letters for claim in reading.claims) or any(check.kind != "numbers" for check in reading.checks)
+
+
+@fact
+def _false_expansions(reading: Reading) -> Iterator[Claim]:
+    """Yield expansions that are not identities."""
+    if not applies(reading):
+        return
+    asked = asks_for_identity(reading.problem or "")
+    for claim, following in pairwise((*reading.claims, None)):
+        shown = reading.solution[claim.start : claim.end] if claim else ""
+        if claim and is_false_expansion(claim, following, asked=asked) and not _CALLED.search(shown):
+            yield claim
+
+
+@fact
+def _given(reading: Reading) -> Sequence[Claim]:
+    """Return what the problem states of letters."""
+    return stated(reading.problem or "")
+
+
+@fact
+def changed_claims(reading: Reading) -> Iterator[tuple[Claim, str]]:
+    """Yield equations whose solutions changed on the way, with what held before."""
+    if applies(reading):
+        yield from _changed_solutions(reading, _given(reading), BRANCHES.search(reading.solution))
+
+
+@fact
+def _turned(reading: Reading) -> Iterator[tuple[Claim, str]]:
+    """Yield inequalities whose sign should have turned, with what held before."""
+    if applies(reading) and BRANCHES.search(reading.solution) is None:
+        yield from find_turned(_given(reading), reading.claims)
+
+
+@fact
+def _broken_checks(reading: Reading) -> Iterator[Check]:
+    """Yield formulas of letters that do not hold, where nothing else is told of the same text."""
+    told = [*_false_expansions(reading), *(claim for claim, _ in (*changed_claims(reading), *_turned(reading)))]
+    for check in reading.checks:
+        if check.verdict or check.kind == "numbers" or any(f.start < check.end and check.start < f.end for f in told):
+            continue
+        if check.kind == "root" and (told or any(not one.verdict for one in reading.checks if one.start < check.start)):
+            continue  # It comes of what is false before it.
+        yield check
+
+
+@rule(Dimension.ALGEBRAIC, FindingCode.FALSE_IDENTITY)
+def false_expansion(reading: Reading) -> Iterator[Found]:
+    """An expansion does not hold for all letters.
+
+    The right side has the same letters, no brackets, and nearly the terms of the left: the leading ones, all but one,
+    or the squares alone. Where the problem asks to simplify or expand, any equation that does not always hold is told.
+
+    Fails: `(x+3)^2 = x^2+9`.
+    Passes: `(x+3)^2 = 25`, an equation to solve.
+    """
+    for claim in _false_expansions(reading):
+        message = f"{reading.solution[claim.start : claim.end]} is not an identity"
+        yield Found(claim.start, claim.end, SEVERITIES["false_expansion"]["false"], message)
+
+
+@rule(Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET)
+def changed_solution(reading: Reading) -> Iterator[Found]:
+    """An equation has other solutions than the one before it, or than the problem's own.
+
+    The problem's are linear equations or a quadratic one. A root lost in a division by the letter is told, too. Nothing
+    is where cases are told apart or values are tried.
+
+    Fails: `2x + 6 = 10. Hence 2x = 16.`
+    Passes: `2x + 6 = 10. Hence 2x = 4.`
+    """
+    for claim, expected in changed_claims(reading):
+        yield _not_following(reading, claim, expected, SEVERITIES["changed_solution"]["false"])
+
+
+@rule(Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET)
+def turned_inequality(reading: Reading) -> Iterator[Found]:
+    """An inequality was multiplied or divided by a negative number, and its sign did not turn.
+
+    Fails: `-2x < 6. Hence x < -3.`
+    Passes: `-2x < 6. Hence x > -3.`
+    """
+    for claim, expected in _turned(reading):
+        yield _not_following(reading, claim, expected, SEVERITIES["turned_inequality"]["false"])
+
+
+def _not_following(reading: Reading, claim: Claim, expected: str, severity: float) -> Found:
+    message = f"{reading.solution[claim.start : claim.end]} does not follow: before it, {expected}"
+    return Found(claim.start, claim.end, severity, message, expected)
+
+
+@rule(Dimension.ALGEBRAIC, FindingCode.FALSE_IDENTITY)
+def false_rewriting(reading: Reading) -> Iterator[Found]:
+    """A formula is said to be another, which it is for no letters or not for all that it must be.
+
+    Both sides differ by the same number everywhere, one link of a chain of rewritings breaks, a derivative is wrong,
+    the letters have values that the problem states, or a congruence does not hold. What is something to solve passes.
+
+    Fails: `$\\frac{x^2-1}{x-1} = x + 2$`.
+    Passes: `$x^2 + 2x = 8$`, an equation to solve.
+    """
+    for check in _broken_checks(reading):
+        if check.kind != "root":
+            said = reading.solution[check.start : check.end]
+            message = f"{said} is not an identity"
+            if check.expected is not None:
+                message = f"{said} is false: the left side is {check.expected}"
+            yield Found(check.start, check.end, SEVERITIES["false_rewriting"]["false"], message, check.expected)
+
+
+@rule(Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET, "problem")
+def unfulfilled_equation(reading: Reading) -> Iterator[Found]:
+    """The only solution that is found, put back into the problem's one equation in one letter, does not fulfil it.
+
+    Fails: `$x = 5$`, of √(x + 3) = 3.
+    Passes: `$x = 6$`, of √(x + 3) = 3.
+    """
+    for check in _broken_checks(reading):
+        if check.kind == "root":
+            message = f"{reading.solution[check.start : check.end]} does not fulfil the problem's equation"
+            severity = SEVERITIES["unfulfilled_equation"]["false"]
+            yield Found(check.start, check.end, severity, message, check.expected)
+
+
+def _changed_solutions(
+    reading: Reading, given: Sequence[Claim], branch: re.Match[str] | None
+) -> Iterator[tuple[Claim, str]]:
+    """Follow equations: each follows from the problem's and from the one before it, so it keeps their solutions.
+
+    Yield those that do not, with what held before. From `branch` on the solution tells cases apart.
+    """
+    truth = solutions(reading.problem or "")
+    linear_until = branch.start() if branch else len(reading.solution)
+    last = _solved(given[0], -1) if len(given) == 1 and given[0].relation == "=" else None
+    values: dict[str, tuple[Fraction, int]] = {}
+    chosen, several, said = False, set[str](), _Said(reading)
+    for before, claim in pairwise((None, *reading.claims)):
+        letters = claim.letters if claim else frozenset[str]()
+        if claim is None or not letters or claim.relation != "=" or continues(before, claim):
+            continue
+        if FUNCTION.search(reading.solution, claim.start, claim.end):
+            last = None
+            continue
+        step = reading.steps[claim.step]
+        plain = linear_until >= step.end
+        restated = contradicted(before, claim, values) and branch is None
+        solved = _solved(claim, claim.step)
+        if solved is not None and solved.value is None:
+            several.add(solved.letter)
+        chosen = chosen or (solved is not None and solved.value is not None)
+        expected = None
+        whole = not reading.solution[claim.end : claim.end + 1].isalpha()
+        if not restated and whole and not said.in_step(claim.step, _SUPPOSING):
+            expected = _broken(claim, truth, one=chosen)
+        if not restated and plain and expected is None and solved is not None:
+            lone = solved.value is None or solved.letter not in several
+            expected = (_other_solution(last, solved) if lone else None) or _lost(said, last, solved)
+        if expected is not None:
+            yield claim, expected
+        if expected is not None or restated:
+            truth = ()  # What stands below follows from this one.
+        last = solved
+
+
+def continues(before: Claim | None, claim: Claim) -> bool:
+    """Say whether the claim goes on with the one before it: `b = c` in `a = b = c`."""
+    return before is not None and before.right_start == claim.left_start
+
+
+def contradicted(before: Claim | None, claim: Claim, values: dict[str, tuple[Fraction, int]]) -> bool:
+    """Say whether the claim states another value of a letter than `values`, to which it adds what it says.
+
+    `values` holds the step of each, too. A value that is worked out in the claim is a new one: no contradiction.
+    """
+    if not isinstance(claim.left, Symbol) or claim.relation != "=" or continues(before, claim):
+        return False
+    value = claim.right_value
+    if value is None:
+        return False
+    known = values.get(claim.left.name)
+    values[claim.left.name] = value, claim.step
+    if known is None or known[1] == claim.step or computes(claim.right):
+        return False  # Several values in one step are the ends of a range, or several roots.
+    return not close(known[0], value) and not close(value, known[0])
+
+
+def _broken(claim: Claim, truth: Sequence[Values], *, one: bool) -> str | None:
+    """Return the problem's solutions, where the claim does not hold for them: for `one`, or for each."""
+    letters = claim.letters
+    if not truth or not letters <= set(truth[0]):
+        return None
+    holds = [_holds(claim, values) for values in truth]
+    if any(holds) if one else all(holds):
+        return None
+    return " or ".join(", ".join(f"{name} = {shown(values[name])}" for name in sorted(letters)) for values in truth)
+
+
+def _holds(claim: Claim, values: Values) -> bool:
+    left, right = evaluate(claim.left, values), evaluate(claim.right, values)
+    return left is None or right is None or close(left, right) or close(right, left)
+
+
+class _Solved(NamedTuple):
+    """An equation in one letter: its solution where it is linear, else its polynomial, the highest coefficient 1.
+
+    It is `bare` where it only says a value.
+    """
+
+    letter: str
+    step: int
+    value: Fraction | None
+    normal: Polynomial
+    bare: bool
+
+
+def _other_solution(last: _Solved | None, solved: _Solved | None) -> str | None:
+    """Return what the equation before it says, where this one of the same letter and degree says something else."""
+    if last is None or solved is None or last.letter != solved.letter or solved.step - last.step > 1:
+        return None
+    if last.value is not None and solved.value is not None:
+        same = close(last.value, solved.value) or (last.bare and solved.bare)
+        return None if same else f"{last.letter} = {shown(last.value)}"
+    if last.value is None and solved.value is None and _degree(last.normal) == _degree(solved.normal):
+        return None if last.normal == solved.normal else "an equation with other roots"
+    return None
+
+
+def _degree(terms: Polynomial) -> int:
+    return max(sum(power for _, power in monomial) for monomial in terms)
+
+
+def _lost(said: _Said, last: _Solved | None, solved: _Solved | None) -> str | None:
+    """Return the root 0 that is lost where a quadratic is divided by its letter."""
+    if last is None or solved is None or last.letter != solved.letter or solved.step - last.step > 1:
+        return None
+    letter = last.letter
+    quotient = {((letter, 1),) if key == ((letter, 2),) else (): value for key, value in last.normal.items()}
+    if _degree(last.normal) != 2 or () in last.normal or quotient != solved.normal:
+        return None
+    if not said.in_step(solved.step, _DIVIDING) or said.not_zero:
+        return None
+    return f"{letter} = 0 was a solution, too"
+
+
+def _solved(claim: Claim, step: int) -> _Solved | None:
+    """Read an equation in one letter."""
+    if len(claim.letters) != 1:
+        return None
+    (letter,) = claim.letters
+    difference = as_polynomial(claim)
+    degree = _degree(difference) if difference else 0
+    if not difference or degree == 0:
+        return None
+    highest = difference[((letter, degree),)]
+    normal = {key: value / highest for key, value in difference.items()}
+    value = -normal.get((), Fraction(0)) if degree == 1 else None
+    bare = isinstance(claim.left, Symbol) and not computes(claim.right)
+    return _Solved(letter, step, value, normal, bare)
+
+
+def close(exact: Fraction, shown: Fraction) -> bool:
+    """Allow for a solution that was rounded."""
+    return exact == shown or (exact.denominator != 1 and abs(exact - shown) < max(abs(exact) / 100, Fraction(1, 2)))

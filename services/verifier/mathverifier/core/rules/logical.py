@@ -1,0 +1,254 @@
+"""Logical: whether each step uses what was derived, and the conclusion follows."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from mathcontracts import Dimension, FindingCode
+from mathverifier.core.answers.compare import number
+from mathverifier.core.expression import Binary, Symbol
+from mathverifier.core.number_format import shown
+from mathverifier.core.quantities.measures import named_unit
+from mathverifier.core.rational import Fraction
+from mathverifier.core.reading import Reading
+from mathverifier.core.rules.algebraic import BRANCHES, continues, contradicted
+from mathverifier.core.rules.base import Found, fact, rule
+from mathverifier.core.rules.conclusion import stands_apart
+from mathverifier.core.rules.grounding import slip
+from mathverifier.core.rules.numerical import false_claims, false_formulas
+from mathverifier.core.rules.severities import MOST, SEVERITIES
+from mathverifier.core.steps.repair import Repair
+from mathverifier.core.steps.sides import computes
+from mathverifier.core.text.lexicon import NUMERALS
+from mathverifier.core.wording import formal
+
+_SIGNED = re.compile(
+    r"negative|below|debt|loss|owe|change|difference|temperature|integer|deficit|[-−]\s?\d", re.IGNORECASE
+)
+# What a story counts below nothing.
+_BELOW = re.compile(
+    r"\b(?:negative|below|debts?|ow(?:e|es|ed|ing)|overdr[a-z]{1,5}|temperatures?|integers?|deficit|elevation|altitude"
+    r"|backwards?)\b|[-−]\d",
+    re.IGNORECASE,
+)
+# Letters and functions may be of any sign.
+_FORMULA = re.compile(
+    r"\\(?!\$|%)[a-zA-Z]+|\$[^$]*[a-zA-Z^][^$]*\$|(?<![a-zA-Z'])(?![aAI]\b)[a-zA-Z]\s*[-+*/=^]|[-+*/=^]\s*\d*[a-zA-Z]\b"
+)
+# A minus behind it is an operator.
+_OPERAND = re.compile(r"[\d)}]\s*$")
+_PLACES = re.compile(
+    r"\b(?:before|after|intersections?|points?|vert(?:ex|ices)|initially|new|updated?|asymptotes?|holes?|intercepts?"
+    r"|(?:try|test|sett|substitut|plugg|lett|tak|putt)ing|sets?|candidates?|zeros?|next)\b",
+    re.IGNORECASE,
+)
+_CHANCE = re.compile(r"\b(?:what is the|what's the|find the|compute the) probability\b", re.IGNORECASE)
+_SUM_OF_PARTS = re.compile(r"m\s*\+\s*n|percent|express", re.IGNORECASE)
+_COUNTED = re.compile(r"\bhow many (?:more |fewer |total |different |of the )*([a-z]+)", re.IGNORECASE)
+# What is asked for by `how many` and may be broken, besides units and scales.
+_BROKEN = frozenset(("times", "point", "points", "kilo", "kilos"))
+
+
+def applies(reading: Reading) -> bool:
+    """Say whether anything is derived."""
+    return bool(reading.claims)
+
+
+@rule(Dimension.LOGICAL, FindingCode.ALTERED_CARRY, "problem")
+def altered_carry(reading: Reading) -> Iterator[Found]:
+    """A step goes on with a number close to a result that nothing goes on with.
+
+    The severity is how sure the slip is; a right answer takes 70 % of it, and a reference that the meant number leads
+    to makes it sure.
+
+    Fails: `He has 16 - 5 = 11 left. He buys 13 * 8 = 104 books.`
+    Passes: `He has 16 - 5 = 11 left. He buys 11 * 8 = 88 books.`
+    """
+    for suspect in reading.suspects:
+        if suspect.kind == "carry":
+            said = reading.solution[suspect.operand.start : suspect.operand.end]
+            expected = None if suspect.meant is None else shown(suspect.meant)
+            yield slip(reading, suspect, f"an earlier step gives {expected}, this one goes on with {said}")
+
+
+@rule(Dimension.LOGICAL, FindingCode.REPAIRABLE_STEP, "reference")
+def repairable_step(reading: Reading) -> Iterator[Found]:
+    """A small change of the step leads to the right answer: another operator, a part left out, operands turned round.
+
+    The more steps can be repaired so, the less each one says. From the first false equality on there is none: that one
+    says better what went wrong.
+
+    Fails: `He gives away 16 + 5 = 21 books.` where 11 is right.
+    Passes: `He keeps 16 - 5 = 11 books.` where 30 is right, to which no small change leads.
+    """
+    for repair in _repairs(reading):
+        if not _misquotes(reading, repair):
+            yield _of_repair(reading, repair)
+
+
+@rule(Dimension.GROUNDING, FindingCode.REPAIRABLE_STEP, "reference")
+def repairable_quote(reading: Reading) -> Iterator[Found]:
+    """A number of the problem in place of one from nowhere leads to the right answer.
+
+    Fails: `They cost 9 * 4 = 36 dollars.` of 7 pens at 4 dollars.
+    Passes: `They cost 7 + 4 = 11 dollars.` of 7 pens at 4 dollars, whose operator is to be changed.
+    """
+    for repair in _repairs(reading):
+        if _misquotes(reading, repair):
+            yield _of_repair(reading, repair)
+
+
+@fact
+def _repairs(reading: Reading) -> Iterator[Repair]:
+    """Yield the repairs above the first false equality."""
+    if not reading.repairs:
+        return
+    false = [one.claim.start for one in false_claims(reading) if one.claim.relation in "=≈"]
+    false += [check.start for check in false_formulas(reading) if check.relation in "=≈≡"]
+    for repair in reading.repairs:
+        if false and reading.claims[repair.claim].end > false[0]:
+            return
+        yield repair
+
+
+def _of_repair(reading: Reading, repair: Repair) -> Found:
+    claim = reading.claims[repair.claim]
+    severity = SEVERITIES["repairable_step"][MOST] / len(reading.repairs)
+    message = f"if {repair.change}, the answer would be {reading.reference}"
+    return Found(claim.start, claim.end, severity, message, shown(repair.value))
+
+
+def _misquotes(reading: Reading, repair: Repair) -> bool:
+    """Say whether a repair puts a number of the problem in place of one that neither the problem nor a result has."""
+    return repair.kind == "quote" and any(
+        operand.claim == repair.claim and operand.source in (None, "step", "common")
+        for operand in reading.graph.operands
+    )
+
+
+@rule(Dimension.LOGICAL, FindingCode.CONTRADICTION)
+def contradiction(reading: Reading) -> Iterator[Found]:
+    """A letter is one number and then, without anything worked out, another; no cases or places are told apart.
+
+    Fails: `x = 5. So x = 7.`
+    Passes: `x = 5 or x = 7.`
+    """
+    values: dict[str, tuple[Fraction, int]] = {}
+    found = []
+    for before, claim in pairwise((None, *reading.claims)):
+        known = values.get(claim.left.name) if claim and isinstance(claim.left, Symbol) else None
+        if claim and contradicted(before, claim, values) and isinstance(claim.left, Symbol) and known is not None:
+            found.append((claim, claim.left.name, shown(known[0])))
+    if not found or BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
+        return
+    severity = SEVERITIES["contradiction"]["contradicts"]
+    for claim, letter, value in found:
+        yield Found(claim.start, claim.end, severity, f"{letter} was {value} before", value)
+
+
+@rule(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE, "problem")
+def implausible_answer(reading: Reading) -> Iterator[Found]:
+    """The answer is nothing that what is asked for can be: a negative or broken count, a probability above 1.
+
+    Fails: `The answer is: 3/2`, where it is asked how many boys there are.
+    Passes: `The answer is: 3/2`, where it is asked how many litres are left.
+    """
+    answer = reading.extraction.answer
+    value = number(answer.text) if answer is not None else None
+    if answer is None or value is None or reading.problem is None or reading.comparison.outcome == "correct":
+        return
+    levels = SEVERITIES["implausible_answer"]
+    before = reading.solution[max(0, answer.start - 4) : answer.start]
+    if value < 0 and not _OPERAND.search(before) and _worldly(reading.problem):
+        message = f"{answer.text} is negative, and nothing in the problem can be"
+        yield Found(answer.start, answer.end, levels["negative"], message)
+    elif value.denominator != 1 and _counts_wholes(reading.problem) and "percent" not in reading.problem:
+        message = f"{answer.text} is not whole, and the problem asks how many"
+        yield Found(answer.start, answer.end, levels["broken"], message)
+    elif value > 1 and _asks_for_chance(reading.problem) and "%" not in answer.text:
+        message = f"{answer.text} is above 1, and the problem asks for a probability"
+        yield Found(answer.start, answer.end, levels["chance"], message)
+
+
+def _counts_wholes(problem: str) -> bool:
+    """Say whether a problem asks how many of what has no parts: of a measure there may be a half."""
+    words = [word.lower() for word in _COUNTED.findall(problem)]
+    return any(word not in _BROKEN and word not in NUMERALS and named_unit(word) is None for word in words)
+
+
+def _worldly(problem: str) -> bool:
+    """Say whether nothing that a problem speaks of can be negative."""
+    return not (_SIGNED.search(problem) or _FORMULA.search(problem))
+
+
+@rule(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE)
+def negative_difference(reading: Reading) -> Iterator[Found]:
+    """The first difference of a story that is below nothing is of what cannot be negative, and the answer is not right.
+
+    Fails: `She has 3 - 5 = -2 apples left.`
+    Passes: `It is 3 - 5 = -2 degrees.` where the story tells of temperatures.
+    """
+    if formal(reading.problem) or reading.comparison.outcome == "correct":
+        return
+    for result in reading.graph.results:
+        claim = reading.claims[result.claim]
+        if result.value >= 0 or not isinstance(claim.left, Binary) or claim.left.operator != "-" or claim.letters:
+            continue
+        if not _BELOW.search(reading.problem or ""):
+            message = f"{shown(result.value)} is negative, and nothing in the problem can be"
+            yield Found(claim.start, claim.end, SEVERITIES["negative_difference"]["negative"], message)
+        return
+
+
+def _asks_for_chance(problem: str) -> bool:
+    """Tell a probability from a sum of its parts (`m + n`) and from a percentage."""
+    return bool(_CHANCE.search(problem, max(0, len(problem) - 200))) and not _SUM_OF_PARTS.search(problem)
+
+
+@rule(Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER)
+def unsupported_answer(reading: Reading) -> Iterator[Found]:
+    """The answer is not what the last computation came to, of which nothing is made, and the answer is not right.
+
+    The solution is in plain numbers and was read whole. A last computation that checks the answer, stands beside what
+    gave it, or gives it in another unit says nothing.
+
+    Fails: `She has 4 * 6 = 24 apples. The answer is: 12`
+    Passes: `She has 4 * 6 = 24 apples. The answer is: 24`
+    """
+    answer = reading.extraction.answer
+    value = number(answer.text) if answer is not None else None
+    results = reading.graph.results
+    if answer is None or value is None or not results or not reading.extraction.marked or not reading.graph.plain:
+        return
+    last = results[-1]
+    if last.used or not computes(reading.claims[last.claim].left) or _same(last.value, value):
+        return
+    if reading.comparison.outcome == "correct" or stands_apart(reading, value):
+        return
+    begin = reading.claims[last.claim].end
+    between = (mention for mention in reading.graph.mentioned if begin <= mention.start and mention.end <= answer.start)
+    if any(_same(one, value) for mention in between for one in mention.values):
+        return
+    message = f"the last step gives {shown(last.value)}, the answer is {answer.text}"
+    levels = SEVERITIES["unsupported_answer"]
+    # What was worked out is the right answer: it can only be the conclusion that is wrong.
+    reached = reading.reference is not None and number(reading.reference) == last.value
+    severity = levels["reached" if reached else "unsupported"]
+    if not reached and formal(reading.problem) and not _gives_value(reading, last.claim):
+        # What is asked for may be a property of what was worked out: its last digit, its remainder, how many there are.
+        severity = levels["property"]
+    yield Found(answer.start, answer.end, severity, message, shown(last.value))
+
+
+def _gives_value(reading: Reading, last: int) -> bool:
+    """Say whether the last computation gives a letter its value: `x = 8 / 2 = 4`."""
+    while last and continues(reading.claims[last - 1], reading.claims[last]):
+        last -= 1
+    return isinstance(reading.claims[last].left, Symbol)
+
+
+def _same(result: Fraction, answer: Fraction) -> bool:
+    """Allow for a percentage, a sign that words express, and rounding to a whole."""
+    if answer in (result, -result, result * 100, result / 100):
+        return True
+    return result.denominator != 1 and abs(result - answer) < 1

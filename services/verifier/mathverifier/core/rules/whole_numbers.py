@@ -1,0 +1,48 @@
+"""What is said of whole numbers in words: common divisors and multiples, quotients with a remainder."""
+
+from collections.abc import Iterator
+
+from mathcontracts import Dimension, FindingCode
+from mathverifier.core.formulas.surroundings import Surroundings
+from mathverifier.core.formulas.whole_numbers import WholeNumberFact, whole_number_facts
+from mathverifier.core.reading import Reading
+from mathverifier.core.rules.base import Found, fact, rule
+from mathverifier.core.rules.severities import SEVERITIES
+
+
+@fact
+def _false_facts(reading: Reading) -> Iterator[WholeNumberFact]:
+    """Yield what is said of whole numbers and is not so, unless it is tried, supposed or taken back."""
+    words = None
+    for found in whole_number_facts(reading.tokens):
+        if not found.holds:
+            words = words or Surroundings(reading.problem or "", reading.solution)
+            if not words.is_meant(found.start, found.end):
+                yield found
+
+
+@rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
+def false_divisor(reading: Reading) -> Iterator[Found]:
+    """A greatest common divisor or least common multiple, said in words, is another number.
+
+    Fails: `The GCD of 116 and 174 is 2.`
+    Passes: `The GCD of 116 and 174 is 58.`
+    """
+    yield from _of_kind(reading, "divisor", SEVERITIES["false_divisor"]["false"])
+
+
+@rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
+def false_division(reading: Reading) -> Iterator[Found]:
+    """A quotient with a remainder does not make up the number that is divided.
+
+    Fails: `706 ÷ 7 = 101 with a remainder of 1.`
+    Passes: `706 ÷ 7 = 100 with a remainder of 6.`
+    """
+    yield from _of_kind(reading, "division", SEVERITIES["false_division"]["false"])
+
+
+def _of_kind(reading: Reading, kind: str, severity: float) -> Iterator[Found]:
+    for found in _false_facts(reading):
+        if found.kind == kind:
+            said = reading.solution[found.start : found.end]
+            yield Found(found.start, found.end, severity, f"{said} is false: it is {found.expected}", found.expected)

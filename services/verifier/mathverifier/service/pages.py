@@ -1,0 +1,78 @@
+"""The pages for people: the playground, the scoring of a file, what they load, and verdicts drawn for them."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp
+
+from mathcontracts import Verdict, Wire
+from mathverifier.core.version import VERSION
+from mathverifier.messages import Solution, Text
+from mathverifier.service.files import preview_file
+from mathverifier.service.means import means_of
+from mathverifier.service.shortcut import Endpoint
+from mathverifier.web.assets import Asset, assets
+from mathverifier.web.drawing import draw
+from mathverifier.web.first_pages import playground, scoring
+from mathverifier.web.headers import HEADERS
+
+HTML = "text/html; charset=utf-8"
+Get = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class DrawRequest(Wire):
+    """A verdict that `/verify` gave, and what it was asked."""
+
+    solution: Solution
+    reference: Text | None = None
+    verdict: Verdict
+    side: Literal["a", "b"] = Field(default="a", description="What the ids in the answer begin with.")
+
+
+async def draw_verdict(body: DrawRequest, request: Request) -> ASGIApp:
+    """Return a verdict as a piece of a page. It is drawn, not judged: `/verify` does that."""
+    with means_of(request).room.place():
+        drawn = await run_in_threadpool(draw, body.solution, body.verdict, body.reference, body.side)
+    return Response(drawn, headers=HEADERS, media_type=HTML)
+
+
+def _page(content: Callable[[], bytes]) -> Get:
+    async def get(request: Request) -> Response:
+        del request
+        return Response(content(), headers=HEADERS, media_type=HTML)
+
+    return get
+
+
+def _file(asset: Asset) -> Get:
+    async def get(request: Request) -> Response:
+        headers = {**HEADERS, "ETag": asset.tag}
+        if request.headers.get("if-none-match") == asset.tag:
+            return Response(status_code=304, headers=headers)
+        return Response(asset.content, headers=headers, media_type=asset.media_type)
+
+    return get
+
+
+def warm_up() -> None:
+    """Have the templates compiled before somebody waits for them."""
+    playground()
+    scoring()
+    draw("", Verdict(outcome="unknown", reason="no_reference", wrongness=0, absurdity=0, coverage=0, version=VERSION))
+
+
+# What a browser loads before anybody could give a key: it holds no text of anybody.
+OPEN: Mapping[str, Get] = {
+    "/": _page(playground),
+    "/score": _page(scoring),
+    **{f"/page/{name}": _file(asset) for name, asset in assets().items()},
+}
+ENDPOINTS: Mapping[str, Endpoint] = {"/page/verdict": draw_verdict, "/files/preview": preview_file}
+router = APIRouter(include_in_schema=False)
+for _path, _get in OPEN.items():
+    router.add_api_route(_path, _get, methods=["GET"])
+for _path, _endpoint in ENDPOINTS.items():
+    router.add_api_route(_path, _endpoint, methods=["POST"], response_model=None)
