@@ -13,6 +13,8 @@ MAX_PROMPT = 100_000
 # Characters of a problem's id, and of a model's name or path.
 MAX_NAME = 1_000
 PLACE = "{problem}"
+# Samplers that read a folder, or ask the hub, for whatever a request names.
+READERS = ("transformers", "vllm")
 # Streams that belong to the trainer's runs.
 OF_RUNS = "mathtrainer:"
 
@@ -62,7 +64,7 @@ def check_stream(body: CollectRequest) -> None:
 
 def check_model(model: str | None, settings: Settings) -> None:
     """Raise ModelNotFound for a model that is neither in MATHGENERATOR_MODELS nor in the runs folder."""
-    if model is None or settings.sampler != "transformers":
+    if model is None or settings.sampler not in READERS:
         return
     if len(model) > MAX_NAME or "\0" in model:
         raise ModelNotFound(f"model: the name is longer than {MAX_NAME} characters, or holds a zero byte")
