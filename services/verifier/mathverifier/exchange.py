@@ -125,6 +125,8 @@ def must_succeed(response: httpx2.Response, address: str) -> None:
         detail = response.reason_phrase
     if response.status_code in BUSY and "retry-after" in response.headers:
         detail += f" (Retry-After: {response.headers['retry-after']})"
+    if response.status_code >= 500 and (request_id := response.headers.get("x-request-id")):
+        detail += f" (X-Request-Id: {request_id})"
     if response.status_code == 401:
         detail += f" (from here, give api_key or set {API_KEY_VARIABLE})"
     raise VerifierError(f"{address}: {response.status_code}: {detail}", response.status_code)

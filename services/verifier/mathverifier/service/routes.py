@@ -35,12 +35,12 @@ from mathverifier.service.shortcut import Endpoint
 from mathverifier.service.stream import MEDIA_TYPE, Line, Stream
 from mathverifier.service.written import Written
 
-REFUSALS = documented(400, 401, 413, 422, 429, 500, 503)
+REFUSALS = documented(400, 401, 413, 415, 422, 429, 500, 503)
 _LINES = {"type": "string", "description": "One JSON object a line."}
 NDJSON_BODY = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": _LINES}}}}
 STREAMED: dict[int | str, dict[str, Any]] = {
     200: {"description": "One result a line.", "content": {MEDIA_TYPE: {"schema": _LINES}}},
-    **documented(401, 422, 429, 500, 503),
+    **documented(401, 415, 422, 429, 500, 503),
 }
 TIMES = {"parameters": PARAMETERS}
 Result = TypeVar("Result")
