@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.fitting import Observation
+from mathcontracts import FindingCode
 from mathverifier.core.rules.base import Rule
 from mathverifier.core.rules.registry import RULES
 from mathverifier.core.rules.severities import LEAST, MOST
-from mathverifier.core.scores import SERIOUS
+from mathverifier.core.scores import SERIOUS, SURE
 
+# Rules that say nothing of the step where they are found.
+_OF_ANSWER = frozenset(one.id for one in RULES if one.code in (FindingCode.WRONG_ANSWER, FindingCode.NO_ANSWER))
 DOCUMENT = Path(__file__).parent.parent / "docs" / "rules.md"
 _HEAD = """# The rules
 
@@ -65,8 +68,9 @@ def by_rule(seen: Iterable[Observation]) -> Iterator[dict[str, Any]]:
             continue
         wrong[one.with_reference] += one.first_error is not None
         steps: dict[str, set[int]] = defaultdict(set)
+        least = SURE if one.verdict.outcome == "incorrect" else SERIOUS
         for name, step, severity in one.told:
-            if step is not None and severity >= SERIOUS:
+            if step is not None and severity >= least and name not in _OF_ANSWER:
                 steps[name].add(step)
         for name, own in steps.items():
             counts[one.with_reference, name][_place(own, one.first_error)] += 1

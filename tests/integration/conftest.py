@@ -84,6 +84,7 @@ def run_generator(redis_url: str) -> RunGenerator:
             "DEVICE": "cpu",
             "PORT": str(port),
             "RUNS_DIR": str(runs_dir),
+            "MODELS": "*",
             "REDIS_URL": redis_url,
             "VERIFIER_URL": verifier_url,
             "PATIENCE_S": str(patience_s),

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.waiting import PATIENCE_S
 
 PROBLEMS = [{"id": f"p{number}", "text": f"What is {number} + 1?", "reference": str(number + 1)} for number in range(4)]
 ASK = {"problems": PROBLEMS, "n": 3}
@@ -28,7 +29,7 @@ def generator(port: int, **settings: str) -> Iterator[httpx2.Client]:
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            give_up = time.monotonic() + 60
+            give_up = time.monotonic() + PATIENCE_S
             while True:
                 try:
                     if client.get("/readyz").status_code == 200:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState, may_follow
-from mathtrainer.runs import Runs, UnknownRun, connect
+from mathtrainer.runs import INDEX, Runs, UnknownRun, UnreadableRun, connect
+from mathtrainer.tasks import take_up_lapsed
 
 SPEC = RunSpec(name="x", model="embedded/tiny")
 
@@ -31,6 +33,34 @@ def test_a_run_comes_back_as_it_was_asked_for(runs: Runs) -> None:
     assert listed.index(second.run_id) < listed.index(first.run_id)
     with pytest.raises(UnknownRun, match="nobody"):
         runs.get("nobody")
+
+
+OF_TOMORROW = '{"name": "x", "of_tomorrow": 1}'
+
+
+@pytest.mark.parametrize("change", [{"schema": "2"}, {"spec": OF_TOMORROW}, {"state": "dreaming"}])
+def test_a_record_of_another_version_is_left_alone(runs: Runs, redis_url: str, change: dict[Any, Any]) -> None:
+    """It is told of by whoever asks for it, and ends neither the list nor the look for lapsed runs."""
+    good, other = runs.add(SPEC), runs.add(SPEC)
+    runs.redis.hset(f"mathtrainer:run:{other.run_id}", mapping=change)
+    try:
+        with pytest.raises(UnreadableRun, match=other.run_id):
+            runs.get(other.run_id)
+        listed = [record.run_id for record in runs.all()]
+        assert good.run_id in listed and other.run_id not in listed
+        runs.move(good.run_id, RunState.CANCELLED)
+        assert other.run_id not in take_up_lapsed(runs, redis_url)
+        # It is there still, for the version that can read it.
+        assert runs.redis.hgetall(f"mathtrainer:run:{other.run_id}")["created"]
+    finally:
+        runs.redis.zrem(INDEX, other.run_id)
+
+
+def test_a_record_without_a_version_is_of_the_first(runs: Runs) -> None:
+    """Runs that were put on record before records had versions are read."""
+    run_id = runs.add(SPEC).run_id
+    runs.redis.hdel(f"mathtrainer:run:{run_id}", "schema")
+    assert runs.get(run_id).spec == SPEC
 
 
 def test_a_lease_has_one_holder_and_lapses(runs: Runs) -> None:

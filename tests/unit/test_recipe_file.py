@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mathcontracts import chat_messages
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
 
 ROOT = Path(__file__).parents[2]
@@ -23,9 +24,22 @@ def test_numbers_without_a_point_are_numbers(tmp_path: Path) -> None:
     assert load_recipe(path).dpo.learning_rate == 1e-5
 
 
+def test_a_prompt_may_have_a_system_message_and_examples(tmp_path: Path) -> None:
+    """It is a text, or a mapping whose template is the problem alone where none is given."""
+    path = tmp_path / "x.yaml"
+    path.write_text(GOOD + "prompt:\n  system: Be brief.\n  examples:\n    - {problem: 1 + 1, solution: 2 as text}\n")
+    prompt = load_recipe(path).prompt
+    said = [(one["role"], one["content"]) for one in chat_messages("2 + 2", prompt)]
+    assert said == [("system", "Be brief."), ("user", "1 + 1"), ("assistant", "2 as text"), ("user", "2 + 2")]
+    path.write_text(GOOD + "prompt: 'Solve: {problem}'\n")
+    assert load_recipe(path).prompt == "Solve: {problem}"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (GOOD + "prompt:\n  sistem: x\n", "line 4: prompt.sistem: unknown key; did you mean 'system'?"),
+        (GOOD + "prompt:\n  template: Solve.\n", "line 4: prompt.template: must contain {problem}"),
         (GOOD + "sft:\n  learning_rate: -1\n", "line 4: sft.learning_rate: should be greater than 0, not -1"),
         (GOOD + "sft:\n  epochs: 1\n  learning_rat: 1\n", "line 5: sft.learning_rat: unknown key; did you mean 'lea"),
         (GOOD + "wibble: 1\n", "line 3: wibble: unknown key; known here: name, model"),
@@ -63,3 +77,37 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     for path, said in ((tmp_path / "absent.yaml", "No such file"), (tmp_path, "Is a directory"), (binary, "UTF-8")):
         with pytest.raises(RecipeFileError, match=said):
             load_recipe(path)
+
+
+ALIASES = "a0: &a0 {x: 1}\n" + "".join(
+    f"a{level}: &a{level} {{{', '.join(f'k{place}: *a{level - 1}' for place in range(9))}}}\n" for level in range(1, 8)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD + "a: " + "[" * 2_000 + "]" * 2_000 + "\n", "line 3: nests more than 20 levels"),
+        (GOOD + "a: " + "{a: " * 2_000 + "1" + "}" * 2_000 + "\n", "line 3: nests more than 20 levels"),
+        (GOOD + "seed: " + "1" * 5_000 + "\n", "line 3: holds a number of more than 100 digits"),
+        (GOOD + "a: &a [1]\nb: [" + "*a, " * 101 + "*a]\n", "line 4: has more than 100 aliases"),
+        (GOOD + ALIASES, "a0: unknown key"),
+        (GOOD + "a: &a\n  b: *a\n", "a: unknown key"),
+        (GOOD + "sft: &sft\n  epochs: *sft\n", "line 4"),
+        (GOOD + "# " + "x" * 1_000_001 + "\n", "is longer than 1000000 characters"),
+    ],
+)
+def test_a_recipe_without_bounds_is_told_in_a_line(tmp_path: Path, text: str, said: str) -> None:
+    """Nesting, aliases of aliases, aliases of themselves, numbers without end: one line each, and soon."""
+    path = tmp_path / "x.yaml"
+    path.write_text(text)
+    with pytest.raises(RecipeFileError) as raised:
+        load_recipe(path)
+    assert said in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_an_alias_may_be_used(tmp_path: Path) -> None:
+    """A recipe may say once what holds twice."""
+    path = tmp_path / "x.yaml"
+    path.write_text(GOOD + "sft: {learning_rate: &rate 0.001}\ndpo: {learning_rate: *rate}\n")
+    assert load_recipe(path).dpo.learning_rate == 0.001

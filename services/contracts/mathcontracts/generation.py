@@ -1,20 +1,32 @@
 """What the generator is asked and what it answers."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from mathcontracts.candidate import Candidate
 from mathcontracts.problem import Problem
-from mathcontracts.prompt import Prompt
+from mathcontracts.prompt import AnyPrompt
 from mathcontracts.wire import Wire
+
+# Below, the logits divided by it are no numbers any more.
+COLDEST = 1e-6
+
+
+def _sampled_or_greedy(temperature: float) -> float:
+    if 0 < temperature < COLDEST:
+        raise ValueError(f"must be 0, which is greedy, or {COLDEST:f} at least")
+    return temperature
+
+
+Temperature = Annotated[float, AfterValidator(_sampled_or_greedy)]
 
 
 class Sampling(Wire):
     """How to sample. The same sampling of the same problem by the same model gives the same candidates."""
 
     n: int = Field(default=1, ge=1, le=256, description="Candidates for each problem.")
-    temperature: float = Field(default=1.0, ge=0, le=5, description="0 is greedy.")
+    temperature: Temperature = Field(default=1.0, ge=0, le=5, description="0 is greedy; else 0.000001 at least.")
     top_p: float = Field(default=1.0, gt=0, le=1)
     max_new_tokens: int = Field(default=256, ge=1, le=32_768)
     seed: int = Field(default=0, ge=0, lt=2**63)
@@ -37,7 +49,7 @@ class GenerateRequest(Sampling):
     model: str | None = Field(
         default=None, description="A checkpoint the generator can reach; None is its own default."
     )
-    prompt: str | Prompt = Field(
+    prompt: AnyPrompt = Field(
         default="{problem}",
         description="User message, in which `{problem}` stands for the problem's text; or that with a system message "
         "and examples.",

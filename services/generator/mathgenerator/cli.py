@@ -24,6 +24,8 @@ from mathverifier.scoring.journal import Start, sidecar
 
 # Longer than one token of a large model, short enough for a supervisor's patience.
 GRACE_S = 5
+# Addresses that this machine alone reaches.
+LOCAL = ("127.0.0.1", "::1", "localhost")
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -67,6 +69,9 @@ def serve(host: Host = None, port: Port = None, model: Model = None, sampler: Sa
             typer.echo("mathgenerator: loading torch and the model, which may take a minute", err=True)
         source.load()
         typer.echo(f"mathgenerator: generator on http://{settings.host}:{settings.port}", err=True)
+        if settings.host not in LOCAL and not settings.keys():
+            warning = "others may reach it, and no key is asked for: set MATHGENERATOR_API_KEYS"
+            typer.echo(f"mathgenerator: listening on {settings.host}: {warning}", err=True)
     uvicorn.run(
         create_app(settings, source),
         host=settings.host,

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,8 @@ from mathgenerator.samplers.base import NO_PREFIXES, Sampler
 
 # Lots that may lie ready: where they are not fetched as fast as they are made, sampling waits.
 LOTS_AHEAD = 2
+# A turn that has not stopped by then, in seconds, will not.
+DRAIN_S = 5.0
 
 
 class SamplingThread:
@@ -26,6 +29,21 @@ class SamplingThread:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="sampling")
         self._turn = asyncio.Lock()
         self._queued = 0
+        self._lock = threading.Lock()
+        # What is at work, and when the last problem of it was done or it began, of monotonic time.
+        self._at_work: object | None = None
+        self._got_on = 0.0
+
+    @property
+    def busy_s(self) -> float:
+        """Seconds since what is at work has got on; 0 where nothing is."""
+        got_on = self._got_on
+        return time.monotonic() - got_on if self._at_work is not None else 0.0
+
+    @property
+    def waiting(self) -> int:
+        """Requests that wait for their turn."""
+        return self._queued
 
     async def check(self, model: str | None) -> str:
         """Return the name of the model that would be used; raise ModelNotFound where there is none."""
@@ -59,6 +77,7 @@ class SamplingThread:
         def take_turn() -> None:
             with closing(self._sampler.stream(feed(), sampling, prompt, model, prefixes)) as stream:
                 for candidates in stream:
+                    self._got_on = time.monotonic()
                     if gone.is_set():
                         return
                     loop.call_soon_threadsafe(made.put_nowait, candidates)
@@ -66,7 +85,7 @@ class SamplingThread:
         async def take_turns() -> None:
             try:
                 while waiting:
-                    await self._in_turn(take_turn)
+                    await self._in_turn(take_turn, gone)
                     while made.qsize() >= LOTS_AHEAD * lot:
                         room.clear()
                         await room.wait()
@@ -87,10 +106,26 @@ class SamplingThread:
             await turns
         finally:
             gone.set()
+            self._abandon(gone)
             turns.cancel()
             await asyncio.gather(turns, return_exceptions=True)
 
-    async def _in_turn(self, work: Callable[[], None]) -> None:
+    def _abandon(self, request: object) -> None:
+        """Have the sampler give up what it does, if that is for this request."""
+        with self._lock:
+            if self._at_work is request:
+                self._sampler.abandon()
+
+    def _work(self, work: Callable[[], None], request: object) -> None:
+        with self._lock:
+            self._got_on, self._at_work = time.monotonic(), request
+        try:
+            work()
+        finally:
+            with self._lock:
+                self._at_work = None
+
+    async def _in_turn(self, work: Callable[[], None], request: object) -> None:
         """Do something in the thread once those that came before are through."""
         self._queued += 1
         try:
@@ -98,11 +133,14 @@ class SamplingThread:
         finally:
             self._queued -= 1
         try:
-            await asyncio.get_running_loop().run_in_executor(self._executor, work)
+            await asyncio.get_running_loop().run_in_executor(self._executor, self._work, work, request)
         finally:
             self._turn.release()
 
     async def close(self) -> None:
-        """Stop what is under way, drop those that wait, and end the thread."""
+        """Stop what is under way, drop those that wait, and end the thread; what does not stop is left behind."""
         self._sampler.close()
-        await asyncio.to_thread(self._executor.shutdown, wait=True, cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        give_up = time.monotonic() + DRAIN_S
+        while self._at_work is not None and time.monotonic() < give_up:
+            await asyncio.sleep(0.02)

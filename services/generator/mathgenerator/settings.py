@@ -1,12 +1,16 @@
 """Settings of the generator, from environment variables that begin with MATHGENERATOR_."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SamplerName = Literal["transformers", "vllm", "openai_compatible", "scripted"]
+
+
+def _names(given: object) -> object:
+    return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -54,9 +58,42 @@ class Settings(BaseSettings):
     verifier_url: str = "http://127.0.0.1:8000"
     redis_url: str = Field(default="redis://127.0.0.1:6379/0", repr=False)
     runs_dir: Path = Path("runs")
+    api_keys: SecretStr = Field(default=SecretStr(""), description="`name:key,…`; none: nobody is asked for a key.")
+    api_keys_file: Path | None = Field(default=None, description="A file of `name:key`, one a line.")
+    rate_limit: float | None = Field(default=None, gt=0, description="Candidates a second for each key, or address.")
+    max_body_bytes: int = Field(default=128 * 2**20, ge=1024, description="Larger request bodies are refused with 413.")
+    models: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = Field(
+        default=(),
+        description="Names, or folders, of the models that requests may name beside those of the runs; * is any.",
+    )
+    wedged_s: float = Field(default=900.0, gt=0, description="A batch that takes longer makes the service not ready.")
     patience_s: Annotated[float, Field(gt=0)] = Field(
         default=300.0, description="Seconds a collection waits for a verifier, a Redis or a model server that is away."
     )
+
+    @model_validator(mode="after")
+    def _good_keys(self) -> Self:
+        self.keys()
+        return self
+
+    def keys(self) -> dict[str, str]:
+        """Return the keys by name. Raises ValueError where one has no name, or two share a name or a key."""
+        written = self.api_keys.get_secret_value().split(",")
+        if self.api_keys_file is not None:
+            try:
+                written += self.api_keys_file.read_text(encoding="utf-8").splitlines()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ValueError(f"api_keys_file: {self.api_keys_file} cannot be read: {error}") from None
+        keys: dict[str, str] = {}
+        for place, one in enumerate(filter(None, map(str.strip, written)), start=1):
+            name, separator, key = (part.strip() for part in one.partition(":"))
+            if not separator or not name or not key or not key.isascii() or name in keys or key in keys.values():
+                # Not what was written: it may be a key.
+                raise ValueError(f"api_keys: key {place} must be name:key, in ASCII, each name and key once")
+            keys[name] = key
+        if self.api_keys_file is not None and not keys:
+            raise ValueError(f"api_keys_file: {self.api_keys_file} holds no key: write name:key, one a line")
+        return keys
 
 
 def variables() -> set[str]:

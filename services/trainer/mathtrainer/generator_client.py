@@ -35,7 +35,9 @@ class GeneratorClient:
 
     def __init__(self, context: StageContext):
         self._context = context
-        self._http = httpx2.Client(timeout=TIMEOUT, trust_env=False)
+        key = context.settings.generator_api_key
+        headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
+        self._http = httpx2.Client(timeout=TIMEOUT, trust_env=False, headers=headers)
 
     def __enter__(self) -> "GeneratorClient":
         return self

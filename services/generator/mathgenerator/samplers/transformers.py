@@ -57,7 +57,7 @@ class TransformersSampler(Sampler):
             raise SamplerError(f"device: {device!r} asked for, but torch sees no GPU; use 'cpu' or 'auto'")
         self._dtype = torch.bfloat16 if self._device.type == "cuda" else torch.float32
         self._held: OrderedDict[tuple[object, ...], _Loaded] = OrderedDict()
-        self._stopped = threading.Event()
+        self._stopped, self._abandoned = threading.Event(), threading.Event()
         if threads:
             torch.set_num_threads(threads)
         transformers_logging.disable_progress_bar()  # A log is no place for bars.
@@ -86,6 +86,7 @@ class TransformersSampler(Sampler):
 
         A prompt that leaves no room in the model's context gives an empty candidate that ended by length.
         """
+        self._abandoned.clear()
         loaded = self._load(model)
         ready: deque[Asked] = deque()
         asked_by: dict[Row, Asked] = {}
@@ -107,7 +108,7 @@ class TransformersSampler(Sampler):
             sampling,
             size=self.batch_size,
             device=self._device,
-            check=self._check_stopped,
+            check=self._go_on,
         )
         try:
             for row in decoding:
@@ -123,6 +124,10 @@ class TransformersSampler(Sampler):
         while ready:
             yield ready.popleft().candidates(loaded.tokenizer, loaded.name, loaded.revision)
 
+    def abandon(self) -> None:
+        """Give up the batch at work, which nobody waits for any more; callable from any thread."""
+        self._abandoned.set()
+
     def close(self) -> None:
         """Stop what is being sampled; callable from any thread."""
         self._stopped.set()
@@ -137,9 +142,11 @@ class TransformersSampler(Sampler):
         self._held.move_to_end(key)
         return self._held[key]
 
-    def _check_stopped(self) -> None:
+    def _go_on(self) -> None:
         if self._stopped.is_set():
             raise SamplerError("sampling was stopped: the generator is shutting down")
+        if self._abandoned.is_set():
+            raise SamplerError("sampling was given up: nobody waits for it")
 
 
 def _read(name: str, device: torch.device, dtype: torch.dtype) -> _Loaded:

@@ -11,6 +11,7 @@ from mathgenerator.samplers.base import Sampler
 from mathgenerator.sampling_thread import SamplingThread
 from mathgenerator.scoring import Scorer
 from mathgenerator.service import problems
+from mathgenerator.service.doors import Doors, Rates
 from mathgenerator.service.routes import router
 from mathgenerator.settings import Settings
 from mathverifier import AsyncClient, __version__
@@ -44,5 +45,7 @@ def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
         lifespan=lifespan,
     )
     app.include_router(router)
+    app.add_middleware(Doors, keys=settings.keys(), max_body_bytes=settings.max_body_bytes)
+    app.state.rates = Rates(settings.rate_limit)
     problems.install(app)
     return app

@@ -1,7 +1,8 @@
 """Errors as `application/problem+json` (RFC 9457)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -15,6 +16,8 @@ from mathgenerator.samplers.base import ModelNotFound, SamplerError, SamplerUnav
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+# Characters that are told of the name of a field, and fields that are told.
+MAX_NAME, MAX_ERRORS = 200, 20
 
 
 class FieldError(BaseModel):
@@ -60,60 +63,62 @@ def field_name(location: Sequence[str | int]) -> str:
     """Return a field's name as in `problems[3].text`, from where pydantic says the error is."""
     name = ""
     for part in location[1:] if location[:1] in (("body",), ("path",)) else location:
-        name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
+        shown = part if isinstance(part, int) or len(part) <= MAX_NAME else f"{part[:MAX_NAME]}…"
+        name += f"[{shown}]" if isinstance(shown, int) else f".{shown}" if name else shown
     return name or "body"
 
 
-def _answer(
-    status: int, detail: str, errors: Sequence[FieldError] = (), headers: dict[str, str] | None = None
+def answer(
+    status: int, detail: str, errors: Sequence[FieldError] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
+    """Return the response that carries a problem."""
     problem = ProblemDetail(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
     return Response(problem.model_dump_json(), status, headers, MEDIA_TYPE)
 
 
 async def _invalid(request: Request, error: Any) -> Response:
     errors = []
-    for one in error.errors():
+    for one in islice(error.errors(), MAX_ERRORS):
         if one["type"] == "json_invalid":
             message = f"not valid JSON at character {one['loc'][-1]}: {one.get('ctx', {}).get('error', one['msg'])}"
             errors.append(FieldError(field="body", message=message))
         else:
             errors.append(FieldError(field=field_name(one["loc"]), message=one["msg"]))
-    return _answer(422, f"{errors[0].field}: {errors[0].message}", errors)
+    return answer(422, f"{errors[0].field}: {errors[0].message}", errors)
 
 
 async def _invalid_field(request: Request, error: Any) -> Response:
-    return _answer(422, str(error), [error.error])
+    return answer(422, str(error), [error.error])
 
 
 async def _http(request: Request, error: Any) -> Response:
-    return _answer(error.status_code, str(error.detail), headers=error.headers)
+    return answer(error.status_code, str(error.detail), headers=error.headers)
 
 
 async def _model_not_found(request: Request, error: Exception) -> Response:
     message = str(error).removeprefix("model: ")
-    return _answer(422, f"model: {message}", [FieldError(field="model", message=message)])
+    return answer(422, f"model: {message}", [FieldError(field="model", message=message)])
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
-    return _answer(503, str(error), headers={"Retry-After": str(RETRY_AFTER_S)})
+    return answer(503, str(error), headers={"Retry-After": str(RETRY_AFTER_S)})
 
 
 async def _sampler(request: Request, error: Exception) -> Response:
-    return _answer(500, str(error))
+    return answer(500, str(error))
 
 
 async def _conflict(request: Request, error: Exception) -> Response:
-    return _answer(409, str(error))
+    return answer(409, str(error))
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
-    return _answer(404, str(error))
+    return answer(404, str(error))
 
 
 async def _archive(request: Request, error: Exception) -> Response:
-    return _answer(507, str(error))
+    return answer(507, str(error))
 
 
 async def _internal(request: Request, error: Exception) -> Response:
-    return _answer(500, "internal error: the generator's log has the details")
+    return answer(500, "internal error: the generator's log has the details")

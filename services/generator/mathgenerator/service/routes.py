@@ -10,8 +10,12 @@ from mathcontracts import Candidate, CollectRequest, CollectStatus, GenerateRequ
 from mathgenerator.registry import Registry
 from mathgenerator.samplers.base import SamplerUnavailable
 from mathgenerator.sampling_thread import SamplingThread
-from mathgenerator.service.problems import MEDIA_TYPE, InvalidField, ProblemDetail
+from mathgenerator.service.limits import check, check_model, check_stream
+from mathgenerator.service.problems import MEDIA_TYPE, ProblemDetail
+from mathgenerator.settings import Settings
 
+# How often a look is taken whether the client is there still.
+PRESENCE_S = 0.2
 router = APIRouter()
 RunId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$")]
 
@@ -20,34 +24,35 @@ def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"model": ProblemDetail, "content": {MEDIA_TYPE: {}}} for status in statuses}
 
 
-@router.post("/generate", response_model=GenerateResponse, responses=_errors(422, 500, 503))
+@router.post("/generate", response_model=GenerateResponse, responses=_errors(401, 413, 422, 429, 500, 503))
 async def generate(body: GenerateRequest, request: Request) -> Response:
-    """Sample candidates for each problem and answer with all of them, ordered by problem, then index."""
-    _check(body)
-    sampling_thread: SamplingThread = request.app.state.sampling
-    sampling = Sampling(**body.model_dump(include=set(Sampling.model_fields)))
-    made: dict[str, list[Candidate]] = {}
-    await sampling_thread.check(body.model)
-    stream = sampling_thread.stream(body.problems, sampling, body.prompt, body.model, body.prefixes)
+    """Sample candidates for each problem and answer with all of them, ordered by problem, then index.
+
+    All are of one revision of the model. When the client goes away, what is sampled for it is given up.
+    """
+    await _admit(body, request)
+    sampling = asyncio.ensure_future(_sampled(body, request.app.state.sampling))
     try:
-        async with aclosing(stream):
-            async for lot in stream:
-                made |= {candidates[0].problem_id: candidates for candidates in lot}
-                if await request.is_disconnected():
-                    return Response(status_code=499)  # Nobody reads it: stop sampling for nobody.
+        while not (await asyncio.wait({sampling}, timeout=PRESENCE_S))[0]:
+            if await request.is_disconnected():
+                return Response(status_code=499)  # Nobody reads it.
+        candidates = sampling.result()
     except asyncio.CancelledError:  # The server's grace for open requests is over.
         raise SamplerUnavailable("the generator is shutting down: ask again later") from None
-    candidates = [candidate for problem in body.problems for candidate in made[problem.id]]
+    finally:
+        sampling.cancel()
+        await asyncio.gather(sampling, return_exceptions=True)
     answer = GenerateResponse(
         model=candidates[0].model, model_revision=candidates[0].model_revision, candidates=tuple(candidates)
     )
     return Response(answer.model_dump_json(), media_type="application/json")
 
 
-@router.post("/collect", status_code=202, responses=_errors(409, 422, 507))
+@router.post("/collect", status_code=202, responses=_errors(401, 409, 413, 422, 429, 507))
 async def collect(body: CollectRequest, request: Request) -> CollectStatus:
     """Start a collection, or resume it after a failure. Asking again while it runs, or once it is done, is safe."""
-    _check(body)
+    check_stream(body)
+    await _admit(body, request)
     return await _registry(request).start(body)
 
 
@@ -69,10 +74,22 @@ async def livez() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@router.get("/readyz")
-async def readyz(request: Request) -> dict[str, str]:
-    """Tell that candidates can be sampled: a default model, where one is set, has been loaded by now."""
-    return {"status": "ready", "sampler": request.app.state.settings.sampler}
+@router.get("/readyz", responses=_errors(503))
+async def readyz(request: Request) -> dict[str, str | float | int]:
+    """Tell that candidates can be sampled: a model that is set has been loaded, and no batch takes for ever.
+
+    `busy_s` is how long the batch at work has taken so far, `waiting` how many wait for it.
+    """
+    sampling: SamplingThread = request.app.state.sampling
+    settings: Settings = request.app.state.settings
+    if sampling.busy_s > settings.wedged_s:
+        raise SamplerUnavailable(f"one batch has been at work for {sampling.busy_s:.0f} s: the sampler may be stuck")
+    return {
+        "status": "ready",
+        "sampler": settings.sampler,
+        "busy_s": round(sampling.busy_s, 1),
+        "waiting": sampling.waiting,
+    }
 
 
 def _registry(request: Request) -> Registry:
@@ -80,15 +97,21 @@ def _registry(request: Request) -> Registry:
     return registry
 
 
-def _check(body: GenerateRequest) -> None:
-    """Raise InvalidField for what would otherwise go wrong in silence."""
-    if isinstance(body.prompt, str) and "{problem}" not in body.prompt:
-        raise InvalidField("prompt", "must contain {problem}, which stands for the problem's text")
-    seen: set[str] = set()
-    for place, problem in enumerate(body.problems):
-        if problem.id in seen:
-            raise InvalidField(f"problems[{place}].id", f"{problem.id!r} is there already; ids must be unique")
-        seen.add(problem.id)
-    for name in body.prefixes:
-        if name not in seen:
-            raise InvalidField("prefixes", f"{name!r} is the id of none of the problems")
+async def _admit(body: GenerateRequest, request: Request) -> None:
+    """Raise where a request may not be: InvalidField, ModelNotFound, or HTTPException for too many candidates."""
+    check(body)
+    check_model(body.model, request.app.state.settings)
+    await request.app.state.sampling.check(body.model)
+    request.app.state.rates.charge(request.state.client, len(body.problems) * body.n)
+
+
+async def _sampled(body: GenerateRequest, sampling_thread: SamplingThread) -> list[Candidate]:
+    sampling = Sampling(**body.model_dump(include=set(Sampling.model_fields)))
+    made: dict[str, list[Candidate]] = {}
+    stream = sampling_thread.stream(body.problems, sampling, body.prompt, body.model, body.prefixes)
+    async with aclosing(stream):
+        async for lot in stream:
+            made |= {candidates[0].problem_id: candidates for candidates in lot}
+            if len({candidates[0].model_revision for candidates in made.values()}) > 1:
+                raise SamplerUnavailable("the model was written anew while it was sampled: ask again")
+    return [candidate for problem in body.problems for candidate in made[problem.id]]

@@ -12,7 +12,7 @@ from mathverifier.core.expression import Binary, Call, Expression, Number, Symbo
 from mathverifier.core.parser import parse
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import NUMERAL
-from mathverifier.core.text.lexicon import FUNCTION_WORDS
+from mathverifier.core.text.lexicon import SENTENCES
 
 _RUN = re.compile(
     r"(?:[\s~$€£\-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]++"
@@ -183,7 +183,7 @@ def _operates(text: str, start: int) -> bool:
         # A sentence ends there, or the bracket of the formula begins; `.8 + . 84` is cut in two.
         return last != "" and (last in _OPERATING_SIGNS or (last == "." and before[:-1].rstrip()[-1:] in _ADDING))
     ending = before.lower()
-    if ending.rpartition(" ")[2] in FUNCTION_WORDS["numbered"] and text[start : start + 3].lstrip()[:1].isdigit():
+    if ending.rpartition(" ")[2] in SENTENCES["numbered"] and text[start : start + 3].lstrip()[:1].isdigit():
         return True  # `on day 1`.
     if not (ending.endswith(_OPERATING_ENDS) or "\\" in ending):
         return False

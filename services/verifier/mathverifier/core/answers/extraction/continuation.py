@@ -14,6 +14,7 @@ from mathverifier.core.answers.extraction.second_thoughts import (
     taken_back,
 )
 from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS, NOUNS, SINGULARS, UNIT_WORDS
+from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -48,7 +49,10 @@ _WORKING: Final = answer_cues("working_on")
 _POINTING: Final = ANSWER_CUES["pointing"]
 _BREAKS: Final = frozenset(("-", "—", "–", ",", "(", "...", "…"))
 # What the rest of a sentence is looked through for.
-_AGAINST: Final = _REWORKING.first | _CONTRADICTING.first
+_REWORKING_VERBS: Final = ANSWER_CUES["reworking_verbs"]
+# A value is worked on to check it, too.
+_CHECKING: Final = Phrases(dict.fromkeys(FUNCTION_WORDS["checking"], "checking")).first
+_AGAINST: Final = _REWORKING.first | _CONTRADICTING.first | _REWORKING_VERBS
 _WATCHED: Final = (
     _REWORKING.first | _REFUSING.first | _CONTRASTING.first | _BREAKS | {"and", "then", ",", "so", "which"}
 )
@@ -302,6 +306,10 @@ def _contradicted(line: Stretch, begin: int, stop: int, answer: str) -> Continua
         word = line.words[place]
         if word in _REWORKING.first and (cue := _REWORKING.at(line.tokens, place, stop)):
             return _found(line, "changed", cue.end)
+        if word in _REWORKING_VERBS and _CHECKING.isdisjoint(line.words[begin:place]):
+            worked = line.behind(place + 1)
+            if line.words[worked : worked + 1] in (["it"], ["this"], ["that"]):
+                return _found(line, "changed", worked + 1)
         if line.kinds[place] is Kind.NUMBER and line.texts[place] not in answer:
             return None
         if word in _CONTRADICTING.first and (cue := _CONTRADICTING.at(line.tokens, place, stop)):

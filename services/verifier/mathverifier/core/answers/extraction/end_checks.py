@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mathverifier.core.answers.extraction.checks_behind import is_trial
 from mathverifier.core.answers.extraction.clauses import phrases_of
 from mathverifier.core.answers.extraction.spans import content_begin
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
@@ -14,6 +15,9 @@ LINES, CHARACTERS = 6, 4_000
 MIN_WORDS = 3
 _CONCLUDING: Final = phrases_of("concluding")
 _CHECKING: Final = phrases_of("checking")
+_GOING_ON: Final = frozenset(
+    ("so", "thus", "therefore", "hence", "again", "should", "actually", "instead", "but", "wait", "no", "not")
+)
 # Without one of these in it, a text checks nothing.
 _SIGNS: Final = ("heck", "erif", "onfirm", "roof", " test", " back", "anity")
 
@@ -32,7 +36,7 @@ def check_begin(text: str, begin: int, end: int) -> int:
         line = Stretch(text, start, place)
         found = _checks_at(line)
         if found is None and count == 0:
-            found = _joined_check(line)
+            found = _joined_check(line) or _last_sentences(line)
         if found is not None:
             # What the check is of has to stand before it.
             before = begin + len(text[begin : line.places[found]].rstrip())
@@ -43,15 +47,30 @@ def check_begin(text: str, begin: int, end: int) -> int:
     return end
 
 
-def _checks_at(line: Stretch) -> int | None:
-    """Return 0 where a line begins to check, with words at most that lead to it: `However, I need to check`."""
-    first = content_begin(line, 0)
+def _checks_at(line: Stretch, begin: int = 0) -> int | None:
+    """Return `begin` where a check begins there, with words at most that lead to it: `However, I need to check`."""
+    first = content_begin(line, begin)
+    if is_trial(line, first):
+        return begin
     for place in range(first, line.size):
         word = line.words[place]
         if word in _CHECKING.first and _CHECKING.at(line.tokens, place, line.size) is not None:
-            return 0
+            return begin
         if word not in FUNCTION_WORDS["before_checking"] and word not in (" ", ",", "*", "**", "#"):
             return None
+    return None
+
+
+def _last_sentences(line: Stretch) -> int | None:
+    """Return where the last sentences of a line begin to check: `There are 30. Check: 30 / 5 = 6, right.`
+
+    Those that go on to a value do more than check: `Checking again, 6 * 5 = 30`, `that is no integer, so it is 30`.
+    """
+    for begin in reversed(line.sentence_starts):
+        if _concludes_at(line, begin) or not _GOING_ON.isdisjoint(line.words[begin:]):
+            return None
+        if _checks_at(line, begin) is not None:
+            return begin
     return None
 
 
