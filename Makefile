@@ -17,7 +17,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help verifier play screenshots setup smoke demo experiment test test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl bootstrap up down dist sbom audit pin-images soak lock clean
+.PHONY: help verifier play screenshots setup smoke demo experiment test test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl bootstrap up down dist sbom audit pin-images soak kills lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -130,6 +130,9 @@ pin-images: .env ## Write the images of .env with the digests that their registr
 
 soak: setup ## Ten minutes of two clients, one of them hostile: memory flat, the other keeps its rate (SOAK_ARGS='--minutes 2')
 	$(BIN)/python -m bench.siege $(SOAK_ARGS)
+
+kills: setup ## A hundred SIGKILLs over the services while runs go on beside their undisturbed twin (KILLS_ARGS='--kills 10')
+	$(BIN)/python -m bench.kills $(KILLS_ARGS)
 
 lock: setup ## Write the locks in requirements/ from the ranges of the packages (LOCK_ARGS=--upgrade takes the newest)
 	$(BIN)/python requirements/lock.py $(LOCK_ARGS)

@@ -64,3 +64,15 @@ def labelled_pairs(folder: Path) -> Iterator[tuple[str, Pair]]:
             row["source"],
             Pair(row["id"], row["gold"], row["prediction"], row["label"], row["full"], problem=problem),
         )
+
+
+def solutions(folder: Path, name: str, *sources: str) -> list[Pair]:
+    """Return the solutions of some sources that have a reference; the label says whether they end in it."""
+    found = []
+    for row in rows(folder, name):
+        right = row["final_answer_correct"]
+        right = row["solution_correct"] if right is None else right
+        if row["source"].startswith(sources) and row["gold_answer"] is not None:
+            text = "\n".join(row["solution"])
+            found.append(Pair(row["id"], row["gold_answer"], text, right, whole=True, problem=row["problem"]))
+    return found

@@ -1,10 +1,12 @@
 """Answers: ours beside Math-Verify on the same labelled pairs, in one run.
 
-`python -m bench.equivalence [--data DIR]` reads the project's own corpora and, where it is there, DIR/equivalence.jsonl
-(fields gold, prediction, label, full, source, problem). An `unknown` counts as not correct: right where the label is
-false, a false negative where it is true; the shares of wrong and of right answers tell how many are decided. An
-exception and `internal_error` count as one. It ends with 1 where there is one by ours, or a slice is below its floor in
-bench/floors.json. `--slice NAME` runs one slice, `--ours` leaves Math-Verify out, `--show` lists what ours gets wrong.
+`python -m bench.equivalence [--data DIR]` reads the project's own corpora and, where it is there,
+DIR/equivalence.jsonl (fields gold, prediction, label, full, source, problem), steps.jsonl and
+steps_other_writers.jsonl beside it. An `unknown` counts as not correct: right where the label is false, a false
+negative where it is true; the shares of wrong and of right answers tell how many are decided. An exception and
+`internal_error` count as one. It ends with 1 where there is one by ours, or a slice is below its floor in
+bench/floors.json. `--slice NAME` runs one slice, `--ours` leaves Math-Verify out, `--show` lists what ours gets
+wrong.
 """
 
 import argparse
@@ -16,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.corpora import CORPORA, Pair, Slice, labelled_pairs, own_pairs
+from bench.corpora import CORPORA, Pair, Slice, labelled_pairs, own_pairs, solutions
 from bench.data import data_argument
 from mathverifier import equivalent, verify
 
@@ -65,6 +67,7 @@ def own_slices() -> list[Slice]:
     return [
         corpus(),
         Slice("unfriendly", [pair for pair in unfriendly if not pair.debatable]),
+        Slice("unfriendly solutions", [pair for pair in unfriendly if pair.whole and not pair.debatable]),
         Slice("unfriendly, debatable", [pair for pair in unfriendly if pair.debatable]),
         Slice("attacked answers", [pair for pair in attacked if not pair.whole]),
         Slice("attacked solutions", [pair for pair in attacked if pair.whole]),
@@ -73,6 +76,8 @@ def own_slices() -> list[Slice]:
         Slice("scale words", own_pairs("scale_words")),
         Slice("surroundings of answers", own_pairs("answers_surroundings")),
         Slice("remarks around answers", own_pairs("answers_remarks")),
+        Slice("asserted answers", own_pairs("answers_asserted")),
+        Slice("asserted answers, second set", own_pairs("answers_asserted_second")),
         Slice("last lines", own_pairs("last_lines")),
         Slice("more last lines", own_pairs("last_lines_more")),
         Slice("last lines, seven languages", own_pairs("last_lines_languages")),
@@ -88,6 +93,26 @@ def labelled(folder: Path) -> list[Slice]:
         Slice("hard short pairs", [pair for hard, pair in short if hard]),
         Slice("other short pairs", [pair for hard, pair in short if not hard]),
         Slice("whole responses", [pair for _, pair in pairs if pair.whole]),
+        Slice("ProcessBench responses", [pair for source, pair in pairs if source.startswith("ProcessBench")]),
+        *_solutions(folder),
+    ]
+
+
+def _solutions(folder: Path) -> list[Slice]:
+    """Return the slices of other writers' solutions; of the sound ones, those that are disputed apart."""
+    there = all((folder / f"{name}.jsonl").is_file() for name in ("steps", "steps_other_writers"))
+    if not there:
+        return []
+    disputed = disputes()
+    multiple_choice = solutions(folder, "steps_other_writers.jsonl", "MR-Ben-math")
+    talk = solutions(folder, "steps_other_writers.jsonl", "PRMBench-original")
+    gsm8k = solutions(folder, "steps.jsonl", "VtG", "MR-GSM8K-part/original", "ProcessBench/gsm8k")
+    return [
+        Slice("MR-Ben, sound", [pair for pair in multiple_choice if pair.label]),
+        Slice("MR-Ben, wrong", [pair for pair in multiple_choice if not pair.label]),
+        Slice("PRMBench, sound", [pair for pair in talk if pair.id not in disputed]),
+        Slice("PRMBench, disputed", [pair for pair in talk if pair.id in disputed]),
+        Slice("GSM8K-like outputs", gsm8k),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Fitting the profile's numbers by maximum likelihood, and measuring scores."""
+"""Fitting the profile's numbers by maximum likelihood."""
 
 import hashlib
 import math
@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,21 +16,28 @@ from mathverifier.core import weights as package
 from mathverifier.core.ranking import Features
 
 Vector = npt.NDArray[np.float64]
-Base = dict[Outcome, tuple[float, float]]
-_FOUND = "found_"
-STORY = "story"
+Base = dict[Outcome, float]
+Risk = dict[Outcome, dict[str, float]]
 OUTCOMES: tuple[Outcome, ...] = ("correct", "incorrect", "unknown")
 # Pseudo-observations that keep a weight, of which the data says little, between 0 and 1 and rather high.
 PRIOR_FOR, PRIOR_AGAINST = 6.0, 1.0
-# Ridges of the ranking, for what was found and for how a step is written and where it stands; and of the risk.
-RIDGE_FOUND, RIDGE_WRITTEN, RIDGE_RISK, RIDGE_STORY = 8.0, 80.0, 300.0, 100.0
+# Ridges of the ranking, for what was found and for how a step is written and where it stands.
+RIDGE_FOUND, RIDGE_WRITTEN = 8.0, 80.0
+# Ridges of the risk.
+RIDGE_RISK: Mapping[Outcome, float] = {"correct": 10.0, "unknown": 30.0}
+ROUNDS, STEPS, LONGEST_STEP = 3, 25, 2.0
+STEPS_OF_LOGIT = 8
 INNER_FOLDS = 3
 # Collections of solutions by models, sound and wrong ones by the same hands, and what one of each counts.
-MODELS: Mapping[str, float] = {"ProcessBench": 1.0, "PRMBench": 0.2, "MR-Ben": 0.5}
+MODELS: Mapping[str, Mapping[Outcome, float]] = {
+    "ProcessBench": {"correct": 1.0, "incorrect": 1.0, "unknown": 1.0},
+    "PRMBench": {"correct": 0.5, "incorrect": 0.2, "unknown": 0.2},
+    "MR-Ben": {"correct": 0.5, "incorrect": 0.5, "unknown": 0.5},
+}
 _FAMILY = re.compile(r"ProcessBench|PRMBench|MR-Ben|MR-GSM8K|VtG|planted")
-# The share of the sound solutions that is left alone, by kind and source; the strictest decides.
+# The share of the sound solutions of which no step is suspected, by kind and source; the strictest decides.
 LEFT_ALONE: Mapping[str, Mapping[str, float]] = {
-    "unknown/worded": {"ProcessBench/gsm8k": 0.99, "VtG-reference": 0.975},
+    "unknown/worded": {"ProcessBench/gsm8k": 0.97, "VtG-reference": 0.95},
     "unknown/formal": {"ProcessBench/math": 0.96},
     "correct/worded": {"ProcessBench/gsm8k": 0.985, "VtG-reference": 0.985},
     "correct/formal": {"ProcessBench/math": 0.96},
@@ -44,10 +50,10 @@ class Fit:
 
     base: Base
     weights: Mapping[str, float]
-    risk: Mapping[str, float]
+    risk: Risk
     doubt: Mapping[str, float]
     step: Mapping[str, float]
-    sureness: Mapping[str, float]
+    sureness: Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class Observation:
     def judged(self, fit: Fit) -> "Observation":
         """Return it with the fitted parts of its verdict by another fit."""
         outcome = self.verdict.outcome
-        risk_score = risk.score(self.traits, fit.risk)
+        risk_score = risk.score(self.traits, outcome, fit.risk)
         wrongness = scores.wrongness(self.verdict.profile, outcome, risk_score, fit.base, fit.weights)
         blame = scores.attribution(
             self.verdict.findings,
@@ -111,67 +117,113 @@ def folds(seen: Sequence[Observation], count: int) -> Iterator[tuple[list[Observ
 
 def fit(seen: Sequence[Observation]) -> Fit:
     """Return everything fitted on these observations."""
-    risk_by_trait = fit_risk(seen)
-    base, weights = fit_wrongness(seen, risk_by_trait)
-    plain = dict.fromkeys(package.SURENESS, 1.0)
+    base, weights, risk_by_trait = fit_wrongness(seen)
+    plain = dict.fromkeys(package.SURENESS, (0.0, 1.0))
     fitted = Fit(base, weights, risk_by_trait, dict.fromkeys(LEFT_ALONE, 1.0), fit_steps(seen), plain)
     fitted = replace(fitted, doubt=fit_doubt(seen, fitted))
     return replace(fitted, sureness=fit_sureness(seen, fitted))
 
 
-def fit_sureness(seen: Sequence[Observation], fitted: Fit) -> dict[str, float]:
-    """Return by what share the confidence in a first wrong step exceeds how often it is right, by what it rests on."""
-    said: dict[str, float] = defaultdict(float)
-    right: dict[str, float] = defaultdict(float)
-    for one in seen:
-        if one.source.startswith("planted"):
-            continue
-        verdict = one.judged(fitted).verdict
-        if verdict.first_error_step is None or verdict.first_error_basis is None:
-            continue
-        sure = scores.blamed_step(verdict.findings, verdict.outcome) is not None
-        key = f"finding/{verdict.outcome}" if sure else verdict.first_error_basis
-        said[key] += verdict.first_error_confidence
-        right[key] += verdict.first_error_step == one.first_error
-    return {
-        key: round(min(1.0, (right[key] + PRIOR_AGAINST) / (said[key] + PRIOR_AGAINST)), 3) for key in package.SURENESS
-    }
+def fit_sureness(seen: Sequence[Observation], fitted: Fit) -> dict[str, tuple[float, float]]:
+    """Return, by what a first wrong step rests on, constant and slope of its log-odds on those of its chance.
 
-
-def fit_risk(seen: Sequence[Observation]) -> dict[str, float]:
-    """Return the coefficients of the risk: a logistic regression with a ridge on standardised traits, by Newton steps.
-
-    What was found stands beside the traits, so that they do not speak for it, and is left out of what is returned. Only
-    collections of which sound and wrong solutions are by the same hands are used.
+    The chances are by rankings that did not see the problem; a weak prior keeps lines of which the data says little
+    near those of the chances themselves.
     """
-    used = [one for one in seen if one.family in MODELS and not one.with_reference]
-    rows = [{**one.traits, **_found(one.verdict)} for one in used]
-    names = sorted({name for row in rows for name in row})
-    table = np.array([[row.get(name, 0.0) for name in names] for row in rows])
+    said: dict[str, list[tuple[float, bool, float]]] = defaultdict(list)
+    for inside, outside in folds(seen, INNER_FOLDS):
+        unseen = replace(fitted, step=fit_steps(inside))
+        for one in outside:
+            if one.family == "planted":
+                continue
+            verdict = one.judged(unseen).verdict
+            step, basis = verdict.first_error_step, verdict.first_error_basis
+            if step is None or basis is None:
+                continue
+            sure = scores.blamed_step(verdict.findings, verdict.outcome) is not None
+            key = f"finding/{verdict.outcome}" if sure else basis
+            # With the plain line what is said is the chance itself.
+            chance = verdict.first_error_confidence
+            said[key].append((math.log(chance / (1 - chance)), step == one.first_error, _count(one)))
+    return {key: _line(said[key]) for key in package.SURENESS}
+
+
+def _line(said: Sequence[tuple[float, bool, float]]) -> tuple[float, float]:
+    """Return constant and slope of a logistic regression on one variable, held to 0 and 1 by a weak prior."""
+    table = np.array([[1.0, odds] for odds, _, _ in said]).reshape(-1, 2)
+    right = np.array([hit for _, hit, _ in said], dtype=float)
+    amount = np.array([count for _, _, count in said])
+    prior, strength = np.array([0.0, 1.0]), np.array([1.0, 4.0])
+    point = prior
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-np.clip(table @ point, -8, 8)))
+        gradient = table.T @ (amount * (right - chance)) - strength * (point - prior)
+        curvature = (table * (amount * chance * (1 - chance))[:, None]).T @ table + np.diag(strength)
+        step = np.linalg.solve(curvature, gradient)
+        point = point + step * min(1.0, 1.0 / max(float(np.abs(step).max()), 1e-9))
+    return round(float(point[0]), 3), max(0.0, round(float(point[1]), 3))
+
+
+def fit_wrongness(seen: Sequence[Observation]) -> tuple[Base, dict[str, float], Risk]:
+    """Return base rates, weights and risk of `1 - (1 - w0) prod(1 - w_d e_d)`: maximum likelihood, part by part."""
+    weights = {dimension.value: 0.9 for dimension in Dimension}
+    base: Base = dict.fromkeys(OUTCOMES, 0.0)
+    by_outcome: Risk = {}
+    for _ in range(ROUNDS):
+        for outcome in RIDGE_RISK:
+            base[outcome], by_outcome[outcome] = fit_risk(seen, outcome, weights)
+        base["incorrect"], weights = fit_weights(seen, base, by_outcome)
+    return base, weights, by_outcome
+
+
+def fit_risk(
+    seen: Sequence[Observation], outcome: Outcome, weights: Mapping[str, float]
+) -> tuple[float, dict[str, float]]:
+    """Return the log-odds of an error of average manner, and what each trait adds to them, under `weights`.
+
+    Maximum likelihood with a ridge on standardised traits, by Fisher's scoring. Only collections of which sound and
+    wrong solutions are by the same hands are used; a right answer is known from the reference, an unknown one is read
+    without it.
+    """
+    known = outcome == "correct"
+    used = [
+        one for one in seen if one.family in MODELS and one.with_reference is known and one.verdict.outcome == outcome
+    ]
+    names = sorted({name for one in used for name in one.traits})
+    table = np.array([[one.traits.get(name, 0.0) for name in names] for one in used])
     label = np.array([one.wrong for one in used], dtype=float)
-    amount = np.array([MODELS[one.family] for one in used])
+    amount = np.array([MODELS[one.family][outcome] for one in used])
+    clean = np.array([_clean(one.verdict, weights) for one in used])
     mean, spread = table.mean(axis=0), np.maximum(table.std(axis=0), 1e-9)
     scaled = np.column_stack([np.ones(len(used)), (table - mean) / spread])
-    ridge = np.array([0.0] + [RIDGE_STORY if name.startswith(STORY) else RIDGE_RISK for name in names])
+    # A hair of a ridge holds the constant where all solutions are alike.
+    ridge = np.array([1e-6] + [RIDGE_RISK[outcome]] * len(names))
     point = np.zeros(len(names) + 1)
-    for _ in range(20):
-        chance = 1 / (1 + np.exp(-scaled @ point))
-        gradient = scaled.T @ (amount * (label - chance)) - ridge * point
-        curvature = (scaled * (amount * chance * (1 - chance))[:, None]).T @ scaled + np.diag(ridge)
-        point = point + np.linalg.solve(curvature, gradient)
+    for _ in range(STEPS):
+        sound = 1 / (1 + np.exp(np.clip(scaled @ point, -8, 8)))
+        wrong = np.clip(1 - sound * clean, 1e-6, 1 - 1e-6)
+        rise = clean * sound * (1 - sound)
+        spent = wrong * (1 - wrong)
+        gradient = scaled.T @ (amount * (label - wrong) * rise / spent) - ridge * point
+        curvature = (scaled * (amount * rise**2 / spent)[:, None]).T @ scaled + np.diag(ridge)
+        step = np.linalg.solve(curvature, gradient)
+        point = point + step * min(1.0, LONGEST_STEP / max(float(np.abs(step).max()), 1e-9))
     slopes = point[1:] / spread
-    own = [place for place, name in enumerate(names) if not name.startswith(_FOUND)]
-    constant = float(point[0] - sum(slopes[place] * mean[place] for place in own))
-    return {"constant": round(constant, 3)} | {names[place]: round(float(slopes[place]), 4) for place in own}
+    # Average is the manner of models as they were sampled, not of what was collected for its errors.
+    sampled = np.array([one.family == "ProcessBench" for one in used])
+    average = float((scaled[sampled] @ point).mean()) if sampled.any() else float(point[0])
+    constant = round(float(point[0] - slopes @ mean) - average, 3)
+    added = {name: round(float(slope), 4) for name, slope in zip(names, slopes, strict=True)}
+    return round(average, 3), {"constant": constant} | added
 
 
-def _found(verdict: Verdict) -> dict[str, float]:
-    """Return the profile as traits of the fit alone."""
-    return {f"{_FOUND}{name.value}": getattr(verdict.profile, name.value) or 0.0 for name in Dimension}
+def _clean(verdict: Verdict, weights: Mapping[str, float]) -> float:
+    """Return the chance that none of what was found is an error."""
+    return math.prod(1.0 - weights[name.value] * (getattr(verdict.profile, name.value) or 0.0) for name in Dimension)
 
 
-def fit_wrongness(seen: Sequence[Observation], risk_by_trait: Mapping[str, float]) -> tuple[Base, dict[str, float]]:
-    """Return base rates and weights of `1 - (1 - w0) prod(1 - w_d e_d)`: maximum likelihood, coordinate by coordinate.
+def fit_weights(seen: Sequence[Observation], base: Base, by_outcome: Risk) -> tuple[float, dict[str, float]]:
+    """Return the base rate of wrong answers and the weights of the dimensions, coordinate by coordinate.
 
     Only sources that hold both sound and wrong solutions say anything about a base rate: the others are left out.
     """
@@ -181,32 +233,35 @@ def fit_wrongness(seen: Sequence[Observation], risk_by_trait: Mapping[str, float
     used = [one for one in seen if len(labels[one.family]) == 2 and one.family != "VtG"]
     label = np.array([one.wrong for one in used])
     found = np.array([[getattr(one.verdict.profile, d.value) or 0.0 for d in Dimension] for one in used])
-    at_risk = np.array([risk.score(one.traits, risk_by_trait) for one in used])
-    outcome = np.array([OUTCOMES.index(one.verdict.outcome) for one in used])
-    # Planted flaws count a tenth: they steer what real data is silent about.
-    amount = np.array([0.1 if one.family == "planted" else MODELS.get(one.family, 1.0) for one in used])
-    count = 2 * len(OUTCOMES)
-    values = np.array([-1.5, 0.5, 3.0, 0.5, 0.0, 1.0] + [0.8] * len(Dimension))
-    # A wrong answer is wrong in whichever manner.
-    bounds = [(-6.0, 6.0), (0.0, 4.0), (-6.0, 6.0), (0.0, 0.0), (-6.0, 6.0), (0.0, 4.0)] + [(0.005, 0.995)] * len(
-        Dimension
+    answered = np.array([one.verdict.outcome == "incorrect" for one in used])
+    at_risk = np.array(
+        [base[one.verdict.outcome] + risk.score(one.traits, one.verdict.outcome, by_outcome) for one in used]
     )
+    amount = np.array([_count(one) for one in used])
+    values = np.array([3.0] + [0.8] * len(Dimension))
+    bounds = [(-6.0, 6.0)] + [(0.005, 0.995)] * len(Dimension)
 
     def likelihood(point: Vector) -> float:
-        sound = 1 / (1 + np.exp(point[0:count:2][outcome] + point[1:count:2][outcome] * at_risk))
+        sound = 1 / (1 + np.exp(np.where(answered, point[0], at_risk)))
         for place in range(len(Dimension)):
-            sound = sound * (1 - point[count + place] * found[:, place])
+            sound = sound * (1 - point[1 + place] * found[:, place])
         sound = np.clip(sound, 1e-6, 1 - 1e-6)
         fit = float(np.sum(amount * np.where(label, np.log(1 - sound), np.log(sound))))
-        weights = np.clip(point[count:], 1e-9, 1 - 1e-9)
+        weights = np.clip(point[1:], 1e-9, 1 - 1e-9)
         return fit + float(np.sum(PRIOR_FOR * np.log(weights) + PRIOR_AGAINST * np.log(1 - weights)))
 
-    for _ in range(15):
+    for _ in range(8):
         for place, between in enumerate(bounds):
             values[place] = _highest(lambda value, at=place: likelihood(_put(values, at, value)), *between)  # type: ignore[misc]
     rounded = [round(float(value), 3) for value in values]
-    base: Base = {name: (rounded[2 * place], rounded[2 * place + 1]) for place, name in enumerate(OUTCOMES)}
-    return base, {d.value: rounded[count + place] for place, d in enumerate(Dimension)}
+    return rounded[0], {d.value: rounded[1 + place] for place, d in enumerate(Dimension)}
+
+
+def _count(one: Observation) -> float:
+    """Return how much a solution counts; planted flaws a tenth: they steer what real data is silent about."""
+    if one.family == "planted":
+        return 0.1
+    return MODELS[one.family][one.verdict.outcome] if one.family in MODELS else 1.0
 
 
 def fit_doubt(seen: Sequence[Observation], fitted: Fit) -> dict[str, float]:
@@ -216,7 +271,9 @@ def fit_doubt(seen: Sequence[Observation], fitted: Fit) -> dict[str, float]:
     """
     judged: list[Observation] = []
     for inside, outside in folds(seen, INNER_FOLDS):
-        unseen = replace(fitted, risk=fit_risk(inside))
+        unfolded = {outcome: fit_risk(inside, outcome, fitted.weights) for outcome in RIDGE_RISK}
+        base = {**fitted.base, **{outcome: found[0] for outcome, found in unfolded.items()}}
+        unseen = replace(fitted, base=base, risk={outcome: found[1] for outcome, found in unfolded.items()})
         judged += [one.judged(unseen) for one in outside if not one.wrong]
     thresholds = {}
     for kind, shares in LEFT_ALONE.items():
@@ -251,7 +308,7 @@ def _highest(function: Callable[[float], float], low: float, high: float) -> flo
 
 
 def fit_steps(seen: Sequence[Observation]) -> dict[str, float]:
-    """Return the coefficients of the ranking of steps: a conditional logit with a ridge, by gradient ascent.
+    """Return the coefficients of the ranking of steps: a conditional logit with a ridge, by Newton steps.
 
     Of all that is labelled, only solutions with a wrong answer are used, each as read with the reference if it has one.
     """
@@ -267,30 +324,27 @@ def fit_steps(seen: Sequence[Observation]) -> dict[str, float]:
     ]
     names = sorted({name for one in used for row in one.features for name in row})
     index = {name: place for place, name in enumerate(names)}
-    longest = max(len(one.features) for one in used)
-    table = np.zeros((len(used), longest, len(names)))
-    absent = np.zeros((len(used), longest))
-    truth = np.array([min(one.first_error or 0, len(one.features) - 1) for one in used])
+    counts = np.array([len(one.features) for one in used])
+    starts = np.cumsum(counts) - counts
+    table = np.zeros((counts.sum(), len(names)))
+    for place, row in enumerate(row for one in used for row in one.features):
+        for name, value in row.items():
+            table[place, index[name]] = value
+    first = starts + np.array([min(one.first_error or 0, len(one.features) - 1) for one in used])
     amount = np.array([_amount(one.source) for one in used])
     ridge = np.array([RIDGE_FOUND if _is_finding(name) else RIDGE_WRITTEN for name in names])
-    for item, one in enumerate(used):
-        absent[item, len(one.features) :] = -1e9
-        for step, row in enumerate(one.features):
-            for name, value in row.items():
-                table[item, step, index[name]] = value
-    at = np.arange(len(used))
-    chosen = table[at, truth]
+    truth = np.zeros(len(table))
+    truth[first] = 1.0
+    by_step = np.repeat(amount, counts)
     point = np.zeros(len(names))
-    squares = np.full(len(names), 1e-8)
-    for _ in range(400):
-        score = table @ point + absent
-        score -= score.max(axis=1, keepdims=True)
-        chance = np.exp(score)
-        chance /= chance.sum(axis=1, keepdims=True)
-        expected = np.einsum("is,isf->if", chance, table)
-        gradient = (amount[:, None] * (chosen - expected)).sum(axis=0) - ridge * point
-        squares += gradient**2
-        point += 0.5 * gradient / np.sqrt(squares)
+    for _ in range(STEPS_OF_LOGIT):
+        score = table @ point
+        power = np.exp(score - np.repeat(np.maximum.reduceat(score, starts), counts))
+        chance = power / np.repeat(np.add.reduceat(power, starts), counts)
+        gradient = table.T @ (by_step * (truth - chance)) - ridge * point
+        means = np.add.reduceat(table * chance[:, None], starts, axis=0)
+        curvature = (table * (by_step * chance)[:, None]).T @ table - (means * amount[:, None]).T @ means
+        point = point + np.linalg.solve(curvature + np.diag(ridge), gradient)
     return {name: round(float(value), 3) for name, value in zip(names, point, strict=True)}
 
 
@@ -303,58 +357,3 @@ def _amount(source: str) -> float:
 
 def _is_finding(feature: str) -> bool:
     return feature in set(FindingCode) or "repair" in feature or feature == "earliest"
-
-
-def auc(seen: Sequence[Observation]) -> float:
-    """Return the chance that a wrong solution has a higher wrongness than a sound one; ties count half."""
-    wrong = np.array([one.verdict.wrongness for one in seen if one.wrong])
-    sound = np.array([one.verdict.wrongness for one in seen if not one.wrong])
-    difference = wrong[:, None] - sound[None, :]
-    return float(((difference > 0) + 0.5 * (difference == 0)).mean())
-
-
-def reliability(seen: Sequence[Observation], bins: int = 10) -> Iterator[dict[str, float]]:
-    """Yield, for each bin of wrongness, its mean and the share of solutions that are wrong."""
-    for place in range(bins):
-        members = [one for one in seen if min(int(one.verdict.wrongness * bins), bins - 1) == place]
-        if members:
-            said = sum(one.verdict.wrongness for one in members) / len(members)
-            true = sum(one.wrong for one in members) / len(members)
-            yield {"solutions": len(members), "wrongness": round(said, 3), "wrong": round(true, 3)}
-
-
-def calibration_error(seen: Sequence[Observation]) -> float:
-    """Return the expected calibration error over ten equal bins (Guo et al. 2017, eq. 3)."""
-    lines = reliability(seen)
-    return sum(line["solutions"] * abs(line["wrongness"] - line["wrong"]) for line in lines) / len(seen)
-
-
-def _table(numbers: Mapping[str, object] | Mapping[Outcome, object]) -> str:
-    return "\n".join(["{", *(f'    "{name}": {value},' for name, value in numbers.items()), "}"])
-
-
-def write(fitted: Fit, count: int) -> str:
-    """Write the fit into the package, with where it is from; return the path."""
-    path = Path(package.__file__)
-    origin = f"bench/profile.py --fit, maximum likelihood on {count} readings of labelled and planted solutions"
-    text = '"""Fitted numbers of the scores: written by `python -m bench.profile --fit`, never by hand."""\n\n'
-    text += "from collections.abc import Mapping\n\nfrom mathcontracts import Outcome\n\n"
-    text += f'FITTED = "{origin}"\n'
-    text += (
-        "# By outcome: constant and slope of the log-odds of an error where nothing was found, on the score of risk.\n"
-    )
-    text += f"BASE: Mapping[Outcome, tuple[float, float]] = {_table(fitted.base)}\n"
-    text += "# By dimension: how much its score counts.\n"
-    text += f"WEIGHTS: Mapping[str, float] = {_table(fitted.weights)}\n"
-    text += "# Coefficients of the risk, by trait of the solution.\n"
-    text += f"RISK: Mapping[str, float] = {_table(fitted.risk)}\n"
-    text += (
-        "# The wrongness from which a solution without serious findings is doubted, by outcome and kind of problem.\n"
-    )
-    text += f"DOUBT: Mapping[str, float] = {_table(fitted.doubt)}\n"
-    text += "# How much of what is said of a first wrong step holds, by what it rests on.\n"
-    text += f"SURENESS: Mapping[str, float] = {_table(fitted.sureness)}\n"
-    text += "# Coefficients of the ranking of steps, by feature.\n"
-    text += f"STEP: Mapping[str, float] = {_table(fitted.step)}\n"
-    path.write_text(text, encoding="utf-8")
-    return str(path)

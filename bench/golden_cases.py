@@ -23,6 +23,8 @@ OWN_CORPORA = (
     "last_lines_languages",
     "answers_surroundings",
     "answers_remarks",
+    "answers_asserted",
+    "answers_asserted_second",
     "answers_typed",
     "answers_wide",
     "closed_forms",

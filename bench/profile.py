@@ -15,9 +15,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.calibration import auc, calibration_error, reliability
 from bench.data import data_argument, rows
-from bench.fitting import Observation, auc, calibration_error, fit, folds, reliability, write
+from bench.fitting import Observation, fit, folds
 from bench.rules import by_rule
+from bench.weights_file import write
 from mathcontracts import Comparison, Dimension
 from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant
 from mathtrainer.core.word_problems import generate
@@ -147,6 +149,23 @@ def by_code(seen: Iterable[Observation]) -> Iterator[dict[str, Any]]:
     for (with_reference, code), found in sorted(counts.items()):
         row = {"code": code, "reference": with_reference, **found}
         yield row | {"precision": round(found["right"] / found.total(), 3)}
+
+
+def by_confidence(seen: Iterable[Observation], bins: int = 5) -> Iterator[dict[str, Any]]:
+    """Yield, for each bin of the confidence in a first wrong step, its mean and how often the step is right."""
+    groups: dict[tuple[bool, str, int], list[tuple[float, bool]]] = defaultdict(list)
+    for one in seen:
+        verdict = one.verdict
+        if verdict.first_error_step is None or one.source.startswith("planted"):
+            continue
+        hit = verdict.first_error_step == one.first_error
+        place = min(int(verdict.first_error_confidence * bins), bins - 1)
+        for basis in (verdict.first_error_basis or "", "any"):
+            groups[one.with_reference, basis, place].append((verdict.first_error_confidence, hit))
+    for (with_reference, basis, _), members in sorted(groups.items()):
+        said = sum(confidence for confidence, _ in members) / len(members)
+        row: dict[str, Any] = {"reference": with_reference, "basis": basis, "steps": len(members)}
+        yield row | {"confidence": round(said, 3), "right": _share(hit for _, hit in members)}
 
 
 def _beside(step: int, first: int) -> str:

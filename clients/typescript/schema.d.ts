@@ -89,6 +89,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/extract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extract Answer
+         * @description Return the final answer of a solution alone, without judging it.
+         */
+        post: operations["extract_answer_extract_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -272,6 +292,40 @@ export interface components {
              * @default false
              */
             strict?: boolean;
+        };
+        /**
+         * ExtractRequest
+         * @description Body of `POST /extract`.
+         */
+        ExtractRequest: {
+            /**
+             * Problem
+             * @description The problem's text, where known: it helps to read remarks.
+             */
+            problem?: string | null;
+            /**
+             * Solution
+             * @description The solution: one text, or its steps, which are joined by a line break.
+             */
+            solution: string | string[];
+            /**
+             * Thought Open
+             * @description The prompt had opened a thought: all up to its end is no part of the answer.
+             * @default false
+             */
+            thought_open?: boolean;
+        };
+        /**
+         * Extracted
+         * @description The final answer of a solution, and why it asserts none where it does not.
+         */
+        Extracted: {
+            answer: components["schemas"]["Answer"] | null;
+            /**
+             * Reason
+             * @description Why no answer is asserted; absent where one is. An answer may stand beside it.
+             */
+            reason: ("ambiguous_answer" | "denied_answer" | "hedged_answer" | "no_answer") | null;
         };
         /**
          * FieldError
@@ -667,6 +721,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetail"];
                 };
             };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
             /** @description Unprocessable Content */
             422: {
                 headers: {
@@ -908,6 +971,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDetail"];
                 };
             };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
             /** @description Unprocessable Content */
             422: {
                 headers: {
@@ -984,6 +1056,15 @@ export interface operations {
             };
             /** @description Unauthorized */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1068,6 +1149,120 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetail"];
+                };
+            };
+        };
+    };
+    extract_answer_extract_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "problem": "A baker makes 16 muffins, eats 3, gives 4 away and sells the rest for 2 dollars each. How many dollars does the baker get?",
+                 *       "solution": "The baker sells 16 - 3 - 4 = 7 muffins.\nThat makes 7 * 2 = 14 dollars.\nThe answer is 14."
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExtractRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answer": {
+                     *         "text": "14",
+                     *         "start": 85,
+                     *         "end": 87,
+                     *         "value": "14",
+                     *         "source": "phrase"
+                     *       },
+                     *       "reason": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Extracted"];
                 };
             };
             /** @description Bad Request */

@@ -33,7 +33,7 @@ def test_an_own_corpus_keeps_to_its_floor(one: Slice) -> None:
 @pytest.mark.skipif(not (DATA / "equivalence.jsonl").is_file(), reason="the labelled data is not here")
 def test_the_labelled_data_is_judged_right() -> None:
     """Where the labelled data is there, every slice of it keeps to its floor."""
-    assert [worse(one) for one in labelled(DATA)] == [[], [], []]
+    assert [one.name for one in labelled(DATA) if worse(one)] == []
 
 
 def test_every_row_says_what_it_is_and_why() -> None:

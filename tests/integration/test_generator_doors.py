@@ -25,6 +25,7 @@ def refused(answer: httpx2.Response, status: int) -> dict[str, Any]:
     """Check that an answer is a problem of that status, and return it."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-request-id"]
     problem: dict[str, Any] = answer.json()
     assert problem["status"] == status and problem["detail"]
     return problem

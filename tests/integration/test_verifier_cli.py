@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from mathcontracts import Comparison, Verdict
-from mathverifier import __version__, equivalent, verify
+from mathcontracts import Comparison, Extracted, Verdict
+from mathverifier import __version__, equivalent, extract, verify
 from mathverifier.environment import misnamed
 from mathverifier.solution_text import names_a_file, solution_text
 
@@ -165,12 +165,20 @@ def test_two_answers_are_compared(words: list[str], outcome: str) -> None:
     assert Comparison.model_validate_json(done.stdout) == compared and compared.outcome == outcome
 
 
+def test_an_answer_is_extracted() -> None:
+    """`extract` prints the answer as the library gives it, and why it is not asserted."""
+    for text in ("The answer is \\boxed{7}.", "Perhaps \\boxed{7}", "I do not know."):
+        done = run("extract", text, "-p", "What is 3 + 4?")
+        assert done.returncode == 0, done.stderr
+        assert Extracted.model_validate_json(done.stdout) == extract("What is 3 + 4?", text)
+
+
 def test_version_help_and_completion() -> None:
     """The version is one line; the commands have a help; the shell's completion knows the commands."""
     assert run("--version").stdout == f"mathverifier {__version__}\n"
     assert "Usage" in run("serve", "--help").stdout
     asked = {"_MATHVERIFIER_COMPLETE": "complete_bash", "COMP_WORDS": "mathverifier e", "COMP_CWORD": "1"}
-    assert run(**asked).stdout.split() == ["explain", "equivalent"]
+    assert run(**asked).stdout.split() == ["explain", "extract", "equivalent"]
 
 
 def test_a_port_in_use_is_said_first() -> None:

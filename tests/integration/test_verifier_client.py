@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.scripted_server import COMPARED, Reply, Scripted, both, url
 
-from mathverifier import AsyncClient, VerifierError, equivalent, verify
+from mathverifier import AsyncClient, VerifierError, equivalent, extract, verify
 from mathverifier.batch import BATCH_ITEMS
 from mathverifier.messages import Refused, Verified
 
@@ -23,6 +23,8 @@ def test_the_clients_answer_as_the_library_does(verifier_url: str) -> None:
     assert both(verifier_url, "verify", None, steps, "18") == [verify(solution=steps, reference="18")] * 2
     for reference in ("1/2", 0.5, ["3", "1/2"], ["3", 4]):
         assert both(verifier_url, "equivalent", reference, "0.5") == [equivalent(reference, "0.5")] * 2
+    for asked in (("How much is it?", RIGHT), (None, steps), ("How much is it?", "Perhaps it is \\boxed{18}")):
+        assert both(verifier_url, "extract", *asked) == [extract(*asked)] * 2
 
 
 def test_the_clients_ask_of_thoughts_as_the_library_does(verifier_url: str) -> None:

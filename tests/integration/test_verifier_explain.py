@@ -44,7 +44,8 @@ def test_the_outcome_and_the_first_wrong_step_come_first() -> None:
     """The first line compares the answer with the reference, the second names the step and its evidence."""
     first, second, *_ = explained(SLIP).splitlines()
     assert first == "Wrong: the answer is 14, it should be 18"
-    assert second == "First wrong step: 1, chance 0.63. Evidence: false equality"
+    chance = verify(problem=EGGS, solution=SLIP, reference="18").first_error_confidence
+    assert second == f"First wrong step: 1, chance {chance:.2f}. Evidence: false equality"
 
 
 def test_evidence_is_marked_beneath_the_step() -> None:

@@ -76,6 +76,16 @@ def test_only_a_verdict_is_drawn(client: httpx2.Client, more: dict[str, Any], fi
     assert field in {one["field"] for one in refused.json()["errors"]}
 
 
+def test_a_long_verdict_is_drawn(client: httpx2.Client) -> None:
+    """A solution of nearly 100,000 characters is drawn as a short one is; a body that no verdict fills is refused."""
+    solution = "2 + 2 = 5.\n" * 9_000
+    verdict = client.post("/verify", json={"solution": solution}).json()
+    drawn = client.post("/page/verdict", json={"solution": solution, "verdict": verdict})
+    assert drawn.status_code == 200 and 'id="a-step-1000"' in drawn.text
+    too_much = client.post("/page/verdict", json={"solution": "x" * 2**23, "verdict": verdict})
+    assert too_much.status_code == 413
+
+
 def test_a_drawn_verdict_is_no_page_of_another_site(client: httpx2.Client) -> None:
     """A form of another site cannot have texts drawn: it can send no JSON."""
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):

@@ -13,7 +13,7 @@ import pytest
 
 HOSTILE = {"reference": r"\sqrt{2}", "answer": r"\lfloor 9^{9^{9.5}} \rfloor"}
 ITEM = {"solution": "The answer is: 4", "reference": "4"}
-JUDGING = ("/verify", "/verify/batch", "/verify/stream", "/equivalent")
+JUDGING = ("/verify", "/verify/batch", "/verify/stream", "/extract", "/equivalent")
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from mathcontracts import Comparison, Verdict
-from mathverifier import equivalent, verify
+from mathcontracts import Comparison, Extracted, Verdict
+from mathverifier import equivalent, extract, verify
 
 PROBLEM = "Ann has 16 eggs, eats 3 and bakes with 4. She sells the rest for 2 dollars each. How many dollars is that?"
 RIGHT = "She sells 16 - 3 - 4 = 9 eggs.\nThat makes 9 * 2 = 18 dollars.\nThe answer is: 18"
@@ -129,6 +129,20 @@ def test_a_batch_keeps_its_order_and_survives_bad_items(service: httpx2.Client) 
         else:
             assert list(result) == ["verdict"]
             assert Verdict.model_validate(result["verdict"]) == verify(**good[index])
+
+
+def test_extract_gives_the_answer_alone(service: httpx2.Client) -> None:
+    """The answer of a solution is what the library extracts, with the problem and without; steps are joined."""
+    asked = (
+        {"problem": "How many pens are left?", "solution": "10 - 3 = 7. So 7 pens are left."},
+        {"solution": ["10 - 3 = 7.", "Perhaps \\boxed{7}"]},
+        {"solution": "We see."},
+        {"solution": "so 3</think>\\boxed{4}", "thought_open": True},
+    )
+    for body in asked:
+        response = service.post("/extract", json=body)
+        assert Extracted.model_validate_json(response.content) == extract(**body)
+    assert service.post("/extract", json={"solution": 4}).status_code == 422
 
 
 def test_equivalent_uses_symbolic_work_where_it_must(service: httpx2.Client) -> None:

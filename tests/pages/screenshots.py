@@ -36,7 +36,7 @@ def take(browser: Browser, url: str, folder: Path) -> None:
 @contextmanager
 def verifier(folder: Path) -> Iterator[str]:
     """Run a verifier, and yield its address."""
-    port, log = _free_port(), folder / "verifier.log"
+    port, log = free_port(), folder / "verifier.log"
     command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=dict(os.environ))
@@ -56,7 +56,8 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -70,7 +71,7 @@ def main(folder: Path) -> None:
     with (
         TemporaryDirectory(ignore_cleanup_errors=True) as scratch,
         verifier(Path(scratch)) as url,
-        chromium(_free_port(), Path(scratch)) as browser,
+        chromium(free_port(), Path(scratch)) as browser,
     ):
         take(browser, url, folder)
 

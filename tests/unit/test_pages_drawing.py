@@ -12,7 +12,7 @@ from mathverifier import verify
 from mathverifier.printable import printable
 from mathverifier.web.drawing import MAX_STEPS, draw
 from mathverifier.web.examples import Example, examples
-from mathverifier.web.formulas import MAX_ALL, Formulas
+from mathverifier.web.formulas import MAX_ALL, MAX_COUNT, Formulas
 from mathverifier.web.marking import pieces
 
 HOSTILE = [
@@ -198,3 +198,5 @@ def test_formulas_have_an_end() -> None:
     shown = [formulas.mathml("x" * 500) for _ in range(40)]
     assert sum(one is not None for one in shown) == MAX_ALL // 500
     assert Formulas().mathml("x" * 2_000) is None
+    many = Formulas()
+    assert sum(many.mathml("x") is not None for _ in range(400)) == MAX_COUNT

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from mathcontracts import chat_messages
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
 
 ROOT = Path(__file__).parents[2]
@@ -23,9 +24,22 @@ def test_numbers_without_a_point_are_numbers(tmp_path: Path) -> None:
     assert load_recipe(path).dpo.learning_rate == 1e-5
 
 
+def test_a_prompt_may_have_a_system_message_and_examples(tmp_path: Path) -> None:
+    """It is a text, or a mapping whose template is the problem alone where none is given."""
+    path = tmp_path / "x.yaml"
+    path.write_text(GOOD + "prompt:\n  system: Be brief.\n  examples:\n    - {problem: 1 + 1, solution: 2 as text}\n")
+    prompt = load_recipe(path).prompt
+    said = [(one["role"], one["content"]) for one in chat_messages("2 + 2", prompt)]
+    assert said == [("system", "Be brief."), ("user", "1 + 1"), ("assistant", "2 as text"), ("user", "2 + 2")]
+    path.write_text(GOOD + "prompt: 'Solve: {problem}'\n")
+    assert load_recipe(path).prompt == "Solve: {problem}"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        (GOOD + "prompt:\n  sistem: x\n", "line 4: prompt.sistem: unknown key; did you mean 'system'?"),
+        (GOOD + "prompt:\n  template: Solve.\n", "line 4: prompt.template: must contain {problem}"),
         (GOOD + "sft:\n  learning_rate: -1\n", "line 4: sft.learning_rate: should be greater than 0, not -1"),
         (GOOD + "sft:\n  epochs: 1\n  learning_rat: 1\n", "line 5: sft.learning_rat: unknown key; did you mean 'lea"),
         (GOOD + "wibble: 1\n", "line 3: wibble: unknown key; known here: name, model"),

@@ -16,7 +16,7 @@ PROBLEMS = [Problem(id="a", text="x")]
 
 
 class Slow(Sampler):
-    """A sampler whose problems last until they are given up, or are let go."""
+    """A sampler whose turns last until they are given up, or are let go."""
 
     batch_size = 1
 
@@ -39,46 +39,46 @@ class Slow(Sampler):
         model: str | None = None,
         prefixes: Mapping[str, Prefix] = NO_PREFIXES,
     ) -> Generator[list[Candidate]]:
-        """Wait over each problem."""
+        """Wait."""
+        self.begun += 1
+        self.at_work.set()
+        while not self.let_go.wait(0.01):
+            if self.given_up.is_set():
+                raise SamplerError("given up")
         for _ in problems:
-            self.begun += 1
-            self.at_work.set()
-            while not self.let_go.wait(0.01):
-                if self.given_up.is_set():
-                    raise SamplerError("given up")
             yield []
 
     def abandon(self) -> None:
-        """Give up the problem."""
+        """Give up the turn."""
         self.given_up.set()
 
     def close(self) -> None:
         """Not be able to stop."""
 
 
-async def _sample(thread: SamplingThread) -> None:
-    async with aclosing(thread.stream(PROBLEMS, Sampling(), "{problem}", None)) as stream:
-        async for _ in stream:
-            pass
+def asked(thread: SamplingThread) -> "asyncio.Task[int]":
+    """Begin to ask for a problem's candidates; the task returns how many problems were done."""
+
+    async def drained() -> int:
+        stream = thread.stream(PROBLEMS, Sampling(), "{problem}", None)
+        async with aclosing(stream):
+            return sum([len(lot) async for lot in stream])
+
+    return asyncio.create_task(drained())
 
 
-async def _begun(sampler: Slow, thread: SamplingThread) -> "asyncio.Task[None]":
-    task = asyncio.create_task(_sample(thread))
-    await asyncio.to_thread(sampler.at_work.wait, 60)
-    return task
-
-
-def test_work_for_nobody_is_given_up() -> None:
-    """Cancelling the request at work has the sampler give it up; one that waits is never begun."""
+def test_what_is_for_nobody_is_given_up() -> None:
+    """Cancelling what is at work has the sampler give it up; what waits is never begun."""
 
     async def run() -> None:
         sampler = Slow()
         thread = SamplingThread(sampler)
-        at_work = await _begun(sampler, thread)
-        waiting = asyncio.create_task(_sample(thread))
+        at_work = asked(thread)
+        await asyncio.to_thread(sampler.at_work.wait, 60)
+        waiting = asked(thread)
         while not thread.waiting:
             await asyncio.sleep(0.01)
-        assert thread.busy_s > 0 and thread.waiting == 1
+        assert thread.busy_s > 0
         waiting.cancel()
         await asyncio.gather(waiting, return_exceptions=True)
         assert not sampler.given_up.is_set()
@@ -91,19 +91,20 @@ def test_work_for_nobody_is_given_up() -> None:
     asyncio.run(run())
 
 
-def test_work_that_does_not_stop_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_does_not_stop_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Closing waits for a while for what is at work, and then no more."""
     monkeypatch.setattr(sampling_thread, "DRAIN_S", 0.05)
 
     async def run() -> None:
         sampler = Slow()
         thread = SamplingThread(sampler)
-        task = await _begun(sampler, thread)
+        task = asked(thread)
+        await asyncio.to_thread(sampler.at_work.wait, 60)
         try:
             await thread.close()
             assert not task.done()
         finally:
             sampler.let_go.set()
-            await task
+            assert await task == 1
 
     asyncio.run(run())

@@ -1,11 +1,14 @@
 """The numbers of a verdict."""
 
-from mathcontracts import Comparison, Profile
-from mathverifier import verify
+from mathcontracts import Comparison, Dimension, Outcome, Profile
+from mathverifier import equivalent, verify
+from mathverifier.core import risk
+from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.misgivings import story_traits
 from mathverifier.core.reading import read
-from mathverifier.core.scores import combined, wrongness
+from mathverifier.core.rules import registry
+from mathverifier.core.scores import combined, first_error, wrongness
 from mathverifier.core.wording import formal
 
 
@@ -24,6 +27,20 @@ def test_a_known_wrong_answer_is_wrong() -> None:
 def test_the_base_rate_rises_with_risk() -> None:
     """Where nothing was found, the manner of the solution speaks; nothing known is not no error, nor an error."""
     assert 0 < wrongness(Profile(), "unknown", -2.0) < wrongness(Profile(), "unknown", 2.0) < 1
+
+
+def test_the_manner_counts_by_what_is_known_of_the_answer() -> None:
+    """One manner says this of a right answer and that of an unknown one; a wrong answer is wrong in any."""
+    coefficients: dict[Outcome, dict[str, float]] = {
+        "correct": {"constant": -1.0, "long": 3.0},
+        "unknown": {"constant": 0.5},
+    }
+    manner = {"long": 1.0, "unheard_of": 9.0}
+    assert risk.score(manner, "correct", coefficients) == 2.0
+    assert risk.score(manner, "unknown", coefficients) == 0.5
+    assert risk.score(manner, "incorrect", coefficients) == 0.0
+    assert risk.score({"long": 50.0}, "correct", coefficients) == risk.LIMIT
+    assert not risk.matters("incorrect")
 
 
 def test_a_percentage_that_is_a_little_off_is_not_absurd() -> None:
@@ -119,7 +136,11 @@ def test_a_right_answer_by_a_wrong_step_is_correct_with_findings() -> None:
 
 def test_a_wrong_answer_makes_its_step_no_surer() -> None:
     """How sure the first wrong step is comes of what is wrong in it, not of the answer that stands in it."""
-    step, apart = "So it is 3 * 4 = 15 and the answer is: 15", "So it is 3 * 4 = 15.\nThe answer is: 15"
-    together, separate = verify(None, [step], "12"), verify(None, apart.split("\n"), "12")
-    assert together.first_error_step == separate.first_error_step == 0
-    assert together.first_error_confidence == separate.first_error_confidence
+    solution = "We multiply.\nSo it is 3 * 4 = 15 and the answer is: 15"
+    extraction = extract(solution)
+    reading = read(None, solution, None, "12", extraction, compared(None, "12", extraction, equivalent))
+    findings = registry.find(reading)
+    process = [one for one in findings if one.dimension is not Dimension.ANSWER]
+    assert 0 < len(process) < len(findings)
+    first, second = (first_error(reading, found, 0.9) for found in (findings, process))
+    assert first == second and first.step == 1

@@ -60,3 +60,37 @@ def test_given_steps_keep_their_texts_and_numbers() -> None:
     found = verify("What is 2 + 3?", given, "5")
     assert [step.text for step in found.steps] == given
     assert [(finding.code, finding.step) for finding in found.findings] == [("false_equality", 2), ("wrong_answer", 3)]
+
+
+@pytest.mark.parametrize(
+    ("solution", "answer"),
+    [
+        ("analysisWe add 2 and 2. The answer is 5? No.assistantfinalThe answer is 4", "4"),
+        ("analysis2+2=4, I think. The answer is 5", None),
+        ("analysis of it: The answer is 4", "4"),
+        ("The analysisWe made says so. The answer is 4", "4"),
+    ],
+)
+def test_channels_that_have_lost_their_signs_are_told(solution: str, answer: str | None) -> None:
+    """A name of a channel that touches what it holds begins a thought; the word within a sentence does not."""
+    found = verify("What is 2 + 2?", solution, "4").answer
+    assert (found.text if found else None) == answer
+
+
+@pytest.mark.parametrize("end", ["<end_of_turn>", "<eos>", "<｜end▁of▁sentence｜>", "<|eom_id|>", "<|end_of_text|>"])
+def test_the_end_of_a_turn_is_no_part_of_an_answer(end: str) -> None:
+    """A right answer before it is right and a wrong one wrong, with whatever token the model ends a turn."""
+    for form in ("The answer is: {}", "#### {}", "\\boxed{{{}}}"):
+        assert verify(solution=form.format(4) + end, reference="4").outcome == "correct"
+        assert verify(solution=form.format(5) + end, reference="4").outcome == "incorrect"
+
+
+@pytest.mark.parametrize("fence", ["```json\n{}\n```", "```\n{}\n```\n", "Here it is:\n```json\n{}\n```"])
+def test_a_fence_around_json_hides_no_answer(fence: str) -> None:
+    """An object on one line is judged as without its fence; one on several lines is at least not called wrong."""
+    for answer in ("18", "17"):
+        plain = f'{{"steps": "6 + 12", "answer": "{answer}"}}'
+        outcome = verify(solution=plain, reference="18").outcome
+        assert (outcome == "correct") is (answer == "18")
+        assert verify(solution=fence.replace("{}", plain), reference="18").outcome == outcome
+    assert verify(solution=fence.replace("{}", '{\n  "answer": "18"\n}'), reference="18").outcome != "incorrect"

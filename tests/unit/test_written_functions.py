@@ -49,6 +49,9 @@ def test_powers_and_inverses_of_functions(reference: str, answer: str, outcome: 
         (r"2\sum_{i=1}^{3} i^2", 28),
         (r"\prod_{k=1}^{5} k", 120),
         (r"\sum_{k=1}^{3} (k+1) + 1", 10),
+        (r"\sum_{k=1}^{3} k + 1", 7),
+        (r"(\sum_{k=1}^{3} k + 1)(\sum_{k=1}^{2} k)", 21),
+        (r"\sum_{k=1}^{3} k + \sum_{k=1}^{2} k", 9),
     ],
 )
 def test_products_of_factorials_and_sums_have_a_value(text: str, value: int) -> None:
@@ -59,7 +62,7 @@ def test_products_of_factorials_and_sums_have_a_value(text: str, value: int) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["5!!!", "3 5", r"\sum_{k=1}^{3} k+1", r"\sum_{k=1}^{n} k", r"\sum_{k=1}^{10^9} k", r"\sum_{k=3}^{1} k"]
+    "text", ["5!!!", "3 5", r"\sum_{k=1}^{3} k+k^2", r"\sum_{k=1}^{n} k", r"\sum_{k=1}^{10^9} k", r"\sum_{k=3}^{1} k"]
 )
 def test_what_may_be_meant_in_two_ways_or_is_too_long_is_no_expression(text: str) -> None:
     """A third exclamation mark, a term that may go on, an end that is a letter, and a billion terms are not read."""

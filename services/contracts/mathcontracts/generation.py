@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from mathcontracts.candidate import Candidate
 from mathcontracts.problem import Problem
-from mathcontracts.prompt import Prompt
+from mathcontracts.prompt import AnyPrompt
 from mathcontracts.wire import Wire
 
 # Below, the logits divided by it are no numbers any more.
@@ -49,7 +49,7 @@ class GenerateRequest(Sampling):
     model: str | None = Field(
         default=None, description="A checkpoint the generator can reach; None is its own default."
     )
-    prompt: str | Prompt = Field(
+    prompt: AnyPrompt = Field(
         default="{problem}",
         description="User message, in which `{problem}` stands for the problem's text; or that with a system message "
         "and examples.",

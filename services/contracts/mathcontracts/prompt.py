@@ -1,8 +1,9 @@
 """How a problem is put to a model: the sampler and the trainer must not differ in a single character."""
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Discriminator, Field, Tag, field_validator
 
 from mathcontracts.wire import Wire
 
@@ -29,6 +30,14 @@ class Prompt(Wire):
         if PLACE not in template:
             raise ValueError(f"must contain {PLACE}, which stands for the problem's text")
         return template
+
+
+def _kind(prompt: object) -> str:
+    return "str" if isinstance(prompt, str) else "Prompt"
+
+
+# In a message, either form; one that is no text is judged as the other alone, so that errors name its fields.
+AnyPrompt = Annotated[Annotated[str, Tag("str")] | Annotated[Prompt, Tag("Prompt")], Discriminator(_kind)]
 
 
 def chat_messages(problem: str, prompt: str | Prompt) -> list[dict[str, str]]:

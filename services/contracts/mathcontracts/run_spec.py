@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from mathcontracts.generation import Sampling
-from mathcontracts.prompt import Prompt
+from mathcontracts.prompt import AnyPrompt
 from mathcontracts.wire import Wire
 
 Arm = Literal["rsft", "dpo", "weighted_dpo"]
@@ -166,7 +166,7 @@ class RunSpec(Wire):
     model: str = Field(
         min_length=1, description="'embedded/tiny', 'embedded/smollm2', a local checkpoint or a Hugging Face name."
     )
-    prompt: str | Prompt = Field(
+    prompt: AnyPrompt = Field(
         default="{problem}",
         description="User message, in which `{problem}` stands for the problem's text; or `template`, `system` and "
         "`examples`.",

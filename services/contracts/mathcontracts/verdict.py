@@ -68,6 +68,7 @@ class FindingCode(StrEnum):
     UNREADABLE_MATH = "unreadable_math"
 
 
+Doubt = Literal["ambiguous_answer", "denied_answer", "hedged_answer", "no_answer"]
 AnswerSource = Literal["boxed", "tag", "phrase", "heading", "last_line"]
 
 
@@ -82,6 +83,15 @@ class Answer(Wire):
     )
     source: AnswerSource | None = Field(
         default=None, description="What marks it as the answer, or the text's last line."
+    )
+
+
+class Extracted(Wire):
+    """The final answer of a solution, and why it asserts none where it does not."""
+
+    answer: Answer | None = None
+    reason: Doubt | None = Field(
+        default=None, description="Why no answer is asserted; absent where one is. An answer may stand beside it."
     )
 
 

@@ -13,7 +13,7 @@ from mathgenerator.samplers.base import NO_PREFIXES, Sampler
 
 # Lots that may lie ready: where they are not fetched as fast as they are made, sampling waits.
 LOTS_AHEAD = 2
-# Seconds that a turn which is to end is waited for: one that has not by then will not.
+# A turn that has not stopped by then, in seconds, will not.
 DRAIN_S = 5.0
 
 
@@ -30,15 +30,15 @@ class SamplingThread:
         self._turn = asyncio.Lock()
         self._queued = 0
         self._lock = threading.Lock()
-        # The request whose turn it is, and when it last had a problem done, of monotonic time.
+        # What is at work, and when the last problem of it was done or it began, of monotonic time.
         self._at_work: object | None = None
-        self._done_at = 0.0
+        self._got_on = 0.0
 
     @property
     def busy_s(self) -> float:
-        """Seconds for which the sampler has been at work without finishing a problem; 0 where it is not at work."""
-        done_at = self._done_at
-        return time.monotonic() - done_at if self._at_work is not None else 0.0
+        """Seconds since what is at work has got on; 0 where nothing is."""
+        got_on = self._got_on
+        return time.monotonic() - got_on if self._at_work is not None else 0.0
 
     @property
     def waiting(self) -> int:
@@ -59,12 +59,11 @@ class SamplingThread:
     ) -> AsyncGenerator[list[list[Candidate]]]:
         """Yield the candidates of the problems that are done by now, each problem's in their order.
 
-        Raises what the sampler raises; what was done before has been yielded by then. Where the stream is closed
-        before its end, what is under way for it is given up.
+        Raises what the sampler raises; what was done before has been yielded by then.
         """
         made: asyncio.Queue[list[Candidate] | None] = asyncio.Queue()
         waiting, gone, room = deque(problems), threading.Event(), asyncio.Event()
-        lot, request = max(1, self._sampler.batch_size // sampling.n), object()
+        lot = max(1, self._sampler.batch_size // sampling.n)
         loop = asyncio.get_running_loop()
 
         def feed() -> Iterator[Problem]:
@@ -78,7 +77,7 @@ class SamplingThread:
         def take_turn() -> None:
             with closing(self._sampler.stream(feed(), sampling, prompt, model, prefixes)) as stream:
                 for candidates in stream:
-                    self._done_at = time.monotonic()
+                    self._got_on = time.monotonic()
                     if gone.is_set():
                         return
                     loop.call_soon_threadsafe(made.put_nowait, candidates)
@@ -86,7 +85,7 @@ class SamplingThread:
         async def take_turns() -> None:
             try:
                 while waiting:
-                    await self._in_turn(request, take_turn)
+                    await self._in_turn(take_turn, gone)
                     while made.qsize() >= LOTS_AHEAD * lot:
                         room.clear()
                         await room.wait()
@@ -107,41 +106,41 @@ class SamplingThread:
             await turns
         finally:
             gone.set()
-            self._abandon(request)
+            self._abandon(gone)
             turns.cancel()
             await asyncio.gather(turns, return_exceptions=True)
 
-    async def _in_turn(self, request: object, work: Callable[[], None]) -> None:
-        """Do something for a request in the thread, once those that came before are through."""
-        self._queued += 1
-        try:
-            await self._turn.acquire()
-        finally:
-            self._queued -= 1
-        try:
-            await asyncio.get_running_loop().run_in_executor(self._executor, self._work, request, work)
-        finally:
-            self._turn.release()
-
-    async def close(self) -> None:
-        """Stop what is under way, drop what waits, and end the thread; a turn that does not end is left behind."""
-        self._sampler.close()
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        give_up = time.monotonic() + DRAIN_S
-        while self._at_work is not None and time.monotonic() < give_up:
-            await asyncio.sleep(0.02)
-
-    def _work(self, request: object, work: Callable[[], None]) -> None:
+    def _abandon(self, request: object) -> None:
+        """Have the sampler give up what it does, if that is for this request."""
         with self._lock:
-            self._done_at, self._at_work = time.monotonic(), request
+            if self._at_work is request:
+                self._sampler.abandon()
+
+    def _work(self, work: Callable[[], None], request: object) -> None:
+        with self._lock:
+            self._got_on, self._at_work = time.monotonic(), request
         try:
             work()
         finally:
             with self._lock:
                 self._at_work = None
 
-    def _abandon(self, request: object) -> None:
-        abandon = getattr(self._sampler, "abandon", None)
-        with self._lock:
-            if self._at_work is request and abandon is not None:
-                abandon()
+    async def _in_turn(self, work: Callable[[], None], request: object) -> None:
+        """Do something in the thread once those that came before are through."""
+        self._queued += 1
+        try:
+            await self._turn.acquire()
+        finally:
+            self._queued -= 1
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._executor, self._work, work, request)
+        finally:
+            self._turn.release()
+
+    async def close(self) -> None:
+        """Stop what is under way, drop those that wait, and end the thread; what does not stop is left behind."""
+        self._sampler.close()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        give_up = time.monotonic() + DRAIN_S
+        while self._at_work is not None and time.monotonic() < give_up:
+            await asyncio.sleep(0.02)

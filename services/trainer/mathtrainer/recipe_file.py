@@ -16,6 +16,8 @@ from mathcontracts import RunSpec
 MAX_CHARACTERS, MAX_DEPTH, MAX_ALIASES, MAX_DIGITS = 1_000_000, 20, 100, 100
 _DIGITS = re.compile(r"[-+]?[\d_]+$", re.ASCII)
 Place = tuple[int | str, ...]
+# What stands in a place for the form that a value has, and is no key.
+FORMS = ("str", "Prompt")
 
 
 class RecipeFileError(ValueError):
@@ -45,8 +47,8 @@ def load_recipe(path: Path) -> RunSpec:
         problems = error.errors()
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         first = problems[0]
-        line = _line_of(root, first["loc"])
-        raise RecipeFileError(f"{path}, line {line}: {_said(first['loc'], first)}{more}") from None
+        place = tuple(part for part in first["loc"] if part not in FORMS)
+        raise RecipeFileError(f"{path}, line {_line_of(root, place)}: {_said(place, first)}{more}") from None
 
 
 def _said(place: Place, problem: Any) -> str:
@@ -69,7 +71,11 @@ def _keys_at(place: Sequence[int | str]) -> list[str]:
     model: type[BaseModel] = RunSpec
     for part in place:
         annotation = model.model_fields[str(part)].annotation
-        members = typing.get_args(annotation) if isinstance(annotation, types.UnionType) else (annotation,)
+        is_union = typing.get_origin(annotation) in (typing.Union, types.UnionType)
+        members = [
+            typing.get_args(one)[0] if typing.get_origin(one) is typing.Annotated else one
+            for one in (typing.get_args(annotation) if is_union else (annotation,))
+        ]
         model = next(one for one in members if isinstance(one, type) and issubclass(one, BaseModel))
     return list(model.model_fields)
 

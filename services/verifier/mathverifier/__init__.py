@@ -6,9 +6,9 @@ Importing it is light: sympy, the HTTP client and the child processes are loaded
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mathcontracts import Comparison, Verdict
+from mathcontracts import Comparison, Extracted, Verdict
 from mathverifier.core.version import VERSION as __version__
-from mathverifier.library import equivalent, verify, verify_many
+from mathverifier.library import equivalent, extract, verify, verify_many
 
 if TYPE_CHECKING:
     from mathverifier.async_client import AsyncClient
@@ -19,10 +19,12 @@ __all__ = [
     "AsyncClient",
     "Client",
     "Comparison",
+    "Extracted",
     "Verdict",
     "VerifierError",
     "__version__",
     "equivalent",
+    "extract",
     "verify",
     "verify_many",
 ]

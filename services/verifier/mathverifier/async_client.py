@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import httpx2
 
-from mathcontracts import Comparison, Verdict
+from mathcontracts import Comparison, Extracted, Verdict
 from mathverifier import exchange
 from mathverifier.batch import BATCHES_AT_ONCE, Batch, Result, Rounds, all_of, batches, verdicts
 from mathverifier.exchange import TIMEOUT_S, URL, Item, Message
@@ -101,6 +101,13 @@ class AsyncClient:
             # One failure ends the others; it is raised as it is.
             raise group.exceptions[0] from group.exceptions[0].__cause__
         return all_of((answered[number] for number in sorted(answered)), late)
+
+    async def extract(
+        self, problem: str | None = None, solution: str | Sequence[str] = "", *, thought_open: bool = False
+    ) -> Extracted:
+        """Return the final answer of a solution, which is not judged. Raises VerifierError."""
+        body = {"problem": problem, "solution": exchange.text_or_steps(solution), "thought_open": thought_open}
+        return await self._post("/extract", body, Extracted)
 
     async def equivalent(self, reference: Any, answer: str, *, strict: bool = False) -> Comparison:
         """Return how an answer compares with the reference, or with all that are accepted. Raises VerifierError."""

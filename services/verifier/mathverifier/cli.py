@@ -13,6 +13,7 @@ except ImportError as error:
 
 from mathverifier import __version__
 from mathverifier import equivalent as compare
+from mathverifier import extract as extract_answer
 from mathverifier import verify as judge
 from mathverifier.command_failure import fail, one_line, say
 from mathverifier.environment import misnamed
@@ -90,6 +91,20 @@ def explain(
         out.print(explanation(text, verdict, reference), highlight=False)
 
 
+@app.command()
+def extract(
+    solution: Solution = None,
+    file: SolutionFile = None,
+    problem: ProblemText = None,
+    *,
+    thought_open: ThoughtOpen = False,
+) -> None:
+    """Print the final answer of one solution as JSON, and why it asserts none where it does not."""
+    with one_line():
+        found = extract_answer(problem, solution_text(solution, file), thought_open=thought_open)
+        say(found.model_dump_json(indent=2))
+
+
 # Options that are not known count as text: an answer may be negative.
 @app.command(context_settings={"ignore_unknown_options": True})
 def equivalent(
@@ -117,7 +132,7 @@ def serve(
         bool, typer.Option("--open", help="Open the page in a browser as soon as it is there.")
     ] = False,
 ) -> None:
-    """Serve POST /verify, /verify/batch, /verify/stream and /equivalent until stopped."""
+    """Serve POST /verify, /verify/batch, /verify/stream, /extract and /equivalent until stopped."""
     with one_line():
         try:
             from mathverifier.service import logs

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import httpx2
 
-from mathcontracts import Comparison, Verdict
+from mathcontracts import Comparison, Extracted, Verdict
 from mathverifier import exchange
 from mathverifier.batch import BATCHES_AT_ONCE, Batch, Result, Rounds, all_of, batches, verdicts
 from mathverifier.crew import Wait, in_crew
@@ -93,6 +93,13 @@ class Client:
         late: list[VerifierError] = []
         answered = in_crew(lambda batch, wait: self._ask(batch, wait, late), batches(items), BATCHES_AT_ONCE)
         return all_of(answered, late)
+
+    def extract(
+        self, problem: str | None = None, solution: str | Sequence[str] = "", *, thought_open: bool = False
+    ) -> Extracted:
+        """Return the final answer of a solution, which is not judged. Raises VerifierError."""
+        body = {"problem": problem, "solution": exchange.text_or_steps(solution), "thought_open": thought_open}
+        return self._post("/extract", body, Extracted)
 
     def equivalent(self, reference: Any, answer: str, *, strict: bool = False) -> Comparison:
         """Return how an answer compares with the reference, or with all that are accepted. Raises VerifierError."""

@@ -66,7 +66,7 @@ def solution_body(
     """Return the body that asks for one verdict."""
     body = {
         "problem": problem,
-        "solution": solution if isinstance(solution, str) else list(solution),
+        "solution": text_or_steps(solution),
         "reference": reference_body(reference),
         "strict": strict,
     }
@@ -74,6 +74,11 @@ def solution_body(
     body |= {"thought_open": True} if thought_open else {}
     body |= {"profile_thoughts": True} if profile_thoughts else {}
     return body if profile else body | {"profile": False}
+
+
+def text_or_steps(solution: str | Sequence[str]) -> str | list[str]:
+    """Return a solution as the wire has it: its text, or the list of its steps."""
+    return solution if isinstance(solution, str) else list(solution)
 
 
 def reference_body(reference: Any) -> str | list[str] | None:
@@ -120,6 +125,8 @@ def must_succeed(response: httpx2.Response, address: str) -> None:
         detail = response.reason_phrase
     if response.status_code in BUSY and "retry-after" in response.headers:
         detail += f" (Retry-After: {response.headers['retry-after']})"
+    if response.status_code >= 500 and (request_id := response.headers.get("x-request-id")):
+        detail += f" (X-Request-Id: {request_id})"
     if response.status_code == 401:
         detail += f" (from here, give api_key or set {API_KEY_VARIABLE})"
     raise VerifierError(f"{address}: {response.status_code}: {detail}", response.status_code)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mathcontracts import Comparison, Profile, Verdict
+from mathcontracts import Comparison, Doubt, Extracted, Profile, Verdict
 from mathverifier.core import risk
 from mathverifier.core.answers.compare import INVALID, MAX_CHARACTERS, compare
 from mathverifier.core.answers.credit import compared
@@ -20,6 +20,12 @@ NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
 # written like a sound one nor like a flawed one; nothing known of it at all is even odds.
 _WRONGNESS = {"correct": risk.base_rate(0.0, "correct"), "incorrect": 1.0, "unknown": 0.5}
 _NO_PROFILE = Profile()
+_NO_ANSWER = Extracted(reason="no_answer")
+_DOUBTS: Mapping[str, Doubt] = {
+    "ambiguous": "ambiguous_answer",
+    "denied": "denied_answer",
+    "hedged": "hedged_answer",
+}
 FLAGS = (("strict", False), ("profile", True), ("thought_open", False), ("profile_thoughts", False))
 
 
@@ -99,6 +105,27 @@ def _flag(fields: Mapping[str, Any], name: str, default: bool) -> bool:
     if not isinstance(value, bool):
         raise TypeError(f"{name} must be true or false, not {type(value).__name__}")
     return value
+
+
+def extracted(problem: str | None, solution: str, *, thought_open: bool) -> Extracted:
+    """Return the final answer that a solution gives, and why none is asserted where none is.
+
+    What is longer than a verdict reads has none. A fault inside is one without an answer.
+    """
+    if max(len(solution), len(problem or "")) > MAX_CHARACTERS:
+        return _NO_ANSWER
+    return contained(
+        lambda: _extracted(problem, solution, thought_open=thought_open),
+        lambda: {"problem": problem, "solution": solution},
+        lambda: _NO_ANSWER,
+    )
+
+
+def _extracted(problem: str | None, solution: str, *, thought_open: bool) -> Extracted:
+    found = with_value(extract(solution, problem, thought_open=thought_open), problem)
+    if found.doubt is not None:
+        return Extracted(answer=found.answer, reason=_DOUBTS[found.doubt])
+    return Extracted(answer=found.answer) if found.answer is not None else _NO_ANSWER
 
 
 class Judgment:

@@ -1,13 +1,13 @@
-"""The calls that people use: verify, verify_many, equivalent; and verify_stream, for more than fits into memory."""
+"""The calls that people use: verify, verify_many, extract, equivalent; verify_stream for more than memory holds."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from mathcontracts import Comparison, Verdict
+from mathcontracts import Comparison, Extracted, Verdict
 from mathverifier.core.answers.compare import UNDECIDED
 from mathverifier.core.references import accepted_answers
-from mathverifier.judgment import Item, Judgment, Question, best_of, compared_at_once, item_of
+from mathverifier.judgment import Item, Judgment, Question, best_of, compared_at_once, extracted, item_of
 from mathverifier.pool import shared_pool
 from mathverifier.round import Round
 
@@ -39,6 +39,16 @@ def verify(
     """
     flags = {"strict": strict, "profile": profile, "thought_open": thought_open, "profile_thoughts": profile_thoughts}
     return _verify(item_of({"problem": problem, "solution": solution, "reference": reference, **flags}), deadline_s)
+
+
+def extract(problem: str | None = None, solution: str | Sequence[str] = "", *, thought_open: bool = False) -> Extracted:
+    """Return the final answer that a solution gives, and why it asserts none where it does not.
+
+    The arguments are as in `verify`. The problem tells which words around an answer speak of its own things, so that
+    more answers are read with it than without. Raises TypeError for anything else.
+    """
+    item = item_of({"problem": problem, "solution": solution, "thought_open": thought_open})
+    return extracted(item.problem, item.solution, thought_open=item.thought_open)
 
 
 def verify_many(

@@ -85,6 +85,16 @@ class VerifyRequest(Wire):
     )
 
 
+class ExtractRequest(Wire):
+    """Body of `POST /extract`."""
+
+    problem: Text | None = Field(default=None, description="The problem's text, where known: it helps to read remarks.")
+    solution: Solution = Field(description="The solution: one text, or its steps, which are joined by a line break.")
+    thought_open: Flag = Field(
+        default=False, description="The prompt had opened a thought: all up to its end is no part of the answer."
+    )
+
+
 class EquivalentRequest(Wire):
     """Body of `POST /equivalent`."""
 

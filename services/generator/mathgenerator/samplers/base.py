@@ -57,6 +57,9 @@ class Sampler(ABC):
     def close(self) -> None:
         """Stop what is being sampled, and let go of connections and memory; callable from any thread."""
 
+    def abandon(self) -> None:  # noqa: B027  # Not every source can.
+        """Give up what is at work, for which nobody waits any more, where that can be; callable from any thread."""
+
     def sample(
         self,
         problems: Sequence[Problem],

@@ -12,8 +12,44 @@ from transformers.cache_utils import DynamicLayer
 from mathcontracts import Sampling
 from mathgenerator.samplers.rows import Row
 
-# Places that must be free for others to be taken in, as a share of all: each time, what is held is copied.
-REFILL_SHARE = 0.25
+# Places that must be free for others to be taken in, and that are done for those that go on to be moved together, as a
+# share of all: each time, what is held is copied.
+REFILL_SHARE, COMPACT_SHARE = 0.25, 0.125
+SLACK = 64  # Columns that a layer has room for before it is copied.
+
+
+class RoomyLayer(DynamicLayer):  # type: ignore[misc]  # transformers is taken as untyped.
+    """A layer's keys and values with room behind them, so that a step adds to them and does not copy them."""
+
+    def update(
+        self, key_states: torch.Tensor, value_states: torch.Tensor, *args: Any, **kwargs: Any
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Add columns, and return all of them."""
+        if not self.is_initialized:
+            self.lazy_initialization(key_states, value_states)
+            self.hold(key_states, value_states)
+            return self.keys, self.values
+        held, wanted = self.keys.shape[-2], self.keys.shape[-2] + key_states.shape[-2]
+        if wanted > self._room[0].shape[-2]:
+            self.hold(self.keys, self.values)
+        for room, states in zip(self._room, (key_states, value_states), strict=True):
+            room[:, :, held:wanted] = states
+        self._show(wanted)
+        return self.keys, self.values
+
+    def hold(self, keys: torch.Tensor, values: torch.Tensor) -> None:
+        """Hold these columns, with room behind them."""
+        self._room = tuple(torch.nn.functional.pad(states, (0, 0, 0, SLACK)) for states in (keys, values))
+        self._show(keys.shape[-2])
+
+    def batch_select_indices(self, indices: torch.Tensor) -> None:
+        """Keep these rows."""
+        held = self.keys.shape[-2]
+        self._room = tuple(states[indices] for states in self._room)
+        self._show(held)
+
+    def _show(self, columns: int) -> None:
+        self.keys, self.values = (states[:, :, :columns] for states in self._room)
 
 
 class Batch:
@@ -21,11 +57,12 @@ class Batch:
 
     def __init__(self, model: Any, rows: Sequence[Row], device: torch.device):
         """Take rows in: each context is read once, for all the rows that go on from it."""
-        self.rows = list(rows)
+        self._rows: list[Row | None] = list(rows)  # None is one that is done and still has its place.
         self._model, self._device = model, device
         contexts = list(dict.fromkeys(row.context for row in rows))
         ids, self._mask = _left_padded(contexts, device)
         self._cache = DynamicCache(config=model.config)
+        self._cache.layers = [RoomyLayer() if type(one) is DynamicLayer else one for one in self._cache.layers]
         logits = self._forward(ids, (self._mask.cumsum(-1) - 1).clamp(min=0))
         place = {context: number for number, context in enumerate(contexts)}
         spread = torch.tensor([place[row.context] for row in rows], device=device)
@@ -35,24 +72,30 @@ class Batch:
         self._steps = torch.zeros(len(rows), 1, dtype=torch.long, device=device)
 
     @property
+    def count(self) -> int:
+        """How many rows are at work."""
+        return sum(row is not None for row in self._rows)
+
+    @property
     def can_grow(self) -> bool:
         """Whether other rows may join: not where a layer holds a window or a state, which has no padding."""
-        return all(type(layer) is DynamicLayer for layer in self._cache.layers)
+        return all(type(layer) is RoomyLayer for layer in self._cache.layers)
 
     def pick(self, sampling: Sampling, eos: frozenset[int]) -> list[Row]:
         """Give each row its next token; return those that are done, which leave."""
-        tokens = picked(self._logits, sampling, self._draws.gather(1, self._steps)[:, 0])
-        self._tokens = tokens
-        done, alive = [], []
-        for number, (row, token) in enumerate(zip(self.rows, tokens.tolist(), strict=True)):
+        draws = self._draws.gather(1, self._steps.clamp(max=self._draws.shape[1] - 1))[:, 0]
+        self._tokens = picked(self._logits, sampling, draws)
+        done = []
+        for place, (row, token) in enumerate(zip(self._rows, self._tokens.tolist(), strict=True)):
+            if row is None:
+                continue
             row.tokens.append(token)
             row.ended = token in eos
             if row.ended or len(row.tokens) == row.budget:
                 done.append(row)
-            else:
-                alive.append(number)
-        if done:
-            self._keep(alive)
+                self._rows[place] = None
+        if self._rows.count(None) >= COMPACT_SHARE * len(self._rows):
+            self._compact()
         return done
 
     def step(self) -> None:
@@ -64,21 +107,26 @@ class Batch:
 
     def join(self, other: "Batch") -> None:
         """Take in the rows of another batch, whose next token is to be picked, as that of this one's is."""
+        if None in self._rows:
+            self._compact()
         first = int(self._mask.any(0).nonzero()[0])  # The columns before are nobody's any more.
         width = max(self._mask.shape[1] - first, other._mask.shape[1])
         self._mask = torch.cat([_widened(self._mask[:, first:], width, -1), _widened(other._mask, width, -1)])
         for own, new in zip(self._cache.layers, other._cache.layers, strict=True):
-            own.keys = torch.cat([_widened(own.keys[:, :, first:], width, -2), _widened(new.keys, width, -2)])
-            own.values = torch.cat([_widened(own.values[:, :, first:], width, -2), _widened(new.values, width, -2)])
+            keys = torch.cat([_widened(own.keys[:, :, first:], width, -2), _widened(new.keys, width, -2)])
+            values = torch.cat([_widened(own.values[:, :, first:], width, -2), _widened(new.values, width, -2)])
+            own.hold(keys, values)
         steps = max(self._draws.shape[1], other._draws.shape[1])
         pad = torch.nn.functional.pad
         own_draws, new_draws = (pad(one, (0, steps - one.shape[1])) for one in (self._draws, other._draws))
         self._draws, self._steps = torch.cat([own_draws, new_draws]), torch.cat([self._steps, other._steps])
         self._logits = torch.cat([self._logits, other._logits])
-        self.rows += other.rows
+        self._rows += other._rows
 
-    def _keep(self, alive: list[int]) -> None:
-        self.rows = [self.rows[number] for number in alive]
+    def _compact(self) -> None:
+        """Have those that are done leave their places."""
+        alive = [place for place, row in enumerate(self._rows) if row is not None]
+        self._rows = [self._rows[place] for place in alive]
         keep = torch.tensor(alive, dtype=torch.long, device=self._device)
         self._cache.batch_select_indices(keep)
         self._mask, self._draws, self._steps = self._mask[keep], self._draws[keep], self._steps[keep]
@@ -115,7 +163,7 @@ def decoded(
     done: deque[Row] = deque()
     while True:
         with torch.inference_mode():
-            room = size - len(batch.rows) if batch else size
+            room = size - batch.count if batch else size
             refills = batch is None or (batch.can_grow and room >= size * REFILL_SHARE)
             if refills and (rows := list(islice(waiting, room))):
                 joining = Batch(model, rows, device)
@@ -126,7 +174,7 @@ def decoded(
                 return
             check()
             done.extend(batch.pick(sampling, eos))
-            if batch.rows:
+            if batch.count:
                 batch.step()
             else:
                 batch = None

@@ -2,6 +2,8 @@
 
 import hmac
 import math
+import os
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -11,6 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mathgenerator.service.problems import answer
 
+ID_HEADER = b"x-request-id"
+SANE_ID = re.compile(rb"[\x20-\x7e]{1,128}")
 OPEN_PATHS = frozenset(("/livez", "/readyz"))
 # The clients that asked least lately are forgotten: that gives them no more than a full bucket.
 MAX_BUCKETS = 10_000
@@ -26,10 +30,23 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http" or scope["path"] in OPEN_PATHS:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
+        request_id = _request_id(headers)
+
+        async def named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (ID_HEADER, request_id)]
+            await send(message)
+
+        if scope["path"] in OPEN_PATHS:
+            await self._app(scope, receive, named)
+            return
+        await self._admit(scope, receive, named, headers)
+
+    async def _admit(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[bytes, bytes]) -> None:
         name = self._name(_given(headers))
         if self._keys and name is None:
             detail = "a key is needed: send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
@@ -92,6 +109,11 @@ class Rates:
         self._buckets.move_to_end(client)
         if len(self._buckets) > MAX_BUCKETS:
             self._buckets.popitem(last=False)
+
+
+def _request_id(headers: Mapping[bytes, bytes]) -> bytes:
+    given = headers.get(ID_HEADER, b"")
+    return given if SANE_ID.fullmatch(given) else os.urandom(16).hex().encode()
 
 
 def _given(headers: Mapping[bytes, bytes]) -> bytes:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mathcontracts import CollectRequest, GenerateRequest, chat_messages
+from mathcontracts import CollectRequest, GenerateRequest, Prompt
 from mathgenerator.samplers.base import ModelNotFound
 from mathgenerator.samplers.embedded import TINY
 from mathgenerator.service.problems import InvalidField
@@ -13,6 +13,8 @@ MAX_PROMPT = 100_000
 # Characters of a problem's id, and of a model's name or path.
 MAX_NAME = 1_000
 PLACE = "{problem}"
+# Samplers that read a folder, or ask the hub, for whatever a request names.
+READERS = ("transformers", "vllm")
 # Streams that belong to the trainer's runs.
 OF_RUNS = "mathtrainer:"
 
@@ -21,22 +23,30 @@ def check(body: GenerateRequest) -> None:
     """Raise InvalidField for what would go wrong in silence, or take long before it goes wrong."""
     if isinstance(body.prompt, str) and PLACE not in body.prompt:
         raise InvalidField("prompt", "must contain {problem}, which stands for the problem's text")
-    messages = [message["content"] for message in chat_messages(PLACE, body.prompt)]
-    places, own = messages[-1].count(PLACE), sum(map(len, messages))
+    prompt = Prompt(template=body.prompt) if isinstance(body.prompt, str) else body.prompt
+    before = len(prompt.system)
+    for example in prompt.examples:
+        before += _length(prompt.template, example.problem) + len(example.solution)
     seen: set[str] = set()
     for number, problem in enumerate(body.problems):
         if len(problem.id) > MAX_NAME:
             raise InvalidField(f"problems[{number}].id", f"must have {MAX_NAME} characters at most")
-        if own + places * (len(problem.text) - len(PLACE)) > MAX_PROMPT:
+        if before + _length(prompt.template, problem.text) > MAX_PROMPT:
             raise InvalidField(
                 f"problems[{number}].text", f"makes a prompt of more than {MAX_PROMPT} characters: shorten one of them"
             )
         if problem.id in seen:
             raise InvalidField(f"problems[{number}].id", f"{problem.id!r} is there already; ids must be unique")
         seen.add(problem.id)
-    for name in body.prefixes:
+    for name, prefix in body.prefixes.items():
         if name not in seen:
-            raise InvalidField("prefixes", f"{name!r} is the id of none of the problems")
+            raise InvalidField("prefixes", f"{name[:MAX_NAME]!r} is the id of none of the problems")
+        if len(prefix.prompt_ids) + len(prefix.completion_ids) > MAX_PROMPT or len(prefix.text) > MAX_PROMPT:
+            raise InvalidField(f"prefixes.{name}", f"is longer than {MAX_PROMPT} tokens or characters")
+
+
+def _length(template: str, text: str) -> int:
+    return len(template) + template.count(PLACE) * (len(text) - len(PLACE))
 
 
 def check_stream(body: CollectRequest) -> None:
@@ -54,7 +64,7 @@ def check_stream(body: CollectRequest) -> None:
 
 def check_model(model: str | None, settings: Settings) -> None:
     """Raise ModelNotFound for a model that is neither in MATHGENERATOR_MODELS nor in the runs folder."""
-    if model is None or settings.sampler != "transformers":
+    if model is None or settings.sampler not in READERS:
         return
     if len(model) > MAX_NAME or "\0" in model:
         raise ModelNotFound(f"model: the name is longer than {MAX_NAME} characters, or holds a zero byte")

@@ -41,6 +41,7 @@ async def generate(body: GenerateRequest, request: Request) -> Response:
         raise SamplerUnavailable("the generator is shutting down: ask again later") from None
     finally:
         sampling.cancel()
+        await asyncio.gather(sampling, return_exceptions=True)
     answer = GenerateResponse(
         model=candidates[0].model, model_revision=candidates[0].model_revision, candidates=tuple(candidates)
     )
@@ -75,14 +76,14 @@ async def livez() -> dict[str, str]:
 
 @router.get("/readyz", responses=_errors(503))
 async def readyz(request: Request) -> dict[str, str | float | int]:
-    """Tell that candidates can be sampled: a model that is set has been loaded, and no problem takes for ever.
+    """Tell that candidates can be sampled: a model that is set has been loaded, and no batch takes for ever.
 
-    `busy_s` is how long no problem has been done though the sampler is at work, `waiting` how many requests wait.
+    `busy_s` is how long the batch at work has taken so far, `waiting` how many wait for it.
     """
     sampling: SamplingThread = request.app.state.sampling
     settings: Settings = request.app.state.settings
     if sampling.busy_s > settings.wedged_s:
-        raise SamplerUnavailable(f"no problem has been done for {sampling.busy_s:.0f} s: the sampler may be stuck")
+        raise SamplerUnavailable(f"one batch has been at work for {sampling.busy_s:.0f} s: the sampler may be stuck")
     return {
         "status": "ready",
         "sampler": settings.sampler,
@@ -107,12 +108,10 @@ async def _admit(body: GenerateRequest, request: Request) -> None:
 async def _sampled(body: GenerateRequest, sampling_thread: SamplingThread) -> list[Candidate]:
     sampling = Sampling(**body.model_dump(include=set(Sampling.model_fields)))
     made: dict[str, list[Candidate]] = {}
-    revisions: set[str | None] = set()
     stream = sampling_thread.stream(body.problems, sampling, body.prompt, body.model, body.prefixes)
     async with aclosing(stream):
         async for lot in stream:
             made |= {candidates[0].problem_id: candidates for candidates in lot}
-            revisions |= {candidates[0].model_revision for candidates in lot}
-            if len(revisions) > 1:
+            if len({candidates[0].model_revision for candidates in made.values()}) > 1:
                 raise SamplerUnavailable("the model was written anew while it was sampled: ask again")
     return [candidate for problem in body.problems for candidate in made[problem.id]]

@@ -20,7 +20,6 @@ MAX_BESIDE = 200
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
-_SEPARATORS = re.compile(r"[^\d.]")
 # One operation on two plain numbers, as most formulas are: they are read at once.
 _PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([-+*/×÷]|\\times(?= )) ?\\?\$?([0-9]+(?:\.[0-9]+)?)")
 _TERMS, _OPERATIONS = frozenset("+-"), frozenset("*/")
@@ -67,8 +66,6 @@ class _Parser:
         # Factors that stand side by side: each is a level of the tree for a single token.
         self._beside = 0
         self._bars = 0
-        # Where the term of a sum ends that no bracket closes.
-        self._behind_term = -1
         # By its place, a fraction that was read already, and the place behind it.
         self._read: dict[int, tuple[Expression, int]] = {}
 
@@ -105,9 +102,6 @@ class _Parser:
             raise Unreadable
         left = self._product()
         while (operator := self._tokens[self._place].kind) in _TERMS:
-            if self._place == self._behind_term:
-                # Whether `\\sum k + 1` adds 1 once or to each term is a matter of taste.
-                raise Unreadable
             self._place += 1
             right = self._product()
             left = Binary(left.start, right.end, operator, left, right)
@@ -331,12 +325,23 @@ class _Parser:
         if low is None or high is None or index is None:
             raise Unreadable
         name = self._letter(index)
-        term, begin = self._product(), self._place
-        is_closed = self._tokens[begin - 1].kind == "close"
-        if not is_closed:
-            self._behind_term = self._place
+        term = self._product()
+        if self._peek().kind in _TERMS and self._goes_on_with(index.text):
+            # Whether `\\sum k + k^2` goes on behind the plus sign is a matter of taste.
+            raise Unreadable
         sign = "+" if token.text == "\\sum" else "*"
         return _spanning(_read(written_out(sign, term, name, low, high)), token.start, term.end)
+
+    def _goes_on_with(self, letter: str) -> bool:
+        """Say whether a letter stands in what follows within the same brackets, up to another sum."""
+        depth = 0
+        for token in self._tokens[self._place :]:
+            depth += (token.kind == "open") - (token.kind == "close")
+            if depth < 0 or token.kind == "series":
+                return False
+            if token.text == letter:
+                return True
+        return False
 
     def _arrangements(self, mark: Token) -> Expression:
         """Read `{}_5C_2` and `^5P_2`."""
@@ -481,7 +486,7 @@ def _read(found: _Found | None) -> _Found:
 
 def _value(number: Token) -> Fraction:
     digits = number.text
-    return decimal(digits if digits.isdigit() else _SEPARATORS.sub("", digits))
+    return decimal(digits if digits.isdigit() else "".join(one for one in digits if one.isdigit() or one == "."))
 
 
 def _spanning(expression: Expression, start: int, end: int) -> Expression:

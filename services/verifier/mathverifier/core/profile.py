@@ -40,7 +40,7 @@ def verdict(reading: Reading) -> Verdict:
     findings = registry.find(reading)
     profile = scores.profile(findings, registry.applicable(reading))
     outcome = reading.comparison.outcome
-    manner = risk.score(risk.traits(reading)) if risk.matters(outcome) else 0.0
+    manner = risk.score(risk.traits(reading), outcome) if risk.matters(outcome) else 0.0
     wrongness = scores.wrongness(profile, outcome, manner)
     blame = scores.first_error(reading, findings, wrongness)
     return Verdict(

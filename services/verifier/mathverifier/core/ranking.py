@@ -6,15 +6,16 @@ by bench/profile.py.
 """
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.answers.compare import number
+from mathverifier.core.rational import Fraction
 from mathverifier.core.reading import Reading
 from mathverifier.core.traits import step_traits
 from mathverifier.core.weights import STEP
+from mathverifier.core.wording import formal
 
 # Steps from this one on count as one place, and so do these of a solution of its length, and those before the end.
 LATE, LATE_OF_LENGTH, BEFORE_END = 7, 6, 3
@@ -22,6 +23,8 @@ LATE, LATE_OF_LENGTH, BEFORE_END = 7, 6, 3
 LENGTHS = (3, 5, 7, 10)
 # Characters of the shortest formula that is looked for as it is written.
 SHORTEST = 3
+# Digits of a repaired value from which on it is not the less likely by chance.
+LARGEST = 4.0
 _BLANKS = {ord(sign): None for sign in " \t\n$,"}
 Features = Mapping[str, float]
 
@@ -50,14 +53,49 @@ def features(reading: Reading, findings: Sequence[Finding]) -> Sequence[Features
                 blamed.append(finding.step)
     if blamed:
         rows[min(blamed)]["earliest"] = 1.0
-    repaired = Counter(reading.claims[repair.claim].step for repair in reading.repairs)
-    for place_of, repair in enumerate(reading.repairs):
-        row = rows[reading.claims[repair.claim].step]
-        row[f"repair_{repair.kind}"] = 1.0
-        row["sole_repair"] = float(len(repaired) == 1)
-        if place_of == 0:
-            row["earliest_repair"] = 1.0
+    for row, repaired in zip(rows, _repaired(reading), strict=True):
+        row.update(repaired)
     return rows
+
+
+def _repaired(reading: Reading) -> list[dict[str, float]]:
+    """Return the repairs of each step, and where it stands beside all that could be repaired.
+
+    A repair of the computation that comes to the answer is the likelier by chance, the smaller its value; and an error
+    above it, which nothing else speaks for, is as likely.
+    """
+    rows: list[dict[str, float]] = [{} for _ in reading.steps]
+    if not reading.repairs:
+        return rows
+    in_letters = formal(reading.problem)
+    steps = [reading.claims[repair.claim].step for repair in reading.repairs]
+    first, last, count = steps[0], steps[-1], len(set(steps))
+    for step, repair in zip(steps, reading.repairs, strict=True):
+        row, place = rows[step], "final" if repair.final else "inner"
+        row[f"repair_{repair.kind}_{place}"] = 1.0
+        row[f"repair_size_{place}"] = min(_size(repair.value), LARGEST) - LARGEST / 2
+        row["repair_share"] = 1.0 / count
+        if count == 1:
+            row[f"repair_sole_{place}"] = 1.0
+        if in_letters:
+            row[f"repair_formal_{place}"] = 1.0
+    rows[first]["repair_earliest"] = 1.0
+    rows[last]["repair_latest"] = 1.0
+    for index, row in enumerate(rows):
+        if index < first:
+            row["repair_above"] = 1.0
+            row["repair_above_sole"] = float(count == 1)
+            row["repair_just_above"] = float(index == first - 1)
+        elif index > last:
+            row["repair_behind"] = 1.0
+        elif not row:
+            row["repair_between"] = 1.0
+    return rows
+
+
+def _size(value: Fraction) -> float:
+    """Return about how many digits a number has: the more, the less it is come to by chance."""
+    return math.log10(abs(value.numerator) + 1) + math.log10(value.denominator)
 
 
 def _attained(reading: Reading) -> list[dict[str, float]]:

@@ -1,8 +1,8 @@
 """How likely a solution is wrong by its manner alone, before anything is checked.
 
-A logistic regression on how the solution is written: long ones with many reasons and few equations go wrong more often.
-It says nothing of a single solution for sure, and is what is left where nothing was found. The coefficients are fitted
-to labelled data by bench/profile.py.
+A logistic regression on how the solution is written, one for each outcome: long ones with many reasons and few
+equations go wrong more often. It says nothing of a single solution for sure, and is what is left where nothing was
+found. The coefficients are fitted to labelled data by bench/profile.py.
 """
 
 import math
@@ -14,8 +14,8 @@ from mathverifier.core.reading import Reading
 from mathverifier.core.traits import whole_traits
 from mathverifier.core.weights import BASE, RISK
 
-# Log-odds beyond which hardly a solution was seen: what is stranger still is not surer.
-LIMIT = 2.5
+# How far from the average the manner of a solution moves the log-odds at most: hardly one was seen beyond.
+LIMIT = 4.0
 
 
 def traits(reading: Reading) -> dict[str, float]:
@@ -23,18 +23,26 @@ def traits(reading: Reading) -> dict[str, float]:
     return whole_traits(reading.problem or "", reading.manners, reading.words, reading.coverage) | story_traits(reading)
 
 
-def score(manner: Mapping[str, float], coefficients: Mapping[str, float] = RISK) -> float:
-    """Return the log-odds of an error by the traits of a solution, from -LIMIT to LIMIT."""
-    summed = math.fsum([coefficients.get(name, 0.0) * value for name, value in (*manner.items(), ("constant", 1.0))])
+def score(
+    manner: Mapping[str, float], outcome: Outcome, coefficients: Mapping[Outcome, Mapping[str, float]] = RISK
+) -> float:
+    """Return by how much the manner of a solution moves the log-odds of an error, from -LIMIT to LIMIT.
+
+    What a manner says depends on what is known of the answer: right answers come of sound work, and of luck. A wrong
+    one is wrong in whichever manner.
+    """
+    own = coefficients.get(outcome)
+    if own is None:
+        return 0.0
+    summed = math.fsum([own.get(name, 0.0) * value for name, value in (*manner.items(), ("constant", 1.0))])
     return max(-LIMIT, min(LIMIT, summed))
 
 
 def matters(outcome: Outcome) -> bool:
-    """Say whether the risk changes anything: a wrong answer is wrong in whichever manner."""
-    return BASE[outcome][1] != 0.0
+    """Say whether the manner changes anything."""
+    return outcome in RISK
 
 
-def base_rate(scored: float, outcome: Outcome, base: Mapping[Outcome, tuple[float, float]] = BASE) -> float:
-    """Return the chance of an error where nothing was found: `1 / (1 + exp(-(a + b score)))`, a and b by outcome."""
-    constant, slope = base[outcome]
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, constant + slope * scored))))
+def base_rate(scored: float, outcome: Outcome, base: Mapping[Outcome, float] = BASE) -> float:
+    """Return the chance of an error where nothing was found: `1 / (1 + exp(-(b + score)))`, b by outcome."""
+    return 1.0 / (1.0 + math.exp(-(base[outcome] + scored)))

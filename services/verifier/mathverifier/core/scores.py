@@ -19,6 +19,8 @@ SERIOUS = 0.45
 SURE = 0.8
 # A wrong answer alone, without anything that speaks for a step, names none of which less is sure.
 LEAST_SURE = 0.1
+# Keeps the log-odds of what is all but sure within bounds.
+SMOOTH = 0.005
 # How absurd a number can be that is far beyond all others of its step.
 DISPROPORTION = 0.6
 # An enumeration takes its time to tell a member's value.
@@ -48,7 +50,7 @@ def wrongness(
     scores: Profile,
     outcome: Outcome,
     risk_score: float,
-    base_rates: Mapping[Outcome, tuple[float, float]] = BASE,
+    base_rates: Mapping[Outcome, float] = BASE,
     weights: Mapping[str, float] = WEIGHTS,
 ) -> float:
     """Return `1 - (1 - w0) prod(1 - w_d e_d)`, readable as the chance that the solution contains an error.
@@ -125,11 +127,9 @@ def first_error(reading: Reading, findings: Sequence[Finding], wrong: float) -> 
         return Attribution()
     # A wrong answer leaves nothing to doubt.
     threshold = DOUBT.get(kind(outcome, in_formulas=formal(reading.problem)), 0.0)
-    named = blamed_step(findings, outcome)
-    if named is None and outcome != "incorrect" and wrong < threshold:
+    if outcome != "incorrect" and wrong < threshold and blamed_step(findings, outcome) is None:
         return Attribution()
-    rows = ranking.features(reading, findings) if named is None else ()
-    return attribution(findings, outcome, rows, doubted=wrong >= threshold)
+    return attribution(findings, outcome, ranking.features(reading, findings), doubted=wrong >= threshold)
 
 
 def attribution(
@@ -139,7 +139,7 @@ def attribution(
     *,
     doubted: bool,
     coefficients: Mapping[str, float] = STEP,
-    sureness: Mapping[str, float] = SURENESS,
+    sureness: Mapping[str, tuple[float, float]] = SURENESS,
 ) -> Attribution:
     """Return the first wrong step by evidence, or the suspected one.
 
@@ -147,22 +147,26 @@ def attribution(
     where the answer is known to be wrong; where the solution is merely `doubted`, that step is suspected.
     """
     found = blamed_step(findings, outcome)
-    if found is not None:
-        # That the answer is wrong says nothing of the step that holds it.
-        process = [one for one in findings if one.step == found and one.dimension is not Dimension.ANSWER]
-        severity = combined(one.severity for one in process if one.severity >= SERIOUS)
-        return Attribution(found, severity * sureness[f"finding/{outcome}"], "finding")
-    if not rows or not (doubted or outcome == "incorrect"):
+    if not rows or not (found is not None or doubted or outcome == "incorrect"):
         return Attribution()
     each = ranking.chances(rows, coefficients)
+    if found is not None:
+        return Attribution(found, _sure(each[found], sureness[f"finding/{outcome}"]), "finding")
     likeliest = max(range(len(each)), key=each.__getitem__)
     if outcome != "incorrect":
         return Attribution(suspect=likeliest)
     basis = _basis(findings, likeliest)
-    confidence = each[likeliest] * sureness[basis]
+    confidence = _sure(each[likeliest], sureness[basis])
     if basis == "reference" and confidence < LEAST_SURE:
         return Attribution(suspect=likeliest)
     return Attribution(likeliest, confidence, basis)
+
+
+def _sure(chance: float, line: tuple[float, float]) -> float:
+    """Return how often a step of such a chance is the first wrong one: a line in the log-odds."""
+    constant, slope = line
+    odds = math.log((chance + SMOOTH) / (1.0 - chance + SMOOTH))
+    return 1.0 / (1.0 + math.exp(-(constant + slope * odds)))
 
 
 def _basis(findings: Sequence[Finding], step: int) -> Basis:

@@ -91,10 +91,29 @@ OPERATORS = {
 }
 # Pairs of letters that are words or units rather than products.
 _WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        "am an as at by cm do ft go he hr if in is it kg km lb lg ln me ml mm my no of oh on or oz pi pm so to up us "
-        "we",
+    (
+        *("am", "an", "as", "at", "by", "cm", "do", "ft", "go", "he", "hr", "if", "in", "is", "it", "kg", "km", "lb"),
+        *(
+            "lg",
+            "ln",
+            "me",
+            "ml",
+            "mm",
+            "my",
+            "no",
+            "of",
+            "oh",
+            "on",
+            "or",
+            "oz",
+            "pi",
+            "pm",
+            "so",
+            "to",
+            "up",
+            "us",
+            "we",
+        ),
     )
 )
 # Those of them that are units, or functions, wherever they stand.
@@ -104,7 +123,7 @@ _SIGNS = frozenset("+-*/^")
 
 
 # Longer runs that are products and no words.
-_PRODUCT = re.compile("[xyz]{3,4}")
+_PRODUCT = frozenset("xyz")
 
 
 class Unreadable(Exception):
@@ -157,7 +176,7 @@ def is_product(run: str) -> bool:
     """Say whether a run of letters is a product: one letter, two small ones, a few longer runs that are no words."""
     if len(run) == 2:
         return run.islower() and run not in _WORDS
-    return len(run) < 2 or bool(_PRODUCT.fullmatch(run)) or run in ("abc", "abcd", "bcd", "pqr")
+    return len(run) < 2 or (len(run) <= 4 and _PRODUCT.issuperset(run)) or run in ("abc", "abcd", "bcd", "pqr")
 
 
 def _letters(run: str, start: int, *, is_factor: bool) -> Iterator[Token]:

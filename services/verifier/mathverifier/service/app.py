@@ -5,13 +5,14 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from mathverifier.core.version import VERSION
@@ -34,6 +35,9 @@ from mathverifier.service.shortcut import Shortcut
 from mathverifier.service.tracing import telemetry
 from mathverifier.service.turns import Turns
 
+# Headers of requests that pages of other origins may set, and those of answers that they may read.
+ASKED_HEADERS = ("Authorization", "Content-Type", "X-API-Key", "X-Deadline-S", "X-Patience-S", "X-Request-Id")
+TOLD_HEADERS = ("Retry-After", "X-Request-Id")
 # What was cancelled has nothing more to do than to say so.
 LAST_WORDS_S = 2.0
 
@@ -42,6 +46,7 @@ class App(FastAPI):
     """A FastAPI application whose OpenAPI examples are what the verifier really answers."""
 
     keys: Mapping[str, str]
+    cors_origins: Sequence[str]
     metrics: Metrics
     # Whether there are pages for people.
     paged: bool
@@ -70,6 +75,11 @@ class App(FastAPI):
         app: ASGIApp = Shortcut(super().build_middleware_stack(), endpoints)
         if self.keys:
             app = Keys(app, self.keys, pages.OPEN if self.paged else ())
+        if self.cors_origins:
+            # Before the keys: a browser asks without one whether it may ask.
+            app = CORSMiddleware(
+                app, self.cors_origins, ("GET", "POST"), ASKED_HEADERS, expose_headers=TOLD_HEADERS, max_age=600
+            )
         return Observation(app, self.metrics, self.paths)
 
 
@@ -104,6 +114,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         telemetry=telemetry(),
     )
     app.keys, app.metrics = settings.keys(), Metrics(room)
+    app.cors_origins = settings.cors_origins
     app.include_router(router)
     app.paged = settings.pages
     if app.paged:

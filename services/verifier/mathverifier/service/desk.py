@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import TypeVar
 
@@ -20,10 +21,15 @@ from mathverifier.service.places import Busy, Places
 from mathverifier.service.refusal import Late, Unavailable
 
 Result = TypeVar("Result")
+# How far an item has come: what it asks of algebra, its verdict, or nothing yet.
+Begun = tuple[Judgment, Verdict | Question | None]
+# Of a round of the event loop, for all batches together.
+SLICE_S = 0.005
 # A longer text would hold up everybody on the event loop: it is read in another process.
 INLINE_CHARACTERS = 4_000
-# Processes for algebra beside those of the cores, for single items alone: batches may hold all others.
-SPARE = 1
+# A process for algebra more than there are cores; and how many of all batches leave to single items: that one, and one
+# for whose core the event loop is left.
+MORE, SPARE = 1, 2
 
 
 class Desk:
@@ -31,8 +37,9 @@ class Desk:
 
     def __init__(self, cache: Cache):
         self._cache = cache
-        shared_pool().reserve(SPARE)
-        self._for_algebra = Places(shared_pool().size, SPARE)
+        shared_pool().reserve(MORE)
+        self._for_algebra = Places(shared_pool().size, min(SPARE, shared_pool().size - 1))
+        self._begins = asyncio.Lock()
         self._for_judges = Places(shared_judges().size)
 
     def at_once(self, request: VerifyRequest) -> bytes | None:
@@ -94,7 +101,8 @@ class Desk:
         items = [_item(requests[place]) for place in missing]
         found = await self._in_children(items, demand) if _is_much(items) else [None] * len(items)
         open_items = [item for item, verdict in zip(items, found, strict=True) if verdict is None]
-        rest = iter(await asyncio.gather(*(self._finish(item, demand) for item in open_items)))
+        begun = await self._begin(open_items, demand)
+        rest = iter(await asyncio.gather(*(self._finish(*one, demand) for one in zip(open_items, begun, strict=True))))
         finished = [next(rest) if verdict is None else verdict for verdict in found]
         await self._cache.put([(requests[place], verdict) for place, verdict in zip(missing, finished, strict=True)])
         fresh = iter(finished)
@@ -114,18 +122,36 @@ class Desk:
         parts = await asyncio.gather(*map(judged, chunks(items)))
         return [verdict for part in parts for verdict in part]
 
-    async def _finish(self, item: Item, demand: Demand) -> bytes:
-        judgment = Judgment(item)
+    async def _begin(self, items: Sequence[Item], demand: Demand) -> list[Begun]:
+        """Return how far each item comes here; the long ones are not begun.
+
+        Others are served between: all the batches that there are take a slice of a round of the loop together.
+        """
+        begun: list[Begun] = []
+        async with self._begins if demand.batch else nullcontext():
+            since = time.monotonic()
+            for item in items:
+                if time.monotonic() - since > SLICE_S:
+                    await asyncio.sleep(0)
+                    since = time.monotonic()
+                judgment = Judgment(item)
+                if demand.batch and demand.is_over:
+                    begun.append((judgment, not_reached()))
+                else:
+                    begun.append((judgment, None if item.size > INLINE_CHARACTERS else judgment.next()))
+            await asyncio.sleep(0)
+        return begun
+
+    async def _finish(self, item: Item, begun: Begun, demand: Demand) -> bytes:
+        judgment, found = begun
         while True:
             try:
-                if item.size > INLINE_CHARACTERS:
+                if found is None:
                     found = await self._aside(judgment.next, demand)
-                else:
-                    await asyncio.sleep(0)
-                    found = not_reached() if demand.batch and demand.is_over else judgment.next()
                 if isinstance(found, Verdict):
                     return to_json(found)
                 judgment.answer(found, await self._algebra(found, demand))
+                found = None if item.size > INLINE_CHARACTERS else judgment.next()
             except Late:
                 if not demand.batch:
                     raise

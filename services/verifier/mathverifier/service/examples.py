@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from mathverifier.library import equivalent, verify
+from mathverifier.library import equivalent, extract, verify
 from mathverifier.messages import BatchResponse, Verified
 from mathverifier.service.stream import MEDIA_TYPE as NDJSON
 
@@ -14,6 +14,7 @@ MUFFINS: dict[str, Any] = {
     "reference": "18",
 }
 HALVES: dict[str, Any] = {"solution": ["Half of 9 is 9 / 2 = 4.5.", "The answer is 4.5."], "reference": r"\frac{9}{2}"}
+ENDING: dict[str, Any] = {key: MUFFINS[key] for key in ("problem", "solution")}
 FRACTION: dict[str, Any] = {"reference": r"\frac{1}{2}", "answer": "0.5"}
 
 
@@ -24,6 +25,7 @@ def add_to(openapi: dict[str, Any]) -> None:
     for path, body, answer in [
         ("/verify", MUFFINS, muffins.model_dump(mode="json")),
         ("/verify/batch", {"items": [MUFFINS, HALVES]}, batch.model_dump(mode="json")),
+        ("/extract", ENDING, extract(**ENDING).model_dump(mode="json")),
         ("/equivalent", FRACTION, equivalent(**FRACTION).model_dump(mode="json")),
     ]:
         _put(openapi, path, "application/json", body, answer)

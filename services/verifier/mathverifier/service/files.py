@@ -1,6 +1,7 @@
 """Files that a person scores in the page: read here, judged by the routes that judge."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,14 +45,19 @@ async def preview_file(request: Request) -> ASGIApp:
         return Written(found.model_dump_json(exclude_defaults=True).encode())
 
 
-async def _keep(request: Request, path: Path, max_bytes: int) -> None:
-    """Write the body into a file. Raises TooLarge where it is longer than `max_bytes`."""
+async def parts_of(request: Request, max_bytes: int) -> AsyncIterator[bytes]:
+    """Yield the body as it comes. Raises TooLarge where it is longer than `max_bytes`."""
     taken = 0
+    async for part in request.stream():
+        taken += len(part)
+        if taken > max_bytes:
+            raise TooLarge(max_bytes, {"Connection": "close"})
+        yield part
+
+
+async def _keep(request: Request, path: Path, max_bytes: int) -> None:
     with path.open("wb") as file:
-        async for part in request.stream():
-            taken += len(part)
-            if taken > max_bytes:
-                raise TooLarge(max_bytes, {"Connection": "close"})
+        async for part in parts_of(request, max_bytes):
             file.write(part)
 
 

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from mathverifier.child import Child
 from mathverifier.children import Children, shared
 from mathverifier.messages import BatchRequest, ProblemDetail, Refused, VerifyRequest
-from mathverifier.service.json_reader import bounded, read_json
+from mathverifier.service.json_reader import READ_ASIDE, bounded, read_json
 from mathverifier.service.places import Places
 from mathverifier.service.refusal import Invalid, Unavailable
 
@@ -21,6 +21,8 @@ Message = TypeVar("Message", bound=BaseModel)
 Answered = tuple[bool, list[bytes]]
 # Shorter texts are read at once: that takes a few milliseconds at most, whatever is in them.
 INLINE_BYTES = 2**17
+# What no child reads, such as what a page has drawn, is no longer than this.
+MOST_HERE_BYTES = 2**21
 # A child that takes longer is taken for dead.
 PATIENCE_S = 60.0
 # A request that waits longer for a child is turned away.
@@ -65,7 +67,9 @@ class BodyReader:
 
         Raises Invalid, HTTPException for no text, or Unavailable where no child can read it.
         """
-        if len(text) <= INLINE_BYTES:
+        if message not in READ_ASIDE and len(text) > MOST_HERE_BYTES:
+            raise HTTPException(413, f"the body is larger than {MOST_HERE_BYTES} bytes", {"Connection": "close"})
+        if len(text) <= INLINE_BYTES or message not in READ_ASIDE:
             found = read_json(message, text, within)
             if isinstance(found, BatchRequest):
                 bounded(found, self._max_items)

@@ -15,14 +15,14 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from mathverifier.core.answers.compare import MAX_CHARACTERS
-from mathverifier.messages import BatchRequest, EquivalentRequest, VerifyRequest, invalid, problem_detail
-from mathverifier.service.json_reader import bounded, read_item, read_json
+from mathverifier.messages import BatchRequest, VerifyRequest, invalid, problem_detail
+from mathverifier.service.json_reader import READ_ASIDE, bounded, read_item, read_json
 from mathverifier.service.memory import give_back
 from mathverifier.service.refusal import Invalid
 
 READY = b"ready\n"
 MEMORY_BYTES = 2 * 2**30
-MESSAGES: dict[str, type[BaseModel]] = {one.__name__: one for one in (VerifyRequest, BatchRequest, EquivalentRequest)}
+MESSAGES: dict[str, type[BaseModel]] = {one.__name__: one for one in READ_ASIDE}
 
 
 def read(asked: dict[str, Any], text: bytes) -> tuple[bool, list[bytes]]:

@@ -8,10 +8,20 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
-from mathverifier.messages import BatchRequest, FieldError, Refused, VerifyRequest, field_errors, invalid
+from mathverifier.messages import (
+    BatchRequest,
+    EquivalentRequest,
+    FieldError,
+    Refused,
+    VerifyRequest,
+    field_errors,
+    invalid,
+)
 from mathverifier.service.refusal import Invalid, InvalidField
 
 Message = TypeVar("Message", bound=BaseModel)
+# What long texts of are read by child processes.
+READ_ASIDE: tuple[type[BaseModel], ...] = (VerifyRequest, BatchRequest, EquivalentRequest)
 # So many unknown fields are told: each takes far longer to tell than to send.
 MAX_UNKNOWN = 20
 

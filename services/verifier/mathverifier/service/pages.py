@@ -11,14 +11,18 @@ from starlette.types import ASGIApp
 from mathcontracts import Verdict, Wire
 from mathverifier.core.version import VERSION
 from mathverifier.messages import Solution, Text
-from mathverifier.service.files import preview_file
+from mathverifier.service.files import parts_of, preview_file
+from mathverifier.service.json_reader import read_json
 from mathverifier.service.means import means_of
+from mathverifier.service.refusal import InvalidField
 from mathverifier.service.shortcut import Endpoint
 from mathverifier.web.assets import Asset, assets
 from mathverifier.web.drawing import draw
 from mathverifier.web.first_pages import playground, scoring
 from mathverifier.web.headers import HEADERS
 
+# More than the longest solution that is read, with its verdict.
+MAX_BYTES = 2**23
 HTML = "text/html; charset=utf-8"
 Get = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -32,11 +36,24 @@ class DrawRequest(Wire):
     side: Literal["a", "b"] = Field(default="a", description="What the ids in the answer begin with.")
 
 
-async def draw_verdict(body: DrawRequest, request: Request) -> ASGIApp:
-    """Return a verdict as a piece of a page. It is drawn, not judged: `/verify` does that."""
-    with means_of(request).room.place():
-        drawn = await run_in_threadpool(draw, body.solution, body.verdict, body.reference, body.side)
+async def draw_verdict(request: Request) -> ASGIApp:
+    """Return a verdict as a piece of a page. It is drawn, not judged: `/verify` does that.
+
+    The body is a `DrawRequest`, sent as JSON, which a form of another site cannot.
+    """
+    means = means_of(request)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise InvalidField("body", "must be JSON, sent with Content-Type: application/json")
+    with means.room.place():
+        limit = min(means.settings.max_body_bytes, MAX_BYTES)
+        text = b"".join([part async for part in parts_of(request, limit)])
+        drawn = await run_in_threadpool(_drawn, text)
     return Response(drawn, headers=HEADERS, media_type=HTML)
+
+
+def _drawn(text: bytes) -> str:
+    body = read_json(DrawRequest, text)
+    return draw(body.solution, body.verdict, body.reference, body.side)
 
 
 def _page(content: Callable[[], bytes]) -> Get:

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Request, Response
 from pydantic_core import to_json
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mathcontracts import Comparison, Verdict
+from mathcontracts import Comparison, Extracted, Verdict
 from mathverifier.judges import CHUNK_ITEMS
+from mathverifier.library import extract
 from mathverifier.messages import (
     BatchRequest,
     BatchResponse,
     EquivalentRequest,
+    ExtractRequest,
     Refused,
     VerifyRequest,
     problem_detail,
@@ -33,12 +35,12 @@ from mathverifier.service.shortcut import Endpoint
 from mathverifier.service.stream import MEDIA_TYPE, Line, Stream
 from mathverifier.service.written import Written
 
-REFUSALS = documented(400, 401, 413, 422, 429, 500, 503)
+REFUSALS = documented(400, 401, 413, 415, 422, 429, 500, 503)
 _LINES = {"type": "string", "description": "One JSON object a line."}
 NDJSON_BODY = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": _LINES}}}}
 STREAMED: dict[int | str, dict[str, Any]] = {
     200: {"description": "One result a line.", "content": {MEDIA_TYPE: {"schema": _LINES}}},
-    **documented(401, 422, 429, 500, 503),
+    **documented(401, 415, 422, 429, 500, 503),
 }
 TIMES = {"parameters": PARAMETERS}
 Result = TypeVar("Result")
@@ -113,6 +115,16 @@ async def compare(body: EquivalentRequest, request: Request) -> ASGIApp:
     return Written(to_json(comparison))
 
 
+@router.post("/extract", response_model=Extracted, responses=REFUSALS)
+async def extract_answer(body: ExtractRequest, request: Request) -> ASGIApp:
+    """Return the final answer of a solution alone, without judging it."""
+    means = means_of(request)
+    with means.room.place():
+        means.rates.charge(request)
+        found = extract(body.problem, body.solution, thought_open=body.thought_open)
+    return Written(to_json(found))
+
+
 @router.get("/livez")
 async def livez() -> dict[str, str]:
     """Tell that the process answers."""
@@ -140,6 +152,7 @@ ENDPOINTS: Mapping[str, Endpoint] = {
     "/verify/batch": verify_batch,
     "/verify/stream": verify_stream,
     "/equivalent": compare,
+    "/extract": extract_answer,
 }
 
 

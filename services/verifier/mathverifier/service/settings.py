@@ -1,11 +1,15 @@
 """Settings of the service, from environment variables that begin with MATHVERIFIER_."""
 
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _names(given: object) -> object:
+    return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -24,6 +28,9 @@ class Settings(BaseSettings):
     api_keys: SecretStr = Field(default=SecretStr(""), description="`name:key,…`; none: nobody is asked for a key.")
     api_keys_file: Path | None = Field(default=None, description="A file of `name:key`, one a line.")
     rate_limit: float | None = Field(default=None, gt=0, description="Items a second for each key, or each address.")
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = Field(
+        default=(), description="Origins of web pages that may ask, with commas between them; * is any."
+    )
     pages: bool = Field(default=True, description="Serve the pages for people: `/` and `/score`.")
     cache_items: int = Field(default=0, ge=0, description="Verdicts kept in this process.")
     cache_url: SecretStr | None = Field(default=None, description="Redis where verdicts are kept for all processes.")

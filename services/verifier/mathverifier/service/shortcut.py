@@ -15,13 +15,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mathverifier.service import problems
 from mathverifier.service.bodies import cost_of_refusal, read_body
+from mathverifier.service.inflate import decoded
 from mathverifier.service.means import means_of
 from mathverifier.service.refusal import Invalid
 
 # What nobody reads any more; the status is for the log.
 CLIENT_CLOSED_REQUEST = 499
 # How bodies are refused, beside 422.
-OF_BODIES = (400, 413)
+OF_BODIES = (400, 413, 415)
 # The server takes what follows such headers for the other protocol's, and the body is gone.
 NO_UPGRADE = "HTTP/1.1 alone is spoken here: the body of a request that offers another protocol by `Upgrade` is lost"
 Endpoint = Callable[..., Awaitable[ASGIApp]]
@@ -44,6 +45,8 @@ class Shortcut:
             return
         request = Request(scope, receive, send)
         try:
+            receive = decoded(receive, scope["headers"])
+            request = Request(scope, receive, send)
             response = await self._answered(request)
             await response(scope, receive, send)
         except (Invalid, HTTPException) as error:

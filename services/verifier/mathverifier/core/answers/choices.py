@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from mathcontracts import Comparison
+from mathverifier.core.text.lexer import lex
 
 Equivalent = Callable[[str, str], Comparison]
 
@@ -13,7 +14,8 @@ MAX_PROBLEM, MAX_ANSWER = 4_000, 300
 _EQUAL: Final = Comparison(outcome="correct", reason="equal")
 _NOT_EQUAL: Final = Comparison(outcome="incorrect", reason="not_equal")
 _AMBIGUOUS: Final = Comparison(outcome="unknown", reason="ambiguous_answer")
-_LETTER: Final = re.compile(r"[\s$]*(?:\\(?:text|textbf|mathrm|mathbf)\s*\{)?\s*\(?([A-H])\)?\}?[\s.$]*")
+_LETTERS: Final = frozenset("ABCDEFGH")
+_SETTING: Final = frozenset(("\\text", "\\textbf", "\\mathrm", "\\mathbf", "(", ")", "{", "}", "$", "."))
 _LINE: Final = re.compile(r"(?m)^[ \t]*[(\[]?([A-H])[)\].:]+[ \t]*(\S[^\n]*?)[ \t]*$")
 _INLINE: Final = re.compile(
     r"(?:\\(?:textbf|text|mathrm|mathbf)\s*\{\s*)?\(([A-H])\)\s*\}?[\s\\~]*(?:\\[,;:! ]|\s)*"
@@ -60,9 +62,29 @@ def choice(answer: str) -> Choice | None:
     rest = named["rest"].strip(" \t\n.$*)]}")
     if rest and not (named["word"] or named["close"] or named["joint"] == ":"):
         return None
-    if re.search(r"(?:choice|option)[\s_\\]*\(?[A-H]\b|\([A-H]\)|\bnot\b", rest, re.IGNORECASE):
+    if _names_another(rest):
         return None
     return Choice(named["letter"], rest, bool(named["word"]))
+
+
+def _names_another(text: str) -> bool:
+    """Say whether a text names one more option, or denies one: `(B)`, `choice D`, `not`."""
+    tokens = lex(text)
+    words = [tokens.texts[at] for at in tokens.significant()]
+    named = zip(("", *words), words, (*words[1:], ""), strict=False)
+    return "not" in map(str.lower, words) or any(
+        word.upper() in _LETTERS
+        and ((before, behind) == ("(", ")") or before.lower() in ("choice", "option", "choice_", "_", "\\"))
+        for before, word, behind in named
+    )
+
+
+def _lettered(text: str) -> str | None:
+    """Return the letter of an option that a text is, however it is set in type."""
+    tokens = lex(text)
+    words = [tokens.texts[at] for at in tokens.significant()]
+    letters = [word for word in words if word not in _SETTING and not word.isspace()]
+    return letters[0] if len(letters) == 1 and letters[0] in _LETTERS else None
 
 
 def compared_as_choice(problem: str | None, reference: str, answer: str, equivalent: Equivalent) -> Comparison | None:
@@ -70,7 +92,7 @@ def compared_as_choice(problem: str | None, reference: str, answer: str, equival
 
     A letter is the value that the problem gives for it, and a value is the letter of the only option that is equal.
     """
-    wanted = _LETTER.fullmatch(reference)
+    wanted = _lettered(reference)
     named = choice(answer)
     if wanted is None:
         if named is None or (value := options(problem).get(named.letter)) is None:
@@ -81,10 +103,10 @@ def compared_as_choice(problem: str | None, reference: str, answer: str, equival
     if named is not None:
         if not listed and not named.by_word:
             return None
-        return _named(wanted[1], named, listed, equivalent)
-    if wanted[1] not in listed:
+        return _named(wanted, named, listed, equivalent)
+    if wanted not in listed:
         return None
-    return _valued(wanted[1], answer, listed, equivalent)
+    return _valued(wanted, answer, listed, equivalent)
 
 
 def _named(wanted: str, named: Choice, listed: Mapping[str, str], equivalent: Equivalent) -> Comparison:

@@ -1,17 +1,21 @@
 """What of an extracted answer is credited: no hedge, no contradiction, and not the problem said again."""
 
 import math
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from mathcontracts import Comparison
 from mathverifier.core.answers.choices import compared_as_choice
 from mathverifier.core.answers.compare import DOUBTFUL, number
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.extraction.touching import is_related
+from mathverifier.core.answers.letters import is_letter
 from mathverifier.core.answers.notation import plain
+from mathverifier.core.expression import Binary, Number, Unary
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.number_words import CARDINALS
+from mathverifier.core.text.lexer import lex, lexed
+from mathverifier.core.text.tokens import Kind
+from mathverifier.core.tokens import FUNCTIONS
 
 Equivalent = Callable[[str, str], Comparison]
 
@@ -19,17 +23,21 @@ NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
 # Beyond these many characters, no text is looked for in the problem.
 MAX_LENGTH = 1_000
-_NUMBER = re.compile(r"(?:\\?\$)?-?[\d.,]+", re.ASCII)
-_NAMED = re.compile(r"(?:[a-zA-Z](?:_\{?\w\}?)?|[a-zA-Z]\([a-z]\))=(?=[^=]+\Z)")
-_RELATION = re.compile(r"=|<|>|\\(?:le|ge)(?![a-zA-Z])")
-_OPERATION = re.compile(
-    r"(?<=[\w)}!°])[+-](?=[\w(\\{])|[*^!×·÷]|\\(?:cdot|times|div|sum|prod|i*nt|oint|lim|binom|sqrt|log|ln|exp|sin|cos|tan|cot"
-    r"|sec|csc|arc\w+|gcd|lcm|max|min|bmod|pmod|lfloor|lceil)(?![a-zA-Z])|\d\(|\)\("
+# Characters of what follows in which a word is looked for.
+MAX_WORD = 40
+_FIGURES = frozenset("0123456789.,")
+_RELATIONS = frozenset(("=", "<", ">", "\\le", "\\ge"))
+# What is still to be worked out where it stands in a formula.
+_SIGNS = frozenset("*^!×·÷")
+_OPERATIONS = frozenset(
+    f"\\{name}"
+    for name in (
+        *("cdot", "times", "div", "sum", "prod", "int", "iint", "iiint", "oint", "lim", "binom", "sqrt", "gcd", "lcm"),
+        *("max", "min", "bmod", "pmod", "lfloor", "lceil", *FUNCTIONS),
+    )
 )
-_FRACTION = re.compile(r"-?(?:\\frac\{?(\d{1,9})\}?\{?(\d{1,9})\}?|(\d{1,9})/(\d{1,9}))")
-_WANTED = r"(?:value of|find|what is|compute|evaluate|determine|calculate)"
-_SPACE = re.compile(r"(\\[a-zA-Z]+)\s+(?=[a-zA-Z])|[\s$]+")
-_DEGREES = re.compile(r"\^\{?\\circ\}?|°")
+_WANTED = ("value of", "find", "what is", "compute", "evaluate", "determine", "calculate")
+_GIVING = ("if", "when", "given")
 
 
 def compared(problem: str | None, reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
@@ -154,19 +162,59 @@ def _asked_value(problem: str | None, reference: str, answer: str) -> str | None
     letters = "".join(name.split()).strip("$")
     if problem is None or not equals or "=" in value + reference or not letters:
         return None
-    pattern = r"[\s{}]*".join(map(re.escape, letters))
-    asked = rf"{_WANTED}[\s$\\(]*{pattern}[\s$\\)]*(?:[.,?;:]|\Z|\b(?:if|when|given)\b)"
-    return value if re.search(asked, problem[:MAX_LENGTH], re.IGNORECASE) else None
+    text = problem[:MAX_LENGTH].lower()
+    places = (place + len(cue) for cue in _WANTED for place in _places(text, cue))
+    return value if any(_asks(text[place:], letters.lower()) for place in places) else None
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)
+
+
+def _asks(text: str, letters: str) -> bool:
+    """Say whether a text begins with letters, spaces and braces aside, and goes on with a mark or what is given."""
+    skipped = len(text) - len(text.lstrip(" \t\n$\\("))
+    for begin in range(skipped + 1):
+        place = begin
+        for letter in letters:
+            place = len(text) - len(text[place:].lstrip(" \t\n{}")) if place > begin else place
+            if text[place : place + 1] != letter:
+                break
+            place += 1
+        else:
+            behind = text[place:].lstrip(" \t\n$\\)")
+            word = lex(behind[:MAX_WORD]).texts[:1]
+            return not behind or behind[0] in ".,?;:" or (behind != text[place:] and word[0] in _GIVING)
+    return False
 
 
 def _answers_nothing(problem: str | None, reference: str, answer: str) -> bool:
-    return not _NUMBER.fullmatch(answer) and (tautology(answer) or restates(problem, reference, answer))
+    return not _is_figures(answer) and (tautology(answer) or restates(problem, reference, answer))
+
+
+def _is_figures(text: str) -> bool:
+    figures = text.removeprefix("\\").removeprefix("$").removeprefix("-")
+    return bool(figures) and _FIGURES.issuperset(figures)
 
 
 def tautology(answer: str) -> bool:
     """Say whether all sides of an equation or inequality are the same text: `x = x`."""
-    sides = [side.strip("{} ") for side in _RELATION.split(_squeezed(answer))]
+    sides = [side.strip("{} ") for side in _sides(_squeezed(answer))]
     return len(sides) > 1 and bool(sides[0]) and len(set(sides)) == 1
+
+
+def _sides(text: str) -> list[str]:
+    """Cut a text at its equals signs and signs of order."""
+    sides = [""]
+    for token in lexed(text).texts:
+        if token in _RELATIONS:
+            sides.append("")
+        else:
+            sides[-1] += token
+    return sides
 
 
 def restates(problem: str | None, reference: str, answer: str) -> bool:
@@ -177,25 +225,54 @@ def restates(problem: str | None, reference: str, answer: str) -> bool:
     if problem is None or len(answer) > MAX_LENGTH:
         return False
     said = _squeezed(answer)
-    value = _NAMED.sub("", said, count=1)
+    name, equals, right = said.rpartition("=")
+    value = right if equals and _names_value(name) else said
     if not _to_work_out(value) or _written_alike(reference, answer):
         return False
     text = _squeezed(problem)
     return _stands_in(said, text) or _stands_in(value, text)
 
 
+def _names_value(text: str) -> bool:
+    """Say whether a text is one letter, with an index or what it is a function of: `x`, `a_1`, `f(x)`."""
+    letter, behind = text[:1], text[1:]
+    index = behind.removeprefix("_").removeprefix("{").removesuffix("}")
+    is_index = behind.startswith("_") and len(index) == 1
+    is_applied = len(behind) == 3 and behind[0] + behind[2] == "()" and behind[1].islower()
+    return is_letter(letter) and (not behind or is_index or is_applied)
+
+
 def _to_work_out(value: str) -> bool:
-    fraction = _FRACTION.fullmatch(value)
-    if fraction:
-        above, below = (int(part) for part in fraction.groups() if part)
-        return math.gcd(above, below) > 1
-    return bool(_OPERATION.search(_DEGREES.sub("", value))) or bool(_RELATION.search(value) and not _bound(value))
+    tree = parse(value) if "/" in value or "frac" in value else None
+    tree = tree.operand if isinstance(tree, Unary) and tree.operator == "-" else tree
+    if isinstance(tree, Binary) and tree.operator == "/":
+        above, below = tree.left, tree.right
+        if (
+            isinstance(above, Number)
+            and isinstance(below, Number)
+            and above.value.denominator == below.value.denominator
+        ):
+            return math.gcd(int(above.value), int(below.value)) > 1
+    return _operates(value.replace("°", "")) or (len(_sides(value)) > 1 and not _bound(value))
+
+
+def _operates(text: str) -> bool:
+    """Say whether an operation that is not worked out stands in a text: `2 + 3`, `3!`, `\\sqrt 4`, `2(3)`."""
+    if not _SIGNS.isdisjoint(text) or ")(" in text:
+        return True
+    if "\\" in text and not _OPERATIONS.isdisjoint(lexed(text).texts):
+        return True
+    return any(
+        (sign == "(" and before.isdecimal())
+        or (sign in "+-" and (before.isalnum() or before in "_)}!°") and (behind.isalnum() or behind in "_(\\{"))
+        for before, sign, behind in zip(text, text[1:], (*text[2:], " "), strict=False)
+    )
 
 
 def _bound(value: str) -> bool:
     """Say whether a relation only bounds a name by a value: `x > 5`."""
-    sides = _RELATION.split(value)
-    return len(sides) == 2 and len(sides[0]) == 1 and sides[0].isalpha()
+    sides = _sides(value)
+    return len(sides) == 2 and is_letter(sides[0])
 
 
 def _stands_in(said: str, text: str) -> bool:
@@ -211,10 +288,25 @@ def _stands_in(said: str, text: str) -> bool:
 
 def _written_alike(reference: str, answer: str) -> bool:
     """Say whether the two are the same text, but for spacing, braces and the order of terms."""
-    one, other = (sorted(re.sub(r"[{}()]|\\cdot|\*", "", _squeezed(text))) for text in (reference, answer))
+    one, other = (
+        sorted(one for one in _squeezed(text).replace("\\cdot", "") if one not in "{}()*")
+        for text in (reference, answer)
+    )
     return one == other
 
 
 def _squeezed(text: str) -> str:
-    # The space behind a command keeps `\le x` from becoming another command.
-    return _SPACE.sub(lambda found: found[1] + " " if found[1] else "", plain(text[: 100 * MAX_LENGTH]))
+    """Return a text without spaces and dollar signs, but for a space that keeps `\\le x` from being a command."""
+    pieces: list[str] = []
+    was_spaced = False
+    tokens = lex(plain(text[: 100 * MAX_LENGTH]))
+    for token, kind in zip(tokens.texts, tokens.kinds, strict=True):
+        if kind is Kind.SPACE or token.isspace() or token in ("$", "\\$"):
+            pieces += [token.removesuffix("$")] if token == "\\$" else []
+            was_spaced = not token.endswith("$")
+            continue
+        if was_spaced and pieces and pieces[-1][0] == "\\" and pieces[-1][-1].isalpha() and token[0].isalpha():
+            pieces.append(" ")
+        pieces.append(token)
+        was_spaced = False
+    return "".join(pieces)

@@ -12,6 +12,7 @@ from mathverifier.core.answers.equivalence.existence import existence, infinity
 from mathverifier.core.answers.equivalence.number_sets import hold_alike, read_number_set
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.quantities import equal_quantities, is_mathematics
+from mathverifier.core.answers.given_names import is_short_form
 from mathverifier.core.answers.notation import squeezed
 from mathverifier.core.expression import Binary
 from mathverifier.core.expressions.decision import equal
@@ -276,7 +277,11 @@ def _words(reference: str, answer: str) -> bool | None:
     if shorter.islower() and (first.startswith(f"{second} ") or second.startswith(f"{first} ")):
         # `isosceles` and `isosceles triangle`; of a name, what is said more is another matter.
         return None
-    may_be_one = _labelled_alike(one.split(), other.split()) or first.replace(".", "") == second.replace(".", "")
+    may_be_one = (
+        _labelled_alike(one.split(), other.split())
+        or first.replace(".", "") == second.replace(".", "")
+        or is_short_form(one, other)
+    )
     return False if short and not may_be_one else None
 
 

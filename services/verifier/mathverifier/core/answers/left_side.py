@@ -1,6 +1,5 @@
 """The left side of the equation that an answer stands in: `x^2 = \\boxed{12}` says 12 of the square, and not of x."""
 
-import re
 from typing import Final
 
 from mathcontracts import Answer
@@ -15,7 +14,8 @@ from mathverifier.core.tokens import FUNCTIONS, is_product
 # Characters before an answer that are looked at.
 LOOK_BACK = 80
 # `The side is $2x = 12$` says 12 of the side.
-_TOLD: Final = re.compile(r"\b(?:is|are|be|equals)\s+(?:\$|\\[(\[])\s*\Z")
+_COPULAS: Final = frozenset(("is", "are", "be", "equals"))
+_OPENS: Final = ("$", "\\(", "\\[")
 _CONSTANTS: Final = frozenset(("e", "i", "pi"))
 # What may stand between the sign and the answer.
 _OPENERS = ("\\boxed{", "\\fbox{", "\\boxed", "$", "\\[", "\\(", "**", "{", "\\displaystyle")
@@ -35,7 +35,7 @@ def with_left_side(text: str, answer: Answer) -> Answer:
     if side is None or read_quantity(answer.text).number is None:
         return answer
     begin = text.rfind(side, 0, answer.start)
-    if _TOLD.search(text, max(0, begin - LOOK_BACK), begin):
+    if _is_told(text[max(0, begin - LOOK_BACK) : begin]):
         return answer
     # The brace that closes a box belongs to it.
     end = answer.end + (text[begin : answer.end].count("{") > text[begin : answer.end].count("}"))
@@ -91,3 +91,11 @@ def _formula_at_the_end(text: str) -> str:
         if is_word or kind is Kind.SEPARATOR:
             begin = tokens.starts[index + 1]
     return text[begin:].strip()
+
+
+def _is_told(before: str) -> bool:
+    """Say whether a formula begins behind a copula: `the area is $`."""
+    before = before.rstrip()
+    mark = next((mark for mark in _OPENS if before.endswith(mark)), "")
+    said = before.removesuffix(mark)
+    return bool(mark) and said[-1:].isspace() and not _COPULAS.isdisjoint(lex(said.rstrip()).texts[-1:])

@@ -3,6 +3,7 @@
 import itertools
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from string import ascii_letters
 
@@ -66,7 +67,16 @@ _MEANINGS = {
     **dict.fromkeys(("cupdot", "sqcup"), "\\cup"),
     **dict.fromkeys(("{", "lbrace"), "\\lbrace "),
     **dict.fromkeys(("}", "rbrace"), "\\rbrace "),
-    **{"lt": "<", "gt": ">", "colon": ":", "%": "%", "varnothing": "\\emptyset", "degree": "°", "": ""},
+    **{
+        "lt": "<",
+        "gt": ">",
+        "colon": ":",
+        "%": "%",
+        "varnothing": "\\emptyset",
+        "degree": "°",
+        "": "",
+        "textcirc": "\\circ",
+    },
     # A command has letters: `\\15` is 15 by a slip of the pen.
     **{digit: digit for digit in "0123456789"},
     **{name: f"\\{meant}" for name, meant in _FUNCTIONS.items()},
@@ -105,22 +115,11 @@ _TEXT = re.compile(
     r"\\(?:text(?:bf|it|rm|sc|sf|tt|normal)?|math(?:rm|bf|it|sf|tt|cal)|rm|mbox|operatorname|boldsymbol|bm|emph"
     r"|underline)\s*\{([^{}]*)\}"
 )
-# Rules of rewriting, in order: what a text must have one of for the rule to match, its pattern, and what is meant.
-_RULES = (
-    (".", re.compile(r"(?<=\d)\.\.\."), r"\\ldots "),
-    ("\\", re.compile(r"\^\s*\{?\s*\\(?:text)?circ(?![a-zA-Z])\s*\}?"), "°"),
-    # A currency sign before a number is its unit; a lone dollar sign is no mark of mathematics.
-    ("$", re.compile(rf"\\\$\s*({_AMOUNT})"), r" \1 dollars "),
-    ("€", re.compile(rf"€\s*({_AMOUNT})|({_AMOUNT})\s*€"), r" \1\2 euros "),
-    ("£", re.compile(rf"£\s*({_AMOUNT})"), r" \1 GBP "),
-    # A currency sign before any other amount stays; every other dollar sign is a mark of mathematics.
-    ("$€£", re.compile(_IDLE_CURRENCY), " "),
-    ("{", re.compile(r"([\^_])\{(\w)\}(?![\d.])"), r"\1\2"),
-    ("t", re.compile(r"(?<=[\d)}]) +to +(?=[\d({\\])"), ":"),
-    ("}", re.compile(r"(?<=\})\.(?=\s*[\])])"), ""),
-    # A backslash that was lost.
-    ("{", re.compile(r"(?<![a-zA-Z\\])(sqrt|frac)(?=\s*\{)"), r"\\\1"),
-)
+_CURRENCIES = {"\\$": "dollars", "€": "euros", "£": "GBP"}
+# A currency sign before a number, or a euro sign behind one, is its unit.
+_MONEY = re.compile(rf"(\\\$|[€£])\s*({_AMOUNT})|({_AMOUNT})\s*€")
+_IDLE_SIGN = re.compile(_IDLE_CURRENCY)
+_SHORT_SCRIPT = re.compile(r"([\^_])\{(\w)\}(?![\d.])")
 # What is left of `\frac`, `\text`, … where text with single backslashes was read as if it were escaped.
 _ESCAPES = {
     "\x0c": ("\\f", ("rac",), ()),
@@ -136,10 +135,7 @@ _JOINT = re.compile(
     r"|(?<=[\d)}\]])\s+(ou|oder|или|o|et|und|и|y)\s+(?=-?\d|[a-zA-Z]\s*=)"
     r"|(?<=\w)\s+(ou|oder|или|und|и)\s+(?=[\w\\(\[-])"
 )
-_LEAD_IN = re.compile(
-    r"^\s*(?:(?:so|thus|therefore|hence)\b,?\s*)?(?:the\s+)?(?:final\s+|correct\s+)?answer\s*(?:is\b\s*:?|:)\s*(?=\S)",
-    re.IGNORECASE,
-)
+_THEREFORE = frozenset(("so", "thus", "therefore", "hence"))
 
 
 @lru_cache(maxsize=64)
@@ -168,7 +164,23 @@ def plain(text: str) -> str:
     if "\\" in text or "~" in text:
         text = _TEXT.sub(_of_text, _INFIX.sub(_of_infix, _COMMAND.sub(_meant, text)))
     text = " ".join(_rewritten(text).split()).replace("\\lbrace \\rbrace", "\\emptyset")
-    return _bare(_LEAD_IN.sub("", _JOINT.sub(_joint, text)))
+    return _bare(_without_lead(_JOINT.sub(_joint, text)))
+
+
+def _without_lead(text: str) -> str:
+    """Return what stands behind `So the final answer is:`."""
+    head, answer, behind = text.partition("nswer")
+    words = f"{head.lstrip()}nswer".lower().replace(",", " ").split()
+    if not answer or words.pop() != "answer":
+        return text
+    words = words[1:] if words[:1] and words[0] in _THEREFORE else words
+    words = words[1:] if words[:1] == ["the"] else words
+    words = words[1:] if words in (["final"], ["correct"]) else words
+    behind = behind.lstrip()
+    said = behind.removeprefix("is") if behind[:2].lower() == "is" else behind
+    is_led = behind.startswith(("is", "Is", "IS")) and not (said[:1].isalnum() or said[:1] == "_")
+    said = said.lstrip().removeprefix(":") if is_led else behind.removeprefix(":")
+    return said.lstrip() if not words and said.strip() and (is_led or said != behind) else text
 
 
 def _unescaped(text: str) -> str:
@@ -308,12 +320,66 @@ def _joint(found: re.Match[str]) -> str:
 
 
 def _rewritten(text: str) -> str:
-    characters = set(text)
-    for needed, pattern, meant in _RULES:
-        if not characters.isdisjoint(needed):
-            text = pattern.sub(meant, text)
-            characters = set(text)
+    """Return `text` in one spelling of dots, degrees, money, exponents of one character, and ratios."""
+    if "..." in text:
+        text = _between(text, "...", "\\ldots ", lambda before, _: before[-1:].isdecimal())
+    if "\\circ" in text:
+        text = _with_degrees(text)
+    if "$" in text or "€" in text or "£" in text:
+        # A sign before any other amount stays; a lone dollar sign is a mark of mathematics.
+        text = _IDLE_SIGN.sub(" ", _MONEY.sub(_of_money, text))
+    if "{" in text:
+        text = _SHORT_SCRIPT.sub(r"\1\2", text)
+        text = _between(text, "}.", "}", lambda _, behind: behind.lstrip()[:1] in ("]", ")"))
+        for command in ("sqrt", "frac"):
+            if text.count(command) > text.count(f"\\{command}"):
+                text = _between(text, command, f"\\{command}", _lacks_backslash)
+    if " to " in text:
+        text = _between(" ".join(text.split()), " to ", ":", _is_ratio)
     return text
+
+
+def _between(text: str, written: str, meant: str, is_meant: Callable[[str, str], bool]) -> str:
+    """Return `text` with `meant` for `written` where what stands before and behind says so."""
+    first, *rest = text.split(written)
+    pieces, before = [first], first
+    for behind in rest:
+        if is_meant(before, behind):
+            pieces += (meant, behind)
+        else:
+            pieces += (written, behind)
+        before = behind or written
+    return "".join(pieces)
+
+
+def _lacks_backslash(before: str, behind: str) -> bool:
+    is_free = not (before[-1:] == "\\" or (before[-1:].isascii() and before[-1:].isalpha()))
+    return is_free and behind.lstrip().startswith("{")
+
+
+def _is_ratio(before: str, behind: str) -> bool:
+    last, first = before.rstrip(" ")[-1:], behind.lstrip(" ")[:1]
+    return (last.isdecimal() or last in (")", "}")) and (first.isdecimal() or first in ("(", "{", "\\"))
+
+
+def _with_degrees(text: str) -> str:
+    """Return `text` with the sign of degrees for a raised circle."""
+    first, *rest = text.split("\\circ")
+    pieces = [first]
+    for behind in rest:
+        before = pieces[-1].rstrip()
+        base = before.removesuffix("{").rstrip()
+        if base.endswith("^") and not behind[:1].isalpha():
+            pieces[-1] = base[:-1]
+            pieces += ("°", behind.lstrip().removeprefix("}"))
+        else:
+            pieces += ("\\circ", behind)
+    return "".join(pieces)
+
+
+def _of_money(found: re.Match[str]) -> str:
+    sign, amount = (found[1], found[2]) if found[1] else ("€", found[3])
+    return f" {amount} {_CURRENCIES[sign]} "
 
 
 def _ascii(text: str) -> str:

@@ -3,7 +3,6 @@ r"""Numbers in figures, from tokens: `1,234.5`, `2 1/3`, `3½`, `\frac{1}{3}`, `
 A reader returns the value and the index behind its last token; None where no number begins at the index.
 """
 
-import re
 from typing import NamedTuple
 
 from mathverifier.core.rational import Fraction, decimal
@@ -12,7 +11,7 @@ from mathverifier.core.text.tokens import Kind, Tokens
 # Digits that are read at all. A longer numeral is a hostile one; Python itself refuses to read 4,300.
 MAX_DIGITS = 4_000
 # Powers of ten that are worked out. A larger one is a number, and no one's answer.
-MAX_EXPONENT = 4_000
+MAX_EXPONENT, EXPONENT_DIGITS = 4_000, 4
 VULGAR = {
     character: Fraction(above, below)
     for character, above, below in (
@@ -20,7 +19,6 @@ VULGAR = {
         *(("⅘", 4, 5), ("⅙", 1, 6), ("⅚", 5, 6), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8)),
     )
 }
-_SEPARATORS = re.compile(r"[^\d.]")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 FRACTION_COMMANDS = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac"))
 _TIMES = frozenset(("\\times", "\\cdot", "×", "·", "*", "x"))
@@ -41,7 +39,7 @@ def numeral(text: str) -> Fraction | None:
         return None
     if text in VULGAR:
         return VULGAR[text]
-    return decimal(text if text.isdecimal() else _SEPARATORS.sub("", text))
+    return decimal(text if text.isdecimal() else "".join(one for one in text if one.isdecimal() or one == "."))
 
 
 def read_number(tokens: Tokens, index: int, end: int) -> Read | None:
@@ -187,7 +185,8 @@ def _exponent(tokens: Tokens, place: int, end: int) -> tuple[int, int] | None:
     texts = tokens.texts
     if place < end and tokens.kinds[place] is Kind.SCRIPT:
         raised = texts[place].translate(_SUPERSCRIPTS)
-        return (int(raised), place + 1) if re.fullmatch(r"-?\d{1,4}", raised) else None
+        digits = raised.removeprefix("-")
+        return (int(raised), place + 1) if digits.isdecimal() and len(digits) <= EXPONENT_DIGITS else None
     if place >= end or texts[place] not in ("^", "**"):
         return None
     place = _skipped(tokens, place + 1, end)
@@ -203,7 +202,7 @@ def _signed(tokens: Tokens, place: int, end: int) -> tuple[int, int] | None:
     sign = 1
     if place < end and tokens.texts[place] in ("+", "-"):
         sign, place = (-1 if tokens.texts[place] == "-" else 1), place + 1
-    if place >= end or not tokens.texts[place].isdecimal() or len(tokens.texts[place]) > 4:
+    if place >= end or not tokens.texts[place].isdecimal() or len(tokens.texts[place]) > EXPONENT_DIGITS:
         return None
     return sign * int(tokens.texts[place]), place + 1
 
@@ -240,11 +239,17 @@ def _with_comma(tokens: Tokens, index: int, end: int, value: Fraction) -> Read |
     if index > 1 or len(texts) < index + 3 or end != len(texts) or texts[-2] != "," or not texts[-1].isdecimal():
         return None
     whole = "".join(texts[index:-2])
-    grouped = re.fullmatch(r"\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+|(?:'\d{3})+)", whole)
-    if grouped is None or len(texts[-1]) == 3:
+    mark = next((mark for mark in (".", " ", "'") if mark in whole), "")
+    if not mark or not _is_grouped(whole.split(mark)) or len(texts[-1]) == 3:
         return None
-    digits = re.sub("[. ']", "", whole)
-    return Read(decimal(f"{digits}.{texts[-1]}"), end)
+    return Read(decimal(f"{whole.replace(mark, '')}.{texts[-1]}"), end)
+
+
+def _is_grouped(groups: list[str]) -> bool:
+    """Say whether digits are the groups of thousands of one number, of which there are several."""
+    first, *others = groups
+    is_all = first.isdecimal() and len(first) <= 3 and bool(others)
+    return is_all and all(len(group) == 3 and group.isdecimal() for group in others)
 
 
 def _spaced(tokens: Tokens, index: int, end: int, value: Fraction) -> Read | None:
@@ -268,9 +273,9 @@ def _spaced(tokens: Tokens, index: int, end: int, value: Fraction) -> Read | Non
 def _dotted_groups(tokens: Tokens, index: int, end: int) -> Read | None:
     """Read `1.234.567`, which the lexer cuts into `1.234` and `.567`."""
     texts = tokens.texts
-    if not re.fullmatch(r"\d{1,3}\.\d{3}", texts[index]):
+    if not _is_grouped(texts[index].split(".")) or texts[index].count(".") > 1:
         return None
     digits, place = texts[index].replace(".", ""), index + 1
-    while place < end and re.fullmatch(r"\.\d{3}", texts[place]):
+    while place < end and len(texts[place]) == 4 and texts[place][0] == "." and texts[place][1:].isdecimal():
         digits, place = digits + texts[place][1:], place + 1
     return Read(decimal(digits), place) if place > index + 1 else None

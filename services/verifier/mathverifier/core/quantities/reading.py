@@ -13,10 +13,10 @@ from mathverifier.core.quantities.numbers import read_number
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
 from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantity, formula
 from mathverifier.core.quantities.suffix import EFFECTS, UNIT_MARK, Suffix, bound_of, read_suffix
-from mathverifier.core.quantities.units import POWER_WORDS, read_unit, singular
+from mathverifier.core.quantities.units import POWER_WORDS, read_unit, singular, unit_senses
 from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import lex
-from mathverifier.core.text.lexicon import FUNCTION_WORDS
+from mathverifier.core.text.lexicon import CURRENCIES, FUNCTION_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 from mathverifier.core.tokens import FUNCTIONS, is_product
 
@@ -63,7 +63,7 @@ class _Reader:
             inner, place = self._sign(self._skipped(place + 1))
             sign += inner
         amount = read_amount(self._tokens, place, self._end)
-        if amount is not None and currency is not None:
+        if amount is not None and (currency is not None or self._is_of_money(amount.end)):
             amount = self._in_money(amount)
         if amount is not None and not self._goes_on(amount.end):
             figures = read_number(self._tokens, place, self._end)
@@ -219,6 +219,15 @@ class _Reader:
         letter = self._tokens.texts[amount.end] if amount.end < self._end else ""
         scale = _MONEY_SCALES.get(letter)
         return amount if scale is None else Amount(amount.value * scale, amount.end + 1)
+
+    def _is_of_money(self, place: int) -> bool:
+        """Say whether a letter stands at `place`, and an amount of money behind it: `5K dollars`."""
+        word = self._skipped(place + 1)
+        if place >= self._end or self._tokens.texts[place] not in _MONEY_SCALES or word >= self._end:
+            return False
+        return word > place + 1 and any(
+            base in CURRENCIES for sense in unit_senses(self._tokens.texts[word]) for base, _ in sense.dimension
+        )
 
     def _behind_of(self, amount: Amount) -> int:
         """Return where the thing begins that a scale counts: the eggs of `two dozen of the eggs`."""

@@ -30,12 +30,16 @@ _NAMES = {"+": "adding", "-": "subtracting", "*": "multiplying", "/": "dividing"
 
 @dataclass(frozen=True)
 class Repair:
-    """A change of the computation at `claim`: its kind, what it is in words, and what the step would come to."""
+    """A change of the computation at `claim`: its kind, what it is in words, and what the step would come to.
+
+    `final` says that the computation is the one which comes to the answer.
+    """
 
     claim: int
     kind: str
     change: str
     value: Fraction
+    final: bool
 
 
 class _Node(NamedTuple):
@@ -61,7 +65,7 @@ def find_repairs(
         pool = [node.value for node in nodes[:index]]
         found = next(_changes(nodes[index], target, pool, given), None)
         if found is not None:
-            repairs.append(Repair(nodes[index].claim, *found, target))
+            repairs.append(Repair(nodes[index].claim, *found, target, index == final))
     return tuple(repairs)
 
 

@@ -311,6 +311,8 @@ _opposites = _table("opposites")
 EXCLUSIVE: Final = tuple(frozenset(group.split()) for group in phrases(_opposites["exclusive"]["words"]))
 IDLE_WORDS: Final = frozenset(phrases(_opposites["idle"]["words"]))
 ORDERING_WORDS: Final = frozenset(phrases(_opposites["ordering"]["words"]))
+# Given names that one person may have.
+SHORT_NAMES: Final = tuple(frozenset(group.split()) for group in phrases(_opposites["names"]["words"]))
 DENYING_BEGINNINGS: Final = tuple(phrases(_opposites["denying"]["words"]))
 _remarks = _table("remarks")
 # Before, or behind, a value that is thereby said not to be the answer.

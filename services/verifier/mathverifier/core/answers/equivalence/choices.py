@@ -24,6 +24,8 @@ class Choices:
 
     options: frozenset[str]
     joint: Literal["and", "or", "denied"] = "and"
+    # `BCE` may be three, or a triangle.
+    is_run: bool = False
 
 
 @reader
@@ -43,8 +45,7 @@ def read_choices(text: str) -> Choices | None:
         if word in LETTERS or (numerals and word in NUMERALS):
             options.add(word)
         elif len(words) == 1 and len(word) > 1 and LETTERS.issuperset(word) and sorted(set(word)) == list(word):
-            # `BCE` are three, as the alphabet has them.
-            return Choices(frozenset(word))
+            return Choices(frozenset(word), is_run=True)
         elif lower in _JOINTS:
             joints.add(_JOINTS[lower])
         elif lower in _DENIALS:
@@ -64,8 +65,8 @@ def read_choices(text: str) -> Choices | None:
 @comparator(Choices, Choices, rung="choices", order=10)
 def choices(reference: Choices, answer: Choices, _policy: Policy) -> bool | None:
     """Options of a multiple choice: the same ones together; one more, an alternative or a denial is another answer."""
-    if reference == answer:
-        return True
+    if (reference.options, reference.joint) == (answer.options, answer.joint):
+        return True if reference.is_run is answer.is_run else None
     if "denied" in (reference.joint, answer.joint):
         # What denies the option that is wanted cannot mean it.
         denied, other = (reference, answer) if reference.joint == "denied" else (answer, reference)

@@ -12,6 +12,7 @@ from mathverifier.core.answers.equivalence.formulas import read_formula
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, decided, reader
 from mathverifier.core.answers.equivalence.witnesses import differ
+from mathverifier.core.answers.given_names import is_short_form
 from mathverifier.core.quantities.units import singular, unit_senses
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import (
@@ -192,7 +193,7 @@ def are_exclusive(one: Word, other: Word) -> bool:
     values = [{sense.value for sense in NUMERALS.get(word, ()) if sense.kind in _COUNTS} for word in (first, second)]
     if values[0] and values[1]:
         return values[0].isdisjoint(values[1])
-    return _is_given_name(one) and _is_given_name(other)
+    return _is_given_name(one) and _is_given_name(other) and not is_short_form(one.text, other.text)
 
 
 _COUNTS: Final = ("cardinal", "ordinal")

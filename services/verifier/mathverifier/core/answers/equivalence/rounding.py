@@ -4,7 +4,6 @@ Significant digits count, not decimals: `0.001` says nothing of 1/1500. Zero and
 alone.
 """
 
-import re
 from typing import NamedTuple
 
 from mathverifier.core.expression import Expression, symbols
@@ -18,7 +17,6 @@ ANSWER_PLACES, ANSWER_DIGITS = 3, 3
 REFERENCE_PLACES, REFERENCE_DIGITS = 2, 2
 # A measured quantity of this many digits, or one less with a point, may stand for one that is given to more.
 MEASURED_DIGITS = 3
-_DECIMAL = re.compile(r"-?\d*\.(\d+)")
 _CONSTANTS = frozenset(("e", "pi"))
 
 
@@ -42,12 +40,13 @@ class Shown(NamedTuple):
 def shown(quantity: Quantity) -> Shown | None:
     """Return the decimal that a quantity is written as; None where it is written in another way."""
     text = quantity.body.replace(" ", "")
-    found = _DECIMAL.fullmatch(text)
-    if found is None or quantity.operations or quantity.amount is not None:
+    whole, _, places = text.removeprefix("-").partition(".")
+    is_decimal = places.isdecimal() and (not whole or whole.isdecimal())
+    if not is_decimal or quantity.operations or quantity.amount is not None:
         return None
     value = decimal(text.removeprefix("-"))
     digits = text.removeprefix("-").replace(".", "").lstrip("0")
-    return Shown(-value if text.startswith("-") else value, len(found.group(1)), len(digits))
+    return Shown(-value if text.startswith("-") else value, len(places), len(digits))
 
 
 def rounded(expected: Quantity, found: Quantity, first: Fraction, second: Fraction) -> bool:

@@ -27,10 +27,15 @@ MAX_CONDITION = 30
 
 
 class Context(NamedTuple):
-    """Why an answer is not asserted. `changed` says that the words make another value of it: `twice`, `minus`."""
+    """Why an answer is not asserted.
+
+    `changed` says that the words make another value of it: `twice`, `minus`; `unread` that they are not understood, so
+    that no other answer stands instead.
+    """
 
     doubt: Doubt
     changed: bool = False
+    unread: bool = False
 
 
 # By its section, what a cue before an answer does to it. A cue of two of them has the first.
@@ -163,7 +168,7 @@ def _in_front(around: Surroundings, *, plain: bool) -> Context | None:
     """Return why an answer is not asserted by the words in front of it."""
     found = None if plain else _governed(around.before)
     if found is None and (remark := remark_before(around.before, around.known, told=bool(around.problem))):
-        return Context(remark)
+        return Context(remark, unread=True)
     return found
 
 
@@ -296,7 +301,8 @@ def _reaches(line: Stretch, section: str, stop: int, end: int) -> bool:
     if light is None:
         return True
     between = [line.words[index] for index in range(stop, end) if line.kinds[index] in WORDS]
-    if not light.issuperset(between):
+    # `Correction to the above: 102` bounds nothing.
+    if not light.issuperset(between) or (section != "altering" and ":" in line.texts[stop:end]):
         return False
     # `Twice the answer is 7`; in `the negative value is 7`, the verb has another subject.
     return section != "altering" or (

@@ -33,6 +33,15 @@ def fails_check(line: Stretch) -> bool:
     return False
 
 
+def is_trial(line: Stretch, begin: int) -> bool:
+    """Say whether what begins at `begin` tries a value out, and says that it comes out as it has to."""
+    if begin >= line.size or line.words[begin] not in _TRYING.first or not _TRYING.at(line.tokens, begin, line.size):
+        return False
+    return any(
+        line.words[place] == "as" and _COMING_OUT.at(line.tokens, place, line.size) for place in range(begin, line.size)
+    )
+
+
 def _is_unequal(line: Stretch) -> bool:
     """Say whether two numbers, and no letters, are said to be different."""
     place = next(place for place, text in enumerate(line.texts) if text in _UNEQUAL)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from mathverifier.core.answers.extraction.checks_behind import is_trial
 from mathverifier.core.answers.extraction.clauses import phrases_of
 from mathverifier.core.answers.extraction.spans import content_begin
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
@@ -49,6 +50,8 @@ def check_begin(text: str, begin: int, end: int) -> int:
 def _checks_at(line: Stretch, begin: int = 0) -> int | None:
     """Return `begin` where a check begins there, with words at most that lead to it: `However, I need to check`."""
     first = content_begin(line, begin)
+    if is_trial(line, first):
+        return begin
     for place in range(first, line.size):
         word = line.words[place]
         if word in _CHECKING.first and _CHECKING.at(line.tokens, place, line.size) is not None:

@@ -4,14 +4,21 @@ from typing import Final
 
 from mathverifier.core.answers.extraction.remark_words import is_harmless, is_named
 from mathverifier.core.quantities.number_words import CARDINALS
-from mathverifier.core.text.lexicon import ANSWER_FRONTS, NOUNS, SINGULARS
+from mathverifier.core.quantities.units import singular
+from mathverifier.core.text.lexicon import ANSWER_CUES, ANSWER_FRONTS, ANSWER_REMARKS, NOUNS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
 ORDINARY: Final = ANSWER_FRONTS["ordinary"]
 _ELSEWHERE: Final = ANSWER_FRONTS["elsewhere"]
 _REASONS: Final = frozenset(("since", "because"))
-_CONCLUDING: Final = frozenset(("so", "therefore", "thus", "hence"))
+_JOINTS: Final = frozenset(("so", "therefore", "thus", "hence", "that", ":"))
+_PERCEIVING: Final = ANSWER_CUES["perceiving"]
+# What corrects an answer gives another; what disowns or condemns one has rules of its own.
+_RULED: Final = (
+    ANSWER_CUES["recanting"] | ANSWER_REMARKS["replacing"] | ANSWER_CUES["disowning"] | ANSWER_REMARKS["condemning"]
+)
+_CORRECTING: Final = frozenset(word for phrase in _RULED for word in phrase.split())
 _ENDINGS: Final = ("s", "es", "d", "ed", "ing", "'s")
 _OPENING_MATH: Final = frozenset(("\\(", "\\["))
 _CLOSING_MATH: Final = frozenset(("\\)", "\\]"))
@@ -39,8 +46,16 @@ def _reason_end(line: Stretch) -> int:
         first += 1
     if line.words[first : first + 1] and line.words[first] in _REASONS and "," in line.texts[first:]:
         return line.size - line.texts[::-1].index(",")
-    joint = max((place for place, word in enumerate(line.words) if word in _CONCLUDING), default=-1)
-    return max(first, joint + 1)
+    joints = (place + 1 for place, word in enumerate(line.words) if word in _JOINTS and _ends_reason(line, place))
+    return max(first, max(joints, default=0))
+
+
+def _ends_reason(line: Stretch, place: int) -> bool:
+    """Say whether what stands before the joint at `place` only leads up to what follows it."""
+    word = line.words[place]
+    if word == "that":
+        return place > 0 and line.words[line.before(place)] in _PERCEIVING
+    return word != ":" or Kind.NUMBER in line.kinds[:place]
 
 
 def _prose(line: Stretch) -> list[int]:
@@ -63,14 +78,25 @@ def _is_explained(line: Stretch, place: int, known: str, *, told: bool) -> bool:
     word = line.words[place].removesuffix("'s")
     if word in _ELSEWHERE:
         return is_named(word, known)
-    if word in ORDINARY or word in CARDINALS or any(word.removesuffix(ending) in ORDINARY for ending in _ENDINGS):
+    if word in CARDINALS or word in _CORRECTING or _is_ordinary(word):
         return True
     if is_harmless(word, known) or (line.texts[place][0].isupper() and (not told or line.before(place) >= 0)):
         return True
-    return not told and _is_noun(word)
+    return (not told or _is_counted(line, place)) and _is_noun(word)
+
+
+def _is_ordinary(word: str) -> bool:
+    stem = word.removesuffix("ing")
+    return word in ORDINARY or f"{stem}e" in ORDINARY or any(word.removesuffix(end) in ORDINARY for end in _ENDINGS)
+
+
+def _is_counted(line: Stretch, place: int) -> bool:
+    """Say whether `number of` stands before a word."""
+    of = line.before(place)
+    return of > 0 and line.words[of] == "of" and line.words[line.before(of)] == "number"
 
 
 def _is_noun(word: str) -> bool:
     """Say whether a word is a noun for what problems count, or one that is made of a verb: `population`."""
-    singular = SINGULARS.get(word) or word.removesuffix("s")
-    return word in NOUNS or singular in NOUNS or word.removesuffix("es") in NOUNS or singular.endswith("tion")
+    one = singular(word)
+    return word in NOUNS or one in NOUNS or one.endswith("tion")

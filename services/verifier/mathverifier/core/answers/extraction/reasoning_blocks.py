@@ -35,10 +35,18 @@ _CLOSING: Final = "|".join(
     )
 )
 # With which a tag begins.
-_SIGNS: Final = ("<|", "</", "<t", "<T", "<r", "<R", "<s", "<S", "<a", "<A", "<c", "<u", "<l", "<i", "<I")
+_SIGNS: Final = ("<|", "</", "<t", "<T", "<r", "<R", "<s", "<S", "<a", "<A", "<c", "<u", "<l", "<i", "<I", "<e", "<｜")
 _MARK: Final = re.compile(rf"{_FIRST}(?:(?P<open>{_OPENING})|(?P<close>{_CLOSING}))")
 # What marks where the answer begins or ends, and is no word of it.
-_FRAME: Final = re.compile(r"<\|(?:begin|end)_of_solution\|>|<\|(?:return|im_end|eot_id|endoftext)\|>|</s>")
+_FRAME: Final = re.compile(
+    r"<\|(?:begin|end)_of_solution\|>|<\|(?:return|im_end|eot_id|eom_id|endoftext|end_of_text)\|>|</s>"
+    r"|<(?:end_of_turn|eos)>|<｜end▁of▁sentence｜>"
+)
+# Channels whose signs were left out when the tokens were made text: their names touch what they hold.
+_BARE_CHANNEL: Final = re.compile(r"\s*analysis(?=[A-Z0-9])")
+_BARE_FINAL: Final = "assistantfinal"
+# The fence around an answer in JSON.
+_FENCED: Final = re.compile(r"(?P<open>```(?:json|JSON)?[ \t]*\n)(?P<held>\s*\{\s*\"[^`]*\})(?P<close>\s*```)")
 
 
 def without_thoughts(solution: str, *, is_open: bool = False) -> str:
@@ -47,6 +55,7 @@ def without_thoughts(solution: str, *, is_open: bool = False) -> str:
     A thought that never ends reaches to the end; one that only ends began with the text, where prompts put its start.
     `is_open` says that the prompt had begun one: then all of a text is that, where no end of it is found.
     """
+    solution = _without_fences(_without_bare_channels(solution))
     if not is_open and not _is_marked(solution):
         return solution
     pieces, place, opened = [], 0, 0 if is_open else -1
@@ -73,6 +82,21 @@ def without_thoughts(solution: str, *, is_open: bool = False) -> str:
 def without_tags(solution: str) -> str:
     """Return `solution` with blanks for the tags of its thoughts, whose words stay."""
     return _MARK.sub(lambda tag: _blank(len(tag.group())), solution) if _is_marked(solution) else solution
+
+
+def _without_bare_channels(text: str) -> str:
+    begin = _BARE_CHANNEL.match(text)
+    if begin is None:
+        return text
+    end = text.find(_BARE_FINAL, begin.end())
+    end = len(text) if end < 0 else end + len(_BARE_FINAL)
+    return _blank(end) + text[end:]
+
+
+def _without_fences(text: str) -> str:
+    if "```" not in text:
+        return text
+    return _FENCED.sub(lambda one: _blank(len(one["open"])) + one["held"] + _blank(len(one["close"])), text)
 
 
 def _is_marked(text: str) -> bool:

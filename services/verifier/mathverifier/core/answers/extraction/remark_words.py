@@ -83,6 +83,8 @@ def denial_in(line: Stretch, clause: Clause, known: str) -> str | None:
                 continue
             if known and cue.meaning == "replacing" and not _is_command(line, clause, place):
                 continue
+            if line.words[line.behind(cue.end) :][:1] == ["nothing"]:
+                continue
             if cue.meaning == "asked_for" and line.words[line.before(place)] in ("as", "what", "that"):
                 continue
             return cue.meaning

@@ -166,13 +166,17 @@ def _doubted(around: Surroundings, marks: Sequence[Mark], going_on: Continuation
     if found is None:
         return None
     earlier = [mark for mark in marks[:-1] if _value(mark.answer) != _value(last.answer)]
-    if earlier and found.doubt == "denied" and not found.changed and len(earlier) == len(marks) - 1:
+    if (
+        earlier
+        and found.doubt == "denied"
+        and not found.changed
+        and not found.unread
+        and len(earlier) == len(marks) - 1
+    ):
         # "It is 6, not 7" asserts the 6.
         other = earlier[-1]
         cut = text[: other.end]
-        # Of two that are final, words in front of the later one may as well take the earlier one back.
-        stands = other.final and (around.is_subject or not last.final)
-        if (other.end > around.before.start or stands) and (
+        if (other.end > around.before.start or other.final) and (
             context(surroundings(cut, other.start, other.end, problem=around.problem), None) is None
         ):
             return standing(cut, earlier, around.problem)
