@@ -15,6 +15,8 @@ _SAYS: Final = Phrases(dict.fromkeys(WHOLE_NUMBERS["says"], "says"))
 _DIVIDED: Final = Phrases(dict.fromkeys(WHOLE_NUMBERS["divided"], "divided"))
 _REMAINDER, _JOINING = WHOLE_NUMBERS["remainder"], WHOLE_NUMBERS["joining"]
 _FIRST = frozenset(_NAMES.first)
+# Without any of these, nothing of the kind is said.
+WORDS_OF_FACTS = _FIRST | _REMAINDER
 _MARKS = frozenset(("$", "\\(", "\\)", "\\,", "\\;", "\\ ", "{", "}", "\\text", "\\mathrm", "~"))
 _DIVISION = frozenset(("÷", "/", "\\div"))
 _OPENING = frozenset(("(", "of", "for", "the", "numbers", "two", "these"))

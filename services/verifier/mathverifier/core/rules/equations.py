@@ -52,7 +52,8 @@ def altered_equation(reading: Reading) -> Iterator[Found]:
     told = {claim.start for claim, _ in changed_claims(reading)}
     for above, before, claim in zip((None, *reading.claims), reading.claims, reading.claims[1:], strict=False):
         if (
-            continues(above, before)
+            not claim.letters
+            or continues(above, before)
             or not _is_pair(reading, before, claim)
             or claim.start in told
             or not _rewrites(reading, before.end, claim.start)
@@ -81,10 +82,10 @@ def altered_value(reading: Reading) -> Iterator[Found]:
     """
     told = {claim.start for claim, _ in changed_claims(reading)}
     for before, claim in pairwise(reading.claims):
-        if before.relation != "=" or claim.relation != "=" or continues(before, claim) or claim.start in told:
-            continue
         one, other = before.left, claim.left
-        if not isinstance(one, Symbol) or not isinstance(other, Symbol) or one.name != other.name:
+        if not isinstance(other, Symbol) or not isinstance(one, Symbol) or one.name != other.name:
+            continue
+        if before.relation != "=" or claim.relation != "=" or continues(before, claim) or claim.start in told:
             continue
         value, again = before.right_value, claim.right_value
         if value is None or again is None or not computes(before.right) or _rounds(value, again, claim):

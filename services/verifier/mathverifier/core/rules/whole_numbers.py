@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mathcontracts import Dimension, FindingCode
 from mathverifier.core.formulas.surroundings import Surroundings
-from mathverifier.core.formulas.whole_numbers import WholeNumberFact, whole_number_facts
+from mathverifier.core.formulas.whole_numbers import WORDS_OF_FACTS, WholeNumberFact, whole_number_facts
 from mathverifier.core.reading import Reading
 from mathverifier.core.rules.base import Found, fact, rule
 from mathverifier.core.rules.severities import SEVERITIES
@@ -13,6 +13,8 @@ from mathverifier.core.rules.severities import SEVERITIES
 @fact
 def _false_facts(reading: Reading) -> Iterator[WholeNumberFact]:
     """Yield what is said of whole numbers and is not so, unless it is tried, supposed or taken back."""
+    if reading.words.isdisjoint(WORDS_OF_FACTS):
+        return
     words = None
     for found in whole_number_facts(reading.tokens):
         if not found.holds:
