@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from bench.load import load, requests
 
+from mathverifier.judgment import item_of
+from mathverifier.service.cache import Cache
+from mathverifier.service.demand import Demand
+from mathverifier.service.desk import Desk
 from mathverifier.service.turns import AT_ONCE, Turns
 
 if TYPE_CHECKING:
@@ -63,3 +67,33 @@ def test_turns_are_in_order_and_few_at_once() -> None:
     found = asyncio.run(rounds())
     assert [name for part in found for name in part] == [name for name in range(3 * AT_ONCE) if name != 1]
     assert max(map(len, found)) <= AT_ONCE
+
+
+def test_a_batch_of_answers_alone_leaves_the_loop_to_others() -> None:
+    """Items that are judged on the event loop are judged in slices, all parts of a batch together."""
+    solution = f"{STEPS}\n" * 10 + "The answer is 72"
+    items = [item_of({"solution": solution, "reference": "72", "profile": False})] * 320
+    # Of processor time: on a busy machine the clock tells nothing.
+    longest = last = 0.0
+
+    async def others() -> None:
+        nonlocal longest, last
+        last = time.process_time()
+        while True:
+            await asyncio.sleep(0)
+            now = time.process_time()
+            longest, last = max(longest, now - last), now
+
+    async def begun() -> float:
+        desk, demand = Desk(Cache()), Demand("somebody", 1.0, None, batch=True)
+        await desk._begin(items[:1], demand)
+        ticking = asyncio.create_task(others())
+        await asyncio.sleep(0)
+        began = time.process_time()
+        parts = await asyncio.gather(*(desk._begin(items[at : at + 32], demand) for at in range(0, len(items), 32)))
+        ticking.cancel()
+        assert all(found is not None for part in parts for _, found in part)
+        return time.process_time() - began
+
+    seconds = asyncio.run(begun())
+    assert longest < seconds / 4

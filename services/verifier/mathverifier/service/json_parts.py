@@ -6,31 +6,20 @@ _MARKS = (b",", b":", b"[", b"{")
 
 
 class Parts:
-    """Counts the parts of a text that comes in pieces.
+    """Counts the parts of a text that comes in pieces: its marks, but for those within texts.
 
-    Marks within texts count at first, as leaving them out takes longer; only where that is too much are they left out.
+    Each piece is looked through as it comes, so that none has to wait for all that came before.
     """
 
     def __init__(self) -> None:
-        self._bound = 0
-        self._unread: list[bytes] = []
-        self._exact: int | None = None
+        self._count = 0
         self._inside = False
         self._rest = b""
 
     def feed(self, piece: bytes) -> bool:
         """Take the next piece; say whether all so far has no more than `MAX_PARTS` parts."""
-        if self._exact is None:
-            self._bound += _marks(piece)
-            self._unread.append(piece)
-            if self._bound <= MAX_PARTS:
-                return True
-            self._exact, pieces, self._unread = 0, self._unread, []
-        else:
-            pieces = [piece]
-        for one in pieces:
-            self._exact += self._marks_outside(one)
-        return self._exact <= MAX_PARTS
+        self._count += self._marks_outside(piece)
+        return self._count <= MAX_PARTS
 
     def _marks_outside(self, piece: bytes) -> int:
         """Return the marks of a piece that are in no text, and keep whether one is open at its end."""
