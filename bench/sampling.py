@@ -26,7 +26,7 @@ from mathtrainer.embedded_models import TINY
 
 ROUNDS = 3
 SAMPLING = Sampling(n=8, temperature=1.0, max_new_tokens=160, seed=1)
-MIXED = Sampling(n=8, temperature=1.3, max_new_tokens=400, seed=1)
+MIXED = Sampling(n=8, temperature=2.2, max_new_tokens=400, seed=1)
 
 
 def library(model: Any, tokenizer: Any, problems: list[Problem], batch: int) -> int:
