@@ -60,7 +60,7 @@ DISOWNING: Final = (
         *(ANSWER_CUES[section] for section in ("disowning", "others", "operation", "negating", "starting", "dated")),
         LANGUAGES["doubting"],
     )
-    | _ANSWERS
+    | _OWNERS
     | _FORBIDDING
     | {"had", "were", "would", "should"}
     | _SOME

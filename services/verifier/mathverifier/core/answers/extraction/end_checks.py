@@ -19,7 +19,7 @@ _GOING_ON: Final = frozenset(
     ("so", "thus", "therefore", "hence", "again", "should", "actually", "instead", "but", "wait", "no", "not")
 )
 # Without one of these in it, a text checks nothing.
-_SIGNS: Final = ("heck", "erif", "onfirm", "roof", " test", " back", "anity")
+_SIGNS: Final = ("utting it", "lugging it", "heck", "erif", "onfirm", "roof", " test", " back", "anity")
 
 
 def check_begin(text: str, begin: int, end: int) -> int:

@@ -26,7 +26,7 @@ from mathverifier.core.answers.extraction.remark_words import (
 )
 from mathverifier.core.text.lexicon import ANSWER_REMARKS, FUNCTION_WORDS, NOUNS
 from mathverifier.core.text.stretch import Stretch
-from mathverifier.core.text.tokens import WORDS
+from mathverifier.core.text.tokens import WORDS, Kind
 
 # Those that do at the head of the sentence in front of it.
 _AT_THE_HEAD: Final = frozenset(("mocking", "restricting", "hearsay"))
@@ -79,18 +79,19 @@ def remark_before(line: Stretch, before: str, *, told: bool) -> Remark | None:
     if _is_confessed(line):
         return "denied"
     quiet = _is_quiet(line)
-    if quiet and is_quiet(line):
+    if quiet and (Kind.RELATION in line.kinds or is_quiet(line)):
         return None
-    known = f" {before} {line.tokens.text}".lower()
-    if not is_english(known):
+    lowered = before.lower()
+    said = f" {line.tokens.text}".lower()
+    if not (is_english(said) or is_english(lowered)):
         return None
-    if is_strange(line, before.lower(), told=told):
+    if is_strange(line, lowered, told=told):
         return "denied"
     begin = clause_start(line)
     words = [line.words[at] for at in range(begin, line.size) if line.kinds[at] in WORDS]
     if quiet or not words:
         return None
-    return _of_front(line, Clause(begin, line.size, words, opens=True, led=""), before.lower())
+    return _of_front(line, Clause(begin, line.size, words, opens=True, led=""), lowered)
 
 
 def _is_confessed(line: Stretch) -> bool:

@@ -99,4 +99,4 @@ def _is_counted(line: Stretch, place: int) -> bool:
 def _is_noun(word: str) -> bool:
     """Say whether a word is a noun for what problems count, or one that is made of a verb: `population`."""
     one = singular(word)
-    return word in NOUNS or one in NOUNS or one.endswith("tion")
+    return word in NOUNS or one in NOUNS or one.endswith(("tion", "sion"))

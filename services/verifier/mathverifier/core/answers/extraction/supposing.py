@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from mathverifier.core.answers.extraction.disowning import answer_cues
+from mathverifier.core.answers.extraction.disowning import answer_cues, key_words
+from mathverifier.core.text.lexicon import ANSWER_CUES
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS
 
@@ -14,6 +15,8 @@ _PRETENDING: Final = answer_cues("pretending")
 _LEADING: Final = frozenset(("now", "just", "so", "please", "let", "us", "let's", "for", "if", "we", "well", "okay"))
 _CONTRARY: Final = frozenset(("were", "had", "without"))
 _PARTIAL: Final = answer_cues("partial")
+# Words without which nothing is supposed.
+_KEYS: Final = key_words(ANSWER_CUES["pretending"], ANSWER_CUES["partial"]) | {"would"}
 _ENDS: Final = ".!?\n"
 
 
@@ -40,8 +43,15 @@ def sentence_ending(text: str, end: int) -> Stretch | None:
     return Stretch(text, max(0, begin), stop) if stop > 0 else None
 
 
+def _may_suppose(text: str, start: int, end: int) -> bool:
+    near = text[max(0, start) : end].lower()
+    return any(key in near for key in _KEYS)
+
+
 def follows_supposition(text: str, end: int) -> bool:
     """Say whether the sentence before the one that begins at `end` pretends something."""
+    if not _may_suppose(text, end - LOOK_BACK, end):
+        return False
     before = sentence_ending(text, end)
     return before is not None and is_pretended(before)
 
@@ -68,6 +78,8 @@ def _is_whole(text: str, start: int, end: int) -> bool:
 
 def _supposes(text: str, start: int, end: int) -> bool:
     """Say whether the sentence around `text[start:end]` is contrary to fact, pretends, or gives a bound or a part."""
+    if not _may_suppose(text, start - LOOK_BACK, end + LOOK_BACK):
+        return False
     stop, limit = end, min(len(text), end + LOOK_BACK)
     while stop < limit and (text[stop] not in _ENDS or text[stop + 1 : stop + 2].isdigit()):
         stop += 1
