@@ -39,7 +39,7 @@ def test_openapi_tells_of_problems(service: httpx2.Client) -> None:
     described = service.get("/openapi.json").json()
     assert "HTTPValidationError" not in described["components"]["schemas"]
     responses = described["paths"]["/verify"]["post"]["responses"]
-    assert set(responses) == {"200", "400", "401", "413", "422", "429", "500", "503"}
+    assert set(responses) == {"200", "400", "401", "413", "415", "422", "429", "500", "503"}
     for status in set(responses) - {"200"}:
         (media,) = responses[status]["content"].items()
         assert media[0] == "application/problem+json"

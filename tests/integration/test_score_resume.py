@@ -52,10 +52,12 @@ def run(*arguments: Any) -> subprocess.CompletedProcess[str]:
 
 
 def killed(written: Path, after_bytes: int, *arguments: Any) -> None:
-    """Start to score and kill the process once so much is written."""
+    """Start to score and kill the process once a line that ends behind `after_bytes` is written."""
     process = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + PATIENCE_S
-    while not (written.exists() and written.stat().st_size > after_bytes) and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        if written.exists() and written.read_bytes().rfind(b"\n") >= after_bytes:
+            break
         assert process.poll() is None
         time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
