@@ -5,13 +5,37 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx2
+from tests.waiting import wait_on
 
 from mathcontracts import CollectStatus
 
 START_TIMEOUT_S = 60
+
+
+@contextmanager
+def answering(arguments: Sequence[str], probe: str, log: Path, settings: Mapping[str, str]) -> Iterator[None]:
+    """Run `python -m` with these arguments while the address `probe` answers with 200; its output goes to `log`."""
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", *arguments]
+        process = subprocess.Popen(command, env=os.environ | settings, stdout=out, stderr=subprocess.STDOUT)
+    try:
+        wait_on(process, lambda: _answers(probe), log)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx2.get(url, timeout=30).status_code == 200
+    except httpx2.TransportError:
+        return False
 
 
 class Service:

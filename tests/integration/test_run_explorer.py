@@ -1,7 +1,6 @@
 """`mathtrainer ui` as a process: headers, live progress by events, actions by token."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from tests.run_folder import make_run
-from tests.waiting import wait_on
+from tests.service_process import answering
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState
@@ -32,25 +31,11 @@ def runs(redis_url: str) -> Iterator[Runs]:
 @contextmanager
 def explorer(runs_dir: Path, port: int, **settings: str) -> Iterator[httpx2.Client]:
     """Run the pages about `runs_dir`."""
-    command = [sys.executable, "-m", "mathtrainer", "ui", str(runs_dir), "--port", str(port)]
-    environment = os.environ | {f"MATHTRAINER_{name}": value for name, value in settings.items()}
+    url, ui = f"http://127.0.0.1:{port}", ["mathtrainer", "ui", str(runs_dir), "--port", str(port)]
+    given = {f"MATHTRAINER_{name}": value for name, value in settings.items()}
     log = runs_dir.with_name("ui.log")
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
-    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-        try:
-            wait_on(process, lambda: _answers(client), log)
-            yield client
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _answers(client: httpx2.Client) -> bool:
-    try:
-        return client.get("/page/runs.css").status_code == 200
-    except httpx2.TransportError:
-        return False
+    with answering(ui, f"{url}/page/runs.css", log, given), httpx2.Client(base_url=url, timeout=60) as client:
+        yield client
 
 
 @pytest.fixture

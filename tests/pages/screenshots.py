@@ -1,17 +1,14 @@
 """Pictures of the pages for the documents: `python -m tests.pages.screenshots FOLDER` writes them."""
 
-import os
 import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import httpx2
 from tests.browser import DESKTOP, MISSING, PHONE, Browser, chromium
-from tests.waiting import wait_on
+from tests.service_process import answering
 
 DRAWN = "return !document.querySelector('#results').hasAttribute('aria-busy') && document.querySelector('#a-verdict')"
 
@@ -37,23 +34,9 @@ def take(browser: Browser, url: str, folder: Path) -> None:
 def verifier(folder: Path) -> Iterator[str]:
     """Run a verifier, and yield its address."""
     port, log = free_port(), folder / "verifier.log"
-    command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=dict(os.environ))
     url = f"http://127.0.0.1:{port}"
-    try:
-        wait_on(process, lambda: _answers(url), log)
+    with answering(["mathverifier", "serve", "--port", str(port)], f"{url}/livez", log, {}):
         yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx2.get(f"{url}/livez").status_code == 200
-    except httpx2.TransportError:
-        return False
 
 
 def free_port() -> int:

@@ -1,16 +1,12 @@
 """Pages about runs in a real browser."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
-import httpx2
 import pytest
 from tests.browser import DESKTOP, PHONE, Browser
 from tests.pages.test_playground import ACCESSIBILITY
 from tests.run_folder import make_run
-from tests.waiting import wait_on
+from tests.service_process import answering
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState
@@ -29,24 +25,10 @@ def pages(redis_url: str, free_port: Callable[[], int], tmp_path_factory: pytest
     make_run(folder / "runs", "first", strength=1)
     make_run(folder / "runs", "second", strength=5, collect={"n": 3})
     port, log = free_port(), folder / "ui.log"
-    environment = os.environ | {"MATHTRAINER_REDIS_URL": redis_url.rpartition("/")[0] + "/10"}
-    with log.open("wb") as out:
-        command = [sys.executable, "-m", "mathtrainer", "ui", str(folder / "runs"), "--port", str(port)]
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        wait_on(process, lambda: _answers(url), log)
+    settings = {"MATHTRAINER_REDIS_URL": redis_url.rpartition("/")[0] + "/10"}
+    url, ui = f"http://127.0.0.1:{port}", ["mathtrainer", "ui", str(folder / "runs"), "--port", str(port)]
+    with answering(ui, f"{url}/page/runs.css", log, settings):
         yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx2.get(f"{url}/page/runs.css").status_code == 200
-    except httpx2.TransportError:
-        return False
 
 
 def test_from_the_list_to_a_comparison_and_a_run(browser: Browser, pages: str) -> None:

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from mathcontracts.api_keys import read_api_keys
+
 SamplerName = Literal["transformers", "vllm", "openai_compatible", "scripted"]
 
 
@@ -66,7 +68,7 @@ class Settings(BaseSettings):
         default=(),
         description="Names, or folders, of the models that requests may name beside those of the runs; * is any.",
     )
-    wedged_s: float = Field(default=900.0, gt=0, description="A batch that takes longer makes the service not ready.")
+    wedged_s: float = Field(default=900.0, gt=0, description="Not ready once no problem was done for so long.")
     patience_s: Annotated[float, Field(gt=0)] = Field(
         default=300.0, description="Seconds a collection waits for a verifier, a Redis or a model server that is away."
     )
@@ -78,22 +80,7 @@ class Settings(BaseSettings):
 
     def keys(self) -> dict[str, str]:
         """Return the keys by name. Raises ValueError where one has no name, or two share a name or a key."""
-        written = self.api_keys.get_secret_value().split(",")
-        if self.api_keys_file is not None:
-            try:
-                written += self.api_keys_file.read_text(encoding="utf-8").splitlines()
-            except (OSError, UnicodeDecodeError) as error:
-                raise ValueError(f"api_keys_file: {self.api_keys_file} cannot be read: {error}") from None
-        keys: dict[str, str] = {}
-        for place, one in enumerate(filter(None, map(str.strip, written)), start=1):
-            name, separator, key = (part.strip() for part in one.partition(":"))
-            if not separator or not name or not key or not key.isascii() or name in keys or key in keys.values():
-                # Not what was written: it may be a key.
-                raise ValueError(f"api_keys: key {place} must be name:key, in ASCII, each name and key once")
-            keys[name] = key
-        if self.api_keys_file is not None and not keys:
-            raise ValueError(f"api_keys_file: {self.api_keys_file} holds no key: write name:key, one a line")
-        return keys
+        return read_api_keys(self.api_keys.get_secret_value(), self.api_keys_file)
 
 
 def variables() -> set[str]:

@@ -1,23 +1,20 @@
 """What a request has to pass before its body is read: a key, a rate that is kept, a size that can be."""
 
-import hmac
 import math
 import os
 import re
-import time
-from collections import OrderedDict
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mathcontracts.api_keys import KEY_NEEDED, ApiKeys
+from mathcontracts.token_buckets import TokenBuckets, client_of
 from mathgenerator.service.problems import answer
 
 ID_HEADER = b"x-request-id"
 SANE_ID = re.compile(rb"[\x20-\x7e]{1,128}")
 OPEN_PATHS = frozenset(("/livez", "/readyz"))
-# The clients that asked least lately are forgotten: that gives them no more than a full bucket.
-MAX_BUCKETS = 10_000
 
 
 class Doors:
@@ -25,7 +22,7 @@ class Doors:
 
     def __init__(self, app: ASGIApp, keys: Mapping[str, str], max_body_bytes: int):
         self._app = app
-        self._keys = [(name, key.encode()) for name, key in keys.items()]
+        self._keys = ApiKeys(keys) if keys else None
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,13 +44,12 @@ class Doors:
         await self._admit(scope, receive, named, headers)
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send, headers: Mapping[bytes, bytes]) -> None:
-        name = self._name(_given(headers))
+        name = self._keys.name_of(headers) if self._keys else None
         if self._keys and name is None:
-            detail = "a key is needed: send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
             refusal = {"WWW-Authenticate": 'Bearer realm="mathgenerator"', "Connection": "close"}
-            await answer(401, detail, headers=refusal)(scope, receive, send)
+            await answer(401, KEY_NEEDED, headers=refusal)(scope, receive, send)
             return
-        scope.setdefault("state", {})["client"] = name or (scope["client"][0] if scope.get("client") else "")
+        scope.setdefault("state", {})["client"] = name or client_of(scope["client"][0] if scope.get("client") else "")
         declared = headers.get(b"content-length", b"")
         if declared.isdigit() and int(declared[:20]) > self._max_body_bytes:
             await answer(413, self._too_large(), headers={"Connection": "close"})(scope, receive, send)
@@ -74,50 +70,23 @@ class Doors:
         fix = "send fewer problems or raise MATHGENERATOR_MAX_BODY_BYTES"
         return f"the body is larger than {self._max_body_bytes} bytes: {fix}"
 
-    def _name(self, given: bytes) -> str | None:
-        """Return the name of the key; every key is compared in full, so that the time taken tells nothing."""
-        found = None
-        for name, key in self._keys:
-            if hmac.compare_digest(key, given):
-                found = name
-        return found
-
 
 class Rates:
-    """A bucket for each client that fills with `rate` tokens a second, up to one second's worth; a candidate takes one.
-
-    Who has a token is served, whatever is asked for: what that takes beyond is a debt that has to be refilled first.
-    """
+    """How many candidates a second each client may ask for; None is no limit."""
 
     def __init__(self, rate: float | None):
-        self._rate = rate
-        # By client: the tokens, and when they were counted.
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets = None if rate is None else TokenBuckets(rate)
 
     def charge(self, client: str, candidates: int) -> None:
         """Take a token for each candidate. Raises HTTPException, 429, where the client has none."""
-        if self._rate is None:
+        if self._buckets is None:
             return
-        burst, now = max(1.0, self._rate), time.monotonic()
-        tokens, counted_at = self._buckets.get(client, (burst, now))
-        tokens = min(burst, tokens + (now - counted_at) * self._rate)
-        if tokens < 1:
-            wait_s = math.ceil((1 - tokens) / self._rate)
+        if wait_s := self._buckets.wait_s(client):
             detail = "too many candidates a second: ask again after the seconds in Retry-After"
-            raise HTTPException(429, detail, {"Retry-After": str(max(1, wait_s))})
-        self._buckets[client] = (tokens - candidates, now)
-        self._buckets.move_to_end(client)
-        if len(self._buckets) > MAX_BUCKETS:
-            self._buckets.popitem(last=False)
+            raise HTTPException(429, detail, {"Retry-After": str(max(1, math.ceil(wait_s)))})
+        self._buckets.take(client, candidates)
 
 
 def _request_id(headers: Mapping[bytes, bytes]) -> bytes:
     given = headers.get(ID_HEADER, b"")
     return given if SANE_ID.fullmatch(given) else os.urandom(16).hex().encode()
-
-
-def _given(headers: Mapping[bytes, bytes]) -> bytes:
-    scheme, _, credentials = headers.get(b"authorization", b"").partition(b" ")
-    if scheme.lower() == b"bearer":
-        return credentials.strip()
-    return headers.get(b"x-api-key", b"").strip()

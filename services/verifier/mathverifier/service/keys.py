@@ -1,6 +1,5 @@
 """API keys: who may ask."""
 
-import hmac
 import ipaddress
 import logging
 from collections.abc import Collection, Mapping
@@ -8,6 +7,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from mathcontracts.api_keys import KEY_NEEDED, ApiKeys
 from mathverifier.messages import problem_detail
 from mathverifier.service.problems import answer
 
@@ -30,36 +30,20 @@ class Keys:
     def __init__(self, app: ASGIApp, keys: Mapping[str, str], pages: Collection[str] = ()):
         self._app = app
         self._open = OPEN_PATHS.union(pages)
-        self._keys = [(name, key.encode()) for name, key in keys.items()]
+        self._keys = ApiKeys(keys)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it with 401."""
         if scope["type"] != "http" or scope["path"] in self._open:
             await self._app(scope, receive, send)
             return
-        name = self._name(_given(dict(scope["headers"])))
+        name = self._keys.name_of(dict(scope["headers"]))
         if name is None:
-            detail = "a key is needed: send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
             headers = {"WWW-Authenticate": 'Bearer realm="mathverifier"', "Connection": "close"}
-            await answer(problem_detail(401, detail), headers)(scope, receive, send)
+            await answer(problem_detail(401, KEY_NEEDED), headers)(scope, receive, send)
             return
         scope.setdefault("state", {})["key_name"] = name
         await self._app(scope, receive, send)
-
-    def _name(self, given: bytes) -> str | None:
-        """Return the name of the key; every key is compared in full, so that the time taken tells nothing."""
-        found = None
-        for name, key in self._keys:
-            if hmac.compare_digest(key, given):
-                found = name
-        return found
-
-
-def _given(headers: Mapping[bytes, bytes]) -> bytes:
-    scheme, _, credentials = headers.get(b"authorization", b"").partition(b" ")
-    if scheme.lower() == b"bearer":
-        return credentials.strip()
-    return headers.get(b"x-api-key", b"").strip()
 
 
 def warn_if_open(host: str, *, keys: bool) -> None:

@@ -1,18 +1,12 @@
 """How many items a second each key, or each address, may have judged."""
 
 import asyncio
-import ipaddress
 import math
-import time
-from collections import OrderedDict
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-# The ones that asked least lately are forgotten: that gives them no more than a full bucket.
-MAX_BUCKETS = 10_000
-# An address of IPv6 is one of as many as its owner likes.
-NETWORK_BITS = 64
+from mathcontracts.token_buckets import TokenBuckets, client_of
 
 
 class TooMany(HTTPException):
@@ -24,23 +18,15 @@ class TooMany(HTTPException):
 
 
 class Rates:
-    """A bucket for each client that fills with `rate` tokens a second, up to one second's worth; an item takes one.
-
-    Who has a token is served, whatever the batch: what it takes beyond is a debt that has to be refilled first.
-    """
+    """How many items a second each client may have judged; None is no limit."""
 
     def __init__(self, rate: float | None):
-        self._rate = rate
-        # By client: the tokens, and when they were counted.
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._buckets = None if rate is None else TokenBuckets(rate)
 
     def admit(self, request: Request) -> None:
         """Raise TooMany where the client has no token."""
-        if self._rate is None:
-            return
-        tokens = self._tokens(client(request))
-        if tokens < 1:
-            raise TooMany((1 - tokens) / self._rate)
+        if self._buckets is not None and (wait_s := self._buckets.wait_s(client(request))):
+            raise TooMany(wait_s)
 
     def charge(self, request: Request, items: int = 1) -> None:
         """Take a token for each item. Raises TooMany where the client has none: others of its requests came before."""
@@ -49,38 +35,19 @@ class Rates:
 
     def take(self, request: Request, items: int) -> None:
         """Take a token for each item, whether there are any or not: for what was refused, and had to be read."""
-        if self._rate is None:
-            return
-        name = client(request)
-        self._buckets[name] = (self._tokens(name) - items, time.monotonic())
-        self._buckets.move_to_end(name)
-        if len(self._buckets) > MAX_BUCKETS:
-            self._buckets.popitem(last=False)
+        if self._buckets is not None:
+            self._buckets.take(client(request), items)
 
     async def wait(self, request: Request, items: int) -> None:
         """Take a token for each item, once there are some: for a stream, which is slowed and not refused."""
-        if self._rate is None:
+        if self._buckets is None:
             return
-        while (tokens := self._tokens(client(request))) < 1:
-            await asyncio.sleep((1 - tokens) / self._rate)
-        self.charge(request, items)
-
-    def _tokens(self, name: str) -> float:
-        assert self._rate is not None
-        burst = max(1.0, self._rate)
-        tokens, counted_at = self._buckets.get(name, (burst, 0.0))
-        return min(burst, tokens + (time.monotonic() - counted_at) * self._rate)
+        while wait_s := self._buckets.wait_s(client(request)):
+            await asyncio.sleep(wait_s)
+        self._buckets.take(client(request), items)
 
 
 def client(request: Request) -> str:
     """Return whose share it is: the name of the key, or the address where there are no keys."""
     name: str | None = request.scope.get("state", {}).get("key_name")
-    if name is not None:
-        return name
-    address = request.client.host if request.client else ""
-    if ":" not in address:
-        return address
-    try:
-        return str(ipaddress.ip_network((address.partition("%")[0], NETWORK_BITS), strict=False))
-    except ValueError:
-        return address
+    return name if name is not None else client_of(request.client.host if request.client else "")

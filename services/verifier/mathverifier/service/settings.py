@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from mathcontracts.api_keys import read_api_keys
+
 
 def _names(given: object) -> object:
     return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
@@ -48,22 +50,7 @@ class Settings(BaseSettings):
 
     def keys(self) -> dict[str, str]:
         """Return the keys by name. Raises ValueError where one has no name, or two share a name or a key."""
-        written = self.api_keys.get_secret_value().split(",")
-        if self.api_keys_file is not None:
-            try:
-                written += self.api_keys_file.read_text(encoding="utf-8").splitlines()
-            except (OSError, UnicodeDecodeError) as error:
-                raise ValueError(f"api_keys_file: {self.api_keys_file} cannot be read: {error}") from None
-        keys: dict[str, str] = {}
-        for place, one in enumerate(filter(None, map(str.strip, written)), start=1):
-            name, separator, key = (part.strip() for part in one.partition(":"))
-            if not separator or not name or not key or not key.isascii() or name in keys or key in keys.values():
-                # Not what was written: it may be a key.
-                raise ValueError(f"api_keys: key {place} must be name:key, in ASCII, each name and key once")
-            keys[name] = key
-        if self.api_keys_file is not None and not keys:
-            raise ValueError(f"api_keys_file: {self.api_keys_file} holds no key: write name:key, one a line")
-        return keys
+        return read_api_keys(self.api_keys.get_secret_value(), self.api_keys_file)
 
 
 def variables() -> set[str]:
