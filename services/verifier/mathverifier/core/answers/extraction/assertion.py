@@ -1,15 +1,16 @@
 """Whether an answer is asserted where it stands. A denial, bound, supposition, quotation or hedge asserts nothing."""
 
-import re
 from typing import Final, Literal, NamedTuple
 
+from mathverifier.core.answers.extraction.conditions import OPENERS, closed, is_case, is_conditioned
 from mathverifier.core.answers.extraction.continuation import Continuation
 from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned, key_words
 from mathverifier.core.answers.extraction.front_remarks import is_quiet, remark_before
 from mathverifier.core.answers.extraction.question_asked import answers_another
 from mathverifier.core.answers.extraction.remarks import remark_behind
-from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, PUNCTUATION, cues, judged_end
+from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, cues, judged_end
 from mathverifier.core.answers.extraction.supposing import follows_supposition, is_only_supposed, is_pretended
+from mathverifier.core.answers.extraction.surroundings import BEFORE, Surroundings
 from mathverifier.core.text.lexicon import CUES, FUNCTION_WORDS
 from mathverifier.core.text.phrases import LONGEST
 from mathverifier.core.text.stretch import Stretch
@@ -18,12 +19,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 # Why what was found is not asserted.
 Doubt = Literal["denied", "hedged", "ambiguous"]
 
-# Characters before an answer in which its sentence begins, looked at first and at most.
-NEAR, BEFORE = 80, 240
 # Characters of a value that is looked for in the text before it.
 MAX_VALUE = 40
-# Tokens of a condition in which `were` makes it contrary to fact.
-MAX_CONDITION = 30
 
 
 class Context(NamedTuple):
@@ -58,21 +55,7 @@ _SPEAKERS: Final = frozenset(("i", "i'm", "this", "that", "it", "which", "this's
 _OURS: Final = frozenset(("i", "we", "which", "this", "that", "it", "you"))
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _COMPARING: Final = cues("comparing")
-_CONDITION: Final = cues("condition", "occasion")
-# Words that may begin a condition in front of an answer.
-_CASES: Final = CUES["occasion"] | {"if", "for"}
-_PARITY: Final = cues("parity")
-_CONDITIONAL: Final = cues("conditional")
 _UNCERTAIN: Final = cues("uncertain")
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)*$]*\s|\n\s*\n|;|\\\\(?![\[(])")
-# What may open between the words of a sentence and an answer, and what may close behind it.
-_OPENERS: Final = frozenset(
-    (
-        *("$", "*", "**", "_", "(", "{", "[", "\\(", "\\[", "\n", "\\text", "\\mathrm", "\\textbf", "\\mathbf", "&"),
-        "\\displaystyle",
-    )
-)
-_CLOSERS: Final = frozenset(("$", "*", "**", "_", ")", "}", "]", "\\)", "\\]", "\n"))
 _SENTENCE_ENDS: Final = frozenset((".", "!", "?"))
 # Words without which a sentence asserts what it gives.
 _LEADING: Final = key_words(*(CUES[section] for section in _GOVERNING_SECTIONS)) | DISOWNING
@@ -91,50 +74,6 @@ _STRIKING: Final = (
 _MATH_MARKS: Final = frozenset(("$", "\\(", "\\[", "\\)", "\\]"))
 
 
-class Surroundings(NamedTuple):
-    """What stands around the answer from `start` to `end`: what is `before` it in its sentence, and all `behind` it."""
-
-    text: str
-    start: int
-    end: int
-    before: Stretch
-    behind: Stretch
-    problem: str = ""
-
-    @property
-    def known(self) -> str:
-        """Return all that names things before the answer's sentence: the problem and the solution up to there."""
-        return f"{self.problem}\n{self.text[: self.before.start]}"
-
-    @property
-    def goes_on(self) -> bool:
-        """Say whether more than marks that close follow the answer."""
-        return bool(self.text[self.end :].strip(PUNCTUATION))
-
-    @property
-    def is_subject(self) -> bool:
-        """Say whether the answer begins its sentence."""
-        return not any(kind in WORDS or kind is Kind.NUMBER for kind in self.before.kinds)
-
-    def widened(self, start: int, end: int) -> "Surroundings":
-        """Return what stands around an answer that takes in some of what touched it."""
-        before, behind = self.before, self.behind
-        front, rest = before.part(before.start, start), behind.part(end, behind.end)
-        return Surroundings(self.text, start, end, front, rest, self.problem)
-
-
-def surroundings(text: str, start: int, end: int, line: Stretch | None = None, problem: str = "") -> Surroundings:
-    """Return what stands around `text[start:end]`; each stretch is lexed once, and not again where `line` holds it."""
-    begin = start - len(sentence_before(text, start))
-    inside = line is not None and line.start <= start and end <= line.end
-    if line is None or not inside:
-        return Surroundings(text, start, end, Stretch(text, begin, start), Stretch(text, end, len(text)), problem)
-    before = line.part(begin, start) if begin >= line.start else Stretch(text, begin, start)
-    ends = not text[line.end :].strip()
-    behind = line.part(end, line.end) if ends else Stretch(text, end, len(text))
-    return Surroundings(text, start, end, before, behind, problem)
-
-
 def context(around: Surroundings, going_on: Continuation | None) -> Context | None:
     """Return why an answer is not asserted by its sentence, or by what is said of it behind.
 
@@ -150,7 +89,7 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
         return _behind(around, going_on)
     if " ".join(filter(str.isalpha, sentence.words)) in CUES["bounding_behind_copula"]:
         return Context("denied")
-    return Context("denied", changed=True) if _is_case(sentence) else None
+    return Context("denied", changed=True) if is_case(sentence) else None
 
 
 def _is_supposed(around: Surroundings) -> bool:
@@ -177,7 +116,7 @@ def _behind(around: Surroundings, going_on: Continuation | None) -> Context | No
     behind = around.behind
     if _is_refused(behind):
         return Context("denied")
-    if _is_conditioned(behind) or _is_case(around.before):
+    if is_conditioned(behind) or is_case(around.before):
         return Context("denied", changed=True)
     if _is_asked(behind) or _is_unsure(behind):
         return Context("hedged")
@@ -204,23 +143,6 @@ def _is_struck_out(around: Surroundings) -> bool:
         return False
     line = text[text.rfind("\n", max(0, start - BEFORE), start) + 1 : start]
     return line.lstrip().startswith("%") or line.rfind("<!--") > line.rfind("-->")
-
-
-def sentence_before(text: str, start: int) -> str:
-    """Return what stands before `start` in its sentence, or in its row of a formula of several."""
-    begin = start
-    for width in (NEAR, BEFORE):
-        begin = max(0, start - width)
-        if ends := [found.end() for found in _SENTENCE_END.finditer(text, begin, start)]:
-            return text[ends[-1] : start]
-    return text[begin:start]
-
-
-def is_conditional(text: str) -> bool:
-    """Say whether `text` has a word by which one of several answers is told from the others."""
-    line = Stretch(text, 0, len(text))
-    begins = (place for place, word in enumerate(line.words) if word in _CONDITIONAL.first)
-    return any(_CONDITIONAL.at(line.tokens, place, line.size) for place in begins)
 
 
 def _governed(line: Stretch) -> Context | None:
@@ -269,7 +191,7 @@ def _opened(line: Stretch, place: int) -> int:
     """Return the index behind what opens before `place`; a dollar sign that closes a formula opens nothing."""
     while place > 0:
         before = place - 1
-        if line.kinds[before] is not Kind.SPACE and line.texts[before] not in _OPENERS:
+        if line.kinds[before] is not Kind.SPACE and line.texts[before] not in OPENERS:
             break
         if line.texts[before] == "$" and not line.is_spaced(before - 1) and line.is_spaced(place):
             break
@@ -377,125 +299,10 @@ def _is_failing(line: Stretch, place: int) -> bool:
     return any(at < line.size and line.words[at] in CUES["failing"] for at in (first, second))
 
 
-def _closed(line: Stretch, place: int = 0) -> int:
-    """Return the index behind what closes at `place`."""
-    while place < line.size and (line.kinds[place] is Kind.SPACE or line.texts[place] in _CLOSERS):
-        place += 1
-    return place
-
-
 def _is_asked(line: Stretch) -> bool:
-    place = _closed(line)
+    place = closed(line)
     place += line.texts[place : place + 2] == ["(", "?"]
     return place < line.size and line.texts[place] == "?"
-
-
-def _is_conditioned(line: Stretch) -> bool:
-    """Say whether a condition behind picks out cases, or is contrary to fact: `if n is even`, `if n were even`."""
-    place = _closed(line)
-    if line.texts[place : place + 1] == ["."] and "," in _clause(line, place + 1):
-        # `If x were 6, the left side would be 15` is a sentence of its own.
-        return False
-    while place < line.size and (line.texts[place] in (".", ",") or line.kinds[place] is Kind.SPACE):
-        place = _closed(line, place + 1)
-    for _ in range(3):
-        if place >= line.size or line.kinds[place] not in WORDS:
-            return False
-        if _is_condition(line, place):
-            return True
-        place = line.behind(place + 1)
-    return False
-
-
-def _is_condition(line: Stretch, place: int) -> bool:
-    word = line.words[place]
-    if word == "unless" or (word == "for" and _is_for_parity(line, line.behind(place + 1))):
-        return True
-    found = _CONDITION.at(line.tokens, place, line.size)
-    if found is None:
-        return False
-    if word == "only":
-        return True
-    if word == "if" and _is_contrary(_clause(line, place)):
-        return True
-    letter = _letter(line, line.behind(found.end))
-    if letter is None:
-        return False
-    if found.meaning == "occasion":
-        return _has_parity(line, letter)
-    return letter < line.size and (
-        line.words[letter] in _BE or line.words[letter] == "were" or line.kinds[letter] in (Kind.RELATION, Kind.COMMAND)
-    )
-
-
-def _is_contrary(words: list[str]) -> bool:
-    """Say whether a condition is contrary to fact: `if n were even`, `if Ann had not left`."""
-    said = [word for word in words if not word.isspace()]
-    return "were" in said or ("had" in said and not {"not", "been"}.isdisjoint(said[said.index("had") :][:3]))
-
-
-def _clause(line: Stretch, place: int) -> list[str]:
-    """Return the words from `place` on up to the end of the sentence."""
-    words = line.words[place : place + MAX_CONDITION]
-    end = next((index for index, word in enumerate(words) if word in (".", "!", "?", "\n")), len(words))
-    return words[:end]
-
-
-def _letter(line: Stretch, place: int) -> int | None:
-    """Return the index behind the letter at `place`, with its marks; None where none stands there."""
-    while place < line.size and line.texts[place] in ("$", "\\(", "("):
-        place += 1
-    if not line.is_letter(place):
-        return None
-    return _closed(line, place + 1)
-
-
-def _has_parity(line: Stretch, place: int) -> bool:
-    """Say whether `is even`, or `is a multiple`, stands at `place`."""
-    if place >= line.size or line.words[place] not in ("is", "are"):
-        return False
-    place = line.behind(place + 1)
-    if _PARITY.at(line.tokens, place, line.size):
-        return True
-    if place < line.size and line.words[place] in ("a", "an"):
-        place = line.behind(place + 1)
-    return _PARITY.at(line.tokens, place, line.size) is not None
-
-
-def _is_for_parity(line: Stretch, place: int) -> bool:
-    """Say whether `even integers` or `odd n` stands at `place`."""
-    kind = _PARITY.at(line.tokens, place, line.size)
-    if kind is None:
-        return False
-    behind = line.behind(kind.end)
-    noun = behind < line.size and line.words[behind].removesuffix("s") in ("integer", "number", "value")
-    return noun or _letter(line, behind) is not None
-
-
-def _is_case(line: Stretch) -> bool:
-    """Say whether a condition in front picks out cases: `If n is even, …`."""
-    if _CASES.isdisjoint(line.words):
-        return False
-    begin = 0
-    for place in range(line.size - 1, -1, -1):
-        word = line.words[place]
-        if word == "\n" or word in ("therefore", "thus", "hence", "so"):
-            begin = place + 1
-            if any(
-                line.kinds[at] is not Kind.SPACE and line.texts[at] not in _OPENERS for at in range(begin, line.size)
-            ):
-                break
-    for place in range(begin, line.size):
-        word = line.words[place]
-        if word in _CASES and word != "for":
-            letter = _letter(line, line.behind(place + 1))
-            if letter is not None and _has_parity(line, letter):
-                return True
-        elif word == "for":
-            parity = _PARITY.at(line.tokens, line.behind(place + 1), line.size)
-            if parity and _letter(line, line.behind(parity.end)) is not None:
-                return True
-    return False
 
 
 def _is_unsure(line: Stretch) -> bool:

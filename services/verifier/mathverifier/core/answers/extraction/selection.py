@@ -6,20 +6,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mathcontracts import Answer
-from mathverifier.core.answers.extraction.assertion import (
-    Context,
-    Doubt,
-    Surroundings,
-    context,
-    is_conditional,
-    sentence_before,
-    surroundings,
-)
+from mathverifier.core.answers.extraction.assertion import Context, Doubt, context
+from mathverifier.core.answers.extraction.conditions import is_conditional
 from mathverifier.core.answers.extraction.continuation import Continuation, continuation
 from mathverifier.core.answers.extraction.fallback import last_line
 from mathverifier.core.answers.extraction.markers import Mark
 from mathverifier.core.answers.extraction.retraction import changes_mind, retraction_end, taken_back_end
 from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, joins, trimmed
+from mathverifier.core.answers.extraction.surroundings import Surroundings, sentence_before, surroundings
 from mathverifier.core.answers.extraction.touching import touching
 from mathverifier.core.answers.notation import plain
 from mathverifier.core.text.lexicon import CUES
