@@ -56,3 +56,11 @@ def test_what_is_corrected_gone_on_from_or_denied_is_not_asserted(solution: str)
 def test_what_nothing_is_set_against_is_asserted(solution: str) -> None:
     """A remark on a value, a `No,` before it, or a denial of another one leave it as it is."""
     assert verify(solution=solution, reference="120").outcome == "correct"
+
+
+def test_an_earlier_answer_may_stand_where_the_last_one_is_denied() -> None:
+    """Where Tom found 6, and 7 would be wrong, nobody knows whether 6 is meant; 7 is not, and 8 is nowhere."""
+    solution = "Here \\boxed{6} was found by Tom. \\boxed{7} would be wrong."
+    assert verify(solution=solution, reference="6").outcome != "incorrect"
+    assert verify(solution=solution, reference="7").outcome != "correct"
+    assert verify(solution=solution, reference="8").outcome == "incorrect"

@@ -174,7 +174,9 @@ def _doubted(around: Surroundings, marks: Sequence[Mark], going_on: Continuation
             context(surroundings(cut, other.start, other.end, problem=around.problem), None) is None
         ):
             return standing(cut, earlier, around.problem)
-    return _denied(found, last.answer)
+    denied = _denied(found, last.answer)
+    # Nobody knows which of those before it stands, if one does.
+    return denied._replace(values=_different([*denied.values, *(mark.answer for mark in earlier)]))
 
 
 def _cases(text: str, marks: Sequence[Mark]) -> list[Mark]:
