@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mathcontracts import Answer, AnswerSource
 from mathverifier.core.answers.extraction.assertion import Doubt
 from mathverifier.core.answers.extraction.markers import Mark, cut_in_box, find_marks
-from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts
+from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts, without_workings
 from mathverifier.core.answers.extraction.run_on import next_problem, next_turn
 from mathverifier.core.answers.extraction.selection import Standing, closing, standing
 from mathverifier.core.answers.extraction.spans import blank
@@ -45,12 +45,12 @@ class Extraction(NamedTuple):
         """Return all that is asserted, as one text to compare: several values as a list."""
         if len(self.values) > 1:
             return ", ".join(self.texts)
-        return unboxed(self.answer.text) if self.answer else ""
+        return unboxed(without_workings(self.answer.text)) if self.answer else ""
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Return each of the values as a text to compare."""
-        return tuple(unboxed(value.text) for value in self.values)
+        return tuple(unboxed(without_workings(value.text)) for value in self.values)
 
 
 def extract(solution: str, problem: str | None = None, *, thought_open: bool = False) -> Extraction:

@@ -5,6 +5,7 @@ from typing import Final
 from mathcontracts import Answer
 from mathverifier.core.answers.name import is_name
 from mathverifier.core.expression import symbols
+from mathverifier.core.expressions.decision import equal
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.lexer import lex
@@ -25,7 +26,8 @@ _BREAKS = ("\n", "$", "\\(", "\\[", ";", ":", "\\\\", "\\implies", "\\Rightarrow
 def with_left_side(text: str, answer: Answer) -> Answer:
     """Return the answer with the left side of its equation, where that is an expression in one letter and no name.
 
-    A name (`x`), a value (`3 * 4`) and a sum of several letters, which is what is asked for, stay outside.
+    A name (`x`), a value (`3 * 4`), what has the answer's value whatever its letter is (`2s/6s`), and a sum of several
+    letters, which is what is asked for, stay outside.
     """
     before = _without_openers(text[max(0, answer.start - LOOK_BACK) : answer.start])
     if not before.endswith("=") or before.endswith(("\\le=", "!=", "<=", ">=")):
@@ -35,11 +37,17 @@ def with_left_side(text: str, answer: Answer) -> Answer:
     if side is None or read_quantity(answer.text).number is None:
         return answer
     begin = text.rfind(side, 0, answer.start)
-    if _is_told(text[max(0, begin - LOOK_BACK) : begin]):
+    if _is_constant(side, answer.text) or _is_told(text[max(0, begin - LOOK_BACK) : begin]):
         return answer
     # The brace that closes a box belongs to it.
     end = answer.end + (text[begin : answer.end].count("{") > text[begin : answer.end].count("}"))
     return Answer(text=text[begin:end], start=begin, end=end)
+
+
+def _is_constant(side: str, value: str) -> bool:
+    """Say whether a side has a value whatever its letter is."""
+    one, other = parse(side), parse(value)
+    return one is not None and other is not None and equal(one, other) is True
 
 
 def _without_openers(before: str) -> str:
@@ -60,7 +68,7 @@ def _left_side(before: str) -> str | None:
     sides = before[begin:].removesuffix("=").split("=")
     if len(sides) > 1:
         return None
-    side = _formula_at_the_end(sides[0])
+    side = sides[0].strip() if before[:begin].endswith(_OPENS) else _formula_at_the_end(sides[0])
     if _is_of_function(side):
         return side
     tree = parse(side)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from mathcontracts import Answer
+from mathverifier.core.answers.extraction.additions import is_rounded, reason_start
 from mathverifier.core.answers.extraction.amounts import Amount, amounts, name_start
 from mathverifier.core.answers.extraction.spans import HEDGE, NUMBER, TELLING, formulas, joins, trimmed
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
@@ -119,7 +120,18 @@ class _Clause:
 
     def ending(self) -> Ending:
         """Return what the sentence gives."""
-        found = self._found = [one for one in self._found if not self._is_definite(one)] or self._found
+        found = [one for one in self._found if not self._is_definite(one)] or self._found
+        if (reason := reason_start(self._line, self._low)) is not None:
+            said = [one for one in found if one.start < reason]
+            if not said and not any(self._is_object(self._named(one)) for one in found):
+                # `These are all, since there are at most three.`
+                return Ending(self._taken(found), several=True)
+            found = said or found
+        self._found = found
+        if len(found) > 1 and is_rounded(self._words(found[-2].end, found[-1].start)):
+            self._found = found[:-1]
+            exact = self.ending()
+            return exact if exact.several or exact.answer.end < found[-2].end else Ending(self._taken(found[-1:]))
         if len(found) == 1:
             return self._only(found[0])
         subject = [place for place, one in enumerate(found) if self._is_object(self._named(one))]

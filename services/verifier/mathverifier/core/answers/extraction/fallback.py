@@ -16,6 +16,7 @@ from mathverifier.core.answers.extraction.languages import foreign_ending, is_fo
 from mathverifier.core.answers.extraction.options import ANSWER_HEADS, chosen_option, option_span
 from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, content_begin, formulas, joins, trimmed
 from mathverifier.core.answers.extraction.unfinished import is_broken_off, is_given_up
+from mathverifier.core.answers.name import is_name
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.quantities.reading import read_quantity
@@ -234,6 +235,8 @@ def _said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
     if lead is None:
         return None
     rest = trimmed(text, line.places[lead], line.end)
+    if line.texts[line.before(lead)] == "=" and is_name(rest.text) and (value := _named_behind(line, lead)):
+        return value
     numbers = list(NUMBER.finditer(text, line.start, line.places[lead]))
     if numbers:
         last = numbers[-1].end()
@@ -244,6 +247,18 @@ def _said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
     words = rest.text.isascii() and _is_quantity(rest.text)
     sides = [side for side in rest.text.split("=") if parse(side) is None]
     return rest if words or (not sides and rest.text) else None
+
+
+def _named_behind(line: Stretch, lead: int) -> Answer | None:
+    """Return the number of which the name stands behind its equals sign: 12 of `or 12 = x`."""
+    last = line.before(line.before(lead))
+    first = last + 1
+    while first > 0 and (line.kinds[first - 1] in (Kind.NUMBER, Kind.CURRENCY) or line.texts[first - 1] in "-./"):
+        first -= 1
+    number = trimmed(line.text, line.places[first], line.places[last + 1])
+    before = line.before(first)
+    stands_alone = before < 0 or line.kinds[before] in WORDS or line.texts[before] in ",;:=>"
+    return number if stands_alone and read_quantity(number.text).number is not None else None
 
 
 def _told(line: Stretch, formula: re.Match[str]) -> Answer | None:
