@@ -78,7 +78,9 @@ def is_disowned(line: Stretch, behind: Stretch, problem: str) -> bool:
     if not any(map(WORDS.__contains__, line.kinds)):
         return False
     begin = clause_start(line)
-    if is_doubted(line.words, line.tokens.text) or (begin < line.size and _begins_disowned(line, begin, behind, problem)):
+    if is_doubted(line.words, line.tokens.text) or (
+        begin < line.size and _begins_disowned(line, begin, behind, problem)
+    ):
         return True
     if _WATCHED.isdisjoint(line.words):
         return False

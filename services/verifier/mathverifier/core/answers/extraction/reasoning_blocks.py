@@ -45,7 +45,6 @@ _FRAME: Final = re.compile(
 # Channels whose signs were left out when the tokens were made text: their names touch what they hold.
 _BARE_CHANNEL: Final = re.compile(r"\s*analysis(?=[A-Z0-9])")
 _BARE_FINAL: Final = "assistantfinal"
-_WORKING: Final = re.compile(r"<<[^<>\n]{0,200}>>")
 # The fence around an answer in JSON.
 _FENCED: Final = re.compile(r"(?P<open>```(?:json|JSON)?[ \t]*\n)(?P<held>\s*\{\s*\"[^`]*\})(?P<close>\s*```)")
 
@@ -87,7 +86,9 @@ def without_tags(solution: str) -> str:
 
 def without_workings(answer: str) -> str:
     """Return an answer without the calculator's notes in it: `x = 7` for `x = <<14/2=7>>7`."""
-    return _WORKING.sub("", answer) if "<<" in answer else answer
+    while (begin := answer.find("<<")) >= 0 and (end := answer.find(">>", begin)) >= 0:
+        answer = answer[:begin] + answer[end + 2 :]
+    return answer
 
 
 def _without_bare_channels(text: str) -> str:
