@@ -169,3 +169,69 @@ def test_a_supposition_of_the_problem_disowns_nothing(solution: str, expected: s
 def test_an_endless_set_is_no_list_of_values(reference: str, answer: str, expected: str) -> None:
     """A set of numbers with a name has endlessly many; a letter, or a list that goes on, may be all of them."""
     assert equivalent(reference, answer).outcome == expected
+
+
+LEFT = "Tom had 15 sweets and ate 8. How many are left?"
+
+
+@pytest.mark.parametrize(
+    ("solution", "reference", "expected"),
+    [
+        ("Tom has 7 sweets left, since 7 + 8 = 15.", "7", "correct"),
+        ("Tom has 7 sweets left, because 15 is 7 + 8.", "7", "correct"),
+        ("Tom has 7 sweets left (check: 7 + 8 = 15).", "7", "correct"),
+        ("Tom has 7 sweets left (and 7 + 8 is indeed 15).", "7", "correct"),
+        ("Tom has 1 sweet left, since 7 + 8 = 15.", "15", "unknown"),
+        ("Tom has 1 sweet left (7 + 8 = 15).", "15", "unknown"),
+        ("Tom has 14 sweets left, as 15 = 7 + 8.", "15", "unknown"),
+        ("Tom has 22 sweets left (the others would be 8).", "8", "unknown"),
+        ("The number of sweets that were left because he was full is 15 - 8 = 7.", "7", "correct"),
+    ],
+)
+def test_an_equation_beside_the_value_checks_it_or_leaves_it_open(solution: str, reference: str, expected: str) -> None:
+    """A reason or a bracket that works with the sentence's value says it again; one that comes to another denies it."""
+    assert outcome(solution, reference, LEFT) == expected
+
+
+@pytest.mark.parametrize(
+    ("solution", "reference", "expected"),
+    [
+        ("The maximum is 5 at x = 3.", "5", "correct"),
+        ("The maximum is 3 at x = 5.", "5", "incorrect"),
+        ("The maximum is 3, attained where f equals 5.", "5", "unknown"),
+        ("The maximum is attained at x = 5.", "5", "correct"),
+        ("There are 8 hens and 12 cows.", "8", "unknown"),
+        ("There are 12 hens and 8 cows.", "8", "unknown"),
+    ],
+)
+def test_a_place_and_another_count_are_not_the_value(solution: str, reference: str, expected: str) -> None:
+    """`at x = 3` says where, and of two counts the question decides, which is not read."""
+    assert outcome(solution, reference) == expected
+
+
+@pytest.mark.parametrize(
+    ("problem", "solution", "expected"),
+    [
+        ("Find $x + y$.", "$y + x = \\boxed{12}$", "correct"),
+        ("Find $x + y$.", "$x + y + 1 = \\boxed{12}$", "unknown"),
+        ("Find $x + y$.", "$2(x + y) = \\boxed{12}$", "unknown"),
+        ("Find the sum of the roots.", "$r + s = \\boxed{12}$", "correct"),
+        ("Find $z$.", "$z/4 = 3$, hence $-z = \\boxed{12}$", "unknown"),
+    ],
+)
+def test_a_sum_of_the_problems_letters_is_the_one_it_has(problem: str, solution: str, expected: str) -> None:
+    """What the problem's letters come to in another formula is not what it asks for."""
+    assert outcome(solution, "12", problem) == expected
+
+
+@pytest.mark.parametrize(
+    ("solution", "expected"),
+    [
+        *(("The answer is 12, not 11.", "correct"), ("The answer is 12 and not 11.", "correct")),
+        *(("The answer is 11, not 12.", "incorrect"), ("So the median is \\boxed{11} \\boxed{12}", "incorrect")),
+        ("The answer is 12.0 (rounded to the nearest tenth).", "correct"),
+    ],
+)
+def test_what_is_set_against_an_answer_is_none_of_it(solution: str, expected: str) -> None:
+    """`not 11` denies 11 alone; two boxes side by side are two values."""
+    assert outcome(solution, "12") == expected

@@ -67,10 +67,10 @@ def extract(solution: str, problem: str | None = None, *, thought_open: bool = F
     said = [mark for mark in marks if not blank(mark.answer.text)]
     if said:
         found = standing(text, said, problem or "")
-        return _extraction(text, found, _source(said, found.answer))
+        return _extraction(text, found, _source(said, found.answer), problem)
     if marks or cut_in_box(text):
         return Extraction(None, marked=True, read=text)
-    return _extraction(text, closing(text, problem=problem or ""), None)
+    return _extraction(text, closing(text, problem=problem or ""), None, problem)
 
 
 def _cut(text: str, end: int) -> str:
@@ -88,11 +88,11 @@ def _source(marks: Sequence[Mark], answer: Answer | None) -> AnswerSource:
     return "last_line"
 
 
-def _extraction(text: str, found: Standing, source: AnswerSource | None) -> Extraction:
+def _extraction(text: str, found: Standing, source: AnswerSource | None, problem: str | None) -> Extraction:
     """Return what was found; `source` is None where nothing is marked."""
     answer, values = found.answer, found.values
     if answer is not None and values == (answer,) and found.doubt is None:
-        answer = with_left_side(text, answer)
+        answer = with_left_side(text, answer, problem)
         values = (answer,)
     marked = source is not None
     end = "" if marked else text.rstrip()[-CLOSING:]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mathcontracts import Answer
+from mathverifier.core.answers.extraction.additions import addition
 from mathverifier.core.answers.extraction.amounts import name_start
 from mathverifier.core.answers.extraction.chains import with_result
 from mathverifier.core.answers.extraction.clauses import Ending, ending, inner, is_ratio, phrases_of
@@ -36,6 +37,8 @@ MAX_EQUATION_WORDS, MAX_COUNTED = 6, 40
 _CONCLUDING: Final = phrases_of("concluding")
 _BEING: Final = phrases_of("being")
 _NAMED: Final = frozenset(("infinity", "inf", "sqrt", "theta", "alpha", "beta"))
+# Before these words, a value is that of a place or a case: `5 at x = 3`.
+_SUBORDINATING: Final = FUNCTION_WORDS["subordinating"] | {"at", "where", "attained", "reached"}
 _COPULAS: Final = frozenset(("is", "are", "equals"))
 _NO_VALUE: Final = phrases_of("no_value")
 _REMARKS: Final = phrases_of("remarks")
@@ -230,7 +233,7 @@ def _said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
     if group := _group(line):
         return group
     lead = _lead(line)
-    if lead is None:
+    if lead is None or _is_added(line, lead):
         return None
     rest = trimmed(text, line.places[lead], line.end)
     if line.texts[line.before(lead)] == "=" and is_name(rest.text) and (value := _named_behind(line, lead)):
@@ -240,11 +243,22 @@ def _said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
         last = numbers[-1].end()
         name = max(last, name_start(line, rest.start))
         between = line.words[line.index(last) : lead]
-        if not FUNCTION_WORDS["subordinating"].isdisjoint(between) or (name < rest.start and joins(text[last:name])):
+        if not _SUBORDINATING.isdisjoint(between) or (name < rest.start and joins(text[last:name])):
             return None
     words = rest.text.isascii() and is_quantity(rest.text)
     sides = [side for side in rest.text.split("=") if parse(side) is None]
     return rest if words or (not sides and rest.text) else None
+
+
+def _is_added(line: Stretch, lead: int) -> bool:
+    """Say whether the sign before `lead` stands in a reason or a bracket behind a number: `7 left (15 - 8 = 7)`."""
+    low = max(line.sentence_starts, default=0)
+    added = addition(line, low)
+    return (
+        added is not None
+        and added.start < line.places[lead]
+        and bool(NUMBER.search(line.text, line.places[low], added.start))
+    )
 
 
 def _named_behind(line: Stretch, lead: int) -> Answer | None:
