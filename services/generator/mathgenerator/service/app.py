@@ -15,6 +15,7 @@ from mathgenerator.service.doors import Doors, Rates
 from mathgenerator.service.routes import router
 from mathgenerator.settings import Settings
 from mathverifier import AsyncClient, __version__
+from mathverifier.asset_routes import docs_router
 
 
 def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
@@ -43,8 +44,11 @@ def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
         description="Samples candidate solutions, has them scored, and hands scored pairs to the trainer.",
         version=__version__,
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
     )
     app.include_router(router)
+    app.include_router(docs_router(app.title))
     app.add_middleware(Doors, keys=settings.keys(), max_body_bytes=settings.max_body_bytes)
     app.state.rates = Rates(settings.rate_limit)
     problems.install(app)

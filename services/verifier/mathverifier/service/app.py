@@ -15,6 +15,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from mathverifier.asset_routes import docs_router
 from mathverifier.core.version import VERSION
 from mathverifier.judges import shared_judges
 from mathverifier.pool import shared_pool
@@ -111,11 +112,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=VERSION,
         lifespan=lifespan,
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
         telemetry=telemetry(),
     )
     app.keys, app.metrics = settings.keys(), Metrics(room)
     app.cors_origins = settings.cors_origins
     app.include_router(router)
+    app.include_router(docs_router(app.title))
     app.paged = settings.pages
     if app.paged:
         app.include_router(pages.router)
