@@ -12,14 +12,18 @@ START_TIMEOUT_S = 60.0
 
 
 class Child:
-    """`python -m MODULE`, which says one line when it is ready and then answers lines with lines."""
+    """`python -m MODULE`, which says one line when it is ready and then answers lines with lines.
 
-    def __init__(self, module: str) -> None:
+    What the first line says behind its first word is the child's `remark`.
+    """
+
+    def __init__(self, module: str, *arguments: str) -> None:
         self._module = module
         self._ready = False
+        self.remark = ""
         self._left = b""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module],
+            [sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -33,10 +37,11 @@ class Child:
         """Wait until it has loaded what it needs. Raises RuntimeError where it does not come to that."""
         if self._ready:
             return
-        if self.read(time.monotonic() + START_TIMEOUT_S) is None:
+        line = self.read(time.monotonic() + START_TIMEOUT_S)
+        if line is None:
             self.kill()
             raise RuntimeError(f"the process {self._module} did not start: are all dependencies installed?")
-        self._ready = True
+        self._ready, self.remark = True, line.decode().partition(" ")[2]
 
     def send(self, request: bytes) -> bool:
         """Hand over a request; say whether it could be."""

@@ -94,6 +94,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         cache = _cache(settings)
         rates, reader = Rates(settings.rate_limit), BodyReader(settings.max_batch)
         app.means = Means(settings, room, rates, Desk(cache), Readiness(), Turns(), reader)
+        if not settings.confine:
+            shared_pool().unconfine()
         _end_with_parent()
         if app.paged:
             pages.warm_up()
