@@ -11,6 +11,7 @@ from mathgenerator.samplers.base import Sampler
 from mathgenerator.sampling_thread import SamplingThread
 from mathgenerator.scoring import Scorer
 from mathgenerator.service import problems
+from mathgenerator.service.bodies import BodyReader
 from mathgenerator.service.doors import Doors, Rates
 from mathgenerator.service.routes import router
 from mathgenerator.settings import Settings
@@ -26,15 +27,17 @@ def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        sampling = SamplingThread(sampler)
+        sampling, reader = SamplingThread(sampler), BodyReader()
         stream = redis.asyncio.from_url(settings.redis_url)
         # The scorer itself waits for a verifier that is away, so that its patience is kept.
         async with AsyncClient(settings.verifier_url, attempts=1) as verifier:
             registry = Registry(settings, sampling, Scorer(verifier, settings.patience_s), stream)
             app.state.settings, app.state.sampling, app.state.registry = settings, sampling, registry
+            app.state.reader = reader
             try:
                 yield
             finally:
+                reader.close()
                 await registry.close()
                 await sampling.close()
                 await stream.aclose()

@@ -10,13 +10,14 @@ from mathcontracts import Candidate, CollectRequest, CollectStatus, GenerateRequ
 from mathgenerator.registry import Registry
 from mathgenerator.samplers.base import SamplerUnavailable
 from mathgenerator.sampling_thread import SamplingThread
-from mathgenerator.service.limits import check, check_model, check_stream
+from mathgenerator.service.bodies import BodyRoute
+from mathgenerator.service.limits import check_model, check_stream
 from mathgenerator.service.problems import MEDIA_TYPE, ProblemDetail
 from mathgenerator.settings import Settings
 
 # How often a look is taken whether the client is there still.
 PRESENCE_S = 0.2
-router = APIRouter()
+router = APIRouter(route_class=BodyRoute)
 RunId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$")]
 
 
@@ -98,8 +99,7 @@ def _registry(request: Request) -> Registry:
 
 
 async def _admit(body: GenerateRequest, request: Request) -> None:
-    """Raise where a request may not be: InvalidField, ModelNotFound, or HTTPException for too many candidates."""
-    check(body)
+    """Raise where a request may not be: ModelNotFound, or HTTPException for too many candidates."""
     check_model(body.model, request.app.state.settings)
     await request.app.state.sampling.check(body.model)
     request.app.state.rates.charge(request.state.client, len(body.problems) * body.n)
