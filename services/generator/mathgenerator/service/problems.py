@@ -79,8 +79,12 @@ def answer(
     status: int, detail: str, errors: Sequence[FieldError] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return the response that carries a problem."""
-    problem = ProblemDetail(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
-    return Response(problem.model_dump_json(), status, headers, MEDIA_TYPE)
+    return Response(problem_detail(status, detail, errors).model_dump_json(), status, headers, MEDIA_TYPE)
+
+
+def problem_detail(status: int, detail: str, errors: Sequence[FieldError] = ()) -> ProblemDetail:
+    """Return the problem that a status and some words stand for."""
+    return ProblemDetail(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
