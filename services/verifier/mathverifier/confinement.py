@@ -10,6 +10,8 @@ import errno
 import os
 from collections.abc import Sequence
 
+# As the process that does algebra is told to go without.
+UNCONFINED = "--unconfined"
 LIBRARY = "libseccomp.so.2"
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
 # How an argument of a call is compared: by the bits of a mask.

@@ -9,12 +9,11 @@ from pydantic import ValidationError
 from mathcontracts import Comparison
 from mathverifier.child import Child
 from mathverifier.children import Children, shared
+from mathverifier.confinement import UNCONFINED
 
 # A child keeps to the deadline by itself; beyond this share of it, and this many seconds, it is taken for dead.
 LATE = 0.05
 LATE_S = 0.04
-# As `symbolic` is told not to confine what it forks.
-UNCONFINED = "--unconfined"
 LOG = logging.getLogger("mathverifier.pool")
 TIMEOUT = Comparison(outcome="unknown", reason="timeout")
 

@@ -19,12 +19,11 @@ from typing import Any, NoReturn, TextIO
 
 from mathcontracts import Comparison
 from mathverifier.algebra import compare, symbolic_decision
-from mathverifier.confinement import Confinement, Unconfined
+from mathverifier.confinement import UNCONFINED, Confinement, Unconfined
 from mathverifier.core.answers.equivalence.policy import Policy
 
 MEMORY_BYTES = 2 * 2**30
 READY = "ready"
-UNCONFINED = "--unconfined"
 # Answered by the first fork, to see that algebra runs confined as it does else.
 TRIAL = {"reference": r"\int_0^3 10x\,dx", "answer": "45", "deadline_s": 10.0, "strict": False, "nouns": []}
 TRIAL_S = 10.0
