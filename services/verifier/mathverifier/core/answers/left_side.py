@@ -1,5 +1,6 @@
 """The left side of the equation that an answer stands in: `x^2 = \\boxed{12}` says 12 of the square, and not of x."""
 
+from collections.abc import Set
 from typing import Final
 
 from mathcontracts import Answer
@@ -21,6 +22,8 @@ _OPENS: Final = ("$", "\\(", "\\[")
 _CONSTANTS: Final = frozenset(("e", "i", "pi"))
 # What may stand between the sign and the answer.
 _OPENERS = ("\\boxed{", "\\fbox{", "\\boxed", "$", "\\[", "\\(", "**", "{", "\\displaystyle")
+# Behind one of these a chain has ended.
+_CONCLUDING: Final = (" so ", " hence ", " then ", " thus ", " therefore ")
 _BREAKS = ("\n", "$", "\\(", "\\[", ";", ":", "\\\\", "\\implies", "\\Rightarrow", "\\rightarrow", "⇒", "→", "<<", "&")
 
 
@@ -67,11 +70,11 @@ def _left_side(before: str, problem: str) -> str | None:
     A chain works its left side out: `2x = 2 * 6 = 12` gives the 12 that is wanted.
     """
     begin = max((before.rfind(mark) + len(mark) for mark in _BREAKS if mark in before), default=0)
-    said = before[begin:].removesuffix("=")
-    sides = (said if before[:begin].endswith(_OPENS) else _formula_at_the_end(said)).split("=")
+    begin = max((before.rfind(word) + len(word) for word in _CONCLUDING if word in before[begin:]), default=begin)
+    sides = before[begin:].removesuffix("=").split("=")
     if len(sides) > 1:
         return None
-    side = sides[0].strip()
+    side = sides[0].strip() if before[:begin].endswith(_OPENS) else _formula_at_the_end(sides[0])
     if _is_of_function(side):
         return side
     tree = parse(side)
@@ -81,7 +84,7 @@ def _left_side(before: str, problem: str) -> str | None:
     return side if len(letters) == 1 or (tree is not None and _is_of_others(tree, letters, problem)) else None
 
 
-def _is_of_others(side: Expression, letters: set[str] | frozenset[str], problem: str) -> bool:
+def _is_of_others(side: Expression, letters: Set[str], problem: str) -> bool:
     """Say whether a side is made of the letters of a formula of the problem, and is none that the problem has."""
     bodies = [found.group(found.lastgroup or 0) for found in MATH.finditer(problem)]
     if not any(letters.issubset(lex(body).texts) for body in bodies):
