@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 from tests.waiting import code_of, wait_on, wait_until
 
 from mathcontracts import (
@@ -29,6 +30,8 @@ from mathtrainer.core.run_state import Exit
 from mathtrainer.embedded_models import TINY
 from mathtrainer.publish import is_published
 from mathtrainer.runs import Runs, connect
+
+pytestmark = pytest.mark.slow
 
 RunGenerator = Callable[..., AbstractContextManager[str]]
 SPEC = RunSpec(
