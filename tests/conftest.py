@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 import httpx2
 import pytest
@@ -35,7 +36,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
-_PORTS = itertools.count(os.getpid())
+# In an order of this process's own, so that another suite on the machine does not take each port just before it.
+_PORTS = itertools.cycle(SystemRandom().sample(range(1_000), 1_000))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,7 +60,7 @@ def _free_port() -> int:
     """
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     while True:
-        port = 12_000 + 1_000 * (worker % 16) + next(_PORTS) % 1_000
+        port = 12_000 + 1_000 * (worker % 16) + next(_PORTS)
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
