@@ -1,5 +1,6 @@
 """A process with all that it started, as /proc shows them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,16 @@ def tree(root: int) -> Tree:
         found |= more
     memory = {pid: _memory(pid) for pid in found}
     return Tree(frozenset(found), sum(memory.values()), memory[root])
+
+
+def scheduled(pid: int) -> tuple[float, float]:
+    """Return the seconds for which a process had a processor, and for which it wanted one and waited."""
+    ran = waited = 0
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(OSError):
+            one = (thread / "schedstat").read_text().split()
+            ran, waited = ran + int(one[0]), waited + int(one[1])
+    return ran / 1e9, waited / 1e9
 
 
 def alive(pid: int) -> bool:

@@ -3,7 +3,9 @@
 `python -m bench.siege [--minutes 10] [--data DIR]`. In turns of half a minute the ordinary client asks alone and beside
 `bench.hostile_client`. It ends with 1 where the ordinary client keeps less than 80 % of its rate, its slowest hundredth
 takes more than twice as long, `/livez` is held for 100 ms, memory at rest has grown by 20 MB, or an answer is not 200.
-Both clients, the server and its children share the cores: with two, that is a hard measure.
+Both clients, the server and its children share the cores: with two, that is a hard measure. `had` tells which share of
+the time for which the server's own process wanted a processor it had one, alone and beside: on a machine that others
+use it is low in both, and the bars say little.
 """
 
 import argparse
@@ -19,7 +21,7 @@ from collections import Counter
 from bench.bars import Bars
 from bench.data import data_argument
 from bench.load import Outcome, load, requests
-from bench.process_tree import tree
+from bench.process_tree import scheduled, tree
 from bench.servers import Server, verifier
 from bench.service_items import mixes
 
@@ -51,6 +53,20 @@ class Prober(threading.Thread):
         self.join()
 
 
+class Had:
+    """How much of the processor that a process wanted it had, since it was last asked."""
+
+    def __init__(self, pid: int):
+        self._pid = pid
+        self._ran, self._waited = scheduled(pid)
+
+    def share(self) -> float:
+        """Return that share, 0…1."""
+        before, self._ran, self._waited = (self._ran, self._waited), *scheduled(self._pid)
+        ran, waited = self._ran - before[0], self._waited - before[1]
+        return ran / max(ran + waited, 1e-9)
+
+
 def besieged(server: Server, asked: list[bytes]) -> tuple[Outcome, Counter[str], float]:
     """Return the ordinary client's outcome beside the hostile one, that one's answers, and how long `/livez` took."""
     command = [sys.executable, "-m", "bench.hostile_client", str(server.port)]
@@ -73,19 +89,26 @@ def siege(server: Server, asked: list[bytes], seconds: float, bars: Bars) -> Non
     besieged(server, asked)  # Starts all children that there will be.
     time.sleep(REST_S)
     memory = [tree(server.pid).memory]
-    print(f"{'alone/s':>10}{'beside/s':>10}{'kept':>7}{'p99 ms':>9}{'beside':>9}{'livez ms':>10}{'MB':>7}   hostile")
+    print(
+        f"{'alone/s':>10}{'beside/s':>10}{'kept':>7}{'had':>7}{'beside':>8}{'p99 ms':>9}{'beside':>9}{'livez ms':>10}"
+        f"{'MB':>7}   hostile"
+    )
     began = time.monotonic()
     while time.monotonic() < began + seconds:
+        had = Had(server.pid)
         alone = load(server.port, asked, CONNECTIONS, STRETCH_S)
+        had_alone = had.share()
         beside, statuses, longest_s = besieged(server, asked)
+        had_beside = had.share()
         time.sleep(REST_S)
         memory.append(tree(server.pid).memory)
         kept.append(beside.rate / alone.rate)
         slower.append(beside.latency(99) / alone.latency(99))
         held.append(longest_s)
         other += beside.statuses.total() - beside.statuses[200] + beside.unanswered
-        figures = f"{alone.rate:>10.0f}{beside.rate:>10.0f}{kept[-1]:>7.2f}{alone.latency(99) * 1e3:>9.0f}"
-        figures += f"{beside.latency(99) * 1e3:>9.0f}{longest_s * 1e3:>10.0f}{memory[-1] / 1e6:>7.0f}"
+        figures = f"{alone.rate:>10.0f}{beside.rate:>10.0f}{kept[-1]:>7.2f}{had_alone:>7.2f}{had_beside:>8.2f}"
+        figures += f"{alone.latency(99) * 1e3:>9.0f}{beside.latency(99) * 1e3:>9.0f}{longest_s * 1e3:>10.0f}"
+        figures += f"{memory[-1] / 1e6:>7.0f}"
         print(f"{figures}   {dict(statuses)}", flush=True)
     bars.at_least("the ordinary client's share of its rate", statistics.median(kept), KEPT)
     slow, longest = statistics.median(slower), statistics.median(held)

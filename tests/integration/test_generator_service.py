@@ -52,6 +52,19 @@ def test_candidates_are_ordered_and_repeatable(client: httpx2.Client) -> None:
     assert client.post("/generate", json=ASK).content == first.content
 
 
+def test_problems_are_answered_as_they_are_done(client: httpx2.Client) -> None:
+    """Asked for lines, each has the candidates of some problems, all of a problem together: those of one answer."""
+    whole = client.post("/generate", json=ASK).json()
+    with client.stream("POST", "/generate", json=ASK, headers={"Accept": "application/x-ndjson"}) as answer:
+        assert answer.headers["content-type"].startswith("application/x-ndjson")
+        lines = [json.loads(line) for line in answer.iter_lines()]
+    found = [candidate for line in lines for candidate in line["candidates"]]
+    assert sorted(found, key=lambda one: one["id"]) == whole["candidates"]
+    assert {line["model_revision"] for line in lines} == {whole["model_revision"]}
+    refused = client.post("/generate", json={**ASK, "n": 0}, headers={"Accept": "application/x-ndjson"})
+    assert refused.status_code == 422
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -3,16 +3,17 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mathcontracts import RunSpec
+from mathcontracts import Candidate, GenerateRequest, GenerateResponse, Problem, RunSpec
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.generators import Generator, find_generators
-from mathtrainer.stage import StageContext
+from mathtrainer.stage import StageContext, StageError
 
 Resolve = Callable[..., None]
 ONE = Generator("http://one:8001")
@@ -102,3 +103,77 @@ def test_each_is_asked_at_its_address_by_its_name(
         for generator in (*client.find(), client.find()[0]):
             assert client.status(generator, "c") is None
     assert requests == [(f"127.0.0.{last}", f"generators:{port}", "/collect/c") for last in (1, 2, 1)]
+
+
+class _Sampling(BaseHTTPRequestHandler):
+    """Answers `/generate` by lines; a server with `fails` says so or cuts the connection after its first problem."""
+
+    def do_POST(self) -> None:
+        server: Any = self.server
+        asked = GenerateRequest.model_validate_json(self.rfile.read(int(self.headers["Content-Length"])))
+        server.asked.append([problem.id for problem in asked.problems])
+        self.send_response(200)
+        self.end_headers()
+        for place, problem in enumerate(asked.problems):
+            if place == 1 and server.fails:
+                self.wfile.write(server.fails)
+                self.wfile.flush()
+                return
+            made = _candidate(problem.id)
+            answer = GenerateResponse(model="m", model_revision="r", candidates=(made,))
+            self.wfile.write(answer.model_dump_json().encode() + b"\n")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Keep quiet."""
+
+
+def _candidate(problem_id: str) -> Candidate:
+    return Candidate(
+        id=f"{problem_id}#0",
+        problem_id=problem_id,
+        text="a line\u2028with a separator",
+        finish_reason="stop",
+        prompt_tokens=1,
+        completion_tokens=1,
+        seed=0,
+        temperature=1.0,
+        top_p=1.0,
+        model="m",
+        model_revision="r",
+    )
+
+
+@contextmanager
+def _sampling(fails: bytes = b"") -> Iterator[tuple[str, list[list[str]]]]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Sampling) as server:
+        server.asked, server.fails = [], fails  # type: ignore[attr-defined]
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}", server.asked  # type: ignore[attr-defined]
+        server.shutdown()
+
+
+PROBLEMS = tuple(Problem(id=f"p{number}", text="?") for number in range(6))
+BUSY = b'{"error":{"type":"about:blank","title":"Busy","status":503,"detail":"it was written anew","errors":[]}}\n'
+BROKEN = b'{"error":{"type":"about:blank","title":"Broken","status":500,"detail":"out of memory","errors":[]}}\n'
+
+
+@pytest.mark.parametrize("fails", [BUSY, b'{"model":"m","candi'], ids=["busy", "torn"])
+def test_what_one_does_not_come_to_another_does(
+    new_run: Callable[..., StageContext], tmp_path: Path, fails: bytes
+) -> None:
+    """What a generator answered before it failed is kept; the rest of its share is asked of the next one, once."""
+    with _sampling(fails) as (first, asked), _sampling() as (second, taken):
+        context = new_run(RunSpec(name="sampled", model="m"), tmp_path, "sampled", f"{first},{second}", "")
+        with GeneratorClient(context) as client:
+            made = list(client.stream(GenerateRequest(problems=PROBLEMS)))
+    assert sorted(one.problem_id for candidates in made for one in candidates) == [f"p{n}" for n in range(6)]
+    assert asked == [["p0", "p1", "p2"]]
+    assert sorted(taken) == [["p1", "p2"], ["p3", "p4", "p5"]]
+
+
+def test_a_failure_in_a_line_is_told(new_run: Callable[..., StageContext], tmp_path: Path) -> None:
+    """What the generator says went wrong ends the stage in its words."""
+    with _sampling(BROKEN) as (url, _):
+        context = new_run(RunSpec(name="sampled", model="m"), tmp_path, "sampled", url, "")
+        with GeneratorClient(context) as client, pytest.raises(StageError, match=r"500\): out of memory"):
+            list(client.stream(GenerateRequest(problems=PROBLEMS)))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from mathverifier.child import NICER
 from mathverifier.pool import SymbolicPool, shared_pool
 from mathverifier.symbolic import MEMORY_BYTES
 
@@ -89,6 +90,16 @@ def test_a_child_that_is_killed_costs_its_item_alone(pool: SymbolicPool) -> None
     threading.Timer(0.05, os.kill, (child, signal.SIGKILL)).start()
     assert pool.compare("42", HANGING, 1.0).reason == "timeout"
     assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
+
+
+def test_a_child_gives_way_to_its_owner(pool: SymbolicPool) -> None:
+    """It is of lower priority, and so is the fork that compares; Ctrl-C at its owner's terminal does not reach it."""
+    pool.warm_up()
+    (child,) = children()
+    (fork,) = Path(f"/proc/{child}/task/{child}/children").read_text().split()
+    for one in (child, int(fork)):
+        assert os.getpgid(one) == os.getsid(one) == child
+        assert os.getpriority(os.PRIO_PROCESS, one) == os.getpriority(os.PRIO_PROCESS, 0) + NICER
 
 
 def test_nothing_is_left_behind(pool: SymbolicPool) -> None:

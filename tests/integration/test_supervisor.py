@@ -16,6 +16,7 @@ from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Failure, RunState
 from mathtrainer.runs import Runs, connect
 from mathtrainer.settings import Settings
+from mathtrainer.submit import NotResumable, resume
 from mathtrainer.supervisor import Supervisor
 
 # The job of these tests: stages that write, wait for a file, or fail, as the run's prompt says.
@@ -174,13 +175,31 @@ def test_a_cancelled_run_stops(supervisor: Supervisor, runs: Runs, settings: Set
 
 
 def test_a_run_may_not_take_longer_than_its_deadline(supervisor: Supervisor, runs: Runs) -> None:
-    """Past its deadline a run has failed, and the message names the recipe's field."""
+    """Past its deadline a run has failed, and the message names the recipe's field and what gives it more."""
     run_id = runs.add(_spec("wait", deadline_s=1.0)).run_id
     supervisor.supervise(run_id)
     record = runs.get(run_id)
     assert (record.state, record.failure) == (RunState.FAILED, Failure.DEADLINE)
-    assert record.error is not None
-    assert record.error.startswith("deadline_s: ")
+    assert record.error == "deadline_s: the run took more than 1 s: `resume --deadline` gives more"
+
+
+def test_a_run_past_its_deadline_goes_on_with_more(
+    supervisor: Supervisor, runs: Runs, settings: Settings, redis_url: str
+) -> None:
+    """It is not taken up as it is, nor with less than it took; with more it goes on, its recipe as it was."""
+    spec = _spec("wait", deadline_s=1.0)
+    run_id = runs.add(spec).run_id
+    supervisor.supervise(run_id)
+    for deadline_s in (None, 1.0):
+        with pytest.raises(NotResumable, match=r"has taken \d+ s of the 1 s that it may.*--deadline SECONDS"):
+            resume(runs, run_id, redis_url, deadline_s)
+        assert runs.get(run_id).state is RunState.FAILED
+    record = resume(runs, run_id, redis_url, 60.0)
+    assert (record.state, record.may_take_s, record.spec) == (RunState.QUEUED, 60.0, spec)
+    (settings.runs_dir / run_id / "go").touch()
+    supervisor.supervise(run_id)
+    assert runs.get(run_id).state is RunState.SUCCEEDED
+    assert (settings.runs_dir / run_id / "first.count").read_text() == "x"
 
 
 def test_a_worker_that_shuts_down_leaves_the_run_to_the_next(

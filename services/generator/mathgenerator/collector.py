@@ -123,16 +123,21 @@ class Collector:
             await stream.aclose()
 
     async def _commit(self, archive: Archive, batch: Sequence[Problem], candidates: Sequence[Candidate]) -> None:
-        scored = await self._scorer.score(batch, candidates)
-        archive.admit(scored)  # Before a pair of them is published.
+        """Publish and archive the problems all of whose candidates have a verdict; raise what kept others from one."""
+        scored, failure = await self._scorer.score(batch, candidates)
+        archive.admit([one for one in scored if one is not None])  # Before a pair of them is published.
         n = self._request.n
         for place, problem in enumerate(batch):
-            own = scored[place * n : (place + 1) * n]
+            own = [one for one in scored[place * n : (place + 1) * n] if one is not None]
+            if len(own) < n:
+                continue
             pairs = self._pairs(problem, own)
             await self._publish_pairs(pairs)
             archive.append(problem, own)
             self._show(archive, self.status.pairs + len(pairs))
         archive.sync()
+        if failure is not None:
+            raise failure
 
     def _pairs(self, problem: Problem, scored: Sequence[ScoredCandidate]) -> list[PreferencePair]:
         return pair_up(

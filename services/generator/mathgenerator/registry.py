@@ -87,7 +87,8 @@ class Registry:
                 archive=folder / "candidates.jsonl",
                 patience_s=self._settings.patience_s,
             )
-            record = Record.of(request, collector.status)
+            # The digest of a million problems takes seconds.
+            record = await asyncio.to_thread(Record.of, request, collector.status)
             known = Record.read(folder / "collection.json")
             if known and (differing := known.differences(record)):
                 raise CollectionConflict(

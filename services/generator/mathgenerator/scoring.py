@@ -1,16 +1,20 @@
 """Having candidates scored by the verifier."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mathcontracts import Candidate, Problem, ScoredCandidate, Verdict
 from mathgenerator.patience import persist
 from mathverifier import AsyncClient, VerifierError
+from mathverifier.judgment import not_reached
+from mathverifier.verifier_error import TimedOut
 
 BATCH = 64
 BATCH_CHARACTERS = 500_000  # So that long candidates do not make a body that the verifier refuses.
 CONCURRENCY = 4
+# What a verdict says that was not made: the time was over.
+NOT_REACHED = "not_reached"
 BUSY = (429, 500, 502, 503, 504)
 
 
@@ -19,59 +23,86 @@ class VerifierAway(VerifierError):
 
 
 class Scorer:
-    """Sends candidates to the verifier in batches, a few at a time, and waits for a verifier that is away."""
+    """Sends candidates to the verifier in batches, a few at a time, and waits for a verifier that is away.
+
+    What the verifier did not reach in time is asked for again. As long as it gets on, that may take as long as it
+    takes; where it reaches nothing, less is asked for at once, and patience counts.
+    """
 
     def __init__(self, client: AsyncClient, patience_s: float):
         self._client = client
         self._patience_s = patience_s
         self._slots = asyncio.Semaphore(CONCURRENCY)
 
-    async def score(self, problems: Sequence[Problem], candidates: Sequence[Candidate]) -> list[ScoredCandidate]:
-        """Return the candidates with their verdicts, in order. `problems` are those that they are for.
+    async def score(
+        self, problems: Sequence[Problem], candidates: Sequence[Candidate]
+    ) -> tuple[list[ScoredCandidate | None], VerifierError | None]:
+        """Return the candidates with their verdicts, in order, and why some have none. `problems` are theirs.
 
-        Raises VerifierError once the verifier has been away for too long or refuses the batch.
+        Without an error each has one. There is one once the verifier has been away for too long, or refuses a batch.
         """
         by_id = {problem.id: problem for problem in problems}
-        tasks = [asyncio.create_task(self._score(by_id, batch)) for batch in _batches(candidates)]
+        scored: list[ScoredCandidate | None] = [None] * len(candidates)
+        tasks = [asyncio.create_task(self._score(by_id, candidates, batch, scored)) for batch in _batches(candidates)]
         try:
-            return [one for scored in await asyncio.gather(*tasks) for one in scored]
+            await asyncio.gather(*tasks)
+        except VerifierError as error:
+            return scored, error
         finally:
             for task in tasks:
                 task.cancel()
+        return scored, None
 
-    async def _score(self, by_id: dict[str, Problem], batch: Sequence[Candidate]) -> list[ScoredCandidate]:
-        items = [
-            {
-                "problem": by_id[candidate.problem_id].text,
-                "solution": candidate.text,
-                "reference": by_id[candidate.problem_id].references,
-            }
-            for candidate in batch
-        ]
+    async def _score(
+        self,
+        by_id: Mapping[str, Problem],
+        candidates: Sequence[Candidate],
+        batch: Sequence[int],
+        scored: list[ScoredCandidate | None],
+    ) -> None:
+        """Fill in the scored candidates of the places in `batch`."""
+        size = len(batch)
+
+        async def ask() -> None:
+            nonlocal size
+            places = [place for place in batch if scored[place] is None][:size]
+            verdicts = await self._verify([_item(by_id, candidates[place]) for place in places])
+            for place, verdict in zip(places, verdicts, strict=True):
+                if verdict.reason != NOT_REACHED:
+                    scored[place] = ScoredCandidate(candidate=candidates[place], verdict=verdict)
+            if all(scored[place] is None for place in places):
+                size = max(1, len(places) // 2)
+                raise VerifierAway(f"the verifier reaches none of {len(places)} candidates in time")
+
         async with self._slots:
-            verdicts = await persist(lambda: self._verify(items), (VerifierAway,), self._patience_s)
-        return [
-            ScoredCandidate(candidate=candidate, verdict=verdict)
-            for candidate, verdict in zip(batch, verdicts, strict=True)
-        ]
+            while any(scored[place] is None for place in batch):
+                await persist(ask, (VerifierAway,), self._patience_s)
 
     async def _verify(self, items: Sequence[dict[str, Any]]) -> list[Verdict]:
+        """Return the verdicts, `unknown/not_reached` where the time was not enough. Raises VerifierError."""
         try:
             return await self._client.verify_many(items)
+        except TimedOut:
+            return [not_reached()] * len(items)
         except VerifierError as error:
             if error.status is None or error.status in BUSY:
                 raise VerifierAway(str(error), error.status) from None
             raise
 
 
-def _batches(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    """Cut into batches, in order, none of them empty; one candidate may be longer than a batch should be."""
-    batches: list[list[Candidate]] = []
+def _item(by_id: Mapping[str, Problem], candidate: Candidate) -> dict[str, Any]:
+    problem = by_id[candidate.problem_id]
+    return {"problem": problem.text, "solution": candidate.text, "reference": problem.references}
+
+
+def _batches(candidates: Sequence[Candidate]) -> list[list[int]]:
+    """Cut into batches of places, in order, none empty; one candidate may be longer than a batch should be."""
+    batches: list[list[int]] = []
     characters = 0
-    for candidate in candidates:
+    for place, candidate in enumerate(candidates):
         characters += len(candidate.text)
         if not batches or len(batches[-1]) == BATCH or characters > BATCH_CHARACTERS:
             batches.append([])
             characters = len(candidate.text)
-        batches[-1].append(candidate)
+        batches[-1].append(place)
     return batches

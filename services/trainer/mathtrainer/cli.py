@@ -77,7 +77,12 @@ def run(
 
 @app.command()
 def resume(
-    run_id: RunId, detach: Annotated[bool, typer.Option("--detach", help="Send it and return at once.")] = False
+    run_id: RunId,
+    detach: Annotated[bool, typer.Option("--detach", help="Send it and return at once.")] = False,
+    deadline: Annotated[
+        float | None,
+        typer.Option(help="Seconds that it may take in all, what it took included, instead of the recipe's.", min=1),
+    ] = None,
 ) -> None:
     """Take a failed, cancelled or abandoned run up again from its last checkpoint, and follow it."""
     with _one_line():
@@ -87,7 +92,7 @@ def resume(
         from mathtrainer.submit import resume as take_up
 
         try:
-            record = take_up(runs, run_id, settings.redis_url)
+            record = take_up(runs, run_id, settings.redis_url, deadline)
         except NotResumable as error:
             _fail(str(error))
         if not detach:

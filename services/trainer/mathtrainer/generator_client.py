@@ -1,16 +1,20 @@
 """The generators, as the stages of a run call them."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from itertools import count
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count, islice
+from queue import Empty, Queue
 from typing import TypeVar
 
 import httpx2
+from pydantic import ValidationError
 
 from mathcontracts import Candidate, CollectRequest, CollectStatus, GenerateRequest, GenerateResponse
 from mathtrainer.core.shares import shares
 from mathtrainer.generators import Generator, find_generators
-from mathtrainer.patience import attend, persist
+from mathtrainer.patience import CHECK_S, attend, persist
 from mathtrainer.stage import BadInput, StageContext, StageError
 
 T = TypeVar("T")
@@ -18,6 +22,8 @@ T = TypeVar("T")
 TIMEOUT = httpx2.Timeout(3600.0, connect=10.0)
 STATUS_TIMEOUT = httpx2.Timeout(60.0, connect=10.0)
 CANCEL_TIMEOUT = httpx2.Timeout(5.0)
+# Problems that one request may hold.
+MAX_PROBLEMS = 4096
 AWAY = frozenset({429, 502, 503, 504})
 
 
@@ -57,15 +63,35 @@ class GeneratorClient:
         """Return what `call` returns, trying again as long as it raises Away."""
         return persist(self._context, call, (Away,), f"the generator at {self._context.settings.generator_url}")
 
-    def generate(self, request: GenerateRequest) -> list[Candidate]:
-        """Sample, by all generators side by side, and return all candidates in order. Waits."""
+    def stream(self, request: GenerateRequest) -> Iterator[list[Candidate]]:
+        """Sample, by all generators side by side, and yield candidates as their problems are done. Waits.
+
+        All of a problem come together; the problems come in any order. Closed, it leaves the generators to see that
+        nobody listens any more.
+        """
         lots = shares(request.problems, self.count())
-        with ThreadPoolExecutor(len(lots)) as pool:
-            answers = pool.map(
-                lambda place: self._generate(request.model_copy(update={"problems": lots[place]}), place),
-                range(len(lots)),
-            )
-            return [candidate for candidates in answers for candidate in candidates]
+        made: Queue[list[Candidate] | BaseException | None] = Queue()
+
+        def sample(place: int) -> None:
+            try:
+                self._sample(request.model_copy(update={"problems": lots[place]}), place, made.put)
+            except BaseException as error:  # It is raised where the candidates are wanted.
+                made.put(error)
+            else:
+                made.put(None)
+
+        for place in range(len(lots)):
+            threading.Thread(target=sample, args=(place,), daemon=True).start()
+        ended = 0
+        while ended < len(lots):
+            self._context.check()
+            with suppress(Empty):
+                found = made.get(timeout=CHECK_S)
+                if isinstance(found, BaseException):
+                    raise found
+                if found is not None:
+                    yield found
+                ended += found is None
 
     def collect(self, generator: Generator, request: CollectRequest) -> CollectStatus:
         """Start a collection, or resume it."""
@@ -86,15 +112,50 @@ class GeneratorClient:
         except Away:
             return  # It will find nobody asking for the rest.
 
-    def _generate(self, request: GenerateRequest, place: int) -> tuple[Candidate, ...]:
-        """Sample by one generator; by the next one if that does not answer."""
-        body, tries = request.model_dump_json(), count(place)
+    def _sample(self, request: GenerateRequest, place: int, take: Callable[[list[Candidate]], None]) -> None:
+        """Sample by one generator; what it does not come to, by the next one."""
+        left = {problem.id: problem for problem in request.problems}
+        tries = count(place)
 
-        def ask() -> httpx2.Response:
-            found = self.find()
-            return self._ask(found[next(tries) % len(found)], "POST", "/generate", body)
+        def ask() -> None:
+            found, before = self.find(), len(left)
+            some = tuple(islice(left.values(), MAX_PROBLEMS))
+            body = request.model_copy(update={"problems": some}).model_dump_json()
+            try:
+                for candidates in self._lines(found[next(tries) % len(found)], body):
+                    for candidate in candidates:
+                        left.pop(candidate.problem_id, None)
+                    take(candidates)
+            except Away:
+                if len(left) == before:
+                    raise
+            if len(left) == before:
+                raise Away("it answered with none of the problems")
 
-        return GenerateResponse.model_validate_json(_good(self.persist(ask)).content).candidates
+        while left:
+            self.persist(ask)
+
+    def _lines(self, generator: Generator, body: str) -> Iterator[list[Candidate]]:
+        """Yield what a generator answers to `/generate`, line by line."""
+        headers = {**generator.headers, "Content-Type": "application/json", "Accept": "application/x-ndjson"}
+        url, more = f"{generator.url}/generate", generator.extensions
+        try:
+            with self._http.stream("POST", url, content=body, headers=headers, extensions=more) as response:
+                if response.is_error:
+                    response.read()
+                    if response.status_code in AWAY:
+                        raise Away(_detail(response))
+                    _good(response)
+                rest = b""
+                for part in response.iter_bytes():
+                    *lines, rest = (rest + part).split(b"\n")
+                    yield from map(_candidates, lines)
+                if rest:
+                    yield _candidates(rest)
+        except ValidationError:
+            raise Away("its answer was cut off") from None
+        except httpx2.TransportError as error:
+            raise Away(str(error) or type(error).__name__) from None
 
     def _ask(
         self, generator: Generator, method: str, path: str, body: str | None = None, timeout: httpx2.Timeout = TIMEOUT
@@ -114,6 +175,16 @@ class GeneratorClient:
         if response.status_code in AWAY:
             raise Away(_detail(response))
         return response
+
+
+def _candidates(line: bytes) -> list[Candidate]:
+    """Return the candidates of a line. Raises Away or StageError where it says what went wrong."""
+    if line.startswith(b'{"error"'):
+        problem = json.loads(line)["error"]
+        if problem["status"] in AWAY:
+            raise Away(problem["detail"])
+        raise StageError(f"the generator failed at POST /generate ({problem['status']}): {problem['detail']}")
+    return list(GenerateResponse.model_validate_json(line).candidates)
 
 
 def _good(response: httpx2.Response) -> httpx2.Response:

@@ -71,6 +71,13 @@ class RunRecord(BaseModel):
     stop: StopReason | None = None
     failure: Failure | None = None
     error: str | None = None
+    # In place of the recipe's, for a run that went on past that.
+    deadline_s: float | None = None
+
+    @property
+    def may_take_s(self) -> float:
+        """Seconds that workers may spend on it in all."""
+        return self.spec.deadline_s if self.deadline_s is None else self.deadline_s
 
 
 class UnknownRun(LookupError):

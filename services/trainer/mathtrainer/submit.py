@@ -20,16 +20,23 @@ def submit(runs: Runs, spec: RunSpec, redis_url: str) -> RunRecord:
     return record
 
 
-def resume(runs: Runs, run_id: str, redis_url: str) -> RunRecord:
+def resume(runs: Runs, run_id: str, redis_url: str, deadline_s: float | None = None) -> RunRecord:
     """Send a run again that failed, was cancelled or has lost its owner.
 
-    Raises UnknownRun, NotResumable, or as `submit` does.
+    `deadline_s` are the seconds that it may take from now on in all, what was spent on it included; None leaves what it
+    had. Raises UnknownRun, NotResumable, or as `submit` does.
     """
     record = runs.get(run_id)
     if record.state is RunState.SUCCEEDED:
         raise NotResumable(f"run: {run_id} has succeeded; `mathtrainer show {run_id}` shows its result")
     if runs.owner(run_id) is not None:
         raise NotResumable(f"run: {run_id} is running; `mathtrainer show {run_id}` shows how far it is")
+    may_take_s = record.may_take_s if deadline_s is None else deadline_s
+    if record.elapsed_s >= may_take_s:
+        spent = f"has taken {record.elapsed_s:.0f} s of the {may_take_s:g} s that it may"
+        raise NotResumable(f"run: {run_id} {spent}; `mathtrainer resume {run_id} --deadline SECONDS` gives it more")
+    if deadline_s is not None:
+        runs.note(run_id, deadline_s=str(deadline_s))
     if record.state is not RunState.QUEUED and not runs.queue_again(run_id):
         raise NotResumable(f"run: {run_id} has just been taken up by a worker")
     send(run_id, redis_url)

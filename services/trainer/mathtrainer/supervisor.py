@@ -152,11 +152,11 @@ class Supervisor:
                 return Ending(RunState.FAILED, Failure.LEASE_LOST, "another worker owns the run")
             if code is not None:
                 return ending(code)
-            if spent_s > record.spec.deadline_s:
+            if spent_s > record.may_take_s:
                 with suppress(RedisError):  # The job only learns why; it has to leave anyway.
                     self.runs.ask_to_stop(record.run_id, "deadline")
                 self._ask_to_leave(child, record.run_id, fence)
-                message = f"deadline_s: the run took more than {record.spec.deadline_s:g} s; raise it in the recipe"
+                message = f"deadline_s: the run took more than {record.may_take_s:g} s: `resume --deadline` gives more"
                 return Ending(RunState.FAILED, Failure.DEADLINE, message)
             if cancelled:
                 self._ask_to_leave(child, record.run_id, fence)

@@ -8,7 +8,7 @@ import atexit
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
 from mathverifier.child import Child
@@ -21,6 +21,8 @@ class Children:
     """Up to `size` children that run `module`, started when needed; None is one a core. Safe to use from any thread."""
 
     module: ClassVar[str]
+    # Of the command that starts a child.
+    arguments: Sequence[str] = ()
 
     def __init__(self, size: int | None = None):
         self.size = size or max(1, os.cpu_count() or 1)
@@ -96,7 +98,7 @@ class Children:
             if self._idle:
                 child = self._idle.pop()
             else:
-                child = Child(self.module)
+                child = Child(self.module, *self.arguments)
                 self.starts += 1
             self._all.add(child)
         try:
@@ -106,7 +108,11 @@ class Children:
                 self.kills += 1
                 self._all.discard(child)
             raise
+        self._started(child)
         return child
+
+    def _started(self, child: Child) -> None:
+        """Take note of a child that is ready."""
 
     def _give_back(self, child: Child, *, usable: bool) -> None:
         if usable:

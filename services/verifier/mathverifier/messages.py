@@ -26,11 +26,13 @@ def _form(solution: object) -> str:
 
 
 def _reference_text(reference: object) -> object:
-    """Return a number, also in a list, as text; all else as it is."""
+    """Return a number, also in a list, as text, and a JSON list of texts as these; all else as it is."""
     if isinstance(reference, list):
-        return [_reference_text(one) for one in reference[: MAX_ACCEPTED + 1]]
-    is_number = isinstance(reference, int | float) and not isinstance(reference, bool)
-    return accepted_answers(reference)[0] if is_number else reference
+        return [one if isinstance(one, str) else _reference_text(one) for one in reference[: MAX_ACCEPTED + 1]]
+    if isinstance(reference, bool) or not isinstance(reference, str | int | float):
+        return reference
+    found = accepted_answers(reference)
+    return found[0] if len(found) == 1 else list(found)
 
 
 def _whole(text: str) -> str:

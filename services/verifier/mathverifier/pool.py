@@ -1,23 +1,37 @@
 """Symbolic work in child processes, with a deadline."""
 
 import json
+import logging
 from collections.abc import Sequence
 
 from pydantic import ValidationError
 
 from mathcontracts import Comparison
+from mathverifier.child import Child
 from mathverifier.children import Children, shared
+from mathverifier.confinement import UNCONFINED
 
 # A child keeps to the deadline by itself; beyond this share of it, and this many seconds, it is taken for dead.
 LATE = 0.05
 LATE_S = 0.04
+LOG = logging.getLogger("mathverifier.pool")
 TIMEOUT = Comparison(outcome="unknown", reason="timeout")
 
 
 class SymbolicPool(Children):
-    """Up to `size` children that compare by algebra."""
+    """Up to `size` children that compare by algebra, confined where the system can (`confinement.py`)."""
 
     module = "mathverifier.symbolic"
+    _told = False
+
+    def unconfine(self) -> None:
+        """Have the children that are started from now on do what any process may."""
+        self.arguments = (UNCONFINED,)
+
+    def _started(self, child: Child) -> None:
+        if child.remark and not self._told:
+            self._told = True
+            LOG.warning("the processes that do algebra are not confined: %s", child.remark)
 
     def compare(
         self, reference: str, answer: str, deadline_s: float, *, strict: bool = False, nouns: Sequence[str] = ()

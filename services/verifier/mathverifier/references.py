@@ -1,6 +1,5 @@
 """References as the cells of data sets have them: what `core.references` reads, and lists that are written as JSON."""
 
-import json
 from typing import Any
 
 from mathverifier.core.references import accepted_answers, is_sentinel
@@ -13,25 +12,12 @@ MISSING = frozenset({"", "nan", "null", "n/a", "<na>"})
 def accepted(cell: Any) -> list[str]:
     """Return the answers that a cell accepts, in order and each once; none where it holds none, or no answer."""
     try:
-        texts = accepted_answers(cell)
+        found = [one.strip() for text in accepted_answers(cell) for one in accepted_answers(text)]
     except (TypeError, ValueError):
         return []
-    found = (one.strip() for text in texts for one in _listed(text))
     return list(dict.fromkeys(one for one in found if not is_missing(one)))
 
 
 def is_missing(text: str) -> bool:
     """Tell whether a text stands for a value that is not there."""
     return text.strip().lower() in MISSING
-
-
-def _listed(text: str) -> list[str]:
-    """Return the strings of a JSON list of strings, any other text as it is."""
-    if text.lstrip().startswith('["'):
-        try:
-            found = json.loads(text)
-        except ValueError:
-            return [text]
-        if isinstance(found, list) and all(isinstance(one, str) for one in found):
-            return found
-    return [text]

@@ -2,7 +2,8 @@
 
 It reads one JSON line {reference, answer, deadline_s, strict, nouns} at a time and answers with one line, a Comparison.
 It loads the algebra system once and then computes nothing itself: a fork does, which is killed at the deadline and
-replaced in milliseconds. SIGALRM would neither work outside a main thread nor interrupt C code.
+replaced in milliseconds. SIGALRM would neither work outside a main thread nor interrupt C code. The fork is confined
+(`confinement.py`), unless `--unconfined` is given or the system cannot: then the line that says it is ready says why.
 """
 
 import contextlib
@@ -18,10 +19,14 @@ from typing import Any, NoReturn, TextIO
 
 from mathcontracts import Comparison
 from mathverifier.algebra import compare, symbolic_decision
+from mathverifier.confinement import UNCONFINED, Confinement, Unconfined
 from mathverifier.core.answers.equivalence.policy import Policy
 
 MEMORY_BYTES = 2 * 2**30
 READY = "ready"
+# Answered by the first fork, to see that algebra runs confined as it does else.
+TRIAL = {"reference": r"\int_0^3 10x\,dx", "answer": "45", "deadline_s": 10.0, "strict": False, "nouns": []}
+TRIAL_S = 10.0
 # A fork that has done this many comparisons is replaced: sympy's caches only grow.
 RECYCLE_AFTER = 100
 TIMEOUT = Comparison(outcome="unknown", reason="timeout").model_dump_json()
@@ -30,7 +35,7 @@ TIMEOUT = Comparison(outcome="unknown", reason="timeout").model_dump_json()
 class Worker:
     """A fork of this process that compares; the memory of what was loaded is shared with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, confinement: Confinement | None) -> None:
         self.done = 0
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
@@ -38,7 +43,7 @@ class Worker:
         if self._pid == 0:
             os.close(self._requests)
             os.close(self._answers)
-            _work(requests, answers)
+            _work(requests, answers, confinement)
         os.close(requests)
         os.close(answers)
 
@@ -67,9 +72,11 @@ class Worker:
         os.close(self._answers)
 
 
-def _work(requests: int, answers: int) -> NoReturn:
+def _work(requests: int, answers: int, confinement: Confinement | None) -> NoReturn:
     """Compare until the other end of the pipe is closed."""
     try:
+        if confinement is not None:
+            confinement.put_on()
         with os.fdopen(requests, "rb") as lines:
             for line in lines:
                 request = json.loads(line)
@@ -111,17 +118,32 @@ def main() -> None:
         "\\sum_{k=1}^{3} \\frac{\\ln 3}{\\sqrt{x}} + \\sin^2 x", "1-\\cos^2 x + \\frac{3\\ln 9}{2\\sqrt{x}}"
     )
     compare("\\int_0^3 10x\\,dx", "45")
-    _say(answers, READY)
-    worker = Worker()
+    worker, confinement, why = _confined(UNCONFINED not in sys.argv)
+    _say(answers, f"{READY} {why}".rstrip())
     for line in sys.stdin.buffer:
         found = worker.ask(line, json.loads(line)["deadline_s"])
         # The answer first: the next request has to wait for the next worker, this one has not.
         _say(answers, found or TIMEOUT)
         if found is None or worker.done >= RECYCLE_AFTER:
             worker.kill()
-            worker = Worker()
+            worker = Worker(confinement)
     with contextlib.suppress(ProcessLookupError):
         worker.kill()
+
+
+def _confined(wanted: bool) -> tuple[Worker, Confinement | None, str]:
+    """Return the first fork, what confines it and its successors, and why nothing does where something should."""
+    if not wanted:
+        return Worker(None), None, ""
+    try:
+        confinement = Confinement()
+    except Unconfined as error:
+        return Worker(None), None, str(error)
+    worker = Worker(confinement)
+    if worker.ask(json.dumps(TRIAL).encode() + b"\n", TRIAL_S) is not None:
+        return worker, confinement, ""
+    worker.kill()
+    return Worker(None), None, "algebra does not run under this kernel's filter"
 
 
 def _say(answers: TextIO, line: str) -> None:

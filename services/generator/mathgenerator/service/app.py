@@ -11,10 +11,12 @@ from mathgenerator.samplers.base import Sampler
 from mathgenerator.sampling_thread import SamplingThread
 from mathgenerator.scoring import Scorer
 from mathgenerator.service import problems
+from mathgenerator.service.bodies import BodyReader
 from mathgenerator.service.doors import Doors, Rates
 from mathgenerator.service.routes import router
 from mathgenerator.settings import Settings
 from mathverifier import AsyncClient, __version__
+from mathverifier.asset_routes import docs_router
 
 
 def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
@@ -25,15 +27,17 @@ def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        sampling = SamplingThread(sampler)
+        sampling, reader = SamplingThread(sampler), BodyReader()
         stream = redis.asyncio.from_url(settings.redis_url)
         # The scorer itself waits for a verifier that is away, so that its patience is kept.
         async with AsyncClient(settings.verifier_url, attempts=1) as verifier:
             registry = Registry(settings, sampling, Scorer(verifier, settings.patience_s), stream)
             app.state.settings, app.state.sampling, app.state.registry = settings, sampling, registry
+            app.state.reader = reader
             try:
                 yield
             finally:
+                reader.close()
                 await registry.close()
                 await sampling.close()
                 await stream.aclose()
@@ -43,8 +47,11 @@ def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
         description="Samples candidate solutions, has them scored, and hands scored pairs to the trainer.",
         version=__version__,
         lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
     )
     app.include_router(router)
+    app.include_router(docs_router(app.title))
     app.add_middleware(Doors, keys=settings.keys(), max_body_bytes=settings.max_body_bytes)
     app.state.rates = Rates(settings.rate_limit)
     problems.install(app)

@@ -1,13 +1,21 @@
 """What is looked at in a request before anything is tokenised or loaded."""
 
+import json
 from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import from_json
 
 from mathcontracts import CollectRequest, GenerateRequest, Prompt
 from mathgenerator.samplers.base import ModelNotFound
 from mathgenerator.samplers.embedded import TINY
-from mathgenerator.service.problems import InvalidField
+from mathgenerator.service.problems import Invalid, InvalidField, field_errors
 from mathgenerator.settings import Settings
 
+Message = TypeVar("Message", bound=GenerateRequest)
+# The fields of a body that there are many of.
+APART = ("problems", "prefixes")
 # Characters of a prompt with its problem: some 30,000 tokens, as much as most contexts hold.
 MAX_PROMPT = 100_000
 # Characters of a problem's id, and of a model's name or path.
@@ -17,6 +25,30 @@ PLACE = "{problem}"
 READERS = ("transformers", "vllm")
 # Streams that belong to the trainer's runs.
 OF_RUNS = "mathtrainer:"
+
+
+def checked(message: type[Message], text: bytes) -> Message:
+    """Return a body as a `message` that passes `check`. Raises Invalid."""
+    try:
+        body = message.model_validate(_fields(text))
+    except ValidationError as error:
+        raise Invalid(field_errors(error.errors(include_url=False, include_input=False))) from None
+    check(body)
+    return body
+
+
+def _fields(text: bytes) -> Any:
+    try:
+        return from_json(text)
+    except ValueError:
+        pass
+    try:
+        # Half a character is read, so that its field is named.
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InvalidField("body", f"not valid JSON at character {error.pos}: {error.msg}") from None
+    except (ValueError, RecursionError):
+        raise InvalidField("body", "must be UTF-8 encoded JSON that nests no deeper than is needed") from None
 
 
 def check(body: GenerateRequest) -> None:

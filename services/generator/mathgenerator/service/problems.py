@@ -1,6 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from itertools import islice
 from typing import Any
@@ -37,19 +37,26 @@ class ProblemDetail(BaseModel):
     errors: list[FieldError] = []
 
 
-class InvalidField(Exception):
+class Invalid(Exception):
+    """What was sent cannot be accepted, for the reasons in `errors`; there is one at least."""
+
+    def __init__(self, errors: Sequence[FieldError]):
+        super().__init__(f"{errors[0].field}: {errors[0].message}")
+        self.errors = errors
+
+
+class InvalidField(Invalid):
     """A field is well-formed and still cannot be accepted."""
 
     def __init__(self, field: str, message: str):
-        super().__init__(f"{field}: {message}")
-        self.error = FieldError(field=field, message=message)
+        super().__init__([FieldError(field=field, message=message)])
 
 
 def install(app: FastAPI) -> None:
     """Answer every error of the app with a problem detail."""
-    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(InvalidField, _invalid_field)
+    app.add_exception_handler(Invalid, _invalid)
     app.add_exception_handler(ModelNotFound, _model_not_found)
     app.add_exception_handler(SamplerUnavailable, _unavailable)
     app.add_exception_handler(SamplerError, _sampler)
@@ -72,23 +79,25 @@ def answer(
     status: int, detail: str, errors: Sequence[FieldError] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return the response that carries a problem."""
-    problem = ProblemDetail(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
-    return Response(problem.model_dump_json(), status, headers, MEDIA_TYPE)
+    return Response(problem_detail(status, detail, errors).model_dump_json(), status, headers, MEDIA_TYPE)
+
+
+def problem_detail(status: int, detail: str, errors: Sequence[FieldError] = ()) -> ProblemDetail:
+    """Return the problem that a status and some words stand for."""
+    return ProblemDetail(title=HTTPStatus(status).phrase, status=status, detail=detail, errors=list(errors))
+
+
+def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
+    """Return the first of pydantic's errors as they are told."""
+    return [FieldError(field=field_name(one["loc"]), message=one["msg"]) for one in islice(errors, MAX_ERRORS)]
+
+
+async def _invalid_request(request: Request, error: Any) -> Response:
+    return await _invalid(request, Invalid(field_errors(error.errors())))
 
 
 async def _invalid(request: Request, error: Any) -> Response:
-    errors = []
-    for one in islice(error.errors(), MAX_ERRORS):
-        if one["type"] == "json_invalid":
-            message = f"not valid JSON at character {one['loc'][-1]}: {one.get('ctx', {}).get('error', one['msg'])}"
-            errors.append(FieldError(field="body", message=message))
-        else:
-            errors.append(FieldError(field=field_name(one["loc"]), message=one["msg"]))
-    return answer(422, f"{errors[0].field}: {errors[0].message}", errors)
-
-
-async def _invalid_field(request: Request, error: Any) -> Response:
-    return answer(422, str(error), [error.error])
+    return answer(422, str(error), error.errors)
 
 
 async def _http(request: Request, error: Any) -> Response:

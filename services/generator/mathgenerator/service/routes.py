@@ -1,22 +1,27 @@
 """The routes of the generator."""
 
 import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
+from starlette.responses import StreamingResponse
 
 from mathcontracts import Candidate, CollectRequest, CollectStatus, GenerateRequest, GenerateResponse, Sampling
 from mathgenerator.registry import Registry
-from mathgenerator.samplers.base import SamplerUnavailable
+from mathgenerator.samplers.base import SamplerError, SamplerUnavailable
 from mathgenerator.sampling_thread import SamplingThread
-from mathgenerator.service.limits import check, check_model, check_stream
-from mathgenerator.service.problems import MEDIA_TYPE, ProblemDetail
+from mathgenerator.service.bodies import BodyRoute
+from mathgenerator.service.limits import check_model, check_stream
+from mathgenerator.service.problems import MEDIA_TYPE, ProblemDetail, problem_detail
 from mathgenerator.settings import Settings
 
 # How often a look is taken whether the client is there still.
 PRESENCE_S = 0.2
-router = APIRouter()
+# What problems are answered in one by one.
+NDJSON = "application/x-ndjson"
+router = APIRouter(route_class=BodyRoute)
 RunId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$")]
 
 
@@ -28,9 +33,13 @@ def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
 async def generate(body: GenerateRequest, request: Request) -> Response:
     """Sample candidates for each problem and answer with all of them, ordered by problem, then index.
 
-    All are of one revision of the model. When the client goes away, what is sampled for it is given up.
+    All are of one revision of the model. When the client goes away, what is sampled for it is given up. With `Accept:
+    application/x-ndjson` problems are answered as they are done, in lines of this form; a line with `error`, a problem
+    detail, is the last.
     """
     await _admit(body, request)
+    if NDJSON in request.headers.get("accept", ""):
+        return StreamingResponse(_lines(body, request.app.state.sampling), media_type=NDJSON)
     sampling = asyncio.ensure_future(_sampled(body, request.app.state.sampling))
     try:
         while not (await asyncio.wait({sampling}, timeout=PRESENCE_S))[0]:
@@ -42,10 +51,7 @@ async def generate(body: GenerateRequest, request: Request) -> Response:
     finally:
         sampling.cancel()
         await asyncio.gather(sampling, return_exceptions=True)
-    answer = GenerateResponse(
-        model=candidates[0].model, model_revision=candidates[0].model_revision, candidates=tuple(candidates)
-    )
-    return Response(answer.model_dump_json(), media_type="application/json")
+    return Response(_answer(candidates).model_dump_json(), media_type="application/json")
 
 
 @router.post("/collect", status_code=202, responses=_errors(401, 409, 413, 422, 429, 507))
@@ -98,20 +104,44 @@ def _registry(request: Request) -> Registry:
 
 
 async def _admit(body: GenerateRequest, request: Request) -> None:
-    """Raise where a request may not be: InvalidField, ModelNotFound, or HTTPException for too many candidates."""
-    check(body)
+    """Raise where a request may not be: ModelNotFound, or HTTPException for too many candidates."""
     check_model(body.model, request.app.state.settings)
     await request.app.state.sampling.check(body.model)
     request.app.state.rates.charge(request.state.client, len(body.problems) * body.n)
 
 
-async def _sampled(body: GenerateRequest, sampling_thread: SamplingThread) -> list[Candidate]:
-    sampling = Sampling(**body.model_dump(include=set(Sampling.model_fields)))
+def _answer(candidates: Sequence[Candidate]) -> GenerateResponse:
+    first = candidates[0]
+    return GenerateResponse(model=first.model, model_revision=first.model_revision, candidates=tuple(candidates))
+
+
+async def _sampled(body: GenerateRequest, sampling: SamplingThread) -> list[Candidate]:
     made: dict[str, list[Candidate]] = {}
+    async with aclosing(_lots(body, sampling)) as lots:
+        async for lot in lots:
+            made |= {candidates[0].problem_id: candidates for candidates in lot}
+    return [candidate for problem in body.problems for candidate in made[problem.id]]
+
+
+async def _lines(body: GenerateRequest, sampling: SamplingThread) -> AsyncGenerator[bytes]:
+    try:
+        async with aclosing(_lots(body, sampling)) as lots:
+            async for lot in lots:
+                answer = _answer([candidate for candidates in lot for candidate in candidates])
+                yield answer.model_dump_json().encode() + b"\n"
+    except SamplerError as error:
+        status = 503 if isinstance(error, SamplerUnavailable) else 500
+        yield b'{"error":%b}\n' % problem_detail(status, str(error)).model_dump_json().encode()
+
+
+async def _lots(body: GenerateRequest, sampling_thread: SamplingThread) -> AsyncGenerator[list[list[Candidate]]]:
+    """Yield what is done by now. Raises SamplerUnavailable where the model has changed since."""
+    sampling = Sampling(**body.model_dump(include=set(Sampling.model_fields)))
+    revisions: set[str] = set()
     stream = sampling_thread.stream(body.problems, sampling, body.prompt, body.model, body.prefixes)
     async with aclosing(stream):
         async for lot in stream:
-            made |= {candidates[0].problem_id: candidates for candidates in lot}
-            if len({candidates[0].model_revision for candidates in made.values()}) > 1:
+            revisions |= {candidates[0].model_revision for candidates in lot}
+            if len(revisions) > 1:
                 raise SamplerUnavailable("the model was written anew while it was sampled: ask again")
-    return [candidate for problem in body.problems for candidate in made[problem.id]]
+            yield lot

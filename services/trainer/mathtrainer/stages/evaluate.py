@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from mathtrainer.stage import BadInput, StageContext, StageError
 from mathtrainer.stages.collect import distinct
 from mathverifier import Client, VerifierError
 
-AT_ONCE = 256  # Candidates that one generator is asked for in a request.
+Judged = tuple[Candidate, Verdict]
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,20 @@ def measure(context: StageContext, checkpoint: str, problems: Sequence[Problem],
     _check_versions(path, measured.values())
     waiting = [problem for problem in problems if problem.id not in measured]
     context.progress(len(measured), len(problems))
-    with path.open("a", encoding="utf-8") as file, GeneratorClient(context) as generator:
-        each = max(1, AT_ONCE // (context.spec.evaluate.n + 1))
-        for batch in _batches(waiting, each * generator.count()):
-            greedy = _sample(context, generator, checkpoint, batch, greedy=True)
-            sampled = _sample(context, generator, checkpoint, batch, greedy=False)
-            verdicts = _score(context, batch, [*greedy, *sampled])
-            _check_versions(path, measured.values(), verdicts)
-            for problem, line in _lines(batch, greedy, sampled, verdicts):
+    if waiting:
+        with path.open("a", encoding="utf-8") as file, GeneratorClient(context) as generator:
+            greedy: dict[str, Judged] = {}
+            for one, judged in _judged(context, generator, checkpoint, waiting, greedy=True):
+                greedy[one.id] = judged[0]
+            for one, judged in _judged(context, generator, checkpoint, waiting, greedy=False):
+                verdicts = [verdict for _, verdict in (greedy[one.id], *judged)]
+                _check_versions(path, islice(measured.values(), 1), verdicts)
+                line = _line(one, greedy[one.id], judged)
                 file.write(line)
-                measured[problem.id] = _measured(json.loads(line))
-            file.flush()
-            right = mean(float(one.greedy.outcome == "correct") for one in measured.values())
-            context.progress(len(measured), len(problems), greedy_pass_at_1=right or 0.0)
+                file.flush()
+                measured[one.id] = _measured(json.loads(line))
+                right = mean(float(one.greedy.outcome == "correct") for one in measured.values())
+                context.progress(len(measured), len(problems), greedy_pass_at_1=right or 0.0)
     return [measured[problem.id] for problem in problems]
 
 
@@ -96,14 +98,10 @@ def metrics(model: str, measured: Sequence[Measured]) -> dict[str, JsonValue]:
     }
 
 
-def _batches(problems: Sequence[Problem], size: int) -> Iterator[Sequence[Problem]]:
-    for start in range(0, len(problems), size):
-        yield problems[start : start + size]
-
-
-def _sample(
-    context: StageContext, generator: GeneratorClient, checkpoint: str, batch: Sequence[Problem], greedy: bool
-) -> Sequence[Candidate]:
+def _judged(
+    context: StageContext, generator: GeneratorClient, checkpoint: str, problems: Sequence[Problem], *, greedy: bool
+) -> Iterator[tuple[Problem, list[Judged]]]:
+    """Yield each problem with its candidates and their verdicts, as it is done; more are sampled meanwhile."""
     spec = context.spec.evaluate
     sampling = Sampling(
         n=1 if greedy else spec.n,
@@ -112,34 +110,42 @@ def _sample(
         max_new_tokens=spec.max_new_tokens,
         seed=spec.seed,
     )
-    request = GenerateRequest(
-        **sampling.model_dump(), problems=tuple(batch), model=checkpoint, prompt=context.spec.prompt
+    by_id = {problem.id: problem for problem in problems}
+    request = GenerateRequest.model_construct(
+        **dict(sampling), problems=tuple(problems), model=checkpoint, prompt=context.spec.prompt, prefixes={}
     )
-    return generator.generate(request)
+    for candidates in generator.stream(request):
+        verdicts = _score(context, by_id, candidates)
+        for id_, own in groupby(zip(candidates, verdicts, strict=True), lambda one: one[0].problem_id):
+            yield by_id[id_], list(own)
 
 
-def _score(context: StageContext, batch: Sequence[Problem], candidates: Sequence[Candidate]) -> list[Verdict]:
-    by_id = {problem.id: problem for problem in batch}
+def _score(context: StageContext, by_id: Mapping[str, Problem], candidates: Sequence[Candidate]) -> list[Verdict]:
+    """Return the verdicts; what the verifier does not reach in time is asked for again."""
+    url = context.settings.verifier_url
     items = [
-        {
-            "problem": by_id[one.problem_id].text,
-            "solution": one.text,
-            "reference": by_id[one.problem_id].references,
-        }
+        {"problem": by_id[one.problem_id].text, "solution": one.text, "reference": by_id[one.problem_id].references}
         for one in candidates
     ]
-    url = context.settings.verifier_url
+    verdicts: dict[int, Verdict] = {}
 
-    def call() -> list[Verdict]:
+    def call() -> None:
+        places = [place for place in range(len(items)) if place not in verdicts]
         try:
             with Client(url) as client:
-                return list(client.verify_many(items))
+                found = client.verify_many([items[place] for place in places])
         except VerifierError as error:
             if error.status is None or error.status in (429, 503):
                 raise
             raise StageError(f"the verifier cannot score: {error}") from None
+        reached = {place: one for place, one in zip(places, found, strict=True) if one.reason != "not_reached"}
+        verdicts.update(reached)
+        if not reached:
+            raise VerifierError(f"none of {len(places)} solutions is reached in time", 503)
 
-    return persist(context, call, (VerifierError,), f"the verifier at {url}")
+    while len(verdicts) < len(items):
+        persist(context, call, (VerifierError,), f"the verifier at {url}")
+    return [verdicts[place] for place in range(len(items))]
 
 
 def _check_versions(path: Path, measured: Iterable[Measured], verdicts: Iterable[Verdict] = ()) -> None:
@@ -151,25 +157,18 @@ def _check_versions(path: Path, measured: Iterable[Measured], verdicts: Iterable
         raise StageError(f"{path} would hold {error}, which are not comparable: remove it and resume") from None
 
 
-def _lines(
-    batch: Sequence[Problem], greedy: Sequence[Candidate], sampled: Sequence[Candidate], verdicts: Sequence[Verdict]
-) -> Iterator[tuple[Problem, str]]:
-    each = len(sampled) // len(batch)
-    scored = [
-        {"text": candidate.text, "verdict": verdict.model_dump(mode="json")}
-        for candidate, verdict in zip([*greedy, *sampled], verdicts, strict=True)
-    ]
-    for place, problem in enumerate(batch):
-        own = scored[len(batch) + place * each : len(batch) + (place + 1) * each]
-        candidates = (greedy[place], *sampled[place * each : (place + 1) * each])
-        left_out = sum(one.finish_reason == "error" for one in candidates)
-        row = {
-            "problem": problem.model_dump(mode="json"),
-            "greedy": scored[place],
-            "sampled": own,
-            "left_out": left_out,
-        }
-        yield problem, json.dumps(row) + "\n"
+def _line(problem: Problem, greedy: Judged, sampled: Sequence[Judged]) -> str:
+    def row(judged: Judged) -> dict[str, Any]:
+        return {"text": judged[0].text, "verdict": judged[1].model_dump(mode="json")}
+
+    left_out = sum(candidate.finish_reason == "error" for candidate, _ in (greedy, *sampled))
+    whole = {
+        "problem": problem.model_dump(mode="json"),
+        "greedy": row(greedy),
+        "sampled": [row(one) for one in sampled],
+        "left_out": left_out,
+    }
+    return json.dumps(whole) + "\n"
 
 
 def _read_back(path: Path) -> dict[str, Measured]:

@@ -15,6 +15,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from mathverifier.asset_routes import docs_router
 from mathverifier.core.version import VERSION
 from mathverifier.judges import shared_judges
 from mathverifier.pool import shared_pool
@@ -93,6 +94,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         cache = _cache(settings)
         rates, reader = Rates(settings.rate_limit), BodyReader(settings.max_batch)
         app.means = Means(settings, room, rates, Desk(cache), Readiness(), Turns(), reader)
+        if not settings.confine:
+            shared_pool().unconfine()
         _end_with_parent()
         if app.paged:
             pages.warm_up()
@@ -111,11 +114,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=VERSION,
         lifespan=lifespan,
         redirect_slashes=False,
+        docs_url=None,
+        redoc_url=None,
         telemetry=telemetry(),
     )
     app.keys, app.metrics = settings.keys(), Metrics(room)
     app.cors_origins = settings.cors_origins
     app.include_router(router)
+    app.include_router(docs_router(app.title))
     app.paged = settings.pages
     if app.paged:
         app.include_router(pages.router)

@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive
 
+from mathverifier.json_children import INLINE_BYTES
+from mathverifier.memory import give_back
 from mathverifier.messages import FieldError, Refused, VerifyRequest, invalid, problem_detail
 from mathverifier.service.json_parts import MAX_PARTS, Parts
-from mathverifier.service.json_pool import INLINE_BYTES, BodyReader
-from mathverifier.service.memory import give_back
+from mathverifier.service.json_pool import BodyReader
 from mathverifier.service.refusal import Invalid, TooLarge, Unavailable
 
 Message = TypeVar("Message", bound=BaseModel)

@@ -1,7 +1,5 @@
 """Long JSON read in child processes: what holds up no event loop, and can be killed."""
 
-import json
-import time
 from functools import partial
 from typing import Any, NoReturn, TypeVar
 
@@ -9,50 +7,31 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
-from mathverifier.child import Child
-from mathverifier.children import Children, shared
+from mathverifier.children import shared
+from mathverifier.json_children import INLINE_BYTES, Answered, JsonChildren
 from mathverifier.messages import BatchRequest, ProblemDetail, Refused, VerifyRequest
 from mathverifier.service.json_reader import READ_ASIDE, bounded, read_json
 from mathverifier.service.places import Places
 from mathverifier.service.refusal import Invalid, Unavailable
 
 Message = TypeVar("Message", bound=BaseModel)
-# Whether a text is refused, and the lines that say why or what is in it.
-Answered = tuple[bool, list[bytes]]
-# Shorter texts are read at once: that takes a few milliseconds at most, whatever is in them.
-INLINE_BYTES = 2**17
 # What no child reads, such as what a page has drawn, is no longer than this.
 MOST_HERE_BYTES = 2**21
-# A child that takes longer is taken for dead.
-PATIENCE_S = 60.0
 # A request that waits longer for a child is turned away.
 WAIT_S = 10.0
 
 
-class JsonPool(Children):
-    """Up to `size` children that read JSON."""
+class JsonPool(JsonChildren):
+    """Up to `size` children that read JSON by `json_process`."""
 
     module = "mathverifier.service.json_process"
 
     def read(self, message: type[BaseModel], text: bytes, within: str, max_items: int) -> Answered | None:
-        """Return whether `json_process` refuses a text, and its lines; None where a child died or took too long.
+        """Return whether a text is refused, and its lines; None where a child died or took too long.
 
         Waits for a free child. Raises RuntimeError where none can be started.
         """
-        about = {"message": message.__name__, "within": within, "bytes": len(text), "max_items": max_items}
-
-        def talk(child: Child) -> Answered | None:
-            if not (child.send(json.dumps(about).encode() + b"\n") and child.send(text)):
-                return None
-            deadline = time.monotonic() + PATIENCE_S
-            head = child.read(deadline)
-            if head is None:
-                return None
-            refused, count = json.loads(head)
-            lines = child.read_lines(count, deadline)
-            return None if lines is None else (refused, lines)
-
-        return self.converse(talk)
+        return self.read_aside({"message": message.__name__, "within": within, "max_items": max_items}, text)
 
 
 class BodyReader:

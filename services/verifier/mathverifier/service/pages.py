@@ -1,7 +1,7 @@
 """The pages for people: the playground, the scoring of a file, what they load, and verdicts drawn for them."""
 
-from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from mathcontracts import Verdict, Wire
+from mathverifier.asset_routes import Get, get_of
 from mathverifier.core.version import VERSION
 from mathverifier.messages import Solution, Text
 from mathverifier.service.files import parts_of, preview_file
@@ -16,7 +17,7 @@ from mathverifier.service.json_reader import read_json
 from mathverifier.service.means import means_of
 from mathverifier.service.refusal import InvalidField
 from mathverifier.service.shortcut import Endpoint
-from mathverifier.web.assets import Asset, assets
+from mathverifier.web.assets import assets
 from mathverifier.web.drawing import draw
 from mathverifier.web.first_pages import playground, scoring
 from mathverifier.web.headers import HEADERS
@@ -24,7 +25,6 @@ from mathverifier.web.headers import HEADERS
 # More than the longest solution that is read, with its verdict.
 MAX_BYTES = 2**23
 HTML = "text/html; charset=utf-8"
-Get = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class DrawRequest(Wire):
@@ -64,16 +64,6 @@ def _page(content: Callable[[], bytes]) -> Get:
     return get
 
 
-def _file(asset: Asset) -> Get:
-    async def get(request: Request) -> Response:
-        headers = {**HEADERS, "ETag": asset.tag}
-        if request.headers.get("if-none-match") == asset.tag:
-            return Response(status_code=304, headers=headers)
-        return Response(asset.content, headers=headers, media_type=asset.media_type)
-
-    return get
-
-
 def warm_up() -> None:
     """Have the templates compiled before somebody waits for them."""
     playground()
@@ -85,7 +75,7 @@ def warm_up() -> None:
 OPEN: Mapping[str, Get] = {
     "/": _page(playground),
     "/score": _page(scoring),
-    **{f"/page/{name}": _file(asset) for name, asset in assets().items()},
+    **{f"/page/{name}": get_of(asset, HEADERS) for name, asset in assets().items()},
 }
 ENDPOINTS: Mapping[str, Endpoint] = {"/page/verdict": draw_verdict, "/files/preview": preview_file}
 router = APIRouter(include_in_schema=False)

@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     max_open: int = Field(default=256, ge=1, description="Requests at work at once; more are refused with 503.")
     max_open_items: int = Field(default=16_384, ge=1, description="Items of all open batches; more are refused, 503.")
     deadline_s: float = Field(default=2.0, gt=0, le=60, description="Seconds that one comparison by algebra may take.")
+    confine: bool = Field(
+        default=True, description="Algebra runs in processes that can only compute, where the system can confine them."
+    )
     api_keys: SecretStr = Field(default=SecretStr(""), description="`name:key,…`; none: nobody is asked for a key.")
     api_keys_file: Path | None = Field(default=None, description="A file of `name:key`, one a line.")
     rate_limit: float | None = Field(default=None, gt=0, description="Items a second for each key, or each address.")

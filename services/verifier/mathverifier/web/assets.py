@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-MEDIA_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True)
@@ -21,8 +27,9 @@ class Asset:
 def assets() -> dict[str, Asset]:
     """Return all files by name."""
     folder = files("mathverifier.web") / "static"
-    return {one.name: _asset(one.name, one.read_bytes()) for one in folder.iterdir() if one.is_file()}
+    return {one.name: asset_of(one.name, one.read_bytes()) for one in folder.iterdir() if one.is_file()}
 
 
-def _asset(name: str, content: bytes) -> Asset:
+def asset_of(name: str, content: bytes) -> Asset:
+    """Return a content as a file of that name."""
     return Asset(content, MEDIA_TYPES[name.rpartition(".")[2]], f'"{hashlib.sha256(content).hexdigest()[:32]}"')

@@ -36,7 +36,8 @@ _OPERATIONS = frozenset(
         *("max", "min", "bmod", "pmod", "lfloor", "lceil", *FUNCTIONS),
     )
 )
-_WANTED = ("value of", "find", "what is", "compute", "evaluate", "determine", "calculate")
+_WANTED = ("value of", "find", "what is", "compute", "evaluate", "determine", "calculate", "simplify")
+_SKIPPED = " \t\n{}"
 _GIVING = ("if", "when", "given")
 
 
@@ -159,7 +160,7 @@ def _is_single(reference: str) -> bool:
 def _asked_value(problem: str | None, reference: str, answer: str) -> str | None:
     """Return the value of an equation whose left side the problem asks for: 12 of `x^3 = 12` for "Determine x^3."."""
     name, equals, value = answer.partition("=")
-    letters = "".join(name.split()).strip("$")
+    letters = "".join(one for one in name if one not in _SKIPPED).strip("$")
     if problem is None or not equals or "=" in value + reference or not letters:
         return None
     text = problem[:MAX_LENGTH].lower()
@@ -176,16 +177,16 @@ def _places(text: str, part: str) -> Iterator[int]:
 
 def _asks(text: str, letters: str) -> bool:
     """Say whether a text begins with letters, spaces and braces aside, and goes on with a mark or what is given."""
-    skipped = len(text) - len(text.lstrip(" \t\n$\\("))
+    skipped = len(text) - len(text.lstrip(" \t\n$\\(["))
     for begin in range(skipped + 1):
         place = begin
         for letter in letters:
-            place = len(text) - len(text[place:].lstrip(" \t\n{}")) if place > begin else place
+            place = len(text) - len(text[place:].lstrip(_SKIPPED)) if place > begin else place
             if text[place : place + 1] != letter:
                 break
             place += 1
         else:
-            behind = text[place:].lstrip(" \t\n$\\)")
+            behind = text[place:].lstrip(" \t\n}$\\)]")
             word = lex(behind[:MAX_WORD]).texts[:1]
             return not behind or behind[0] in ".,?;:" or (behind != text[place:] and word[0] in _GIVING)
     return False

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mathcontracts import Answer, AnswerSource
 from mathverifier.core.answers.extraction.assertion import Doubt
 from mathverifier.core.answers.extraction.markers import Mark, cut_in_box, find_marks
-from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts
+from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts, without_workings
 from mathverifier.core.answers.extraction.run_on import next_problem, next_turn
 from mathverifier.core.answers.extraction.selection import Standing, closing, standing
 from mathverifier.core.answers.extraction.spans import blank
@@ -45,12 +45,12 @@ class Extraction(NamedTuple):
         """Return all that is asserted, as one text to compare: several values as a list."""
         if len(self.values) > 1:
             return ", ".join(self.texts)
-        return unboxed(self.answer.text) if self.answer else ""
+        return unboxed(without_workings(self.answer.text)) if self.answer else ""
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Return each of the values as a text to compare."""
-        return tuple(unboxed(value.text) for value in self.values)
+        return tuple(unboxed(without_workings(value.text)) for value in self.values)
 
 
 def extract(solution: str, problem: str | None = None, *, thought_open: bool = False) -> Extraction:
@@ -67,10 +67,10 @@ def extract(solution: str, problem: str | None = None, *, thought_open: bool = F
     said = [mark for mark in marks if not blank(mark.answer.text)]
     if said:
         found = standing(text, said, problem or "")
-        return _extraction(text, found, _source(said, found.answer))
+        return _extraction(text, found, _source(said, found.answer), problem)
     if marks or cut_in_box(text):
         return Extraction(None, marked=True, read=text)
-    return _extraction(text, closing(text, problem=problem or ""), None)
+    return _extraction(text, closing(text, problem=problem or ""), None, problem)
 
 
 def _cut(text: str, end: int) -> str:
@@ -88,11 +88,11 @@ def _source(marks: Sequence[Mark], answer: Answer | None) -> AnswerSource:
     return "last_line"
 
 
-def _extraction(text: str, found: Standing, source: AnswerSource | None) -> Extraction:
+def _extraction(text: str, found: Standing, source: AnswerSource | None, problem: str | None) -> Extraction:
     """Return what was found; `source` is None where nothing is marked."""
     answer, values = found.answer, found.values
     if answer is not None and values == (answer,) and found.doubt is None:
-        answer = with_left_side(text, answer)
+        answer = with_left_side(text, answer, problem)
         values = (answer,)
     marked = source is not None
     end = "" if marked else text.rstrip()[-CLOSING:]

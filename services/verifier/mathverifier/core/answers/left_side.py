@@ -3,8 +3,10 @@
 from typing import Final
 
 from mathcontracts import Answer
+from mathverifier.core.answers.extraction.spans import MATH
 from mathverifier.core.answers.name import is_name
-from mathverifier.core.expression import symbols
+from mathverifier.core.expression import Expression, symbols
+from mathverifier.core.expressions.decision import equal
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.lexer import lex
@@ -22,24 +24,32 @@ _OPENERS = ("\\boxed{", "\\fbox{", "\\boxed", "$", "\\[", "\\(", "**", "{", "\\d
 _BREAKS = ("\n", "$", "\\(", "\\[", ";", ":", "\\\\", "\\implies", "\\Rightarrow", "\\rightarrow", "⇒", "→", "<<", "&")
 
 
-def with_left_side(text: str, answer: Answer) -> Answer:
+def with_left_side(text: str, answer: Answer, problem: str | None = None) -> Answer:
     """Return the answer with the left side of its equation, where that is an expression in one letter and no name.
 
-    A name (`x`), a value (`3 * 4`) and a sum of several letters, which is what is asked for, stay outside.
+    A name (`x`), a value (`3 * 4`), what has the answer's value whatever its letter is (`2s/6s`), and a sum of several
+    letters, which is what is asked for, stay outside; of letters that the `problem` has in a formula, only a sum that
+    it has, too.
     """
     before = _without_openers(text[max(0, answer.start - LOOK_BACK) : answer.start])
     if not before.endswith("=") or before.endswith(("\\le=", "!=", "<=", ">=")):
         return answer
-    side = _left_side(before)
+    side = _left_side(before, problem or "")
     # An answer in letters is another form of the left side.
     if side is None or read_quantity(answer.text).number is None:
         return answer
     begin = text.rfind(side, 0, answer.start)
-    if _is_told(text[max(0, begin - LOOK_BACK) : begin]):
+    if _is_constant(side, answer.text) or _is_told(text[max(0, begin - LOOK_BACK) : begin]):
         return answer
     # The brace that closes a box belongs to it.
     end = answer.end + (text[begin : answer.end].count("{") > text[begin : answer.end].count("}"))
     return Answer(text=text[begin:end], start=begin, end=end)
+
+
+def _is_constant(side: str, value: str) -> bool:
+    """Say whether a side has a value whatever its letter is."""
+    one, other = parse(side), parse(value)
+    return one is not None and other is not None and equal(one, other) is True
 
 
 def _without_openers(before: str) -> str:
@@ -51,22 +61,33 @@ def _without_openers(before: str) -> str:
     return stripped
 
 
-def _left_side(before: str) -> str | None:
+def _left_side(before: str, problem: str) -> str | None:
     """Return the left side of the equation whose sign `before` ends in, where it is to be solved for a letter.
 
     A chain works its left side out: `2x = 2 * 6 = 12` gives the 12 that is wanted.
     """
     begin = max((before.rfind(mark) + len(mark) for mark in _BREAKS if mark in before), default=0)
-    sides = before[begin:].removesuffix("=").split("=")
+    said = before[begin:].removesuffix("=")
+    sides = (said if before[:begin].endswith(_OPENS) else _formula_at_the_end(said)).split("=")
     if len(sides) > 1:
         return None
-    side = _formula_at_the_end(sides[0])
+    side = sides[0].strip()
     if _is_of_function(side):
         return side
     tree = parse(side)
-    if tree is None or is_name(side) or len(symbols(tree) - _CONSTANTS) != 1:
+    letters = symbols(tree) - _CONSTANTS if tree is not None else set()
+    if not letters or is_name(side):
         return None
-    return side
+    return side if len(letters) == 1 or (tree is not None and _is_of_others(tree, letters, problem)) else None
+
+
+def _is_of_others(side: Expression, letters: set[str] | frozenset[str], problem: str) -> bool:
+    """Say whether a side is made of the letters of a formula of the problem, and is none that the problem has."""
+    bodies = [found.group(found.lastgroup or 0) for found in MATH.finditer(problem)]
+    if not any(letters.issubset(lex(body).texts) for body in bodies):
+        return False
+    trees = (parse(body.rstrip(" .,?")) for body in bodies)
+    return not any(tree is not None and equal(tree, side) is True for tree in trees)
 
 
 def _is_of_function(side: str) -> bool:

@@ -261,13 +261,17 @@ def _spaced(tokens: Tokens, index: int, end: int, value: Fraction) -> Read | Non
     mark = texts[place] if place < end else ""
     if mark not in (" ", "'", "~", "\u00a0", "\u202f", "\u2009"):
         return None
-    if place + 1 >= end or len(texts[place + 1]) != 3:
+    if place + 1 >= end or len(texts[place + 1].partition(".")[0]) != 3:
         return None
     while place + 1 < end and texts[place] == mark and len(texts[place + 1]) == 3 and texts[place + 1].isdecimal():
         digits, place = digits + texts[place + 1], place + 2
+    last, point, places = texts[place + 1].partition(".") if place + 1 < end and texts[place] == mark else ("", "", "")
+    if point and len(last) == 3 and last.isdecimal():
+        digits, place = f"{digits}{last}.{places}", place + 2
     # `1 234` by itself is one number; within a text it may be two.
     by_itself = index < 2 and place == len(tokens) and len(digits) > 3
-    return Read(decimal(digits), place) if len(digits) > 6 or mark != " " or by_itself else None
+    several = len(digits.partition(".")[0]) > 6
+    return Read(decimal(digits), place) if several or mark != " " or by_itself else None
 
 
 def _dotted_groups(tokens: Tokens, index: int, end: int) -> Read | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mathverifier.core.answers.equivalence.number_sets import hold_alike, is_countable
+from mathverifier.core.answers.equivalence.number_sets import EMPTY, NumberSet, hold_alike, is_countable
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.qualifier import EVERYTHING
@@ -67,6 +67,18 @@ def _letters(one: Shape) -> frozenset[str] | None:
         case _:
             return None
     return None if None in trees else frozenset().union(*(letters(tree) for tree in trees if tree is not None))
+
+
+@comparator(NumberSet, Listed, rung="number sets", order=59)
+def values_for_a_set(reference: NumberSet, answer: Listed, _policy: Policy) -> bool | None:
+    """A set of endlessly many numbers is no list of values: `all positive integers`, `1, 2, 3`."""
+    return None if reference.name == EMPTY or answer.letters else False
+
+
+@comparator(Listed, NumberSet, rung="number sets", order=59)
+def set_for_values(reference: Listed, answer: NumberSet, policy: Policy) -> bool | None:
+    """A list of values is no set of endlessly many numbers."""
+    return values_for_a_set(answer, reference, policy)
 
 
 @comparator(Listed, Listed, rung="lists", order=60)

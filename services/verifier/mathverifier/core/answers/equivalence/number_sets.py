@@ -8,6 +8,8 @@ from mathverifier.core.answers.equivalence.registry import comparator, reader
 
 # Numbers that tell the sets apart, and which of them each set holds; whether 0 is natural is left open.
 _TESTS: Final = ("-1/2", "-1", "0", "1/2", "1", "root 2", "-root 2", "i")
+# The name of the only set here that is not endless.
+EMPTY: Final = "empty"
 _HOLDS: Final = {
     "N": (False, False, None, False, True, False, False, False),
     "N+": (False, False, False, False, True, False, False, False),
@@ -23,7 +25,7 @@ _HOLDS: Final = {
     "R*": (True, True, False, True, True, True, True, False),
     "R0": (False, False, True, True, True, True, False, False),
     "C": (True, True, True, True, True, True, True, True),
-    "empty": (False,) * 8,
+    EMPTY: (False,) * 8,
 }
 _NAMES: Final = {
     **dict.fromkeys(("natural numbers", "naturals"), "N"),
@@ -38,7 +40,7 @@ _NAMES: Final = {
     **dict.fromkeys(("nonzero real numbers", "nonzero reals", "non-zero real numbers", "R\\0"), "R*"),
     **dict.fromkeys(("nonnegative real numbers", "non-negative reals", "R>=0"), "R0"),
     **dict.fromkeys(("complex numbers",), "C"),
-    **dict.fromkeys(("\\emptyset", "empty set"), "empty"),
+    **dict.fromkeys(("\\emptyset", "empty set"), EMPTY),
 }
 
 

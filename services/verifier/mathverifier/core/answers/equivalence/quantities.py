@@ -17,7 +17,11 @@ from mathverifier.core.quantities.quantity import Quantity, number_of
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
 from mathverifier.core.rational import Fraction
+from mathverifier.core.text.lexer import lexed
+from mathverifier.core.text.tokens import Kind
 
+# Digits of a group of thousands.
+GROUP = 3
 _ACCENTS = ("bar", "hat", "tilde", "vec")
 _DEGREE, _RADIAN = "degree", "radian"
 
@@ -72,9 +76,18 @@ def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
 
 
 def _may_be_grouped(text: str) -> bool:
-    """Say whether a text may be one number with its thousands set apart, or one with an index: `1_000`."""
+    """Say whether a text may be one number with its thousands set apart, or one with an index: `1 000`, `1_000`.
+
+    Two numbers side by side are no product.
+    """
+    tokens = lexed(text)
+    for place, kind in enumerate(tokens.kinds[1:-1], 1):
+        beside = tokens.kinds[place - 1] is tokens.kinds[place + 1] is Kind.NUMBER
+        before = tokens.texts[place - 2] if place > 1 else ""
+        if kind is Kind.SPACE and beside and before[:1] not in ("^", "_", "\\"):
+            return True
     first, mark, group = text.partition("_")
-    return bool(mark) and first.isdecimal() and len(first) <= 3 and len(group) == 3 and group.isdecimal()
+    return bool(mark) and first.isdecimal() and len(first) <= GROUP and len(group) == GROUP and group.isdecimal()
 
 
 def is_mathematics(text: str) -> bool:

@@ -83,7 +83,11 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     plain = _is_plain(sentence)
     if found := _in_front(around, plain=plain):
         return found
-    if (not plain and is_disowned(sentence, around.behind)) or _is_struck_out(around) or _is_supposed(around):
+    if (
+        (not plain and is_disowned(sentence, around.behind, around.problem))
+        or _is_struck_out(around)
+        or _is_supposed(around)
+    ):
         return Context("denied")
     if around.goes_on:
         return _behind(around, going_on)

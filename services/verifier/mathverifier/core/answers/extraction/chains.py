@@ -30,8 +30,11 @@ def with_result(line: Stretch, ending: Ending) -> Ending:
         # Behind an arrow.
         equation = trimmed(line.text, sides[0].start, sides[1].end)
         ending = ending._replace(answer=equation)
-    if len(sides) < 2 or not sides[-1].text or is_name(sides[-1].text):
+    if len(sides) < 2 or not sides[-1].text:
         return ending
+    if is_name(sides[-1].text):
+        # `12 = x` gives the same as `x = 12`.
+        return ending._replace(answer=sides[-2]) if _is_known(sides[-2].text) else ending
     if len(sides) == 2 and not (_is_known(sides[0].text) or (_is_told(line, answer) and _is_of_one(sides[0].text))):
         return ending
     return ending._replace(answer=sides[-1])

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from mathcontracts import Answer
+from mathverifier.core.answers.extraction.additions import addition, is_rounded
 from mathverifier.core.answers.extraction.amounts import Amount, amounts, name_start
 from mathverifier.core.answers.extraction.spans import HEDGE, NUMBER, TELLING, formulas, joins, trimmed
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
@@ -52,6 +53,8 @@ _OPENERS: Final = frozenset(("$", "\\(", "(", "\\"))
 _RELATIONS: Final = frozenset(("<", ">", "<=", ">=", "!=", "≠", "≤", "≥"))
 _UNEQUAL: Final = frozenset(("≠", "≤", "≥", "<", ">"))
 _COPULAS: Final = frozenset(("is", "are", "was", "were", "equals"))
+_CONDITIONS: Final = frozenset(("when", "if", "where"))
+_PLACES: Final = frozenset(("at", "for", "attained", "reached", "achieved"))
 # What no phrase behind an object holds.
 _STOPS: Final = frozenset((".", ",", ";", ":", "=", "$"))
 
@@ -109,6 +112,10 @@ def inner(text: str, math: re.Match[str]) -> Answer:
     return trimmed(text, *math.span(math.lastgroup or 0))
 
 
+def _figures(number: str) -> str:
+    return number.replace(",", "").lstrip("\\$")
+
+
 class _Clause:
     """A sentence of a line, from the token `low` on, with its amounts."""
 
@@ -120,11 +127,45 @@ class _Clause:
     def ending(self) -> Ending:
         """Return what the sentence gives."""
         found = self._found = [one for one in self._found if not self._is_definite(one)] or self._found
+        added = addition(self._line, self._low)
+        said = found if added is None else [one for one in found if one.start < added.start]
+        if added is not None and not said:
+            # `These are all, since there are at most three.`
+            told = added.works or any(self._is_object(self._named(one)) for one in found)
+            return self._plain() if told else Ending(self._taken(found), several=True)
+        if added is None or len(said) == len(found):
+            return self._plain()
+        main = _Clause(self._line, said, self._low)._plain()
+        return self._beside(main, added.start) if added.works else main
+
+    def _beside(self, main: Ending, start: int) -> Ending:
+        """Return what the sentence gives where its reason, from `start` on, may give another value than `main`."""
+        whole = self._plain()
+        if main.several:
+            return whole
+        numbers = [one.group() for one in NUMBER.finditer(self._line.text, start, self._line.end)]
+        said = NUMBER.match(main.answer.text)
+        if said and _figures(said.group()) in map(_figures, numbers):
+            # `7 are left, since 7 + 8 = 15`.
+            return main
+        readings = (main.answer, *(whole.readings if whole.several else (whole.answer,)))
+        everything = trimmed(self._line.text, main.answer.start, self._found[-1].end)
+        return Ending(everything, readings, several=True)
+
+    def _plain(self) -> Ending:
+        """Return what the sentence gives by its amounts, whatever adds them."""
+        found = self._found
+        if len(found) > 1 and is_rounded(self._words(found[-2].end, found[-1].start)):
+            exact = _Clause(self._line, found[:-1], self._low)._plain()
+            return exact if exact.several or exact.answer.end < found[-2].end else Ending(self._taken(found[-1:]))
         if len(found) == 1:
             return self._only(found[0])
         subject = [place for place, one in enumerate(found) if self._is_object(self._named(one))]
         results = [place for place, one in enumerate(found) if self._is_result(one)]
-        if subject and results and self._is_condition(found[subject[-1]].end, found[results[-1]].start):
+        while len(subject) > 1 and self._is_condition(found[subject[-2]], found[subject[-1]]):
+            # `It is 5, attained where x is 3`.
+            subject.pop()
+        if subject and results and self._is_condition(found[subject[-1]], found[results[-1]]):
             # `b is 0 when a = 4`.
             results = []
         if results and (not subject or results[-1] >= subject[-1]):
@@ -143,10 +184,14 @@ class _Clause:
         words = self._words(start, end)
         return "and" in words and "the" in words and {"so", "then", "therefore", "thus", "hence"}.isdisjoint(words)
 
-    def _is_condition(self, start: int, end: int) -> bool:
+    def _is_condition(self, one: Amount, later: Amount) -> bool:
         """Say whether what stands between an object and an equation makes a condition of that."""
-        words = self._words(start, end)
-        return start < end and bool(words) and not {"when", "if", "where"}.isdisjoint(words[:3])
+        words = self._words(one.end, later.start)[:3]
+        if not _CONDITIONS.isdisjoint(words):
+            return one.end < later.start
+        # `at x = 3`.
+        named = self._named(later).start < later.start
+        return named and not _PLACES.isdisjoint(words)
 
     def asserted(self) -> list[Amount]:
         """Return the amounts that are not negated: `not 3`, and both ends of `not 3-5`."""
@@ -280,6 +325,9 @@ class _Clause:
             # `He has 13 because 2 plus 11 is 13.`
             again = self._number(found[0]) == self._number(found[place])
             return Ending(self._taken([found[0]])) if again else self._ambiguous(found)
+        if behind and self._words(found[last].end, behind[0].start)[-1:] == ["and"]:
+            # `There are 8 hens and 12 cows.`
+            return self._ambiguous([found[last], *behind])
         if behind and (
             self._is_operated(found[last].end, behind[0].start)
             or not self._is_phrase(found[last].end, behind[0].start)

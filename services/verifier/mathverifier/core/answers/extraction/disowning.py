@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from mathverifier.core.answers.extraction.foreign_doubt import is_doubted
+from mathverifier.core.answers.extraction.suppositions import supposes_alike
 from mathverifier.core.text.lexicon import ANSWER_CUES, FUNCTION_WORDS, LANGUAGES
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
@@ -69,12 +70,17 @@ _COMPLEMENTS: Final = frozenset(("by", "to", "from", "with", "into", "and", "onc
 _CLOSERS: Final = frozenset(("$", "}", ")", "\\)", "**", "\\]"))
 
 
-def is_disowned(line: Stretch, behind: Stretch) -> bool:
-    """Say whether the clause in which a value ends, `line`, does not stand for it; `behind` is what follows it."""
+def is_disowned(line: Stretch, behind: Stretch, problem: str) -> bool:
+    """Say whether the clause in which a value ends, `line`, does not stand for it.
+
+    `behind` is what follows the value; a supposition of the `problem` itself disowns nothing.
+    """
     if not any(map(WORDS.__contains__, line.kinds)):
         return False
     begin = clause_start(line)
-    if is_doubted(line.words, line.tokens.text) or (begin < line.size and _begins_disowned(line, begin, behind)):
+    if is_doubted(line.words, line.tokens.text) or (
+        begin < line.size and _begins_disowned(line, begin, behind, problem)
+    ):
         return True
     if _WATCHED.isdisjoint(line.words):
         return False
@@ -83,7 +89,7 @@ def is_disowned(line: Stretch, behind: Stretch) -> bool:
     )
 
 
-def _begins_disowned(line: Stretch, begin: int, behind: Stretch) -> bool:
+def _begins_disowned(line: Stretch, begin: int, behind: Stretch, problem: str) -> bool:
     """Say whether the clause that begins at `begin` is another's, denied, contrary to fact, or only a start."""
     first = line.words[begin]
     if first in _OTHERS.first and _OTHERS.at(line.tokens, begin, line.size):
@@ -96,7 +102,7 @@ def _begins_disowned(line: Stretch, begin: int, behind: Stretch) -> bool:
     if first in ("had", "were", "should") and "," in line.texts[begin:]:
         return True
     if would and (first in ("had", "were") or (_is_would_be(line) and not _SUPPOSING.isdisjoint(line.words[begin:]))):
-        return True
+        return not supposes_alike(line, begin, problem)
     return first in _STARTING.first and _is_start(line, begin) and _goes_on(behind)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from mathcontracts import Answer
+from mathverifier.core.answers.extraction.additions import addition
 from mathverifier.core.answers.extraction.amounts import name_start
 from mathverifier.core.answers.extraction.chains import with_result
-from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending, ending, inner, is_ratio, phrases_of
+from mathverifier.core.answers.extraction.clauses import Ending, ending, inner, is_ratio, phrases_of
 from mathverifier.core.answers.extraction.contrast import contrasted
 from mathverifier.core.answers.extraction.disowning import answer_cues
 from mathverifier.core.answers.extraction.emphasis import emphasized_answer
@@ -15,9 +16,10 @@ from mathverifier.core.answers.extraction.end_checks import check_begin
 from mathverifier.core.answers.extraction.languages import foreign_ending, is_foreign
 from mathverifier.core.answers.extraction.options import ANSWER_HEADS, chosen_option, option_span
 from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, content_begin, formulas, joins, trimmed
+from mathverifier.core.answers.extraction.spelled import is_quantity, spelled_out
 from mathverifier.core.answers.extraction.unfinished import is_broken_off, is_given_up
+from mathverifier.core.answers.name import is_name
 from mathverifier.core.parser import parse
-from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.lexicon import ANSWER_REMARKS, FUNCTION_WORDS
 from mathverifier.core.text.phrases import Phrases
@@ -30,13 +32,13 @@ LAST_LINES = 3
 GIVING_UP = 120
 # Words that make a line say something of its own.
 MIN_WORDS = 3
-# Words of a number that is spelled out, behind its first.
-MAX_NUMBER_WORDS = 4
 # Words between `equation` and its copula, and characters between a count and what is said of it.
 MAX_EQUATION_WORDS, MAX_COUNTED = 6, 40
 _CONCLUDING: Final = phrases_of("concluding")
 _BEING: Final = phrases_of("being")
 _NAMED: Final = frozenset(("infinity", "inf", "sqrt", "theta", "alpha", "beta"))
+# Before these words, a value is that of a place or a case: `5 at x = 3`.
+_SUBORDINATING: Final = FUNCTION_WORDS["subordinating"] | {"at", "where", "attained", "reached"}
 _COPULAS: Final = frozenset(("is", "are", "equals"))
 _NO_VALUE: Final = phrases_of("no_value")
 _REMARKS: Final = phrases_of("remarks")
@@ -76,7 +78,7 @@ def _last_said(text: str, begin: int, end: int) -> Ending | None:
             end = begin + len(text[begin:start].rstrip())
             continue
         line = _conclusion(whole)
-        if found := _line(line) or (_in_words(line) if count == 0 else None):
+        if found := _line(line) or (spelled_out(line) if count == 0 else None):
             # "It cannot be 100" gives no answer.
             return None if found.answer.text in _denied(whole) else with_result(line, found)._replace(line=whole)
         if len(WORD.findall(text, start, end)) >= MIN_WORDS and not _is_remark(whole):
@@ -231,19 +233,44 @@ def _said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
     if group := _group(line):
         return group
     lead = _lead(line)
-    if lead is None:
+    if lead is None or _is_added(line, lead):
         return None
     rest = trimmed(text, line.places[lead], line.end)
+    if line.texts[line.before(lead)] == "=" and is_name(rest.text) and (value := _named_behind(line, lead)):
+        return value
     numbers = list(NUMBER.finditer(text, line.start, line.places[lead]))
     if numbers:
         last = numbers[-1].end()
         name = max(last, name_start(line, rest.start))
         between = line.words[line.index(last) : lead]
-        if not FUNCTION_WORDS["subordinating"].isdisjoint(between) or (name < rest.start and joins(text[last:name])):
+        if not _SUBORDINATING.isdisjoint(between) or (name < rest.start and joins(text[last:name])):
             return None
-    words = rest.text.isascii() and _is_quantity(rest.text)
+    words = rest.text.isascii() and is_quantity(rest.text)
     sides = [side for side in rest.text.split("=") if parse(side) is None]
     return rest if words or (not sides and rest.text) else None
+
+
+def _is_added(line: Stretch, lead: int) -> bool:
+    """Say whether the sign before `lead` stands in a reason or a bracket behind a number: `7 left (15 - 8 = 7)`."""
+    low = max(line.sentence_starts, default=0)
+    added = addition(line, low)
+    return (
+        added is not None
+        and added.start < line.places[lead]
+        and bool(NUMBER.search(line.text, line.places[low], added.start))
+    )
+
+
+def _named_behind(line: Stretch, lead: int) -> Answer | None:
+    """Return the number of which the name stands behind its equals sign: 12 of `or 12 = x`."""
+    last = line.before(line.before(lead))
+    first = last + 1
+    while first > 0 and (line.kinds[first - 1] in (Kind.NUMBER, Kind.CURRENCY) or line.texts[first - 1] in "-./"):
+        first -= 1
+    number = trimmed(line.text, line.places[first], line.places[last + 1])
+    before = line.before(first)
+    stands_alone = before < 0 or line.kinds[before] in WORDS or line.texts[before] in ",;:=>"
+    return number if stands_alone and read_quantity(number.text).number is not None else None
 
 
 def _told(line: Stretch, formula: re.Match[str]) -> Answer | None:
@@ -321,49 +348,3 @@ def _is_of_equation(line: Stretch, place: int) -> bool:
             return True
         words += 1
     return False
-
-
-def _is_quantity(text: str) -> bool:
-    """Say whether all of `text` is one quantity in words, as `twenty-one` is."""
-    if not text[:1].isalpha() or len(text) > MAX_HEDGE:
-        return False
-    quantity = read_quantity(text)
-    return quantity.understood and quantity.amount is not None
-
-
-def _in_words(line: Stretch) -> Ending | None:
-    """Return the only number of a line, where that is in words."""
-    found: list[tuple[int, int]] = []
-    place = 0
-    while place < line.size:
-        at = place
-        if line.texts[place] in ("minus", "negative"):
-            at = line.behind(place + 1)
-        if (
-            at < line.size
-            and CARDINALS.get(line.words[at] if at == 0 else line.texts[at], 1) != 1
-            and line.texts[place - 1 : place] != ["-"]
-        ):
-            end = at + 1
-            for _ in range(MAX_NUMBER_WORDS):
-                following = line.texts[end : end + 2]
-                if (
-                    len(following) < 2
-                    or following[0] not in (" ", "-")
-                    or not (following[1].isalpha() and following[1].islower())
-                ):
-                    break
-                end += 2
-            found.append((place, end))
-            place = end
-        else:
-            place += 1
-    if len(found) != 1:
-        return None
-    first, end = found[0]
-    while end > first and not _is_quantity(line.read(first, end)):
-        end -= 2
-    if line.texts[end : end + 1] == ["-"]:
-        # `an eight-hour day`
-        return None
-    return Ending(trimmed(line.text, line.places[first], line.places[end])) if end > first else None

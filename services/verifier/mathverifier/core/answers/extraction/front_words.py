@@ -19,6 +19,7 @@ _RULED: Final = (
     ANSWER_CUES["recanting"] | ANSWER_REMARKS["replacing"] | ANSWER_CUES["disowning"] | ANSWER_REMARKS["condemning"]
 )
 _CORRECTING: Final = frozenset(word for phrase in _RULED for word in phrase.split())
+_CONTRACTED: Final = frozenset(("d", "ll", "ve", "re", "m"))
 _ENDINGS: Final = ("s", "es", "d", "ed", "ing", "'s")
 _OPENING_MATH: Final = frozenset(("\\(", "\\["))
 _CLOSING_MATH: Final = frozenset(("\\)", "\\]"))
@@ -76,6 +77,8 @@ def _prose(line: Stretch) -> list[int]:
 def _is_explained(line: Stretch, place: int, known: str, *, told: bool) -> bool:
     """Say whether a word is known of the problem or the solution, ordinary, or a name in the midst of a sentence."""
     word = line.words[place].removesuffix("'s")
+    if word.partition("'")[2] in _CONTRACTED:
+        word = word.partition("'")[0]
     if word in _ELSEWHERE:
         return is_named(word, known)
     if word in CARDINALS or word in _CORRECTING or _is_ordinary(word):

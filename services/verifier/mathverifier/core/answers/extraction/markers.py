@@ -29,7 +29,8 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(
-    r"(?<=[^\s.])\.(?=\s|$)|,\s+(?:so|because|since|which|as)\b|\s+(?:because|since)\b|<\||</|\s+I hope\b"
+    r"(?<=[^\s.])\.(?=\s|$)|,\s+(?:so|because|since|which|as|not)\b|\s+(?:because|since|(?:and|but)\s+not)\b"
+    r"|\s+for\s+(?:the\s+|all\s+)?\d+\s+[a-z]{3,}|\s+\((?:rounded|correct\s+to|as\s+a)\b|<\||</|\s+I hope\b"
 )
 # A box that is a sentence, with no word of what it would be the value of.
 _ALONE = re.compile(

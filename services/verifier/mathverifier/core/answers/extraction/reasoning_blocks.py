@@ -84,6 +84,13 @@ def without_tags(solution: str) -> str:
     return _MARK.sub(lambda tag: _blank(len(tag.group())), solution) if _is_marked(solution) else solution
 
 
+def without_workings(answer: str) -> str:
+    """Return an answer without the calculator's notes in it: `x = 7` for `x = <<14/2=7>>7`."""
+    while (begin := answer.find("<<")) >= 0 and (end := answer.find(">>", begin)) >= 0:
+        answer = answer[:begin] + answer[end + 2 :]
+    return answer
+
+
 def _without_bare_channels(text: str) -> str:
     begin = _BARE_CHANNEL.match(text)
     if begin is None:

@@ -143,7 +143,8 @@ def is_harmless(word: str, known: str) -> bool:
 def is_named(word: str, known: str) -> bool:
     """Say whether the solution names the thing before."""
     if len(word) < MIN_STEM:
-        return len(word) == MIN_STEM - 1 and f" {word}" in known
+        begins = known.startswith(word) or f" {word}" in known or f"\n{word}" in known
+        return len(word) == MIN_STEM - 1 and begins
     return word[: max(MIN_STEM, len(word) - MAX_ENDING)] in known
 
 

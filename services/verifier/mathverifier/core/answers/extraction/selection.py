@@ -247,7 +247,7 @@ def _group(text: str, marks: Sequence[Mark]) -> list[Mark]:
 
 def _belong(text: str, earlier: Mark, later: Mark) -> bool:
     between = text[earlier.end : later.start]
-    if joins(between):
+    if joins(between) or not between.strip():
         return True
     if len(between) > _LONG:
         return _opposite(text, earlier, later)

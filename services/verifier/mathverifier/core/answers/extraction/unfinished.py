@@ -3,6 +3,7 @@
 from typing import Final
 
 from mathverifier.core.answers.extraction.clauses import phrases_of
+from mathverifier.core.quantities.units import POWER_WORDS
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.stretch import Stretch
 
@@ -25,7 +26,15 @@ def is_broken_off(line: Stretch) -> bool:
         return before.isspace()
     if last == "-":
         return before != "-"
+    if last == "in" and _is_inches(line, end):
+        return False
     return last == "*" or last[-1] in _BROKEN_OFF or (before.isspace() and last in FUNCTION_WORDS["dangling"])
+
+
+def _is_inches(line: Stretch, place: int) -> bool:
+    """Say whether the `in` at `place` is a unit: `768 sq in`."""
+    before = line.before(place)
+    return before >= 0 and line.words[before] in POWER_WORDS
 
 
 def is_given_up(line: Stretch) -> bool:
