@@ -9,6 +9,8 @@ PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 # The plugin where there is one, else the older command.
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 PROJECTS := $(wildcard services/*/pyproject.toml)
+# Two files of tests at a time, in the order of tests/conftest.py: the longest first.
+TWO_FILES := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # One thread a process, and no spinning: a trainer and a sampler share the cores (docs/architecture.md).
 export OMP_NUM_THREADS ?= 1
@@ -52,7 +54,7 @@ experiment: setup ## Weighted DPO against its rivals, docs/experiment.md (goes o
 	$(BIN)/python -m bench.experiment $(or $(EXPERIMENT_ARGS),--doc docs/experiment.md)
 
 test: setup ## The whole test suite
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest $(TWO_FILES)
 
 test-failed: setup ## The tests that failed last, one after the other
 	$(BIN)/pytest --last-failed --last-failed-no-failures none
@@ -61,7 +63,7 @@ screenshots: setup ## The pictures of the pages in docs/pictures, taken by Chrom
 	$(BIN)/python -m tests.pages.screenshots docs/pictures
 
 test-random: setup ## The whole test suite in random order, within files and between them (SEED=7 repeats one)
-	$(BIN)/pytest --numprocesses 2 --dist loadfile -p randomly $(if $(SEED),--randomly-seed $(SEED))
+	$(BIN)/pytest $(TWO_FILES) -p randomly $(if $(SEED),--randomly-seed $(SEED))
 
 test-layouts: setup ## A whole run on a small file of each published layout of data sets, to its report (20 minutes)
 	$(BIN)/pytest -m layouts

@@ -5,18 +5,17 @@ import os
 import signal
 import socket
 import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from random import SystemRandom
 
 import httpx2
 import pytest
 from hypothesis import settings
+from tests.forked import Process, start
+from tests.waiting import answers, stop, wait_on
 
 from mathtrainer.stack import redis_command
 
@@ -37,8 +36,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
 
-START_TIMEOUT_S = 120.0
-_PORTS = itertools.count(os.getpid())
+# In an order of this process's own, so that another suite on the machine does not take each port just before it.
+_PORTS = itertools.cycle(SystemRandom().sample(range(1_000), 1_000))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: one that came last would leave all processes but its own without work."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -55,38 +60,10 @@ def _free_port() -> int:
     """
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     while True:
-        port = 12_000 + 1_000 * (worker % 16) + next(_PORTS) % 1_000
+        port = 12_000 + 1_000 * (worker % 16) + next(_PORTS)
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) != 0:
                 return port
-
-
-def _wait(process: subprocess.Popen[bytes], ready: Callable[[], bool], name: str, log: Path) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while not ready():
-        if process.poll() is not None:
-            raise RuntimeError(f"{name} ended with code {process.returncode} while starting: {log.read_text()[-2000:]}")
-        if time.monotonic() > deadline:
-            process.kill()
-            raise RuntimeError(f"{name} was not ready in {START_TIMEOUT_S:.0f} s: {log.read_text()[-2000:]}")
-        time.sleep(0.05)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(timeout=15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urlopen(url, timeout=1) as response:
-            return bool(response.status == 200)
-    except (URLError, OSError):
-        return False
 
 
 def _accepts(port: int) -> bool:
@@ -107,10 +84,10 @@ def _redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     with log.open("wb") as out:
         process = subprocess.Popen(redis_command(port, folder), stdout=out, stderr=subprocess.STDOUT)
     try:
-        _wait(process, lambda: _accepts(port), "redis-server", log)
+        wait_on(process, lambda: _accepts(port), log)
         yield f"redis://127.0.0.1:{port}/0", process
     finally:
-        _stop(process)
+        stop(process)
 
 
 @pytest.fixture(scope="session")
@@ -132,15 +109,14 @@ def verifier_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real verifier service in a process of its own."""
     port = _free_port()
     log = tmp_path_factory.mktemp("verifier") / "verifier.out"
-    command = [sys.executable, "-m", "mathverifier", "serve", "--host", "127.0.0.1", "--port", str(port)]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+        process = start("mathverifier", "serve", "--host", "127.0.0.1", "--port", port, stdout=out, stderr=out)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait(process, lambda: _answers(f"{url}/readyz"), "the verifier", log)
+        wait_on(process, lambda: answers(f"{url}/readyz"), log)
         yield url
     finally:
-        _stop(process)
+        stop(process)
 
 
 @dataclass(frozen=True)
@@ -148,12 +124,12 @@ class RunningVerifier:
     """A verifier service of one test: a client of it, its process, and what it wrote."""
 
     client: httpx2.Client
-    process: subprocess.Popen[bytes]
+    process: Process
     log: Path
 
     def stop(self) -> str:
         """End it as a supervisor would, and return all that it wrote."""
-        _stop(self.process)
+        stop(self.process)
         return self.log.read_text()
 
 
@@ -165,14 +141,14 @@ def run_verifier(tmp_path: Path) -> Callable[..., AbstractContextManager[Running
     def run(**environment: str) -> Iterator[RunningVerifier]:
         port = _free_port()
         log = tmp_path / f"verifier-{port}.out"
-        command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
         with log.open("wb") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=os.environ | environment)
+            whole = os.environ | environment
+            process = start("mathverifier", "serve", "--port", port, stdout=out, stderr=out, env=whole)
         try:
-            _wait(process, lambda: _answers(f"http://127.0.0.1:{port}/livez"), "the verifier", log)
+            wait_on(process, lambda: answers(f"http://127.0.0.1:{port}/livez"), log)
             with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
                 yield RunningVerifier(client, process, log)
         finally:
-            _stop(process)
+            stop(process)
 
     return run

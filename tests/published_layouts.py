@@ -1,7 +1,12 @@
 """Rows of our own in the layouts of published data sets."""
 
+import json
 from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
+
+from mathtrainer.core.word_problems import draw
 
 
 class Written(NamedTuple):
@@ -88,3 +93,13 @@ LAYOUTS: dict[str, Callable[[Written], dict[str, Any]]] = {
     "Skywork": lambda row: {"prompt": row.question, "reward_model": {"ground_truth": f'["{row.answer}"]'}},
 }
 WITHOUT_SOLUTIONS = {"DeepScaleR", "DAPO-17k", "DAPO-17k, processed", "Big-Math", "Skywork"}
+
+
+def write_worked(layout: str, path: Path) -> Path:
+    """Write forty problems that the embedded model can solve, with their solutions, in a layout."""
+    written = (
+        Written(number, one.question, one.solution().rpartition("\nThe answer is")[0], one.answer)
+        for number, one in enumerate(islice(draw(5), 40))
+    )
+    path.write_text("".join(json.dumps(LAYOUTS[layout](one)) + "\n" for one in written), encoding="utf-8")
+    return path

@@ -2,40 +2,28 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
-from tests.waiting import wait_on
+from tests.forked import start
+from tests.waiting import PATIENCE_S, answers, stop, wait_on, wait_until
 
 from mathcontracts import CollectStatus
-
-START_TIMEOUT_S = 60
 
 
 @contextmanager
 def answering(arguments: Sequence[str], probe: str, log: Path, settings: Mapping[str, str]) -> Iterator[None]:
     """Run `python -m` with these arguments while the address `probe` answers with 200; its output goes to `log`."""
     with log.open("wb") as out:
-        command = [sys.executable, "-m", *arguments]
-        process = subprocess.Popen(command, env=os.environ | settings, stdout=out, stderr=subprocess.STDOUT)
+        process = start(*arguments, env=os.environ | settings, stdout=out, stderr=out)
     try:
-        wait_on(process, lambda: _answers(probe), log)
+        wait_on(process, lambda: answers(probe), log)
         yield
     finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx2.get(url, timeout=30).status_code == 200
-    except httpx2.TransportError:
-        return False
+        stop(process)
 
 
 class Service:
@@ -43,29 +31,17 @@ class Service:
 
     def __init__(self, module: str, port: int, host: str = "127.0.0.1", **settings: str):
         environment = {**os.environ, **{f"{module.upper()}_{name.upper()}": v for name, v in settings.items()}}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", module, "serve", "--host", host, "--port", str(port)],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self.process = start(module, "serve", "--host", host, "--port", port, env=environment)
         self.url = f"http://{host}:{port}"
         self.client = httpx2.Client(base_url=self.url, timeout=30)
-        give_up = time.monotonic() + START_TIMEOUT_S
-        while not self._ready():
-            assert self.process.poll() is None and time.monotonic() < give_up, f"{module} does not start"
-            time.sleep(0.05)
-
-    def _ready(self) -> bool:
-        try:
-            return self.client.get("/readyz").status_code == 200
-        except httpx2.TransportError:
-            return False
+        ended = self.process.poll
+        wait_until(lambda: answers(f"{self.url}/readyz") or ended() is not None, f"{module} does not start")
+        assert ended() is None, f"{module} does not start"
 
     def kill(self, number: int = signal.SIGTERM) -> None:
         """End it by a signal."""
         self.process.send_signal(number)
-        self.process.wait(timeout=20)
+        self.process.wait(PATIENCE_S)
         self.client.close()
 
     def status(self, run_id: str) -> CollectStatus:
@@ -74,7 +50,7 @@ class Service:
 
     def wait(self, run_id: str, enough: Callable[[CollectStatus], bool] | None = None) -> CollectStatus:
         """Wait until a collection ends, or until `enough` is true of it."""
-        give_up = time.monotonic() + 60
+        give_up = time.monotonic() + PATIENCE_S
         while True:
             status = self.status(run_id)
             if status.state != "running" or (enough and enough(status)):

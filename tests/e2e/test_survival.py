@@ -1,7 +1,7 @@
 """A run that meets what long runs meet, in real processes with real training, and ends as if nothing had been.
 
-One run, told from its start: no verifier yet; a worker killed in the middle of SFT; Redis killed in the middle of DPO;
-a worker told to leave soon after.
+One run, of a file of forty rows in GSM8K's layout, told from its start: no verifier yet; a worker killed in the middle
+of SFT; Redis killed in the middle of DPO; a worker told to leave soon after.
 """
 
 import json
@@ -9,7 +9,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,10 +17,11 @@ from typing import Any
 
 import pytest
 from tests.jobs import begun, job_of
+from tests.published_layouts import write_worked
 from tests.redis_server import RedisServer
-from tests.waiting import wait_until
+from tests.waiting import PATIENCE_S, wait_until
 
-from mathcontracts import DemonstrationsSpec, DpoSpec, EvaluateSpec, ProblemsSpec, RunSpec, Sampling, SftSpec
+from mathcontracts import DpoSpec, EvaluateSpec, ProblemsSpec, RunSpec, Sampling, SftSpec
 from mathtrainer.core.run_state import RunState
 from mathtrainer.publish import read_manifest
 from mathtrainer.runs import RunRecord, Runs, connect
@@ -31,14 +31,11 @@ from mathtrainer.tasks import send
 pytestmark = pytest.mark.slow
 
 STEPS, SAVED = 60, 10
-PATIENCE_S = 120.0
 CELERY = ["celery", "--app", "mathtrainer.celery_app", "worker", "--pool", "threads", "--concurrency", "1"]
 SPEC = RunSpec(
     name="survivor",
     model="embedded/tiny",
-    problems=ProblemsSpec(train=12, heldout=4),
-    demonstrations=DemonstrationsSpec(count=64),
-    sft=SftSpec(learning_rate=1e-4, batch_size=8, epochs=20, max_steps=STEPS, save_steps=SAVED),
+    sft=SftSpec(learning_rate=1e-4, batch_size=8, epochs=99, max_steps=STEPS, save_steps=SAVED),
     collect=Sampling(n=4),
     dpo=DpoSpec(learning_rate=1e-4, batch_size=8, epochs=99, max_steps=STEPS, save_steps=SAVED),
     arms=("dpo",),
@@ -114,7 +111,9 @@ def story(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory
 def _live(place: Place, server: RedisServer, runs: Runs, verifier: int) -> Story:
     place.start("generator", "mathgenerator", "serve")
     workers = {name: place.worker(name) for name in ("first", "second")}
-    run_id = submit(runs, SPEC, server.url).run_id
+    rows = write_worked("GSM8K", place.folder / "rows.jsonl")
+    problems = ProblemsSpec(source="file", path=str(rows), train=12, heldout=4)
+    run_id = submit(runs, SPEC.model_copy(update={"problems": problems}), server.url).run_id
     send(run_id, server.url)  # Delivered twice: both workers hear of it.
     run_dir = place.folder / "runs" / run_id
 
@@ -125,7 +124,6 @@ def _live(place: Place, server: RedisServer, runs: Runs, verifier: int) -> Story
     killed_at = _step(run_dir, "sft")
 
     wait_until(lambda: runs.get(run_id).stage == "collect")
-    time.sleep(2)
     place.start("verifier", "mathverifier", "serve", "--port", str(verifier))
 
     wait_until(lambda: _step(run_dir, "train-dpo") > 2)
@@ -159,9 +157,13 @@ def _live(place: Place, server: RedisServer, runs: Runs, verifier: int) -> Story
 
 
 def test_the_run_succeeds_under_three_owners(story: Story) -> None:
-    """The message that came twice made no second owner; the killed worker and the one that left were succeeded."""
+    """The message that came twice made no second owner; the killed worker and the one that left were succeeded.
+
+    The run ends in its report.
+    """
     assert (story.record.state, story.record.error) == (RunState.SUCCEEDED, None)
     assert story.record.fence == 3
+    assert "DPO" in (story.folder / "report.html").read_text(encoding="utf-8")
 
 
 def test_every_training_has_the_steps_that_it_was_given(story: Story) -> None:

@@ -1,11 +1,7 @@
 """Fixtures of tests that load models, that run a run's stages, or that need a server which fails."""
 
 import os
-import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -14,8 +10,9 @@ from pathlib import Path
 import httpx2
 import pytest
 from redis import Redis
+from tests.forked import Process, start
 from tests.scripted_server import Script, Scripted
-from tests.waiting import PATIENCE_S
+from tests.waiting import answers, stop, wait_on
 
 from mathcontracts import RunSpec
 from mathtrainer.settings import Settings
@@ -57,13 +54,6 @@ def random_model(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder)
 
 
-def _ready(url: str) -> bool:
-    try:
-        return httpx2.get(f"{url}/readyz", timeout=1).status_code == 200
-    except httpx2.TransportError:
-        return False
-
-
 @pytest.fixture(scope="session")
 def run_generator(redis_url: str) -> RunGenerator:
     """A function that runs the real generator, with its scripted sampler unless told, as a context of its URL."""
@@ -92,18 +82,12 @@ def run_generator(redis_url: str) -> RunGenerator:
         environment = {**os.environ, **{f"MATHGENERATOR_{name}": value for name, value in settings.items()}}
         url, log = f"http://127.0.0.1:{port}", runs_dir / "generator.log"
         with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "mathgenerator", "serve"], env=environment, stdout=out, stderr=subprocess.STDOUT
-            )
+            process = start("mathgenerator", "serve", env=environment, stdout=out, stderr=out)
         try:
-            give_up = time.monotonic() + PATIENCE_S
-            while not _ready(url):
-                assert process.poll() is None and time.monotonic() < give_up, log.read_text()
-                time.sleep(0.05)
+            wait_on(process, lambda: answers(f"{url}/readyz"), log)
             yield url
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
+            stop(process)
 
     return run
 
@@ -113,7 +97,7 @@ class Served:
     """A verifier that runs: a client of it, its process, and the file that it logs to."""
 
     client: httpx2.Client
-    process: subprocess.Popen[bytes]
+    process: Process
     log: Path
 
 
@@ -128,19 +112,14 @@ def serve(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory
     def run(**settings: str) -> Iterator[Served]:
         port, log = free_port(), tmp_path_factory.mktemp("served") / "out"
         environment = os.environ | {f"MATHVERIFIER_{name}": value for name, value in settings.items()}
-        command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
         with log.open("wb") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
+            process = start("mathverifier", "serve", "--port", port, stdout=out, stderr=out, env=environment)
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             try:
-                give_up = time.monotonic() + PATIENCE_S
-                while not _ready(str(client.base_url)):
-                    assert process.poll() is None and time.monotonic() < give_up, log.read_text()
-                    time.sleep(0.05)
+                wait_on(process, lambda: answers(f"http://127.0.0.1:{port}/readyz"), log)
                 yield Served(client, process, log)
             finally:
-                process.send_signal(signal.SIGTERM)
-                process.wait(timeout=30)
+                stop(process)
 
     return run
 

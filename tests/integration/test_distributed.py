@@ -25,7 +25,10 @@ from mathtrainer.settings import Settings
 from mathtrainer.stage import BadInput, Cancelled, StageContext
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
-pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning"),
+]
 
 
 STEPS = 40

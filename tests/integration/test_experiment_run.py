@@ -12,18 +12,21 @@ from bench.experiment.schedule import chosen, run
 from bench.experiment.units import Laboratory
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
-pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning"),
+]
 SMALL = Scale(
     seeds=1,
     demonstrations=64,
-    collected=24,
+    collected=16,
     candidates=8,
     pairs=8,
     batch=4,
     steps=2,
-    tuning=4,
-    test=8,
-    shifted=4,
+    tuning=2,
+    test=4,
+    shifted=2,
     samples=2,
     learning_rates=(1e-4,),
     betas=(1.0,),

@@ -3,13 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import forked
 from tests.scripted_server import Reply, Scripted, url
 from typer.testing import CliRunner
 
@@ -23,8 +23,8 @@ PROBLEMS = '{"id": "a", "text": "1 + 1?", "reference": "2"}\n\n{"text": "2 + 2?"
 def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the command with settings from the environment."""
     environment = {**os.environ, **{f"MATHGENERATOR_{name.upper()}": value for name, value in settings.items()}}
-    command = [sys.executable, "-m", "mathgenerator", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = forked.run("mathgenerator", *arguments, env=environment)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def fails(said: str, *arguments: str, **settings: str) -> None:

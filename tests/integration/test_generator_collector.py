@@ -14,7 +14,11 @@ from tests.service_process import Service
 from mathcontracts import CollectStatus, PreferencePair, Problem, ScoredCandidate
 from mathverifier.core.version import VERSION
 
+pytestmark = pytest.mark.slow
+
 StartGenerator = Callable[..., Service]
+# Problems, enough for a collection to be still at work when its verifier is halted.
+MANY = 200
 
 
 @pytest.fixture
@@ -150,7 +154,7 @@ def test_a_stopped_generator_resumes(
 ) -> None:
     """Stopped in the middle by any signal, nothing is lost: the next POST goes on, and each problem is done once."""
     generator = start(verifier.url)
-    body = request("run", count=600, n=8)
+    body = request("run", count=MANY, n=8)
     hold_up(generator, verifier, body)
     generator.kill(number)
     verifier.process.send_signal(signal.SIGCONT)
@@ -160,23 +164,23 @@ def test_a_stopped_generator_resumes(
     assert interrupted.error is not None and "POST /collect again" in interrupted.error
     kept = Path(interrupted.archive).read_bytes()[:1000]
     restarted.client.post("/collect", json=body)
-    check_whole(restarted.wait("run"), stream, 600, 8)
+    check_whole(restarted.wait("run"), stream, MANY, 8)
     assert Path(interrupted.archive).read_bytes().startswith(kept)
 
 
 def test_a_lost_stream_is_filled_again(start: StartGenerator, verifier: Service, stream: redis.Redis) -> None:
     """If Redis lost the stream of an interrupted run, resuming publishes the archived pairs anew."""
     generator = start(verifier.url)
-    body = request("run", count=600, n=8)
+    body = request("run", count=MANY, n=8)
     hold_up(generator, verifier, body)
     cancelled = CollectStatus(**generator.client.delete("/collect/run").json())
     verifier.process.send_signal(signal.SIGCONT)
     assert cancelled.state == "cancelled"
-    assert 0 < cancelled.problems_done < 600
+    assert 0 < cancelled.problems_done < MANY
     stream.flushall()
     generator.client.post("/collect", json=body)
     status = generator.wait("run")
-    check_whole(status, stream, 600, 8)
+    check_whole(status, stream, MANY, 8)
     assert len(published(stream, "run")[0]) == status.pairs
 
 
@@ -185,7 +189,7 @@ def test_verdicts_of_another_version_are_not_added_to(
 ) -> None:
     """A collection that an older verifier judged fails in words: no new verdict is archived, no new pair published."""
     generator = start(verifier.url)
-    body = request("run", count=600, n=8)
+    body = request("run", count=MANY, n=8)
     hold_up(generator, verifier, body)
     cancelled = CollectStatus(**generator.client.delete("/collect/run").json())
     verifier.process.send_signal(signal.SIGCONT)

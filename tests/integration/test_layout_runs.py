@@ -1,18 +1,16 @@
-"""A run from a file of forty rows, as data sets are published, to its report: with every service, and a real model."""
+"""A run from a file of forty rows, as data sets are published, to its report: with every service, and a real model.
+
+`make test-layouts` has these. Of `make test`, the run of tests/e2e/test_survival.py is of such a file.
+"""
 
 import json
 import subprocess
 import sys
-from itertools import islice
 from pathlib import Path
 
 import pytest
-from tests.published_layouts import LAYOUTS, WITHOUT_SOLUTIONS, Written
+from tests.published_layouts import LAYOUTS, WITHOUT_SOLUTIONS, write_worked
 
-from mathtrainer.core.word_problems import draw
-
-# Of one layout, and of all of them by `make test-layouts`.
-IN_SUITE = "GSM8K"
 PATIENCE_S = 280.0  # Below that of the suite, which would not stop what the demo started.
 RECIPE = """\
 name: layout
@@ -26,23 +24,12 @@ evaluate: {{n: 2, max_new_tokens: 96}}
 """
 
 
-def rows(layout: str) -> list[dict[str, object]]:
-    """Return forty problems that the embedded model can solve, in a layout."""
-    written = (
-        Written(number, one.question, one.solution().rpartition("\nThe answer is")[0], one.answer)
-        for number, one in enumerate(islice(draw(5), 40))
-    )
-    return [LAYOUTS[layout](one) for one in written]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "layout", [name if name == IN_SUITE else pytest.param(name, marks=pytest.mark.layouts) for name in LAYOUTS]
-)
+@pytest.mark.layouts
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_run_ends_in_its_report(tmp_path: Path, layout: str) -> None:
     """The demo with such a file ends with code 0, has trained on pairs of it, and leaves its report."""
-    data, recipe, runs, log = (tmp_path / name for name in ("rows.jsonl", "recipe.yaml", "runs", "demo.out"))
-    data.write_text("".join(json.dumps(row) + "\n" for row in rows(layout)), encoding="utf-8")
+    recipe, runs, log = (tmp_path / name for name in ("recipe.yaml", "runs", "demo.out"))
+    data = write_worked(layout, tmp_path / "rows.jsonl")
     sft = "null" if layout in WITHOUT_SOLUTIONS else "{batch_size: 8, max_steps: 2}"
     recipe.write_text(RECIPE.format(path=data, sft=sft), encoding="utf-8")
     with log.open("wb") as out:

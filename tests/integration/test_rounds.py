@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 from tests.waiting import code_of, wait_on, wait_until
 
 from mathcontracts import (
@@ -29,6 +30,8 @@ from mathtrainer.core.run_state import Exit
 from mathtrainer.embedded_models import TINY
 from mathtrainer.publish import is_published
 from mathtrainer.runs import Runs, connect
+
+pytestmark = pytest.mark.slow
 
 RunGenerator = Callable[..., AbstractContextManager[str]]
 SPEC = RunSpec(
@@ -151,7 +154,10 @@ def test_the_generator_changes_models_without_dropping_a_request(
     _perturb(Path(models["newer"]))
     sampling = {"n": 4, "max_new_tokens": 24}
 
-    with run_generator(free_port(), tmp_path, verifier_url, sampler="transformers", batch_size=4) as url:
+    with (
+        run_generator(free_port(), tmp_path, verifier_url, sampler="transformers", batch_size=4) as url,
+        httpx2.Client(base_url=url, timeout=60) as client,
+    ):
 
         def ask(name: str) -> dict[str, Any]:
             body = {**sampling, "problems": problems[:6], "model": models[name]}
@@ -161,11 +167,11 @@ def test_the_generator_changes_models_without_dropping_a_request(
             return found
 
         def status() -> dict[str, Any]:
-            found: dict[str, Any] = httpx2.get(f"{url}/collect/swap", timeout=60).json()
+            found: dict[str, Any] = client.get("/collect/swap").json()
             return found
 
         collection = {**sampling, "problems": problems, "model": models["old"], "run_id": "swap", "stream": "swap"}
-        assert httpx2.post(f"{url}/collect", json=collection, timeout=60).status_code == 202
+        assert client.post("/collect", json=collection).status_code == 202
         wait_until(lambda: status()["problems_done"] > 0)
         asked = ["old", "new", "newer", "new", "old", "newer"]
         with ThreadPoolExecutor(len(asked)) as pool:

@@ -4,13 +4,13 @@ import datetime
 import gzip
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests import forked
 from tests.parquet_file import write_parquet
 
 from mathcontracts import Verdict
@@ -23,8 +23,8 @@ RIGHT, WRONG = "2 + 2 = 4. The answer is: 4", "2 + 2 = 5. The answer is: 5"
 
 def score(*arguments: Any) -> subprocess.CompletedProcess[str]:
     """Run `score` and wait for its end."""
-    command = [sys.executable, "-m", "mathverifier", "score", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = forked.run("mathverifier", "score", *arguments)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def jsonl(path: Path, rows: list[Any]) -> Path:

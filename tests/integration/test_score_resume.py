@@ -3,19 +3,21 @@
 import json
 import signal
 import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from tests import forked
+from tests.forked import start
 from tests.parquet_file import write_parquet
-from tests.waiting import PATIENCE_S
+from tests.waiting import PATIENCE_S, code_of, stop, wait_on, wait_until
 
 from mathverifier.core.version import VERSION
 from mathverifier.scoring.journal import fingerprint
+
+pytestmark = pytest.mark.slow
 
 SOLUTION = "{0} + 1 = {1}. The answer is: {2}"
 ROWS: list[dict[str, Any]] = [
@@ -41,27 +43,24 @@ def ids(path: Path) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def command(*arguments: Any) -> list[str]:
-    """Return the command that scores."""
-    return [sys.executable, "-m", "mathverifier", "score", *map(str, arguments)]
-
-
 def run(*arguments: Any) -> subprocess.CompletedProcess[str]:
     """Score and wait for the end."""
-    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False, timeout=PATIENCE_S)
+    done = forked.run("mathverifier", "score", *arguments)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def killed(written: Path, after_bytes: int, *arguments: Any) -> None:
     """Start to score and kill the process once a line that ends behind `after_bytes` is written."""
-    process = subprocess.Popen(command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        if written.exists() and written.read_bytes().rfind(b"\n") >= after_bytes:
-            break
-        assert process.poll() is None
-        time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
+    process = start("mathverifier", "score", *arguments)
+    wait_until(lambda: has_line(written, after_bytes) or process.poll() is not None, "no line was written")
+    assert process.poll() is None
+    process.kill()
+    assert process.wait(PATIENCE_S) == -signal.SIGKILL
+
+
+def has_line(file: Path, after_bytes: int = 0) -> bool:
+    """Whether a line of the file ends behind `after_bytes`."""
+    return file.exists() and file.read_bytes().rfind(b"\n") >= after_bytes
 
 
 @pytest.mark.parametrize(("source", "target"), [("in.jsonl", "out.jsonl"), ("in.parquet", "out.parquet")])
@@ -86,23 +85,18 @@ def test_killed_twice_every_row_is_there_once_and_in_order(tmp_path: Path, sourc
 def test_a_service_that_restarts_is_waited_for(tmp_path: Path, free_port: Callable[[], int]) -> None:
     """The service is killed mid-run and comes back: one run scores every row once."""
     port, output = free_port(), tmp_path / "out.jsonl"
-    serve = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
-    service = subprocess.Popen(serve, stderr=subprocess.DEVNULL)
-    source = write(tmp_path / "in.jsonl", ROWS)
-    arguments = command(source, "-o", output, "--url", f"http://127.0.0.1:{port}")
-    scoring = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    service = start("mathverifier", "serve", "--port", port)
+    source, log = write(tmp_path / "in.jsonl", ROWS), tmp_path / "log"
+    with log.open("wb") as err:
+        scoring = start("mathverifier", "score", source, "-o", output, "--url", f"http://127.0.0.1:{port}", stderr=err)
     try:
-        deadline = time.monotonic() + PATIENCE_S
-        while not (output.exists() and output.stat().st_size) and time.monotonic() < deadline:
-            time.sleep(0.01)
+        wait_on(scoring, lambda: has_line(output), log)
         service.kill()
-        service.wait()
-        service = subprocess.Popen(serve, stderr=subprocess.DEVNULL)
-        _, said = scoring.communicate(timeout=PATIENCE_S)
+        service.wait(PATIENCE_S)
+        service = start("mathverifier", "serve", "--port", port)
+        assert code_of(scoring, log) == 0, log.read_text()
     finally:
-        service.terminate()
-        service.wait()
-    assert scoring.returncode == 0, said
+        stop(service)
     assert ids(output) == [row["id"] for row in ROWS]
 
 
@@ -159,10 +153,8 @@ def test_resuming_what_was_never_begun_begins_it(tmp_path: Path) -> None:
 def test_two_processes_never_write_one_file(tmp_path: Path) -> None:
     """While one process scores, another that would resume or replace its file is refused."""
     source, output = write(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl"
-    first = subprocess.Popen(command(source, "-o", output), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + PATIENCE_S
-    while not (output.exists() and output.stat().st_size) and time.monotonic() < deadline:
-        time.sleep(0.005)
+    first = start("mathverifier", "score", source, "-o", output)
+    wait_until(lambda: has_line(output) or first.poll() is not None, "no line was written")
     first.send_signal(signal.SIGSTOP)
     try:
         for option in ("--resume", "--force"):
@@ -170,7 +162,7 @@ def test_two_processes_never_write_one_file(tmp_path: Path) -> None:
             assert second.returncode == 2 and "another process" in second.stderr
     finally:
         first.send_signal(signal.SIGCONT)
-    assert first.wait(timeout=PATIENCE_S) == 0
+    assert first.wait(PATIENCE_S) == 0
     assert ids(output) == [row["id"] for row in ROWS]
 
 

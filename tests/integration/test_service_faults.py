@@ -4,8 +4,6 @@ import json
 import os
 import resource
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.forked import start
+from tests.waiting import stop
 
 from mathcontracts import Verdict
 from mathverifier import Client, VerifierError, verify
@@ -37,10 +37,10 @@ class Service:
 
     def start(self) -> None:
         """Start it; it is not ready yet."""
-        command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(self._port)]
         with self._log.open("ab") as out:
             environment = os.environ | {"MATHVERIFIER_DEADLINE_S": "30"}
-            self._process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=environment)
+            serve = ("mathverifier", "serve", "--port", self._port)
+            self._process = start(*serve, stdout=out, stderr=out, env=environment)
 
     def kill(self) -> None:
         """Kill its process, which leaves it no time for anything."""
@@ -49,11 +49,7 @@ class Service:
 
     def stop(self) -> None:
         """End it as a supervisor would."""
-        self._process.terminate()
-        try:
-            self._process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        stop(self._process)
 
     def children(self, kind: str) -> list[int]:
         """Return the ids of the processes below it that run such a module."""

@@ -24,7 +24,10 @@ from mathtrainer.stages import sft
 from mathtrainer.supervisor import Supervisor
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
-pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning"),
+]
 
 JOB = """
 import sys
@@ -65,7 +68,6 @@ def runs(redis_url: str) -> Iterator[Runs]:
     redis.close()
 
 
-@pytest.mark.slow
 def test_a_full_disk_leaves_the_last_checkpoint_to_go_on_from(
     redis_url: str, runs: Runs, random_model: str, tmp_path: Path
 ) -> None:
@@ -109,7 +111,6 @@ def test_a_full_disk_leaves_the_last_checkpoint_to_go_on_from(
     assert begun(runs, run_id, "sft") == [0, last]
 
 
-@pytest.mark.slow
 def test_a_job_that_is_killed_after_its_last_step_repeats_none(
     redis_url: str, runs: Runs, random_model: str, tmp_path: Path
 ) -> None:

@@ -3,16 +3,17 @@
 import io
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests import forked
+from tests.forked import start
+from tests.waiting import wait_on
 
 from mathcontracts import Comparison, Extracted, Verdict
 from mathverifier import __version__, equivalent, extract, verify
@@ -25,14 +26,8 @@ WRONG = "She sells 16 - 3 - 4 = 7 eggs.\nThat makes 7 * 2 = 14 dollars.\nThe ans
 
 def run(*arguments: str | Path, stdin: str | bytes = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command line; its output is text."""
-    done = subprocess.run(
-        [sys.executable, "-m", "mathverifier", *map(str, arguments)],
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
-        capture_output=True,
-        timeout=120,
-        check=False,
-        env=os.environ | {"COLUMNS": "160"} | environment,
-    )
+    content = stdin.encode() if isinstance(stdin, str) else stdin
+    done = forked.run("mathverifier", *arguments, content=content, env=os.environ | {"COLUMNS": "160"} | environment)
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
@@ -111,9 +106,7 @@ def test_a_text_in_another_encoding_is_told(tmp_path: Path, content: bytes, said
     file = tmp_path / "solution"
     file.write_bytes(content)
     fails(run("verify", "-f", file), 2, str(file), said, "save it as UTF-8")
-    command = [sys.executable, "-m", "mathverifier", "verify", "-"]
-    piped = subprocess.run(command, input=content, capture_output=True, check=False)
-    assert piped.returncode == 2 and said.encode() in piped.stderr and piped.stderr.count(b"\n") == 1
+    fails(run("verify", "-", stdin=content), 2, said)
     file.write_bytes(b"\xef\xbb\xbfThe answer is 4\r\n")
     assert json.loads(run("verify", "-f", file, "-r", "4").stdout)["steps"][0]["text"] == "The answer is 4"
 
@@ -281,28 +274,25 @@ def test_score_of_nothing(tmp_path: Path) -> None:
 def test_score_keeps_what_it_has_when_the_service_goes(tmp_path: Path, free_port: Callable[[], int]) -> None:
     """A service that dies mid-file ends the run with its address and code 1; rows scored before are kept, whole."""
     port = free_port()
-    service = subprocess.Popen(
-        [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)], stderr=subprocess.DEVNULL
-    )
+    service = start("mathverifier", "serve", "--port", port)
     rows = [{"solution": "1 + 1 = 2 and so on. " * 8 + "The answer is: 2", "reference": "2"} for _ in range(20_000)]
     source, output = write(tmp_path / "in.jsonl", rows), tmp_path / "out.jsonl"
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "mathverifier", "score", str(source), "-o", str(output), "--url", address]
-    scoring = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    log = tmp_path / "score.log"
+    with log.open("wb") as err:
+        scoring = start("mathverifier", "score", source, "-o", output, "--url", address, stderr=err)
     try:
-        deadline = time.monotonic() + 60
-        while not (output.exists() and output.stat().st_size) and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_on(scoring, lambda: output.exists() and output.stat().st_size > 0, log)
     finally:
-        service.send_signal(signal.SIGKILL)
+        service.kill()
         service.wait()
-    _, said = scoring.communicate(timeout=60)
-    assert scoring.returncode == 1
-    assert address in said.decode() and "Traceback" not in said.decode()
-    assert "cannot be reached" in said.decode()
+    assert scoring.wait() == 1
+    said = log.read_text()
+    assert address in said and "Traceback" not in said
+    assert "cannot be reached" in said
     kept = read(output)
     assert 0 < len(kept) < len(rows)
-    assert f"{len(kept)} rows" in said.decode()
+    assert f"{len(kept)} rows" in said
     assert all("verdict" in row for row in kept)
 
 
@@ -313,10 +303,12 @@ def test_bad_settings_are_one_line() -> None:
 
 
 def test_a_missing_extra_is_named(tmp_path: Path) -> None:
-    """Without the command line's or the service's packages, the line to install them is given."""
+    """Without the command line's or the service's packages, the line to install them is given, by a fresh process."""
     for module, extra in (("typer", "cli"), ("uvicorn", "service")):
         blocked = tmp_path / module
         blocked.mkdir()
         (blocked / f"{module}.py").write_text(f"raise ModuleNotFoundError('no {module}', name='{module}')")
         path = os.pathsep.join([str(blocked), *filter(None, [os.environ.get("PYTHONPATH")])])
-        fails(run("serve", PYTHONPATH=path), 2 if module == "uvicorn" else 1, module, extra)
+        command, environment = [sys.executable, "-m", "mathverifier", "serve"], os.environ | {"PYTHONPATH": path}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+        fails(done, 2 if module == "uvicorn" else 1, module, extra)

@@ -172,8 +172,9 @@ def test_a_ready_service_is_waited_for(verifier_url: str) -> None:
     assert both(verifier_url, "wait_ready", 30) == [None, None]
 
 
-def test_importing_the_library_brings_no_client() -> None:
-    """`import mathverifier` loads neither httpx2 nor sympy; the clients come with their names."""
-    heavy = "{'httpx2', 'sympy', 'pebble'}"
+def test_what_is_imported_is_what_is_used() -> None:
+    """`import mathverifier` loads none of its parts; a client comes with its name, and without the verifier's core."""
+    heavy = "{'httpx2', 'sympy', 'pebble', 'pydantic'}"
+    core = "any(name.startswith(('mathverifier.core.answers', 'mathverifier.library')) for name in sys.modules)"
     code = f"import sys, mathverifier as m; assert not {heavy} & set(sys.modules); m.Client; m.AsyncClient"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", f"{code}; assert not {core}"], check=False).returncode == 0

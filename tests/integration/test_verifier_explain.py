@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from tests import forked
 
 from mathcontracts import Dimension, Finding, FindingCode, Step, Verdict
 from mathverifier import verify
@@ -29,12 +30,8 @@ def explained(solution: str, reference: str | None = "18", problem: str | None =
         *(["--reference", reference] if reference is not None else []),
         *(["--problem", problem] if problem else []),
     ]
-    done = subprocess.run(
-        [sys.executable, "-m", "mathverifier", "explain", *options, "--", solution],
-        capture_output=True,
-        timeout=120,
-        check=False,
-        env=os.environ | {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8"} | environment,
+    done = forked.run(
+        "mathverifier", "explain", *options, "--", solution, env=os.environ | {"COLUMNS": "80"} | environment
     )
     assert (done.returncode, done.stderr) == (0, b"")
     return done.stdout.decode(environment.get("PYTHONIOENCODING", "utf-8"))

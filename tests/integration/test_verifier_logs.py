@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
+from tests import forked
 
 from mathverifier.service.logs import JsonFormatter, PlainFormatter
 
@@ -189,9 +190,8 @@ def test_the_address_is_said_of_a_server_that_listens(run_verifier: RunVerifier)
     """The first line is the address; where the port is taken nothing is logged, and the command says so in a line."""
     with run_verifier() as served:
         port = served.client.base_url.port
-        command = [sys.executable, "-m", "mathverifier", "serve", "--port", str(port)]
-        second = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        second = forked.run("mathverifier", "serve", "--port", port)
         first, *_ = lines(served.stop())
     assert first["message"] == f"verifier on http://127.0.0.1:{port}, described at /docs"
     assert second.returncode == 2
-    assert second.stderr == f"mathverifier: port: {port} of 127.0.0.1 is in use: name another with --port\n"
+    assert second.stderr.decode() == f"mathverifier: port: {port} of 127.0.0.1 is in use: name another with --port\n"

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.waiting import wait_until
+from tests.waiting import answers, wait_until
 
 Run = Callable[..., AbstractContextManager[Any]]
 SOLUTION = "2 + 2 = 5.\nThe answer is 5."
@@ -132,7 +132,7 @@ def test_open_shows_the_page_in_a_browser(free_port: Callable[[], int], tmp_path
         try:
             wait_until(shown.exists, "the browser was opened")
             assert shown.read_text().strip() == f"http://127.0.0.1:{port}/"
-            wait_until(lambda: httpx2.get(shown.read_text().strip()).status_code == 200, "the page was answered")
+            wait_until(lambda: answers(shown.read_text().strip()), "the page was answered")
         finally:
             service.terminate()
 

@@ -12,6 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 from tests.processor_time import processor_s
+from tests.waiting import until_open
 
 from mathcontracts import Verdict
 from mathverifier import verify
@@ -128,7 +129,7 @@ def test_a_stream_for_nobody_is_given_up(serve: Any) -> None:
         connection = _connected(served.client)
         head = _head("/verify/stream", "application/x-ndjson")
         connection.sendall(head + b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content))
-        time.sleep(1)
+        until_open(served.client, 1)
         connection.close()
         _assert_idle(served)
 
@@ -187,7 +188,7 @@ def test_a_batch_for_nobody_is_given_up(serve: Any) -> None:
         connection.sendall(
             _head("/verify/batch", "application/json") + b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content)
         )
-        time.sleep(1)
+        until_open(served.client, 1)
         connection.close()
         _assert_idle(served)
         assert served.client.post("/equivalent", json={"reference": r"\sqrt{8}", "answer": r"2\sqrt{2}"}).is_success

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-import uvicorn
 from pydantic import ValidationError
 
 from mathcontracts import Candidate, Problem, Prompt, Sampling
 from mathgenerator.candidate_file import CandidateFile, fields_of, read_examples, read_problems
 from mathgenerator.samplers.base import Sampler, SamplerError
 from mathgenerator.samplers.factory import build_sampler
-from mathgenerator.service.app import create_app
 from mathgenerator.settings import Settings, variables
 from mathverifier import __version__
 from mathverifier.environment import misnamed
@@ -61,6 +59,10 @@ def _root(
 @app.command()
 def serve(host: Host = None, port: Port = None, model: Model = None, sampler: SamplerOption = None) -> None:
     """Serve POST /generate and /collect until stopped."""
+    import uvicorn
+
+    from mathgenerator.service.app import create_app
+
     with _one_line():
         settings = _settings(host=host, port=port, model=model, sampler=sampler)
         _refuse_busy_port(settings.host, settings.port)

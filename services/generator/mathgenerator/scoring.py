@@ -7,7 +7,7 @@ from typing import Any
 from mathcontracts import Candidate, Problem, ScoredCandidate, Verdict
 from mathgenerator.patience import persist
 from mathverifier import AsyncClient, VerifierError
-from mathverifier.judgment import not_reached
+from mathverifier.not_reached import not_reached
 from mathverifier.verifier_error import TimedOut
 
 BATCH = 64

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 from mathtrainer import distributed
 from mathtrainer.core.run_state import Exit, exit_of
 from mathtrainer.embedded_models import ModelError, resolve
+from mathtrainer.four_bits import leave_out_bitsandbytes
 from mathtrainer.parent import die_with
 from mathtrainer.problem_sources import SourceError
 from mathtrainer.publish import drop_checkpoints, is_published, publish, work_dir
@@ -142,6 +143,7 @@ def _run(
 
         stages, finish = plan.plan, plan.finish
     record = watch.runs.get(watch.run_id)
+    leave_out_bitsandbytes(record.spec)
     runs_dir = settings.runs_dir.absolute()
     run_dir = runs_dir / watch.run_id
     run_dir.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,7 @@ from redis import Redis
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Exit, exit_of
 from mathtrainer.distributed import Talk
+from mathtrainer.four_bits import leave_out_bitsandbytes
 from mathtrainer.parent import LAUNCHER_PID, die_with
 from mathtrainer.plan import plan
 from mathtrainer.publish import work_dir
@@ -74,6 +75,7 @@ def main() -> int:
 
 def _run(run_dir: Path, name: str, base_model: str, folder: Path, voice: Voice) -> Mapping[str, JsonValue]:
     spec = RunSpec.model_validate_json((run_dir / "spec.json").read_text(encoding="utf-8"))
+    leave_out_bitsandbytes(spec)
     settings = Settings().model_copy(update={"runs_dir": run_dir.parent})
     context = StageContext(
         run_id=run_dir.name,

@@ -1,18 +1,19 @@
 """MathVerifier: tells how a math solution is wrong.
 
-Importing it is light: sympy, the HTTP client and the child processes are loaded when they are first needed.
+Importing it costs nothing: each public name is loaded when it is first asked for, so that a process which needs one
+part of the package starts without the others.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from mathcontracts import Comparison, Extracted, Verdict
 from mathverifier.core.version import VERSION as __version__
-from mathverifier.library import equivalent, extract, verify, verify_many
 
 if TYPE_CHECKING:
+    from mathcontracts import Comparison, Extracted, Verdict
     from mathverifier.async_client import AsyncClient
     from mathverifier.client import Client
+    from mathverifier.library import equivalent, extract, verify, verify_many
     from mathverifier.verifier_error import VerifierError
 
 __all__ = [
@@ -32,12 +33,20 @@ __all__ = [
 LATE = {
     "AsyncClient": "mathverifier.async_client",
     "Client": "mathverifier.client",
+    "Comparison": "mathcontracts",
+    "Extracted": "mathcontracts",
+    "Verdict": "mathcontracts",
     "VerifierError": "mathverifier.verifier_error",
+    "equivalent": "mathverifier.library",
+    "extract": "mathverifier.library",
+    "verify": "mathverifier.library",
+    "verify_many": "mathverifier.library",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Load the HTTP clients when they are first asked for."""
-    if name in LATE:
-        return getattr(import_module(LATE[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    """Load a public name when it is first asked for."""
+    if name not in LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(LATE[name]), name)
+    return found

@@ -6,8 +6,8 @@ from typing import Any
 
 from mathcontracts import Verdict
 from mathverifier.exchange import Item
-from mathverifier.judgment import not_reached
 from mathverifier.messages import BatchResponse, FieldError, Refused, Verified, problem_detail
+from mathverifier.not_reached import not_reached
 from mathverifier.retry import BUSY
 from mathverifier.verifier_error import VerifierError
 

@@ -11,13 +11,9 @@ try:
 except ImportError as error:
     raise SystemExit(f"mathverifier: {error.name} is missing: install mathverifier with its extra `cli`") from error
 
-from mathverifier import __version__
-from mathverifier import equivalent as compare
-from mathverifier import extract as extract_answer
-from mathverifier import verify as judge
+import mathverifier
 from mathverifier.command_failure import fail, one_line, say
 from mathverifier.environment import misnamed
-from mathverifier.explanation import explain as explanation
 from mathverifier.score_command import score
 from mathverifier.solution_text import solution_text
 
@@ -39,7 +35,7 @@ Reference = Annotated[str | None, typer.Option("--reference", "-r", help="The ri
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        sys.stdout.write(f"mathverifier {__version__}\n")
+        sys.stdout.write(f"mathverifier {mathverifier.__version__}\n")
         raise typer.Exit
 
 
@@ -64,7 +60,7 @@ def verify(
 ) -> None:
     """Print the verdict on one solution as JSON. Steps are numbered from 0, as over HTTP."""
     with one_line():
-        verdict = judge(
+        verdict = mathverifier.verify(
             problem,
             solution_text(solution, file),
             reference,
@@ -85,9 +81,13 @@ def explain(
     profile_thoughts: ProfileThoughts = False,
 ) -> None:
     """Show one solution with its errors marked, and its error profile. Steps are numbered from 1."""
+    from mathverifier.explanation import explain as explanation
+
     with one_line():
         text = solution_text(solution, file)
-        verdict = judge(problem, text, reference, thought_open=thought_open, profile_thoughts=profile_thoughts)
+        verdict = mathverifier.verify(
+            problem, text, reference, thought_open=thought_open, profile_thoughts=profile_thoughts
+        )
         out.print(explanation(text, verdict, reference), highlight=False)
 
 
@@ -101,7 +101,7 @@ def extract(
 ) -> None:
     """Print the final answer of one solution as JSON, and why it asserts none where it does not."""
     with one_line():
-        found = extract_answer(problem, solution_text(solution, file), thought_open=thought_open)
+        found = mathverifier.extract(problem, solution_text(solution, file), thought_open=thought_open)
         say(found.model_dump_json(indent=2))
 
 
@@ -116,7 +116,7 @@ def equivalent(
 ) -> None:
     """Print whether two answers are the same, as JSON with `outcome` and `reason`."""
     with one_line():
-        say(compare(reference, answer, strict=strict).model_dump_json(indent=2))
+        say(mathverifier.equivalent(reference, answer, strict=strict).model_dump_json(indent=2))
 
 
 app.command()(score)

@@ -14,11 +14,12 @@ from mathverifier.core.quantities.problem_nouns import nouns_of
 from mathverifier.core.references import accepted_answers, is_sentinel
 from mathverifier.core.version import VERSION
 from mathverifier.fault import INTERNAL_ERROR, contained
+from mathverifier.not_reached import EVEN_ODDS
 
 NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
 # Where nothing but the answer was looked at. A right answer leaves the fitted base rate of a solution that is neither
 # written like a sound one nor like a flawed one; nothing known of it at all is even odds.
-_WRONGNESS = {"correct": risk.base_rate(0.0, "correct"), "incorrect": 1.0, "unknown": 0.5}
+_WRONGNESS = {"correct": risk.base_rate(0.0, "correct"), "incorrect": 1.0, "unknown": EVEN_ODDS}
 _NO_PROFILE = Profile()
 _NO_ANSWER = Extracted(reason="no_answer")
 _DOUBTS: Mapping[str, Doubt] = {
@@ -208,11 +209,6 @@ def best_of(comparisons: Iterable[Comparison]) -> Comparison:
         found = one if found is None or (found.outcome == "incorrect" and one.outcome == "unknown") else found
     assert found is not None
     return found
-
-
-def not_reached() -> Verdict:
-    """Return the verdict on an item for which the time was not enough: it may be asked for again."""
-    return _answer_alone(Comparison(outcome="unknown", reason="not_reached"))
 
 
 def compared_at_once(question: Question) -> Comparison | None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mathverifier.library import verify
 from mathverifier.references import accepted, is_missing, is_sentinel
 from mathverifier.scoring.layouts import ABSENT, ASKERS, at, text_of
 
@@ -107,6 +106,8 @@ def stated_answer(solution: str) -> str:
         return found[-1].strip().rstrip(".")
     if "\\boxed" not in solution:
         return ""
+    from mathverifier.library import verify  # And with it the core, which most files do not need.
+
     answer = verify(solution=solution, profile=False).answer
     return answer.text if answer else ""
 

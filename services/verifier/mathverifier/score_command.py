@@ -13,9 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Table
 
 from mathcontracts import Dimension
-from mathverifier.client import Client
 from mathverifier.command_failure import fail, one_line
-from mathverifier.library import verify_stream
 from mathverifier.messages import Verified
 from mathverifier.scoring.fields import Fields
 from mathverifier.scoring.files import source_of
@@ -110,8 +108,12 @@ def _start(rows: Path, output: Path, resume: bool, force: bool) -> Start:
 @contextmanager
 def _verifier(url: str | None, api_key: str | None, workers: int | None) -> Iterator[Verifier]:
     if url is None:
+        from mathverifier.library import verify_stream
+
         yield lambda requests: (Verified(verdict=verdict) for verdict in verify_stream(requests, workers))
         return
+    from mathverifier.client import Client
+
     with Client(url, api_key=api_key) as client:
         yield lambda requests: (result for lot in _lots(requests) for result in client.verify_each(lot))
 

@@ -11,8 +11,9 @@ from pydantic_core import to_json
 
 from mathcontracts import Comparison, Verdict
 from mathverifier.judges import chunks, shared_judges
-from mathverifier.judgment import Item, Judgment, Question, best_of, compared_at_once, not_reached
+from mathverifier.judgment import Item, Judgment, Question, best_of, compared_at_once
 from mathverifier.messages import EquivalentRequest, Refused, VerifyRequest
+from mathverifier.not_reached import not_reached
 from mathverifier.pool import shared_pool
 from mathverifier.service.cache import Cache
 from mathverifier.service.demand import Demand
