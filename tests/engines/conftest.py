@@ -21,8 +21,6 @@ os.environ[MARK] = uuid.uuid4().hex
 os.environ["PYSPARK_PYTHON"] = sys.executable
 # What the processes of the engines import is what the tests do.
 os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
-# A machine that is busy with other things is slow to start what an engine is made of.
-os.environ.setdefault("RAY_raylet_start_wait_time_s", "300")
 WAIT_S = 300.0
 
 

@@ -19,9 +19,11 @@ pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings("ignore")]
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
-    """Ray with two cores."""
+    """Ray with two cores, which the command joins, too."""
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
-    yield
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("RAY_ADDRESS", ray.get_runtime_context().gcs_address)
+        yield
     ray.shutdown()
 
 
@@ -58,6 +60,7 @@ def test_a_missing_column_is_told_before_anything_is_started(table: Any) -> None
         score(ray.data.from_arrow(table), {"solution": "answer"})
 
 
+@pytest.mark.usefixtures("cluster")
 def test_the_command_writes_the_same_bytes(tmp_path: Path, kill: Callable[[str], int]) -> None:
     """`score --engine ray` writes what `score` writes, also where an actor is killed on the way."""
     source = tmp_path / "rows.jsonl"

@@ -153,6 +153,18 @@ def serve(
     run(settings)
 
 
+@app.command()
+def mcp(
+    port: Annotated[
+        int | None, typer.Option(help="Serve by HTTP on 127.0.0.1, at /mcp, on this port.", min=1, max=65535)
+    ] = None,
+) -> None:
+    """Serve tools for agents by the Model Context Protocol: on standard input and output, or by HTTP."""
+    with one_line():
+        from mathverifier.mcp_server import run as run_mcp
+    run_mcp(port)
+
+
 def main() -> None:
     """Run the command line."""
     app(prog_name="mathverifier")
