@@ -7,13 +7,20 @@ one row, or of a row and its twin, and its kind is noted beside it; the text of 
 """
 
 import argparse
+import json
 import random
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from pathlib import Path
 from typing import Any
+
+from mathverifier.audit.audit import audit
+from mathverifier.audit.rows import paths_of, rows_of
+from mathverifier.scoring.files import source_of
 
 BAR = 0.95
 CLEAN, PLANTED = 1000, 100
@@ -134,7 +141,7 @@ UNREADABLE = (
     "<answer>",
     "\\begin{cases} x",
 )
-MISSING = (None, "", "   ", [])
+MISSING: tuple[Any, ...] = (None, "", "   ", [])
 SENTINEL = ("proof", "not found", "N/A", "nan", "[invalid]", "no answer", "null")
 
 
@@ -204,3 +211,41 @@ def planted(each: int, seed: int) -> list[tuple[dict[str, Any], str]]:
     ]
     rng.shuffle(made)
     return made
+
+
+def main() -> int:
+    """Print how many planted faults are found, by kind, and what is said of clean rows; return 1 below the bar."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clean", type=int, default=CLEAN)
+    parser.add_argument("--planted", type=int, default=PLANTED, help="of each kind")
+    parser.add_argument("--seed", type=int, default=2026)
+    arguments = parser.parse_args()
+    sound, faulty = clean(arguments.clean, arguments.seed), planted(arguments.planted, arguments.seed + 1)
+    false, found = readings(sound, faulty)
+    total = Counter(kind for _, kind in faulty)
+    for kind, count in total.items():
+        print(f"{kind:<14}{found[kind]:>6} of {count}")
+    share = sum(found.values()) / len(faulty)
+    print(f"{'found':<14}{share:>6.1%}")
+    print(f"{'false':<14}{len(false):>6} of {len(sound)} clean rows")
+    for row in false[:20]:
+        print(f"  {row}")
+    return int(share < BAR or bool(false))
+
+
+def readings(
+    sound: list[dict[str, Any]], faulty: list[tuple[dict[str, Any], str]]
+) -> tuple[list[dict[str, Any]], Counter[str]]:
+    """Return the clean rows of which the audit says a fault, and how many planted rows it names, by planted kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.jsonl"
+        rows = [*sound, *(row for row, _ in faulty)]
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        source = source_of(path)
+        named = {fault.row - 1 for fault in audit(rows_of(source, paths_of(source, ()), None)).faults}
+    false = [row for place, row in enumerate(sound) if place in named]
+    return false, Counter(kind for place, (_, kind) in enumerate(faulty, len(sound)) if place in named)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

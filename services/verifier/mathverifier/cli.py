@@ -15,6 +15,7 @@ from mathverifier import __version__
 from mathverifier import equivalent as compare
 from mathverifier import extract as extract_answer
 from mathverifier import verify as judge
+from mathverifier.audit_command import audit
 from mathverifier.command_failure import fail, one_line, say
 from mathverifier.environment import misnamed
 from mathverifier.explanation import explain as explanation
@@ -120,6 +121,7 @@ def equivalent(
 
 
 app.command()(score)
+app.command()(audit)
 
 
 @app.command()

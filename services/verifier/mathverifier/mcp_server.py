@@ -1,7 +1,8 @@
 """The verifier as tools for agents, by the Model Context Protocol: over standard input and output, or over HTTP."""
 
 import threading
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 try:
     from mcp.server import MCPServer
@@ -16,6 +17,8 @@ from mathverifier.core.answers.compare import MAX_CHARACTERS
 from mathverifier.core.version import VERSION
 from mathverifier.library import equivalent, verify
 
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 HOST, PATH = "127.0.0.1", "/mcp"
 MAX_BODY_BYTES = 4_194_304
 INSTRUCTIONS = (
@@ -115,7 +118,9 @@ def explain_first_error(solution: Solution, problem: Problem = None, reference: 
 _turn = threading.Lock()
 
 
-def _one_at_a_time(call: Any, *arguments: Any, **options: Any) -> Any:
+def _one_at_a_time(
+    call: Callable[Parameters, Result], *arguments: Parameters.args, **options: Parameters.kwargs
+) -> Result:
     with _turn:
         return call(*arguments, **options)
 
