@@ -51,9 +51,9 @@ def on_ray() -> Iterator[Callable[[Path], int]]:
     """Yield what scores on Ray, which is stopped afterwards."""
     import ray
 
-    from mathverifier.engines.ray import score
+    from mathverifier.engines.ray import score, start
 
-    ray.init(num_cpus=WORKERS, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+    start(WORKERS)
     yield lambda source: sum(
         len(batch)
         for batch in score(ray.data.read_parquet(str(source)), MAPPING, workers=WORKERS).iter_batches(

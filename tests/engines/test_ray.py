@@ -12,28 +12,15 @@ import pytest
 import ray
 from tests.engine_rows import MAPPING, rows
 
-from mathverifier.engines.ray import score
+from mathverifier.engines.ray import score, start
 
 pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings("ignore")]
-START_ATTEMPTS = 5
-
-
-def started() -> None:
-    """Start Ray; on a machine that is busy its own half minute for that is not always enough, and it is tried again."""
-    for left in reversed(range(START_ATTEMPTS)):
-        try:
-            ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
-            return
-        except Exception:  # Ray has no error of its own for it.
-            ray.shutdown()
-            if not left:
-                raise
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
     """Ray with two cores, which the command joins, too."""
-    started()
+    start(2)
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("RAY_ADDRESS", ray.get_runtime_context().gcs_address)
         yield

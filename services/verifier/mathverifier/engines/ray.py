@@ -24,6 +24,7 @@ BATCH_ROWS = 256
 LOT_REQUESTS = 64
 # Lots that lie ready for each actor.
 AHEAD = 3
+START_ATTEMPTS = 4
 
 
 class Scorer:
@@ -98,10 +99,22 @@ def verified(requests: Iterator[dict[str, Any]], workers: int | None = None) -> 
             ray.kill(actor)
 
 
-def start() -> None:
-    """Join the cluster that RAY_ADDRESS names, or start Ray on this machine, where that was not done."""
-    if not ray.is_initialized():
-        ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+def start(own_cores: int | None = None) -> None:
+    """Join the cluster that RAY_ADDRESS names, or start Ray on this machine, where that was not done.
+
+    `own_cores` is what a Ray on this machine may use, None all. Raises VerifierError where it does not start: it gives
+    itself half a minute, which a busy machine may need several times.
+    """
+    options: dict[str, Any] = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
+    for left in reversed(range(START_ATTEMPTS)):
+        if ray.is_initialized():
+            return
+        try:
+            ray.init(num_cpus=own_cores, **options)
+        except Exception as error:  # Ray has no error of its own for it.
+            ray.shutdown()
+            if not left:
+                raise VerifierError(f"ray: does not start: {error}") from error
 
 
 def cores() -> int:
