@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from inspect_ai import Task, eval
 from inspect_ai.dataset import MemoryDataset, Sample
-from inspect_ai.model import ModelOutput, get_model
+from inspect_ai.model import ModelOutput, ModelUsage, get_model
 from inspect_ai.scorer import Target
 
 from mathverifier import VerifierError
@@ -26,6 +26,8 @@ CASES = (
 def test_an_evaluation_is_scored(tmp_path: Path) -> None:
     """Right, wrong, one of several targets, hedged, unreadable: values, accuracy, and what the metadata say."""
     outputs = [ModelOutput.from_content("mockllm/model", said) for said, _, _ in CASES]
+    for output in outputs:  # Inspect would fetch a tokenizer to count them.
+        output.usage = ModelUsage(input_tokens=5, output_tokens=9, total_tokens=14)
     samples = [Sample(input="What is 2 + 2?", target=target, id=n) for n, (_, target, _) in enumerate(CASES)]
     task = Task(dataset=MemoryDataset(samples), scorer=math_verifier())
     model = get_model("mockllm/model", custom_outputs=outputs)
