@@ -112,14 +112,16 @@ engines: .venv-engines/.installed ## Scoring on Ray, Spark and Daft, in an envir
 	touch $@
 
 adapters: ## The adapters for Inspect AI, OpenEnv and OpenRLHF with these tools, each in an environment of its own (5 minutes)
-	for one in $(ADAPTERS); do $(MAKE) --no-print-directory .venv-adapters/$$one || exit 1; done
+	for one in inspect-ai openenv openrlhf; do $(MAKE) --no-print-directory .venv-adapters/$$one || exit 1; done
 
-ADAPTERS := inspect-ai==0.3.285 openenv==0.10.0 openrlhf==0.11.2
+VERSION_inspect-ai := 0.3.285
+VERSION_openenv := 0.10.0
+VERSION_openrlhf := 0.11.2
 # OpenRLHF itself is installed without its torch, deepspeed and vLLM: its executor, which calls the reward, needs none.
 .venv-adapters/%: FORCE
 	$(PYTHON) -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check pytest aiohttp --editable services/contracts --editable services/verifier
-	$@/bin/pip install --quiet --disable-pip-version-check $(if $(filter openrlhf%,$*),--no-deps) $*
+	$@/bin/pip install --quiet --disable-pip-version-check $(if $(filter openrlhf,$*),--no-deps) $*==$(VERSION_$*)
 	$@/bin/python -m pytest --confcutdir tests/adapters -m adapters -W ignore tests/adapters
 
 FORCE:

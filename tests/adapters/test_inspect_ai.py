@@ -18,13 +18,13 @@ CASES = (
     ("2 + 2 = 4. The answer is: 4", ["4"], "C"),
     ("2 + 2 = 5. The answer is: 5", ["4"], "I"),
     ("2 + 2 = 4. The answer is: 4", ["four apples", "4"], "C"),
-    ("It is 4 or 5, I am not sure.", ["4"], "N"),
+    ("The answer is either 4 or 5, I am not sure which.", ["4"], "I"),
     ("2 + 2 = 4. The answer is: 4", ["\\frac{"], "N"),
 )
 
 
 def test_an_evaluation_is_scored(tmp_path: Path) -> None:
-    """Right, wrong, one of several targets, hedged, unreadable: values, accuracy, and what the metadata say."""
+    """Right, wrong, one of several targets, a hedge, an unreadable target: values, accuracy, and what the metadata say."""
     outputs = [ModelOutput.from_content("mockllm/model", said) for said, _, _ in CASES]
     for output in outputs:  # Inspect would fetch a tokenizer to count them.
         output.usage = ModelUsage(input_tokens=5, output_tokens=9, total_tokens=14)

@@ -18,7 +18,7 @@ from mathcontracts import Verdict
 from mathverifier.adapters.judge import Judge, item
 
 
-@scorer(metrics=[accuracy(), stderr()], name="math_verifier")
+@scorer(metrics=[accuracy(), stderr()], name="math_verifier")  # type: ignore[untyped-decorator]
 def math_verifier(url: str | None = None, api_key: str | None = None, thought_open: bool = False) -> Scorer:
     """Return a scorer that judges on this machine, or by the service at `url`.
 
