@@ -111,12 +111,13 @@ engines: .venv-engines/.installed ## Scoring on Ray, Spark and Daft, in an envir
 	.venv-engines/bin/pip install --quiet --disable-pip-version-check --no-deps --editable services/contracts --editable services/verifier
 	touch $@
 
-adapters: ## The adapters for Inspect AI, OpenEnv and OpenRLHF with these tools, each in an environment of its own (5 minutes)
-	for one in inspect-ai openenv openrlhf; do $(MAKE) --no-print-directory .venv-adapters/$$one || exit 1; done
+adapters: ## The adapters for Inspect AI, OpenEnv, OpenRLHF and verifiers with these tools, each in an environment of its own (5 minutes)
+	for one in inspect-ai openenv openrlhf verifiers; do $(MAKE) --no-print-directory .venv-adapters/$$one || exit 1; done
 
 VERSION_inspect-ai := 0.3.285
 VERSION_openenv := 0.10.0
 VERSION_openrlhf := 0.11.2
+VERSION_verifiers := 0.4.0
 # OpenRLHF itself is installed without its torch, deepspeed and vLLM: its executor, which calls the reward, needs none.
 .venv-adapters/%: FORCE
 	$(PYTHON) -m venv $@

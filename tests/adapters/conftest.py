@@ -6,5 +6,6 @@ TOOLS = {
     "inspect_ai": "test_inspect_ai.py",
     "openenv": "test_openenv.py",
     "openrlhf": "test_openrlhf.py",
+    "verifiers": "test_verifiers.py",
 }
 collect_ignore = [test for tool, test in TOOLS.items() if find_spec(tool) is None]

@@ -24,7 +24,7 @@ CASES = (
 
 
 def test_an_evaluation_is_scored(tmp_path: Path) -> None:
-    """Right, wrong, one of several targets, a hedge, an unreadable target: values, accuracy, and what the metadata say."""
+    """Right, wrong, one of several targets, a hedge, an unreadable target: values, accuracy, and the metadata."""
     outputs = [ModelOutput.from_content("mockllm/model", said) for said, _, _ in CASES]
     for output in outputs:  # Inspect would fetch a tokenizer to count them.
         output.usage = ModelUsage(input_tokens=5, output_tokens=9, total_tokens=14)

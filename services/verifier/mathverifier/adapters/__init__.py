@@ -1,4 +1,5 @@
 """Adapters: the verifier as a reward or a metric of other tools.
 
-A tool is imported where its interface is a class or a decorator of its own (Inspect AI, OpenEnv), and nowhere else.
+A tool is imported where its interface is a class or a decorator of its own (Inspect AI, OpenEnv, verifiers), and
+nowhere else.
 """
