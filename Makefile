@@ -19,7 +19,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help verifier play screenshots setup smoke demo experiment test test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl bootstrap up down dist sbom audit pin-images soak kills lock clean
+.PHONY: help verifier play screenshots setup smoke demo experiment test test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -104,6 +104,31 @@ verl: ## verl's own reward loop with our reward function, in a virtual environme
 	  --editable services/contracts --editable 'services/verifier[service,cli]'
 	.venv-verl/bin/python -m bench.verl_rewards
 
+engines: .venv-engines/.installed ## Scoring on Ray, Spark and Daft, in an environment of their own (Java 17 for Spark; 5 minutes)
+	.venv-engines/bin/pytest --confcutdir tests/engines -m engines -W ignore tests/engines
+
+.venv-engines/.installed: requirements/engines.txt services/contracts/pyproject.toml services/verifier/pyproject.toml
+	$(PYTHON) -m venv .venv-engines
+	.venv-engines/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements/engines.txt
+	.venv-engines/bin/pip install --quiet --disable-pip-version-check --no-deps --editable services/contracts --editable services/verifier
+	touch $@
+
+adapters: ## The adapters for Inspect AI, OpenEnv, OpenRLHF and verifiers with these tools, each in an environment of its own (5 minutes)
+	for one in inspect-ai openenv openrlhf verifiers; do $(MAKE) --no-print-directory .venv-adapters/$$one || exit 1; done
+
+VERSION_inspect-ai := 0.3.285
+VERSION_openenv := 0.10.0
+VERSION_openrlhf := 0.11.2
+VERSION_verifiers := 0.4.0
+# OpenRLHF itself is installed without its torch, deepspeed and vLLM: its executor, which calls the reward, needs none.
+.venv-adapters/%: FORCE
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check pytest aiohttp --editable services/contracts --editable services/verifier
+	$@/bin/pip install --quiet --disable-pip-version-check $(if $(filter openrlhf,$*),--no-deps) $*==$(VERSION_$*)
+	$@/bin/python -m pytest --confcutdir tests/adapters -m adapters -W ignore tests/adapters
+
+FORCE:
+
 bootstrap: setup ## Train the embedded model from nothing (see docs/problems.md)
 	$(BIN)/python -m mathtrainer.recipes.bootstrap
 
@@ -140,4 +165,4 @@ lock: setup ## Write the locks in requirements/ from the ranges of the packages 
 	$(BIN)/python requirements/lock.py $(LOCK_ARGS)
 
 clean: ## Remove the virtual environments and the caches
-	rm -rf $(VENV) .venv-verl .venv-audit dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-verl .venv-engines .venv-adapters .venv-audit dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

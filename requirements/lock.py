@@ -1,6 +1,7 @@
 """Write the locks beside this file: every third-party package by version and hash, for Linux and Python 3.11 to 3.13.
 
-A package that is in all.txt keeps its version there. `--upgrade` takes the newest of each that the ranges allow.
+A package that is in all.txt has its version there in the others, too, but for what an engine cannot take.
+`--upgrade` takes the newest of each that the ranges allow.
 torch and what its builds for graphics cards bring are in none: see torch.txt.
 """
 
@@ -18,14 +19,18 @@ CONTRACTS, VERIFIER = "contracts", "verifier[service,cache,tracing,cli]"
 LOCKS = {
     "all.txt": (
         CONTRACTS,
-        "verifier[service,cache,tracing,cli,parquet]",
+        "verifier[service,cache,tracing,cli,parquet,datasets,mcp]",
         "generator[transformers]",
         "trainer[train,demo,smollm2,ui]",
     ),
     "verifier.txt": (CONTRACTS, VERIFIER),
     "generator.txt": (CONTRACTS, VERIFIER, "generator[transformers]"),
     "trainer.txt": (CONTRACTS, VERIFIER, "trainer[train,ui]"),
+    # Of the engines' own environment: Daft has no release that takes the pyarrow of all.txt.
+    "engines.txt": (CONTRACTS, "verifier[cli,ray,spark,daft,datasets]"),
 }
+# What an environment needs beyond the packages themselves.
+TOOLS = {"all.txt": "dev.in", "engines.txt": "engines.in"}
 # A lock's entry: its first line, which names the package, and its hashes.
 ENTRY = re.compile(r"^([A-Za-z0-9][\w.-]*)==.*(?:\n[ \t]+.*)*\n", re.MULTILINE)
 APART = re.compile(r"torch|triton|nvidia-.*|cuda-.*")
@@ -39,8 +44,8 @@ def lock(name: str, packages: tuple[str, ...], *, upgrade: bool) -> str:
     with tempfile.TemporaryDirectory() as folder:
         wanted, output = Path(folder) / "wanted.in", Path(folder) / name
         lines = [f"-e {ROOT / 'services' / package}" for package in packages]
-        if name == newest.name:
-            lines.append(f"-r {HERE / 'dev.in'}")
+        if name in TOOLS:
+            lines.append(f"-r {HERE / TOOLS[name]}")
         lines.append(f"-r {HERE / 'torch.txt'}")
         wanted.write_text("\n".join(lines) + "\n", encoding="utf-8")
         if newest.exists() and not (upgrade and name == newest.name):

@@ -10,7 +10,7 @@ import pytest
 from tests.scripted_server import COMPARED, Reply, Scripted, both, url
 
 from mathverifier import AsyncClient, VerifierError, equivalent, extract, verify
-from mathverifier.batch import BATCH_ITEMS
+from mathverifier.client_batches import BATCH_ITEMS
 from mathverifier.messages import Refused, Verified
 
 RIGHT = "She sells 16 - 3 - 4 = 9 eggs.\nThat makes 9 * 2 = 18 dollars.\nThe answer is: 18"

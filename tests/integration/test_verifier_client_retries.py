@@ -17,7 +17,7 @@ import pytest
 from tests.scripted_server import COMPARED, Reply, Script, Scripted, both, url
 
 from mathverifier import Client, VerifierError, verify
-from mathverifier.batch import BATCH_ITEMS
+from mathverifier.client_batches import BATCH_ITEMS
 from mathverifier.messages import Verified
 from mathverifier.not_reached import not_reached
 from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, LONGEST_WAIT_S, wait_s

@@ -1,138 +1,141 @@
-"""Items that travel together, and what becomes of each."""
+"""Scoring Arrow tables: one function of a batch of rows, for every engine that hands batches about.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+What comes of a row depends on that row alone: engines may cut, spread and repeat batches as they like.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mathcontracts import Verdict
-from mathverifier.exchange import Item
-from mathverifier.messages import BatchResponse, FieldError, Refused, Verified, problem_detail
-from mathverifier.not_reached import not_reached
-from mathverifier.retry import BUSY
-from mathverifier.verifier_error import VerifierError
+from mathverifier.scoring.parquet import rows_of  # First, for it says what to install where pyarrow is missing.
 
-# A batch is large enough for its overhead not to count and small enough to be answered within the time-out.
-BATCH_ITEMS, BATCH_CHARACTERS = 256, 2_000_000
-# Enough that the service has its next batch while an answer travels.
-BATCHES_AT_ONCE = 4
-# How a service, or what stands before it, says that a batch is too large.
-TOO_LARGE = (413, 422)
-Result = Verified | Refused
+# isort: split
+import pyarrow as pa
 
+from mathcontracts import Dimension, Finding, Verdict
+from mathverifier.library import verify_stream
+from mathverifier.messages import Refused
+from mathverifier.scoring.arrow_types import arrow_type
+from mathverifier.scoring.fields import FIELDS, Fields, Item
+from mathverifier.scoring.row_request import item_in
+from mathverifier.scoring.rows import RESULTS
 
-def batches(items: Iterable[Item]) -> Iterator["Batch"]:
-    """Yield the items in batches of a bounded number and size. Raises VerifierError for an item that is no mapping."""
-    batch: list[Item] = []
-    start = size = 0
-    for place, item in enumerate(items):
-        if not isinstance(item, Mapping):
-            raise VerifierError(f"items[{place}]: must be a mapping of fields, not {type(item).__name__}")
-        characters = sum(_length(value) for value in item.values())
-        if batch and (len(batch) >= BATCH_ITEMS or size + characters > BATCH_CHARACTERS):
-            yield Batch(range(start, place), batch)
-            batch, start, size = [], place, 0
-        batch.append(item)
-        size += characters
-    if batch:
-        yield Batch(range(start, start + len(batch)), batch)
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Items that travel together, and the place of each among all."""
-
-    places: Sequence[int]
-    items: Sequence[Item]
-
-    def body(self) -> dict[str, Any]:
-        """Return the body that asks for their verdicts."""
-        return {"items": self.items}
-
-    def results(self, response: BatchResponse) -> list[Result]:
-        """Return the items' results. Raises VerifierError where they are others', or the service failed in one."""
-        if len(response.results) != len(self.items):
-            raise VerifierError(f"{len(response.results)} results came for {len(self.items)} items")
-        for result in response.results:
-            if isinstance(result, Refused) and (result.error.status in BUSY or result.error.status >= 500):
-                raise VerifierError(f"{result.error.status}: {result.error.detail}", result.error.status)
-        return [
-            _called(result, f"items[{index}]", f"items[{place}]")
-            for index, (place, result) in enumerate(zip(self.places, response.results, strict=True))
-        ]
-
-    def parts(self, error: VerifierError) -> tuple["Batch", ...]:
-        """Return the batch in two where it was too large; none where a single item was. Raises any other `error`."""
-        if error.status not in TOO_LARGE or (error.status == 422 and len(self.items) == 1):
-            raise error
-        middle = len(self.items) // 2
-        return (self.only(range(middle)), self.only(range(middle, len(self.items)))) if middle else ()
-
-    def refused(self) -> list[Result]:
-        """Return the result of a single item that was too large."""
-        detail = f"items[{self.places[0]}]: is larger than all that the service accepts: shorten it"
-        return [Refused(error=problem_detail(413, detail))]
-
-    def only(self, indices: Iterable[int]) -> "Batch":
-        """Return the items at some indices."""
-        chosen = list(indices)
-        return Batch([self.places[index] for index in chosen], [self.items[index] for index in chosen])
-
-
-class Rounds:
-    """The rounds in which a batch is asked for: what was not reached in time is asked again, as much as was reached.
-
-    That ends when all is answered, or a round in which nothing is reached: then the rest stays `unknown/not_reached`.
-    """
-
-    def __init__(self, batch: Batch):
-        self._batch = batch
-        self.results: list[Result] = [Verified(verdict=not_reached())] * len(batch.items)
-        # What is to be asked next; None where nothing is.
-        self.next: Batch | None = batch
-        self._asked: Sequence[int] = range(len(batch.items))
-
-    def take(self, results: Sequence[Result]) -> None:
-        """Take the results of `next`."""
-        for index, result in zip(self._asked, results, strict=True):
-            self.results[index] = result
-        reached = sum(not is_unreached(result) for result in results)
-        rest = [index for index, result in enumerate(self.results) if is_unreached(result)]
-        self._asked = rest[:reached]
-        self.next = self._batch.only(self._asked) if self._asked else None
-
-
-def is_unreached(result: Result) -> bool:
-    """Say whether the time was not enough for an item."""
-    return isinstance(result, Verified) and result.verdict.reason == "not_reached"
-
-
-def all_of(answered: Iterable[Sequence[Result]], late: Sequence[VerifierError]) -> list[Result]:
-    """Return the results of all batches. Raises the first of the time-outs where they left no item reached."""
-    results = [result for one in answered for result in one]
-    if late and all(map(is_unreached, results)):
-        raise late[0]
-    return results
-
-
-def verdicts(results: Iterable[Result]) -> list[Verdict]:
-    """Return the verdicts. Raises VerifierError, which names the item, where one was refused."""
-    found = []
-    for index, result in enumerate(results):
-        if isinstance(result, Refused):
-            raise VerifierError(f"item {index} was refused: {result.error.detail}", result.error.status)
-        found.append(result.verdict)
-    return found
-
-
-def _length(value: object) -> int:
-    return sum(len(str(part)) for part in value) if isinstance(value, list | tuple) else len(str(value))
-
-
-def _called(result: Result, asked: str, own: str) -> Result:
-    """Return the result with the item called by its `own` place, not by that in what was asked."""
-    if isinstance(result, Verified) or asked == own:
-        return result
-    errors = [
-        FieldError(field=error.field.replace(asked, own, 1), message=error.message) for error in result.error.errors
+DIMENSIONS = {f"{dimension.value}_error": dimension.value for dimension in Dimension}
+SCHEMA = pa.schema(
+    [
+        ("outcome", pa.string()),
+        ("reason", pa.string()),
+        ("answer", pa.string()),
+        ("value", pa.string()),
+        ("wrongness", pa.float64()),
+        ("absurdity", pa.float64()),
+        *((name, pa.float64()) for name in DIMENSIONS),
+        ("first_error_step", pa.int64()),
+        ("basis", pa.string()),
+        ("findings", pa.list_(arrow_type(Finding))),
+        ("version", pa.string()),
+        ("error", pa.string()),
     ]
-    return Refused(error=problem_detail(result.error.status, result.error.detail.replace(asked, own), errors))
+)
+OPTIONS = ("strict", "profile", "thought_open", "profile_thoughts")
+VERDICT = pa.field("verdict", pa.struct(list(SCHEMA)))
+
+
+def score(batch: Any, mapping: Mapping[str, str] | None = None, options: Mapping[str, bool] | None = None) -> Any:
+    """Return the verdicts on a table or record batch, one a row in order, as one of the same kind with `SCHEMA`.
+
+    `mapping` says where `problem`, `solution`, `reference`, `strict` or `thought_open` is: a column, or a path in one
+    such as `messages.-1.content`; what it does not name is at the column of that name, if there. A solution that is a
+    list is one in steps. `options` are of every row: `strict`, `profile`, `thought_open`, `profile_thoughts`, as in
+    `verify`. A row that cannot be verified has nothing but `error`. This process judges, and one child for algebra.
+    Raises ValueError where the solution or a mapped column is not there, or a name is not known.
+    """
+    fields = _fields(batch.schema.names, mapping or {}, options or {})
+    wanted = columns_read(batch.schema.names, mapping, options)
+    rows = rows_of(pa.table({name: batch.column(name) for name in wanted}), batch.num_rows)
+    items = [item_in(row, fields) for row in rows]
+    verdicts = verify_stream((item.requests[0] for item in items if isinstance(item, Item)), workers=1)
+    told = [next(verdicts) if isinstance(item, Item) else item for item in items]
+    columns = _verdict_columns(told)
+    arrays = [pa.array(columns[field.name], field.type) for field in SCHEMA]
+    return type(batch).from_arrays(arrays, schema=SCHEMA)
+
+
+def scored(batch: Any, mapping: Mapping[str, str] | None = None, options: Mapping[str, bool] | None = None) -> Any:
+    """Return a table or record batch with its verdicts as the struct column `verdict`, its last.
+
+    What an earlier scoring has left in such a column is replaced. Arguments and errors are those of `score`.
+    """
+    kept = batch.select([name for name in batch.schema.names if name not in RESULTS])
+    verdicts = score(kept, mapping, options)
+    column = pa.StructArray.from_arrays([_whole(one) for one in verdicts.columns], fields=list(SCHEMA))
+    return type(batch).from_arrays([*kept.columns, column], schema=scored_schema(batch.schema))
+
+
+def scored_schema(schema: Any) -> Any:
+    """Return the Arrow schema that `scored` gives a table of this one."""
+    return pa.schema([*(field for field in schema if field.name not in RESULTS), VERDICT])
+
+
+def columns_read(
+    names: Sequence[str], mapping: Mapping[str, str] | None = None, options: Mapping[str, bool] | None = None
+) -> list[str]:
+    """Return which columns of these names `score` reads. Raises ValueError as it does, before an engine is started."""
+    fields = _fields(names, mapping or {}, options or {})
+    found = (_column(names, fields.paths[name]) for name in FIELDS)
+    return list(dict.fromkeys(name for name in found if name is not None))
+
+
+def _whole(column: Any) -> Any:
+    """Return a column of a table or record batch as one array."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _fields(names: Sequence[str], mapping: Mapping[str, str], options: Mapping[str, bool]) -> Fields:
+    for name, value in options.items():
+        if name not in OPTIONS or not isinstance(value, bool):
+            raise ValueError(f"options: {name}={value!r} must be true or false, of one of {', '.join(OPTIONS)}")
+    fields = Fields((f"{name}={path}" for name, path in mapping.items()), samples=False, options=dict(options))
+    for name in ("solution", *mapping):
+        if _column(names, fields.paths[name]) is None:
+            raise ValueError(
+                f"mapping: no column has the {name} at {fields.paths[name]!r}: the columns are {', '.join(names)}"
+            )
+    return fields
+
+
+def _column(names: Sequence[str], path: str) -> str | None:
+    return next((name for name in (path, path.partition(".")[0]) if name in names), None)
+
+
+def _verdict_columns(results: Sequence[Verdict | Refused]) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {name: [] for name in SCHEMA.names}
+    for result in results:
+        cells = {"error": _why(result)} if isinstance(result, Refused) else _cells(result)
+        for name, column in columns.items():
+            column.append(cells.get(name))
+    return columns
+
+
+def _cells(verdict: Verdict) -> dict[str, Any]:
+    answer, profile = verdict.answer, verdict.profile
+    return {
+        "outcome": verdict.outcome,
+        "reason": verdict.reason,
+        "answer": answer and answer.text,
+        "value": answer and answer.value,
+        "wrongness": verdict.wrongness,
+        "absurdity": verdict.absurdity,
+        **{name: getattr(profile, dimension) for name, dimension in DIMENSIONS.items()},
+        "first_error_step": verdict.first_error_step,
+        "basis": verdict.first_error_basis,
+        "findings": [finding.model_dump(mode="json") for finding in verdict.findings],
+        "version": verdict.version,
+    }
+
+
+def _why(refused: Refused) -> str:
+    """Return why a row was refused, without its number, which is another in every batch."""
+    errors = refused.error.errors
+    return "; ".join(
+        error.message if error.field.startswith("row ") else f"{error.field}: {error.message}" for error in errors
+    )

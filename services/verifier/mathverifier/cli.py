@@ -12,6 +12,7 @@ except ImportError as error:
     raise SystemExit(f"mathverifier: {error.name} is missing: install mathverifier with its extra `cli`") from error
 
 import mathverifier
+from mathverifier.audit_command import audit
 from mathverifier.command_failure import fail, one_line, say
 from mathverifier.environment import misnamed
 from mathverifier.score_command import score
@@ -120,6 +121,7 @@ def equivalent(
 
 
 app.command()(score)
+app.command()(audit)
 
 
 @app.command()
@@ -151,6 +153,18 @@ def serve(
     if open_page and settings.pages:
         open_when_ready(settings.host, settings.port)
     run(settings)
+
+
+@app.command()
+def mcp(
+    port: Annotated[
+        int | None, typer.Option(help="Serve by HTTP on 127.0.0.1, at /mcp, on this port.", min=1, max=65535)
+    ] = None,
+) -> None:
+    """Serve tools for agents by the Model Context Protocol: on standard input and output, or by HTTP."""
+    with one_line():
+        from mathverifier.mcp_server import run as run_mcp
+    run_mcp(port)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import httpx2
 
 from mathcontracts import Comparison, Extracted, Verdict
 from mathverifier import exchange
-from mathverifier.batch import BATCHES_AT_ONCE, Batch, Result, Rounds, all_of, batches, verdicts
+from mathverifier.client_batches import BATCHES_AT_ONCE, Batch, Result, Rounds, all_of, batches, verdicts
 from mathverifier.crew import Wait, in_crew
 from mathverifier.exchange import TIMEOUT_S, URL, Item, Message
 from mathverifier.messages import BatchResponse

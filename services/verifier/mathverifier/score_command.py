@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -36,7 +36,9 @@ ROWS_HELP = (
 )
 OUTPUT_HELP = "File to write: each row with its `verdict`, or with an `error`; - is standard output."
 SAMPLES_HELP = "A list as solution is of samples, each judged by itself, or of the steps of one solution."
+ENGINE_HELP = "What does the work: this machine, or the Ray cluster that RAY_ADDRESS names (else Ray on this machine)."
 ANSWERS_HELP = "Judge the answer alone, several times as fast, or the steps as well."
+Engine = Literal["local", "ray"]
 out, err = Console(), Console(stderr=True, highlight=False)
 
 
@@ -50,6 +52,7 @@ def score(
     answers_only: Annotated[bool, typer.Option("--answers-only/--profile", help=ANSWERS_HELP)] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores without it.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Score so many of the first rows.")] = None,
+    engine: Annotated[Engine, typer.Option(help=ENGINE_HELP)] = "local",
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
     api_key: Annotated[str | None, typer.Option(help=KEY_HELP)] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue a run that was cut off.")] = False,
@@ -66,7 +69,7 @@ def score(
         if taken := fields.taken():
             err.print(f"mathverifier: {taken}", soft_wrap=True, markup=False)
         try:
-            with _verifier(url, api_key, workers) as verifier, _progress(source.extent, summary) as advance:
+            with _verifier(engine, url, api_key, workers) as verifier, _progress(source.extent, summary) as advance:
                 score_file(source, written, fields, verifier, summary, start=start, advance=advance, limit=limit)
         except (VerifierError, OSError, KeyboardInterrupt) as error:
             why = "stopped" if isinstance(error, KeyboardInterrupt) else str(error)
@@ -106,7 +109,14 @@ def _start(rows: Path, output: Path, resume: bool, force: bool) -> Start:
 
 
 @contextmanager
-def _verifier(url: str | None, api_key: str | None, workers: int | None) -> Iterator[Verifier]:
+def _verifier(engine: Engine, url: str | None, api_key: str | None, workers: int | None) -> Iterator[Verifier]:
+    if engine == "ray":
+        if url is not None:
+            fail("engine: a service at --url does the work itself: leave out one of the two")
+        from mathverifier.engines.ray import verified
+
+        yield lambda requests: verified(requests, workers)
+        return
     if url is None:
         from mathverifier.library import verify_stream
 

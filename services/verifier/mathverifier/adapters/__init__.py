@@ -1,1 +1,5 @@
-"""Adapters: the verifier as a reward or a metric of other tools, none of which is imported here."""
+"""Adapters: the verifier as a reward or a metric of other tools.
+
+A tool is imported where its interface is a class or a decorator of its own (Inspect AI, OpenEnv, verifiers), and
+nowhere else.
+"""

@@ -47,7 +47,7 @@ class ParquetRows:
         for table in self.tables():
             first, number = number, number + table.num_rows
             if number > skip:
-                rows = list(_rows(table.slice(max(0, skip - first)), number))
+                rows = list(rows_of(table.slice(max(0, skip - first)), number))
                 yield Chunk(rows, len(rows))
 
     def tables(self) -> Iterator[Any]:
@@ -130,8 +130,8 @@ def _no_form(error: Exception, place: str = "") -> ValueError:
     return ValueError(f"output: the rows have no common form in Parquet ({place}{why}): write JSONL")
 
 
-def _rows(table: Any, number: int) -> Iterator[Row]:
-    """Yield the rows of a table that ends with the row `number`."""
+def rows_of(table: Any, number: int) -> Iterator[Row]:
+    """Yield the rows of an Arrow table that ends with the row `number`; what is no text is a fault of its row."""
     faults: dict[int, Refused] = {}
     start = number - table.num_rows + 1
     columns = [_values(name, table.column(name), start, faults) for name in table.column_names]

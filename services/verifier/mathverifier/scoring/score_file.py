@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from mathverifier.core.version import VERSION
-from mathverifier.messages import FieldError, Refused, Verified, VerifyRequest, field_errors, invalid
+from mathverifier.messages import Refused, Verified
 from mathverifier.scoring.fields import Fields, Item
 from mathverifier.scoring.files import is_parquet
 from mathverifier.scoring.journal import Journal, Start, fingerprint, nothing_left, sidecar
+from mathverifier.scoring.row_request import item_in
 from mathverifier.scoring.rows import Chunk, Row, Source
 from mathverifier.scoring.summary import Summary
 from mathverifier.verifier_error import VerifierError
@@ -132,7 +131,7 @@ def _scored(rows: Iterator[tuple[Row, int]], fields: Fields, verifier: Verifier)
 
     def requests() -> Iterator[dict[str, Any]]:
         for row, read in rows:
-            item = _item(row, fields)
+            item = item_in(row, fields, within=f"row {row.number}")
             places.append(_Place(row, read, item))
             if isinstance(item, Item):
                 yield from item.requests
@@ -177,26 +176,3 @@ def _judged(item: Item, fields: Fields, verified: deque[Verified | Refused]) -> 
     if refused or not fields.samples:
         return (refused or results[0]).model_dump(mode="json")
     return {"verdicts": [one.model_dump(mode="json")["verdict"] for one in results]}
-
-
-def _item(row: Row, fields: Fields) -> Item | Refused:
-    if row.fault:
-        return row.fault
-    item = fields.item(row.value)
-    for request in item.requests:
-        try:
-            VerifyRequest.model_validate(request)
-        except ValidationError as error:
-            faults = field_errors(_at_paths(error, fields), within=f"row {row.number}")
-            return Refused(error=invalid(faults))
-    if not item.requests:
-        fault = FieldError(field=f"row {row.number}.{fields.paths['solution']}", message="holds no sample")
-        return Refused(error=invalid([fault]))
-    return item
-
-
-def _at_paths(error: ValidationError, fields: Fields) -> Iterator[Any]:
-    """Yield the errors with each field called as it is in the user's file."""
-    for one in error.errors():
-        field, *within = one["loc"]
-        yield {**one, "loc": (fields.paths[str(field)], *within)}

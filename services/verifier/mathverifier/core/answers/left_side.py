@@ -87,7 +87,7 @@ def _left_side(before: str, problem: str) -> str | None:
 def _is_of_others(side: Expression, letters: Set[str], problem: str) -> bool:
     """Say whether a side is made of the letters of a formula of the problem, and is none that the problem has."""
     bodies = [found.group(found.lastgroup or 0) for found in MATH.finditer(problem)]
-    if not any(letters.issubset(lex(body).texts) for body in bodies):
+    if not any(letters <= set(lex(body).texts) for body in bodies):
         return False
     trees = (parse(body.rstrip(" .,?")) for body in bodies)
     return not any(tree is not None and equal(tree, side) is True for tree in trees)
