@@ -59,8 +59,8 @@ test: setup ## The whole test suite
 test-failed: setup ## The tests that failed last, one after the other
 	$(BIN)/pytest --last-failed --last-failed-no-failures none
 
-screenshots: setup ## The pictures of the pages in docs/pictures, taken by Chromium
-	$(BIN)/python -m tests.pages.screenshots docs/pictures
+screenshots: smoke ## The pictures of the pages in docs/pictures, taken by Chromium of a small run (4 minutes)
+	$(BIN)/python -m tests.pages.screenshots docs/pictures runs
 
 test-random: setup ## The whole test suite in random order, within files and between them (SEED=7 repeats one)
 	$(BIN)/pytest $(TWO_FILES) -p randomly $(if $(SEED),--randomly-seed $(SEED))

@@ -92,7 +92,7 @@ def _pair(number: int) -> PreferencePair:
         chosen=_scored(number, right=True),
         rejected=_scored(number, right=False),
         hardness=number / 20,
-        weight=1 + number / 20,
+        weight=2 - number / 20,
     )
 
 

@@ -51,7 +51,7 @@ def test_every_page_has_the_policy_and_nothing_inline(runs_dir: Path, free_port:
         for path in (
             "",
             "pairs?stage=pairs",
-            "pairs?stage=pairs&kind=flawed_process",
+            "pairs?stage=pairs&kind=flawed_process&order=weight",
             "problems?n=2",
             "candidates?n=0",
             "curves",
@@ -64,6 +64,7 @@ def test_every_page_has_the_policy_and_nothing_inline(runs_dir: Path, free_port:
         gone = (
             "/runs/x/",
             "/runs/done-1/pairs?stage=x",
+            "/runs/done-1/pairs?order=name",
             "/runs/done-1/problems?n=12",
             "/runs/done-1/problems?n=-1",
             "/compare?run=done-1",

@@ -48,8 +48,12 @@ def test_from_the_list_to_a_comparison_and_a_run(browser: Browser, pages: str) -
     browser.wait("return document.title.startsWith('Held-out problem 1')")
     assert browser.texts(".verdict .badge") == ["Wrong", "Right", "Right"]
     browser.open(f"{pages}/runs/first/pairs?stage=pairs")
-    assert browser.text(".pair h2").startswith("1. hardness 0.550, weight 1.550")
+    assert browser.text(".pair h2").startswith("1. hardness 0.550, weight 1.450")
     assert browser.text(".pair mark.numerical") == "11 + 7 = 19"
+    browser.run("document.querySelector('#order').value = 'weight'")
+    browser.click("form button")
+    browser.wait("return location.search.includes('order=weight')")
+    assert browser.text(".pair h2").startswith("1. hardness 0.000, weight 2.000")
     browser.run("const kind = document.querySelector('#kind'); kind.value = 'flawed_process'")
     browser.click("form button")
     browser.wait("return location.search.includes('flawed_process')")

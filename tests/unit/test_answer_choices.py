@@ -31,3 +31,32 @@ def test_a_value_is_met_by_its_letter() -> None:
     """A reference that is a value is met by the letter of the option that has it."""
     assert verify(PROBLEM, "The answer is B.", "8", profile=False).outcome == "correct"
     assert verify(PROBLEM, "The answer is C.", "8", profile=False).outcome == "incorrect"
+
+
+LISTED = "Which is it?\nA: 3\nB: 4\nC: 5\nD: 6"
+
+
+@pytest.mark.parametrize(
+    "solution",
+    [
+        *("\\boxed{\\displaystyle A}", "The answer is $ \\; A \\; $.", "The answer is $\\,A\\,$.", "\\boxed{~(A)~}"),
+        *("\\boxed{a}", "The answer is (a).", "#### a", "\\boxed{\\text{a}}"),
+    ],
+)
+def test_an_option_is_read_however_it_is_set(solution: str) -> None:
+    """Spaces, a style and a small letter change no option, where none has such a letter in its value."""
+    assert verify(LISTED, solution, "A", profile=False).outcome == "correct"
+    assert verify(LISTED, solution, "B", profile=False).outcome == "incorrect"
+
+
+@pytest.mark.parametrize("solution", ["\\boxed{\\neg A}", "\\boxed{\\text{not } A}", "\\boxed{A, B}", "\\boxed{x}"])
+def test_what_denies_an_option_or_is_none_is_not_it(solution: str) -> None:
+    """A denied option, two of them, and a letter that is no option are not the option."""
+    assert verify(LISTED, solution, "A", profile=False).outcome != "correct"
+
+
+def test_a_small_letter_in_an_options_value_is_that_value() -> None:
+    """Of `A: 2a` and `B: a`, the answer `a` is B."""
+    problem = "Which is it?\nA: 2a\nB: a\nC: b"
+    assert verify(problem, "\\boxed{a}", "B", profile=False).outcome == "correct"
+    assert verify(problem, "\\boxed{a}", "A", profile=False).outcome == "incorrect"

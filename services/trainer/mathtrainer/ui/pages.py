@@ -95,13 +95,15 @@ class Explorer:
                 figures.append(Markup("<figure><figcaption>{}</figcaption>{}</figure>").format(title, svg))
         return Markup("").join(figures)
 
-    def pairs(self, run_id: str, stage: str, kind: str, page: int) -> str:
-        """Return some pairs of a run, the hardest first. Raises NotThere."""
+    def pairs(self, run_id: str, stage: str, kind: str, order: str, page: int) -> str:
+        """Return some pairs of a run, those first that have the most of `order`. Raises NotThere."""
+        if order not in reader.ORDERS:
+            raise NotThere(f"pairs have no order by {order!r}: there are {', '.join(reader.ORDERS)}")
         folder = self.folder(run_id)
         stages = reader.pair_stages(self.runs_dir / run_id)
         if stage not in stages:
             raise NotThere(f"run {run_id} has no pairs in a stage {stage!r}")
-        every = reader.pairs_of(self.runs_dir / run_id, stage)
+        every = reader.pairs_of(self.runs_dir / run_id, stage, order)
         wanted = [one for one in every if kind in ("", one.kind)]
         start = page * PAIRS_AT_ONCE
         shown = wanted[start : start + PAIRS_AT_ONCE]
@@ -112,6 +114,7 @@ class Explorer:
             stages=stages,
             stage=stage,
             kind=kind,
+            order=order,
             page=page,
             start=start,
             total=len(wanted),

@@ -13,6 +13,8 @@ from mathtrainer.publish import is_published
 from mathtrainer.report import read_pairs
 
 LOG_BYTES = 200_000
+# What pairs are put in order by, the most first.
+ORDERS = ("hardness", "weight")
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,10 @@ def pair_stages(run_dir: Path) -> list[str]:
     return sorted(one.parent.name for one in run_dir.glob("stages/pairs*/pairs.jsonl"))
 
 
-def pairs_of(run_dir: Path, stage: str) -> Sequence[PreferencePair]:
-    """Return the pairs of a stage, the hardest first."""
+def pairs_of(run_dir: Path, stage: str, order: str = "hardness") -> Sequence[PreferencePair]:
+    """Return the pairs of a stage, those first that have the most of `order`, which is one of ORDERS."""
     path = run_dir / "stages" / stage / "pairs.jsonl"
-    return _pairs(path, path.stat().st_mtime_ns)
+    return _pairs(path, order, path.stat().st_mtime_ns)
 
 
 def models_of(run_dir: Path) -> list[str]:
@@ -147,9 +149,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 @lru_cache(maxsize=8)
-def _pairs(path: Path, changed: int) -> Sequence[PreferencePair]:
+def _pairs(path: Path, order: str, changed: int) -> Sequence[PreferencePair]:
     del changed
-    return sorted(read_pairs(path), key=lambda pair: (-(pair.hardness or 0.0), pair.id))
+    return sorted(read_pairs(path), key=lambda pair: (-(getattr(pair, order) or 0.0), pair.id))
 
 
 @lru_cache(maxsize=32)

@@ -81,7 +81,8 @@ def _number(request: Request, name: str) -> int:
 
 def _pairs(explorer: Explorer, request: Request) -> str:
     query = request.query_params
-    return explorer.pairs(_id(request), query.get("stage", "pairs"), query.get("kind", ""), _number(request, "page"))
+    stage, kind, order = query.get("stage", "pairs"), query.get("kind", ""), query.get("order", "hardness")
+    return explorer.pairs(_id(request), stage, kind, order, _number(request, "page"))
 
 
 def _page(content: Callable[[Request], str]) -> Get:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from mathcontracts import Comparison
+from mathverifier.core.answers.notation import plain
 from mathverifier.core.text.lexer import lex
 
 Equivalent = Callable[[str, str], Comparison]
@@ -93,7 +94,8 @@ def compared_as_choice(problem: str | None, reference: str, answer: str, equival
     A letter is the value that the problem gives for it, and a value is the letter of the only option that is equal.
     """
     wanted = _lettered(reference)
-    named = choice(answer)
+    named = choice(answer) or (choice(plain(answer)) if len(answer) <= MAX_ANSWER else None)
+    named = named or _in_small_letters(answer, problem)
     if wanted is None:
         if named is None or (value := options(problem).get(named.letter)) is None:
             return None
@@ -107,6 +109,16 @@ def compared_as_choice(problem: str | None, reference: str, answer: str, equival
     if wanted not in listed:
         return None
     return _valued(wanted, answer, listed, equivalent)
+
+
+def _in_small_letters(answer: str, problem: str | None) -> Choice | None:
+    """Return the option of `a` or `(b)`, where the problem lists it and no option has such a letter in its value."""
+    letter = plain(answer).strip(" ().$\\{}") if len(answer) <= MAX_ANSWER else ""
+    if len(letter) != 1 or not letter.islower() or not letter.isascii():
+        return None
+    listed = options(problem)
+    told = any(letter in lex(value).texts for value in listed.values())
+    return Choice(letter.upper(), "", by_word=False) if letter.upper() in listed and not told else None
 
 
 def _named(wanted: str, named: Choice, listed: Mapping[str, str], equivalent: Equivalent) -> Comparison:

@@ -71,8 +71,10 @@ def trimmed(text: str, start: int, end: int) -> Answer:
     while start < end and (text[start] in _EDGE or text[start].isspace()):
         start += 1
     while end > start and (text[end - 1] in _EDGE + ".,;" or text[end - 1].isspace()):
-        # `\$` at the end and `2.` both lose what is not the answer's.
+        # `\$` at the end and `2.` both lose what is not the answer's, and `\;` all that it is.
         end -= 1
+        if text[end] in ",; " and end > start and text[end - 1] == "\\" and text[end - 2 : end - 1] != "\\":
+            end -= 1
     if text[begin:start].endswith("$") and _is_money(text[start:end]) and "$" not in text[end:close]:
         start -= 1
     for opening, closing in (("\\(", "\\)"), ("\\[", "\\]")):
