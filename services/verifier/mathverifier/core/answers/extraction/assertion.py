@@ -134,7 +134,11 @@ def _behind(around: Surroundings, going_on: Continuation | None) -> Context | No
 def _is_plain(sentence: Stretch) -> bool:
     """Say whether a sentence holds no word that could make its answer one that is not asserted."""
     text = sentence.tokens.text
-    return text.isascii() and _LEADING.isdisjoint(sentence.words) and "n't" not in text and "'s answer" not in text
+    return (
+        text.isascii()
+        and _LEADING.isdisjoint(sentence.words)
+        and not any(sign in text for sign in ("n't", "'d", "'s answer"))
+    )
 
 
 def _is_struck_out(around: Surroundings) -> bool:

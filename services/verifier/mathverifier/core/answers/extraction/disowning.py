@@ -98,7 +98,7 @@ def _begins_disowned(line: Stretch, begin: int, behind: Stretch, problem: str) -
         return True
     if (first in _NEGATING.first and _is_negated(line, begin)) or (first in _SOME and _is_of_others(line, begin)):
         return True
-    would = "would" in line.words[begin:]
+    would = any(map(_is_would, line.words[begin:]))
     if first in ("had", "were", "should") and "," in line.texts[begin:]:
         return True
     if would and (first in ("had", "were") or (_is_would_be(line) and not _SUPPOSING.isdisjoint(line.words[begin:]))):
@@ -135,7 +135,11 @@ def _is_of_others(line: Stretch, begin: int) -> bool:
 def _is_would_be(line: Stretch) -> bool:
     """Say whether `would be`, or `would` and one other verb, stands right before the value."""
     said = [word for word, kind in zip(line.words, line.kinds, strict=True) if kind in WORDS][-3:]
-    return said[-2:-1] == ["would"] or said == ["would", "have", "been"]
+    return any(map(_is_would, said[-2:-1])) or (said[1:] == ["have", "been"] and _is_would(said[0]))
+
+
+def _is_would(word: str) -> bool:
+    return word == "would" or word.endswith("'d")
 
 
 def clause_start(line: Stretch) -> int:
