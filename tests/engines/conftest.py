@@ -16,7 +16,7 @@ from tests.engine_rows import MAPPING, rows
 collect_ignore_glob = [] if find_spec("ray") else ["test_*.py"]
 
 # Every process that an engine starts for these tests has it in its environment.
-MARK = "MATHVERIFIER_TEST_RUN"
+MARK = "TEST_RUN_OF_ENGINES"
 os.environ[MARK] = uuid.uuid4().hex
 os.environ["PYSPARK_PYTHON"] = sys.executable
 # What the processes of the engines import is what the tests do.

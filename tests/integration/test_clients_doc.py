@@ -29,7 +29,7 @@ def test_every_block_runs_and_says_what_it_should(tmp_path: Path, verifier_url: 
         )
         assert done.returncode == 0, f"{code}\n{done.stdout}\n{done.stderr}"
         said.append(done.stdout)
-    http, sync, asynchronous, score, grpo, verl, _, harness = said
+    http, sync, asynchronous, score, audit, table, grpo, verl, _, harness = said
     assert '"outcome":"incorrect"' in http
     lines = sync.splitlines()
     assert lines[0].startswith("incorrect 0 ") and lines[1] == "correct"
@@ -38,6 +38,9 @@ def test_every_block_runs_and_says_what_it_should(tmp_path: Path, verifier_url: 
     assert "correct" in score
     scored = pq.read_table(tmp_path / "scored.parquet").to_pylist()
     assert [row["verdict"]["outcome"] for row in scored] == ["correct", "incorrect"]
+    assert "contradicted" in audit and "sentinel" in audit
+    assert (tmp_path / "audit.json").is_file() and (tmp_path / "audit.html").is_file()
+    assert "incorrect" in table and "false_equality" in table
     assert "rewards/math_verifier/mean" in grpo
     assert verl.strip() == "{'score': 1.0, 'acc': 1.0, 'unknown': 0.0}"
     assert "'math_verifier,none': 0.0" in harness

@@ -259,13 +259,13 @@ def test_an_evaluation_is_shared_too(
     """
     context = run_of(two[0])
     asked: list[str] = []
-    ask = GeneratorClient._ask
+    lines = GeneratorClient._lines
 
-    def spy(client: GeneratorClient, generator: Generator, *args: Any, **named: Any) -> Any:
+    def spy(client: GeneratorClient, generator: Generator, body: str) -> Any:
         asked.append(generator.url)
-        return ask(client, generator, *args, **named)
+        return lines(client, generator, body)
 
-    monkeypatch.setattr(GeneratorClient, "_ask", spy)
+    monkeypatch.setattr(GeneratorClient, "_lines", spy)
 
     def measure(urls: str) -> tuple[Any, set[str]]:
         asked.clear()

@@ -82,9 +82,16 @@ def pool() -> Iterator[SymbolicPool]:
 
 
 def filters(root: int) -> set[str]:
-    """Return what filters the processes have that do algebra for `root`: forks of its children; "2" is one."""
-    forks = [pid for pid in tree(root).pids if _runs_algebra(pid) and _runs_algebra(int(_status(pid)["PPid"]))]
-    return {_status(pid)["Seccomp"] for pid in forks}
+    """Return what filters the processes have that do algebra for `root`: forks of its children; "2" is one.
+
+    Those that compute for a server which `root` has started are not among them.
+    """
+    forks = [pid for pid in tree(root).pids if _runs_algebra(pid) and _runs_algebra(_parent(pid))]
+    return {_status(pid)["Seccomp"] for pid in forks if _parent(_parent(pid)) == root}
+
+
+def _parent(pid: int) -> int:
+    return int(_status(pid)["PPid"])
 
 
 def _runs_algebra(pid: int) -> bool:

@@ -84,7 +84,8 @@ def test_a_bomb_is_not_inflated(served: Any, path: str) -> None:
         assert path == "/verify/stream"
     else:
         assert answer.status_code == 413 or path == "/verify/stream"
-    assert processor_s(served.process.pid) - before < 3
+    # To inflate and read all of it would take a slow processor minutes.
+    assert processor_s(served.process.pid) - before < 10
     assert served.client.get("/livez").status_code == 200
 
 
