@@ -215,6 +215,8 @@ def test_a_place_and_another_count_are_not_the_value(solution: str, reference: s
         ("Find $x + y$.", "$y + x = \\boxed{12}$", "correct"),
         ("Find $x + y$.", "$x + y + 1 = \\boxed{12}$", "unknown"),
         ("Find $x + y$.", "$2(x + y) = \\boxed{12}$", "unknown"),
+        ("Find x + y if x = 3.", "x + y = \\boxed{12}", "correct"),
+        ("Find x + y if x = 3.", "x + y + 1 = \\boxed{12}", "unknown"),
         ("Find the sum of the roots.", "$r + s = \\boxed{12}$", "correct"),
         ("Find $z$.", "$z/4 = 3$, hence $-z = \\boxed{12}$", "unknown"),
     ],

@@ -81,14 +81,17 @@ def _left_side(before: str, problem: str) -> str | None:
     letters = symbols(tree) - _CONSTANTS if tree is not None else set()
     if not letters or is_name(side):
         return None
-    return side if len(letters) == 1 or (tree is not None and _is_of_others(tree, letters, problem)) else None
+    return side if len(letters) == 1 or (tree is not None and _is_of_others(side, tree, letters, problem)) else None
 
 
-def _is_of_others(side: Expression, letters: Set[str], problem: str) -> bool:
+def _is_of_others(text: str, side: Expression, letters: Set[str], problem: str) -> bool:
     """Say whether a side is made of the letters of a formula of the problem, and is none that the problem has."""
     bodies = [found.group(found.lastgroup or 0) for found in MATH.finditer(problem)]
-    if not any(letters <= set(lex(body).texts) for body in bodies):
+    if not any(letters <= set(lex(body).texts) for body in bodies or [problem]):
         return False
+    if not bodies:
+        # A problem in plain letters.
+        return "".join(text.split()) not in "".join(problem.split())
     trees = (parse(body.rstrip(" .,?")) for body in bodies)
     return not any(tree is not None and equal(tree, side) is True for tree in trees)
 
