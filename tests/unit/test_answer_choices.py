@@ -60,3 +60,9 @@ def test_a_small_letter_in_an_options_value_is_that_value() -> None:
     problem = "Which is it?\nA: 2a\nB: a\nC: b"
     assert verify(problem, "\\boxed{a}", "B", profile=False).outcome == "correct"
     assert verify(problem, "\\boxed{a}", "A", profile=False).outcome == "incorrect"
+
+
+def test_a_small_letter_of_the_question_is_no_option() -> None:
+    """Where the question has an unknown `b`, the answer `b` may be that."""
+    problem = "Solve 2 + b = c for c. Which is it?\nA: 3\nB: 4\nC: 5"
+    assert verify(problem, "\\boxed{b}", "B", profile=False).outcome != "correct"

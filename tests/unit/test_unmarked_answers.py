@@ -65,6 +65,12 @@ def test_thousands_may_be_set_apart_by_a_space(thousands: int, rest: int, noun: 
     assert rest == 0 or outcome(solution, str(rest)) != "correct"
 
 
+@pytest.mark.parametrize(("reference", "expected"), [("5", "unknown"), ("200", "unknown"), ("7", "incorrect")])
+def test_a_space_may_part_two_numbers(reference: str, expected: str) -> None:
+    """Of `5 200 cards`, neither 5 nor 200 is proven to be another value; 7 is."""
+    assert outcome("So they sold 5 200 cards.", reference) == expected
+
+
 @pytest.mark.parametrize(
     ("reference", "answer", "expected"),
     [

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
+from string import ascii_lowercase
 from typing import Final, NamedTuple
 
 from mathcontracts import Comparison
+from mathverifier.core.answers.extraction.spans import MATH
 from mathverifier.core.answers.notation import plain
 from mathverifier.core.text.lexer import lex
 
@@ -94,8 +96,8 @@ def compared_as_choice(problem: str | None, reference: str, answer: str, equival
     A letter is the value that the problem gives for it, and a value is the letter of the only option that is equal.
     """
     wanted = _lettered(reference)
-    named = choice(answer) or (choice(plain(answer)) if len(answer) <= MAX_ANSWER else None)
-    named = named or _in_small_letters(answer, problem)
+    bare = plain(answer) if len(answer) <= MAX_ANSWER else ""
+    named = choice(answer) or choice(bare) or _in_small_letters(bare, problem or "")
     if wanted is None:
         if named is None or (value := options(problem).get(named.letter)) is None:
             return None
@@ -111,14 +113,19 @@ def compared_as_choice(problem: str | None, reference: str, answer: str, equival
     return _valued(wanted, answer, listed, equivalent)
 
 
-def _in_small_letters(answer: str, problem: str | None) -> Choice | None:
-    """Return the option of `a` or `(b)`, where the problem lists it and no option has such a letter in its value."""
-    letter = plain(answer).strip(" ().$\\{}") if len(answer) <= MAX_ANSWER else ""
-    if len(letter) != 1 or not letter.islower() or not letter.isascii():
-        return None
+def _in_small_letters(answer: str, problem: str) -> Choice | None:
+    """Return the option of `a` or `(b)`, where the problem lists it and has no such letter in a formula or a value.
+
+    Of the letters, `a` alone is an ordinary word.
+    """
+    letter = answer.strip(" ().$\\{}")
     listed = options(problem)
-    told = any(letter in lex(value).texts for value in listed.values())
-    return Choice(letter.upper(), "", by_word=False) if letter.upper() in listed and not told else None
+    if len(letter) != 1 or letter not in ascii_lowercase or letter.upper() not in listed:
+        return None
+    formulas = [found.group() for found in MATH.finditer(problem)]
+    told = [*formulas, *listed.values(), *([problem] if letter != "a" else [])]
+    is_used = any(letter in lex(text).texts for text in told)
+    return None if is_used else Choice(letter.upper(), "", by_word=False)
 
 
 def _named(wanted: str, named: Choice, listed: Mapping[str, str], equivalent: Equivalent) -> Comparison:

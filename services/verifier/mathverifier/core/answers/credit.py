@@ -13,6 +13,7 @@ from mathverifier.core.answers.notation import plain
 from mathverifier.core.expression import Binary, Number, Unary
 from mathverifier.core.parser import parse
 from mathverifier.core.quantities.number_words import CARDINALS
+from mathverifier.core.quantities.numbers import groups_end
 from mathverifier.core.text.lexer import lex, lexed
 from mathverifier.core.text.tokens import Kind
 from mathverifier.core.tokens import FUNCTIONS
@@ -52,7 +53,11 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         said = extraction.answer.text if extraction.answer else ""
         closing = extraction.closing.replace(said, "") if said else extraction.closing
         value = number(reference)
-        stands = _closes_with(reference, closing) if value is None else _counts(value, said, closing)
+        stands = (
+            _closes_with(reference, closing)
+            if value is None
+            else _counts(value, said, closing) or _is_beside(value, said)
+        )
         if stands:
             return DOUBTFUL["ambiguous"]
     return found
@@ -64,6 +69,15 @@ def _counts(value: object, said: str, closing: str) -> bool:
         return False
     line = closing.rpartition("\n")[2]
     return any(CARDINALS.get(word) == value for word in line.lower().replace("-", " ").split())
+
+
+def _is_beside(value: object, said: str) -> bool:
+    """Say whether an answer that was read as one number, `5 200`, may be two, of which `value` is one."""
+    tokens = lex(said)
+    first = next((place for place, kind in enumerate(tokens.kinds) if kind is Kind.NUMBER), len(tokens))
+    if first == len(tokens) or groups_end(tokens.texts, first, len(tokens)) != first + 3:
+        return False
+    return value in (number(tokens.texts[first]), number(tokens.texts[first + 2]))
 
 
 def _closes_with(reference: str, closing: str) -> bool:

@@ -3,6 +3,7 @@ r"""Numbers in figures, from tokens: `1,234.5`, `2 1/3`, `3½`, `\frac{1}{3}`, `
 A reader returns the value and the index behind its last token; None where no number begins at the index.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from mathverifier.core.rational import Fraction, decimal
@@ -12,6 +13,9 @@ from mathverifier.core.text.tokens import Kind, Tokens
 MAX_DIGITS = 4_000
 # Powers of ten that are worked out. A larger one is a number, and no one's answer.
 MAX_EXPONENT, EXPONENT_DIGITS = 4_000, 4
+# Digits of a group of thousands, and what sets groups apart besides commas and points.
+GROUP = 3
+_GROUP_MARKS = frozenset((" ", "'", "~", "\u00a0", "\u202f", "\u2009"))
 VULGAR = {
     character: Fraction(above, below)
     for character, above, below in (
@@ -248,8 +252,8 @@ def _with_comma(tokens: Tokens, index: int, end: int, value: Fraction) -> Read |
 def _is_grouped(groups: list[str]) -> bool:
     """Say whether digits are the groups of thousands of one number, of which there are several."""
     first, *others = groups
-    is_all = first.isdecimal() and len(first) <= 3 and bool(others)
-    return is_all and all(len(group) == 3 and group.isdecimal() for group in others)
+    is_all = first.isdecimal() and len(first) <= GROUP and bool(others)
+    return is_all and all(len(group) == GROUP and group.isdecimal() for group in others)
 
 
 def _spaced(tokens: Tokens, index: int, end: int, value: Fraction) -> Read | None:
@@ -257,21 +261,33 @@ def _spaced(tokens: Tokens, index: int, end: int, value: Fraction) -> Read | Non
     texts = tokens.texts
     if value.denominator != 1 or not texts[index].isdecimal() or len(texts[index]) > 3:
         return _dotted_groups(tokens, index, end)
-    digits, place = texts[index], index + 1
-    mark = texts[place] if place < end else ""
-    if mark not in (" ", "'", "~", "\u00a0", "\u202f", "\u2009"):
+    mark = texts[index + 1] if index + 1 < end else ""
+    place = groups_end(texts, index, end, mark) if mark in _GROUP_MARKS else index + 1
+    if place == index + 1:
         return None
-    if place + 1 >= end or len(texts[place + 1].partition(".")[0]) != 3:
-        return None
-    while place + 1 < end and texts[place] == mark and len(texts[place + 1]) == 3 and texts[place + 1].isdecimal():
-        digits, place = digits + texts[place + 1], place + 2
-    last, point, places = texts[place + 1].partition(".") if place + 1 < end and texts[place] == mark else ("", "", "")
-    if point and len(last) == 3 and last.isdecimal():
-        digits, place = f"{digits}{last}.{places}", place + 2
+    digits = "".join(texts[index:place:2])
     # `1 234` by itself is one number; within a text it may be two.
-    by_itself = index < 2 and place == len(tokens) and len(digits) > 3
-    several = len(digits.partition(".")[0]) > 6
+    by_itself = index < 2 and place == len(tokens)
+    several = len(digits.partition(".")[0]) > 2 * GROUP
     return Read(decimal(digits), place) if several or mark != " " or by_itself else None
+
+
+def groups_end(texts: Sequence[str], index: int, end: int, mark: str = " ") -> int:
+    """Return the index behind a number whose thousands a mark sets apart: `12 500`, `1 234 567.8`.
+
+    It is that behind the figures at `index` where no group follows them.
+    """
+    place = index + 1
+    if not texts[index].isdecimal() or len(texts[index]) > GROUP:
+        return place
+    while place + 1 < end and texts[place] == mark:
+        group, point, _ = texts[place + 1].partition(".")
+        if len(group) != GROUP or not group.isdecimal():
+            break
+        place += 2
+        if point:
+            break
+    return place
 
 
 def _dotted_groups(tokens: Tokens, index: int, end: int) -> Read | None:

@@ -13,6 +13,7 @@ from mathverifier.core.expression import Binary, Expression, Number, Unary, symb
 from mathverifier.core.expressions.decision import equal
 from mathverifier.core.quantities.clock import AFTERNOON, TIME_OF_DAY, hours_of_day
 from mathverifier.core.quantities.number_words import FRACTIONS
+from mathverifier.core.quantities.numbers import GROUP
 from mathverifier.core.quantities.quantity import Quantity, number_of
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
@@ -20,8 +21,6 @@ from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import lexed
 from mathverifier.core.text.tokens import Kind
 
-# Digits of a group of thousands.
-GROUP = 3
 _ACCENTS = ("bar", "hat", "tilde", "vec")
 _DEGREE, _RADIAN = "degree", "radian"
 

@@ -1,9 +1,10 @@
 """A number in a line of words, with all that belongs to it: `25π`, `2 1/2`, `12:15 PM`, `5 million`."""
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from mathverifier.core.quantities.number_words import FRACTIONS, GROUPS, LEAST_GROUP, SCALES, numerals, read_amount
+from mathverifier.core.quantities.numbers import groups_end
 from mathverifier.core.quantities.suffix import PERCENTS
 from mathverifier.core.quantities.units import POWER_WORDS, Unit, comparable, read_unit
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
@@ -42,8 +43,6 @@ _SCALING = (SCALES.keys() | FRACTIONS.keys() | {word for word, size in GROUPS.it
     FUNCTION_WORDS["unlikely_units"]
 )
 
-# Digits of a group of thousands.
-MAX_GROUP: Final = 3
 # What follows a number and is plainly no part of it, and the words that may be one.
 _BARE = frozenset(("", "=", ")", ",", "+", "-", "/", ">", "<", ":", "$", "**"))
 _CONTINUING = SCALES.keys() | GROUPS.keys() | FRACTIONS.keys() | {"and"}
@@ -149,7 +148,7 @@ class _Reader:
 
     def _number_end(self, place: int) -> int:
         """Return the end of a number: of figures, with their scale words, their denominator and their percent sign."""
-        end = self._groups_end(place)
+        end = groups_end(self._texts, place, len(self._texts))
         if end > place + 1:
             return end
         amount = None if self._is_bare(place) else read_amount(self._line.tokens, place, len(self._texts))
@@ -164,20 +163,6 @@ class _Reader:
             end = below + 1
         share = PERCENTS.at(self._line.tokens, end + (self._text(end) == " "), len(self._texts))
         return share.end if share else end
-
-    def _groups_end(self, place: int) -> int:
-        """Return the end of a number whose thousands are set apart by spaces: `12 500`, `1 234 567.8`."""
-        end = place + 1
-        if not self._texts[place].isdecimal() or len(self._texts[place]) > MAX_GROUP:
-            return end
-        while self._text(end) == " " and self._kind(end + 1) is Kind.NUMBER:
-            group, point, _ = self._text(end + 1).partition(".")
-            if len(group) != MAX_GROUP or not group.isdecimal():
-                break
-            end += 2
-            if point:
-                break
-        return end
 
     def _is_bare(self, place: int) -> bool:
         """Say whether what follows the figures at `place` is plainly no part of the number: most words and signs."""
