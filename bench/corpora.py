@@ -76,3 +76,11 @@ def solutions(folder: Path, name: str, *sources: str) -> list[Pair]:
             text = "\n".join(row["solution"])
             found.append(Pair(row["id"], row["gold_answer"], text, right, whole=True, problem=row["problem"]))
     return found
+
+
+def human_solutions(folder: Path, name: str) -> list[Pair]:
+    """Return a data set's own worked solutions, each with its answer; a few of them slip."""
+    return [
+        Pair(f"{name}:{place}", row["answer"], row["solution"], True, whole=True, problem=row["problem"])
+        for place, row in enumerate(rows(folder, f"{name}.jsonl"))
+    ]

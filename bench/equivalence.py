@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.corpora import CORPORA, Pair, Slice, labelled_pairs, own_pairs, solutions
+from bench.corpora import CORPORA, Pair, Slice, human_solutions, labelled_pairs, own_pairs, solutions
 from bench.data import data_argument
 from mathverifier import equivalent, verify
 
@@ -29,6 +29,8 @@ FLOORS = HERE / "floors.json"
 DISPUTED = HERE / "disputed_labels.jsonl"
 # Twice the default: figures that floors hold must not depend on what else the machine does.
 DEADLINE_S = 4.0
+# Slices of data sets' own worked solutions: those of GSM8K mark no answer, those of MATH box it.
+HUMAN = (("GSM8K's own solutions", "gsm8k_train"), ("MATH's own solutions", "math_solutions"))
 # What a slice may not fall below, and what it may not exceed.
 LEAST = ("right", "wrong_called_incorrect", "right_called_correct")
 MOST = ("undisputed_false_positives", "right_called_incorrect", "internal_error")
@@ -95,6 +97,7 @@ def labelled(folder: Path) -> list[Slice]:
         Slice("whole responses", [pair for _, pair in pairs if pair.whole]),
         Slice("ProcessBench responses", [pair for source, pair in pairs if source.startswith("ProcessBench")]),
         *_solutions(folder),
+        *(Slice(name, human_solutions(folder, file)) for name, file in HUMAN if (folder / f"{file}.jsonl").is_file()),
     ]
 
 

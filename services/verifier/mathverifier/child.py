@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 START_TIMEOUT_S = 60.0
@@ -24,6 +25,8 @@ class Child:
         self._ready = False
         self.remark = ""
         self._left = b""
+        # A pipe that one thread reads is not closed by another one: its descriptor may be something else's by then.
+        self._pipes = threading.Lock()
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.PIPE,
@@ -52,11 +55,14 @@ class Child:
     def send(self, request: bytes) -> bool:
         """Hand over a request; say whether it could be."""
         assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(request)
-            self._process.stdin.flush()
-        except OSError:
-            return False
+        with self._pipes:
+            if self._process.stdin.closed:
+                return False
+            try:
+                self._process.stdin.write(request)
+                self._process.stdin.flush()
+            except OSError:
+                return False
         return True
 
     def read(self, deadline: float | None = None) -> bytes | None:
@@ -69,6 +75,11 @@ class Child:
 
     def read_lines(self, count: int, deadline: float | None = None) -> list[bytes] | None:
         """Return the next `count` lines, or None where they did not all come."""
+        assert self._process.stdout is not None
+        with self._pipes:
+            return None if self._process.stdout.closed else self._lines(count, deadline)
+
+    def _lines(self, count: int, deadline: float | None) -> list[bytes] | None:
         assert self._process.stdout is not None
         descriptor = self._process.stdout.fileno()
         # Not select(): a server may have more files open than that can take.
@@ -92,7 +103,9 @@ class Child:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+        # Whoever reads or writes sees the end now, and leaves the pipes.
+        with self._pipes:
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    with contextlib.suppress(BrokenPipeError):
+                        pipe.close()

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from mathverifier.answer_pipe import answer_pipe
 from mathverifier.json_children import Answered
 from mathverifier.memory import give_back
 
@@ -25,9 +26,7 @@ def serve(read: Read) -> None:
     """Answer the parent by `read` until its end of the pipe is closed."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # What a library prints must not be taken for an answer.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    answers = os.fdopen(answer_pipe(), "wb")
     gc.freeze()
     answers.write(READY)
     answers.flush()

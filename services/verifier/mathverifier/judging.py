@@ -12,6 +12,7 @@ import sys
 from pydantic_core import PydanticSerializationError, to_json
 
 from mathcontracts import Verdict
+from mathverifier.answer_pipe import answer_pipe
 from mathverifier.judgment import Item, Judgment, item_of
 
 READY = b"ready\n"
@@ -31,9 +32,7 @@ def judged(item: Item) -> bytes:
 
 def main() -> None:
     """Serve the judges until their end of the pipe is closed."""
-    # What a library prints must not be taken for an answer.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    answers = os.fdopen(answer_pipe(), "wb")
     # What was loaded stays: it need not be looked through again and again.
     gc.freeze()
     answers.write(READY)

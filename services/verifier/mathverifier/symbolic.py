@@ -19,6 +19,7 @@ from typing import Any, NoReturn, TextIO
 
 from mathcontracts import Comparison
 from mathverifier.algebra import compare, symbolic_decision
+from mathverifier.answer_pipe import answer_pipe
 from mathverifier.confinement import UNCONFINED, Confinement, Unconfined
 from mathverifier.core.answers.equivalence.policy import Policy
 
@@ -109,9 +110,7 @@ def main() -> None:
     """Serve the pool until its end of the pipe is closed."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # What a library prints must not be taken for an answer.
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    answers = os.fdopen(answer_pipe(), "w", encoding="utf-8")
     logging.disable(logging.CRITICAL)
     # Loads all that is needed, before any deadline runs.
     symbolic_decision(
