@@ -7,24 +7,58 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.waiting import wait_until
 
 from mathverifier.child import NICER
 from mathverifier.pool import SymbolicPool, shared_pool
-from mathverifier.symbolic import MEMORY_BYTES
+from mathverifier.symbolic import LOW_PRIORITY, MEMORY_BYTES
 
+# Done after a second or so of computing.
+LONG = r"\sum_{k=1}^{300} \frac{1}{k^2+k+1}"
 HANGING = r"\lfloor 9^{9^{9.5}} \rfloor"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pool() -> Iterator[SymbolicPool]:
-    """A pool of two, closed afterwards; the children of the process's own pool are not in its way."""
+    """A pool of two for all tests that leave it as it was: a child takes seconds of computing to start."""
+    made = SymbolicPool(2)
+    made.warm_up()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def before() -> set[int]:
+    """The children that there are before the test; the process's own pool is not in its way."""
     shared_pool().close()
+    return children()
+
+
+@pytest.fixture
+def own_pool(before: set[int]) -> Iterator[SymbolicPool]:
+    """A pool of two of the test's own, closed afterwards."""
     made = SymbolicPool(2)
     yield made
     made.close()
+
+
+def fork_of(child: int) -> int:
+    """Return the fork of a child that compares."""
+    (fork,) = Path(f"/proc/{child}/task/{child}/children").read_text().split()
+    return int(fork)
+
+
+def fork_priorities() -> set[int]:
+    """Return the priorities of all forks that compare; one that is just being replaced has none."""
+    found = set()
+    for child in children():
+        with suppress(ValueError, OSError):
+            found.add(os.getpriority(os.PRIO_PROCESS, fork_of(child)))
+    return found
 
 
 def children() -> set[int]:
@@ -71,42 +105,56 @@ def test_a_hanging_item_is_unknown_within_its_deadline(pool: SymbolicPool) -> No
     assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
 
 
-def test_neighbours_of_a_hanging_item_are_not_held_up(pool: SymbolicPool) -> None:
+def test_neighbours_of_a_hanging_item_are_not_held_up(own_pool: SymbolicPool) -> None:
     """While one child hangs, another answers; waiting for a child is not taken from an item's own time."""
-    pool.warm_up()
+    own_pool.warm_up()
     with ThreadPoolExecutor(4) as threads:
-        hanging = threads.submit(pool.compare, "42", HANGING, 600.0)
-        answers = [threads.submit(pool.compare, "\\sqrt{8}", "2\\sqrt{2}", 10.0) for _ in range(6)]
+        hanging = threads.submit(own_pool.compare, "42", HANGING, 600.0)
+        answers = [threads.submit(own_pool.compare, "\\sqrt{8}", "2\\sqrt{2}", 10.0) for _ in range(6)]
         assert [answer.result().outcome for answer in answers] == ["correct"] * 6
         assert not hanging.done()
-        pool.close()
+        own_pool.close()
         assert hanging.result().reason == "timeout"
 
 
-def test_a_child_that_is_killed_costs_its_item_alone(pool: SymbolicPool) -> None:
+def test_a_child_that_is_killed_costs_its_item_alone(own_pool: SymbolicPool, before: set[int]) -> None:
     """A child that dies (as the kernel may kill it) leaves its item unknown and the pool of use."""
-    pool.warm_up()
-    (child,) = children()
+    own_pool.warm_up()
+    (child,) = children() - before
     threading.Timer(0.05, os.kill, (child, signal.SIGKILL)).start()
-    assert pool.compare("42", HANGING, 1.0).reason == "timeout"
-    assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
+    assert own_pool.compare("42", HANGING, 1.0).reason == "timeout"
+    assert own_pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
 
 
 def test_a_child_gives_way_to_its_owner(pool: SymbolicPool) -> None:
-    """It is of lower priority, and so is the fork that compares; Ctrl-C at its owner's terminal does not reach it."""
-    pool.warm_up()
-    (child,) = children()
-    (fork,) = Path(f"/proc/{child}/task/{child}/children").read_text().split()
-    for one in (child, int(fork)):
-        assert os.getpgid(one) == os.getsid(one) == child
-        assert os.getpriority(os.PRIO_PROCESS, one) == os.getpriority(os.PRIO_PROCESS, 0) + NICER
+    """It is of lower priority, and so is the fork that compares; Ctrl-C at its owner's terminal does not reach it.
+
+    They stay in their owner's session: Linux may share processors out by session, whatever the priorities.
+    """
+    assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
+    for child in children():
+        for one in (child, fork_of(child)):
+            assert (os.getpgid(one), os.getsid(one)) == (child, os.getsid(0))
+            assert os.getpriority(os.PRIO_PROCESS, one) == os.getpriority(os.PRIO_PROCESS, 0) + NICER
 
 
-def test_nothing_is_left_behind(pool: SymbolicPool) -> None:
+@pytest.mark.parametrize(("reference", "answer", "deadline_s"), [("42", HANGING, 3.0), (LONG, "42", 60.0)])
+def test_a_long_comparison_gives_way_to_all_others(
+    pool: SymbolicPool, reference: str, answer: str, deadline_s: float
+) -> None:
+    """Its fork is of a low priority once it has computed for long, and is replaced, whether it ends by itself."""
+    with ThreadPoolExecutor(1) as threads:
+        long = threads.submit(pool.compare, reference, answer, deadline_s)
+        wait_until(lambda: LOW_PRIORITY in fork_priorities())
+        assert (long.result().reason == "timeout") == (answer == HANGING)
+    wait_until(lambda: LOW_PRIORITY not in fork_priorities())
+
+
+def test_nothing_is_left_behind(own_pool: SymbolicPool, before: set[int]) -> None:
     """After closing, no child remains, hanging ones included."""
-    pool.compare("42", HANGING, 0.5)
-    pool.close()
-    assert children() == set()
+    own_pool.compare("42", HANGING, 0.5)
+    own_pool.close()
+    assert children() <= before
 
 
 def test_it_works_from_a_thread_and_ends_with_its_process() -> None:

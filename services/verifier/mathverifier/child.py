@@ -32,9 +32,9 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # Of its own session, so that Ctrl-C at a terminal reaches only the process that owns it. Where Linux shares
-            # processors out by session (not in containers), a child counts as much as its owner, whatever its priority.
-            start_new_session=True,
+            # A process group of its own, so that Ctrl-C at a terminal reaches only the process that owns it. A session
+            # of its own would do that, too, but Linux may share processors out by session, whatever the priorities.
+            process_group=0,
             # glibc would keep freed memory apart for each thread; a child has one that works.
             env={"MALLOC_ARENA_MAX": "1", **os.environ},
         )

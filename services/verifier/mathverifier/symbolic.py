@@ -15,6 +15,7 @@ import select
 import signal
 import sys
 import time
+from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from mathcontracts import Comparison
@@ -30,6 +31,8 @@ TRIAL = {"reference": r"\int_0^3 10x\,dx", "answer": "45", "deadline_s": 10.0, "
 TRIAL_S = 10.0
 # A fork that has done this many comparisons is replaced: sympy's caches only grow.
 RECYCLE_AFTER = 100
+# A comparison that has computed for half a second mostly goes on to its deadline: it gives way to all others.
+LONG_S, LOOK_S, LOW_PRIORITY = 0.5, 0.1, 10
 TIMEOUT = Comparison(outcome="unknown", reason="timeout").model_dump_json()
 
 
@@ -37,7 +40,8 @@ class Worker:
     """A fork of this process that compares; the memory of what was loaded is shared with it."""
 
     def __init__(self, confinement: Confinement | None) -> None:
-        self.done = 0
+        self._done = 0
+        self._gives_way = False
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
         self._pid = os.fork()
@@ -48,22 +52,35 @@ class Worker:
         os.close(requests)
         os.close(answers)
 
+    @property
+    def spent(self) -> bool:
+        """Whether it is to be replaced: it has done its share, or its priority is gone for good."""
+        return self._gives_way or self._done >= RECYCLE_AFTER
+
     def ask(self, request: bytes, deadline_s: float) -> str | None:
         """Return the answer, None where there is none in time; the worker is of no more use then."""
-        deadline = time.monotonic() + deadline_s
-        self.done += 1
+        deadline, long_s = time.monotonic() + deadline_s, _computed(self._pid) + LONG_S
+        self._done += 1
         try:
             os.write(self._requests, request)
         except OSError:
             return None
         buffer = b""
         while not buffer.endswith(b"\n"):
-            ready, _, _ = select.select([self._answers], [], [], max(0.0, deadline - time.monotonic()))
-            part = os.read(self._answers, 65_536) if ready else b""
-            if not part:
+            if not self._answers_by(deadline, long_s) or not (part := os.read(self._answers, 65_536)):
                 return None
             buffer += part
         return buffer.decode().strip()
+
+    def _answers_by(self, deadline: float, long_s: float) -> bool:
+        """Say whether there is something to read in time. Once it has computed for `long_s`, it gives way to others."""
+        while not select.select([self._answers], [], [], max(0.0, min(LOOK_S, deadline - time.monotonic())))[0]:
+            if time.monotonic() >= deadline:
+                return False
+            if not self._gives_way and _computed(self._pid) >= long_s:
+                self._gives_way = True
+                os.setpriority(os.PRIO_PROCESS, self._pid, LOW_PRIORITY)
+        return True
 
     def kill(self) -> None:
         """End it now, and leave no zombie."""
@@ -71,6 +88,15 @@ class Worker:
         os.waitpid(self._pid, 0)
         os.close(self._requests)
         os.close(self._answers)
+
+
+def _computed(pid: int) -> float:
+    """Return how many seconds a process has computed; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _work(requests: int, answers: int, confinement: Confinement | None) -> NoReturn:
@@ -123,7 +149,7 @@ def main() -> None:
         found = worker.ask(line, json.loads(line)["deadline_s"])
         # The answer first: the next request has to wait for the next worker, this one has not.
         _say(answers, found or TIMEOUT)
-        if found is None or worker.done >= RECYCLE_AFTER:
+        if found is None or worker.spent:
             worker.kill()
             worker = Worker(confinement)
     with contextlib.suppress(ProcessLookupError):
