@@ -19,7 +19,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: docs help verifier play screenshots setup smoke demo experiment test test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
+.PHONY: docs help verifier play screenshots setup smoke demo experiment test test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -53,11 +53,14 @@ demo: setup ## The whole loop on this machine: SFT, collect, DPO, a table and a 
 experiment: setup ## Weighted DPO against its rivals, docs/experiment.md (goes on where it was; EXPERIMENT_ARGS=--short is a look)
 	$(BIN)/python -m bench.experiment $(or $(EXPERIMENT_ARGS),--doc docs/experiment.md)
 
-test: setup ## The whole test suite
+test: setup ## The test suite
 	$(BIN)/pytest $(TWO_FILES)
 
-test-failed: setup ## The tests that failed last, one after the other
-	$(BIN)/pytest --last-failed --last-failed-no-failures none
+test-long: setup ## What the suite leaves out for its time: kills, training in several processes, a short experiment, docs/clients.md (10 minutes)
+	$(BIN)/pytest $(TWO_FILES) -m long
+
+test-failed: setup ## The tests that failed last, of the suite and of test-long, one after the other
+	$(BIN)/pytest --last-failed --last-failed-no-failures none -m "not install and not layouts and not engines and not adapters"
 
 screenshots: smoke ## The pictures of the pages in docs/pictures, taken by Chromium of a small run (4 minutes)
 	$(BIN)/python -m tests.pages.screenshots docs/pictures runs

@@ -13,8 +13,8 @@ DATA = files("mathverifier.core.text") / "data"
 VALUED = ("cardinal", "ordinal", "scale", "money_scale_also", "group", "fraction", "percent", "power", "multiple")
 _HEAD = """# Units and number words
 
-Written by `python -m bench.units --write` from `core/text/data/units.toml` and `numerals.toml`. A unit that takes prefixes
-is read with each of them: `km`, `millisecond`. Words are read in any case, symbols only as written.
+Written by `python -m bench.units --write` from `core/text/data/units.toml` and `numerals.toml`. A unit that takes
+prefixes is read with each of them: `km`, `millisecond`. Words are read in any case, symbols only as written.
 """
 
 
@@ -25,6 +25,10 @@ def document() -> str:
     )
     groups = {name: group for name, group in units.items() if "units" in group}
     return _HEAD + "".join(map(_group, groups, groups.values())) + _numerals(numerals)
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _group(name: str, group: Mapping[str, Any]) -> str:
@@ -46,13 +50,11 @@ def _cell(text: str) -> str:
 
 
 def _numerals(tables: Mapping[str, Any]) -> str:
-    valued = {name: table for name, table in tables.items() if name in VALUED}
-    return "".join(
-        f"\n## {name.replace('_', ' ')}\n\n"
-        + ", ".join(f"{_cell(word)} ({value})" for word, value in table.items())
-        + "\n"
-        for name, table in valued.items()
-    )
+    sections = []
+    for name in VALUED:
+        words = ", ".join(f"{_cell(word)} ({value})" for word, value in tables[name].items())
+        sections.append(f"\n## {name.replace('_', ' ')}\n\n{words}\n")
+    return "".join(sections)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from bench import command_lines, units
@@ -14,13 +15,13 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("page", [command_lines, units], ids=lambda page: page.__name__)
-def test_a_page_from_the_code_is_current(page) -> None:
+def test_a_page_from_the_code_is_current(page: ModuleType) -> None:
     """The page in docs/ is what the code gives now; `make docs` writes it."""
     assert page.DOCUMENT.read_text(encoding="utf-8") == page.document()
 
 
 def test_the_site_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
-    """Every page is in the navigation, every link has its target, and no page names a script or style of another origin."""
+    """Every page is in the navigation, every link has its target, and no script or style is of another origin."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, check=False)

@@ -31,7 +31,7 @@ from mathtrainer.core.run_state import Exit
 from mathtrainer.embedded_models import TINY
 from mathtrainer.runs import Runs, connect
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 RunGenerator = Callable[..., AbstractContextManager[str]]
 SPEC = RunSpec(
