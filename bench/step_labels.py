@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from bench.data import data_argument, rows
 from mathverifier import step_labels, verify_many
-from mathverifier.step_labels import StepLabel
+from mathverifier.steps import StepLabel
 
 LABELS = get_args(StepLabel)
 

@@ -1,5 +1,7 @@
 """Labels of steps: what was compared and holds, what a finding refutes, and what nobody checked."""
 
+from collections.abc import Sequence
+
 import pytest
 
 import mathverifier
@@ -9,7 +11,7 @@ FIRST = "She has 16 - 3 - 4 = {rest} eggs left."
 THINK = "Let us think about what she does with them."
 
 
-def labels(*steps: str, reference: str | None = "18") -> list[str]:
+def labels(*steps: str, reference: str | None = "18") -> Sequence[str]:
     """Return the labels of the steps of a solution."""
     return mathverifier.step_labels(mathverifier.verify(PROBLEM, list(steps), reference=reference))
 

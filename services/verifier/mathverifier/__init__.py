@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mathverifier.client.asynchronous import AsyncClient
     from mathverifier.client.blocking import Client
     from mathverifier.client.errors import VerifierError
-    from mathverifier.step_labels import step_labels, step_rewards
+    from mathverifier.steps import step_labels, step_rewards
 
 __all__ = [
     "AsyncClient",
@@ -44,8 +44,8 @@ LATE = {
     "VerifierError": "mathverifier.client.errors",
     "equivalent": "mathverifier.api",
     "extract": "mathverifier.api",
-    "step_labels": "mathverifier.step_labels",
-    "step_rewards": "mathverifier.step_labels",
+    "step_labels": "mathverifier.steps",
+    "step_rewards": "mathverifier.steps",
     "verify": "mathverifier.api",
     "verify_many": "mathverifier.api",
 }
