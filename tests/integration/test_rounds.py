@@ -43,6 +43,7 @@ SPEC = RunSpec(
     collect=Sampling(n=4, max_new_tokens=96),
     rsft=SftSpec(learning_rate=1e-3, batch_size=8, max_steps=2),
     dpo=DpoSpec(learning_rate=1e-7, batch_size=8, max_steps=2),  # Stays where it starts, to show where that is.
+    warm_start=False,
     arms=("rsft",),
     evaluate=EvaluateSpec(n=4, temperature=1.3, max_new_tokens=96),
     # No gain is ever enough, so that the third round is not reached, whatever the models do.

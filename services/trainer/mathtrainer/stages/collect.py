@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from mathcontracts import CollectRequest, Problem
 from mathtrainer.collection import Collection
-from mathtrainer.core.rounds import collect_sampling
+from mathtrainer.core.rounds import WARM_START, collect_sampling
 from mathtrainer.core.shares import shares
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.generators import Generator
@@ -79,7 +79,7 @@ def _request(context: StageContext, problems: Sequence[Problem]) -> CollectReque
         problems=tuple(problems),
         model=str(context.policy.absolute()),
         prompt=spec.prompt,
-        stream=context.pairs_stream,
+        stream=None if context.round == WARM_START else context.pairs_stream,
         include_flawed_process=spec.mining.include_flawed_process,
         clean_wrongness=spec.mining.clean_wrongness,
     )
