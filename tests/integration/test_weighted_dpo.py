@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +57,14 @@ Run = Callable[..., list[dict[str, float]]]
 
 @pytest.fixture
 def ours(random_model: str, tmp_path: Path) -> Run:
-    """Train with given weights; return loss and gradient norm of each step."""
+    """Train with given weights, or on given pairs; return loss and gradient norm of each step."""
 
-    def run(weights: list[float], **changes: Any) -> list[dict[str, float]]:
+    def run(
+        weights: Sequence[float], pairs: Sequence[PreferencePair] | None = None, **changes: Any
+    ) -> list[dict[str, float]]:
         tokenizer = AutoTokenizer.from_pretrained(random_model)
-        rows = [encode(tokenizer, _pair(number, weight), "{problem}") for number, weight in enumerate(weights)]
+        pairs = pairs or [_pair(number, weight) for number, weight in enumerate(weights)]
+        rows = [encode(tokenizer, pair, "{problem}") for pair in pairs]
         trainer = WeightedDPOTrainer(
             model=AutoModelForCausalLM.from_pretrained(random_model, dtype=torch.float32),
             args=dpo_config(tmp_path, **changes),
@@ -163,6 +166,45 @@ def test_options_without_a_meaning_are_refused(tmp_path: Path, changes: dict[str
     """An option that would ignore, or change the meaning of, a pair's weight is refused by name."""
     with pytest.raises(BadInput, match=named):
         refuse(dpo_config(tmp_path, **changes))
+
+
+def _sharing(model: str, shared: int, given: int, weights: Sequence[float]) -> list[PreferencePair]:
+    """Pairs in tokens, whose rejected sides begin with the first `shared` of the chosen; `given` are in the prompt."""
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    pairs = []
+    for number, weight in enumerate(weights):
+        pair = _pair(number, weight)
+        row = encode(tokenizer, pair, "{problem}")
+        solutions = {"chosen": row["chosen_ids"], "rejected": row["chosen_ids"][:shared] + row["rejected_ids"]}
+        sides = {}
+        for name, ids in solutions.items():
+            side: ScoredCandidate = getattr(pair, name)
+            changes = {"prompt_ids": tuple(row["prompt_ids"]), "completion_ids": tuple(ids)}
+            sides[name] = side.model_copy(update={"candidate": side.candidate.model_copy(update=changes)})
+        pairs.append(PreferencePair.model_validate({**dict(pair), **sides, "prefix_tokens": given}))
+    return pairs
+
+
+def test_an_empty_prefix_is_a_whole_pair(ours: Run, random_model: str) -> None:
+    """Pairs that share no token train as whole pairs of the same texts do, in loss, gradient and rewards."""
+    weights = [0.5, 1.5, 1.0, 1.0]
+    keys = ("loss", "grad_norm", "rewards/margins", "logps/chosen", "logps/rejected")
+    _same(ours(weights, _sharing(random_model, 0, 0, weights)), ours(weights), keys)
+
+
+@pytest.mark.parametrize("precomputed", [False, True])
+def test_a_shared_prefix_cancels_out(ours: Run, random_model: str, precomputed: bool) -> None:
+    """What both sides begin with adds as much to either log-probability: given or trained on, the loss is the same.
+
+    The log-probabilities are not: those of the prefix are left out where it is given.
+    """
+    weights = [0.5, 1.5, 1.0, 1.0]
+    given, whole = (
+        ours(weights, _sharing(random_model, 4, count, weights), precompute_ref_log_probs=precomputed)
+        for count in (4, 0)
+    )
+    _same(given, whole, ("loss", "grad_norm", "rewards/margins"))
+    assert all(one["logps/chosen"] > other["logps/chosen"] + 1 for one, other in zip(given, whole, strict=True))
 
 
 def _training(random_model: str, folder: Path, **changes: Any) -> Training:

@@ -95,8 +95,18 @@ class DpoSpec(OptimisationSpec):
 
 
 class MiningSpec(Wire):
-    """Which pairs are trained on."""
+    """Which pairs are trained on.
 
+    A pair of the kind `prefix` shares the rejected solution's beginning, up to its first wrong step, which is given
+    with the prompt; chosen is what a right solution goes on with. It takes the place of the whole pair, or comes beside
+    it (`both`), where evidence names the step and one of the `continuations` is right.
+    """
+
+    kind: Literal["whole", "prefix", "both"] = "whole"
+    min_confidence: float = Field(
+        default=0.5, ge=0, le=1, description="`first_error_confidence` from which a first wrong step is relied on."
+    )
+    continuations: int = Field(default=4, ge=1, le=256, description="Samples that go on from a prefix.")
     max_pairs_per_problem: int = Field(default=4, ge=1)
     max_solutions_per_problem: int | None = Field(
         default=4, ge=1, description="Of a problem's right and clean solutions, for `rsft`; null takes them all."

@@ -1,17 +1,17 @@
 """The stages of a run, in order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from pydantic import JsonValue
 
-from mathcontracts import RunSpec
+from mathcontracts import Arm, RunSpec
 from mathtrainer.core.rounds import RSFT, WARM_START, carried, first_models, goes_on, in_round, suffixed, uses_pairs
 from mathtrainer.publish import is_published
 from mathtrainer.result import heldout_scores
 from mathtrainer.stage import Stage, StageContext
-from mathtrainer.stages import base, collect, evaluate, pairs, preference, report, sft
+from mathtrainer.stages import base, collect, continuations, evaluate, pairs, preference, report, sft
 
 Run = Callable[[StageContext, Path], Mapping[str, JsonValue]]
 
@@ -20,16 +20,16 @@ def plan(spec: RunSpec) -> list[Stage]:
     """Return what a run of `spec` does: each stage needs only what those before it have published.
 
     Names: sft (base where SFT is left out); collect-rsft, train-rsft (the warm start, where there is one); collect,
-    pairs (where an arm trains on them), train-<arm>; evaluate-<model> of sft, rsft and every arm; for each round from 2
-    on collect-<round>, pairs-<round>, train-<arm>-<round>, evaluate-<arm>-<round>; report.
+    continue (where pairs may share a prefix), pairs (where an arm trains on them), train-<arm>; evaluate-<model> of
+    sft, rsft and every arm; for each round from 2 on collect-<round>, continue-<round>, pairs-<round>,
+    train-<arm>-<round>, evaluate-<arm>-<round>; report.
     """
     stages = [Stage("sft", sft.run, trains=True) if spec.sft else Stage("base", base.run)]
     if spec.warm_start:
         stages += _warm_start()
     if spec.arms:
         stages.append(Stage("collect", collect.run))
-    if uses_pairs(*spec.arms):
-        stages.append(Stage("pairs", pairs.run))
+    stages += [Stage(name, run) for name, run in _mining(spec, spec.arms)]
     stages += [Stage(f"train-{arm}", partial(preference.run, arm=arm), trains=True) for arm in spec.arms]
     stages += [Stage(f"evaluate-{model}", partial(evaluate.run, model=model)) for model in first_models(spec)]
     for number in range(2, spec.rounds.count + 1):
@@ -66,11 +66,18 @@ def _round(spec: RunSpec, number: int) -> list[Stage]:
         return Stage(name, _in_round(number, run), partial(_wanted, number), trains)
 
     stages = [stage(suffixed("collect", number), collect.run)]
-    if uses_pairs(arm):
-        stages.append(stage(suffixed("pairs", number), pairs.run))
+    stages += [stage(suffixed(name, number), run) for name, run in _mining(spec, [arm])]
     stages.append(stage(f"train-{model}", partial(preference.run, arm=arm), trains=True))
     stages.append(stage(f"evaluate-{model}", partial(evaluate.run, model=model)))
     return stages
+
+
+def _mining(spec: RunSpec, arms: Sequence[Arm]) -> list[tuple[str, Run]]:
+    """Return the names and bodies of the stages between candidates and trainings: none where no arm needs pairs."""
+    if not uses_pairs(*arms):
+        return []
+    continued = [] if spec.mining.kind == "whole" else [("continue", continuations.run)]
+    return [*continued, ("pairs", pairs.run)]
 
 
 def _in_round(number: int, run: Run) -> Run:

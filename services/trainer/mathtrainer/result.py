@@ -20,6 +20,8 @@ NAMES = {
     "weighted_dpo": "weighted DPO",
 }
 MODEL_WIDTH = 18  # Columns of a narrow terminal's table.
+# Stages that a run has only where its arms and its recipe need them.
+MINING = ("continue", "pairs")
 KINDS = ("right", "flawed_process", "near_miss", "far_miss", "absurd", "unknown")
 
 
@@ -35,15 +37,15 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
     first = first_models(spec)
     models = [*first, *(carried(spec, number) for number in later)]
     stages = [start(spec), *(["collect-rsft", "train-rsft"] if spec.warm_start else [])]
-    stages += [*(["collect"] if spec.arms else []), "pairs", *(f"train-{arm}" for arm in spec.arms)]
+    stages += [*(["collect"] if spec.arms else []), *MINING, *(f"train-{arm}" for arm in spec.arms)]
     stages += [f"evaluate-{model}" for model in first]
     for number in later:
-        stages += [suffixed("collect", number), suffixed("pairs", number)]
+        stages += [suffixed(name, number) for name in ("collect", *MINING)]
         stages += [f"{stage}-{carried(spec, number)}" for stage in ("train", "evaluate")]
     manifests = {
         name: read_manifest(run_dir, name)
         for name in stages
-        if not name.startswith("pairs") or is_published(run_dir, name)
+        if not name.startswith(MINING) or is_published(run_dir, name)
     }
     rounds = _rounds(spec, scores, manifests)
     rows = [manifests[f"evaluate-{model}"]["facts"] for model in models]
@@ -189,8 +191,11 @@ def pairs_line(result: Mapping[str, Any]) -> str:
     where = f"round {trained[-1]['round']}: " if trained else ""
     if not pairs:
         return "no pairs: no arm of this run trains on them"
+    sharing = pairs.get("sharing_prefix", 0)
+    localised = f"{sharing} that share a sound beginning, " if sharing else ""
     return (
-        f"{where}{pairs['pairs']} pairs of {pairs['problems']} problems, {pairs['hard_negatives']} hard negatives, "
+        f"{where}{pairs['pairs']} pairs of {pairs['problems']} problems, {localised}"
+        f"{pairs['hard_negatives']} hard negatives, "
         f"{pairs['flawed_process']} right answers by a flawed process; weights {pairs['weight_min']:.3f} to "
         f"{pairs['weight_max']:.3f} (mean 1), effective sample size {pairs['effective_sample_size']:.0f}"
     )

@@ -205,11 +205,16 @@ def _shared(rows: Dataset, training: Training, args: DPOConfig) -> Dataset:
 
 
 def encode(tokenizer: Any, pair: PreferencePair, prompt: str | Prompt) -> dict[str, Any]:
-    """Return the row of a pair: the tokens as they were sampled where both sides have them, else its texts encoded."""
+    """Return the row of a pair: the tokens as they were sampled where both sides have them, else its texts encoded.
+
+    A prefix that they share goes with the prompt.
+    """
     sides = (pair.chosen.candidate, pair.rejected.candidate)
     weight = 1.0 if pair.weight is None else pair.weight
     if all(side.prompt_ids and side.completion_ids for side in sides) and sides[0].prompt_ids == sides[1].prompt_ids:
-        question, solutions = list(sides[0].prompt_ids), [list(side.completion_ids) for side in sides]
+        given = pair.prefix_tokens
+        question = [*sides[0].prompt_ids, *sides[0].completion_ids[:given]]
+        solutions = [list(side.completion_ids[given:]) for side in sides]
     else:
         question = prompt_ids(tokenizer, pair.problem.text, prompt)
         solutions = [_solution(tokenizer, side) for side in sides]
