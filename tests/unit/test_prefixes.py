@@ -11,7 +11,7 @@ from tests.candidates import candidate
 from transformers import AutoTokenizer
 
 from mathcontracts import MiningSpec, PreferencePair, Problem, ScoredCandidate
-from mathtrainer.core.prefixes import paired, sound_prefix, tokens_before, wrong_step
+from mathtrainer.core.prefixes import paired, sound_prefix, tokens_before, wrong_step, wrong_tokens
 from mathtrainer.embedded_models import TINY
 from mathverifier import verify
 
@@ -82,6 +82,23 @@ def test_what_the_prompt_has_opened_is_no_token() -> None:
 def test_without_evidence_or_tokens_there_is_no_prefix(text: str, changes: Any, min_confidence: float) -> None:
     """A pair of such a solution stays whole."""
     assert sound_prefix(_scored(text, **changes), min_confidence, decode) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        (WRONG, "Then 12 - 2 = 9 are left."),
+        ("There are 3 * 4 = 13 apples.\nThen 13 - 2 = 11.\nThe answer is: 11", "There are 3 * 4 = 13 apples."),
+    ],
+)
+def test_the_tokens_of_the_wrong_step_are_known(text: str, step: str) -> None:
+    """They say the step, with white space at its ends at most; the first step is one, too."""
+    wrong = _scored(text)
+    span = wrong_tokens(wrong, 0.5, decode)
+    assert span is not None
+    assert decode(wrong.candidate.completion_ids[slice(*span)]).strip() == step
+    assert wrong_tokens(wrong, 1.0, decode) is None
+    assert wrong_tokens(_scored(text, completion_ids=()), 0.5, decode) is None
 
 
 def test_a_wrong_answer_alone_names_no_step() -> None:

@@ -29,6 +29,12 @@ class PreferencePair(Wire):
         default=0, ge=0, description="How many ids both solutions begin with that are given with the prompt."
     )
 
+    wrong_tokens: tuple[int, int] | None = Field(
+        default=None,
+        description="Where the rejected solution's first wrong step is among its ids: from the first of the two, to "
+        "before the second. Absent where it does not matter, or no evidence names it.",
+    )
+
     @model_validator(mode="after")
     def _begins_alike(self) -> "PreferencePair":
         if self.prefix_tokens:

@@ -116,8 +116,15 @@ class MiningSpec(Wire):
 
 
 class WeightsSpec(Wire):
-    """`weight = clip(1 + alpha * hardness - beta * absurdity, w_min, w_max)`, then scaled to mean 1."""
+    """How pairs weigh: by `name`, clipped to `w_min` and `w_max`, then scaled to mean 1.
 
+    `hardness`: `1 + alpha * hardness - beta * absurdity`. `evidence`: first-error confidence of the rejected solution
+    times 1 - wrongness of the chosen one times hardness, in units of its mean. `step`: all pairs alike, but the tokens
+    of the rejected solution's first wrong step count `step` times, where evidence names it (`mining.min_confidence`).
+    """
+
+    name: Literal["hardness", "evidence", "step"] = "hardness"
+    step: PositiveFloat = Field(default=2.0, description="How often a token of the wrong step counts, for `step`.")
     alpha: float = Field(default=1.0, ge=0)
     beta: float = Field(default=0.5, ge=0)
     w_min: PositiveFloat = 0.25

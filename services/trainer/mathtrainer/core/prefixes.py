@@ -36,6 +36,21 @@ def sound_prefix(wrong: ScoredCandidate, min_confidence: float, decode: Decode) 
     return Prefix(prompt_ids=one.prompt_ids, completion_ids=ids, text=said)
 
 
+def wrong_tokens(wrong: ScoredCandidate, min_confidence: float, decode: Decode) -> tuple[int, int] | None:
+    """Return where a solution's first wrong step is among its ids, from the first to before the second.
+
+    A token that is partly of the step is counted in. None where evidence names no step, or the ids are not known.
+    """
+    step, one = wrong_step(wrong.verdict, min_confidence), wrong.candidate
+    opening = _opening(one.text, one.completion_ids, decode)
+    if step is None or opening is None:
+        return None
+    place = wrong.verdict.steps[step]
+    first = _most_within(opening, one.completion_ids, place.start, decode)
+    last = _most_within(opening, one.completion_ids, place.end - 1, decode)
+    return first, min(last + 1, len(one.completion_ids))
+
+
 def tokens_before(text: str, ids: Sequence[int], end: int, decode: Decode) -> int | None:
     """Return how many of a text's ids stand before character `end`; None where one straddles it, or they are not its.
 
@@ -44,12 +59,9 @@ def tokens_before(text: str, ids: Sequence[int], end: int, decode: Decode) -> in
     opening = _opening(text, ids, decode)
     if opening is None:
         return None
-    low, high = 0, len(ids)
-    while low < high:  # The most ids that say no more than that.
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if len(opening + decode(ids[:middle])) <= end else (low, middle - 1)
-    said = opening + decode(ids[:low])
-    return low if text.startswith(said) and not text[len(said) : end].strip() else None
+    count = _most_within(opening, ids, end, decode)
+    said = opening + decode(ids[:count])
+    return count if text.startswith(said) and not text[len(said) : end].strip() else None
 
 
 def paired(
@@ -91,6 +103,15 @@ def _sharing_prefix(
         rejected=pair.rejected,
         prefix_tokens=count,
     )
+
+
+def _most_within(opening: str, ids: Sequence[int], end: int, decode: Decode) -> int:
+    """Return the most ids that, behind `opening`, say no more than `end` characters."""
+    low, high = 0, len(ids)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if len(opening + decode(ids[:middle])) <= end else (low, middle - 1)
+    return low
 
 
 def _opening(text: str, ids: Sequence[int], decode: Decode) -> str | None:

@@ -43,13 +43,9 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
 
 
 def _prefixes(context: StageContext, pairs: Sequence[PreferencePair]) -> dict[str, Prefix]:
-    from mathtrainer.recipes.models import load_tokenizer
+    from mathtrainer.recipes.encoding import decoder
 
-    tokenizer = load_tokenizer(str(context.policy))
-
-    def decode(ids: Sequence[int]) -> str:
-        return str(tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False))
-
+    decode = decoder(str(context.policy))
     found = {pair.id: sound_prefix(pair.rejected, context.spec.mining.min_confidence, decode) for pair in pairs}
     return {pair_id: prefix for pair_id, prefix in found.items() if prefix is not None}
 

@@ -14,7 +14,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from mathcontracts import PreferencePair
 from mathtrainer.core.metrics import effective_sample_size
 from mathtrainer.core.mining import mine
-from mathtrainer.core.prefixes import paired
+from mathtrainer.core.prefixes import paired, wrong_tokens
 from mathtrainer.core.versions import Mixed, only
 from mathtrainer.core.weights import HARD, weigh
 from mathtrainer.patience import persist
@@ -40,7 +40,7 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
     if spec.mining.kind != "whole":
         mined = paired(mined, load_continuations(context), spec.mining)
         _one_version(context, mined)
-    pairs = weigh(mined, spec.weights)
+    pairs = weigh(_pointed(context, mined), spec.weights)
     if not pairs:
         raise BadInput(
             f"mining: none of {len(found)} pairs can be trained on: raise collect.n, collect.temperature or "
@@ -79,6 +79,23 @@ def read_pairs(context: StageContext) -> list[PreferencePair]:
     pairs = [pair for part in context.parts for pair in _read_part(part)]
     _one_version(context, pairs)
     return pairs
+
+
+def _pointed(context: StageContext, pairs: list[PreferencePair]) -> list[PreferencePair]:
+    """Return the pairs with the tokens of the wrong step, where the weighting goes by them."""
+    spec = context.spec
+    if not pairs or spec.weights.name != "step":
+        return pairs
+    from mathtrainer.recipes.encoding import decoder
+
+    decode = decoder(str(context.policy))
+    spans = [
+        wrong_tokens(pair.rejected, spec.mining.min_confidence, decode)
+        if pair.chosen.candidate.completion_ids
+        else None
+        for pair in pairs
+    ]
+    return [pair.model_copy(update={"wrong_tokens": span}) for pair, span in zip(pairs, spans, strict=True)]
 
 
 def _one_version(context: StageContext, pairs: Sequence[PreferencePair]) -> None:

@@ -48,8 +48,9 @@ def _dpo(context: StageContext, work_dir: Path, start: Path, weighted: bool) -> 
 
     pairs = load_pairs(context)
     if not weighted:
-        pairs = [pair.model_copy(update={"weight": 1.0}) for pair in pairs]
-    return train_dpo(pairs, Training.of(context, start, work_dir, context.spec.dpo), context.spec.dpo)
+        pairs = [pair.model_copy(update={"weight": 1.0, "wrong_tokens": None}) for pair in pairs]
+    training = Training.of(context, start, work_dir, context.spec.dpo)
+    return train_dpo(pairs, training, context.spec.dpo, step_weight=context.spec.weights.step)
 
 
 def read_archives(context: StageContext) -> Iterator[tuple[Problem, ScoredCandidate]]:
