@@ -72,10 +72,13 @@ def paired(
     `continuations` has, by pair id, how solutions may go on from the rejected one's sound prefix. A pair that none of
     them makes right and clean stays whole.
     """
-    pairs = []
+    pairs: list[PreferencePair] = []
     for pair in mined:
         own = _sharing_prefix(pair, continuations.get(pair.id, ()), spec.clean_wrongness)
-        pairs += [pair] if own is None else [own] if spec.kind == "prefix" else [pair, own]
+        if own is None or spec.kind == "both":
+            pairs.append(pair)
+        if own is not None:
+            pairs.append(own)
     return pairs
 
 
@@ -89,19 +92,19 @@ def _sharing_prefix(
         for one in continuations
         if one.verdict.outcome == "correct"
         and one.verdict.wrongness < clean_wrongness
+        and one.candidate.prefix_tokens
         and one.candidate.completion_ids != rejected.completion_ids
     ]
     if not right:
         return None
     chosen = min(right, key=lambda one: one.verdict.wrongness)
-    count = chosen.candidate.prefix_tokens
     return PreferencePair(
         id=f"{pair.id}-prefix",
         problem=pair.problem,
         kind=pair.kind,
         chosen=chosen,
         rejected=pair.rejected,
-        prefix_tokens=count,
+        prefix_tokens=chosen.candidate.prefix_tokens,
     )
 
 

@@ -62,8 +62,9 @@ def _continued(
     """
     problems = {pair.id: pair.problem.model_copy(update={"id": pair.id}) for pair in pairs}
     sampling = collect_sampling(context.spec, context.round)
-    request = GenerateRequest(
-        **sampling.model_copy(update={"n": context.spec.mining.continuations}).model_dump(),
+    # Not checked as one: the client asks for no more problems at a time than a request may hold.
+    request = GenerateRequest.model_construct(
+        **dict(sampling.model_copy(update={"n": context.spec.mining.continuations})),
         problems=tuple(problems.values()),
         model=str(context.policy.absolute()),
         prompt=context.spec.prompt,
