@@ -82,7 +82,7 @@ format: setup ## Let ruff put the code in form
 	$(BIN)/ruff format .
 
 openapi: setup ## Write docs/openapi.json, and the TypeScript types from it
-	$(BIN)/python -m mathverifier.service.description docs/openapi.json
+	$(BIN)/python -m mathverifier.service.openapi docs/openapi.json
 	npm --prefix clients/typescript ci --no-audit --no-fund
 	npm --prefix clients/typescript run generate
 
@@ -130,7 +130,7 @@ VERSION_verifiers := 0.4.0
 FORCE:
 
 bootstrap: setup ## Train the embedded model from nothing (see docs/problems.md)
-	$(BIN)/python -m mathtrainer.recipes.bootstrap
+	$(BIN)/python -m mathtrainer.training.bootstrap
 
 up: .env ## The whole pipeline in containers
 	$(COMPOSE) up --build --detach

@@ -11,7 +11,7 @@ from bench.hostile_inputs import Hostile, hostile_inputs
 
 from mathcontracts import Comparison, Verdict
 from mathverifier import equivalent, verify_many
-from mathverifier.pool import shared_pool
+from mathverifier.workers.symbolic_pool import shared_pool
 
 pytestmark = pytest.mark.slow
 

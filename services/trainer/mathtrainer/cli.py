@@ -19,11 +19,11 @@ from rich.table import Table
 
 from mathcontracts import PairKind, RunSpec
 from mathtrainer.core.run_state import ENDED, RunState
-from mathtrainer.follow import follow
 from mathtrainer.job_log import read_log
+from mathtrainer.progress import follow
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
-from mathtrainer.result import best_line, pairs_line, read_result, rounds_line, table, warm_start_line
 from mathtrainer.run_folders import RunFolder, read_run_folder, run_folders
+from mathtrainer.run_results import best_line, pairs_line, read_result, rounds_line, table, warm_start_line
 from mathtrainer.runs import RunRecord, Runs, UnknownRun, connect, reachable
 from mathtrainer.settings import Settings, SettingsError, read_settings, variables
 from mathverifier import __version__
@@ -163,7 +163,7 @@ def pairs(
 ) -> None:
     """Show the pairs that a run trains on: problem, chosen, rejected with its findings, hardness, weight."""
     # Reading and showing verdicts takes a part of the verifier; the other commands do without.
-    from mathtrainer.preview import NoPairs, preview
+    from mathtrainer.pair_viewer import NoPairs, preview
 
     with _one_line():
         try:
@@ -188,7 +188,7 @@ def evaluate(
     from mathtrainer.embedded_models import ModelError
     from mathtrainer.file_evaluation import evaluate_file
     from mathtrainer.problem_sources import SourceError
-    from mathtrainer.stage import ServiceUnavailable, StageError
+    from mathtrainer.stages.context import ServiceUnavailable, StageError
 
     def show(done: int, total: int, metrics: Mapping[str, float]) -> None:
         status.update(f"{done} of {total} problems")
@@ -260,12 +260,12 @@ def demo(
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     from mathtrainer.estimate import estimated_s, in_words, probe
-    from mathtrainer.stack import Stack, StackError
+    from mathtrainer.local_services import LocalServices, StackError
 
     with _one_line():
         spec = load_recipe(recipe)
         read_settings()
-        stack = Stack(runs_dir)
+        stack = LocalServices(runs_dir)
         seconds = estimated_s(spec, probe())
         if seconds is not None:
             console.print(f"on this machine, as busy as it is now, this takes {in_words(seconds)}", highlight=False)

@@ -11,8 +11,17 @@ from markupsafe import Markup
 
 from mathcontracts import PreferencePair, ScoredCandidate
 from mathtrainer import charts
-from mathtrainer.core.rounds import suffixed
-from mathtrainer.result import KINDS, columns, display_name, figure, interval, pairs_line, rounds_line, warm_start_line
+from mathtrainer.core.iterations import suffixed
+from mathtrainer.run_results import (
+    KINDS,
+    columns,
+    display_name,
+    figure,
+    interval,
+    pairs_line,
+    rounds_line,
+    warm_start_line,
+)
 from mathverifier.web.assets import assets
 from mathverifier.web.drawing import draw
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mathcontracts import RunSpec
-from mathtrainer.publish import is_published, read_manifest
+from mathtrainer.artifacts import is_published, read_manifest
 from mathtrainer.stored_spec import read_spec
 
 SPEC, RESULT = "spec.json", "result.json"

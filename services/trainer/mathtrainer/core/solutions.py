@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mathcontracts import MiningSpec, Problem, ScoredCandidate
-from mathtrainer.core.mathematics import gist
+from mathtrainer.core.deduplication import fingerprint
 
 Solution = tuple[Problem, ScoredCandidate]
 
@@ -32,7 +32,7 @@ def _bounded(solutions: list[Solution], most: int | None) -> list[Solution]:
     seen: dict[object, int] = {}
     ranked = []
     for _, one in sorted(solutions, key=lambda solution: (solution[1].verdict.wrongness, solution[1].candidate.id)):
-        mathematics = gist(one)
+        mathematics = fingerprint(one)
         seen[mathematics] = seen.get(mathematics, 0) + 1
         ranked.append((seen[mathematics], one.candidate.id))
     kept = {name for _, name in sorted(ranked, key=lambda place: place[0])[:most]}

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TextIO
 
 from mathcontracts import ScoredCandidate
-from mathtrainer.core.rounds import suffixed
-from mathtrainer.stage import StageContext
+from mathtrainer.core.iterations import suffixed
+from mathtrainer.stages.context import StageContext
 
 NAME = "continuations.jsonl"
 

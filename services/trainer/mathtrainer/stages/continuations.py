@@ -7,11 +7,11 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from mathcontracts import Candidate, GenerateRequest, PreferencePair, Prefix, ScoredCandidate
+from mathtrainer.core.iterations import collect_sampling
 from mathtrainer.core.mining import mine
 from mathtrainer.core.prefixes import sound_prefix
-from mathtrainer.core.rounds import collect_sampling
 from mathtrainer.generator_client import GeneratorClient
-from mathtrainer.stage import StageContext
+from mathtrainer.stages.context import StageContext
 from mathtrainer.stages.continuation_file import NAME, append, read_back
 from mathtrainer.stages.pairs import read_pairs
 from mathtrainer.stages.scoring import score
@@ -43,7 +43,7 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
 
 
 def _prefixes(context: StageContext, pairs: Sequence[PreferencePair]) -> dict[str, Prefix]:
-    from mathtrainer.recipes.encoding import decoder
+    from mathtrainer.training.encoding import decoder
 
     decode = decoder(str(context.policy))
     found = {pair.id: sound_prefix(pair.rejected, context.spec.mining.min_confidence, decode) for pair in pairs}

@@ -17,8 +17,8 @@ from mathtrainer.core.mining import mine
 from mathtrainer.core.prefixes import paired, wrong_tokens
 from mathtrainer.core.versions import Mixed, only
 from mathtrainer.core.weights import HARD, weigh
-from mathtrainer.patience import persist
-from mathtrainer.stage import BadInput, StageContext, StageError
+from mathtrainer.retry import persist
+from mathtrainer.stages.context import BadInput, StageContext, StageError
 from mathtrainer.stages.continuation_file import load_continuations
 
 GROUP, CONSUMER = "trainer", "trainer"
@@ -86,7 +86,7 @@ def _pointed(context: StageContext, pairs: list[PreferencePair]) -> list[Prefere
     spec = context.spec
     if not pairs or spec.weights.name != "step":
         return pairs
-    from mathtrainer.recipes.encoding import decoder
+    from mathtrainer.training.encoding import decoder
 
     decode = decoder(str(context.policy))
     spans = [

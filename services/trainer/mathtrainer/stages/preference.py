@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from mathcontracts import Arm, Problem, ScoredCandidate
 from mathtrainer.core.solutions import imitated
-from mathtrainer.stage import BadInput, StageContext, StageError
+from mathtrainer.stages.context import BadInput, StageContext, StageError
 from mathtrainer.stages.pairs import acknowledge, load_pairs
 
 __all__ = ["acknowledge", "run"]
@@ -25,8 +25,8 @@ def run(context: StageContext, work_dir: Path, arm: Arm) -> Mapping[str, JsonVal
 
 
 def _rsft(context: StageContext, work_dir: Path, start: Path) -> Mapping[str, JsonValue]:
-    from mathtrainer.recipes.sft import Solved, train_sft
-    from mathtrainer.recipes.training import Training
+    from mathtrainer.training.arguments import Training
+    from mathtrainer.training.sft import Solved, train_sft
 
     solutions = imitated(read_archives(context), context.spec.mining)
     if not solutions:
@@ -43,8 +43,8 @@ def _rsft(context: StageContext, work_dir: Path, start: Path) -> Mapping[str, Js
 
 
 def _dpo(context: StageContext, work_dir: Path, start: Path, weighted: bool) -> Mapping[str, JsonValue]:
-    from mathtrainer.recipes.training import Training
-    from mathtrainer.recipes.weighted_dpo import train_dpo
+    from mathtrainer.training.arguments import Training
+    from mathtrainer.training.weighted_dpo import train_dpo
 
     pairs = load_pairs(context)
     if not weighted:

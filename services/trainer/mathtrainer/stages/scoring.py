@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from mathcontracts import Candidate, Problem, Verdict
-from mathtrainer.patience import persist
-from mathtrainer.stage import StageContext, StageError
+from mathtrainer.retry import persist
+from mathtrainer.stages.context import StageContext, StageError
 from mathverifier import Client, VerifierError
 
 
