@@ -42,7 +42,7 @@ _PORTS = itertools.cycle(SystemRandom().sample(range(1_000), 1_000))
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest: one that came last would leave all processes but its own without work."""
-    long = {item.path for item in items if item.get_closest_marker("slow")}
+    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("long")}
     items.sort(key=lambda item: item.path not in long)
 
 

@@ -28,7 +28,7 @@ from mathtrainer.runs import RunRecord, Runs, connect
 from mathtrainer.submit import submit
 from mathtrainer.tasks import send
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 STEPS, SAVED = 60, 10
 TRAINED = ("train-rsft", "train-dpo")

@@ -26,7 +26,7 @@ from mathtrainer.stages.context import BadInput, Cancelled, StageContext
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning"),
 ]
 

@@ -13,7 +13,7 @@ from bench.experiment.variants import ARMS, NAMES
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning"),
 ]
 SMALL = Scale(

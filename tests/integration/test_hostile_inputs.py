@@ -13,7 +13,7 @@ from mathcontracts import Comparison, Verdict
 from mathverifier import equivalent, verify_many
 from mathverifier.workers.symbolic_pool import shared_pool
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 DEADLINE_S = 0.5
 # Far above any deadline, as other work may share the processors: it only says that the input was given up.

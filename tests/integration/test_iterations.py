@@ -38,7 +38,7 @@ from mathtrainer.stages import continuations
 from mathtrainer.stages.context import StageContext
 from mathtrainer.stages.continuation_file import NAME, read_back
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 RunGenerator = Callable[..., AbstractContextManager[str]]
 SPEC = RunSpec(

@@ -15,7 +15,7 @@ from mathtrainer.local_services import LocalServices, StackError
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 class Demo:
