@@ -20,8 +20,11 @@ def test_a_run_without_sft_starts_from_the_base(tmp_path: Path) -> None:
     path.write_text("name: x\nmodel: embedded/tiny\nsft: null\narms: [dpo]\n")
     spec = load_recipe(path)
     names = [stage.name for stage in plan(spec)]
-    assert names == ["base", "collect", "pairs", "train-dpo", "evaluate-base", "evaluate-dpo", "report"]
-    assert checkpoint_stage(carried(spec, 0)) == "base"
+    assert names == [
+        *["base", "collect-rsft", "train-rsft", "collect", "pairs", "train-dpo"],
+        *["evaluate-base", "evaluate-rsft", "evaluate-dpo", "report"],
+    ]
+    assert checkpoint_stage(carried(spec, -1)) == "base"
     assert display_name("base") == "base model"
     assert plan(RunSpec(name="x", model="m"))[0].name == "sft"
 

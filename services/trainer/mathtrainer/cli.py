@@ -23,7 +23,7 @@ from mathtrainer.job_log import read_log
 from mathtrainer.progress import follow
 from mathtrainer.recipe_file import RecipeFileError, load_recipe
 from mathtrainer.run_folders import RunFolder, read_run_folder, run_folders
-from mathtrainer.run_results import best_line, pairs_line, read_result, rounds_line, table
+from mathtrainer.run_results import best_line, pairs_line, read_result, rounds_line, table, warm_start_line
 from mathtrainer.runs import RunRecord, Runs, UnknownRun, connect, reachable
 from mathtrainer.settings import Settings, SettingsError, read_settings, variables
 from mathverifier import __version__
@@ -342,7 +342,7 @@ def _show_result(folder: Path) -> None:
     if result is None:
         return
     console.print(table(result))
-    for line in (pairs_line(result), rounds_line(result), best_line(result, folder)):
+    for line in (warm_start_line(result), pairs_line(result), rounds_line(result), best_line(result, folder)):
         if line is not None:
             console.print(line, highlight=False, soft_wrap=True)
     console.print(f"report: {folder / 'report.html'}", highlight=False, soft_wrap=True)

@@ -12,7 +12,16 @@ from markupsafe import Markup
 from mathcontracts import PreferencePair, ScoredCandidate
 from mathtrainer import charts
 from mathtrainer.core.iterations import suffixed
-from mathtrainer.run_results import KINDS, columns, display_name, figure, interval, pairs_line, rounds_line
+from mathtrainer.run_results import (
+    KINDS,
+    columns,
+    display_name,
+    figure,
+    interval,
+    pairs_line,
+    rounds_line,
+    warm_start_line,
+)
 from mathverifier.web.assets import assets
 from mathverifier.web.drawing import draw
 
@@ -36,6 +45,7 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
         columns=columns(result),
         pairs_line=pairs_line(result),
         rounds_line=rounds_line(result),
+        warm_start_line=warm_start_line(result),
         charts=_charts(result, run_dir, pairs),
         hard=hardest(pairs, SHOWN_PAIRS),
         recipe=recipe,
