@@ -118,7 +118,7 @@ def _unambiguous(solution: Worked, equation: Equation) -> bool:
 
 
 def _slip(solution: Worked, rng: random.Random) -> Planted | None:
-    """A result is changed and all below is worked out again."""
+    """Change a result, and work out all below again."""
     equation = rng.choice(solution.equations)
     slip = slipped(solution.mentions[equation.result].text, rng)
     if slip is None or not _unambiguous(solution, equation):
@@ -128,7 +128,7 @@ def _slip(solution: Worked, rng: random.Random) -> Planted | None:
 
 
 def _slip_alone(solution: Worked, rng: random.Random) -> Planted | None:
-    """A result is changed where it stands; what is below goes on from the true one."""
+    """Change a result where it stands; the steps below go on from the true one."""
     equation = rng.choice(solution.equations)
     slip = slipped(solution.mentions[equation.result].text, rng)
     if slip is None or not _unambiguous(solution, equation):
@@ -139,7 +139,7 @@ def _slip_alone(solution: Worked, rng: random.Random) -> Planted | None:
 
 
 def _altered_carry(solution: Worked, rng: random.Random) -> Planted | None:
-    """A step takes another value than an earlier step derived; that step and all below follow from it."""
+    """Let a step take another value than an earlier step derived; that step and all below follow from it."""
     carried = [
         solution.mentions[place]
         for equation in solution.equations
@@ -161,7 +161,7 @@ def _altered_carry(solution: Worked, rng: random.Random) -> Planted | None:
 
 
 def _misquote(solution: Worked, rng: random.Random) -> Planted | None:
-    """A number that the problem states once is copied wrongly, everywhere in the solution."""
+    """Copy a number that the problem states once wrongly, everywhere in the solution."""
     given = solution.given()
     results = {solution.mentions[equation.result].value for equation in solution.equations}
     values = {mention.value for mention in solution.mentions}

@@ -349,7 +349,7 @@ def fit_steps(seen: Sequence[Observation]) -> dict[str, float]:
 
 
 def _amount(source: str) -> float:
-    """What models write counts in full, what students write and what was collected for its errors half."""
+    """Return the weight of a source: solutions of models count in full, those of students and collected errors half."""
     if source.startswith("planted"):
         return 0.1
     return 1.0 if source.startswith("ProcessBench") else 0.5

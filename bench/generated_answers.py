@@ -448,12 +448,12 @@ def _sign(rng: random.Random, term: Term) -> Term:
 
 
 def _unit(rng: random.Random, term: Term) -> Term | None:
-    """The same number in another unit of the dimension."""
+    """Return the same number in another unit of the dimension."""
     return None if term.unit is None else replace(term, unit=rng.choice(siblings(term.unit)))
 
 
 def _dimension(rng: random.Random, term: Term) -> Term | None:
-    """The same number of another thing."""
+    """Return the same number of another thing."""
     return None if term.unit is None else replace(term, unit=rng.choice(list(UNITS)))
 
 

@@ -108,7 +108,7 @@ def _planted() -> Iterator[Case]:
 
 
 def _named_once(cases: list[Case]) -> list[Case]:
-    """Number the ids that a corpus has twice: `a`, `a/2`."""
+    """Return the cases, with numbers behind the ids that a corpus has twice: `a`, `a/2`."""
     seen: dict[tuple[str, str], int] = {}
     named = []
     for case in cases:

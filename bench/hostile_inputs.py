@@ -108,7 +108,7 @@ def _arithmetic() -> Iterator[Hostile]:
 
 
 def _series() -> Iterator[Hostile]:
-    """Sums, products and integrals that are long, nested or without a closed form."""
+    """Return sums, products and integrals that are long, nested or without a closed form."""
     yield Hostile("sum of a million terms", "1", r"\sum_{k=1}^{1000000} \sin(k)^2")
     # Left as they are, a sum and a product answer nothing.
     yield Hostile("sum of a billion terms", "500000000500000000", r"\sum_{k=1}^{1000000000} k")
@@ -128,7 +128,7 @@ def _series() -> Iterator[Hostile]:
 
 
 def _undefined() -> Iterator[Hostile]:
-    """What has no value is equal to nothing, and neither is it to another such thing."""
+    """Return texts without a value: such a text is equal to nothing, not even to another one."""
     for name, reference, answer in (
         ("division by zero against infinity", r"\infty", "1/0"),
         ("division by zero against another", "1/0", "2/0"),
@@ -160,7 +160,7 @@ def _undefined() -> Iterator[Hostile]:
 
 
 def _half_read() -> Iterator[Hostile]:
-    """What a reader must not take for the last number in it, nor for what is left without its marks."""
+    """Return texts that a reader must not take for their last number, nor for the rest without their marks."""
     for number, answer in enumerate(
         (
             r"17 \bmod 5",
@@ -251,7 +251,7 @@ def _wide() -> Iterator[Hostile]:
 
 
 def _sets() -> Iterator[Hostile]:
-    """Collections whose members would have to be compared each with each."""
+    """Return collections whose members would have to be compared each with each."""
     many = ",".join(str(k) for k in range(10_000))
     yield Hostile("set of ten thousand", "1", rf"\{{{many}\}}")
     small = [str(k) for k in range(200)]

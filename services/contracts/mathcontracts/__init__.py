@@ -1,6 +1,6 @@
-"""The frozen wire types that MathVerifier's services exchange. Data flows one way:
+"""The frozen wire types that MathVerifier's services exchange.
 
-`Problem → Candidate → Verdict → PreferencePair → RunSpec → run → checkpoint + report`.
+Data flows one way: `Problem → Candidate → Verdict → PreferencePair → RunSpec → run → checkpoint + report`.
 """
 
 from mathcontracts.candidate import Candidate, FinishReason, ScoredCandidate

@@ -199,7 +199,7 @@ def _good(response: httpx2.Response) -> httpx2.Response:
 
 
 def _detail(response: httpx2.Response) -> str:
-    """The `detail` of a problem+json body, in one line."""
+    """Return the `detail` of a problem+json body, in one line."""
     try:
         body = response.json()
     except ValueError:

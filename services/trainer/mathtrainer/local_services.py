@@ -47,7 +47,7 @@ class _LocalService:
     patience_s: float
 
     def tail(self) -> str:
-        """The last line of the log that says something."""
+        """Return the last line of the log that says something."""
         lines = [line.strip() for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
         return lines[-1] if lines else "it said nothing"
 

@@ -67,7 +67,7 @@ def _said(place: Place, problem: Any) -> str:
 
 
 def _keys_at(place: Sequence[int | str]) -> list[str]:
-    """The keys that a recipe may have at a place."""
+    """Return the keys that a recipe may have at a place."""
     model: type[BaseModel] = RunSpec
     for part in place:
         annotation = model.model_fields[str(part)].annotation
@@ -81,7 +81,7 @@ def _keys_at(place: Sequence[int | str]) -> list[str]:
 
 
 def _line_of(node: yaml.Node, place: Place) -> int:
-    """The line of the deepest node on the way to a place; for an absent key that is its parent's."""
+    """Return the line of the deepest node on the way to a place; for an absent key that is its parent's."""
     line = int(node.start_mark.line) + 1
     for part in place:
         if isinstance(node, yaml.MappingNode):

@@ -34,7 +34,7 @@ class Order:
         return 1 if self.sampling.temperature == 0 else self.sampling.n
 
     def key(self) -> bytes:
-        """What tells it from any other."""
+        """Return the key that tells it from any other."""
         parts = (self.prompt, self.sampling, self.problem, self.prefix)
         told = [one.model_dump_json() if isinstance(one, Wire) else str(one) for one in parts]
         return hashlib.sha256("\0".join((self.model, *told)).encode(errors="replace")).digest()

@@ -53,7 +53,7 @@ def duplicates(rows: Iterable[AuditRow]) -> Iterator[Fault]:
 
 
 def kind_of(answer: str) -> str:
-    """Return the kind of an answer, for counting: whole number, fraction, interval or set, expression, words, …"""
+    """Return the kind of an answer, for counting: whole number, fraction, interval or set, expression, words."""
     text = answer.strip().strip("$").strip()
     if CHOICE.fullmatch(text):
         return "choice"

@@ -106,7 +106,7 @@ class _Page:
         yield self._bar("checked", verdict.checked, "green", compared)
 
     def _bar(self, name: str, score: float | None, colour: str, note: str = "") -> Text:
-        """A score as a bar and a number; a dash where there is none. The note is left out where there is no room."""
+        """Return a score as a bar and a number, a dash where there is none; the note only where there is room."""
         if score is None:
             return Text.assemble(f"{name:<{NAME}}", ("-" if self.plain else "–", "dim"))
         size = min(BAR, self.width - NAME - 5)
@@ -116,7 +116,7 @@ class _Page:
         return bar.append(f"  {note}", "dim") if len(bar) + len(note) + 2 <= self.width else bar
 
     def _step(self, step: Step, found: Sequence[Finding], basis: headline.Basis, margin: int) -> Iterator[Text]:
-        """The text of a step, folded, with each finding beneath the line in which the evidence for it ends."""
+        """Return the text of a step, folded, with each finding beneath the line in which the evidence for it ends."""
         solution = self.shown.solution
         lines = list(folds(solution, step.start, step.end, self.width - margin)) or [(step.start, step.end)]
         last = [max(0, bisect_left(lines, (one.end, 0)) - 1) for one in found]
@@ -138,7 +138,7 @@ class _Page:
             yield from self._folded(Text(words, "italic"), margin)
 
     def _finding(self, finding: Finding, line: tuple[int, int], margin: int, *, ends: bool) -> Iterator[Text]:
-        """Marks beneath the evidence in a line of the solution and, where that `ends` there, what is said of it."""
+        """Return marks beneath the evidence in a line of the solution and, where that `ends` there, its message."""
         colour = COLOURS[finding.dimension]
         marks = Text(pointer(self.shown.solution, line, (finding.start, finding.end)), colour)
         code = finding.code.value.replace("_", " ")
@@ -156,7 +156,7 @@ class _Page:
 
 
 def _painted(solution: str, line: tuple[int, int], findings: Sequence[Finding]) -> Text:
-    """A line of the solution with all evidence in it in colour; what is short is on top of what is long."""
+    """Return a line of the solution with all evidence in it in colour; what is short is on top of what is long."""
     text = Text(solution[line[0] : line[1]])
     for finding in sorted(findings, key=lambda one: one.start - one.end):
         start, end = max(finding.start, line[0]), min(finding.end, line[1])
@@ -166,7 +166,7 @@ def _painted(solution: str, line: tuple[int, int], findings: Sequence[Finding]) 
 
 
 def _said(finding: Finding) -> str:
-    """The message, and what was expected where that does not say it."""
+    """Return the message, and what was expected where that does not say it."""
     message, expected = printable(finding.message), printable(finding.expected or "")
     if not expected or re.search(rf"(?<![\w.]){re.escape(expected)}(?![\w.])", message):
         return elided(message, LONG)

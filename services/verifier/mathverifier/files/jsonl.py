@@ -89,7 +89,7 @@ class JsonlRows:
     """The lines of a JSONL file that are not blank. What cannot be read becomes a row with its text as `line`."""
 
     def __init__(self, path: Path):
-        """Raises ValueError where the file begins as one of another kind does."""
+        """Open the file. Raises ValueError where it begins as one of another kind does."""
         self.path = path
         self.extent = path.stat().st_size
         with opened(path) as (file, _):

@@ -57,7 +57,7 @@ class TableRows:
     """The rows of a CSV or TSV file with a header; an empty cell is null."""
 
     def __init__(self, path: Path, delimiter: str):
-        """Raises ValueError where the file has no header that names each column once."""
+        """Open the file. Raises ValueError where it has no header that names each column once."""
         self.path = path
         self.extent = path.stat().st_size
         self._delimiter = delimiter

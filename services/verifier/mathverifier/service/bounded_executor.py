@@ -38,8 +38,9 @@ class BoundedExecutor:
     async def run(
         self, work: Callable[[], Result], patience_s: float | None = None, *, client: str = "", batch: bool = False
     ) -> Result:
-        """Return what `work` returns. Raises Busy where no thread is free within `patience_s` seconds: at once, where
-        that can be foreseen.
+        """Return the result of `work`.
+
+        Raises Busy where no thread is free within `patience_s` seconds: at once, where that can be foreseen.
 
         A cancelled call no longer waits; what its thread has begun goes on, and keeps its place until it ends.
         """

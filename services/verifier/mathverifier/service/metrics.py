@@ -93,13 +93,13 @@ class Metrics:
             ProcessCollector(registry=self.registry)
 
     def began(self) -> None:
-        """A request came in."""
+        """Count a request that came in."""
         self.at_work += 1
         if self._shared:
             self._running.set(self.at_work)
 
     def ended(self, route: str, status: int | None, seconds: float) -> None:
-        """A request is over; `status` is None where its client went away before the whole answer was sent."""
+        """Count a request that is over; `status` is None where its client left before the whole answer was sent."""
         self.at_work -= 1
         latency = self._latencies.get((route, status)) or self._latency(route, status)
         latency.observe(seconds)

@@ -36,7 +36,7 @@ CONDITIONS = {"open": (1, WRITING, os.O_RDONLY), "openat": (2, WRITING, os.O_RDO
 
 
 class Unconfined(Exception):
-    """This system cannot confine a process; the message says why."""
+    """The system cannot confine a process; the message says why."""
 
 
 class _Condition(ctypes.Structure):

@@ -22,8 +22,9 @@ class Judges(Children):
     module = "mathverifier.workers.verify_worker"
 
     def judge(self, items: Sequence[Item]) -> list[bytes | None]:
-        """Return each item's verdict as JSON; None where it is left to the caller: it needs algebra, met a
-        fault, or children died.
+        """Return each item's verdict as JSON; None where it is left to the caller.
+
+        It is where it needs algebra, met a fault, or children died.
 
         Waits for a free child. Raises RuntimeError where none can be started.
         """

@@ -40,7 +40,7 @@ Decide = Callable[[str, str], bool | None]
 
 
 class Unreadable(Exception):
-    """This is no set of real numbers that can be read, or what its ends are worth is not known."""
+    """The text is no set of real numbers that can be read, or what its ends are worth is not known."""
 
 
 @dataclass(frozen=True)

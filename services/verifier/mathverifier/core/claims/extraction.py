@@ -166,7 +166,7 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _worded(text: str, command: re.Match[str]) -> str:
-    """A word behind a number is its unit, which a space can stand for; elsewhere words stay words."""
+    """Return a space for a word behind a number, which is its unit; elsewhere return the word."""
     before = text[max(0, command.start() - 12) : command.start()].rstrip("\\,;:!~ ")
     joins = _JOINT.match(command.group(1)) is not None
     behind_number = not joins and (before[-1:].isdigit() or before[-1:] in (")", "}", "%"))

@@ -264,7 +264,7 @@ def _of_nowhere(operand: Operand, left: _LeftOver, *, close: bool, derived: bool
 
 
 def _of_common(operand: Operand, left: _LeftOver, *, close: bool, derived: bool, evoked: bool) -> float | None:
-    """Common knowledge is no more likely a slip than what is left over is likely to be needed: a result is."""
+    """Return how likely a constant of common knowledge is a slip of what is left over; None where it is none."""
     if left.kind == "word":
         return None
     if operand.value <= 2:

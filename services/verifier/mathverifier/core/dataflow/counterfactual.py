@@ -70,7 +70,7 @@ def find_repairs(
 
 
 def _nodes(claims: Sequence[Claim]) -> list[_Node]:
-    """The computations, each with the nodes that its numbers come from."""
+    """Return the computations, each with the nodes that its numbers come from."""
     found: list[tuple[int, Expression, Fraction]] = []
     for index, claim in enumerate(claims):
         if claim.relation not in "=≈":

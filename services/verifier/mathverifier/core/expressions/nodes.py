@@ -41,7 +41,7 @@ class Binary(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A function of its arguments: `abs`, `floor`, `binom`, `double_factorial`, `log` (its base second, if named) …"""
+    """A function of its arguments: `abs`, `floor`, `binom`, `double_factorial`, `log` (its base second, if named)."""
 
     start: int
     end: int

@@ -75,7 +75,7 @@ MAX_ITEMS = 240
 
 
 class Item(NamedTuple):
-    """A sign of a formula. `kind` is an operator's sign, or number, symbol, function, named, frac, open, close …"""
+    """A sign of a formula. `kind` is an operator's sign, or number, symbol, function, named, frac, open or close."""
 
     kind: str
     text: str

@@ -177,7 +177,7 @@ def _is_of_scale(reading: SolutionAnalysis, claim: Claim, left: Fraction, right:
 
 
 def _is_loose(reading: SolutionAnalysis, claim: Claim, left: Fraction, right: Fraction) -> bool:
-    """A rounding that is off by a hundredth, or `5 quarters = 5 * 25`: what stands left is a label, most likely."""
+    """Say whether it is a rounding off by a hundredth, or has a label on its left: `5 quarters = 5 * 25`."""
     rounding = claim.relation == "≈" and abs(left - right) * 100 <= abs(left)
     if computes(claim.left) or claim.chain:
         return rounding
@@ -251,7 +251,7 @@ def _equal(claim: Claim, left: Fraction, right: Fraction) -> bool:
 
 
 def _rounds(exact: Fraction, shown: Fraction, tolerance: Fraction) -> bool:
-    """Rounded to the digits shown, up or down; a whole number stands for what is within one of it."""
+    """Say whether it is rounded to the digits shown, up or down; a whole number stands for what is within one of it."""
     return exact.denominator != 1 and abs(exact - shown) < tolerance
 
 

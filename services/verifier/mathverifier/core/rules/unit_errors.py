@@ -134,7 +134,7 @@ def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip
 def _renamed(
     written: Sequence[Measure], stated: Mapping[Fraction, Sequence[Unit]], results: set[Fraction]
 ) -> Iterator[UnitSlip]:
-    """A number of the problem that has another unit here, and is no result that happens to be equal."""
+    """Yield each number of the problem that has another unit here, and is no result that happens to be equal."""
     seen: set[tuple[Fraction, str]] = set()
     for measure in written:
         units = set(stated.get(measure.value, ()))
@@ -156,7 +156,7 @@ def _is_factor(measure: Measure, unit: Unit) -> bool:
 def _mixed(
     claims: Sequence[Claim], written: Sequence[Measure], stated: Mapping[Fraction, Sequence[Unit]]
 ) -> Iterator[UnitSlip]:
-    """A true sum of numbers that are of different units: `3 + 23 = 26` of 3 hours and 23 minutes."""
+    """Yield each true sum of numbers that are of different units: `3 + 23 = 26` of 3 hours and 23 minutes."""
     by_place = {measure.start: measure.unit for measure in written}
     results: set[Fraction] = set()
     for claim in claims:

@@ -101,7 +101,7 @@ def _without_word(text: str) -> str:
 
 
 def _letter(text: str) -> str | None:
-    """Return the letter of a choice that a text is: `B`, `(B)`, `B.`"""
+    """Return the letter of a choice that a text is, as `B`, `(B)` or `B.` is."""
     bare = text.removesuffix(".").removeprefix("(").removesuffix(")")
     return bare if len(bare) == 1 and bare in _CHOICES else None
 

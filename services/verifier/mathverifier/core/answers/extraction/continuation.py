@@ -274,7 +274,7 @@ def _is_begun_anew(line: Stretch, begin: int, stop: int) -> bool:
 
 
 def _comes_back(line: Stretch, place: int, answer: str) -> bool:
-    """Say whether what follows ends in the answer again, and denies nothing: `However, …, so the number is 0.`"""
+    """Say whether the text ends in the answer again, and denies nothing: `However, …, so the number is 0` does."""
     numbers = [at for at in range(place, line.size) if line.kinds[at] is Kind.NUMBER]
     if not numbers or line.texts[numbers[-1]] != answer:
         return False
@@ -321,6 +321,6 @@ def _contradicted(line: Stretch, begin: int, stop: int, answer: str) -> Continua
 
 
 def _is_no(line: Stretch, begin: int, stop: int) -> bool:
-    """Say whether a `no` stands by itself, or before another number: `No, 8.`, `No, it is 8.`"""
+    """Say whether a `no` stands by itself, or before another number, as it does in `No, it is 8`."""
     at = line.behind(begin + 1)
     return at >= stop or line.texts[at] in (",", "-", "—", ":") or line.kinds[at] is Kind.NUMBER

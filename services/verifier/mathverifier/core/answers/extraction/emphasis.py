@@ -76,7 +76,7 @@ def _word_answer(line: Stretch, first: int, last: int) -> Answer | None:
 
 
 def _is_closing_word(line: Stretch, first: int, last: int) -> bool:
-    """Whether bold words are the answer: alone in their line, or `The day is **Tuesday**.`"""
+    """Say whether bold words are the answer: alone in their line, or at its end (`The day is **Tuesday**`)."""
     words = line.words[first:last]
     if "".join(line.texts[last + 1 :]).strip(" .") or not all(map(str.isascii, words)):
         return False

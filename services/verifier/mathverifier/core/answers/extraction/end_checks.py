@@ -62,7 +62,7 @@ def _checks_at(line: Stretch, begin: int = 0) -> int | None:
 
 
 def _last_sentences(line: Stretch) -> int | None:
-    """Return where the last sentences of a line begin to check: `There are 30. Check: 30 / 5 = 6, right.`
+    """Return where the last sentences of a line begin to check, as `Check: 30 / 5 = 6, right` does.
 
     Those that go on to a value do more than check: `Checking again, 6 * 5 = 30`, `that is no integer, so it is 30`.
     """

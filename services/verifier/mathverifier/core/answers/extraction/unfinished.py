@@ -66,7 +66,7 @@ def _is_unable(line: Stretch, place: int) -> bool:
 
 
 def _is_task(line: Stretch, place: int) -> bool:
-    """Say whether a sentence at `place` names what is to be done, and the text ends with it: `Now we find x.`"""
+    """Say whether a sentence at `place` names what is to be done, and the text ends with it (`Now we find x`)."""
     if line.words[place] not in _SPEAKERS:
         return False
     if line.words[place] == "let" and line.words[line.behind(place + 1) : line.behind(place + 1) + 1] != ["us"]:
