@@ -17,6 +17,8 @@ SLOW = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt
 JSON = {"Content-Type": "application/json", "X-API-Key": "hostile"}
 PATIENT = JSON | {"X-Patience-S": "20"}
 TIMEOUT_S = 120.0
+# A stranger's client computes on a machine of its own: here it gives way, so that the service alone is measured.
+NICER = 10
 
 
 def bodies() -> list[tuple[str, bytes, Mapping[str, str]]]:
@@ -57,6 +59,7 @@ def main() -> None:
                 connection.close()
 
     signal.signal(signal.SIGTERM, end)
+    os.nice(NICER)
     threading.Thread(target=ask, args=(1,), daemon=True).start()
     threading.Thread(target=ask, args=(0,), daemon=True).start()
     sys.stdout.write("ready\n")
