@@ -138,6 +138,13 @@ class Comparison(Wire):
     proof: Proof | None = Field(default=None, description="What proves the outcome; absent where algebra decided.")
 
 
+class Opinion(Wire):
+    """What a language model says of an answer: no proof, and no part of the outcome."""
+
+    outcome: Literal["correct", "incorrect", "unsure"]
+    model: str
+
+
 class Verdict(Wire):
     """The verifier's whole reading of one solution.
 
@@ -173,6 +180,9 @@ class Verdict(Wire):
     )
     suspect_step: int | None = Field(
         default=None, ge=0, description="The likeliest first wrong step where there is doubt and no evidence; a guess."
+    )
+    judge: Opinion | None = Field(
+        default=None, description="A second opinion by a language model, where one was asked for; it changes nothing."
     )
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -1,11 +1,12 @@
 """The command that scores a file, with its progress and its summary."""
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -38,7 +39,16 @@ OUTPUT_HELP = "File to write: each row with its `verdict`, or with an `error`; -
 SAMPLES_HELP = "A list as solution is of samples, each judged by itself, or of the steps of one solution."
 ENGINE_HELP = "What does the work: this machine, or the Ray cluster that RAY_ADDRESS names (else Ray on this machine)."
 ANSWERS_HELP = "Judge the answer alone, several times as fast, or the steps as well."
+JUDGE_HELP = (
+    "Address of an OpenAI-compatible API, as http://127.0.0.1:8001/v1: a model's opinion on what stays unknown."
+)
+JUDGE_MODEL_HELP = "The model's name there. Its key is taken from the variable MATHVERIFIER_JUDGE_KEY."
+BUDGET_HELP = "Ask for so many opinions at most; those of earlier runs are kept in OUTPUT.judge.jsonl."
+PROVEN_HELP = "Ask about so many answers that are proven, too, to see how often the model is right."
 Engine = Literal["local", "ray"]
+if TYPE_CHECKING:
+    from mathverifier.second_opinion import Judge
+
 out, err = Console(), Console(stderr=True, highlight=False)
 
 
@@ -55,6 +65,10 @@ def score(
     engine: Annotated[Engine, typer.Option(help=ENGINE_HELP)] = "local",
     url: Annotated[str | None, typer.Option(help=URL_HELP)] = None,
     api_key: Annotated[str | None, typer.Option(help=KEY_HELP)] = None,
+    judge: Annotated[str | None, typer.Option(help=JUDGE_HELP)] = None,
+    judge_model: Annotated[str | None, typer.Option(help=JUDGE_MODEL_HELP)] = None,
+    judge_budget: Annotated[int, typer.Option(min=1, help=BUDGET_HELP)] = 1_000,
+    judge_proven: Annotated[int, typer.Option(min=0, help=PROVEN_HELP)] = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Continue a run that was cut off.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the output.")] = False,
 ) -> None:
@@ -68,9 +82,11 @@ def score(
         fields.settle(first)
         if taken := fields.taken():
             err.print(f"mathverifier: {taken}", soft_wrap=True, markup=False)
+        second = _judge(judge, judge_model, output, judge_budget, judge_proven)
         try:
             with _verifier(engine, url, api_key, workers) as verifier, _progress(source.extent, summary) as advance:
-                score_file(source, written, fields, verifier, summary, start=start, advance=advance, limit=limit)
+                asked = second.judging(verifier) if second else verifier
+                score_file(source, written, fields, asked, summary, start=start, advance=advance, limit=limit)
         except (VerifierError, OSError, KeyboardInterrupt) as error:
             why = "stopped" if isinstance(error, KeyboardInterrupt) else str(error)
             kept = journal_of(written)
@@ -78,12 +94,43 @@ def score(
                 fail(why)
             code = INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
             fail(f"{why}; {summary.rows} rows are scored and kept in {kept}: go on with --resume", code=code)
-    _print(summary, time.monotonic() - started, err if output.name == "-" else out)
+    console = err if output.name == "-" else out
+    _print(summary, time.monotonic() - started, console)
+    if second:
+        second.close()
+        console.print(_opinions(summary, second), highlight=False, soft_wrap=True)
     if first and summary.verdicts and (hint := fields.no_reference(first)):
         err.print(f"mathverifier: warning: {hint}", soft_wrap=True, markup=False)
     unknown = summary.reasons["no_reference"] if answers_only else 0
     if summary.rows and summary.verdicts == unknown:
         fail("no row could be judged", code=1)
+
+
+def _judge(url: str | None, model: str | None, output: Path, budget: int, proven: int) -> "Judge | None":
+    if url is None or model is None:
+        if (url is None) != (model is None):
+            fail("judge: --judge and --judge-model are given together")
+        return None
+    if output.name == "-":
+        fail("judge: opinions are kept beside the output: name a file")
+    from mathverifier.second_opinion import Judge
+
+    kept = output.with_name(output.name + ".judge.jsonl")
+    return Judge(url, model, kept, budget=budget, proven=proven, key=os.environ.get("MATHVERIFIER_JUDGE_KEY"))
+
+
+def _opinions(summary: Summary, judge: "Judge") -> Table:
+    table = Table.grid(padding=(0, 2))
+    counts = judge.counts
+    made = f"{counts['asked']} asked, {counts['kept']} kept from before, {counts['failed']} without an answer"
+    table.add_row("judge", judge.model, f"{made}, {counts['left']} beyond the budget")
+    for outcome in ("correct", "incorrect", "unsure"):
+        share = _share(summary.opinions[outcome], summary.opinions.total())
+        table.add_row(f"unknown, called {outcome}", f"{summary.opinions[outcome]}", share)
+    if known := judge.compared.total():
+        agreed = sum(count for (proven, said), count in judge.compared.items() if proven == said)
+        table.add_row("agrees with what is proven", f"{agreed}", _share(agreed, known))
+    return table
 
 
 def _start(rows: Path, output: Path, resume: bool, force: bool) -> Start:

@@ -23,6 +23,7 @@ class Summary:
     mean_right: float = 0.0
     outcomes: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    opinions: Counter[str] = field(default_factory=Counter)  # Of a language model, on what is unknown.
     findings: Counter[str] = field(default_factory=Counter)
     judged: Counter[str] = field(default_factory=Counter)
     scores: dict[str, float] = field(default_factory=dict)
@@ -72,6 +73,8 @@ class Summary:
     def _count(self, verdict: Mapping[str, Any]) -> None:
         self.outcomes[verdict["outcome"]] += 1
         self.reasons[verdict["reason"]] += 1
+        if (opinion := verdict.get("judge")) and verdict["outcome"] == "unknown":
+            self.opinions[opinion["outcome"]] += 1
         self.findings.update({finding["dimension"] for finding in verdict["findings"]})
         for dimension, score in verdict["profile"].items():
             if score is not None:
