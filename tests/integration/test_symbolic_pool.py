@@ -47,16 +47,15 @@ def own_pool(before: set[int]) -> Iterator[SymbolicPool]:
 
 
 def fork_of(child: int) -> int:
-    """Return the fork of a child that compares."""
-    (fork,) = Path(f"/proc/{child}/task/{child}/children").read_text().split()
-    return int(fork)
+    """Return the fork of a child that compares: the newest, beside which one that was killed may be on its way out."""
+    return int(Path(f"/proc/{child}/task/{child}/children").read_text().split()[-1])
 
 
 def fork_priorities() -> set[int]:
     """Return the priorities of all forks that compare; one that is just being replaced has none."""
     found = set()
     for child in children():
-        with suppress(ValueError, OSError):
+        with suppress(LookupError, OSError):
             found.add(os.getpriority(os.PRIO_PROCESS, fork_of(child)))
     return found
 

@@ -16,7 +16,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, ClassVar, NoReturn, TextIO
 
 from mathcontracts import Comparison
 from mathverifier.core.answers.equivalence.policy import Policy
@@ -39,6 +39,9 @@ TIMEOUT = Comparison(outcome="unknown", reason="timeout").model_dump_json()
 class Worker:
     """A fork of this process that compares; the memory of what was loaded is shared with it."""
 
+    # Forks that were killed and may not have ended yet.
+    _leaving: ClassVar[set[int]] = set()
+
     def __init__(self, confinement: Confinement | None) -> None:
         self._done = 0
         self._gives_way = False
@@ -59,6 +62,7 @@ class Worker:
 
     def ask(self, request: bytes, deadline_s: float) -> str | None:
         """Return the answer, None where there is none in time; the worker is of no more use then."""
+        self._leaving.difference_update([pid for pid in self._leaving if os.waitpid(pid, os.WNOHANG)[0]])
         deadline, long_s = time.monotonic() + deadline_s, _computed(self._pid) + LONG_S
         self._done += 1
         try:
@@ -83,9 +87,9 @@ class Worker:
         return True
 
     def kill(self) -> None:
-        """End it now, and leave no zombie."""
+        """End it, without waiting for that: of a low priority, it may take its time to go."""
         os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
+        self._leaving.add(self._pid)
         os.close(self._requests)
         os.close(self._answers)
 
