@@ -9,6 +9,7 @@ import numpy as np
 
 from mathcontracts import RunSpec
 from mathcontracts.run_spec import OptimisationSpec
+from mathtrainer.core.rounds import measured
 
 EMBEDDED = "embedded/tiny"
 # Seconds on the machine that was measured (recipes/demo.yaml, two cores, one thread a process): docs/runs.md.
@@ -24,7 +25,7 @@ PROBE_S = 2.0
 
 def estimated_s(spec: RunSpec, rounds: float) -> float | None:
     """Return about how many seconds a run takes on a machine of so many probe rounds a second; None if not known."""
-    if spec.model != EMBEDDED or spec.processes > 1 or spec.rounds.count > 1:
+    if spec.model != EMBEDDED or spec.processes > 1 or spec.rounds.count > 1 or "grpo" in spec.arms:
         return None
     return measured_work_s(spec) * MEASURED_ROUNDS / rounds
 
@@ -42,7 +43,7 @@ def measured_work_s(spec: RunSpec) -> float:
     if spec.arms:
         seconds += SAMPLING_S + problems * spec.collect.n * CANDIDATE_S
     evaluation_s = SAMPLING_S + spec.problems.heldout * (spec.evaluate.n + 1) * CANDIDATE_S
-    return seconds + (1 + len(spec.arms)) * evaluation_s
+    return seconds + len(measured(spec)) * evaluation_s
 
 
 def probe(seconds: float = PROBE_S) -> float:

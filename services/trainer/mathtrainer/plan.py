@@ -6,28 +6,30 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from mathcontracts import RunSpec
-from mathtrainer.core.rounds import carried, goes_on, in_round, start, suffixed
+from mathcontracts import Arm, RunSpec
+from mathtrainer.core.rounds import carried, collects, goes_on, in_round, measured, suffixed
 from mathtrainer.publish import is_published
 from mathtrainer.result import heldout_scores
 from mathtrainer.stage import Stage, StageContext
-from mathtrainer.stages import base, collect, evaluate, pairs, preference, report, sft
+from mathtrainer.stages import base, collect, evaluate, grpo, pairs, preference, report, sft
 
 
 def plan(spec: RunSpec) -> list[Stage]:
     """Return what a run of `spec` does: each stage needs only what those before it have published.
 
-    Names: sft (base where SFT is left out), collect, pairs (where an arm trains on them), train-<arm>, evaluate-sft,
-    evaluate-<arm>; for each round from 2 on collect-<round>, pairs-<round>, train-<arm>-<round>,
-    evaluate-<arm>-<round>; report.
+    Names: sft (base where SFT is left out, or the base is measured, too), collect and pairs (where an arm trains on
+    what they leave), train-<arm>, evaluate-sft, evaluate-<arm>; for each round from 2 on collect-<round>,
+    pairs-<round>, train-<arm>-<round>, evaluate-<arm>-<round>; report.
     """
-    stages = [Stage("sft", sft.run, trains=True) if spec.sft else Stage("base", base.run)]
-    if spec.arms:
+    stages = [Stage("base", base.run)] if "base" in measured(spec) else []
+    if spec.sft:
+        stages.append(Stage("sft", sft.run, trains=True))
+    if collects(*spec.arms):
         stages.append(Stage("collect", collect.run))
     if _uses_pairs(*spec.arms):
         stages.append(Stage("pairs", pairs.run))
-    stages += [Stage(f"train-{arm}", partial(preference.run, arm=arm), trains=True) for arm in spec.arms]
-    stages += [Stage(f"evaluate-{model}", partial(evaluate.run, model=model)) for model in (start(spec), *spec.arms)]
+    stages += [Stage(f"train-{arm}", _training(arm), trains=True) for arm in spec.arms]
+    stages += [Stage(f"evaluate-{model}", partial(evaluate.run, model=model)) for model in measured(spec)]
     for number in range(2, spec.rounds.count + 1):
         stages += _round(spec, number)
     return [*stages, Stage("report", report.run)]
@@ -66,5 +68,9 @@ def _wanted(number: int, context: StageContext) -> bool:
     return len(scores) == number and goes_on(context.spec, scores)
 
 
-def _uses_pairs(*arms: str) -> bool:
-    return any(arm != "rsft" for arm in arms)
+def _training(arm: Arm) -> Callable[[StageContext, Path], Mapping[str, JsonValue]]:
+    return grpo.run if arm == "grpo" else partial(preference.run, arm=arm)
+
+
+def _uses_pairs(*arms: Arm) -> bool:
+    return any(arm in ("dpo", "weighted_dpo") for arm in arms)

@@ -9,8 +9,18 @@ from rich import box
 from rich.table import Table
 
 from mathcontracts import RunSpec
-from mathtrainer.core.rounds import carried, checkpoint_stage, collect_sampling, rises, start, suffixed
+from mathtrainer.core.rounds import (
+    carried,
+    checkpoint_stage,
+    collect_sampling,
+    collects,
+    measured,
+    rises,
+    start,
+    suffixed,
+)
 from mathtrainer.publish import is_published, read_manifest
+from mathtrainer.surroundings import surroundings
 
 NAMES = {
     "base": "base model",
@@ -18,6 +28,7 @@ NAMES = {
     "rsft": "rejection-sampled SFT",
     "dpo": "plain DPO",
     "weighted_dpo": "weighted DPO",
+    "grpo": "GRPO",
 }
 MODEL_WIDTH = 18  # Columns of a narrow terminal's table.
 KINDS = ("right", "flawed_process", "near_miss", "far_miss", "absurd", "unknown")
@@ -31,9 +42,10 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
     """
     scores = heldout_scores(run_dir, spec)
     later = range(2, len(scores))
-    models = [start(spec), *spec.arms, *(carried(spec, number) for number in later)]
-    stages = [start(spec), *(["collect"] if spec.arms else []), "pairs", *(f"train-{arm}" for arm in spec.arms)]
-    stages += [f"evaluate-{model}" for model in (start(spec), *spec.arms)]
+    models = [*measured(spec), *(carried(spec, number) for number in later)]
+    stages = [start(spec), *(["collect"] if collects(*spec.arms) else []), "pairs"]
+    stages += [f"train-{arm}" for arm in spec.arms]
+    stages += [f"evaluate-{model}" for model in measured(spec)]
     for number in later:
         stages += [suffixed("collect", number), suffixed("pairs", number)]
         stages += [f"{stage}-{carried(spec, number)}" for stage in ("train", "evaluate")]
@@ -60,6 +72,7 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
         "training": {
             name: one["facts"] for name, one in manifests.items() if name == "sft" or name.startswith("train-")
         },
+        "made": surroundings(),
         "seconds": {name: round(one["finished"] - one["started"], 1) for name, one in manifests.items()},
     }
 

@@ -25,6 +25,17 @@ def start(spec: RunSpec) -> str:
     return "base" if spec.sft is None else "sft"
 
 
+def measured(spec: RunSpec) -> tuple[str, ...]:
+    """Return the names of the models of round 1 that are measured, the first one first."""
+    base = ("base",) if spec.evaluate.base and spec.sft is not None else ()
+    return (*base, start(spec), *spec.arms)
+
+
+def collects(*arms: str) -> bool:
+    """Tell whether any of the arms trains on candidates that are collected before."""
+    return any(arm != "grpo" for arm in arms)
+
+
 def carried(spec: RunSpec, number: int) -> str:
     """Return the name of the model that goes on from a round; after round 0 that is the one it starts from."""
     return start(spec) if number == 0 else suffixed(in_round(spec.rounds.arms, number), number)
