@@ -132,7 +132,7 @@ def test_problems_without_room_are_left_out(tmp_path: Path) -> None:
 def test_vllm_that_is_not_installed_is_named(tmp_path: Path) -> None:
     """The recipe's field and the package, before anything is loaded."""
     spec = HOW.model_copy(update={"vllm_memory": 0.3})
-    with pytest.raises(BadInput, match=r"grpo\.vllm_memory.*pip install vllm"):
+    with pytest.raises(BadInput, match=r"grpo\.vllm_memory.*pip install 'trl\[vllm\]'"):
         train_grpo([SUM], _training(tmp_path, spec), spec, MathReward())
 
 

@@ -100,6 +100,10 @@ def test_small_multiples_share_their_axes() -> None:
     assert len(charts) == 2 and "none" not in drawn
     ticks = [re.findall(r'text-anchor="(?:middle|end)">([\d.]+)<', one) for one in charts]
     assert ticks[0] == ticks[1] and "1" in ticks[0] and "5" in ticks[1]
+    own = small_multiples(lines, "loss", shared=False)
+    assert own is not None and ">8<" not in re.findall(r"<svg.*?</svg>", own)[1] and "line mean s1" in own
+    later = small_multiples({"none": {"": []}, "low": lines["low"]}, "loss")
+    assert later is not None and "line mean s1" in later and "line mean s0" not in later
     two = small_multiples({"dpo": {"chosen": [(1.0, 1.0)], "rejected": [(1.0, 2.0)]}}, "reward")
     assert two is not None and ">chosen<" in two and ">rejected<" in two
     assert small_multiples({"none": {"": []}}, "loss") is None
@@ -111,7 +115,7 @@ def test_the_report_has_all_of_it(run_dir: Path, result: dict[str, Any], tmp_pat
     write_report(result, run_dir, "{}", tmp_path / "report.html")
     html = (tmp_path / "report.html").read_text()
     for wanted in (
-        '<p class="headline">Of 3 models weighted DPO is best',
+        '<p class="lead">Of 3 models weighted DPO is best',
         result["made"]["date"],
         result["made"]["hardware"],
         "<h2>Differences</h2>",

@@ -19,33 +19,40 @@ def curves(lines: Mapping[str, Curve], ylabel: str) -> Markup | None:
     drawn = {name: _thinned(points) for name, points in lines.items() if points}
     if not drawn:
         return None
-    xs = [x for points in drawn.values() for x, _ in points]
-    ys = [y for points in drawn.values() for _, y in points]
-    plane = _Plane((min(xs), max(xs)), (min(ys), max(ys)))
+    plane = _plane_of([drawn])
     parts = [plane.axes("optimiser step", ylabel)]
     parts += [_line(plane, points, place) for place, points in enumerate(drawn.values())]
     return _svg(parts, list(drawn), f"{ylabel} by optimiser step")
 
 
-def small_multiples(groups: Mapping[str, Mapping[str, Curve]], ylabel: str) -> Markup | None:
-    """Draw a chart for each group, all on the same axes, so that none hides another; None where there is nothing."""
-    drawn = {
-        name: {line: _thinned(points) for line, points in lines.items() if points} for name, lines in groups.items()
-    }
-    drawn = {name: lines for name, lines in drawn.items() if lines}
-    every = [point for lines in drawn.values() for points in lines.values() for point in points]
-    if not every:
+def small_multiples(groups: Mapping[str, Mapping[str, Curve]], ylabel: str, *, shared: bool = True) -> Markup | None:
+    """Draw a chart for each group, so that none hides another; None where there is nothing to draw.
+
+    With `shared` they are all on the same axes. A group has the same colour wherever the groups are the same.
+    """
+    drawn = [
+        (place, name, {line: _thinned(points) for line, points in lines.items() if points})
+        for place, (name, lines) in enumerate(groups.items())
+    ]
+    drawn = [one for one in drawn if one[2]]
+    if not drawn:
         return None
-    xs, ys = [x for x, _ in every], [y for _, y in every]
-    plane = _Plane((min(xs), max(xs)), (min(ys), max(ys)))
+    every = [lines for _, _, lines in drawn]
     panels = []
-    for place, (name, lines) in enumerate(drawn.items()):
-        parts = [plane.axes("optimiser step", ylabel)]
+    for place, name, lines in drawn:
+        plane = _plane_of(every if shared else [lines])
         first = place if len(lines) == 1 else 0
+        parts = [plane.axes("optimiser step", ylabel)]
         parts += [_line(plane, points, first + number) for number, points in enumerate(lines.values())]
         svg = _svg(parts, list(lines) if len(lines) > 1 else [], f"{name}: {ylabel} by optimiser step")
         panels.append(Markup("<figure><figcaption>{}</figcaption>{}</figure>").format(name, svg))
     return Markup('<div class="panels">{}</div>').format(Markup("").join(panels))
+
+
+def _plane_of(groups: Sequence[Mapping[str, Curve]]) -> "_Plane":
+    points = [point for lines in groups for curve in lines.values() for point in curve]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return _Plane((min(xs), max(xs)), (min(ys), max(ys)))
 
 
 def _line(plane: "_Plane", points: Curve, series: int) -> Markup:

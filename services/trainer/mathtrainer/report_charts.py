@@ -13,11 +13,11 @@ from mathtrainer.charts import Curve
 from mathtrainer.result import display_name
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-# Title, the figure that is logged, and what the axis says.
+# Title, the figure that is logged, what the axis says, and whether the figure of one training is that of another.
 CURVES = (
-    ("Loss", "loss", "loss"),
-    ("Reward margin, chosen over rejected", "rewards_margins", "margin"),
-    ("Mean reward of sampled completions", "reward", "reward"),
+    ("Loss", "loss", "loss", False),
+    ("Reward margin, chosen over rejected", "rewards_margins", "margin", True),
+    ("Mean reward of sampled completions", "reward", "reward", True),
 )
 
 
@@ -29,7 +29,9 @@ def report_charts(
         display_name(name.removeprefix("train-")): _rows(run_dir / "stages" / name / "metrics.jsonl")
         for name in result["training"]
     }
-    drawn = [(title, charts.small_multiples(_each(rows, key), label)) for title, key, label in CURVES]
+    drawn = [
+        (title, charts.small_multiples(_each(rows, key), label, shared=shared)) for title, key, label, shared in CURVES
+    ]
     sides = {
         name: {side: _curve(own, f"rewards_{side}") for side in ("chosen", "rejected")} for name, own in rows.items()
     }
@@ -57,4 +59,4 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 
 
 def _curve(rows: Sequence[Mapping[str, Any]], key: str) -> Curve:
-    return [(row["step"], row[key]) for row in rows if key in row]
+    return [(row["step"], row[key]) for row in rows if row.get(key) is not None]

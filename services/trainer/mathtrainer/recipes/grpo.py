@@ -46,7 +46,9 @@ def train_grpo(problems: Sequence[Problem], training: Training, spec: GrpoSpec, 
     `too_long`. Raises BadInput where none is left, where vLLM is asked for and not installed, or as `train` does.
     """
     if spec.vllm_memory is not None and find_spec("vllm") is None:
-        raise BadInput("grpo.vllm_memory: needs `pip install vllm`; null samples without it, several times slower")
+        raise BadInput(
+            "grpo.vllm_memory: needs `pip install 'trl[vllm]'`; null samples without it, several times slower"
+        )
     tokenizer = load_tokenizer(training.model)
     room = spec.max_length - spec.max_new_tokens
     kept = [one for one in problems if len(prompt_ids(tokenizer, one.text, training.prompt)) <= room]

@@ -141,13 +141,14 @@ class RunSize:
         seen = rows.visits(how, spec.problems.train * how.group_size)
         each = min(lengths.whole, how.max_length)
         tokens, at_once = seen * each, how.batch_size * how.gradient_accumulation
-        items = [*memory.training_items(training), memory.reference_item(training, live=how.beta > 0)]
+        items = memory.training_items(training)
+        if how.beta > 0:
+            items.append(memory.reference_item(training, live=True))
         vllm = how.vllm_memory is not None
         if not vllm:
             items += memory.sampling_items(self.shape, 0, at_once, how.max_length, training.compute)
         else:
-            share = f"{how.vllm_memory:.0%} of the card, given back while a step is taken"
-            items.append(Item("vLLM", share, 0.0, "TRL 1.16: vllm_enable_sleep_mode"))
+            items.append(self._vllm(training))
         # Forward passes of the reference, and of the trained weights beside vLLM's own log-probabilities.
         extra = float(how.beta > 0) + float(vllm)
         return StageSize(
@@ -161,6 +162,16 @@ class RunSize:
             context=lengths.prompt + lengths.solution / 2,
             vllm=vllm,
         )
+
+    def _vllm(self, training: Training) -> Item:
+        """Return what vLLM takes beyond a step's own memory: it sleeps while a step is taken."""
+        assert self.spec.grpo.vllm_memory is not None
+        source = "TRL 1.16: vllm_gpu_memory_utilization, vllm_enable_sleep_mode"
+        share, step = self.spec.grpo.vllm_memory, memory.activations(training).bytes + memory.head(training).bytes
+        if self.card is None:
+            return Item("vLLM", f"{share:.0%} of the card, less what a step takes", 0.0, source, assumed=True)
+        arithmetic = f"{share:.0%} of {self.card.memory_gb:g} GB less a step's {step / 1e9:.2f} GB, 0 at least"
+        return Item("vLLM", arithmetic, max(0.0, share * self.card.memory_gb * 1e9 - step), source)
 
     def _evaluated(self, model: str) -> StageSize:
         how, heldout = self.spec.evaluate, self.spec.problems.heldout
