@@ -16,7 +16,6 @@ from mathtrainer.core.rounds import (
     collects,
     measured,
     rises,
-    start,
     suffixed,
 )
 from mathtrainer.publish import is_published, read_manifest
@@ -43,7 +42,8 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
     scores = heldout_scores(run_dir, spec)
     later = range(2, len(scores))
     models = [*measured(spec), *(carried(spec, number) for number in later)]
-    stages = [start(spec), *(["collect"] if collects(*spec.arms) else []), "pairs"]
+    stages = [*(["base"] if "base" in measured(spec) else []), *(["sft"] if spec.sft is not None else [])]
+    stages += [*(["collect"] if collects(*spec.arms) else []), "pairs"]
     stages += [f"train-{arm}" for arm in spec.arms]
     stages += [f"evaluate-{model}" for model in measured(spec)]
     for number in later:

@@ -49,9 +49,9 @@ class StageSize:
         """Bytes of disk that are needed while the stage is at work."""
         return sum(one.bytes for one in self.disk if one.passing)
 
-    def seconds(self, shape: ModelShape, card: Card) -> float:
-        """Return about how long the stage takes on a card."""
-        spent = card.training_s(self.flop.count) if self.flop else 0.0
+    def seconds(self, shape: ModelShape, card: Card, processes: int = 1) -> float:
+        """Return about how long the stage takes, its training in so many processes on a card each."""
+        spent = card.training_s(self.flop.count) / processes if self.flop else 0.0
         if self.sampled:
             spent += self.sampled / card.tokens_per_s(shape, self.at_once, self.context, vllm=self.vllm)
         return spent
@@ -81,6 +81,10 @@ class RunSize:
             arm, suffix = in_round(spec.rounds.arms, number), f"-{number}"
             found += [*self._collected(suffix, (arm,)), self._trained(arm, suffix), self._evaluated(f"{arm}{suffix}")]
         return found
+
+    def seconds(self, stage: StageSize) -> float | None:
+        """Return about how long a stage takes on the card; None where none is named."""
+        return None if self.card is None else stage.seconds(self.shape, self.card, self.spec.processes)
 
     def generator(self) -> tuple[Item, ...]:
         """Return the memory of the generator beside a training where both share a card."""

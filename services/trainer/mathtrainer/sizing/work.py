@@ -44,5 +44,5 @@ def training_flop(training: Training, tokens: float, length: float, *, extra_for
     forward = forward_flop(shape, length)
     passes = (3 if training.lora is None else 2) + int(training.checkpointed) + extra_forward
     again = 2 * shape.head_parameters
-    arithmetic = f"{tokens:,.0f} tokens × ({passes:g} × {forward / 1e9:.2f} + {again / 1e9:.2f}) GFLOP"
+    arithmetic = f"{tokens:,.0f} tokens × ({passes:g} × {forward / 1e9:.3g} + {again / 1e9:.2g}) GFLOP"
     return Flop(tokens * (passes * forward + again), arithmetic)
