@@ -19,7 +19,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help verifier play screenshots setup smoke demo experiment test test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
+.PHONY: docs help verifier play screenshots setup smoke demo experiment test test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -53,11 +53,14 @@ demo: setup ## The whole loop on this machine: SFT, collect, DPO, a table and a 
 experiment: setup ## Weighted DPO against its rivals, docs/experiment.md (goes on where it was; EXPERIMENT_ARGS=--short is a look)
 	$(BIN)/python -m bench.experiment $(or $(EXPERIMENT_ARGS),--doc docs/experiment.md)
 
-test: setup ## The whole test suite
+test: setup ## The test suite
 	$(BIN)/pytest $(TWO_FILES)
 
-test-failed: setup ## The tests that failed last, one after the other
-	$(BIN)/pytest --last-failed --last-failed-no-failures none
+test-long: setup ## What the suite leaves out for its time: kills, training in several processes, a short experiment, docs/clients.md (10 minutes)
+	$(BIN)/pytest $(TWO_FILES) -m long
+
+test-failed: setup ## The tests that failed last, of the suite and of test-long, one after the other
+	$(BIN)/pytest --last-failed --last-failed-no-failures none -m "not install and not layouts and not engines and not adapters"
 
 screenshots: smoke ## The pictures of the pages in docs/pictures, taken by Chromium of a small run (4 minutes)
 	$(BIN)/python -m tests.pages.screenshots docs/pictures runs
@@ -71,18 +74,27 @@ test-layouts: setup ## A whole run on a small file of each published layout of d
 test-install: setup ## The README's quick starts in a fresh clone, the wheels in a clean environment (10 minutes)
 	$(BIN)/pytest -m install
 
-lint: setup ## ruff, mypy --strict and the import rules
+lint: setup ## ruff, mypy --strict, the import rules, and spelling in the docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy services tests bench
 	$(BIN)/lint-imports
+	$(BIN)/codespell README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs bench/README.md deploy/README.md --skip '*.json,*.svg,*.png,docs/units.md' --ignore-words-list ans
 
 format: setup ## Let ruff put the code in form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: setup ## The site of docs/ in site/, built strictly, with the pages that are written from the code (it needs no network)
+	$(BIN)/python -m bench.units --write
+	$(BIN)/python -m bench.command_lines --write
+	$(BIN)/python -m bench.rules --write
+	$(BIN)/python -m bench.ladder --write
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "Read it: $(BIN)/python -m http.server --directory site"
+
 openapi: setup ## Write docs/openapi.json, and the TypeScript types from it
-	$(BIN)/python -m mathverifier.service.description docs/openapi.json
+	$(BIN)/python -m mathverifier.service.openapi docs/openapi.json
 	npm --prefix clients/typescript ci --no-audit --no-fund
 	npm --prefix clients/typescript run generate
 
@@ -130,7 +142,7 @@ VERSION_verifiers := 0.4.0
 FORCE:
 
 bootstrap: setup ## Train the embedded model from nothing (see docs/problems.md)
-	$(BIN)/python -m mathtrainer.recipes.bootstrap
+	$(BIN)/python -m mathtrainer.training.bootstrap
 
 up: .env ## The whole pipeline in containers
 	$(COMPOSE) up --build --detach

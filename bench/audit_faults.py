@@ -20,7 +20,7 @@ from typing import Any
 
 from mathverifier.audit.audit import audit
 from mathverifier.audit.rows import paths_of, rows_of
-from mathverifier.scoring.files import source_of
+from mathverifier.files.sources import source_of
 
 BAR = 0.95
 CLEAN, PLANTED = 1000, 100

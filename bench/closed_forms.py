@@ -29,7 +29,7 @@ def corpus() -> Iterator[Labelled]:
 def ours(pair: Labelled) -> bool | None:
     """Return what the decision says; None where a side is not read, too."""
     from mathverifier.core.expressions.decision import decide
-    from mathverifier.core.parser import parse
+    from mathverifier.core.expressions.parser import parse
 
     first, second = parse(pair.reference), parse(pair.answer)
     return None if first is None or second is None else decide(first, second).equal

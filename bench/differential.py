@@ -16,7 +16,7 @@ from bench.corpora import Pair
 from bench.differential_pairs import Made, pairs
 from bench.equivalence import math_verify
 from mathverifier import equivalent
-from mathverifier.algebra import symbolic_decision
+from mathverifier.workers.sympy_backend import symbolic_decision
 
 DEADLINE_S = 2.0
 SHOWN = 8

@@ -27,13 +27,13 @@ from datasets import Dataset, disable_progress_bars
 from transformers import AutoModelForCausalLM, PrinterCallback, TrainerCallback
 from trl import DPOConfig, DPOTrainer
 
-from bench.bars import Bars
 from bench.data import data_argument
+from bench.thresholds import Bars
 from mathtrainer.core.word_problems import draw
 from mathtrainer.embedded_models import TINY
-from mathtrainer.recipes.encoding import completion_ids, prompt_ids
-from mathtrainer.recipes.models import load_tokenizer
-from mathtrainer.recipes.weighted_dpo import WeightedDPOTrainer
+from mathtrainer.training.encoding import completion_ids, prompt_ids
+from mathtrainer.training.models import load_tokenizer
+from mathtrainer.training.weighted_dpo import WeightedDPOTrainer
 
 BAR = 1.02
 PATIENCE_S = 300.0

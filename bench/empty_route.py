@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from mathverifier.messages import VerifyRequest
+from mathverifier.schemas import VerifyRequest
 
 app = FastAPI()
 

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mathcontracts import Dimension, FindingCode, Outcome, Verdict
-from mathverifier.core import risk, scores
-from mathverifier.core import weights as package
-from mathverifier.core.ranking import Features
+from mathverifier.core.scoring import aggregation, base_rate
+from mathverifier.core.scoring import coefficients as package
+from mathverifier.core.scoring.localization import Features
 
 Vector = npt.NDArray[np.float64]
 Base = dict[Outcome, float]
@@ -46,7 +46,7 @@ LEFT_ALONE: Mapping[str, Mapping[str, float]] = {
 
 @dataclass(frozen=True)
 class Fit:
-    """All that is fitted, as mathverifier/core/weights.py holds it."""
+    """All that is fitted, as mathverifier/core/scoring/coefficients.py holds it."""
 
     base: Base
     weights: Mapping[str, float]
@@ -76,9 +76,9 @@ class Observation:
     def judged(self, fit: Fit) -> "Observation":
         """Return it with the fitted parts of its verdict by another fit."""
         outcome = self.verdict.outcome
-        risk_score = risk.score(self.traits, outcome, fit.risk)
-        wrongness = scores.wrongness(self.verdict.profile, outcome, risk_score, fit.base, fit.weights)
-        blame = scores.attribution(
+        risk_score = base_rate.score(self.traits, outcome, fit.risk)
+        wrongness = aggregation.wrongness(self.verdict.profile, outcome, risk_score, fit.base, fit.weights)
+        blame = aggregation.attribution(
             self.verdict.findings,
             outcome,
             self.features,
@@ -104,7 +104,7 @@ class Observation:
     @property
     def kind(self) -> str:
         """The name of its threshold of doubt."""
-        return scores.kind(self.verdict.outcome, in_formulas=self.formal)
+        return aggregation.kind(self.verdict.outcome, in_formulas=self.formal)
 
 
 def folds(seen: Sequence[Observation], count: int) -> Iterator[tuple[list[Observation], list[Observation]]]:
@@ -140,7 +140,7 @@ def fit_sureness(seen: Sequence[Observation], fitted: Fit) -> dict[str, tuple[fl
             step, basis = verdict.first_error_step, verdict.first_error_basis
             if step is None or basis is None:
                 continue
-            sure = scores.blamed_step(verdict.findings, verdict.outcome) is not None
+            sure = aggregation.blamed_step(verdict.findings, verdict.outcome) is not None
             key = f"finding/{verdict.outcome}" if sure else basis
             # With the plain line what is said is the chance itself.
             chance = verdict.first_error_confidence
@@ -235,7 +235,7 @@ def fit_weights(seen: Sequence[Observation], base: Base, by_outcome: Risk) -> tu
     found = np.array([[getattr(one.verdict.profile, d.value) or 0.0 for d in Dimension] for one in used])
     answered = np.array([one.verdict.outcome == "incorrect" for one in used])
     at_risk = np.array(
-        [base[one.verdict.outcome] + risk.score(one.traits, one.verdict.outcome, by_outcome) for one in used]
+        [base[one.verdict.outcome] + base_rate.score(one.traits, one.verdict.outcome, by_outcome) for one in used]
     )
     amount = np.array([_count(one) for one in used])
     values = np.array([3.0] + [0.8] * len(Dimension))
@@ -282,7 +282,7 @@ def fit_doubt(seen: Sequence[Observation], fitted: Fit) -> dict[str, float]:
             own = [one.verdict for one in judged if one.source == source and one.kind == kind]
             # A serious finding is blamed whatever the threshold.
             levels = [
-                2.0 if scores.blamed_step(one.findings, one.outcome) is not None else one.wrongness for one in own
+                2.0 if aggregation.blamed_step(one.findings, one.outcome) is not None else one.wrongness for one in own
             ]
             needed.append(float(np.quantile(levels, share, method="higher")) + 0.001)
         thresholds[kind] = round(max(needed), 3)

@@ -9,10 +9,10 @@ from pathlib import Path
 from bench import generated, paraphrase
 from bench.corpora import Pair, labelled_pairs, own_pairs
 from bench.data import rows
+from bench.error_injection import ARITHMETIC, OF_FLAW, Planted, algebraic, arithmetic, looped, truncated
 from bench.generated import Made
 from bench.hostile_inputs import hostile_inputs
-from bench.planter import ARITHMETIC, OF_FLAW, Planted, algebraic, arithmetic, looped, truncated
-from bench.worked import worked
+from bench.worked_solutions import worked
 
 OWN_CORPORA = (
     "equivalence",

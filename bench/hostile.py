@@ -34,7 +34,7 @@ from bench.hostile_inputs import Hostile, hostile_inputs
 from bench.payloads import Payload, payloads
 from mathcontracts import Comparison, Verdict
 from mathverifier import equivalent, verify
-from mathverifier.pool import shared_pool
+from mathverifier.workers.symbolic_pool import shared_pool
 
 DEADLINE_S = 1.0
 BAR_S = 1.1 * DEADLINE_S

@@ -23,13 +23,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from bench.bars import Bars
 from bench.process_tree import tree
+from bench.thresholds import Bars
 from mathcontracts import DemonstrationsSpec, DpoSpec, EvaluateSpec, ProblemsSpec, RunSpec, Sampling, SftSpec
+from mathtrainer.artifacts import read_manifest
 from mathtrainer.core.run_state import ENDED, RunState
-from mathtrainer.publish import read_manifest
+from mathtrainer.local_services import redis_command
 from mathtrainer.runs import Runs, connect
-from mathtrainer.stack import redis_command
 from mathtrainer.submit import submit
 from mathverifier import Client, VerifierError, verify_many
 

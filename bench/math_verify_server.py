@@ -10,7 +10,7 @@ from multiprocessing.synchronize import Barrier
 
 from fastapi import FastAPI, Request
 
-from mathverifier.messages import VerifyRequest
+from mathverifier.schemas import VerifyRequest
 
 PROCESSES = 4
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from bench.generated import Made
-from bench.worked import Worked
+from bench.worked_solutions import Worked
 
 _OPENINGS = (
     "Step {number}: {step}",

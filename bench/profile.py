@@ -21,16 +21,17 @@ from bench.fitting import Observation, fit, folds
 from bench.rules import by_rule
 from bench.weights_file import write
 from mathcontracts import Comparison, Dimension
-from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant
+from mathtrainer.core.error_injection import GROSS, NEAR_MISSES, plant
 from mathtrainer.core.word_problems import generate
 from mathverifier import equivalent
-from mathverifier.core import profile, ranking, risk
-from mathverifier.core.answers.credit import compared
+from mathverifier.core import verify
+from mathverifier.core.analysis import analyze
 from mathverifier.core.answers.extract import extract
-from mathverifier.core.reading import read
+from mathverifier.core.answers.grading import compared
 from mathverifier.core.rules.registry import by_rule as found_by_rule
-from mathverifier.core.scores import blamed_step
-from mathverifier.core.wording import formal
+from mathverifier.core.scoring import base_rate, localization
+from mathverifier.core.scoring.aggregation import blamed_step
+from mathverifier.core.text.vocabulary import formal
 
 NO_REFERENCE = Comparison(outcome="unknown", reason="no_reference")
 PLANTED = 150
@@ -45,8 +46,8 @@ def observe(row: dict[str, Any], *, with_reference: bool) -> Observation:
     comparison = NO_REFERENCE
     if reference is not None:
         comparison = compared(row["problem"], reference, extraction, equivalent)
-    reading = read(row["problem"], solution, row["solution"], reference, extraction, comparison)
-    verdict = profile.verdict(reading)
+    reading = analyze(row["problem"], solution, row["solution"], reference, extraction, comparison)
+    verdict = verify.verdict(reading)
     return Observation(
         source=row["source"],
         problem=row["problem"],
@@ -55,8 +56,8 @@ def observe(row: dict[str, Any], *, with_reference: bool) -> Observation:
         first_error=row["first_error_step"],
         right_answer=row["final_answer_correct"],
         verdict=verdict,
-        features=ranking.features(reading, verdict.findings),
-        traits=risk.traits(reading),
+        features=localization.features(reading, verdict.findings),
+        traits=base_rate.traits(reading),
         formal=formal(row["problem"]),
         told=tuple((rule.id, found.step, found.severity) for rule, found in found_by_rule(reading)),
     )

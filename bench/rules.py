@@ -14,7 +14,7 @@ from mathcontracts import FindingCode
 from mathverifier.core.rules.base import Rule
 from mathverifier.core.rules.registry import RULES
 from mathverifier.core.rules.severities import LEAST, MOST
-from mathverifier.core.scores import SERIOUS, SURE
+from mathverifier.core.scoring.aggregation import SERIOUS, SURE
 
 # Rules that say nothing of the step where they are found.
 _OF_ANSWER = frozenset(one.id for one in RULES if one.code in (FindingCode.WRONG_ANSWER, FindingCode.NO_ANSWER))

@@ -15,10 +15,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.bars import Bars
 from bench.data import data_argument
 from bench.process_tree import scheduled, tree
 from bench.service_items import mixes
+from bench.thresholds import Bars
 
 FASTER = 1.6
 LOOK_S = 0.1

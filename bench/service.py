@@ -17,11 +17,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.bars import Bars
 from bench.data import data_argument
 from bench.load import Outcome, load, requests
 from bench.servers import Server, application, has_workers, verifier
 from bench.service_items import Item, hostile_items, mixed, mixes
+from bench.thresholds import Bars
 from mathverifier import verify, verify_many
 
 ROUNDS = 3

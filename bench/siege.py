@@ -18,12 +18,12 @@ import threading
 import time
 from collections import Counter
 
-from bench.bars import Bars
 from bench.data import data_argument
 from bench.load import Outcome, load, requests
 from bench.process_tree import scheduled, tree
 from bench.servers import Server, verifier
 from bench.service_items import mixes
+from bench.thresholds import Bars
 
 STRETCH_S, REST_S, PROBE_S = 30.0, 6.0, 0.01
 CONNECTIONS = 4

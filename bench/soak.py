@@ -14,12 +14,12 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.bars import Bars
 from bench.data import data_argument
 from bench.load import Outcome, load, requests
 from bench.process_tree import Tree, alive, tree
 from bench.servers import Server, verifier
 from bench.service_items import Item, hostile_items, mixed, mixes
+from bench.thresholds import Bars
 
 CONNECTIONS = 8
 BATCH = 64

@@ -23,12 +23,12 @@ from redis.exceptions import RedisError
 
 from bench.data import data_argument
 from mathcontracts import Candidate, PreferencePair, Problem, ScoredCandidate, Verdict
-from mathtrainer.core.flaws import plant_any
+from mathtrainer.core.error_injection import plant_any
 from mathtrainer.core.word_problems import draw
 from mathtrainer.embedded_models import TINY
-from mathtrainer.recipes.encoding import completion_ids, prompt_ids
-from mathtrainer.recipes.models import load_tokenizer
-from mathtrainer.stack import redis_command
+from mathtrainer.local_services import redis_command
+from mathtrainer.training.encoding import completion_ids, prompt_ids
+from mathtrainer.training.models import load_tokenizer
 from mathverifier import verify
 
 STREAM = "pairs"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bench.fitting import Fit, Risk
 from mathcontracts import Outcome
-from mathverifier.core import weights as package
+from mathverifier.core.scoring import coefficients as package
 
 
 def _table(numbers: Mapping[str, object] | Mapping[Outcome, object]) -> str:

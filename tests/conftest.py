@@ -17,7 +17,7 @@ from hypothesis import settings
 from tests.forked import Process, start
 from tests.waiting import answers, stop, wait_on
 
-from mathtrainer.stack import redis_command
+from mathtrainer.local_services import redis_command
 
 # One thread a process, and no spinning while another process computes: see docs/architecture.md.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -42,7 +42,7 @@ _PORTS = itertools.cycle(SystemRandom().sample(range(1_000), 1_000))
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest: one that came last would leave all processes but its own without work."""
-    long = {item.path for item in items if item.get_closest_marker("slow")}
+    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("long")}
     items.sort(key=lambda item: item.path not in long)
 
 

@@ -25,8 +25,8 @@ from typing import IO, Any
 
 # Libraries and the verifier's core, none of which reads the environment: a command line is loaded by its process.
 LOADED = (
-    "mathverifier.library", "mathverifier.client", "mathverifier.async_client", "mathverifier.headline",
-    "mathverifier.problem_rows", "mathverifier.scoring.score_file", "mathverifier.scoring.preview",
+    "mathverifier.api", "mathverifier.client.blocking", "mathverifier.client.asynchronous", "mathverifier.headline",
+    "mathverifier.problem_rows", "mathverifier.files.scoring", "mathverifier.files.preview",
     "fastapi", "jinja2", "kombu", "pydantic_settings", "redis", "rich.progress", "rich.table", "typer", "uvicorn",
     "yaml",
 )  # fmt: skip

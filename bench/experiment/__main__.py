@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 
 from bench.experiment.document import write
-from bench.experiment.scale import FULL, SHORT
+from bench.experiment.experiment_tasks import ExperimentStore
+from bench.experiment.preset import FULL, SHORT
 from bench.experiment.schedule import run
-from bench.experiment.units import Laboratory
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
     given = parser.parse_args()
     folder = given.folder or Path("runs", "_experiment" + ("_short" if given.short else ""))
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    laboratory = Laboratory(folder.absolute(), SHORT if given.short else FULL)
+    laboratory = ExperimentStore(folder.absolute(), SHORT if given.short else FULL)
     deadline = None if given.minutes is None else time.monotonic() + 60 * given.minutes
     if not run(laboratory, given.processes, deadline):
         print("time is up; the same command goes on from here")

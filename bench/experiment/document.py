@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.experiment.arms import ARMS, NAMES, SFT_ARMS, WEIGHTINGS, WIDE
+from bench.experiment.experiment_tasks import ExperimentStore
 from bench.experiment.figures import MEASURES, Figures, alike_key
 from bench.experiment.plots import draw
 from bench.experiment.problems import FLAWED, NUMERICALLY_CLOSE, TRAINED_STEPS
 from bench.experiment.schedule import chosen
 from bench.experiment.statistics import Estimate, Paired
-from bench.experiment.units import Laboratory
+from bench.experiment.variants import ARMS, NAMES, SFT_ARMS, WEIGHTINGS, WIDE
 
 HEAD = """# The experiment
 
@@ -70,7 +70,7 @@ SLICES = ("prone", "prone_near_miss", "shifted", "shifted_greedy", "margin_near"
 CLAIM = ("sampled", "near_miss", "prone", "prone_near_miss", "shifted")
 
 
-def write(laboratory: Laboratory, target: Path) -> None:
+def write(laboratory: ExperimentStore, target: Path) -> None:
     """Write the document, and its plots into a folder of its name. Raises OSError where a unit has left no file."""
     figures = Figures(laboratory)
     plots = draw(figures, target.with_suffix(""))

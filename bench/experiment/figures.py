@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bench.experiment.arms import ARMS, WEIGHTINGS, Arm, Setting
+from bench.experiment.experiment_tasks import TUNING_SEED, ExperimentStore
 from bench.experiment.schedule import alike_name, grid_name
 from bench.experiment.statistics import Estimate, Paired, estimate, paired
-from bench.experiment.units import TUNING_SEED, Laboratory
+from bench.experiment.variants import ARMS, WEIGHTINGS, Arm, Setting
 
 MEASURES: Mapping[str, str] = {
     "sampled": "sampled pass@1",
@@ -28,7 +28,7 @@ MEASURES: Mapping[str, str] = {
 class Figures:
     """Every arm's measures, seed by seed; `start` is the policy that the arms begin with."""
 
-    def __init__(self, laboratory: Laboratory):
+    def __init__(self, laboratory: ExperimentStore):
         self.laboratory = laboratory
         self.seeds = range(laboratory.scale.seeds)
         near = [misses for _, misses in laboratory.read(f"seed-{TUNING_SEED}/start")["test"]["each"]]

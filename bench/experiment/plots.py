@@ -7,8 +7,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from bench.experiment.arms import ARMS, NAMES
 from bench.experiment.figures import MEASURES, Figures
+from bench.experiment.variants import ARMS, NAMES
 
 # Two of Okabe and Ito's colours: told apart by colour-blind readers, too.
 BLUE, ORANGE = "#0072B2", "#D55E00"

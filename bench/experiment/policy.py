@@ -9,18 +9,18 @@ from typing import Any
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from bench.experiment.arms import SFT_ARMS, Arm, Setting, training_pairs
+from bench.experiment.preset import Scale
 from bench.experiment.problems import Flawed, demonstrations
-from bench.experiment.scale import Scale
+from bench.experiment.variants import SFT_ARMS, Arm, Setting, training_pairs
 from mathcontracts import DpoSpec, PreferencePair, Problem, Sampling, ScoredCandidate, SftSpec
 from mathgenerator.samplers.transformers import TransformersSampler
 from mathtrainer.core.metrics import accuracies, by_problem, effective_sample_size, error_kind, sampled_metrics
 from mathtrainer.core.word_problems import WorkedProblem
-from mathtrainer.recipes.encoding import completion_ids, prompt_ids
-from mathtrainer.recipes.sft import Solved, train_sft
-from mathtrainer.recipes.training import Training, read_rows
-from mathtrainer.recipes.weighted_dpo import train_dpo
 from mathtrainer.reference import reference_answer
+from mathtrainer.training.arguments import Training, read_rows
+from mathtrainer.training.encoding import completion_ids, prompt_ids
+from mathtrainer.training.sft import Solved, train_sft
+from mathtrainer.training.weighted_dpo import train_dpo
 from mathverifier import verify_many
 
 PROMPT = "{problem}"

@@ -6,10 +6,10 @@ from fractions import Fraction
 from functools import cache
 from itertools import islice
 
-from bench.experiment.scale import Scale
+from bench.experiment.preset import Scale
 from mathcontracts import Demonstration
-from mathtrainer.core.closeness import nearness
-from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant, plant_any
+from mathtrainer.core.answer_similarity import nearness
+from mathtrainer.core.error_injection import GROSS, NEAR_MISSES, plant, plant_any
 from mathtrainer.core.word_problems import WorkedProblem, draw, held_out
 
 TRAINED_STEPS = 3  # Solutions of more steps than this are the shift.

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
 
-from bench.experiment.arms import ARMS, SFT_ARMS, WEIGHTINGS, Arm, Setting
-from bench.experiment.units import TUNING_SEED, Laboratory, Unit, begin, train
+from bench.experiment.experiment_tasks import TUNING_SEED, ExperimentStore, Unit, begin, train
+from bench.experiment.variants import ARMS, SFT_ARMS, WEIGHTINGS, Arm, Setting
 
 
-def run(laboratory: Laboratory, processes: int, deadline: float | None = None) -> bool:
+def run(laboratory: ExperimentStore, processes: int, deadline: float | None = None) -> bool:
     """Do what is not done yet, in `processes` processes; return whether all is done.
 
     After `deadline` (of `time.monotonic`) no unit is begun any more; the same call goes on from there. A unit that
@@ -22,23 +22,23 @@ def run(laboratory: Laboratory, processes: int, deadline: float | None = None) -
     return True
 
 
-def policies(laboratory: Laboratory) -> list[Unit]:
+def policies(laboratory: ExperimentStore) -> list[Unit]:
     """Return the units that make each seed's policy, the one that settings are chosen on first."""
     seeds = [TUNING_SEED, *range(laboratory.scale.seeds)]
     return [(f"seed-{seed}/start", begin, (seed,)) for seed in seeds]
 
 
-def search(laboratory: Laboratory) -> list[Unit]:
+def search(laboratory: ExperimentStore) -> list[Unit]:
     """Return the units that try each arm's settings."""
     return [_trial(arm, setting) for arm in ARMS for setting in settings(laboratory, arm)]
 
 
-def collapse(laboratory: Laboratory) -> list[Unit]:
+def collapse(laboratory: ExperimentStore) -> list[Unit]:
     """Return the units of the wider grid, last: no other needs them."""
     return [_trial(arm, setting) for arm in ARMS for setting in wider(laboratory, arm)]
 
 
-def arms(laboratory: Laboratory) -> list[Unit]:
+def arms(laboratory: ExperimentStore) -> list[Unit]:
     """Return the units of the comparison: each arm at the setting that was best for it, seed by seed."""
     return [
         (f"seed-{seed}/{arm}", train, (seed, arm, chosen(laboratory, arm), f"seed-{seed}/{arm}"))
@@ -47,7 +47,7 @@ def arms(laboratory: Laboratory) -> list[Unit]:
     ]
 
 
-def alike(laboratory: Laboratory) -> list[Unit]:
+def alike(laboratory: ExperimentStore) -> list[Unit]:
     """Return the units of the weightings at plain DPO's setting, so that nothing differs but the weights."""
     setting = chosen(laboratory, "dpo")
     names = [
@@ -56,13 +56,13 @@ def alike(laboratory: Laboratory) -> list[Unit]:
     return [(name, train, (seed, arm, setting, name)) for seed, arm, name in names]
 
 
-def alike_name(laboratory: Laboratory, seed: int, arm: Arm) -> str:
+def alike_name(laboratory: ExperimentStore, seed: int, arm: Arm) -> str:
     """Return the name of the unit in which a seed's `arm` has plain DPO's setting: where it chose the same, its own."""
     same = chosen(laboratory, arm) == chosen(laboratory, "dpo")
     return f"seed-{seed}/{arm}" if same else f"alike/seed-{seed}_{arm}"
 
 
-def settings(laboratory: Laboratory, arm: Arm) -> list[Setting]:
+def settings(laboratory: ExperimentStore, arm: Arm) -> list[Setting]:
     """Return the settings among which `arm`'s is chosen: as many for each arm."""
     scale = laboratory.scale
     if arm in SFT_ARMS:
@@ -70,7 +70,7 @@ def settings(laboratory: Laboratory, arm: Arm) -> list[Setting]:
     return [{"learning_rate": rate, "beta": beta} for rate in scale.learning_rates for beta in scale.betas]
 
 
-def wider(laboratory: Laboratory, arm: Arm) -> list[Setting]:
+def wider(laboratory: ExperimentStore, arm: Arm) -> list[Setting]:
     """Return the settings beyond the search, which show where an arm collapses."""
     scale = laboratory.scale
     if arm not in ("dpo", "weighted_wide"):
@@ -79,7 +79,7 @@ def wider(laboratory: Laboratory, arm: Arm) -> list[Setting]:
     return [setting for setting in grid if setting not in settings(laboratory, arm)]
 
 
-def chosen(laboratory: Laboratory, arm: Arm) -> Setting:
+def chosen(laboratory: ExperimentStore, arm: Arm) -> Setting:
     """Return the setting with the highest sampled pass@1 on the tuning problems."""
 
     def score(setting: Setting) -> float:
@@ -99,7 +99,11 @@ def _trial(arm: Arm, setting: Setting) -> Unit:
 
 
 def _do(
-    laboratory: Laboratory, units: Sequence[Unit], pool: ProcessPoolExecutor, processes: int, deadline: float | None
+    laboratory: ExperimentStore,
+    units: Sequence[Unit],
+    pool: ProcessPoolExecutor,
+    processes: int,
+    deadline: float | None,
 ) -> bool:
     waiting = [unit for unit in units if not laboratory.done(unit[0])]
     running: dict[Future[None], tuple[str, float]] = {}

@@ -38,7 +38,7 @@ def test_every_setting_given_to_a_service_exists(services: dict[str, Any]) -> No
     """A misspelt environment variable would be ignored in silence, so each is looked up in its settings class."""
     from mathgenerator.settings import Settings as GeneratorSettings
     from mathtrainer.settings import Settings as TrainerSettings
-    from mathverifier.exchange import API_KEY_VARIABLE
+    from mathverifier.client.transport import API_KEY_VARIABLE
     from mathverifier.service.settings import Settings as VerifierSettings
 
     known = {
@@ -56,7 +56,7 @@ def test_every_setting_given_to_a_service_exists(services: dict[str, Any]) -> No
 @pytest.mark.parametrize("name", ["generator", "worker", "pipeline"])
 def test_whoever_asks_the_verifier_can_be_given_a_key(services: dict[str, Any], name: str) -> None:
     """Where the verifier asks for keys, the other services send the one of the environment."""
-    from mathverifier.exchange import API_KEY_VARIABLE
+    from mathverifier.client.transport import API_KEY_VARIABLE
 
     assert API_KEY_VARIABLE in services[name]["environment"]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mathverifier.service.description import described
+from mathverifier.service.openapi import described
 
 FILE = Path(__file__).parents[2] / "docs" / "openapi.json"
 

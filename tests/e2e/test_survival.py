@@ -22,13 +22,13 @@ from tests.redis_server import RedisServer
 from tests.waiting import PATIENCE_S, wait_until
 
 from mathcontracts import DpoSpec, EvaluateSpec, ProblemsSpec, RunSpec, Sampling, SftSpec
+from mathtrainer.artifacts import read_manifest
 from mathtrainer.core.run_state import RunState
-from mathtrainer.publish import read_manifest
 from mathtrainer.runs import RunRecord, Runs, connect
 from mathtrainer.submit import submit
 from mathtrainer.tasks import send
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 STEPS, SAVED = 60, 10
 CELERY = ["celery", "--app", "mathtrainer.celery_app", "worker", "--pool", "threads", "--concurrency", "1"]

@@ -16,7 +16,7 @@ from tests.waiting import answers, stop, wait_on
 
 from mathcontracts import RunSpec
 from mathtrainer.settings import Settings
-from mathtrainer.stage import StageContext
+from mathtrainer.stages.context import StageContext
 
 RunGenerator = Callable[..., AbstractContextManager[str]]
 

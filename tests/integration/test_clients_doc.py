@@ -14,7 +14,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "clients.md"
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_block_runs_and_says_what_it_should(tmp_path: Path, verifier_url: str, random_model: str) -> None:
     """All sh and python blocks run in order in one folder; what they print is what the page is about."""
     shutil.copytree(random_model, tmp_path / "my-model")

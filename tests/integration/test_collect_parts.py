@@ -15,10 +15,10 @@ from tests.service_process import Service
 
 from mathcontracts import EvaluateSpec, ProblemsSpec, RunSpec, Sampling
 from mathtrainer.generator_client import GeneratorClient
-from mathtrainer.generators import Generator
 from mathtrainer.problem_sources import load_problems
-from mathtrainer.stage import Cancelled, Interrupted, StageContext
+from mathtrainer.service_discovery import Generator
 from mathtrainer.stages import collect, evaluate
+from mathtrainer.stages.context import Cancelled, Interrupted, StageContext
 from mathtrainer.stages.pairs import read_pairs
 from mathtrainer.stages.preference import read_archives
 

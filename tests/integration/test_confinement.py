@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from bench.process_tree import tree
 
-from mathverifier import confinement
-from mathverifier.confinement import Confinement, Unconfined
-from mathverifier.pool import SymbolicPool, shared_pool
+from mathverifier.workers import confinement
+from mathverifier.workers.confinement import Confinement, Unconfined
+from mathverifier.workers.symbolic_pool import SymbolicPool, shared_pool
 
 # Each attempt in a process of its own, which says what became of it.
 SCRIPT = """
 import os, resource, socket, subprocess, sys
 from fractions import Fraction
 from pathlib import Path
-from mathverifier.confinement import Confinement
+from mathverifier.workers.confinement import Confinement
 
 folder, parent = Path(sys.argv[2]), os.getppid()
 attempts = {
@@ -95,7 +95,7 @@ def _parent(pid: int) -> int:
 
 
 def _runs_algebra(pid: int) -> bool:
-    return b"mathverifier.symbolic" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b"mathverifier.workers.symbolic_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _status(pid: int) -> dict[str, str]:

@@ -17,16 +17,16 @@ from tests.waiting import wait_until
 from transformers import AutoModelForCausalLM
 
 from mathcontracts import PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
+from mathtrainer.artifacts import work_dir
 from mathtrainer.core.run_state import Exit
-from mathtrainer.distributed import Talk, run_stage
-from mathtrainer.plan import plan
-from mathtrainer.publish import work_dir
+from mathtrainer.distributed import JobChannel, run_stage
+from mathtrainer.pipeline import plan
 from mathtrainer.settings import Settings
-from mathtrainer.stage import BadInput, Cancelled, StageContext
+from mathtrainer.stages.context import BadInput, Cancelled, StageContext
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning"),
 ]
 
@@ -153,10 +153,10 @@ from redis import Redis
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Exit
 from mathtrainer.distributed import run_stage
-from mathtrainer.plan import plan
-from mathtrainer.publish import work_dir
+from mathtrainer.pipeline import plan
+from mathtrainer.artifacts import work_dir
 from mathtrainer.settings import Settings
-from mathtrainer.stage import StageContext
+from mathtrainer.stages.context import StageContext
 run_dir, model = Path(sys.argv[1]), sys.argv[2]
 spec = RunSpec.model_validate_json((run_dir / "spec.json").read_text())
 context = StageContext(run_dir.name, spec, run_dir, Settings(), Redis(port=1), model)
@@ -197,9 +197,9 @@ def test_a_killed_sft_of_two_processes_ends_like_one_with_twice_the_batch(
 def test_what_a_process_raises_is_said_to_the_job(new_context: Callable[..., StageContext], random_model: str) -> None:
     """Bad input found by a training process is bad input of the run, in its words."""
     context = new_context("two", _spec(2, sft={"max_length": 8}))
-    talk = Talk(work_dir(context.run_dir, "sft"))
+    talk = JobChannel(work_dir(context.run_dir, "sft"))
     talk.folder.mkdir()
-    command = [sys.executable, "-m", "mathtrainer.rank", str(context.run_dir), "sft", random_model]
+    command = [sys.executable, "-m", "mathtrainer.distributed_worker", str(context.run_dir), "sft", random_model]
     environment = {**os.environ, "MATHTRAINER_LAUNCHER_PID": str(os.getpid()), "RANK": "1"}
     assert subprocess.run(command, env=environment, stderr=subprocess.DEVNULL, check=False).returncode == 1
     error = talk.error()
@@ -209,7 +209,7 @@ def test_what_a_process_raises_is_said_to_the_job(new_context: Callable[..., Sta
 
 def test_the_error_that_says_most_is_told(tmp_path: Path) -> None:
     """When one process runs out of memory the others crash in its wake: memory is what the run is told."""
-    talk = Talk(tmp_path)
+    talk = JobChannel(tmp_path)
     talk.folder.mkdir()
     talk.tell_error(0, Exit.CRASH, "Connection closed by peer")
     talk.tell_error(1, Exit.OUT_OF_MEMORY, "tried to allocate 1 GiB")

@@ -12,7 +12,7 @@ from tests.dpo_config import dpo_config
 from transformers import AutoModelForCausalLM, AutoTokenizer, set_seed
 from trl import DPOTrainer
 
-from mathtrainer.recipes.weighted_dpo import WeightedDPOTrainer
+from mathtrainer.training.weighted_dpo import WeightedDPOTrainer
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")

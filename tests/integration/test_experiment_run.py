@@ -5,15 +5,15 @@ import time
 from pathlib import Path
 
 import pytest
-from bench.experiment.arms import ARMS, NAMES
 from bench.experiment.document import write
-from bench.experiment.scale import Scale
+from bench.experiment.experiment_tasks import ExperimentStore
+from bench.experiment.preset import Scale
 from bench.experiment.schedule import chosen, run
-from bench.experiment.units import Laboratory
+from bench.experiment.variants import ARMS, NAMES
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning"),
 ]
 SMALL = Scale(
@@ -36,7 +36,7 @@ SMALL = Scale(
 
 def test_an_experiment_goes_on_where_it_was_and_writes_its_document(tmp_path: Path) -> None:
     """Out of time nothing is begun; resumed, what was measured is kept; the document has every arm, and plots."""
-    laboratory = Laboratory(tmp_path, SMALL)
+    laboratory = ExperimentStore(tmp_path, SMALL)
     assert not run(laboratory, 1, deadline=time.monotonic() - 1)
     assert not list(tmp_path.glob("**/*.json"))
     assert run(laboratory, 1)

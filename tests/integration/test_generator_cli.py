@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from mathcontracts import Candidate
 from mathgenerator.cli import app
-from mathverifier.cli import app as score
+from mathverifier.cli.main import app as score
 
 PROBLEMS = '{"id": "a", "text": "1 + 1?", "reference": "2"}\n\n{"text": "2 + 2?"}\n'
 

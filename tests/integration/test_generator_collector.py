@@ -14,7 +14,7 @@ from tests.service_process import Service
 from mathcontracts import CollectStatus, PreferencePair, Problem, ScoredCandidate
 from mathverifier.core.version import VERSION
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 StartGenerator = Callable[..., Service]
 # Problems, enough for a collection to be still at work when its verifier is halted.

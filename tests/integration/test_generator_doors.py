@@ -14,8 +14,8 @@ from tests.integration.test_generator_service import ASK, PROBLEMS, generator
 from tests.processor_time import own_processor_s, processor_s
 
 from mathcontracts import CollectRequest
-from mathgenerator.service.bodies import BodyReader
-from mathverifier.json_children import INLINE_BYTES
+from mathgenerator.service.request_body import BodyReader
+from mathverifier.workers.json_pool import INLINE_BYTES
 
 COLLECT = {**ASK, "run_id": "demo-p2", "stream": "pairs:demo"}
 

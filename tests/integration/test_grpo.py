@@ -11,14 +11,14 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from mathcontracts import GrpoSpec, Problem, ProblemsSpec, RunSpec
-from mathtrainer import patience
+from mathtrainer import retry
 from mathtrainer.embedded_models import TINY
-from mathtrainer.plan import plan
-from mathtrainer.recipes.encoding import prompt_ids
-from mathtrainer.recipes.grpo import train_grpo
-from mathtrainer.recipes.training import Training
-from mathtrainer.stage import BadInput, Interrupted, ServiceUnavailable, StageContext
+from mathtrainer.pipeline import plan
 from mathtrainer.stages import grpo
+from mathtrainer.stages.context import BadInput, Interrupted, ServiceUnavailable, StageContext
+from mathtrainer.training.arguments import Training
+from mathtrainer.training.encoding import prompt_ids
+from mathtrainer.training.grpo import train_grpo
 from mathverifier import Client
 from mathverifier.adapters.trl import MathReward
 
@@ -140,7 +140,7 @@ def test_a_verifier_that_stays_away_is_named(
     context: StageContext, free_port: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the patience is spent, in one line, with the command that goes on."""
-    monkeypatch.setattr(patience, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(retry, "PATIENCE_S", 0.3)
     url = f"http://127.0.0.1:{free_port()}"
     away = replace(context, settings=context.settings.model_copy(update={"verifier_url": url}))
     reward = grpo.ServiceReward(away, 0.0)

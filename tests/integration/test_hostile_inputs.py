@@ -11,9 +11,9 @@ from bench.hostile_inputs import Hostile, hostile_inputs
 
 from mathcontracts import Comparison, Verdict
 from mathverifier import equivalent, verify_many
-from mathverifier.pool import shared_pool
+from mathverifier.workers.symbolic_pool import shared_pool
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 DEADLINE_S = 0.5
 # Far above any deadline, as other work may share the processors: it only says that the input was given up.

@@ -20,9 +20,9 @@ from mathverifier.adapters.trl import MathReward
 from mathverifier.adapters.verl import compute_score
 from mathverifier.core.answers import compare
 from mathverifier.core.rules import registry
-from mathverifier.judges import shared_judges
-from mathverifier.judging import LEFT, judged
-from mathverifier.judgment import item_of
+from mathverifier.workers.task import item_of
+from mathverifier.workers.verify_pool import shared_judges
+from mathverifier.workers.verify_worker import LEFT, judged
 
 if TYPE_CHECKING:
     from tests.conftest import RunningVerifier
@@ -89,7 +89,7 @@ def test_a_fault_is_unknown_and_told_of_without_the_text(caplog: pytest.LogCaptu
         assert is_fault(verify(None, **BAD | {"reference": "5"}))
     first, again, other = [record.getMessage() for record in caplog.records]
     assert first == again != other
-    assert "KeyError" in first and "core/profile.py:" in first
+    assert "KeyError" in first and "core/verify.py:" in first
     assert MARK not in caplog.text
 
 

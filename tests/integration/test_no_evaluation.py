@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[2]
 # The audit hook sees `eval`, `exec` and `compile` of any text, wherever they are called, C code included.
 SCRIPT = r"""
 import json, sys
-from mathverifier.algebra import compare
-from mathverifier.judgment import Judgment, Question, item_of
+from mathverifier.workers.sympy_backend import compare
+from mathverifier.workers.task import Judgment, Question, item_of
 from mathcontracts import Comparison
 
 # Loads what is loaded late: FLINT, and sympy for the sum.

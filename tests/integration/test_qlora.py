@@ -13,11 +13,11 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from mathcontracts import LoraSpec, SftSpec
 from mathtrainer.embedded_models import TINY
-from mathtrainer.recipes.models import load_model, lora_config
-from mathtrainer.recipes.sft import Solved, train_sft
-from mathtrainer.recipes.training import Training, read_rows
-from mathtrainer.recipes.weighted_dpo import WeightedDPOTrainer
-from mathtrainer.stage import Interrupted
+from mathtrainer.stages.context import Interrupted
+from mathtrainer.training.arguments import Training, read_rows
+from mathtrainer.training.models import load_model, lora_config
+from mathtrainer.training.sft import Solved, train_sft
+from mathtrainer.training.weighted_dpo import WeightedDPOTrainer
 
 bitsandbytes = pytest.importorskip("bitsandbytes", reason="QLoRA needs `pip install bitsandbytes`")
 

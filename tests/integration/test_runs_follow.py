@@ -8,7 +8,7 @@ from rich.console import Console
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState
-from mathtrainer.follow import follow
+from mathtrainer.progress import follow
 from mathtrainer.runs import Runs, connect
 
 

@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenize
 from mathcontracts import Candidate, Example, Prefix, Problem, Prompt, Sampling
 from mathgenerator.samplers.base import ModelNotFound, SamplerError
 from mathgenerator.samplers.transformers import TransformersSampler
-from mathtrainer.recipes.encoding import prompt_ids
+from mathtrainer.training.encoding import prompt_ids
 
 PROBLEMS = [
     Problem(id="short", text="1 + 1?"),

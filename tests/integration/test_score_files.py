@@ -15,8 +15,8 @@ from tests.parquet_file import write_parquet
 
 from mathcontracts import Verdict
 from mathverifier import verify
-from mathverifier.scoring.fields import Fields
-from mathverifier.scoring.rows import ROWS_AT_ONCE
+from mathverifier.files.columns import Fields
+from mathverifier.files.jsonl import ROWS_AT_ONCE
 
 RIGHT, WRONG = "2 + 2 = 4. The answer is: 4", "2 + 2 = 5. The answer is: 5"
 

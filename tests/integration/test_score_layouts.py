@@ -12,8 +12,8 @@ import pytest
 from tests.parquet_file import write_parquet
 from typer.testing import CliRunner
 
-from mathverifier.cli import app
-from mathverifier.scoring.fields import Fields
+from mathverifier.cli.main import app
+from mathverifier.files.columns import Fields
 
 RIGHT, WRONG = "2 + 2 = 4. The answer is: 4", "2 + 2 = 5. The answer is: 5"
 QUESTION = "What is 2 + 2?"

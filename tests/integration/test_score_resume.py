@@ -15,7 +15,7 @@ from tests.parquet_file import write_parquet
 from tests.waiting import PATIENCE_S, code_of, stop, wait_on, wait_until
 
 from mathverifier.core.version import VERSION
-from mathverifier.scoring.journal import fingerprint
+from mathverifier.files.checkpoint import fingerprint
 
 pytestmark = pytest.mark.slow
 

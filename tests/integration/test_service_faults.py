@@ -105,7 +105,7 @@ def test_a_child_killed_at_work_costs_its_item_alone(service: Service) -> None:
     with Client(service.url) as client, ThreadPoolExecutor(1) as threads:
         hanging = threads.submit(lambda: client.verify(**HANGING))
         deadline = time.monotonic() + WAIT_S
-        while not (working := [pid for pid in service.children("mathverifier.symbolic") if busy(pid)]):
+        while not (working := [pid for pid in service.children("mathverifier.workers.symbolic_worker") if busy(pid)]):
             assert time.monotonic() < deadline and not hanging.done()
         assert client.verify(**PLAIN).outcome == "correct"
         assert not hanging.done()

@@ -14,9 +14,9 @@ from tensorboardX.proto import event_pb2
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from mathcontracts import SftSpec
-from mathtrainer.recipes.sft import Solved, train_sft
-from mathtrainer.recipes.training import Training
-from mathtrainer.stage import BadInput
+from mathtrainer.stages.context import BadInput
+from mathtrainer.training.arguments import Training
+from mathtrainer.training.sft import Solved, train_sft
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")

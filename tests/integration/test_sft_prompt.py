@@ -2,8 +2,8 @@
 
 from mathcontracts import Problem, Sampling
 from mathgenerator.samplers.transformers import TransformersSampler
-from mathtrainer.recipes.encoding import prompt_ids
-from mathtrainer.recipes.models import load_tokenizer
+from mathtrainer.training.encoding import prompt_ids
+from mathtrainer.training.models import load_tokenizer
 
 
 def test_sampler_and_trainer_encode_a_question_alike(random_model: str) -> None:

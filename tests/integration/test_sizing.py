@@ -15,10 +15,10 @@ from typer.testing import CliRunner
 from mathcontracts import LoraSpec
 from mathtrainer.cli import app
 from mathtrainer.embedded_models import TINY
-from mathtrainer.recipes.models import lora_config
 from mathtrainer.sizing import memory, work
 from mathtrainer.sizing.memory import Training
 from mathtrainer.sizing.shape import ModelShape, read_shape, shape_of
+from mathtrainer.training.models import lora_config
 
 # peft uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")

@@ -18,10 +18,10 @@ from mathcontracts import (
     Sampling,
     SftSpec,
 )
-from mathtrainer import patience
+from mathtrainer import retry
 from mathtrainer.settings import Settings
-from mathtrainer.stage import BadInput, ServiceUnavailable, StageContext, StageError
 from mathtrainer.stages import collect, evaluate, pairs, preference, sft
+from mathtrainer.stages.context import BadInput, ServiceUnavailable, StageContext, StageError
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")
@@ -173,7 +173,7 @@ def test_a_service_that_stays_away_is_named(
     context: StageContext, tmp_path: Path, free_port: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the patience is spent: which service, where, and how to go on. Nothing that was measured is lost."""
-    monkeypatch.setattr(patience, "PATIENCE_S", 0.6)
+    monkeypatch.setattr(retry, "PATIENCE_S", 0.6)
     nobody = f"http://127.0.0.1:{free_port()}"
     without_generator = replace(context, settings=context.settings.model_copy(update={"generator_url": nobody}))
     with pytest.raises(ServiceUnavailable, match=f"generator at {nobody}.*mathtrainer resume"):

@@ -12,8 +12,8 @@ import httpx2
 import pytest
 
 from mathcontracts import ProblemsSpec, RunSpec, Sampling
-from mathtrainer.stage import BadInput, Cancelled, ServiceUnavailable, StageContext
 from mathtrainer.stages import collect
+from mathtrainer.stages.context import BadInput, Cancelled, ServiceUnavailable, StageContext
 
 NewRun = Callable[..., StageContext]
 RunGenerator = Callable[..., AbstractContextManager[str]]

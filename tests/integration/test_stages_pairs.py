@@ -11,8 +11,8 @@ from tests.stated import stated
 
 from mathcontracts import MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
 from mathtrainer.settings import Settings
-from mathtrainer.stage import PARTS, BadInput, Interrupted, StageContext, StageError
 from mathtrainer.stages import pairs as stage
+from mathtrainer.stages.context import PARTS, BadInput, Interrupted, StageContext, StageError
 from mathtrainer.stages.evaluate import measure
 from mathtrainer.stages.preference import read_archives
 

@@ -23,7 +23,7 @@ from mathtrainer.supervisor import Supervisor
 JOB = """
 import errno, os, sys, time
 from mathtrainer import job
-from mathtrainer.stage import BadInput, ServiceUnavailable, Stage
+from mathtrainer.stages.context import BadInput, ServiceUnavailable, Stage
 
 def first(context, work):
     (context.run_dir / "first.count").open("a").write("x")

@@ -19,7 +19,7 @@ from mathtrainer.supervisor import Supervisor
 JOB = """
 import sys, time
 from mathtrainer import job
-from mathtrainer.stage import Stage
+from mathtrainer.stages.context import Stage
 
 def wait(context, work):
     while not (context.run_dir / "go").exists():

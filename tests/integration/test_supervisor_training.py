@@ -14,14 +14,14 @@ from tests.waiting import wait_until
 from transformers import AutoModelForCausalLM
 
 from mathcontracts import DemonstrationsSpec, RunSpec, SftSpec
+from mathtrainer.artifacts import is_published, read_manifest
 from mathtrainer.core.run_state import Failure, RunState
-from mathtrainer.publish import is_published, read_manifest
-from mathtrainer.recipes.training import read_rows
 from mathtrainer.runs import Runs, connect
 from mathtrainer.settings import Settings
-from mathtrainer.stage import StageContext
 from mathtrainer.stages import sft
+from mathtrainer.stages.context import StageContext
 from mathtrainer.supervisor import Supervisor
+from mathtrainer.training.arguments import read_rows
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = [
@@ -32,7 +32,7 @@ pytestmark = [
 JOB = """
 import sys
 from mathtrainer import job
-from mathtrainer.stage import Stage
+from mathtrainer.stages.context import Stage
 from mathtrainer.stages import sft
 sys.exit(job.main(lambda spec: [Stage("sft", sft.run)], lambda context: None))
 """

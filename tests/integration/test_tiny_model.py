@@ -14,7 +14,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from mathcontracts import chat_messages
 from mathtrainer.core.word_problems import draw, generate, held_out
 from mathtrainer.embedded_models import TINY
-from mathtrainer.recipes.bootstrap import batches, encode, greedy_accuracy, make_model, make_tokenizer
+from mathtrainer.training.bootstrap import batches, encode, greedy_accuracy, make_model, make_tokenizer
 
 
 @pytest.fixture(scope="module")

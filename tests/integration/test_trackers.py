@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from mathcontracts import SftSpec
-from mathtrainer.recipes.sft import Solved, train_sft
-from mathtrainer.recipes.training import Training, read_rows
+from mathtrainer.training.arguments import Training, read_rows
+from mathtrainer.training.sft import Solved, train_sft
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")

@@ -107,7 +107,9 @@ def test_the_log_of_a_run_is_printed_and_followed(invoke: Invoke, recipe: Path, 
 
 def test_submitting_and_supervising_are_light() -> None:
     """Neither the command line nor what a worker imports loads torch: only the job's stages do."""
-    code = "import sys, mathtrainer.tasks, mathtrainer.cli, mathtrainer.stack; sys.exit('torch' in sys.modules)"
+    code = (
+        "import sys, mathtrainer.tasks, mathtrainer.cli, mathtrainer.local_services; sys.exit('torch' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -10,8 +10,8 @@ from bench.process_tree import tree
 from tests.processor_time import own_processor_s, processor_s
 from tests.waiting import wait_until
 
-from mathverifier.json_children import INLINE_BYTES
 from mathverifier.service.json_parts import MAX_PARTS
+from mathverifier.workers.json_pool import INLINE_BYTES
 
 JSON = {"content-type": "application/json"}
 ITEM = {"solution": "She sells 16 - 3 = 13 eggs.\nThe answer is: 13", "reference": "13"}

@@ -9,7 +9,7 @@ from redis import Redis
 
 from mathcontracts import Verdict
 from mathverifier import verify
-from mathverifier.messages import VerifyRequest
+from mathverifier.schemas import VerifyRequest
 from mathverifier.service import cache
 from mathverifier.service.cache import LocalCache, key_of
 

@@ -10,8 +10,8 @@ import pytest
 from tests.scripted_server import COMPARED, Reply, Scripted, both, url
 
 from mathverifier import AsyncClient, VerifierError, equivalent, extract, verify
-from mathverifier.client_batches import BATCH_ITEMS
-from mathverifier.messages import Refused, Verified
+from mathverifier.client.batching import BATCH_ITEMS
+from mathverifier.schemas import Refused, Verified
 
 RIGHT = "She sells 16 - 3 - 4 = 9 eggs.\nThat makes 9 * 2 = 18 dollars.\nThe answer is: 18"
 
@@ -175,6 +175,6 @@ def test_a_ready_service_is_waited_for(verifier_url: str) -> None:
 def test_what_is_imported_is_what_is_used() -> None:
     """`import mathverifier` loads none of its parts; a client comes with its name, and without the verifier's core."""
     heavy = "{'httpx2', 'sympy', 'pebble', 'pydantic'}"
-    core = "any(name.startswith(('mathverifier.core.answers', 'mathverifier.library')) for name in sys.modules)"
+    core = "any(name.startswith(('mathverifier.core.answers', 'mathverifier.api')) for name in sys.modules)"
     code = f"import sys, mathverifier as m; assert not {heavy} & set(sys.modules); m.Client; m.AsyncClient"
     assert subprocess.run([sys.executable, "-c", f"{code}; assert not {core}"], check=False).returncode == 0

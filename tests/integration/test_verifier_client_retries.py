@@ -17,10 +17,10 @@ import pytest
 from tests.scripted_server import COMPARED, Reply, Script, Scripted, both, url
 
 from mathverifier import Client, VerifierError, verify
-from mathverifier.client_batches import BATCH_ITEMS
-from mathverifier.messages import Verified
+from mathverifier.client.batching import BATCH_ITEMS
+from mathverifier.client.retry import ATTEMPTS, FIRST_WAIT_S, LONGEST_WAIT_S, wait_s
 from mathverifier.not_reached import not_reached
-from mathverifier.retry import ATTEMPTS, FIRST_WAIT_S, LONGEST_WAIT_S, wait_s
+from mathverifier.schemas import Verified
 
 
 @pytest.mark.parametrize("failure", [None, (503, {}, b""), (429, {"Retry-After": "0"}, b"busy")])

@@ -14,7 +14,7 @@ from tests import forked
 
 from mathcontracts import Dimension, Finding, FindingCode, Step, Verdict
 from mathverifier import verify
-from mathverifier.explanation import explain
+from mathverifier.cli.render import explain
 
 EGGS = "Ann has 16 eggs, eats 3 and bakes with 4. She sells the rest for 2 dollars each. How many dollars is that?"
 SLIP = "She sells 16 - 3 - 4 = 7 eggs.\nThat makes 7 * 2 = 14 dollars.\nThe answer is: 14"

@@ -12,11 +12,11 @@ import pytest
 from bench.load import load, requests
 
 from mathcontracts import Verdict
-from mathverifier.judgment import Judgment, Question, item_of
-from mathverifier.service import desk
+from mathverifier.service import verification
 from mathverifier.service.cache import Cache
 from mathverifier.service.demand import Demand
-from mathverifier.service.turns import AT_ONCE, Turns
+from mathverifier.service.fairness import AT_ONCE, EventLoopScheduler
+from mathverifier.workers.task import SymbolicQuery, VerificationTask, item_of
 
 if TYPE_CHECKING:
     from tests.conftest import RunningVerifier
@@ -47,7 +47,7 @@ def test_turns_are_in_order_and_few_at_once() -> None:
     """Those who wait are called in their order, few a round; who gave up costs nobody a turn."""
 
     async def rounds() -> list[list[int]]:
-        turns, called = Turns(), list[int]()
+        turns, called = EventLoopScheduler(), list[int]()
 
         async def wait(name: int) -> None:
             await turns.wait()
@@ -76,16 +76,16 @@ def test_a_batch_of_answers_alone_leaves_the_loop_to_others(monkeypatch: pytest.
 
     The clock is the test's own, by which each item takes the same: how busy the machine is makes no difference.
     """
-    item_s, now = desk.SLICE_S / 4, 0.0
+    item_s, now = verification.SLICE_S / 4, 0.0
 
-    class Timed(Judgment):
-        def next(self) -> Verdict | Question:
+    class Timed(VerificationTask):
+        def next(self) -> Verdict | SymbolicQuery:
             nonlocal now
             now += item_s
             return super().next()
 
-    monkeypatch.setattr(desk, "Judgment", Timed)
-    monkeypatch.setattr(desk, "time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr(verification, "VerificationTask", Timed)
+    monkeypatch.setattr(verification, "time", SimpleNamespace(monotonic=lambda: now))
     items = [item_of({"solution": f"{STEPS}\nThe answer is 72", "reference": "72", "profile": False})] * 320
     longest = 0.0
 
@@ -97,7 +97,7 @@ def test_a_batch_of_answers_alone_leaves_the_loop_to_others(monkeypatch: pytest.
             longest = max(longest, now - since)
 
     async def begun() -> None:
-        judging, demand = desk.Desk(Cache()), Demand("somebody", 1.0, None, batch=True)
+        judging, demand = verification.VerificationService(Cache()), Demand("somebody", 1.0, None, batch=True)
         ticking = asyncio.create_task(others())
         await asyncio.sleep(0)
         parts = (judging._begin(items[at : at + 32], demand) for at in range(0, len(items), 32))
@@ -107,4 +107,4 @@ def test_a_batch_of_answers_alone_leaves_the_loop_to_others(monkeypatch: pytest.
 
     asyncio.run(begun())
     assert now == pytest.approx(len(items) * item_s)
-    assert item_s < longest <= desk.SLICE_S + item_s
+    assert item_s < longest <= verification.SLICE_S + item_s

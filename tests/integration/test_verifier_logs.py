@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 RunVerifier = Callable[..., AbstractContextManager["RunningVerifier"]]
 MARK = "xyzzyquux"
 FAULT = """
-from mathverifier.service import observation
+from mathverifier.service import observability
 from mathverifier.service.metrics import outcome
 whole = observation.observe
 def observe(*results):

@@ -14,7 +14,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from mathverifier import verify
-from mathverifier.messages import Refused, Verified, problem_detail
+from mathverifier.schemas import Refused, Verified, problem_detail
 from mathverifier.service.metrics import dimensions, outcome
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from tests.waiting import PATIENCE_S, until_open
 
-from mathverifier.service.keys import warn_if_open
+from mathverifier.service.auth import warn_if_open
 
 pytestmark = pytest.mark.slow
 

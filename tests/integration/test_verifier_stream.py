@@ -16,9 +16,9 @@ from tests.waiting import until_open
 
 from mathcontracts import Verdict
 from mathverifier import verify
-from mathverifier.judges import CHUNK_ITEMS
 from mathverifier.service.json_pool import BodyReader
-from mathverifier.service.stream import Stream
+from mathverifier.service.ndjson import Stream
+from mathverifier.workers.verify_pool import CHUNK_ITEMS
 
 NDJSON = {"content-type": "application/x-ndjson"}
 LINES = 20_000

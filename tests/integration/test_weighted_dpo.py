@@ -17,9 +17,9 @@ from trl import DPOTrainer
 
 from mathcontracts import DpoSpec, LoraSpec, PreferencePair, Problem, ScoredCandidate, Verdict
 from mathgenerator.samplers.checkpoints import adapter_of
-from mathtrainer.recipes.training import Training
-from mathtrainer.recipes.weighted_dpo import WeightedDPOTrainer, encode, refuse, train_dpo
-from mathtrainer.stage import BadInput, Interrupted
+from mathtrainer.stages.context import BadInput, Interrupted
+from mathtrainer.training.arguments import Training
+from mathtrainer.training.weighted_dpo import WeightedDPOTrainer, encode, refuse, train_dpo
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mathtrainer.recipes.batches import ByLength
+from mathtrainer.training.batches import ByLength
 
 lengths = st.lists(st.integers(1, 300), min_size=1, max_size=400)
 

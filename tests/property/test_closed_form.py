@@ -7,11 +7,11 @@ import mpmath
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted
 from mathverifier.core.expressions.bounds import bounds
 from mathverifier.core.expressions.decision import equal
-from mathverifier.core.factors import factored
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.factorization import factored
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, substituted
+from mathverifier.core.expressions.parser import parse
 
 SMALL = st.integers(min_value=-60, max_value=60)
 POSITIVE = st.integers(min_value=1, max_value=400)

@@ -7,10 +7,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath.libmp import NoConvergence
 
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted
 from mathverifier.core.expressions.decision import decide
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, substituted
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 
 LEAF = st.one_of(
     st.integers(0, 9).map(str),

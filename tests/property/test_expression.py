@@ -5,9 +5,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mathverifier.core.evaluation import evaluate, polynomial
-from mathverifier.core.expression import numbers
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.evaluation import evaluate, polynomial
+from mathverifier.core.expressions.nodes import numbers
+from mathverifier.core.expressions.parser import parse
 
 WHOLE = st.integers(min_value=0, max_value=10**9)
 TEXT = st.text(alphabet="0123456789+-*/^()[]{}.,%!x y\\frac$ \n", max_size=80)

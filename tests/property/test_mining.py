@@ -11,7 +11,7 @@ from tests.candidates import candidate
 from tests.stated import stated
 
 from mathcontracts import MiningSpec, PreferencePair, Problem, ScoredCandidate, Step, Verdict
-from mathtrainer.core.mathematics import gist
+from mathtrainer.core.deduplication import fingerprint
 from mathtrainer.core.mining import mine
 from mathtrainer.core.weights import hardness
 
@@ -72,7 +72,7 @@ specs = st.builds(
 
 
 def _mistake(pair: PreferencePair) -> tuple[Any, ...]:
-    return pair.problem.id, pair.kind, gist(pair.rejected)
+    return pair.problem.id, pair.kind, fingerprint(pair.rejected)
 
 
 @given(pair_lists, specs, st.randoms(use_true_random=False))
@@ -169,11 +169,11 @@ def test_words_and_white_space_make_no_other_mistake(
 )
 def test_what_counts_as_the_same_mathematics(one: str, other: str, alike: bool) -> None:
     """Operators however they are written; numbers as written, but for thousands; words only where no number is."""
-    assert (gist(_scored("incorrect", one, "7", 1)) == gist(_scored("incorrect", other, "7", 1))) is alike
+    assert (fingerprint(_scored("incorrect", one, "7", 1)) == fingerprint(_scored("incorrect", other, "7", 1))) is alike
 
 
 def test_answers_in_words_tell_solutions_apart() -> None:
     """Two choices by the same sum are two mistakes; a unit behind a number is none of its own."""
     text = "3 + 4 = 7"
-    assert gist(_scored("incorrect", text, "B", 1)) != gist(_scored("incorrect", text, "C", 1))
-    assert gist(_scored("incorrect", text, "7 eggs", 1)) == gist(_scored("incorrect", text, "7", 1))
+    assert fingerprint(_scored("incorrect", text, "B", 1)) != fingerprint(_scored("incorrect", text, "C", 1))
+    assert fingerprint(_scored("incorrect", text, "7 eggs", 1)) == fingerprint(_scored("incorrect", text, "7", 1))

@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mathcontracts import Dimension, Outcome, Profile, Verdict
-from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant
+from mathtrainer.core.error_injection import GROSS, NEAR_MISSES, plant
 from mathtrainer.core.word_problems import generate
 from mathverifier import verify
-from mathverifier.core import scores
 from mathverifier.core.answers.extract import extract
-from mathverifier.core.profile import judge
-from mathverifier.judgment import NO_REFERENCE
+from mathverifier.core.scoring import aggregation
+from mathverifier.core.verify import verify_solution
+from mathverifier.workers.task import NO_REFERENCE
 
 PIECES = st.sampled_from(
     [
@@ -28,7 +28,7 @@ UNIT = st.one_of(st.none(), st.floats(0, 1))
 
 def judged(problem: str | None, solution: str) -> Verdict:
     """Return the verdict without a reference."""
-    return judge(problem, solution, None, None, extract(solution), NO_REFERENCE)
+    return verify_solution(problem, solution, None, None, extract(solution), NO_REFERENCE)
 
 
 @settings(max_examples=400)
@@ -58,7 +58,7 @@ def test_wrongness_is_monotone(
     """More evidence in any dimension never lowers wrongness."""
     score = getattr(profile, dimension.value) or 0.0
     graver = profile.model_copy(update={dimension.value: max(score, more)})
-    assert scores.wrongness(graver, outcome, coverage) >= scores.wrongness(profile, outcome, coverage) - 1e-12
+    assert aggregation.wrongness(graver, outcome, coverage) >= aggregation.wrongness(profile, outcome, coverage) - 1e-12
 
 
 @settings(max_examples=60)

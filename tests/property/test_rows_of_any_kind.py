@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from mathverifier.messages import VerifyRequest
+from mathverifier.files.columns import Fields
 from mathverifier.problem_rows import ProblemRow, read_problem
 from mathverifier.references import accepted
-from mathverifier.scoring.fields import Fields
+from mathverifier.schemas import VerifyRequest
 
 NAMES = [
     "solution", "completion", "responses", "resps", "messages", "conversations", "text", "problem",

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from mathverifier import equivalent
 from mathverifier.core.answers.compare import number
+from mathverifier.core.expressions.tokens import is_product
 from mathverifier.core.quantities import reading, units
 from mathverifier.core.text.lexicon import UNIT_WORDS, UnitSense
-from mathverifier.core.tokens import is_product
 
 NUMBERS = st.sampled_from(["1", "2", "5", "7", "12", "60", "100", "1000", "0.5", "2.5", "1/2", "3 million"])
 # Without its row, `gr` is a product of letters, which is known.

@@ -11,8 +11,8 @@ from tests.candidates import candidate
 from tests.stated import stated
 
 from mathcontracts import Answer, PreferencePair, Problem, ScoredCandidate, Step, Verdict, WeightsSpec
-from mathtrainer.core.closeness import closeness, nearness
-from mathtrainer.core.flaws import Change, replay
+from mathtrainer.core.answer_similarity import closeness, nearness
+from mathtrainer.core.error_injection import Change, replay
 from mathtrainer.core.weights import hardness, shared_steps, weigh
 from mathtrainer.core.word_problems import WorkedProblem, generate
 from mathverifier import verify

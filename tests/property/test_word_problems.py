@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mathtrainer.core.flaws import GROSS, NEAR_MISSES, plant, plant_any
+from mathtrainer.core.error_injection import GROSS, NEAR_MISSES, plant, plant_any
 from mathtrainer.core.word_problems import TEMPLATES, generate, held_out
 
 EQUATION = re.compile(r"(-?\d+) ([-+*/]) (-?\d+) = (-?\d+)")

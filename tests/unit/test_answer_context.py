@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathcontracts import Comparison
+from mathverifier.api import verify
 from mathverifier.core.answers.compare import compare
-from mathverifier.core.answers.credit import compared
 from mathverifier.core.answers.extract import extract
-from mathverifier.library import verify
+from mathverifier.core.answers.grading import compared
 
 OPEN = Comparison(outcome="unknown", reason="unparseable_answer")
 

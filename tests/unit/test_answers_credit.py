@@ -4,8 +4,8 @@ import pytest
 
 from mathcontracts import Comparison
 from mathverifier.core.answers.compare import compare
-from mathverifier.core.answers.credit import compared, restates, tautology
 from mathverifier.core.answers.extract import extract
+from mathverifier.core.answers.grading import compared, restates, tautology
 
 OPEN = Comparison(outcome="unknown", reason="unparseable_answer")
 

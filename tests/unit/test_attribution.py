@@ -4,13 +4,13 @@ import math
 
 from mathcontracts import FindingCode
 from mathverifier import equivalent, verify
-from mathverifier.core import ranking
-from mathverifier.core.answers.credit import compared
+from mathverifier.core.analysis import analyze
 from mathverifier.core.answers.extract import extract
-from mathverifier.core.reading import read
+from mathverifier.core.answers.grading import compared
 from mathverifier.core.rules import registry
-from mathverifier.core.scores import attribution
-from mathverifier.core.weights import SURENESS
+from mathverifier.core.scoring import localization
+from mathverifier.core.scoring.aggregation import attribution
+from mathverifier.core.scoring.coefficients import SURENESS
 
 EGGS = "A baker has 16 eggs. She uses 3 and then 4. She sells the rest for $2 each. How much does she make?"
 PROSE = [
@@ -91,8 +91,8 @@ def features(problem: str, solution: list[str], reference: str) -> list[dict[str
     text = "\n".join(solution)
     extraction = extract(text)
     comparison = compared(problem, reference, extraction, equivalent)
-    reading = read(problem, text, solution, reference, extraction, comparison)
-    return [dict(row) for row in ranking.features(reading, registry.find(reading))]
+    reading = analyze(problem, text, solution, reference, extraction, comparison)
+    return [dict(row) for row in localization.features(reading, registry.find(reading))]
 
 
 def test_what_was_compared_is_told_from_what_was_read() -> None:

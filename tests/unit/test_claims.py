@@ -2,10 +2,10 @@
 
 import pytest
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.rational import Fraction
-from mathverifier.core.steps.claims import Claim, find_claims
-from mathverifier.core.steps.segment import segment
+from mathverifier.core.claims.extraction import Claim, find_claims
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.text.segmentation import segment
 
 
 def claims(text: str) -> tuple[Claim, ...]:

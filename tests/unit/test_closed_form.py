@@ -2,8 +2,8 @@
 
 import pytest
 
-from mathverifier.core.closed_form import congruent, exactly_equal
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.equality import congruent, exactly_equal
+from mathverifier.core.expressions.parser import parse
 
 EQUAL = [
     (r"\sqrt{8}", r"2\sqrt{2}"),

@@ -5,11 +5,11 @@ import threading
 import pytest
 from flint import ctx
 
-from mathverifier.core.expression import Expression
 from mathverifier.core.expressions.bounds import bounds
 from mathverifier.core.expressions.decision import decide, equal
+from mathverifier.core.expressions.nodes import Expression
+from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.separation_bound import separation_bound
-from mathverifier.core.parser import parse
 
 # By kind: a form, an equal one and what proves it, and one that is nearly equal.
 KINDS = [

@@ -5,7 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from bench.experiment.arms import ARMS, SFT_ARMS, WEIGHTINGS, Arm, training_pairs
+from bench.experiment.experiment_tasks import ExperimentStore
+from bench.experiment.preset import FULL, SHORT
 from bench.experiment.problems import (
     NUMERICALLY_CLOSE,
     TRAINED_STEPS,
@@ -16,17 +17,16 @@ from bench.experiment.problems import (
     shifted,
     tuning,
 )
-from bench.experiment.scale import FULL, SHORT
 from bench.experiment.schedule import alike, alike_name, chosen, grid_name, settings
 from bench.experiment.statistics import estimate, paired
-from bench.experiment.units import Laboratory
+from bench.experiment.variants import ARMS, SFT_ARMS, WEIGHTINGS, Arm, training_pairs
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.candidates import candidate
 from tests.stated import stated
 
 from mathcontracts import PreferencePair, Problem, ScoredCandidate, Verdict
-from mathtrainer.core.closeness import nearness
+from mathtrainer.core.answer_similarity import nearness
 from mathtrainer.core.weights import hardness
 
 
@@ -86,7 +86,7 @@ def test_the_arms_differ_in_what_they_are_named_for() -> None:
 
 def test_weightings_are_compared_at_plain_dpos_setting(tmp_path: Path) -> None:
     """One with another setting is trained once more with plain DPO's; of one with the same, the figures are there."""
-    laboratory = Laboratory(tmp_path, FULL)
+    laboratory = ExperimentStore(tmp_path, FULL)
     arms: tuple[Arm, ...] = ("dpo", *WEIGHTINGS)
     for arm in arms:
         best = 0 if arm == "weighted" else 1

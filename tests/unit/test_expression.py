@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from mathverifier.core.evaluation import evaluate, polynomial
-from mathverifier.core.expression import Number, numbers, symbols
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.evaluation import evaluate, polynomial
+from mathverifier.core.expressions.nodes import Number, numbers, symbols
+from mathverifier.core.expressions.parser import parse
 
 
 def value(text: str) -> Fraction | None:

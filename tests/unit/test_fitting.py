@@ -9,7 +9,7 @@ from bench.fitting import Observation, fit_risk, fit_steps, folds
 
 from mathcontracts import Dimension, Outcome
 from mathverifier import verify
-from mathverifier.core.ranking import Features, chances
+from mathverifier.core.scoring.localization import Features, chances
 
 WEIGHTS = {dimension.value: 0.9 for dimension in Dimension}
 VERDICT = verify("How many are 2 and 3?", "There are 2 + 3 = 5.\nThe answer is 5", "5")

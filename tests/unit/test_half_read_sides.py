@@ -2,8 +2,8 @@
 
 import pytest
 
-from mathverifier.core.steps.claims import find_claims
-from mathverifier.core.steps.segment import segment
+from mathverifier.core.claims.extraction import find_claims
+from mathverifier.core.text.segmentation import segment
 
 
 def read(text: str) -> list[str]:

@@ -5,9 +5,9 @@ from typing import get_args
 import pytest
 
 from mathcontracts import Answer, Dimension, Finding, FindingCode, Outcome, Reason, Step, Verdict
+from mathverifier.cli.terminal import folds, pointer
 from mathverifier.headline import of_answer, of_process
 from mathverifier.printable import elided, printable
-from mathverifier.terminal_text import folds, pointer
 
 STEPS = tuple(Step(index=index, start=2 * index, end=2 * index + 1, text="x") for index in range(3))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mathverifier.core.rational import Fraction
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.text import lexicon
 from mathverifier.core.text.lexicon import (
     ATTRIBUTES,

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathverifier import verify
+from mathverifier.core.expressions.rational import Fraction as Exact
 from mathverifier.core.quantities.conversions import converts, mixed
 from mathverifier.core.quantities.implied import implied, shifts
 from mathverifier.core.quantities.measures import measures, units_named
 from mathverifier.core.quantities.mentions import is_amount, mentioned
-from mathverifier.core.rational import Fraction as Exact
 
 TOWN = "A town has 1.5 million people. Half of them are women. How many women are there?"
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.stated import stated
 
 from mathcontracts import Dimension, Finding, FindingCode, Profile, Verdict
-from mathtrainer.core.interval import bootstrap
+from mathtrainer.core.confidence_interval import bootstrap
+from mathtrainer.core.majority_vote import majority
 from mathtrainer.core.metrics import (
     accuracies,
     by_problem,
@@ -22,7 +23,6 @@ from mathtrainer.core.metrics import (
     pass_at_k,
     sampled_metrics,
 )
-from mathtrainer.core.voting import majority
 
 
 def _verdict(outcome: Any, answer: str | None = None, **changes: Any) -> Verdict:

@@ -3,8 +3,8 @@
 import pytest
 
 from mathverifier import verify
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.number_format import shown
-from mathverifier.core.rational import Fraction
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mathverifier.scoring.preview import Bounds, Preview, outcome_of, preview
+from mathverifier.files.preview import Bounds, Preview, outcome_of, preview
 
 BOUNDS = Bounds(rows=100, characters=100_000)
 ROWS = [

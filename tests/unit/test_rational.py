@@ -5,7 +5,7 @@ import fractions
 import pytest
 
 from mathverifier import verify
-from mathverifier.core.rational import Fraction, decimal
+from mathverifier.core.expressions.rational import Fraction, decimal
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from tests.stated import stated
 
 from mathcontracts import Problem
-from mathtrainer.core.closeness import closeness
+from mathtrainer.core.answer_similarity import closeness
 from mathtrainer.reference import reference_answer
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mathverifier import equivalent, verify
 from mathverifier.core.references import accepted_answers, is_sentinel
-from mathverifier.messages import EquivalentRequest, VerifyRequest
+from mathverifier.schemas import EquivalentRequest, VerifyRequest
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from tests.candidates import candidate
 from mathcontracts import Dimension, Finding, FindingCode, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
 from mathtrainer.charts import bars, curves, histogram, running_mean
 from mathtrainer.report import hardest, write_report
-from mathtrainer.result import best_line, pairs_line, table
+from mathtrainer.run_results import best_line, pairs_line, table
 from mathtrainer.settings import Settings
-from mathtrainer.stage import StageContext, StageError
 from mathtrainer.stages import report
+from mathtrainer.stages.context import StageContext, StageError
 
 TEXT = "2 * 3 = 7 <b>apples</b>"
 

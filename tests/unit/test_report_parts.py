@@ -13,7 +13,7 @@ from mathtrainer.generations import changes
 from mathtrainer.headline import best_model, headline, references
 from mathtrainer.paired import paired
 from mathtrainer.report import by_dimension, glossary, read_pairs, write_report
-from mathtrainer.result import read_result
+from mathtrainer.run_results import read_result
 from mathtrainer.surroundings import surroundings
 
 

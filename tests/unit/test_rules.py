@@ -9,9 +9,9 @@ from bench.rules import DOCUMENT, document
 
 from mathcontracts import Comparison, Finding
 from mathverifier import equivalent, verify
-from mathverifier.core.answers.credit import compared
+from mathverifier.core.analysis import SolutionAnalysis, analyze
 from mathverifier.core.answers.extract import extract
-from mathverifier.core.reading import Reading, read
+from mathverifier.core.answers.grading import compared
 from mathverifier.core.rules.registry import RULES, by_rule
 from mathverifier.core.rules.severities import LEAST, MOST, SEVERITIES
 
@@ -34,7 +34,7 @@ def text_of(case: Case) -> str:
     return case["solution"] if isinstance(case["solution"], str) else "\n".join(case["solution"])
 
 
-def reading_of(case: Case) -> Reading:
+def reading_of(case: Case) -> SolutionAnalysis:
     """Read a case as the library does."""
     problem, solution, reference = case.get("problem"), text_of(case), case.get("reference")
     extraction = extract(solution)
@@ -42,7 +42,7 @@ def reading_of(case: Case) -> Reading:
     if reference is not None:
         comparison = compared(problem, reference, extraction, equivalent)
     given = None if isinstance(case["solution"], str) else case["solution"]
-    return read(problem, solution, given, reference, extraction, comparison)
+    return analyze(problem, solution, given, reference, extraction, comparison)
 
 
 def findings(name: str, case: Case) -> list[Finding]:

@@ -24,8 +24,8 @@ def test_an_sft_weight_is_not_negative() -> None:
 def test_four_bits_without_the_package_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where bitsandbytes is missing, the message says so, and what to do."""
     pytest.importorskip("torch")
-    from mathtrainer.recipes.models import _four_bits
-    from mathtrainer.stage import BadInput
+    from mathtrainer.stages.context import BadInput
+    from mathtrainer.training.models import _four_bits
 
     monkeypatch.setitem(sys.modules, "bitsandbytes", None)
     with pytest.raises(BadInput, match=r"lora\.quantize: 'nf4' needs `pip install bitsandbytes`"):

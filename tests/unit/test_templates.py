@@ -10,8 +10,8 @@ from mathgenerator.samplers.base import ModelNotFound
 from mathgenerator.samplers.embedded import located
 from mathgenerator.samplers.rows import encode
 from mathtrainer.embedded_models import TINY
-from mathtrainer.recipes.encoding import completion_ids, end_of_turn, prompt_ids
-from mathtrainer.stage import BadInput
+from mathtrainer.stages.context import BadInput
+from mathtrainer.training.encoding import completion_ids, end_of_turn, prompt_ids
 
 CHATML = (
     "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.units import (
     Unit,
     comparable,
@@ -15,7 +16,6 @@ from mathverifier.core.quantities.units import (
     singular,
     unit_senses,
 )
-from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexicon import ATTRIBUTES, BOUNDS, NOUNS, NUMERALS, UNIT_SYMBOLS, UNIT_WORDS
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from mathcontracts import RunSpec
-from mathtrainer.core.rounds import carried, checkpoint_stage
+from mathtrainer.core.iterations import carried, checkpoint_stage
 from mathtrainer.embedded_models import TINY
-from mathtrainer.plan import plan
+from mathtrainer.pipeline import plan
 from mathtrainer.recipe_file import load_recipe
-from mathtrainer.recipes.models import save_as_it_is
-from mathtrainer.result import display_name, gather
-from mathtrainer.stage import BadInput
+from mathtrainer.run_results import display_name, gather
+from mathtrainer.stages.context import BadInput
+from mathtrainer.training.models import save_as_it_is
 
 
 def test_a_run_without_sft_starts_from_the_base(tmp_path: Path) -> None:

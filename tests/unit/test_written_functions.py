@@ -3,8 +3,8 @@
 import pytest
 
 from mathverifier import equivalent
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.parser import parse
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from mathcontracts import Candidate, Example, Problem, Prompt, Sampling
+from mathverifier.files.checkpoint import Journal, Start, fingerprint
+from mathverifier.files.sources import source_of
 from mathverifier.problem_rows import read_problem
-from mathverifier.scoring.files import source_of
-from mathverifier.scoring.journal import Journal, Start, fingerprint
 
 NAMES = ("problem", "reference", "id")
 

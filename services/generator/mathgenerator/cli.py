@@ -18,7 +18,7 @@ from mathgenerator.samplers.factory import build_sampler
 from mathgenerator.settings import Settings, variables
 from mathverifier import __version__
 from mathverifier.environment import misnamed
-from mathverifier.scoring.journal import Start, sidecar
+from mathverifier.files.checkpoint import Start, sidecar
 
 # Longer than one token of a large model, short enough for a supervisor's patience.
 GRACE_S = 5

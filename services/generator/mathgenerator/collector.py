@@ -13,9 +13,9 @@ from redis.exceptions import OutOfMemoryError, TimeoutError
 from mathcontracts import Candidate, CollectRequest, CollectStatus, PreferencePair, Problem, Sampling, ScoredCandidate
 from mathgenerator.archive import Archive
 from mathgenerator.core.pairing import pair_up
-from mathgenerator.patience import persist
+from mathgenerator.retry import persist
 from mathgenerator.samplers.base import SamplerUnavailable
-from mathgenerator.sampling_thread import SamplingThread
+from mathgenerator.sampling_executor import SamplingThread
 from mathgenerator.scoring import Scorer
 
 REDIS_AWAY = (RedisConnectionError, TimeoutError, OutOfMemoryError)

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mathcontracts import Candidate, Problem, ScoredCandidate, Verdict
-from mathgenerator.patience import persist
+from mathgenerator.retry import persist
 from mathverifier import AsyncClient, VerifierError
+from mathverifier.client.errors import TimedOut
 from mathverifier.not_reached import not_reached
-from mathverifier.verifier_error import TimedOut
 
 BATCH = 64
 BATCH_CHARACTERS = 500_000  # So that long candidates do not make a body that the verifier refuses.

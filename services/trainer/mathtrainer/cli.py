@@ -12,12 +12,12 @@ from rich.table import Table
 
 from mathcontracts import PairKind, RunSpec
 from mathtrainer.core.run_state import ENDED, RunState
-from mathtrainer.follow import follow
 from mathtrainer.job_log import read_log
 from mathtrainer.local_run import run_locally
+from mathtrainer.progress import follow
 from mathtrainer.recipe_file import load_recipe
-from mathtrainer.result import table
 from mathtrainer.run_folders import RunFolder, read_run_folder, run_folders
+from mathtrainer.run_results import table
 from mathtrainer.runs import RunRecord, Runs, UnknownRun, connect, reachable
 from mathtrainer.settings import Settings, read_settings, variables
 from mathtrainer.sizing.command import print_plan
@@ -180,7 +180,7 @@ def pairs(
 ) -> None:
     """Show the pairs that a run trains on: problem, chosen, rejected with its findings, hardness, weight."""
     # Reading and showing verdicts takes a part of the verifier; the other commands do without.
-    from mathtrainer.preview import NoPairs, preview
+    from mathtrainer.pair_viewer import NoPairs, preview
 
     with one_line():
         try:
@@ -205,7 +205,7 @@ def evaluate(
     from mathtrainer.embedded_models import ModelError
     from mathtrainer.file_evaluation import evaluate_file
     from mathtrainer.problem_sources import SourceError
-    from mathtrainer.stage import ServiceUnavailable, StageError
+    from mathtrainer.stages.context import ServiceUnavailable, StageError
 
     def show(done: int, total: int, metrics: Mapping[str, float]) -> None:
         status.update(f"{done} of {total} problems")

@@ -1,4 +1,4 @@
-"""A training stage in several processes, each of which runs it as it would be run alone (`mathtrainer.rank`).
+"""A training stage in several processes, each of which runs it as it would be run alone (`distributed_worker.py`).
 
 They are started by `accelerate launch` and speak to the job through files in `<stage>.partial/launch`: the job alone
 talks to Redis and publishes. What ends the job ends them.
@@ -19,8 +19,8 @@ from pydantic import JsonValue
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Exit
-from mathtrainer.parent import JOB_PID
-from mathtrainer.stage import BadInput, LeaseLost, Stage, StageContext, StageError, Stop
+from mathtrainer.process_lifetime import JOB_PID
+from mathtrainer.stages.context import BadInput, LeaseLost, Stage, StageContext, StageError, Stop
 
 TICK_S = 0.2
 
@@ -31,11 +31,18 @@ def run_stage(context: StageContext, stage: Stage, work_dir: Path) -> Mapping[st
     Raises the `Stop` that `context.check` raised, once they have saved a checkpoint, and what they raised: BadInput,
     MemoryError, OSError for a full disk, StageError for anything else.
     """
-    talk = Talk(work_dir)
+    talk = JobChannel(work_dir)
     talk.clear()
     talk.folder.mkdir()
     command = [
-        *[sys.executable, "-m", "mathtrainer.launch", *_options(context.spec), "--module", "mathtrainer.rank"],
+        *[
+            sys.executable,
+            "-m",
+            "mathtrainer.accelerate_launcher",
+            *_options(context.spec),
+            "--module",
+            "mathtrainer.distributed_worker",
+        ],
         *[str(context.run_dir), stage.name, context.base_model],
     ]
     environment = {**os.environ, JOB_PID: str(os.getpid())}
@@ -70,7 +77,7 @@ def _options(spec: RunSpec) -> list[str]:
     return [*common, "--config_file", spec.accelerate_config]
 
 
-def _follow(context: StageContext, launcher: subprocess.Popen[bytes], talk: "Talk") -> Stop | None:
+def _follow(context: StageContext, launcher: subprocess.Popen[bytes], talk: "JobChannel") -> Stop | None:
     """Pass progress on until the launcher ends; ask the processes to leave where the run must stop."""
     stop: Stop | None = None
     while launcher.returncode is None:
@@ -90,7 +97,7 @@ def _follow(context: StageContext, launcher: subprocess.Popen[bytes], talk: "Tal
     return stop
 
 
-class Talk:
+class JobChannel:
     """What a job and its training processes say to each other, a file each."""
 
     def __init__(self, work_dir: Path):

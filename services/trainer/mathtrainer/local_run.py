@@ -8,7 +8,7 @@ import typer
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState
-from mathtrainer.follow import follow
+from mathtrainer.progress import follow
 from mathtrainer.recipe_file import load_recipe
 from mathtrainer.runs import RunRecord, Runs, connect
 from mathtrainer.settings import Settings, read_settings
@@ -23,12 +23,12 @@ def run_locally(recipe: Path, runs_dir: Path) -> None:
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
     from mathtrainer.estimate import estimated_s, in_words, probe
-    from mathtrainer.stack import Stack, StackError
+    from mathtrainer.local_services import LocalServices, StackError
 
     with one_line():
         spec = load_recipe(recipe)
         read_settings()
-        stack = Stack(runs_dir)
+        stack = LocalServices(runs_dir)
         seconds = estimated_s(spec, probe())
         if seconds is not None:
             console.print(f"on this machine, as busy as it is now, this takes {in_words(seconds)}", highlight=False)

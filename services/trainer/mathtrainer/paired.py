@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mathtrainer.core.interval import bootstrap
+from mathtrainer.core.confidence_interval import bootstrap
 from mathtrainer.core.metrics import mean
 from mathtrainer.heldout_results import results_path, right_shares
 

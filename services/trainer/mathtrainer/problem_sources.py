@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from mathcontracts import Demonstration, DemonstrationsSpec, Problem, ProblemsSpec, RunSpec
-from mathtrainer.core.flaws import plant_any
+from mathtrainer.core.error_injection import plant_any
 from mathtrainer.core.word_problems import draw, held_out
+from mathverifier.files.jsonl import Row
+from mathverifier.files.sources import source_of
 from mathverifier.problem_rows import NoAnswer, ProblemRow, read_problem, text_id
-from mathverifier.scoring.files import source_of
-from mathverifier.scoring.rows import Row
 
 SMALL = 25  # From so many rows on, one may be bad.
 HUB = "hf:"  # What a data set's name begins with where a file may stand, too.

@@ -10,13 +10,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mathcontracts import PreferencePair, ScoredCandidate, Verdict
+from mathtrainer.core.iterations import suffixed
 from mathtrainer.core.metrics import mean
-from mathtrainer.core.rounds import suffixed
 from mathtrainer.generations import changes
 from mathtrainer.headline import best_model, headline, references, trained_from
 from mathtrainer.paired import paired
 from mathtrainer.report_charts import report_charts
-from mathtrainer.result import KINDS, columns, display_name, figure, interval, pairs_line, rounds_line
+from mathtrainer.run_results import KINDS, columns, display_name, figure, interval, pairs_line, rounds_line
 from mathverifier.web.assets import assets
 from mathverifier.web.drawing import draw
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from mathcontracts import RunSpec
-from mathtrainer.publish import is_published, read_manifest
+from mathtrainer.artifacts import is_published, read_manifest
 
 SPEC, RESULT = "spec.json", "result.json"
 

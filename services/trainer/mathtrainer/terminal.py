@@ -14,7 +14,7 @@ from rich.console import Console
 
 from mathtrainer.core.run_state import RunState
 from mathtrainer.recipe_file import RecipeFileError
-from mathtrainer.result import best_line, pairs_line, read_result, rounds_line, table
+from mathtrainer.run_results import best_line, pairs_line, read_result, rounds_line, table
 from mathtrainer.runs import RunRecord, UnknownRun
 from mathtrainer.settings import Settings, SettingsError
 

@@ -4,17 +4,19 @@ Importing it costs nothing: each public name is loaded when it is first asked fo
 part of the package starts without the others.
 """
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mathverifier.core.version import VERSION as __version__
+from mathverifier.former_names import FormerNames
 
 if TYPE_CHECKING:
     from mathcontracts import Comparison, Extracted, Verdict
-    from mathverifier.async_client import AsyncClient
-    from mathverifier.client import Client
-    from mathverifier.library import equivalent, extract, verify, verify_many
-    from mathverifier.verifier_error import VerifierError
+    from mathverifier.api import equivalent, extract, verify, verify_many
+    from mathverifier.client.asynchronous import AsyncClient
+    from mathverifier.client.blocking import Client
+    from mathverifier.client.errors import VerifierError
 
 __all__ = [
     "AsyncClient",
@@ -31,17 +33,19 @@ __all__ = [
 ]
 
 LATE = {
-    "AsyncClient": "mathverifier.async_client",
-    "Client": "mathverifier.client",
+    "AsyncClient": "mathverifier.client.asynchronous",
+    "Client": "mathverifier.client.blocking",
     "Comparison": "mathcontracts",
     "Extracted": "mathcontracts",
     "Verdict": "mathcontracts",
-    "VerifierError": "mathverifier.verifier_error",
-    "equivalent": "mathverifier.library",
-    "extract": "mathverifier.library",
-    "verify": "mathverifier.library",
-    "verify_many": "mathverifier.library",
+    "VerifierError": "mathverifier.client.errors",
+    "equivalent": "mathverifier.api",
+    "extract": "mathverifier.api",
+    "verify": "mathverifier.api",
+    "verify_many": "mathverifier.api",
 }
+
+sys.meta_path.append(FormerNames())
 
 
 def __getattr__(name: str) -> Any:

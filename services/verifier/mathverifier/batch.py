@@ -6,18 +6,18 @@ What comes of a row depends on that row alone: engines may cut, spread and repea
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mathverifier.scoring.parquet import rows_of  # First, for it says what to install where pyarrow is missing.
+from mathverifier.files.parquet import rows_of  # First, for it says what to install where pyarrow is missing.
 
 # isort: split
 import pyarrow as pa
 
 from mathcontracts import Dimension, Finding, Verdict
-from mathverifier.library import verify_stream
-from mathverifier.messages import Refused
-from mathverifier.scoring.arrow_types import arrow_type
-from mathverifier.scoring.fields import FIELDS, Fields, Item
-from mathverifier.scoring.row_request import item_in
-from mathverifier.scoring.rows import RESULTS
+from mathverifier.api import verify_stream
+from mathverifier.files.arrow_types import arrow_type
+from mathverifier.files.columns import FIELDS, Fields, Item
+from mathverifier.files.jsonl import RESULTS
+from mathverifier.files.row_request import item_in
+from mathverifier.schemas import Refused
 
 DIMENSIONS = {f"{dimension.value}_error": dimension.value for dimension in Dimension}
 SCHEMA = pa.schema(

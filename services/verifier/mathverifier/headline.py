@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mathcontracts import Dimension, Finding, FindingCode, Verdict
-from mathverifier.core.scores import SERIOUS
+from mathverifier.core.scoring.aggregation import SERIOUS
 from mathverifier.printable import elided, printable
 
 # Characters of an answer that are shown.

@@ -13,9 +13,9 @@ except ImportError as error:
 from pydantic import Field
 
 from mathcontracts import Basis, Comparison, Finding, Verdict, Wire
+from mathverifier.api import equivalent, verify
 from mathverifier.core.answers.compare import MAX_CHARACTERS
 from mathverifier.core.version import VERSION
-from mathverifier.library import equivalent, verify
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")

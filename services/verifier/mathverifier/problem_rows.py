@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mathverifier.files.layouts import ABSENT, ASKERS, at, text_of
 from mathverifier.references import accepted, is_missing, is_sentinel
-from mathverifier.scoring.layouts import ABSENT, ASKERS, at, text_of
 
 # Where a field is, the likeliest first. Names of columns are read whatever their case.
 PATHS: dict[str, tuple[str, ...]] = {
@@ -106,7 +106,7 @@ def stated_answer(solution: str) -> str:
         return found[-1].strip().rstrip(".")
     if "\\boxed" not in solution:
         return ""
-    from mathverifier.library import verify  # And with it the core, which most files do not need.
+    from mathverifier.api import verify  # And with it the core, which most files do not need.
 
     answer = verify(solution=solution, profile=False).answer
     return answer.text if answer else ""

@@ -18,7 +18,7 @@ from mathgenerator.core.completion import (
     stated_error,
 )
 from mathgenerator.samplers.base import ModelNotFound, SamplerError, SamplerUnavailable
-from mathverifier.retry import asked_s
+from mathverifier.client.retry import asked_s
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 2.0
 CONNECT_S = 10.0  # A server that is away is noticed when connecting.

@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 import redis.asyncio
 from fastapi import FastAPI
 
-from mathgenerator.registry import Registry
+from mathgenerator.collections import Registry
 from mathgenerator.samplers.base import Sampler
-from mathgenerator.sampling_thread import SamplingThread
+from mathgenerator.sampling_executor import SamplingThread
 from mathgenerator.scoring import Scorer
-from mathgenerator.service import problems
-from mathgenerator.service.bodies import BodyReader
-from mathgenerator.service.doors import Doors, Rates
+from mathgenerator.service import errors
+from mathgenerator.service.admission import Doors, Rates
+from mathgenerator.service.request_body import BodyReader
 from mathgenerator.service.routes import router
 from mathgenerator.settings import Settings
 from mathverifier import AsyncClient, __version__
@@ -54,5 +54,5 @@ def create_app(settings: Settings, sampler: Sampler) -> FastAPI:
     app.include_router(docs_router(app.title))
     app.add_middleware(Doors, keys=settings.keys(), max_body_bytes=settings.max_body_bytes)
     app.state.rates = Rates(settings.rate_limit)
-    problems.install(app)
+    errors.install(app)
     return app

@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from mathcontracts import CollectRequest, GenerateRequest, Prompt
 from mathgenerator.samplers.base import ModelNotFound
 from mathgenerator.samplers.embedded import TINY
-from mathgenerator.service.problems import Invalid, InvalidField, field_errors
+from mathgenerator.service.errors import Invalid, InvalidField, field_errors
 from mathgenerator.settings import Settings
 
 Message = TypeVar("Message", bound=GenerateRequest)

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Path, Request, Response
 from starlette.responses import StreamingResponse
 
 from mathcontracts import Candidate, CollectRequest, CollectStatus, GenerateRequest, GenerateResponse, Sampling
-from mathgenerator.registry import Registry
+from mathgenerator.collections import Registry
 from mathgenerator.samplers.base import SamplerError, SamplerUnavailable
-from mathgenerator.sampling_thread import SamplingThread
-from mathgenerator.service.bodies import BodyRoute
+from mathgenerator.sampling_executor import SamplingThread
+from mathgenerator.service.errors import MEDIA_TYPE, ProblemDetail, problem_detail
 from mathgenerator.service.limits import check_model, check_stream
-from mathgenerator.service.problems import MEDIA_TYPE, ProblemDetail, problem_detail
+from mathgenerator.service.request_body import BodyRoute
 from mathgenerator.settings import Settings
 
 # How often a look is taken whether the client is there still.

@@ -6,9 +6,9 @@ from fractions import Fraction
 from math import comb, fsum
 
 from mathcontracts import Answer, Dimension, Verdict
-from mathtrainer.core.closeness import closeness
-from mathtrainer.core.interval import bootstrap
-from mathtrainer.core.voting import majority
+from mathtrainer.core.answer_similarity import closeness
+from mathtrainer.core.confidence_interval import bootstrap
+from mathtrainer.core.majority_vote import majority
 
 NEAR = 0.8  # Closeness from which on a wrong answer is a near miss.
 ABSURD = 0.5  # Absurdity from which on it is a gross error.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mathcontracts import MiningSpec, PreferencePair
-from mathtrainer.core.mathematics import gist
+from mathtrainer.core.deduplication import fingerprint
 from mathtrainer.core.weights import hardness
 
 
@@ -26,7 +26,7 @@ def mine(pairs: Iterable[PreferencePair], spec: MiningSpec) -> list[PreferencePa
     kept = []
     for pair in sorted(admitted, key=lambda pair: (pair.problem.id, -(pair.hardness or 0.0), pair.id)):
         problem = pair.problem.id
-        mistake = problem, pair.kind, gist(pair.rejected)
+        mistake = problem, pair.kind, fingerprint(pair.rejected)
         if mistake not in seen and places.get(problem, 0) < spec.max_pairs_per_problem:
             seen.add(mistake)
             places[problem] = places.get(problem, 0) + 1

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from mathcontracts import PreferencePair, Verdict, WeightsSpec
-from mathtrainer.core.closeness import closeness
-from mathtrainer.core.mathematics import mathematics
+from mathtrainer.core.answer_similarity import closeness
+from mathtrainer.core.deduplication import mathematics
 
 HARD = 0.5  # Hardness from which on a rejected candidate is called a hard negative.
 

@@ -57,8 +57,8 @@ def _counted(spec: RunSpec) -> Lengths | None:
     heldout = spec.problems.heldout_path
     if not local or not (tokenizer / "tokenizer.json").is_file() or (heldout and not Path(heldout).exists()):
         return None
-    from mathtrainer.recipes.encoding import completion_ids, prompt_ids
-    from mathtrainer.recipes.models import load_tokenizer
+    from mathtrainer.training.encoding import completion_ids, prompt_ids
+    from mathtrainer.training.models import load_tokenizer
 
     few = spec.demonstrations.model_copy(update={"count": min(spec.demonstrations.count, SAMPLE)})
     try:

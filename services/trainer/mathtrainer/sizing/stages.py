@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mathcontracts import Arm, RunSpec
 from mathcontracts.run_spec import OptimisationSpec
-from mathtrainer.core.rounds import collects, in_round, measured
+from mathtrainer.core.iterations import collects, in_round, measured
 from mathtrainer.sizing import disk, memory, rows, work
 from mathtrainer.sizing.card import Card
 from mathtrainer.sizing.memory import Item, Training

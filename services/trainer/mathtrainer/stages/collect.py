@@ -8,14 +8,14 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from mathcontracts import CollectRequest, Problem
-from mathtrainer.collection import Collection
-from mathtrainer.core.rounds import collect_sampling
-from mathtrainer.core.shares import shares
+from mathtrainer.collection_client import Collection
+from mathtrainer.core.iterations import collect_sampling
+from mathtrainer.core.partition import shares
 from mathtrainer.generator_client import GeneratorClient
-from mathtrainer.generators import Generator
-from mathtrainer.patience import pause
 from mathtrainer.problem_sources import SourceError, load_problems
-from mathtrainer.stage import PARTS, BadInput, Cancelled, DeadlinePassed, StageContext
+from mathtrainer.retry import pause
+from mathtrainer.service_discovery import Generator
+from mathtrainer.stages.context import PARTS, BadInput, Cancelled, DeadlinePassed, StageContext
 
 POLL_S = 1.0
 RETRY_PAUSE_S = 5.0

@@ -10,15 +10,15 @@ from typing import Any
 from pydantic import JsonValue
 
 from mathcontracts import Candidate, GenerateRequest, Problem, Sampling, Verdict
+from mathtrainer.core.iterations import checkpoint_stage
 from mathtrainer.core.metrics import accuracies, by_problem, intervals, mean, sampled_metrics
-from mathtrainer.core.rounds import checkpoint_stage
 from mathtrainer.core.versions import Mixed, only
 from mathtrainer.generator_client import GeneratorClient
-from mathtrainer.patience import persist
 from mathtrainer.problem_sources import SourceError, load_problems
 from mathtrainer.reference import reference_answer
-from mathtrainer.stage import BadInput, StageContext, StageError
+from mathtrainer.retry import persist
 from mathtrainer.stages.collect import distinct
+from mathtrainer.stages.context import BadInput, StageContext, StageError
 from mathverifier import Client, VerifierError
 
 Judged = tuple[Candidate, Verdict]

@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from mathtrainer.patience import persist
 from mathtrainer.problem_sources import SourceError, load_problems
-from mathtrainer.stage import BadInput, StageContext, StageError
+from mathtrainer.retry import persist
 from mathtrainer.stages.collect import distinct
+from mathtrainer.stages.context import BadInput, StageContext, StageError
 from mathverifier import VerifierError
 from mathverifier.adapters.trl import MathReward
 
@@ -22,8 +22,8 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
     Needs the problems and the verifier alone: no candidates that were collected before. Raises BadInput where there is
     nothing to train on, ServiceUnavailable where the verifier stays away.
     """
-    from mathtrainer.recipes.grpo import train_grpo
-    from mathtrainer.recipes.training import Training
+    from mathtrainer.training.arguments import Training
+    from mathtrainer.training.grpo import train_grpo
 
     try:
         problems, _ = load_problems(context.spec.problems)

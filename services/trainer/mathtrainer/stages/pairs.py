@@ -16,8 +16,8 @@ from mathtrainer.core.metrics import effective_sample_size
 from mathtrainer.core.mining import mine
 from mathtrainer.core.versions import Mixed, only
 from mathtrainer.core.weights import HARD, weigh
-from mathtrainer.patience import persist
-from mathtrainer.stage import BadInput, StageContext, StageError
+from mathtrainer.retry import persist
+from mathtrainer.stages.context import BadInput, StageContext, StageError
 
 GROUP, CONSUMER = "trainer", "trainer"
 PAGE = 500

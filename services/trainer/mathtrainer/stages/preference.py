@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from mathcontracts import Arm, Problem, ScoredCandidate
-from mathtrainer.stage import BadInput, StageContext, StageError
+from mathtrainer.stages.context import BadInput, StageContext, StageError
 from mathtrainer.stages.pairs import acknowledge, load_pairs
 
 __all__ = ["acknowledge", "run"]
@@ -24,8 +24,8 @@ def run(context: StageContext, work_dir: Path, arm: Arm) -> Mapping[str, JsonVal
 
 
 def _rsft(context: StageContext, work_dir: Path, start: Path) -> Mapping[str, JsonValue]:
-    from mathtrainer.recipes.sft import Solved, train_sft
-    from mathtrainer.recipes.training import Training
+    from mathtrainer.training.arguments import Training
+    from mathtrainer.training.sft import Solved, train_sft
 
     spec = context.spec
     rows = {
@@ -41,8 +41,8 @@ def _rsft(context: StageContext, work_dir: Path, start: Path) -> Mapping[str, Js
 
 
 def _dpo(context: StageContext, work_dir: Path, start: Path, weighted: bool) -> Mapping[str, JsonValue]:
-    from mathtrainer.recipes.training import Training
-    from mathtrainer.recipes.weighted_dpo import train_dpo
+    from mathtrainer.training.arguments import Training
+    from mathtrainer.training.weighted_dpo import train_dpo
 
     pairs = load_pairs(context)
     if not weighted:

@@ -8,8 +8,8 @@ from pydantic import JsonValue
 
 from mathtrainer.core.versions import Mixed, only
 from mathtrainer.report import write_report
-from mathtrainer.result import gather
-from mathtrainer.stage import StageContext, StageError
+from mathtrainer.run_results import gather
+from mathtrainer.stages.context import StageContext, StageError
 
 
 def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:

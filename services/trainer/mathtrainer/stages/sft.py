@@ -6,13 +6,13 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from mathtrainer.problem_sources import SourceError, load_demonstrations
-from mathtrainer.stage import BadInput, StageContext
+from mathtrainer.stages.context import BadInput, StageContext
 
 
 def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
     """Train and leave `model/` and `metrics.jsonl`. Raises BadInput where there is nothing to learn from."""
-    from mathtrainer.recipes.sft import Solved, train_sft
-    from mathtrainer.recipes.training import Training
+    from mathtrainer.training.arguments import Training
+    from mathtrainer.training.sft import Solved, train_sft
 
     try:
         demonstrations = load_demonstrations(context.spec)

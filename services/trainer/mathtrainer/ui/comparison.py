@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mathtrainer.core.interval import bootstrap
+from mathtrainer.core.confidence_interval import bootstrap
 from mathtrainer.core.metrics import mean
 from mathtrainer.run_folders import RunFolder
 from mathtrainer.ui.reader import flat, models_of, shares

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from mathcontracts import Problem
 from mathtrainer import charts
 from mathtrainer.report import drawn
-from mathtrainer.result import KINDS, columns, display_name, figure, interval, pairs_line, read_result, rounds_line
 from mathtrainer.run_folders import RunFolder, read_run_folder, run_folders
+from mathtrainer.run_results import KINDS, columns, display_name, figure, interval, pairs_line, read_result, rounds_line
 from mathtrainer.runs import RunRecord
 from mathtrainer.ui import comparison, reader
 from mathtrainer.ui.live import Live, status_of

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from mathcontracts import PreferencePair, Problem, RunSpec, Verdict
+from mathtrainer.artifacts import is_published
 from mathtrainer.core.metrics import mean
 from mathtrainer.heldout_results import results_path, right_shares
-from mathtrainer.publish import is_published
 from mathtrainer.report import read_pairs
 
 LOG_BYTES = 200_000

@@ -15,7 +15,7 @@ except ImportError as error:
     raise ValueError("inspect-ai is missing: install it to have its scorer") from error
 
 from mathcontracts import Verdict
-from mathverifier.adapters.judge import Judge, item
+from mathverifier.adapters._backend import Judge, item
 
 
 @scorer(metrics=[accuracy(), stderr()], name="math_verifier")  # type: ignore[untyped-decorator]

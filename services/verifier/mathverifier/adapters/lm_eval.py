@@ -9,7 +9,7 @@ In a Python file beside the task's YAML, which says `process_results: !function 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mathverifier.adapters.judge import Judge, item
+from mathverifier.adapters._backend import Judge, item
 
 Column = str | Callable[[Mapping[str, Any]], Any]
 

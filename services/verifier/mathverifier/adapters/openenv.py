@@ -12,7 +12,7 @@ except ImportError as error:
     raise ValueError("openenv is missing: install it to have its rubric") from error
 
 from mathcontracts import Verdict
-from mathverifier.adapters.judge import Judge, item
+from mathverifier.adapters._backend import Judge, item
 
 Reading = Callable[[Any], Any]
 

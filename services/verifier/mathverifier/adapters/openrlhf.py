@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from mathverifier.adapters.judge import Judge, item
+from mathverifier.adapters._backend import Judge, item
 from mathverifier.adapters.trl import opened
 
 URL_VARIABLE = "MATHVERIFIER_URL"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from mathverifier.adapters.judge import Judge, item, one_by_name
+from mathverifier.adapters._backend import Judge, item, one_by_name
 from mathverifier.adapters.trl import opened, said
 
 URL_VARIABLE = "MATHVERIFIER_URL"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mathcontracts import Verdict
-from mathverifier.adapters.judge import Item, Judge, item, judged, one_by_name
+from mathverifier.adapters._backend import Item, Judge, item, judged, one_by_name
 from mathverifier.references import accepted
 
 # Columns that hold the reference and the problem in common data sets; the first one that has something is taken.
@@ -122,7 +122,7 @@ class AsyncMathReward(MathReward):
         self, prompts: Sequence[Any], completions: Sequence[Any], **columns: Any
     ) -> list[float | None]:
         """Return a reward for each completion, None where it is not known. Raises as `MathReward` does."""
-        from mathverifier.async_client import AsyncClient
+        from mathverifier.client.asynchronous import AsyncClient
 
         async with AsyncClient(self._url, api_key=self._api_key) as client:
             results = await client.verify_each(self._items(prompts, completions, columns))

@@ -14,9 +14,9 @@ except ImportError as error:
     raise ValueError("verifiers is missing: install it to have its tasks") from error
 
 from mathcontracts import Verdict
-from mathverifier.adapters.judge import Judge, item
+from mathverifier.adapters._backend import Judge, item
+from mathverifier.files.sources import source_of
 from mathverifier.problem_rows import NoAnswer, read_problem
-from mathverifier.scoring.files import source_of
 
 INSTRUCTION = "Solve the problem step by step. Put the final answer in \\boxed{}."
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, overload
 
 from mathcontracts import Verdict
-from mathverifier.adapters.judge import Judge, item, one_by_name
+from mathverifier.adapters._backend import Judge, item, one_by_name
 
 PROBLEMS = ("problem", "question")
 Score = dict[str, float]

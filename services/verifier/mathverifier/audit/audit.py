@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from mathcontracts import Verdict
+from mathverifier.api import verify, verify_many
 from mathverifier.audit.mutations import altered, changes, rewritings
 from mathverifier.audit.references import Fault, duplicates, fault_in, kind_of
 from mathverifier.audit.report import Disagreement, Error, FaultRow, Rate, Report, rate
 from mathverifier.audit.rows import AuditRow
 from mathverifier.core.version import VERSION
-from mathverifier.library import verify, verify_many
 
 # Rows that are tried, evenly over the file: a row takes some thirty verdicts.
 TRIED = 200

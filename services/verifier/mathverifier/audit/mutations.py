@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import islice
 
+from mathverifier.api import extract
 from mathverifier.core.answers.extract import extract as extraction_of
-from mathverifier.library import extract
 
 WAYS = 10
 NUMERAL = re.compile(r"(?<![\d.,])\d+(?![\d.,])")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mathverifier.api import equivalent, extract, verify
 from mathverifier.audit.rows import AuditRow
 from mathverifier.core.references import accepted_answers, is_sentinel
-from mathverifier.library import equivalent, extract, verify
 
 FaultKind = Literal["missing", "sentinel", "unreadable", "contradictory", "contradicted", "duplicate"]
 # No answer is this number: what cannot be told apart from it is not understood.

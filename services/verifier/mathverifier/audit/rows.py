@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mathverifier.files.jsonl import Source
+from mathverifier.files.layouts import ABSENT, ASKERS, at, columns, text_of
+from mathverifier.files.scoring import beginning_of
 from mathverifier.problem_rows import PATHS, stated_answer
 from mathverifier.references import accepted
-from mathverifier.scoring.layouts import ABSENT, ASKERS, at, columns, text_of
-from mathverifier.scoring.rows import Source
-from mathverifier.scoring.score_file import beginning_of
 
 FIELDS = ("problem", "solution", "reference")
 

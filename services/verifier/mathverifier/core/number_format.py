@@ -2,7 +2,7 @@
 
 import math
 
-from mathverifier.core.rational import Fraction
+from mathverifier.core.expressions.rational import Fraction
 
 # Longer numbers are rounded: nobody reads them, and Python writes no more than 4,300 digits.
 MAX_DIGITS = 30

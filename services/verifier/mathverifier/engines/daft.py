@@ -12,8 +12,8 @@ import pyarrow as pa
 
 from mathverifier.batch import VERDICT, columns_read
 from mathverifier.batch import score as score_batch
-from mathverifier.pool import shared_pool
-from mathverifier.scoring.rows import RESULTS
+from mathverifier.files.jsonl import RESULTS
+from mathverifier.workers.symbolic_pool import shared_pool
 
 BATCH_ROWS = 256
 

@@ -13,11 +13,11 @@ except ImportError as error:
     raise ValueError("ray is missing: install mathverifier with its extra `ray`") from error
 
 from mathcontracts import Verdict
+from mathverifier.api import verify_stream
 from mathverifier.batch import columns_read, scored
-from mathverifier.library import verify_stream
-from mathverifier.messages import Verified
-from mathverifier.pool import shared_pool
-from mathverifier.verifier_error import VerifierError
+from mathverifier.client.errors import VerifierError
+from mathverifier.schemas import Verified
+from mathverifier.workers.symbolic_pool import shared_pool
 
 # Small enough that the last batches of a block spread over the actors, large enough for Ray's messages not to count.
 BATCH_ROWS = 256

@@ -10,7 +10,7 @@ except ImportError as error:
     raise ValueError("pyspark is missing: install mathverifier with its extra `spark`") from error
 
 from mathverifier.batch import VERDICT, columns_read, scored
-from mathverifier.scoring.rows import RESULTS
+from mathverifier.files.jsonl import RESULTS
 
 
 def score(frame: Any, mapping: Mapping[str, str] | None = None, options: Mapping[str, bool] | None = None) -> Any:

@@ -17,24 +17,24 @@ from starlette.types import ASGIApp
 
 from mathverifier.asset_routes import docs_router
 from mathverifier.core.version import VERSION
-from mathverifier.judges import shared_judges
-from mathverifier.pool import shared_pool
-from mathverifier.service import examples, pages, problems
+from mathverifier.service import errors, openapi_examples, pages
+from mathverifier.service.admission import AdmissionControl
+from mathverifier.service.auth import OPTIONAL, SCHEMES, Keys
 from mathverifier.service.cache import Cache, LocalCache
-from mathverifier.service.desk import Desk
+from mathverifier.service.fairness import EventLoopScheduler
+from mathverifier.service.fast_path import Shortcut
 from mathverifier.service.json_pool import BodyReader, shared_json_pool
-from mathverifier.service.keys import OPTIONAL, SCHEMES, Keys
-from mathverifier.service.means import Means
 from mathverifier.service.metrics import Metrics
-from mathverifier.service.observation import Observation
-from mathverifier.service.rates import Rates
+from mathverifier.service.observability import Observation
+from mathverifier.service.rate_limit import Rates
 from mathverifier.service.readiness import Readiness
-from mathverifier.service.room import Room
 from mathverifier.service.routes import ENDPOINTS, router
 from mathverifier.service.settings import Settings
-from mathverifier.service.shortcut import Shortcut
+from mathverifier.service.state import AppState
 from mathverifier.service.tracing import telemetry
-from mathverifier.service.turns import Turns
+from mathverifier.service.verification import VerificationService
+from mathverifier.workers.symbolic_pool import shared_pool
+from mathverifier.workers.verify_pool import shared_judges
 
 # Headers of requests that pages of other origins may set, and those of answers that they may read.
 ASKED_HEADERS = ("Authorization", "Content-Type", "X-API-Key", "X-Deadline-S", "X-Patience-S", "X-Request-Id")
@@ -52,13 +52,13 @@ class App(FastAPI):
     # Whether there are pages for people.
     paged: bool
     # While it runs.
-    means: Means
+    service_state: AppState
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI description, with the keys that may be asked for, and the examples, computed once."""
         if self.openapi_schema is None:
             described = super().openapi()
-            examples.add_to(described)
+            openapi_examples.add_to(described)
             described["components"]["securitySchemes"], described["security"] = SCHEMES, OPTIONAL
         return super().openapi()
 
@@ -87,13 +87,15 @@ class App(FastAPI):
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application; settings come from the environment where none are given."""
     settings = settings or Settings()
-    room = Room(settings.max_open, settings.max_open_items)
+    admission = AdmissionControl(settings.max_open, settings.max_open_items)
 
     @asynccontextmanager
     async def lifespan(app: App) -> AsyncIterator[None]:
         cache = _cache(settings)
         rates, reader = Rates(settings.rate_limit), BodyReader(settings.max_batch)
-        app.means = Means(settings, room, rates, Desk(cache), Readiness(), Turns(), reader)
+        app.service_state = AppState(
+            settings, admission, rates, VerificationService(cache), Readiness(), EventLoopScheduler(), reader
+        )
         if not settings.confine:
             shared_pool().unconfine()
         _end_with_parent()
@@ -118,14 +120,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         telemetry=telemetry(),
     )
-    app.keys, app.metrics = settings.keys(), Metrics(room)
+    app.keys, app.metrics = settings.keys(), Metrics(admission)
     app.cors_origins = settings.cors_origins
     app.include_router(router)
     app.include_router(docs_router(app.title))
     app.paged = settings.pages
     if app.paged:
         app.include_router(pages.router)
-    problems.install(app)
+    errors.install(app)
     return app
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from mathverifier.core.version import VERSION
-from mathverifier.messages import VerifyRequest
+from mathverifier.schemas import VerifyRequest
 
 # What another try, or more time, might change; a fault is counted and told each time that it is met.
 _PASSING = tuple(

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from mathverifier.service.rates import client
+from mathverifier.service.rate_limit import client
 from mathverifier.service.refusal import InvalidField
 from mathverifier.service.settings import Settings
 

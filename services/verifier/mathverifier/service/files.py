@@ -9,10 +9,10 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
-from mathverifier.scoring.preview import Bounds, Preview, preview
-from mathverifier.service.means import means_of
+from mathverifier.files.preview import Bounds, Preview, preview
 from mathverifier.service.refusal import InvalidField, TooLarge
-from mathverifier.service.written import Written
+from mathverifier.service.responses import Written
+from mathverifier.service.state import state_of
 
 SUFFIXES = (".jsonl", ".json", ".csv", ".tsv", ".parquet", ".pq")
 ROWS = 100_000
@@ -26,7 +26,7 @@ async def preview_file(request: Request) -> ASGIApp:
     The body is the file. The query has its `name`, and may have `field=NAME=PATH`, `other`, the column of another
     grader's verdict, and `rows`, how many are wanted.
     """
-    means = means_of(request)
+    state = state_of(request)
     query = request.query_params
     suffix = Path(query.get("name", "")).suffix.lower()
     if suffix not in SUFFIXES:
@@ -34,10 +34,10 @@ async def preview_file(request: Request) -> ASGIApp:
     rows = query.get("rows", str(ROWS))
     if not (rows.isascii() and rows.isdecimal()) or not 0 < int(rows[:9]) <= ROWS:
         raise InvalidField("rows", f"must be a whole number from 1 to {ROWS}")
-    limit = means.settings.max_body_bytes
+    limit = state.settings.max_body_bytes
     bounds = Bounds(int(rows), 4 * limit)
-    with means.room.place(), TemporaryDirectory(prefix="mathverifier-file-") as folder:
-        means.rates.charge(request)
+    with state.admission.place(), TemporaryDirectory(prefix="mathverifier-file-") as folder:
+        state.rates.charge(request)
         path = Path(folder) / f"file{suffix}"
         await _keep(request, path, limit)
         async with _reading:

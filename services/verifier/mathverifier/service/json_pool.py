@@ -7,12 +7,12 @@ from pydantic import BaseModel
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
-from mathverifier.children import shared
-from mathverifier.json_children import INLINE_BYTES, Answered, JsonChildren
-from mathverifier.messages import BatchRequest, ProblemDetail, Refused, VerifyRequest
+from mathverifier.schemas import BatchRequest, ProblemDetail, Refused, VerifyRequest
+from mathverifier.service.bounded_executor import BoundedExecutor
 from mathverifier.service.json_reader import READ_ASIDE, bounded, read_json
-from mathverifier.service.places import Places
 from mathverifier.service.refusal import Invalid, Unavailable
+from mathverifier.workers.json_pool import INLINE_BYTES, Answered, JsonChildren
+from mathverifier.workers.process_pool import shared
 
 Message = TypeVar("Message", bound=BaseModel)
 # What no child reads, such as what a page has drawn, is no longer than this.
@@ -39,7 +39,7 @@ class BodyReader:
 
     def __init__(self, max_items: int) -> None:
         self._max_items = max_items
-        self._places = Places(shared_json_pool().size)
+        self._places = BoundedExecutor(shared_json_pool().size)
 
     async def read(self, message: type[Message], text: bytes, within: str = "") -> Message:
         """Return `text` as a `message`; `within` names its place. The items of a long batch are left as JSON.

@@ -1,7 +1,7 @@
 """The process that reads long JSON beside its parent: `python -m mathverifier.service.json_process`.
 
-The lines of its answer (`json_child.py`) say why a text is refused, or are a request, or each item of a batch, valid or
-refused.
+The lines of its answer (`workers/json_worker.py`) say why a text is refused, or are a request, or each item of a batch,
+valid or refused.
 """
 
 from typing import Any
@@ -10,11 +10,11 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from mathverifier.core.answers.compare import MAX_CHARACTERS
-from mathverifier.json_child import serve
-from mathverifier.json_children import Answered
-from mathverifier.messages import BatchRequest, VerifyRequest, invalid, problem_detail
+from mathverifier.schemas import BatchRequest, VerifyRequest, invalid, problem_detail
 from mathverifier.service.json_reader import READ_ASIDE, bounded, read_item, read_json
 from mathverifier.service.refusal import Invalid
+from mathverifier.workers.json_pool import Answered
+from mathverifier.workers.json_worker import serve
 
 MESSAGES: dict[str, type[BaseModel]] = {one.__name__: one for one in READ_ASIDE}
 

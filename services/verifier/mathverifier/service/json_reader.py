@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 from starlette.exceptions import HTTPException
 
-from mathverifier.messages import (
+from mathverifier.schemas import (
     BatchRequest,
     EquivalentRequest,
     FieldError,

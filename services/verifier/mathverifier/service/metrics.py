@@ -19,13 +19,13 @@ from prometheus_client import (
 from prometheus_client.exposition import choose_encoder
 
 from mathcontracts import Comparison, Dimension, Verdict
-from mathverifier.children import Children
 from mathverifier.core.version import VERSION
-from mathverifier.judges import shared_judges
-from mathverifier.messages import Refused
-from mathverifier.pool import shared_pool
+from mathverifier.schemas import Refused
+from mathverifier.service.admission import AdmissionControl
 from mathverifier.service.json_pool import shared_json_pool
-from mathverifier.service.room import Room
+from mathverifier.workers.process_pool import Children
+from mathverifier.workers.symbolic_pool import shared_pool
+from mathverifier.workers.verify_pool import shared_judges
 
 # From an ordinary item to the largest batch that runs into its deadlines.
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -60,8 +60,8 @@ class Metrics:
     Where PROMETHEUS_MULTIPROC_DIR is set, the processes that share it answer with their sums; else each for itself.
     """
 
-    def __init__(self, room: Room):
-        self._room = room
+    def __init__(self, admission: AdmissionControl):
+        self._room = admission
         # Requests that are being answered.
         self.at_work = 0
         self.registry = CollectorRegistry()

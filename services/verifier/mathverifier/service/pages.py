@@ -11,12 +11,12 @@ from starlette.types import ASGIApp
 from mathcontracts import Verdict, Wire
 from mathverifier.asset_routes import Get, get_of
 from mathverifier.core.version import VERSION
-from mathverifier.messages import Solution, Text
+from mathverifier.schemas import Solution, Text
+from mathverifier.service.fast_path import Endpoint
 from mathverifier.service.files import parts_of, preview_file
 from mathverifier.service.json_reader import read_json
-from mathverifier.service.means import means_of
 from mathverifier.service.refusal import InvalidField
-from mathverifier.service.shortcut import Endpoint
+from mathverifier.service.state import state_of
 from mathverifier.web.assets import assets
 from mathverifier.web.drawing import draw
 from mathverifier.web.first_pages import playground, scoring
@@ -41,11 +41,11 @@ async def draw_verdict(request: Request) -> ASGIApp:
 
     The body is a `DrawRequest`, sent as JSON, which a form of another site cannot.
     """
-    means = means_of(request)
+    state = state_of(request)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise InvalidField("body", "must be JSON, sent with Content-Type: application/json")
-    with means.room.place():
-        limit = min(means.settings.max_body_bytes, MAX_BYTES)
+    with state.admission.place():
+        limit = min(state.settings.max_body_bytes, MAX_BYTES)
         text = b"".join([part async for part in parts_of(request, limit)])
         drawn = await run_in_threadpool(_drawn, text)
     return Response(drawn, headers=HEADERS, media_type=HTML)

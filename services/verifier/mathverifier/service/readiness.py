@@ -5,7 +5,7 @@ import time
 
 from anyio import to_thread
 
-from mathverifier.library import equivalent
+from mathverifier.api import equivalent
 from mathverifier.service.refusal import Unavailable
 
 # Equal, but only algebra works out an integral: no rung before it can answer.

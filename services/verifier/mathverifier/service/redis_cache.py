@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from mathcontracts import Verdict
-from mathverifier.messages import VerifyRequest
+from mathverifier.schemas import VerifyRequest
 from mathverifier.service.cache import Cache, is_lasting, key_of
 
 PREFIX = b"mathverifier:verdict:"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from starlette.exceptions import HTTPException
 
-from mathverifier.messages import FieldError
+from mathverifier.schemas import FieldError
 
 
 class Invalid(Exception):

@@ -10,9 +10,8 @@ from pydantic_core import to_json
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mathcontracts import Comparison, Extracted, Verdict
-from mathverifier.judges import CHUNK_ITEMS
-from mathverifier.library import extract
-from mathverifier.messages import (
+from mathverifier.api import extract
+from mathverifier.schemas import (
     BatchRequest,
     BatchResponse,
     EquivalentRequest,
@@ -22,18 +21,19 @@ from mathverifier.messages import (
     problem_detail,
 )
 from mathverifier.service.demand import PARAMETERS, Demand, demand_of
-from mathverifier.service.desk import Desk
+from mathverifier.service.disconnect import unless_gone
+from mathverifier.service.errors import documented
+from mathverifier.service.fast_path import Endpoint
 from mathverifier.service.json_pool import read_again
 from mathverifier.service.json_reader import read_item
-from mathverifier.service.means import means_of
 from mathverifier.service.metrics import Metrics
-from mathverifier.service.observation import observe
-from mathverifier.service.presence import unless_gone
-from mathverifier.service.problems import documented
+from mathverifier.service.ndjson import MEDIA_TYPE, Line, Stream
+from mathverifier.service.observability import observe
 from mathverifier.service.refusal import InvalidField, Unavailable
-from mathverifier.service.shortcut import Endpoint
-from mathverifier.service.stream import MEDIA_TYPE, Line, Stream
-from mathverifier.service.written import Written
+from mathverifier.service.responses import Written
+from mathverifier.service.state import state_of
+from mathverifier.service.verification import VerificationService
+from mathverifier.workers.verify_pool import CHUNK_ITEMS
 
 REFUSALS = documented(400, 401, 413, 415, 422, 429, 500, 503)
 _LINES = {"type": "string", "description": "One JSON object a line."}
@@ -50,15 +50,15 @@ router = APIRouter()
 @router.post("/verify", response_model=Verdict, responses=REFUSALS, openapi_extra=TIMES)
 async def verify_one(body: VerifyRequest, request: Request) -> ASGIApp:
     """Judge one solution. A wrong answer is a 200 whose verdict says so; a time-out is `unknown`, never `incorrect`."""
-    means = means_of(request)
-    demand = demand_of(request, means.settings)
-    with means.room.place():
-        means.rates.charge(request)
+    state = state_of(request)
+    demand = demand_of(request, state.settings)
+    with state.admission.place():
+        state.rates.charge(request)
         if body.profile:  # An answer alone is judged as soon as turned away.
-            await means.turns.wait()
-        verdict = means.desk.at_once(body)
+            await state.scheduler.wait()
+        verdict = state.verification.at_once(body)
         if verdict is None:
-            verdict = await _charged(request, demand, means.desk.verify(body, demand))
+            verdict = await _charged(request, demand, state.verification.verify(body, demand))
     return Written(verdict)
 
 
@@ -68,11 +68,11 @@ async def verify_batch(body: BatchRequest, request: Request) -> ASGIApp:
 
     What cannot be done within the patience that the client tells is `unknown/not_reached`, and can be asked again.
     """
-    means = means_of(request)
-    demand = demand_of(request, means.settings, batch=True)
-    with means.room.place(len(body.items)):
-        means.rates.charge(request, len(body.items))
-        results = await _charged(request, demand, _results(body.items, means.desk, demand))
+    state = state_of(request)
+    demand = demand_of(request, state.settings, batch=True)
+    with state.admission.place(len(body.items)):
+        state.rates.charge(request, len(body.items))
+        results = await _charged(request, demand, _results(body.items, state.verification, demand))
     return Written(b'{"results":[%b]}' % b",".join(results))
 
 
@@ -83,20 +83,20 @@ async def verify_stream(request: Request) -> ASGIApp:
     A line is read when there is room for its result, so that neither a long file nor a slow reader fills the memory.
     A bad line gets an `error` in its place; empty lines are left out. The deadline is each item's.
     """
-    means = means_of(request)
-    demand = demand_of(request, means.settings, batch=True)
+    state = state_of(request)
+    demand = demand_of(request, state.settings, batch=True)
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise InvalidField("body", f"must be a JSON object a line, sent with Content-Type: {MEDIA_TYPE}")
 
     async def judge(lines: Sequence[Line]) -> list[bytes]:
-        await means.rates.wait(request, len(lines))
-        results = await _each_or_refused(lines, means.desk, demand)
-        means.rates.take(request, demand.owed())
+        await state.rates.wait(request, len(lines))
+        results = await _each_or_refused(lines, state.verification, demand)
+        state.rates.take(request, demand.owed())
         return results
 
     async def respond(scope: Scope, receive: Receive, send: Send) -> None:
-        with means.room.place(), suppress(asyncio.CancelledError):  # The server's grace for open requests is over.
-            await Stream(judge, means.reader, means.settings.max_body_bytes)(scope, receive, send)
+        with state.admission.place(), suppress(asyncio.CancelledError):  # The server's grace for open requests is over.
+            await Stream(judge, state.reader, state.settings.max_body_bytes)(scope, receive, send)
 
     return respond
 
@@ -104,13 +104,13 @@ async def verify_stream(request: Request) -> ASGIApp:
 @router.post("/equivalent", response_model=Comparison, responses=REFUSALS, openapi_extra=TIMES)
 async def compare(body: EquivalentRequest, request: Request) -> ASGIApp:
     """Compare an answer with the reference alone."""
-    means = means_of(request)
-    demand = demand_of(request, means.settings)
-    with means.room.place():
-        means.rates.charge(request)
-        comparison = means.desk.compare_at_once(body)
+    state = state_of(request)
+    demand = demand_of(request, state.settings)
+    with state.admission.place():
+        state.rates.charge(request)
+        comparison = state.verification.compare_at_once(body)
         if comparison is None:
-            comparison = await _charged(request, demand, means.desk.compare(body, demand))
+            comparison = await _charged(request, demand, state.verification.compare(body, demand))
     observe(comparison)
     return Written(to_json(comparison))
 
@@ -118,9 +118,9 @@ async def compare(body: EquivalentRequest, request: Request) -> ASGIApp:
 @router.post("/extract", response_model=Extracted, responses=REFUSALS)
 async def extract_answer(body: ExtractRequest, request: Request) -> ASGIApp:
     """Return the final answer of a solution alone, without judging it."""
-    means = means_of(request)
-    with means.room.place():
-        means.rates.charge(request)
+    state = state_of(request)
+    with state.admission.place():
+        state.rates.charge(request)
         found = extract(body.problem, body.solution, thought_open=body.thought_open)
     return Written(to_json(found))
 
@@ -134,7 +134,7 @@ async def livez() -> dict[str, str]:
 @router.get("/readyz", responses=documented(503))
 async def readyz(request: Request) -> dict[str, str]:
     """Tell that symbolic work gets done: a comparison that needs a child process was answered lately."""
-    await means_of(request).readiness.check()
+    await state_of(request).readiness.check()
     return {"status": "ready"}
 
 
@@ -161,15 +161,15 @@ async def _charged(request: Request, demand: Demand, work: Coroutine[Any, Any, R
     try:
         return await unless_gone(request, work)
     finally:
-        means_of(request).rates.take(request, demand.owed())
+        state_of(request).rates.take(request, demand.owed())
 
 
-async def _results(items: Sequence[Any], desk: Desk, demand: Demand) -> list[bytes]:
+async def _results(items: Sequence[Any], verification: VerificationService, demand: Demand) -> list[bytes]:
     async def chunk(start: int) -> list[bytes]:
         await asyncio.sleep(0)
         places = range(start, min(start + CHUNK_ITEMS, len(items)))
         read = [_read(items[place], place) for place in places]
-        return await desk.verify_each(read, demand)
+        return await verification.verify_each(read, demand)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -184,12 +184,12 @@ def _read(item: Any, place: int) -> Line:
     return read_again(item) if isinstance(item, bytes) else read_item(item, f"items[{place}]")
 
 
-async def _each_or_refused(lines: Sequence[Line], desk: Desk, demand: Demand) -> list[bytes]:
+async def _each_or_refused(lines: Sequence[Line], verification: VerificationService, demand: Demand) -> list[bytes]:
     """Return the results of lines; where there is no process for a line's algebra, that one is refused in its place."""
     try:
-        return await desk.verify_each(lines, demand)
+        return await verification.verify_each(lines, demand)
     except Unavailable as error:
         if len(lines) > 1:
-            return [one for line in lines for one in await _each_or_refused([line], desk, demand)]
+            return [one for line in lines for one in await _each_or_refused([line], verification, demand)]
         refused = Refused(error=problem_detail(error.status_code, str(error.detail)))
-        return await desk.verify_each([refused], demand)
+        return await verification.verify_each([refused], demand)

@@ -13,7 +13,7 @@ from uvicorn.supervisors import Multiprocess
 
 from mathverifier.service import logs, metrics
 from mathverifier.service.app import create_app
-from mathverifier.service.keys import warn_if_open
+from mathverifier.service.auth import warn_if_open
 from mathverifier.service.settings import Settings
 
 # Longer than an item's deadline, so that what was accepted is finished; short enough for a supervisor's patience.

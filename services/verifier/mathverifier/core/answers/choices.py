@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from mathcontracts import Comparison
 from mathverifier.core.answers.extraction.spans import MATH
-from mathverifier.core.answers.notation import plain
+from mathverifier.core.answers.latex_normalization import plain
 from mathverifier.core.text.lexer import lex
 
 Equivalent = Callable[[str, str], Comparison]

@@ -13,24 +13,22 @@ from functools import lru_cache
 
 from mathcontracts import Comparison, Proof
 from mathverifier.core.answers.ellipsis import written_out
+from mathverifier.core.answers.equivalence.collections import all_of
+from mathverifier.core.answers.equivalence.complexity_guard import nesting, workable
+from mathverifier.core.answers.equivalence.dispatch import match
+from mathverifier.core.answers.equivalence.families import Family, family, is_joint, renamings, same_index
 from mathverifier.core.answers.equivalence.ladder import decided
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
 from mathverifier.core.answers.equivalence.rounding import shown
+from mathverifier.core.answers.equivalence.scalars import equal_values, is_prose
 from mathverifier.core.answers.equivalence.selections import same_selections
 from mathverifier.core.answers.equivalence.sentences import same_sentence
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.answers.extraction.assertion import Doubt
 from mathverifier.core.answers.extraction.touching import is_related, unboxed
-from mathverifier.core.answers.leaf import equal_values, is_prose
-from mathverifier.core.answers.listing import all_of
-from mathverifier.core.answers.match import match
-from mathverifier.core.answers.name import is_name
-from mathverifier.core.answers.notation import plain, squeezed
-from mathverifier.core.answers.parameter import Family, family, is_joint, renamings, same_index
-from mathverifier.core.answers.progression import same_progression
-from mathverifier.core.answers.separators import split
-from mathverifier.core.answers.shape import (
+from mathverifier.core.answers.latex_normalization import plain, squeezed
+from mathverifier.core.answers.nodes import (
     Both,
     Bracketed,
     Builder,
@@ -46,14 +44,16 @@ from mathverifier.core.answers.shape import (
     Without,
     shape,
 )
-from mathverifier.core.answers.workable import nesting, workable
-from mathverifier.core.closed_form import congruent
+from mathverifier.core.answers.progression import same_progression
+from mathverifier.core.answers.separators import split
+from mathverifier.core.answers.variable_names import is_name
 from mathverifier.core.expressions.bounds import bounds
 from mathverifier.core.expressions.effort import Work, note_rung, one_comparison
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.equality import congruent
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
 from mathverifier.core.quantities.reading import read_quantity
-from mathverifier.core.rational import Fraction, decimal
 from mathverifier.core.text.lexer import lexed
 
 # The rung that compares what is no single value.

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Set
 
 from mathverifier.core.answers.letters import function_head, letter_runs
-from mathverifier.core.answers.name import is_name
+from mathverifier.core.answers.nodes import Both, Bracketed, Builder, Leaf, Relation, Several, Shape, Union
 from mathverifier.core.answers.qualifier import EVERYTHING, Condition, differ
-from mathverifier.core.answers.shape import Both, Bracketed, Builder, Leaf, Relation, Several, Shape, Union
-from mathverifier.core.evaluation import polynomial
-from mathverifier.core.parser import parse
+from mathverifier.core.answers.variable_names import is_name
+from mathverifier.core.expressions.evaluation import polynomial
+from mathverifier.core.expressions.parser import parse
 
 _PLAIN_SETS = {"N", "N+", "N0", "Z", "Q", "Q+", "R", "R+", "C"}
 

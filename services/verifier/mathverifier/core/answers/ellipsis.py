@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from mathverifier.core.answers.letters import letter_runs, spelled
-from mathverifier.core.answers.name import is_name
+from mathverifier.core.answers.variable_names import is_name
 
 # Two formulas that are the same for all of these are taken to be the same.
 LENGTHS = (4, 5, 6)

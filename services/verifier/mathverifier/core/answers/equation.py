@@ -1,15 +1,15 @@
 """Equations and inequalities, compared as what they say of their letters."""
 
 from mathverifier.core.answers.equivalence.applied import functions_in
+from mathverifier.core.answers.equivalence.collections import Same, all_of
 from mathverifier.core.answers.letters import function_head, with_letters
-from mathverifier.core.answers.listing import Same, all_of
-from mathverifier.core.answers.name import is_name
+from mathverifier.core.answers.nodes import Leaf, Relation, shape
 from mathverifier.core.answers.real_set import Decide, equal_sets
-from mathverifier.core.answers.shape import Leaf, Relation, shape
-from mathverifier.core.evaluation import Polynomial, polynomial, proportional
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
+from mathverifier.core.answers.variable_names import is_name
 from mathverifier.core.expressions.decision import equal
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.evaluation import Polynomial, polynomial, proportional
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
+from mathverifier.core.expressions.parser import parse
 from mathverifier.core.quantities.reading import read_quantity
 
 _NUMBERS = {"e", "i", "pi"}

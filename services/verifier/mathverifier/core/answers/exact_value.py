@@ -5,14 +5,14 @@ from typing import Final
 
 from mathcontracts import Answer
 from mathverifier.core.answers.compare import MAX_LENGTH, MAX_NESTING
+from mathverifier.core.answers.equivalence.complexity_guard import nesting
 from mathverifier.core.answers.extract import Extraction
-from mathverifier.core.answers.name import is_name
-from mathverifier.core.answers.notation import plain
-from mathverifier.core.answers.shape import Leaf, shape
-from mathverifier.core.answers.workable import nesting
+from mathverifier.core.answers.latex_normalization import plain
+from mathverifier.core.answers.nodes import Leaf, shape
+from mathverifier.core.answers.variable_names import is_name
+from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS, nouns_of
 from mathverifier.core.quantities.reading import read_quantity
-from mathverifier.core.rational import Fraction, decimal
 
 # A numerator or denominator of more digits is left out. Python reads no more than 4,300 digits as a number.
 MAX_DIGITS: Final = 4_000

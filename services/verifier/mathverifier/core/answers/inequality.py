@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from mathverifier.core.answers.letters import is_letter, mentions
-from mathverifier.core.answers.shape import Relation
-from mathverifier.core.evaluation import MAX_BITS, Polynomial, bits, polynomial
-from mathverifier.core.expression import Binary, Call, Expression, symbols
+from mathverifier.core.answers.nodes import Relation
 from mathverifier.core.expressions.bounds import bounds
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.expressions.evaluation import MAX_BITS, Polynomial, bits, polynomial
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, symbols
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 
 MAX_WHOLE = 100
 LOWEST, HIGHEST = "-\\infty", "\\infty"

@@ -5,14 +5,14 @@ from typing import Final
 
 from mathcontracts import Answer
 from mathverifier.core.answers.extraction.spans import MATH
-from mathverifier.core.answers.name import is_name
-from mathverifier.core.expression import Expression, symbols
+from mathverifier.core.answers.variable_names import is_name
 from mathverifier.core.expressions.decision import equal
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.nodes import Expression, symbols
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.tokens import FUNCTIONS, is_product
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.tokens import WORDS, Kind
-from mathverifier.core.tokens import FUNCTIONS, is_product
 
 # Characters before an answer that are looked at.
 LOOK_BACK = 80

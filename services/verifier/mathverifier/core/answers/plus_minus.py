@@ -2,7 +2,7 @@
 
 import itertools
 
-from mathverifier.core.answers.shape import Bracketed, Leaf, Several, Shape, shape
+from mathverifier.core.answers.nodes import Bracketed, Leaf, Several, Shape, shape
 from mathverifier.core.text.lexer import lex
 
 MAX_SIGNS = 4

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from mathverifier.core.answers.nodes import Bracketed, Leaf, Qualified, Relation, Several, Shape
 from mathverifier.core.answers.qualifier import Condition
-from mathverifier.core.answers.shape import Bracketed, Leaf, Qualified, Relation, Several, Shape
-from mathverifier.core.evaluation import polynomial
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.expressions.evaluation import polynomial
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 
 
 @dataclass(frozen=True)

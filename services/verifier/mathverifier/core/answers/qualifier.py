@@ -7,7 +7,7 @@ any other condition is kept as text.
 import re
 from dataclasses import dataclass
 
-from mathverifier.core.answers.notation import squeezed
+from mathverifier.core.answers.latex_normalization import squeezed
 from mathverifier.core.answers.separators import outside
 from mathverifier.core.text.lexer import lex
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from mathverifier.core.answers.equivalence.existence import infinity
 from mathverifier.core.answers.equivalence.formulas import COUNTING
 from mathverifier.core.answers.inequality import Solved, solved
-from mathverifier.core.answers.shape import (
+from mathverifier.core.answers.nodes import (
     Both,
     Bracketed,
     Builder,

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from mathverifier.core.expression import Expression
-from mathverifier.core.rational import Fraction
+from mathverifier.core.expressions.nodes import Expression
+from mathverifier.core.expressions.rational import Fraction
 
 BITS = 128
 # A logarithm beyond this, of either sign, is none of a number that anyone rounds or orders.

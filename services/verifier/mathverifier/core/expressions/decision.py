@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mathverifier.core.closed_form import difference, exactly_equal
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.expressions.effort import is_spent, note_decision, spend
+from mathverifier.core.expressions.equality import difference, exactly_equal
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.magnitude_bounds import Tower, size
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.expressions.proof import UNKNOWN, Decision
 from mathverifier.core.expressions.structure import bare, letters, nodes, signature
-from mathverifier.core.tower import Tower, size
 
 if TYPE_CHECKING:
     from mathverifier.core.expressions.numeric import Comparer

@@ -9,10 +9,10 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpq, fmpz
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import half_turns, imaginary_half_turns, is_e
-from mathverifier.core.rational import Fraction
 
 # A real enclosure (`arb`), or a complex one (`acb`) where the value is not known to be real.
 Enclosed = Any

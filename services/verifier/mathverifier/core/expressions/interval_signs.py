@@ -3,14 +3,14 @@
 import itertools
 from collections.abc import Mapping
 
-from mathverifier.core.expression import Expression
 from mathverifier.core.expressions import enclosure
 from mathverifier.core.expressions.effort import note_decision
 from mathverifier.core.expressions.enclosure import Enclosed, Enclosure
+from mathverifier.core.expressions.nodes import Expression
 from mathverifier.core.expressions.precision import precision
 from mathverifier.core.expressions.proof import Decision
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import nodes
-from mathverifier.core.rational import Fraction
 
 BITS = 128
 HALVINGS = 60

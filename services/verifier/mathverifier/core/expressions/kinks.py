@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from flint import fmpq, fmpq_poly
 from flint.utils.flint_exceptions import DomainError
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.expressions.precision import precision
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import letters, nodes
-from mathverifier.core.rational import Fraction
 
 MAX_DEGREE = 24
 MAX_VARIANTS = 8

@@ -4,8 +4,8 @@ from typing import Any
 
 from flint import fmpq, fmpz
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Expression, Number, Unary
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Binary, Expression, Number, Unary
 
 MAX_BITS = 2**18
 MAX_FACTORIAL = 10_000

@@ -7,8 +7,6 @@ from typing import Literal, NamedTuple
 
 from flint import acb
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, symbols
 from mathverifier.core.expressions.effort import MOST_OF_A_DECISION
 from mathverifier.core.expressions.enclosure import (
     Enclosed,
@@ -22,15 +20,17 @@ from mathverifier.core.expressions.enclosure import (
     is_real,
     logarithm,
 )
+from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.kinks import TooManyPlaces, folds, kinks, wraps
 from mathverifier.core.expressions.large_rational import large_rational
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, symbols
 from mathverifier.core.expressions.precision import precision
 from mathverifier.core.expressions.proof import UNKNOWN, Decision
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.sampling import drawn, more_points, near_point, points
 from mathverifier.core.expressions.separation_bound import separation_bound
 from mathverifier.core.expressions.structure import nodes
 from mathverifier.core.expressions.whole_letters import COUNTING, changes_far_out, whole_letters, whole_points
-from mathverifier.core.rational import Fraction
 
 # Bits to begin with and to go on with, and the most that are computed here.
 FIRST_BITS, SECOND_BITS = 64, 256

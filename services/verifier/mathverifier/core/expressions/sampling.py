@@ -10,11 +10,11 @@ import itertools
 import random
 from collections.abc import Iterator
 
-from mathverifier.core.expression import Expression
 from mathverifier.core.expressions.enclosure import Enclosure, Fuzzy, NotReal, NoValue, TooLarge, Unsupported, is_real
 from mathverifier.core.expressions.kinks import Line, places
+from mathverifier.core.expressions.nodes import Expression
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import signature
-from mathverifier.core.rational import Fraction
 
 BITS = 96
 MAX_LINES = 8

@@ -11,11 +11,11 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.factorization import factored
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import bare, half_turns, imaginary_half_turns, is_e
-from mathverifier.core.factors import factored
-from mathverifier.core.rational import Fraction
 
 # A bound of more bits is not used, and a root of a larger number is not taken apart into primes.
 MAX_DEGREE = 2**20

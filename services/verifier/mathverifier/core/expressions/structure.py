@@ -3,10 +3,10 @@
 import math
 from collections.abc import Iterator, Mapping
 
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
-from mathverifier.core.normal_form import LETTERS, normal_form
-from mathverifier.core.rational import Fraction
-from mathverifier.core.sums import ONE
+from mathverifier.core.expressions.canonical.form import LETTERS, normal_form
+from mathverifier.core.expressions.canonical.sums import ONE
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.rational import Fraction
 
 _NO_POINT: Mapping[str, Fraction] = {}
 

@@ -3,10 +3,10 @@
 import random
 from collections.abc import Iterator
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, Symbol, Unary
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Symbol, Unary
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import letters, nodes
-from mathverifier.core.rational import Fraction
 
 # Letters that mostly count something.
 COUNTING = frozenset("jklmnN")

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary
 
 MAX_FACTORIAL = 170
 _CONSTANTS = {"pi": math.pi, "e": math.e}

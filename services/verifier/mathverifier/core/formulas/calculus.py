@@ -1,8 +1,8 @@
 """Derivatives, and antiderivatives of sums of powers, sines, cosines and exponentials."""
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
-from mathverifier.core.rational import Fraction
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.rational import Fraction
 
 _ZERO, _ONE, _TWO = (Number(0, 0, Fraction(value)) for value in (0, 1, 2))
 

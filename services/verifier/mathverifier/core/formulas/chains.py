@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from mathverifier.core.expression import Expression
+from mathverifier.core.expressions.nodes import Expression
 from mathverifier.core.formulas.items import Item, Run, runs
 from mathverifier.core.formulas.parser import Formula, formula, parsed
 from mathverifier.core.text.tokens import Tokens

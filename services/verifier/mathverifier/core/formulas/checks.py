@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
+from mathverifier.core.claims.expression_spans import computes
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
 from mathverifier.core.formulas.approximation import approximate
 from mathverifier.core.formulas.chains import Chain, Side, chains
 from mathverifier.core.formulas.comparison import Sides, has_decimals, holds, is_congruent
@@ -15,7 +16,6 @@ from mathverifier.core.formulas.parser import formula
 from mathverifier.core.formulas.reduction import reduced
 from mathverifier.core.formulas.surroundings import Surroundings
 from mathverifier.core.number_format import shown
-from mathverifier.core.steps.sides import computes
 from mathverifier.core.text.lexer import LONGEST_KEPT, MAX_KEPT
 from mathverifier.core.text.tokens import Tokens
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.expressions.decision import decide
 from mathverifier.core.expressions.effort import one_comparison
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary
 from mathverifier.core.formulas.approximation import MANNERS, Manner, approximate
 
 # Doubles that are closer than this, in parts of the larger one, are taken for equal.

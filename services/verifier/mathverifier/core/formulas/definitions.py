@@ -4,13 +4,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Call, Expression, Symbol, symbols
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Call, Expression, Symbol, symbols
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.formulas.chains import Chain, chains
 from mathverifier.core.formulas.items import runs
 from mathverifier.core.formulas.parser import parsed
 from mathverifier.core.formulas.reduction import Definition
-from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import lex, lexed
 
 CONSTANTS = frozenset(("pi", "e"))

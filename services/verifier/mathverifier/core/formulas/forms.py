@@ -1,9 +1,9 @@
 """What shape formulas have: worked out or not, with functions in them, with branches."""
 
-from mathverifier.core.evaluation import evaluate, polynomial
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.evaluation import evaluate, polynomial
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.formulas.comparison import has_decimals
-from mathverifier.core.rational import Fraction
 
 # What has another form for some values of its letters than for others, or no value at all.
 _BRANCHING = frozenset(("abs", "floor", "ceil", "arcsin", "arccos", "arctan", "log", "ln"))

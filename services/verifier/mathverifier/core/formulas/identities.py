@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from mathverifier.core.evaluation import polynomial
-from mathverifier.core.expression import Expression, Number, Symbol, substituted, symbols
+from mathverifier.core.claims.expression_spans import computes
+from mathverifier.core.expressions.evaluation import polynomial
+from mathverifier.core.expressions.nodes import Expression, Number, Symbol, substituted, symbols
 from mathverifier.core.formulas.chains import Chain, Side
 from mathverifier.core.formulas.comparison import are_close, at_points
 from mathverifier.core.formulas.definitions import CONSTANTS, Stated
@@ -23,7 +24,6 @@ from mathverifier.core.formulas.forms import (
     tells_derivative,
 )
 from mathverifier.core.formulas.surroundings import Surroundings
-from mathverifier.core.steps.sides import computes
 
 # Letters that are no variables, often enough: the imaginary unit, an index, a differential.
 _ODD_LETTERS = frozenset(("i", "j", "d"))

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
+from mathverifier.core.expressions.tokens import FUNCTIONS, is_product
 from mathverifier.core.text.lexer import LONGEST_KEPT, MAX_KEPT
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
-from mathverifier.core.tokens import FUNCTIONS, is_product
 
 # What relations are called here.
 RELATIONS = {

@@ -10,10 +10,10 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.formulas.items import Item, as_item
 from mathverifier.core.quantities.numbers import VULGAR
-from mathverifier.core.rational import Fraction, decimal
 
 MAX_DEPTH = 40
 # Digits of the longest number that is read.

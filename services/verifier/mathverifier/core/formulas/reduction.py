@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import nodes
 from mathverifier.core.formulas.calculus import antiderivative, derivative
-from mathverifier.core.rational import Fraction
 
 MAX_TERMS = 200
 MAX_NODES = 600

@@ -4,8 +4,8 @@ import re
 from functools import cached_property
 
 from mathverifier.core.answers.extraction.retraction import changes_mind
-from mathverifier.core.steps.expansions import asks_for_identity
-from mathverifier.core.wording import words_of
+from mathverifier.core.rules.expansions import asks_for_identity
+from mathverifier.core.text.vocabulary import words_of
 
 # A text that rounds.
 _ROUNDS = re.compile(

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.units import Unit
-from mathverifier.core.rational import Fraction
 from mathverifier.core.text.tokens import Kind, Tokens
 
 # Hours since midnight.

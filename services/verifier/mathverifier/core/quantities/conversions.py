@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations
 from typing import Final
 
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.units import Unit, folded
-from mathverifier.core.rational import Fraction
 
 # How many of the second are taken for one of the first where that is no exact number, or working time is meant.
 _USUAL: Final[Mapping[tuple[str, str], tuple[int, ...]]] = {

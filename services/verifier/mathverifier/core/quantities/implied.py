@@ -6,14 +6,14 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.measures import units_by_word
 from mathverifier.core.quantities.mentions import Mention, cardinal_word
 from mathverifier.core.quantities.number_words import ARTICLES, FRACTIONS
 from mathverifier.core.quantities.units import Unit
-from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexicon import UNIT_WORDS
 from mathverifier.core.text.tokens import Kind, Tokens
-from mathverifier.core.wording import vocabulary
+from mathverifier.core.text.vocabulary import vocabulary
 
 # Who is counted with the others is one more.
 _OTHERS = (

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.mentions import Mention
 from mathverifier.core.quantities.units import Unit, quotient, read_unit, unit_senses
-from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexicon import PREFIX_SYMBOLS, PREFIX_WORDS, UNIT_SYMBOLS, UNIT_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 

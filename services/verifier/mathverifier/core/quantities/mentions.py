@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Final, Literal, NamedTuple
 
+from mathverifier.core.expressions.rational import MAX_CHARACTERS, Fraction
 from mathverifier.core.quantities.number_words import (
     ARTICLES,
     CARDINALS,
@@ -22,7 +23,6 @@ from mathverifier.core.quantities.number_words import (
 )
 from mathverifier.core.quantities.numbers import FRACTION_COMMANDS, ORDINAL_ENDINGS, VULGAR, numeral
 from mathverifier.core.quantities.suffix import PERCENTS
-from mathverifier.core.rational import MAX_CHARACTERS, Fraction
 from mathverifier.core.text.lexer import lexed
 from mathverifier.core.text.lexicon import EVOKES
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.numbers import Read, read_number, read_ordinal
-from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexicon import NUMERALS, NumeralKind
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 

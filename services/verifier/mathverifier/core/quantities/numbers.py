@@ -6,7 +6,7 @@ A reader returns the value and the index behind its last token; None where no nu
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mathverifier.core.rational import Fraction, decimal
+from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.text.tokens import Kind, Tokens
 
 # Digits that are read at all. A longer numeral is a hostile one; Python itself refuses to read 4,300.

@@ -6,7 +6,7 @@ from typing import Final
 
 from mathverifier.core.quantities.units import singular
 from mathverifier.core.text.lexicon import BOUNDS, FUNCTION_WORDS
-from mathverifier.core.wording import vocabulary
+from mathverifier.core.text.vocabulary import vocabulary
 
 NO_NOUNS: Final[frozenset[str]] = frozenset()
 # Words that hold a sentence together or change a number; no problem makes things of them.

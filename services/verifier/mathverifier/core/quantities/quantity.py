@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from mathverifier.core.evaluation import evaluate, operate
-from mathverifier.core.expression import Binary, Expression, Number, Unary
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.evaluation import evaluate, operate
+from mathverifier.core.expressions.nodes import Binary, Expression, Number, Unary
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.quantities.numbers import read_number
 from mathverifier.core.quantities.units import Unit
-from mathverifier.core.rational import Fraction, decimal
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.tokens import Kind
 

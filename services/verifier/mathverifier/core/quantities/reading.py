@@ -7,6 +7,8 @@ lexicon or the problem, and no remark that changes nothing, leaves `understood` 
 from dataclasses import replace
 from functools import lru_cache
 
+from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.expressions.tokens import FUNCTIONS, is_product
 from mathverifier.core.quantities.clock import TIME_OF_DAY, is_ambiguous, read_clock
 from mathverifier.core.quantities.number_words import GROUPS, LEAST_GROUP, Amount, numerals, read_amount
 from mathverifier.core.quantities.numbers import read_number
@@ -14,11 +16,9 @@ from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
 from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantity, formula
 from mathverifier.core.quantities.suffix import EFFECTS, UNIT_MARK, Suffix, bound_of, read_suffix
 from mathverifier.core.quantities.units import POWER_WORDS, read_unit, singular, unit_senses
-from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import CURRENCIES, FUNCTION_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
-from mathverifier.core.tokens import FUNCTIONS, is_product
 
 # Letters that are mathematics behind a number, whatever unit they are a symbol of.
 _LETTERS = frozenset("eixynktabc")

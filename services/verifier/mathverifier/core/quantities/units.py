@@ -12,7 +12,7 @@ from itertools import pairwise
 from itertools import product as combinations
 from typing import Final
 
-from mathverifier.core.rational import Fraction
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.text.lexicon import (
     ATTRIBUTES,
     BOUNDS,

@@ -7,19 +7,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mathcontracts import Dimension, FindingCode
-from mathverifier.core.evaluation import Polynomial, evaluate
-from mathverifier.core.expression import Symbol
+from mathverifier.core.analysis import SolutionAnalysis
+from mathverifier.core.claims.expression_spans import computes
+from mathverifier.core.claims.extraction import Claim
+from mathverifier.core.claims.givens import FUNCTION, Values, as_polynomial, solutions, stated
+from mathverifier.core.expressions.evaluation import Polynomial, evaluate
+from mathverifier.core.expressions.nodes import Symbol
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.formulas.checks import Check
 from mathverifier.core.number_format import shown
-from mathverifier.core.rational import Fraction
-from mathverifier.core.reading import Reading
 from mathverifier.core.rules.base import Found, fact, rule
+from mathverifier.core.rules.expansions import asks_for_identity, is_false_expansion
+from mathverifier.core.rules.inequality_signs import find_turned
 from mathverifier.core.rules.severities import SEVERITIES
-from mathverifier.core.steps.claims import Claim
-from mathverifier.core.steps.conditions import FUNCTION, Values, as_polynomial, solutions, stated
-from mathverifier.core.steps.expansions import asks_for_identity, is_false_expansion
-from mathverifier.core.steps.inequalities import find_turned
-from mathverifier.core.steps.sides import computes
 
 # Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
 BRANCHES = re.compile(
@@ -48,7 +48,7 @@ _NOT_ZERO = re.compile(
 class _Said:
     """What words a solution has, by step; each is looked for once, however many relations it has."""
 
-    def __init__(self, reading: Reading):
+    def __init__(self, reading: SolutionAnalysis):
         self._reading = reading
         self._found: dict[tuple[re.Pattern[str], int], bool] = {}
 
@@ -64,13 +64,13 @@ class _Said:
         return _NOT_ZERO.search(f"{self._reading.problem} {self._reading.solution}") is not None
 
 
-def applies(reading: Reading) -> bool:
+def applies(reading: SolutionAnalysis) -> bool:
     """Say whether there are letters in any claim."""
     return any(claim.letters for claim in reading.claims) or any(check.kind != "numbers" for check in reading.checks)
 
 
 @fact
-def _false_expansions(reading: Reading) -> Iterator[Claim]:
+def _false_expansions(reading: SolutionAnalysis) -> Iterator[Claim]:
     """Yield expansions that are not identities."""
     if not applies(reading):
         return
@@ -82,27 +82,27 @@ def _false_expansions(reading: Reading) -> Iterator[Claim]:
 
 
 @fact
-def _given(reading: Reading) -> Sequence[Claim]:
+def _given(reading: SolutionAnalysis) -> Sequence[Claim]:
     """Return what the problem states of letters."""
     return stated(reading.problem or "")
 
 
 @fact
-def changed_claims(reading: Reading) -> Iterator[tuple[Claim, str]]:
+def changed_claims(reading: SolutionAnalysis) -> Iterator[tuple[Claim, str]]:
     """Yield equations whose solutions changed on the way, with what held before."""
     if applies(reading):
         yield from _changed_solutions(reading, _given(reading), BRANCHES.search(reading.solution))
 
 
 @fact
-def _turned(reading: Reading) -> Iterator[tuple[Claim, str]]:
+def _turned(reading: SolutionAnalysis) -> Iterator[tuple[Claim, str]]:
     """Yield inequalities whose sign should have turned, with what held before."""
     if applies(reading) and BRANCHES.search(reading.solution) is None:
         yield from find_turned(_given(reading), reading.claims)
 
 
 @fact
-def _broken_checks(reading: Reading) -> Iterator[Check]:
+def _broken_checks(reading: SolutionAnalysis) -> Iterator[Check]:
     """Yield formulas of letters that do not hold, where nothing else is told of the same text."""
     told = [*_false_expansions(reading), *(claim for claim, _ in (*changed_claims(reading), *_turned(reading)))]
     for check in reading.checks:
@@ -114,7 +114,7 @@ def _broken_checks(reading: Reading) -> Iterator[Check]:
 
 
 @rule(Dimension.ALGEBRAIC, FindingCode.FALSE_IDENTITY)
-def false_expansion(reading: Reading) -> Iterator[Found]:
+def false_expansion(reading: SolutionAnalysis) -> Iterator[Found]:
     """An expansion does not hold for all letters.
 
     The right side has the same letters, no brackets, and nearly the terms of the left: the leading ones, all but one,
@@ -129,7 +129,7 @@ def false_expansion(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET)
-def changed_solution(reading: Reading) -> Iterator[Found]:
+def changed_solution(reading: SolutionAnalysis) -> Iterator[Found]:
     """An equation has other solutions than the one before it, or than the problem's own.
 
     The problem's are linear equations or a quadratic one. A root lost in a division by the letter is told, too. Nothing
@@ -143,7 +143,7 @@ def changed_solution(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET)
-def turned_inequality(reading: Reading) -> Iterator[Found]:
+def turned_inequality(reading: SolutionAnalysis) -> Iterator[Found]:
     """An inequality was multiplied or divided by a negative number, and its sign did not turn.
 
     Fails: `-2x < 6. Hence x < -3.`
@@ -153,13 +153,13 @@ def turned_inequality(reading: Reading) -> Iterator[Found]:
         yield _not_following(reading, claim, expected, SEVERITIES["turned_inequality"]["false"])
 
 
-def _not_following(reading: Reading, claim: Claim, expected: str, severity: float) -> Found:
+def _not_following(reading: SolutionAnalysis, claim: Claim, expected: str, severity: float) -> Found:
     message = f"{reading.solution[claim.start : claim.end]} does not follow: before it, {expected}"
     return Found(claim.start, claim.end, severity, message, expected)
 
 
 @rule(Dimension.ALGEBRAIC, FindingCode.FALSE_IDENTITY)
-def false_rewriting(reading: Reading) -> Iterator[Found]:
+def false_rewriting(reading: SolutionAnalysis) -> Iterator[Found]:
     """A formula is said to be another, which it is for no letters or not for all that it must be.
 
     Both sides differ by the same number everywhere, one link of a chain of rewritings breaks, a derivative is wrong,
@@ -178,7 +178,7 @@ def false_rewriting(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET, "problem")
-def unfulfilled_equation(reading: Reading) -> Iterator[Found]:
+def unfulfilled_equation(reading: SolutionAnalysis) -> Iterator[Found]:
     """The only solution that is found, put back into the problem's one equation in one letter, does not fulfil it.
 
     Fails: `$x = 5$`, of √(x + 3) = 3.
@@ -192,7 +192,7 @@ def unfulfilled_equation(reading: Reading) -> Iterator[Found]:
 
 
 def _changed_solutions(
-    reading: Reading, given: Sequence[Claim], branch: re.Match[str] | None
+    reading: SolutionAnalysis, given: Sequence[Claim], branch: re.Match[str] | None
 ) -> Iterator[tuple[Claim, str]]:
     """Follow equations: each follows from the problem's and from the one before it, so it keeps their solutions.
 

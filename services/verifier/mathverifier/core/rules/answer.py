@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, FindingCode
+from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.answers.compare import number
-from mathverifier.core.reading import Reading
 from mathverifier.core.rules.base import Found, rule
 from mathverifier.core.rules.severities import LEAST, MOST, SEVERITIES
 
@@ -13,7 +13,7 @@ _LEVELS = SEVERITIES["wrong_answer"]
 
 
 @rule(Dimension.ANSWER, FindingCode.WRONG_ANSWER, "reference")
-def wrong_answer(reading: Reading) -> Iterator[Found]:
+def wrong_answer(reading: SolutionAnalysis) -> Iterator[Found]:
     """The final answer is proven not to be the reference's, or there is none.
 
     Fails: `The answer is: 12` where it should be 14.
@@ -33,7 +33,7 @@ def wrong_answer(reading: Reading) -> Iterator[Found]:
     yield Found(answer.start, answer.end, severity, message, reading.reference)
 
 
-def applies(reading: Reading) -> bool:
+def applies(reading: SolutionAnalysis) -> bool:
     """Say whether the answer could be compared with a reference."""
     return reading.comparison.outcome != "unknown"
 

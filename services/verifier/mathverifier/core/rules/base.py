@@ -6,7 +6,7 @@ from inspect import getdoc
 from typing import Literal, NamedTuple, TypeVar
 
 from mathcontracts import Dimension, Finding, FindingCode
-from mathverifier.core.reading import Reading
+from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.rules.severities import SEVERITIES
 
 Need = Literal["problem", "reference"]
@@ -25,7 +25,7 @@ class Found(NamedTuple):
     whole: bool = False
 
 
-Find = Callable[[Reading], Iterator[Found]]
+Find = Callable[[SolutionAnalysis], Iterator[Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class Rule:
     levels: Mapping[str, float]
     find: Find
 
-    def applies(self, reading: Reading) -> bool:
+    def applies(self, reading: SolutionAnalysis) -> bool:
         """Say whether all that the rule needs is given."""
         needs = self.needs
         return not needs or all(getattr(reading, need) is not None for need in needs)
 
-    def findings(self, reading: Reading) -> Iterator[Finding]:
+    def findings(self, reading: SolutionAnalysis) -> Iterator[Finding]:
         """Yield what the rule finds in a solution."""
         for start, end, severity, message, expected, whole in self.find(reading):
             yield Finding(
@@ -80,7 +80,7 @@ class Rule:
 
 def rule(
     dimension: Dimension, code: FindingCode, *needs: Need
-) -> Callable[[Callable[[Reading], Iterator[Found]]], Rule]:
+) -> Callable[[Callable[[SolutionAnalysis], Iterator[Found]]], Rule]:
     """Make a rule of a function; its name is the rule's id, its docstring says what it is about."""
 
     def made(find: Find) -> Rule:
@@ -90,10 +90,10 @@ def rule(
     return made
 
 
-def fact(find: Callable[[Reading], Iterable[T]]) -> Callable[[Reading], tuple[T, ...]]:
+def fact(find: Callable[[SolutionAnalysis], Iterable[T]]) -> Callable[[SolutionAnalysis], tuple[T, ...]]:
     """Work something out of a reading once, whichever rules ask for it: no rule runs another."""
 
-    def known(reading: Reading) -> tuple[T, ...]:
+    def known(reading: SolutionAnalysis) -> tuple[T, ...]:
         found = reading.facts.get(find)
         if found is None:
             found = reading.facts[find] = tuple(find(reading))

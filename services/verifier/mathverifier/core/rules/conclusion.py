@@ -2,19 +2,19 @@
 
 import re
 
+from mathverifier.core.analysis import SolutionAnalysis
+from mathverifier.core.claims.extraction import Claim
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.measures import measures
 from mathverifier.core.quantities.mentions import mentioned
 from mathverifier.core.quantities.units import converted
-from mathverifier.core.rational import Fraction
-from mathverifier.core.reading import Reading
-from mathverifier.core.steps.claims import Claim
 
 _CHECKING = re.compile(r"\b(?:check|verif|confirm|because|since|indeed|back into|plug|substitut)", re.IGNORECASE)
 # Characters behind a computation in which its unit stands.
 UNIT = 24
 
 
-def stands_apart(reading: Reading, answer: Fraction) -> bool:
+def stands_apart(reading: SolutionAnalysis, answer: Fraction) -> bool:
     """Say whether the `answer` need not be what the last computation came to.
 
     It checks an earlier one, stands beside the one that gave the answer, or gives the answer in another unit.
@@ -27,7 +27,7 @@ def stands_apart(reading: Reading, answer: Fraction) -> bool:
     )
 
 
-def _checks(reading: Reading, last: int, value: Fraction, answer: Fraction) -> bool:
+def _checks(reading: SolutionAnalysis, last: int, value: Fraction, answer: Fraction) -> bool:
     """Whether it uses the answer and comes to a number that was there before: `8 / 2 = 4, because 4 * 2 = 8`.
 
     It turns round what gave the answer, or words say that it is a check: it may be the same number by chance.
@@ -45,14 +45,14 @@ def _checks(reading: Reading, last: int, value: Fraction, answer: Fraction) -> b
     return before and _CHECKING.search(reading.steps[reading.claims[last].step].text) is not None
 
 
-def _stands_beside(reading: Reading, answer: Fraction) -> bool:
+def _stands_beside(reading: SolutionAnalysis, answer: Fraction) -> bool:
     """Whether the answer was worked out before and nothing goes on with it: the greater one of two, for example."""
     worked_out = [result.claim for result in reading.graph.results[:-1] if result.value == answer]
     used = [operand.claim for operand in reading.graph.operands if operand.value == answer]
     return bool(worked_out) and max(used, default=-1) <= worked_out[-1]
 
 
-def _converts(reading: Reading, claim: Claim, value: Fraction) -> bool:
+def _converts(reading: SolutionAnalysis, claim: Claim, value: Fraction) -> bool:
     """Whether what it came to is the answer in another unit: 150 minutes of 2.5 hours."""
     text = reading.extraction.answer.text if reading.extraction.answer else ""
     said = next(measures(*mentioned(text)), None)

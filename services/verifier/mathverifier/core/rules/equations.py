@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mathcontracts import Dimension, FindingCode
-from mathverifier.core.evaluation import Polynomial, proportional
-from mathverifier.core.expression import Symbol, numbers
+from mathverifier.core.analysis import SolutionAnalysis
+from mathverifier.core.claims.expression_spans import computes
+from mathverifier.core.claims.extraction import Claim
+from mathverifier.core.claims.givens import FUNCTION, as_polynomial
+from mathverifier.core.expressions.evaluation import Polynomial, proportional
+from mathverifier.core.expressions.nodes import Symbol, numbers
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.formulas.surroundings import Surroundings
 from mathverifier.core.number_format import shown
-from mathverifier.core.rational import Fraction
-from mathverifier.core.reading import Reading
 from mathverifier.core.rules.algebraic import BRANCHES, changed_claims, close, continues
 from mathverifier.core.rules.base import Found, rule
-from mathverifier.core.rules.everyday import denied
+from mathverifier.core.rules.informal_notation import denied
 from mathverifier.core.rules.severities import SEVERITIES
-from mathverifier.core.steps.claims import Claim
-from mathverifier.core.steps.conditions import FUNCTION, as_polynomial
-from mathverifier.core.steps.sides import computes
 from mathverifier.core.text.lexicon import REWRITING
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -40,7 +40,7 @@ ROUNDED = 0.01
 
 
 @rule(Dimension.ALGEBRAIC, FindingCode.WRONG_SOLUTION_SET)
-def altered_equation(reading: Reading) -> Iterator[Found]:
+def altered_equation(reading: SolutionAnalysis) -> Iterator[Found]:
     """An equation that is said to be the one before it, rewritten, is another one.
 
     Nothing stands between them but words that rewrite one equation, or an arrow, and they have the same letters and the
@@ -72,7 +72,7 @@ def altered_equation(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
-def altered_value(reading: Reading) -> Iterator[Found]:
+def altered_value(reading: SolutionAnalysis) -> Iterator[Found]:
     """A letter is a computation, and right behind that another number or computation that is not the same.
 
     Nothing stands between both but marks, spaces and words such as *so*; what is rounded passes, and roots and cases.
@@ -107,7 +107,7 @@ def _rounds(value: Fraction, again: Fraction, claim: Claim) -> bool:
     return not exact and abs(value - again) <= ROUNDED * abs(value)
 
 
-def _goes_on(reading: Reading, start: int, end: int) -> bool:
+def _goes_on(reading: SolutionAnalysis, start: int, end: int) -> bool:
     """Say whether nothing stands in a stretch but marks and words that lead on."""
     tokens = reading.tokens
     first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
@@ -126,7 +126,7 @@ def _goes_on(reading: Reading, start: int, end: int) -> bool:
     return True
 
 
-def _is_pair(reading: Reading, before: Claim, claim: Claim) -> bool:
+def _is_pair(reading: SolutionAnalysis, before: Claim, claim: Claim) -> bool:
     """Say whether two claims are equations of the same letters, side by side, and not of one chain."""
     if before.relation != "=" or claim.relation != "=" or continues(before, claim):
         return False
@@ -138,7 +138,7 @@ def _is_pair(reading: Reading, before: Claim, claim: Claim) -> bool:
     return not any(FUNCTION.search(solution, one.start, one.end) for one in (before, claim))
 
 
-def _rewrites(reading: Reading, start: int, end: int) -> bool:
+def _rewrites(reading: SolutionAnalysis, start: int, end: int) -> bool:
     """Say whether all that stands in a stretch is words that make one equation of another."""
     tokens = reading.tokens
     first, last = bisect_left(tokens.starts, start), bisect_left(tokens.starts, end)
@@ -158,7 +158,7 @@ def _rewrites(reading: Reading, start: int, end: int) -> bool:
     return makes or not words.isdisjoint(_OPERATIONS) or ("for" in words and not words.isdisjoint(_SOLVING))
 
 
-def _is_whole(reading: Reading, claim: Claim) -> bool:
+def _is_whole(reading: SolutionAnalysis, claim: Claim) -> bool:
     """Say whether a claim ends where its formula does."""
     tokens = reading.tokens
     place = bisect_right(tokens.starts, claim.end - 1)

@@ -4,27 +4,27 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, FindingCode
+from mathverifier.core.analysis import SolutionAnalysis
+from mathverifier.core.dataflow.anomalies import Suspect
 from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import named_unit, unit_names
 from mathverifier.core.quantities.units import Unit, folded, plural
-from mathverifier.core.reading import Reading
 from mathverifier.core.rules.base import Found, rule
 from mathverifier.core.rules.severities import SEVERITIES
-from mathverifier.core.steps.suspects import Suspect
-from mathverifier.core.steps.unit_slips import find_unit_slips
-from mathverifier.core.wording import vocabulary, words_of
+from mathverifier.core.rules.unit_errors import find_unit_slips
+from mathverifier.core.text.vocabulary import vocabulary, words_of
 
 _ASKED = re.compile(r"(?=h)\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
 # A right answer speaks for the numbers that led to it.
 DESPITE_RIGHT_ANSWER = 0.3
 
 
-def applies(reading: Reading) -> bool:
+def applies(reading: SolutionAnalysis) -> bool:
     """Say whether there are a problem and computations to compare."""
     return reading.problem is not None and bool(reading.graph.operands)
 
 
-def slip(reading: Reading, suspect: Suspect, message: str) -> Found:
+def slip(reading: SolutionAnalysis, suspect: Suspect, message: str) -> Found:
     """Return the finding that an operand is not what it should be."""
     severity = suspect.sureness
     if reading.comparison.outcome == "correct":
@@ -34,7 +34,7 @@ def slip(reading: Reading, suspect: Suspect, message: str) -> Found:
 
 
 @rule(Dimension.GROUNDING, FindingCode.MISQUOTED_QUANTITY, "problem")
-def misquoted_quantity(reading: Reading) -> Iterator[Found]:
+def misquoted_quantity(reading: SolutionAnalysis) -> Iterator[Found]:
     """A step uses a number close to one of the problem, which nothing repeats.
 
     The severity is how sure the slip is, as for an altered carry.
@@ -50,7 +50,7 @@ def misquoted_quantity(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.GROUNDING, FindingCode.INVENTED_QUANTITY, "problem")
-def invented_quantity(reading: Reading) -> Iterator[Found]:
+def invented_quantity(reading: SolutionAnalysis) -> Iterator[Found]:
     """A number is neither in the problem nor in an earlier step, nor common knowledge, nor close to what is left over.
 
     Fails: `They cost 9 * 19 + 85 = 256 dollars.` of 9 pens at 19 dollars.
@@ -64,7 +64,7 @@ def invented_quantity(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.GROUNDING, FindingCode.IGNORED_QUANTITY, "problem")
-def ignored_quantity(reading: Reading) -> Iterator[Found]:
+def ignored_quantity(reading: SolutionAnalysis) -> Iterator[Found]:
     """A number of the problem is never taken up in a solution in plain numbers, and the answer is not right.
 
     Fails: `He pays 9 * 19 = 171 dollars.` of 9 pens at 19 dollars and a bag at 45.
@@ -80,7 +80,7 @@ def ignored_quantity(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.GROUNDING, FindingCode.WRONG_UNIT)
-def wrong_unit(reading: Reading) -> Iterator[Found]:
+def wrong_unit(reading: SolutionAnalysis) -> Iterator[Found]:
     """The answer has another unit than the one that is asked for, of the same kind.
 
     Fails: `The answer is: 150 minutes`, where hours are asked for.
@@ -99,7 +99,7 @@ def wrong_unit(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.GROUNDING, FindingCode.WRONG_UNIT)
-def unit_slip(reading: Reading) -> Iterator[Found]:
+def unit_slip(reading: SolutionAnalysis) -> Iterator[Found]:
     """A unit was lost on the way: two units added as plain numbers, one taken for another, a wrong factor.
 
     Fails: `That is 3 + 23 = 26 minutes.` of 3 hours and 23 minutes.
@@ -112,7 +112,7 @@ def unit_slip(reading: Reading) -> Iterator[Found]:
         yield Found(found.start, found.end, severity, found.message, found.expected)
 
 
-def _names_two_units(reading: Reading) -> bool:
+def _names_two_units(reading: SolutionAnalysis) -> bool:
     """Say whether problem and solution name two units of measure, without which none is taken for another."""
     problem = reading.problem or ""
     named = unit_names(reading.words) | unit_names(vocabulary(problem))

@@ -5,22 +5,22 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mathcontracts import Dimension, FindingCode
+from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.answers.compare import number
-from mathverifier.core.expression import Binary, Symbol
+from mathverifier.core.claims.expression_spans import computes
+from mathverifier.core.dataflow.counterfactual import Repair
+from mathverifier.core.expressions.nodes import Binary, Symbol
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import named_unit
-from mathverifier.core.rational import Fraction
-from mathverifier.core.reading import Reading
 from mathverifier.core.rules.algebraic import BRANCHES, continues, contradicted
 from mathverifier.core.rules.base import Found, fact, rule
 from mathverifier.core.rules.conclusion import stands_apart
 from mathverifier.core.rules.grounding import slip
 from mathverifier.core.rules.numerical import false_claims, false_formulas
 from mathverifier.core.rules.severities import MOST, SEVERITIES
-from mathverifier.core.steps.repair import Repair
-from mathverifier.core.steps.sides import computes
 from mathverifier.core.text.lexicon import NUMERALS
-from mathverifier.core.wording import formal
+from mathverifier.core.text.vocabulary import formal
 
 _SIGNED = re.compile(
     r"negative|below|debt|loss|owe|change|difference|temperature|integer|deficit|[-−]\s?\d", re.IGNORECASE
@@ -49,13 +49,13 @@ _COUNTED = re.compile(r"\bhow many (?:more |fewer |total |different |of the )*([
 _BROKEN = frozenset(("times", "point", "points", "kilo", "kilos"))
 
 
-def applies(reading: Reading) -> bool:
+def applies(reading: SolutionAnalysis) -> bool:
     """Say whether anything is derived."""
     return bool(reading.claims)
 
 
 @rule(Dimension.LOGICAL, FindingCode.ALTERED_CARRY, "problem")
-def altered_carry(reading: Reading) -> Iterator[Found]:
+def altered_carry(reading: SolutionAnalysis) -> Iterator[Found]:
     """A step goes on with a number close to a result that nothing goes on with.
 
     The severity is how sure the slip is; a right answer takes 70 % of it, and a reference that the meant number leads
@@ -72,7 +72,7 @@ def altered_carry(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.LOGICAL, FindingCode.REPAIRABLE_STEP, "reference")
-def repairable_step(reading: Reading) -> Iterator[Found]:
+def repairable_step(reading: SolutionAnalysis) -> Iterator[Found]:
     """A small change of the step leads to the right answer: another operator, a part left out, operands turned round.
 
     The more steps can be repaired so, the less each one says. From the first false equality on there is none: that one
@@ -87,7 +87,7 @@ def repairable_step(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.GROUNDING, FindingCode.REPAIRABLE_STEP, "reference")
-def repairable_quote(reading: Reading) -> Iterator[Found]:
+def repairable_quote(reading: SolutionAnalysis) -> Iterator[Found]:
     """A number of the problem in place of one from nowhere leads to the right answer.
 
     Fails: `They cost 9 * 4 = 36 dollars.` of 7 pens at 4 dollars.
@@ -99,7 +99,7 @@ def repairable_quote(reading: Reading) -> Iterator[Found]:
 
 
 @fact
-def _repairs(reading: Reading) -> Iterator[Repair]:
+def _repairs(reading: SolutionAnalysis) -> Iterator[Repair]:
     """Yield the repairs above the first false equality."""
     if not reading.repairs:
         return
@@ -111,14 +111,14 @@ def _repairs(reading: Reading) -> Iterator[Repair]:
         yield repair
 
 
-def _of_repair(reading: Reading, repair: Repair) -> Found:
+def _of_repair(reading: SolutionAnalysis, repair: Repair) -> Found:
     claim = reading.claims[repair.claim]
     severity = SEVERITIES["repairable_step"][MOST] / len(reading.repairs)
     message = f"if {repair.change}, the answer would be {reading.reference}"
     return Found(claim.start, claim.end, severity, message, shown(repair.value))
 
 
-def _misquotes(reading: Reading, repair: Repair) -> bool:
+def _misquotes(reading: SolutionAnalysis, repair: Repair) -> bool:
     """Say whether a repair puts a number of the problem in place of one that neither the problem nor a result has."""
     return repair.kind == "quote" and any(
         operand.claim == repair.claim and operand.source in (None, "step", "common")
@@ -127,7 +127,7 @@ def _misquotes(reading: Reading, repair: Repair) -> bool:
 
 
 @rule(Dimension.LOGICAL, FindingCode.CONTRADICTION)
-def contradiction(reading: Reading) -> Iterator[Found]:
+def contradiction(reading: SolutionAnalysis) -> Iterator[Found]:
     """A letter is one number and then, without anything worked out, another; no cases or places are told apart.
 
     Fails: `x = 5. So x = 7.`
@@ -147,7 +147,7 @@ def contradiction(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE, "problem")
-def implausible_answer(reading: Reading) -> Iterator[Found]:
+def implausible_answer(reading: SolutionAnalysis) -> Iterator[Found]:
     """The answer is nothing that what is asked for can be: a negative or broken count, a probability above 1.
 
     Fails: `The answer is: 3/2`, where it is asked how many boys there are.
@@ -182,7 +182,7 @@ def _worldly(problem: str) -> bool:
 
 
 @rule(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE)
-def negative_difference(reading: Reading) -> Iterator[Found]:
+def negative_difference(reading: SolutionAnalysis) -> Iterator[Found]:
     """The first difference of a story that is below nothing is of what cannot be negative, and the answer is not right.
 
     Fails: `She has 3 - 5 = -2 apples left.`
@@ -206,7 +206,7 @@ def _asks_for_chance(problem: str) -> bool:
 
 
 @rule(Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER)
-def unsupported_answer(reading: Reading) -> Iterator[Found]:
+def unsupported_answer(reading: SolutionAnalysis) -> Iterator[Found]:
     """The answer is not what the last computation came to, of which nothing is made, and the answer is not right.
 
     The solution is in plain numbers and was read whole. A last computation that checks the answer, stands beside what
@@ -240,7 +240,7 @@ def unsupported_answer(reading: Reading) -> Iterator[Found]:
     yield Found(answer.start, answer.end, severity, message, shown(last.value))
 
 
-def _gives_value(reading: Reading, last: int) -> bool:
+def _gives_value(reading: SolutionAnalysis, last: int) -> bool:
     """Say whether the last computation gives a letter its value: `x = 8 / 2 = 4`."""
     while last and continues(reading.claims[last - 1], reading.claims[last]):
         last -= 1

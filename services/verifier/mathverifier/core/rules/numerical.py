@@ -12,17 +12,17 @@ from typing import NamedTuple
 
 from mathcontracts import Dimension, FindingCode
 from mathverifier.core import number_format
-from mathverifier.core.expression import Binary, Expression, Number, Unary, numbers
+from mathverifier.core.analysis import SolutionAnalysis, is_compared
+from mathverifier.core.claims.expression_spans import computes
+from mathverifier.core.claims.extraction import Claim
+from mathverifier.core.expressions.nodes import Binary, Expression, Number, Unary, numbers
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.formulas.checks import Check
 from mathverifier.core.quantities.conversions import converts, mixed
 from mathverifier.core.quantities.measures import units_named
-from mathverifier.core.rational import Fraction
-from mathverifier.core.reading import Reading, is_compared
 from mathverifier.core.rules.base import Found, fact, rule
-from mathverifier.core.rules.everyday import denied, has_percent, in_full, readings, runs_on, with_changes
+from mathverifier.core.rules.informal_notation import denied, has_percent, in_full, readings, runs_on, with_changes
 from mathverifier.core.rules.severities import SEVERITIES
-from mathverifier.core.steps.claims import Claim
-from mathverifier.core.steps.sides import computes
 
 _HOLDS = {
     "<": lambda left, right: left < right,
@@ -51,7 +51,7 @@ class _False(NamedTuple):
 
 
 @fact
-def false_claims(reading: Reading) -> Iterator[_False]:
+def false_claims(reading: SolutionAnalysis) -> Iterator[_False]:
     """Yield each relation between numbers that does not hold."""
     # By step: a step is looked through once, however many relations it has.
     trying: dict[int, bool] = {}
@@ -79,7 +79,7 @@ def false_claims(reading: Reading) -> Iterator[_False]:
 
 
 @rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
-def false_equality(reading: Reading) -> Iterator[Found]:
+def false_equality(reading: SolutionAnalysis) -> Iterator[Found]:
     """An equality between numbers does not hold.
 
     Rounding to the digits shown, `13÷2/3` for `13÷(2/3)`, 20 for 20 %, `100 - 20% = 80` and `3 million / 6 = 500,000`
@@ -101,7 +101,7 @@ def false_equality(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.NUMERICAL, FindingCode.FALSE_INEQUALITY)
-def false_inequality(reading: Reading) -> Iterator[Found]:
+def false_inequality(reading: SolutionAnalysis) -> Iterator[Found]:
     """An inequality between numbers does not hold.
 
     Fails: `3 * 5 > 20`.
@@ -116,7 +116,7 @@ def false_inequality(reading: Reading) -> Iterator[Found]:
 
 
 @fact
-def false_formulas(reading: Reading) -> Iterator[Check]:
+def false_formulas(reading: SolutionAnalysis) -> Iterator[Check]:
     """Yield relations between formulas without letters that do not hold, where no claim of the same numbers is read."""
     for check in reading.checks:
         if check.verdict or check.kind != "numbers" or any(is_compared(c) for c in reading.claims_in(check)):
@@ -125,7 +125,7 @@ def false_formulas(reading: Reading) -> Iterator[Check]:
 
 
 @rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
-def false_formula(reading: Reading) -> Iterator[Found]:
+def false_formula(reading: SolutionAnalysis) -> Iterator[Found]:
     """Two formulas without letters are said to be equal and are proven not to be.
 
     They have roots, logarithms, trigonometry, binomials, factorials, remainders, integrals and the like, or use what
@@ -143,7 +143,7 @@ def false_formula(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.NUMERICAL, FindingCode.FALSE_INEQUALITY)
-def false_comparison(reading: Reading) -> Iterator[Found]:
+def false_comparison(reading: SolutionAnalysis) -> Iterator[Found]:
     """An inequality between formulas without letters is proven not to hold.
 
     Fails: `$\\sqrt{10} > 4$`.
@@ -157,7 +157,7 @@ def false_comparison(reading: Reading) -> Iterator[Found]:
             yield Found(check.start, check.end, severity, message, check.expected)
 
 
-def applies(reading: Reading) -> bool:
+def applies(reading: SolutionAnalysis) -> bool:
     """Say whether there is any relation between numbers."""
     return any(check.kind == "numbers" for check in reading.checks) or any(
         claim.left_value is not None and claim.right_value is not None and computes(claim.left)
@@ -165,7 +165,7 @@ def applies(reading: Reading) -> bool:
     )
 
 
-def _is_of_scale(reading: Reading, claim: Claim, left: Fraction, right: Fraction) -> bool:
+def _is_of_scale(reading: SolutionAnalysis, claim: Claim, left: Fraction, right: Fraction) -> bool:
     """Say whether the sides differ by what a word or sign of the step makes of a number: thousands, cents, percents."""
     if not left or not right:
         return False
@@ -176,7 +176,7 @@ def _is_of_scale(reading: Reading, claim: Claim, left: Fraction, right: Fraction
     return ratio == HUNDRED and ("%" in said or ("$" in said and "cent" in (reading.problem or "")))
 
 
-def _is_loose(reading: Reading, claim: Claim, left: Fraction, right: Fraction) -> bool:
+def _is_loose(reading: SolutionAnalysis, claim: Claim, left: Fraction, right: Fraction) -> bool:
     """A rounding that is off by a hundredth, or `5 quarters = 5 * 25`: what stands left is a label, most likely."""
     rounding = claim.relation == "≈" and abs(left - right) * 100 <= abs(left)
     if computes(claim.left) or claim.chain:
@@ -186,7 +186,7 @@ def _is_loose(reading: Reading, claim: Claim, left: Fraction, right: Fraction) -
     return rounding or not (turned or _is_bare(reading, claim))
 
 
-def _is_bare(reading: Reading, claim: Claim) -> bool:
+def _is_bare(reading: SolutionAnalysis, claim: Claim) -> bool:
     """Say whether the number on the left is a line's first word, and an operation on the right is its last."""
     step = reading.steps[claim.step]
     before, behind = reading.solution[step.start : claim.start], reading.solution[claim.end : step.end]
@@ -201,7 +201,7 @@ def _is_checked(claim: Claim) -> bool:
     return claim.relation in _HOLDS or computes(claim.left) or computes(claim.right) or said_again
 
 
-def _holds_in_full(reading: Reading, claim: Claim) -> bool:
+def _holds_in_full(reading: SolutionAnalysis, claim: Claim) -> bool:
     """Say whether it holds with what stands behind its numbers: `$3 million / 6 = $500,000`."""
     values = in_full(reading.solution, claim)
     if values is None:
@@ -212,7 +212,7 @@ def _holds_in_full(reading: Reading, claim: Claim) -> bool:
     return left == right or abs(left - right) < _precision(claim.right) * scale
 
 
-def _speaks_of_units(reading: Reading, claim: Claim) -> bool:
+def _speaks_of_units(reading: SolutionAnalysis, claim: Claim) -> bool:
     step = reading.steps[claim.step]
     end = min(step.end, claim.end + WINDOW)
     start = claim.start - (reading.solution[max(0, claim.start - 1) : claim.start] == "$")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, Finding
-from mathverifier.core.reading import Reading
+from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.rules import (
     algebraic,
     answer,
@@ -31,13 +31,13 @@ _FOUND = [one for module in _MODULES for one in vars(module).values() if isinsta
 RULES: tuple[Rule, ...] = tuple(sorted(_FOUND, key=lambda one: _PLACES[one.dimension]))
 
 
-def find(reading: Reading) -> tuple[Finding, ...]:
+def find(reading: SolutionAnalysis) -> tuple[Finding, ...]:
     """Return the findings of all rules in the order of the text."""
     found = (finding for rule in RULES if rule.applies(reading) for finding in rule.findings(reading))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.dimension, finding.code)))
 
 
-def by_rule(reading: Reading) -> Iterator[tuple[Rule, Finding]]:
+def by_rule(reading: SolutionAnalysis) -> Iterator[tuple[Rule, Finding]]:
     """Yield each finding with the rule that it comes from."""
     for rule in RULES:
         if rule.applies(reading):
@@ -45,6 +45,6 @@ def by_rule(reading: Reading) -> Iterator[tuple[Rule, Finding]]:
                 yield rule, finding
 
 
-def applicable(reading: Reading) -> dict[Dimension, bool]:
+def applicable(reading: SolutionAnalysis) -> dict[Dimension, bool]:
     """Say of each dimension whether there is anything in a solution to check."""
     return {dimension: applies(reading) for dimension, applies in _APPLIES.items()}

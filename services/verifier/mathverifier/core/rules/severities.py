@@ -25,7 +25,7 @@ SEVERITIES: Mapping[str, Mapping[str, float]] = {
     "turned_inequality": {"false": 0.7},
     "altered_equation": {"false": 0.7},
     "unfulfilled_equation": {"false": 0.7},
-    # How sure a slip is: core/steps/suspects.py. A right answer takes most of it.
+    # How sure a slip is: core/dataflow/anomalies.py. A right answer takes most of it.
     "altered_carry": {LEAST: 0.05, MOST: 0.9},
     # Divided by the number of steps that could be repaired.
     "repairable_step": {LEAST: 0.02, MOST: 0.5},

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, FindingCode, Step
-from mathverifier.core.reading import Reading
+from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.rules.base import Found, rule
 from mathverifier.core.rules.severities import SEVERITIES
 from mathverifier.core.text.lexicon import FUNCTION_WORDS, SENTENCES
-from mathverifier.core.wording import vocabulary
+from mathverifier.core.text.vocabulary import vocabulary
 
 _CUT = re.compile(
     r"(?:[-+*/×·÷=<>≈(\[{:]|\\(?:frac|times|cdot|div|approx|leq|geq|boxed)\s*\{?|\b(?:the|is|are|was|were|of|and|so|a|an|to"
@@ -49,14 +49,14 @@ _DRAWING = re.compile(r"\[asy\].*?(?:\[/asy\]|\Z)", re.DOTALL)
 _SAYING = re.compile(r"\d|[^\W\d]{2,}.*[^\W\d]{2,}")
 
 
-def applies(reading: Reading) -> bool:
+def applies(reading: SolutionAnalysis) -> bool:
     """Every solution has a structure."""
     del reading
     return True
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.NO_ANSWER)
-def no_answer(reading: Reading) -> Iterator[Found]:
+def no_answer(reading: SolutionAnalysis) -> Iterator[Found]:
     """The solution ends without a final answer.
 
     Fails: `She has some apples.`
@@ -69,7 +69,7 @@ def no_answer(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.SEVERAL_ANSWERS)
-def several_answers(reading: Reading) -> Iterator[Found]:
+def several_answers(reading: SolutionAnalysis) -> Iterator[Found]:
     """Different answers are all asserted as final.
 
     Fails: `The answer is: 24. The answer is: 12`
@@ -84,7 +84,7 @@ def several_answers(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.TRUNCATED)
-def truncated(reading: Reading) -> Iterator[Found]:
+def truncated(reading: SolutionAnalysis) -> Iterator[Found]:
     """The text breaks off: behind an operator or a word that wants another, in a word, or in a sentence.
 
     Marks, tags and rules that close the text are passed over.
@@ -105,7 +105,7 @@ def truncated(reading: Reading) -> Iterator[Found]:
         yield Found(cut.start(), end, severity, "the solution breaks off")
 
 
-def _stops_in_a_sentence(reading: Reading, end: int) -> bool:
+def _stops_in_a_sentence(reading: SolutionAnalysis, end: int) -> bool:
     """Say whether the last step alone ends without a mark, in words, and nothing says what the answer is."""
     *before, last = [step.text.strip() for step in reading.steps] or [""]
     if reading.extraction.marked or not reading.solution[end - 1 : end].isalpha():
@@ -121,7 +121,7 @@ def _stops_in_a_sentence(reading: Reading, end: int) -> bool:
     return _STATED.search(last) is None
 
 
-def _is_half_a_word(reading: Reading, end: int) -> bool:
+def _is_half_a_word(reading: SolutionAnalysis, end: int) -> bool:
     """Say whether the text ends in the beginning of a word that was said before, or closes a solution."""
     start = end
     while start and reading.solution[start - 1].isalpha():
@@ -152,7 +152,7 @@ def _end_of_words(text: str) -> int:
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.LOOP)
-def repeated_line(reading: Reading) -> Iterator[Found]:
+def repeated_line(reading: SolutionAnalysis) -> Iterator[Found]:
     """A line is said three times or more, a short one in a row; what only sets a text or draws is none.
 
     Fails: `She has 4 apples left over now.` three times.
@@ -179,7 +179,7 @@ def repeated_line(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.LOOP)
-def repeated_sentence(reading: Reading) -> Iterator[Found]:
+def repeated_sentence(reading: SolutionAnalysis) -> Iterator[Found]:
     """A sentence is said three times in a row within one line.
 
     Fails: `She has 4 apples left over now. She has 4 apples left over now. She has 4 apples left over now.`
@@ -198,7 +198,7 @@ def repeated_sentence(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.UNREADABLE_MATH)
-def unreadable_math(reading: Reading) -> Iterator[Found]:
+def unreadable_math(reading: SolutionAnalysis) -> Iterator[Found]:
     """There are characters that cannot be read.
 
     Fails: `So x � 4.`

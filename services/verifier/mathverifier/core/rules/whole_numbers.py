@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, FindingCode
+from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.formulas.surroundings import Surroundings
 from mathverifier.core.formulas.whole_numbers import WORDS_OF_FACTS, WholeNumberFact, whole_number_facts
-from mathverifier.core.reading import Reading
 from mathverifier.core.rules.base import Found, fact, rule
 from mathverifier.core.rules.severities import SEVERITIES
 
 
 @fact
-def _false_facts(reading: Reading) -> Iterator[WholeNumberFact]:
+def _false_facts(reading: SolutionAnalysis) -> Iterator[WholeNumberFact]:
     """Yield what is said of whole numbers and is not so, unless it is tried, supposed or taken back."""
     if reading.words.isdisjoint(WORDS_OF_FACTS):
         return
@@ -24,7 +24,7 @@ def _false_facts(reading: Reading) -> Iterator[WholeNumberFact]:
 
 
 @rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
-def false_divisor(reading: Reading) -> Iterator[Found]:
+def false_divisor(reading: SolutionAnalysis) -> Iterator[Found]:
     """A greatest common divisor or least common multiple, said in words, is another number.
 
     Fails: `The GCD of 116 and 174 is 2.`
@@ -34,7 +34,7 @@ def false_divisor(reading: Reading) -> Iterator[Found]:
 
 
 @rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
-def false_division(reading: Reading) -> Iterator[Found]:
+def false_division(reading: SolutionAnalysis) -> Iterator[Found]:
     """A quotient with a remainder does not make up the number that is divided.
 
     Fails: `706 ÷ 7 = 101 with a remainder of 1.`
@@ -43,7 +43,7 @@ def false_division(reading: Reading) -> Iterator[Found]:
     yield from _of_kind(reading, "division", SEVERITIES["false_division"]["false"])
 
 
-def _of_kind(reading: Reading, kind: str, severity: float) -> Iterator[Found]:
+def _of_kind(reading: SolutionAnalysis, kind: str, severity: float) -> Iterator[Found]:
     for found in _false_facts(reading):
         if found.kind == kind:
             said = reading.solution[found.start : found.end]

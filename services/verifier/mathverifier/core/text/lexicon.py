@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar, get_args
 
-from mathverifier.core.rational import Fraction, decimal
+from mathverifier.core.expressions.rational import Fraction, decimal
 
 NumeralKind = Literal[
     "cardinal", "ordinal", "scale", "money_scale", "group", "fraction", "percent", "power", "multiple", "operation"

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.expressions.decision import equal
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
-from mathverifier.core.tokens import Token, Unreadable, tokens_of
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.expressions.tokens import Token, Unreadable, tokens_of
 
 # Letters that functions have as names. The first always is one where a bracket follows; of the others `h(a+b)` is a
 # product, and `h(x)`, of one letter or number, is not.

@@ -22,11 +22,11 @@ from mathverifier.core.answers.equivalence.formulas import (
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.equivalence.witnesses import powers
-from mathverifier.core.answers.shape import Bracketed, Leaf, Reals, Shape, Union, shape
-from mathverifier.core.expression import Binary, Call, Expression, Symbol, Unary
+from mathverifier.core.answers.nodes import Bracketed, Leaf, Reals, Shape, Union, shape
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Symbol, Unary
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import nodes
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
 
 MAX_ABSOLUTE, MAX_ENDS, MAX_DIVISORS, MAX_COEFFICIENT = 3, 24, 400, 10**6
 MAX_WHOLE = 1_000

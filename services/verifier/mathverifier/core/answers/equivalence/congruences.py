@@ -5,10 +5,10 @@ from math import lcm
 
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.answers.shape import Qualified, Relation, shape
-from mathverifier.core.evaluation import evaluate, polynomial
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.answers.nodes import Qualified, Relation, shape
+from mathverifier.core.expressions.evaluation import evaluate, polynomial
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 
 MAX_MODULUS = 10_000
 _SIGNS = ("\\equiv", "≡")

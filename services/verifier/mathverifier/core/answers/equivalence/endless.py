@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.answers.shape import Leaf, Several, shape
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.answers.nodes import Leaf, Several, shape
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 
 _ENDS = ("\\ldots", "...", "…")
 LEAST = 3

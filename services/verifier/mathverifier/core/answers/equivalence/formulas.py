@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mathverifier.core.answers.equivalence.applied import functions_in
-from mathverifier.core.answers.shape import Both, Relation, Several, Shape, Union, shape
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Binary, Expression, Number, symbols
-from mathverifier.core.normal_form import LETTERS
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.answers.nodes import Both, Relation, Several, Shape, Union, shape
+from mathverifier.core.expressions.canonical.form import LETTERS
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Binary, Expression, Number, symbols
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 
 SIGNS = frozenset(("=", "<", ">", "\\le", "\\ge", "\\ne"))
 _OPPOSITE = {"=": "\\ne", "\\ne": "=", "<": "\\ge", "\\ge": "<", ">": "\\le", "\\le": ">"}

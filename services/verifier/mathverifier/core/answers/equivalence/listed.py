@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from mathverifier.core.answers.equivalence.number_sets import EMPTY, NumberSet, hold_alike, is_countable
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
+from mathverifier.core.answers.nodes import Leaf, Qualified, Relation, Several, Shape, shape
 from mathverifier.core.answers.qualifier import EVERYTHING
-from mathverifier.core.answers.shape import Leaf, Qualified, Relation, Several, Shape, shape
+from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.structure import letters
-from mathverifier.core.parser import parse
 
 MAX_ITEMS = 12
 
@@ -113,7 +113,7 @@ def domains(reference: Conditioned, answer: Conditioned, policy: Policy) -> bool
 
 
 def _same(one: Shape, other: Shape, policy: Policy) -> bool | None:
-    from mathverifier.core.answers.leaf import equal_values
-    from mathverifier.core.answers.match import match
+    from mathverifier.core.answers.equivalence.dispatch import match
+    from mathverifier.core.answers.equivalence.scalars import equal_values
 
     return match(one, other, lambda first, second: equal_values(first, second, policy))

@@ -6,9 +6,9 @@ from mathverifier.core.answers.equivalence.applied import USUAL
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.separators import closing
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def read_function_value(text: str) -> FunctionValue | None:
 @comparator(FunctionValue, FunctionValue, rung="names", order=15)
 def function_values(reference: FunctionValue, answer: FunctionValue, policy: Policy) -> bool | None:
     """Values of one function: another argument is another statement: `f(2) = 9` and `f(9) = 2`."""
-    from mathverifier.core.answers.leaf import equal_values
+    from mathverifier.core.answers.equivalence.scalars import equal_values
 
     if (reference.name, reference.inside) != (answer.name, answer.inside):
         return None

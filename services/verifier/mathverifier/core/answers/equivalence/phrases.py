@@ -13,6 +13,7 @@ from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, decided, reader
 from mathverifier.core.answers.equivalence.witnesses import differ
 from mathverifier.core.answers.given_names import is_short_form
+from mathverifier.core.expressions.tokens import FUNCTIONS, is_product
 from mathverifier.core.quantities.units import singular, unit_senses
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import (
@@ -26,7 +27,6 @@ from mathverifier.core.text.lexicon import (
     ORDERING_WORDS,
 )
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
-from mathverifier.core.tokens import FUNCTIONS, is_product
 
 MAX_PARTS = 40
 LEAST_STEM = 4
@@ -208,9 +208,9 @@ def _is_given_name(word: Word) -> bool:
 
 
 def _same_slots(reference: str, answer: str, policy: Policy, *, whole: bool) -> bool | None:
-    from mathverifier.core.answers.leaf import equal_values
-    from mathverifier.core.answers.match import match
-    from mathverifier.core.answers.shape import shape
+    from mathverifier.core.answers.equivalence.dispatch import match
+    from mathverifier.core.answers.equivalence.scalars import equal_values
+    from mathverifier.core.answers.nodes import shape
 
     if reference == answer:
         return True

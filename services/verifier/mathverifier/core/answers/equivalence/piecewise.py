@@ -19,13 +19,13 @@ from mathverifier.core.answers.equivalence.formulas import (
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.equivalence.witnesses import powers
-from mathverifier.core.answers.shape import Both, Bracketed, Cases, Leaf, Relation, Shape, Union, Without, shape
-from mathverifier.core.evaluation import evaluate, polynomial
-from mathverifier.core.expression import Binary, Call, Expression, Number, Symbol, Unary, substituted
+from mathverifier.core.answers.nodes import Both, Bracketed, Cases, Leaf, Relation, Shape, Union, Without, shape
 from mathverifier.core.expressions.decision import equal
+from mathverifier.core.expressions.evaluation import evaluate, polynomial
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, substituted
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import letters
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
 
 MAX_CASES, MAX_ENDS = 12, 12
 WHOLE = tuple(range(1, 25))

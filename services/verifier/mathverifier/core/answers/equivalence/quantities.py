@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from mathverifier.core.answers.equivalence.applied import equal_applied, functions_in
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
-from mathverifier.core.expression import Binary, Expression, Number, Unary, symbols
 from mathverifier.core.expressions.decision import equal
+from mathverifier.core.expressions.nodes import Binary, Expression, Number, Unary, symbols
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.clock import AFTERNOON, TIME_OF_DAY, hours_of_day
 from mathverifier.core.quantities.number_words import FRACTIONS
 from mathverifier.core.quantities.numbers import GROUP
 from mathverifier.core.quantities.quantity import Quantity, number_of
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
-from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexer import lexed
 from mathverifier.core.text.tokens import Kind
 

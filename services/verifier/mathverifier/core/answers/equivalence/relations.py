@@ -17,12 +17,12 @@ from mathverifier.core.answers.equivalence.formulas import (
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.equivalence.witnesses import differ, powers
-from mathverifier.core.evaluation import Monomial, Polynomial, evaluate, polynomial
-from mathverifier.core.expression import Binary, Expression, Number, Symbol, substituted
 from mathverifier.core.expressions.decision import decide, equal
+from mathverifier.core.expressions.evaluation import Monomial, Polynomial, evaluate, polynomial
+from mathverifier.core.expressions.linear_systems import solve
+from mathverifier.core.expressions.nodes import Binary, Expression, Number, Symbol, substituted
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import letters as letters_of
-from mathverifier.core.linear_system import solve
-from mathverifier.core.rational import Fraction
 
 # Letters of constants that may be any number: families of equations, where points prove nothing.
 _CONSTANTS = frozenset("ABCDKck")

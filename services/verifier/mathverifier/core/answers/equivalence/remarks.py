@@ -6,11 +6,11 @@ from typing import Final
 from mathverifier.core.answers.equivalence.phrases import Phrase, Slot, Word, read_phrase
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.expression import Binary, Expression, Number, Unary
 from mathverifier.core.expressions.decision import equal
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.nodes import Binary, Expression, Number, Unary
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.reading import read_quantity
-from mathverifier.core.rational import Fraction
 from mathverifier.core.text.lexicon import BETWEEN, EXCLUDING, MULTIPLIED, MULTIPLYING, RAISING, REJECTING
 
 # What stands for the value that is wanted.
@@ -117,7 +117,7 @@ def _literal(value: Fraction) -> Expression:
 @comparator(Text, Excluded, rung="remarks", order=80)
 def excluded(reference: Text, answer: Excluded, policy: Policy) -> bool | None:
     """A value that the answer denies, excludes or puts itself above or below: `not 7`, `more than 7`, for 7."""
-    from mathverifier.core.answers.leaf import equal_values
+    from mathverifier.core.answers.equivalence.scalars import equal_values
 
     return False if reference.text == answer.text or equal_values(reference.text, answer.text, policy) else None
 

@@ -6,10 +6,10 @@ alone.
 
 from typing import NamedTuple
 
-from mathverifier.core.expression import Expression, symbols
 from mathverifier.core.expressions.bounds import bounds
+from mathverifier.core.expressions.nodes import Expression, symbols
+from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.quantities.quantity import Quantity
-from mathverifier.core.rational import Fraction, decimal
 
 # An exact reference is met by a decimal of this many decimals and significant digits.
 ANSWER_PLACES, ANSWER_DIGITS = 3, 3

@@ -6,14 +6,14 @@ They have other readings, a power or a point, so that they prove equality alone.
 from typing import Final
 
 from mathverifier.core.answers.equivalence.policy import Policy
-from mathverifier.core.evaluation import evaluate
-from mathverifier.core.expression import Expression, Number
 from mathverifier.core.expressions.decision import equal
+from mathverifier.core.expressions.evaluation import evaluate
+from mathverifier.core.expressions.nodes import Expression, Number
+from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.structure import letters
-from mathverifier.core.parser import parse
+from mathverifier.core.expressions.written_functions import arrangements
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.lexer import lex
-from mathverifier.core.written_functions import arrangements
 
 MAX_NUMBER = 1_000
 _IDLE: Final = frozenset(("{", "}", "\\mathrm", "\\text"))

@@ -12,13 +12,13 @@ from mathverifier.core.answers.equivalence.piecewise import Value
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.separators import Separator, closing, command_at, parted
-from mathverifier.core.evaluation import evaluate, operate
-from mathverifier.core.expression import Binary, Expression, Symbol, substituted
 from mathverifier.core.expressions.decision import equal
+from mathverifier.core.expressions.evaluation import evaluate, operate
+from mathverifier.core.expressions.nodes import Binary, Expression, Symbol, substituted
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import letters
-from mathverifier.core.parser import parse
-from mathverifier.core.rational import Fraction
-from mathverifier.core.written_functions import written_out
+from mathverifier.core.expressions.written_functions import written_out
 
 _COMMANDS: Final = {"\\sum": "+", "\\prod": "*"}
 # Terms that are added up to prove a difference, and at most to work out a sum whose ends are numbers.

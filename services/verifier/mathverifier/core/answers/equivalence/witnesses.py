@@ -21,11 +21,11 @@ from mathverifier.core.answers.equivalence.formulas import (
     letters,
     number,
 )
-from mathverifier.core.evaluation import polynomial
-from mathverifier.core.expression import Expression, substituted
+from mathverifier.core.expressions.evaluation import polynomial
+from mathverifier.core.expressions.nodes import Expression, substituted
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import letters as letters_of
 from mathverifier.core.expressions.structure import signature
-from mathverifier.core.rational import Fraction
 
 TRIES, MAX_POINTS = 6, 60
 SMALL = tuple(range(-12, 25))

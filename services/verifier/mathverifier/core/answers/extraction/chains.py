@@ -5,12 +5,12 @@ from typing import Final
 from mathcontracts import Answer
 from mathverifier.core.answers.extraction.clauses import Ending
 from mathverifier.core.answers.extraction.spans import trimmed
-from mathverifier.core.answers.name import is_name
-from mathverifier.core.expression import symbols
-from mathverifier.core.parser import parse
+from mathverifier.core.answers.variable_names import is_name
+from mathverifier.core.expressions.nodes import symbols
+from mathverifier.core.expressions.parser import parse
+from mathverifier.core.expressions.tokens import FUNCTIONS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
-from mathverifier.core.tokens import FUNCTIONS
 
 _CONSTANTS: Final = frozenset(("e", "i", "pi"))
 _FOLLOWING: Final = frozenset(("\\implies", "\\Rightarrow", "\\rightarrow", "\\to", "\\Longrightarrow", "⇒", "→"))

@@ -18,8 +18,8 @@ from mathverifier.core.answers.extraction.options import ANSWER_HEADS, chosen_op
 from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, content_begin, formulas, joins, trimmed
 from mathverifier.core.answers.extraction.spelled import is_quantity, spelled_out
 from mathverifier.core.answers.extraction.unfinished import is_broken_off, is_given_up
-from mathverifier.core.answers.name import is_name
-from mathverifier.core.parser import parse
+from mathverifier.core.answers.variable_names import is_name
+from mathverifier.core.expressions.parser import parse
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.lexicon import ANSWER_REMARKS, FUNCTION_WORDS
 from mathverifier.core.text.phrases import Phrases

@@ -15,7 +15,7 @@ from mathverifier.core.answers.extraction.retraction import changes_mind, retrac
 from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, joins, trimmed
 from mathverifier.core.answers.extraction.surroundings import Surroundings, sentence_before, surroundings
 from mathverifier.core.answers.extraction.touching import touching
-from mathverifier.core.answers.notation import plain
+from mathverifier.core.answers.latex_normalization import plain
 from mathverifier.core.text.lexicon import CUES
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind

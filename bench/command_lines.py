@@ -1,0 +1,53 @@
+"""The command lines as a page: `python -m bench.command_lines` prints it, `--write` puts it into docs/cli.md."""
+
+import argparse
+import re
+from pathlib import Path
+
+import typer
+from typer.cli import get_docs_for_click
+from typer.main import get_command
+
+import mathgenerator.cli
+import mathtrainer.cli
+import mathverifier.cli.main
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "cli.md"
+APPS = {
+    "mathverifier": mathverifier.cli.main.app,
+    "mathgenerator": mathgenerator.cli.app,
+    "mathtrainer": mathtrainer.cli.app,
+}
+_HEAD = """# Command lines
+
+Written by `python -m bench.command_lines --write` from the commands themselves, whose `--help` says the same.
+
+"""
+# The styles of the terminal, which the page has not.
+_STYLE = re.compile(r"\[/?(?:bold|dim|cyan|green|red|yellow)\]")
+
+
+def document() -> str:
+    """Return the page: each command with its arguments and options."""
+    return _HEAD + "".join(_commands(name, app) for name, app in APPS.items())
+
+
+def _commands(name: str, app: typer.Typer) -> str:
+    command = get_command(app)
+    text = get_docs_for_click(obj=command, ctx=typer.Context(command), name=name)
+    # A level deeper: the page has one title.
+    return _STYLE.sub("", re.sub(r"^#", "##", text, flags=re.MULTILINE)).rstrip() + "\n\n"
+
+
+def main() -> None:
+    """Print the page, or write it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    if parser.parse_args().write:
+        DOCUMENT.write_text(document(), encoding="utf-8")
+    else:
+        print(document())
+
+
+if __name__ == "__main__":
+    main()

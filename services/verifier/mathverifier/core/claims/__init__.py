@@ -1,0 +1,1 @@
+"""Claims of a solution: relations between expressions that it states."""

@@ -1,0 +1,252 @@
+"""What a step claims: relations between expressions that are surely meant as such."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+from string import ascii_letters
+from typing import NamedTuple
+
+from mathcontracts import Step
+from mathverifier.core.claims.expression_spans import COUNTED, Side, side_after, side_before
+from mathverifier.core.claims.labelled import restated, without_glosses
+from mathverifier.core.claims.verbal import compared_before, goes_on, said_before, spoken
+from mathverifier.core.expressions.nodes import Expression
+from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.expressions.tokens import FUNCTIONS
+from mathverifier.core.text.vocabulary import DIGIT
+
+# It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
+_RELATION = re.compile(
+    r"[\\≈≤≥≠=<>!](?:(?<=\\)(?:approx|leq?|geq?|neq?|lt|gt)(?![a-zA-Z])"
+    r"|(?<=[<>])=|(?<=!)(?<!\d!)=|(?<=[≈≤≥≠=<>]))"
+)
+_NAMES = {"\\approx": "≈", "\\le": "≤", "\\leq": "≤", "\\ge": "≥", "\\geq": "≥", "\\ne": "≠", "\\neq": "≠"}
+_NAMES |= {"<=": "≤", ">=": "≥", "!=": "≠", "\\lt": "<", "\\gt": ">"}
+_ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")
+# A longer solution than any that is meant: what comes after is not read.
+MAX_CLAIMS = 2_000
+
+# With the power of a unit: `15\text{ cm}^2`.
+_TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\^\s*(?:[23]|\{\s*[23]\s*\}))?")
+# What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
+_LIST_MARK = r"[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+|\((?:[a-z]|[ivx]{2,4})\)[ \t]+(?=[\d$\\]|[a-zA-Z]{2}))"
+_FIRST_LIST_MARK, _NEXT_LIST_MARK = re.compile(_LIST_MARK), re.compile(rf"\n{_LIST_MARK}")
+_MARKS = re.compile(
+    r"[\\&^°](?:(?<=\\)(?:\\\s*(?:&\s*)?(?==|\\approx)|(?:begin|end)\s*\{[a-z]{1,12}\*?\}|displaystyle|boxed(?=\s*\{))"
+    r"|(?<=&)(?<!\\&)|(?<=\^)\s*(?:\{\s*\\circ\s*\}|\\circ)|(?<=°))"
+)
+# `**Step 1:** 5 + 7`, `5 => x`, and the cells of a table.
+_EMPHASIS = re.compile(r"(?<![^\s(])\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?=[\s.,:;!?)]|$)")
+_ARROW = re.compile(r"(?<=[\s$])[-=]{1,2}>(?=[\s$])")
+_CELL = re.compile(r"(?<!\S)\|(?!\S)")
+# Words that join two formulas, and are no unit: `x = 3 \text{ or } x = -2`.
+_JOINT = re.compile(r"\s*(?:or|and|if|for|when|where|so|then|since|because|with|but|as)\b")
+_WORD = (
+    r"(?!(?:because|since|of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}+"
+)
+# `12 boxes x $2/box` is 12 x $2.
+_OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
+_UNIT_INSIDE = re.compile(
+    # Behind most numbers there are no words, or there is no operator behind the words: that is told first.
+    rf"[{DIGIT}](?<=\d)(?=\s+[a-zA-Z/]|/)"
+    r"(?![a-wyzA-Z\s]*+[^-+*×·÷)−–=≈/\\x])"
+    rf"(?:\s+{_WORD}(?:(?:\s+of)?\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})?{_OPERATOR_AHEAD}"
+    rf"|(?:\s+{_WORD})?(?:\s*/\s*[a-zA-Z]{{3,}}|\s+per\s+{_WORD})(?:{_OPERATOR_AHEAD}|(?=\s*[=≈]))"
+    rf"|{COUNTED}{_OPERATOR_AHEAD})"
+)
+_SENTENCE = re.compile(
+    # What it may begin with, told first, spares the engine most of the alternatives.
+    r"(?=[.,;!?\n\\\])abiorstw→⇒⟹⟶⇔⟺])(?:[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}"
+    r"|\b(?:and|or|so|then|which|becomes|implies|simplifies|reduces)\b|[→⇒⟹⟶⇔⟺]"
+    r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z]))"
+)
+# A line that goes on with the one above.
+_GOES_ON = re.compile(r"[\s$]{0,8}(?:=|≈|\\approx(?![a-zA-Z]))(?!=)")
+# What a side ends in that a sign follows at once.
+_FILLED = re.compile(r"[\d)] {0,3}")
+_SPAN = attrgetter("start", "end")
+# Characters of a function's name, with the space behind it.
+LONGEST_NAME = 10
+_MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
+
+
+class Claim(NamedTuple):
+    """`left relation right`, in step `step`; `start` and `end` are its span in the solution.
+
+    The spans inside the expressions count from `left_start` and `right_start`. `relation` is one of = ≈ ≠ < > ≤ ≥.
+    `chain` numbers the relations of one run (`a = b = c` has 0 and 1). The values are exact, None where they are not
+    rational, unknown or too large; `letters` are the names of the symbols of both sides.
+    """
+
+    step: int
+    start: int
+    end: int
+    left: Expression
+    left_start: int
+    relation: str
+    right: Expression
+    right_start: int
+    chain: int
+    left_value: Fraction | None
+    right_value: Fraction | None
+    letters: frozenset[str]
+
+
+class Claims(NamedTuple):
+    """What was read, in the order of the text, and the steps of the relations that could not be."""
+
+    read: tuple[Claim, ...]
+    unread: tuple[int, ...]
+
+
+def find_claims(steps: Sequence[Step]) -> Claims:
+    """Return the claims of all steps, up to `MAX_CLAIMS`."""
+    read: list[Claim] = []
+    unread: list[int] = []
+    for before, step in zip((None, *steps), steps, strict=False):
+        left = MAX_CLAIMS - len(read) - len(unread)
+        for claim in itertools.islice(_claims(step, before), left):
+            if claim is None:
+                unread.append(step.index)
+            else:
+                read.append(claim)
+    return Claims(tuple(sorted(read, key=_SPAN)), tuple(unread))
+
+
+def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
+    yield from (_claim(step.index, step.start, said, "=", value) for said, value in spoken(step.text))
+    if _RELATION.search(step.text) is None:
+        return
+    text = _ANNOTATION.sub(_blank, step.text) if "<<" in step.text else step.text
+    bare = _without_units(text)
+    above = _last_side(before) if before and _GOES_ON.match(bare) else None
+    plain = list(itertools.islice(_relations(bare, step, 0, above), MAX_CLAIMS))
+    yield from plain
+    for left, right in restated(bare):
+        yield _claim(step.index, step.start, left, "=", right)
+    if text is step.text:
+        return
+    spans = [(claim.start - step.start, claim.end - step.start) for claim in plain if claim]
+    for note in _ANNOTATION.finditer(step.text):
+        # An annotation repeats what stands around it; it is read where that is not.
+        if not any(start <= note.start() <= end for start, end in spans[-200:]):
+            yield from _relations(note.group(1), step, note.start(1))
+
+
+def _last_side(step: Step) -> Side | None:
+    """Return the formula that a step ends in, by its place in the solution: the next line may go on with it."""
+    text = _without_units(_ANNOTATION.sub(_blank, step.text) if "<<" in step.text else step.text)
+    start = max((sign.end() for sign in _RELATION.finditer(text)), default=None)
+    end = len(text.rstrip(" \n$*\\,&"))
+    side = side_before(text, 0, end, first=True) if start is None else side_after(text, start, len(text))
+    return side._replace(start=step.start + side.start) if side is not None and side.end == end else None
+
+
+def _without_units(text: str) -> str:
+    """Blank what has no value, so that every place in the text stays where it was."""
+    if "\\" in text:
+        text = _TEXT_COMMAND.sub(lambda found: _worded(text, found), text)
+    if mark := _FIRST_LIST_MARK.match(text):
+        text = _blank(mark) + text[mark.end() :]
+    if "\n" in text:
+        text = _NEXT_LIST_MARK.sub(lambda found: "\n" + " " * (len(found[0]) - 1), text)
+    text = _MARKS.sub(_blank, text)
+    if "**" in text:
+        text = _EMPHASIS.sub("  ", text)
+    if "->" in text or "=>" in text:
+        text = _ARROW.sub(lambda found: "→".rjust(len(found[0])), text)
+    if "|" in text and text.lstrip().startswith("|"):
+        text = _CELL.sub(";", text)
+    return without_glosses(_UNIT_INSIDE.sub(lambda found: found[0][0] + " " * (len(found[0]) - 1), text))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
+
+
+def _worded(text: str, command: re.Match[str]) -> str:
+    """A word behind a number is its unit, which a space can stand for; elsewhere words stay words."""
+    before = text[max(0, command.start() - 12) : command.start()].rstrip("\\,;:!~ ")
+    joins = _JOINT.match(command.group(1)) is not None
+    behind_number = not joins and (before[-1:].isdigit() or before[-1:] in (")", "}", "%"))
+    length = len(command.group())
+    return " " * length if behind_number else f" {command.group(1).strip()} ".ljust(length)[:length]
+
+
+def _relations(text: str, step: Step, offset: int, above: Side | None = None) -> Iterator[Claim | None]:
+    """Yield the claims, None for each that is not read; the first goes on with what is `above`, if anything is."""
+    signs = list(_RELATION.finditer(text))
+    chain = 0
+    right: Side | None = None
+    for index, sign in enumerate(signs):
+        floor = signs[index - 1].end() if index else 0
+        ceiling = signs[index + 1].start() if index + 1 < len(signs) else len(text)
+        before, right = right, side_after(text, sign.end(), ceiling)
+        relation = _NAMES.get(sign.group(), sign.group())
+        if index == 0 and above is not None and right is not None:
+            began = above._replace(start=sign.start(), end=sign.end())
+            claim = _claim(step.index, step.start, began, relation, right, 1)
+            yield claim._replace(left_start=above.start)
+            chain = 2
+            continue
+        left = _between(text, floor, before, sign.start()) if right is not None else None
+        if left is not None and _is_argument(text, left.start):
+            chain = 0
+            yield None
+            continue
+        if left is None and right is not None and not offset and relation in "=≈":
+            left, chain = _in_words(text, step.text, floor, sign.start(), right), 0
+        if left is None or right is None:
+            chain = 0
+            if right is None or _MATH_BEFORE.search(text, max(floor, sign.start() - 4), sign.start()):
+                yield None
+            continue
+        yield _claim(step.index, step.start + offset, left, relation, right, chain)
+        chain += 1
+
+
+def _is_argument(text: str, start: int) -> bool:
+    """Say whether the name of a function stands before `start`: `sin 60° = 1/2` is of the sine, not of the angle."""
+    before = text[max(0, start - LONGEST_NAME) : start].rstrip(" ")
+    return before[len(before.rstrip(ascii_letters)) :] in FUNCTIONS
+
+
+def _in_words(text: str, written: str, floor: int, end: int, right: Side) -> Side | None:
+    """Return the left side that is said in words up to `end`; `written` is the text with its units."""
+    said = said_before(written, floor, end)
+    if said is not None and not goes_on(text, right):
+        return said
+    return None if right.value is None else compared_before(text, floor, end, right.value)
+
+
+def _claim(step: int, base: int, left: Side, relation: str, right: Side, chain: int = 0) -> Claim:
+    """Return the claim of two sides of a text that begins at `base` of the solution."""
+    return Claim(
+        step=step,
+        start=base + left.start,
+        end=base + right.end,
+        left=left.tree,
+        left_start=base + left.start,
+        relation=relation,
+        right=right.tree,
+        right_start=base + right.start,
+        chain=chain,
+        left_value=left.value,
+        right_value=right.value,
+        letters=left.letters | right.letters,
+    )
+
+
+def _between(text: str, floor: int, before: Side | None, end: int) -> Side | None:
+    """Return the side that ends at `end`: all that stands between two signs, which was read `before`, or another."""
+    alone = before is not None and not text[floor : before.start].strip(" ") and text.find("\n", floor, end) < 0
+    if before is not None and alone and _FILLED.fullmatch(text, before.end - 1, end):
+        return before
+    first = floor == 0 or _ends_sentence(text, floor, end)
+    return side_before(text, floor, end, first=first)
+
+
+def _ends_sentence(text: str, floor: int, end: int) -> bool:
+    """Say whether a new sentence, or a line, begins between two signs: what follows is no chain."""
+    return _SENTENCE.search(text, floor, end) is not None

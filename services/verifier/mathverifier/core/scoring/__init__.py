@@ -1,0 +1,1 @@
+"""Scores of a verdict, and the localization of the first wrong step."""

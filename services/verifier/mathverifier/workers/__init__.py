@@ -1,0 +1,1 @@
+"""Child processes that verify and compare, and can be killed."""

@@ -1,0 +1,192 @@
+"""Symbolic comparison in real child processes that can be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from tests.waiting import wait_until
+
+from mathverifier.workers.process import NICER
+from mathverifier.workers.symbolic_pool import SymbolicPool, shared_pool
+from mathverifier.workers.symbolic_worker import LOW_PRIORITY, MEMORY_BYTES
+
+# Done after a second or so of computing.
+LONG = r"\sum_{k=1}^{300} \frac{1}{k^2+k+1}"
+HANGING = r"\lfloor 9^{9^{9.5}} \rfloor"
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[SymbolicPool]:
+    """A pool of two for all tests that leave it as it was: a child takes seconds of computing to start."""
+    made = SymbolicPool(2)
+    made.warm_up()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def before() -> set[int]:
+    """The children that there are before the test; the process's own pool is not in its way."""
+    shared_pool().close()
+    return children()
+
+
+@pytest.fixture
+def own_pool(before: set[int]) -> Iterator[SymbolicPool]:
+    """A pool of two of the test's own, closed afterwards."""
+    made = SymbolicPool(2)
+    yield made
+    made.close()
+
+
+def fork_of(child: int) -> int:
+    """Return the fork of a child that compares."""
+    (fork,) = Path(f"/proc/{child}/task/{child}/children").read_text().split()
+    return int(fork)
+
+
+def fork_priorities() -> set[int]:
+    """Return the priorities of all forks that compare; one that is just being replaced has none."""
+    found = set()
+    for child in children():
+        with suppress(ValueError, OSError):
+            found.add(os.getpriority(os.PRIO_PROCESS, fork_of(child)))
+    return found
+
+
+def children() -> set[int]:
+    """Return the ids of this process's children that compare symbolically."""
+    found = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                line = (entry / "cmdline").read_bytes()
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if b"mathverifier.workers.symbolic_worker" in line and parent == os.getpid():
+                found.add(int(entry.name))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "outcome"),
+    [
+        ("\\sqrt{8}", "2\\sqrt{2}", "correct"),
+        ("\\frac{\\sqrt{2}}{2}", "\\frac{1}{\\sqrt2}", "correct"),
+        ("\\sin^2 x + \\cos^2 x", "1", "correct"),
+        ("\\log_2 8", "3", "correct"),
+        ("1 - \\frac{1}{e}", "1 + \\frac{1}{e}", "incorrect"),
+        ("\\sqrt{3}", "1.7320508", "correct"),
+        ("\\sqrt{3}", "1.7320509", "incorrect"),
+        ("5\\sqrt{3} \\text{ cm}", "5\\sqrt{3} \\text{ m}", "incorrect"),
+        ("e^{-100}", "e^{-101}", "incorrect"),
+        ("\\{\\sqrt{2}, \\sqrt{8}\\}", "\\{2\\sqrt{2}, \\sqrt{2}\\}", "correct"),
+        ("The sum is less than zero", "4 is less than it should be", "unknown"),
+    ],
+)
+def test_algebra_decides(pool: SymbolicPool, reference: str, answer: str, outcome: str) -> None:
+    """Radicals, functions and constants are compared soundly; prose is not decided."""
+    assert pool.compare(reference, answer, 10.0).outcome == outcome
+
+
+def test_a_hanging_item_is_unknown_within_its_deadline(pool: SymbolicPool) -> None:
+    """What nobody can compute is given up at its deadline, again and again, and what follows is compared as ever."""
+    for _ in range(3):
+        result = pool.compare("42", HANGING, 0.3)
+        assert (result.outcome, result.reason) == ("unknown", "timeout")
+    assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
+
+
+def test_neighbours_of_a_hanging_item_are_not_held_up(own_pool: SymbolicPool) -> None:
+    """While one child hangs, another answers; waiting for a child is not taken from an item's own time."""
+    own_pool.warm_up()
+    with ThreadPoolExecutor(4) as threads:
+        hanging = threads.submit(own_pool.compare, "42", HANGING, 600.0)
+        answers = [threads.submit(own_pool.compare, "\\sqrt{8}", "2\\sqrt{2}", 10.0) for _ in range(6)]
+        assert [answer.result().outcome for answer in answers] == ["correct"] * 6
+        assert not hanging.done()
+        own_pool.close()
+        assert hanging.result().reason == "timeout"
+
+
+def test_a_child_that_is_killed_costs_its_item_alone(own_pool: SymbolicPool, before: set[int]) -> None:
+    """A child that dies (as the kernel may kill it) leaves its item unknown and the pool of use."""
+    own_pool.warm_up()
+    (child,) = children() - before
+    threading.Timer(0.05, os.kill, (child, signal.SIGKILL)).start()
+    assert own_pool.compare("42", HANGING, 1.0).reason == "timeout"
+    assert own_pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
+
+
+def test_a_child_gives_way_to_its_owner(pool: SymbolicPool) -> None:
+    """It is of lower priority, and so is the fork that compares; Ctrl-C at its owner's terminal does not reach it.
+
+    They stay in their owner's session: Linux may share processors out by session, whatever the priorities.
+    """
+    assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
+    for child in children():
+        for one in (child, fork_of(child)):
+            assert (os.getpgid(one), os.getsid(one)) == (child, os.getsid(0))
+            assert os.getpriority(os.PRIO_PROCESS, one) == os.getpriority(os.PRIO_PROCESS, 0) + NICER
+
+
+@pytest.mark.parametrize(("reference", "answer", "deadline_s"), [("42", HANGING, 3.0), (LONG, "42", 60.0)])
+def test_a_long_comparison_gives_way_to_all_others(
+    pool: SymbolicPool, reference: str, answer: str, deadline_s: float
+) -> None:
+    """Its fork is of a low priority once it has computed for long, and is replaced, whether it ends by itself."""
+    with ThreadPoolExecutor(1) as threads:
+        long = threads.submit(pool.compare, reference, answer, deadline_s)
+        wait_until(lambda: LOW_PRIORITY in fork_priorities())
+        assert (long.result().reason == "timeout") == (answer == HANGING)
+    wait_until(lambda: LOW_PRIORITY not in fork_priorities())
+
+
+def test_nothing_is_left_behind(own_pool: SymbolicPool, before: set[int]) -> None:
+    """After closing, no child remains, hanging ones included."""
+    own_pool.compare("42", HANGING, 0.5)
+    own_pool.close()
+    assert children() <= before
+
+
+def test_it_works_from_a_thread_and_ends_with_its_process() -> None:
+    """In a plain script without a main guard, from another thread, with warnings as errors: right, silent, clean."""
+    script = (
+        "import threading, mathverifier\n"
+        "def work(): print(mathverifier.equivalent('\\\\sqrt{8}', '2\\\\sqrt{2}', deadline_s=20).outcome)\n"
+        "thread = threading.Thread(target=work); thread.start(); thread.join()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "correct", "")
+
+
+def test_a_forked_process_has_its_own_children(pool: SymbolicPool) -> None:
+    """After a fork the parent's children are not used, nor taken away from it."""
+    pool.warm_up()
+    forked = os.fork()
+    if forked == 0:
+        outcome = pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome
+        pool.close()
+        os._exit(0 if outcome == "correct" else 1)
+    _, status = os.waitpid(forked, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
+
+
+def test_memory_is_bounded(pool: SymbolicPool) -> None:
+    """A child may not take more than its share of memory; what would need more is unknown."""
+    pool.warm_up()
+    (child,) = children()
+    limits = Path(f"/proc/{child}/limits").read_text()
+    assert str(MEMORY_BYTES) in next(line for line in limits.splitlines() if line.startswith("Max address space"))
+    assert pool.compare("42", "\\binom{10000000}{5000000} - \\binom{10000000}{4999999}", 2.0).outcome == "unknown"

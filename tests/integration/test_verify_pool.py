@@ -1,0 +1,134 @@
+"""Many items judged in real child processes, some of which die."""
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mathcontracts import Verdict
+from mathverifier import verify, verify_many
+from mathverifier.api import verify_stream
+from mathverifier.workers.batch_scheduler import AHEAD
+from mathverifier.workers.task import item_of
+from mathverifier.workers.verify_pool import CHUNK_CHARACTERS, CHUNK_ITEMS, Judges, chunks, shared_judges
+
+PROBLEM = "Ann has 16 eggs, eats 3 and sells the rest for 2 dollars each. How many dollars is that?"
+
+
+@pytest.fixture
+def judges() -> Iterator[Judges]:
+    """Two judges, ended afterwards; those of the process itself are not in their way."""
+    shared_judges().close()
+    made = Judges(2)
+    yield made
+    made.close()
+
+
+def children() -> list[int]:
+    """Return the ids of this process's children that judge."""
+    found = []
+    for thread in Path("/proc/self/task").iterdir():
+        # Threads and children may end while they are looked at.
+        with contextlib.suppress(OSError):
+            for pid in map(int, (thread / "children").read_text().split()):
+                with contextlib.suppress(OSError):
+                    if b"mathverifier.workers.verify_worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                        found.append(pid)
+    return found
+
+
+def fields(number: int) -> dict[str, Any]:
+    """Return an item whose answer is `number`, the reference 26."""
+    return {"problem": PROBLEM, "solution": f"16 - 3 = 13.\nSo {number}.\nThe answer is: {number}", "reference": "26"}
+
+
+def test_many_are_judged_as_one_is() -> None:
+    """A large call has the verdicts that each item has alone, in order: by algebra, with half a character, too long."""
+    items: list[dict[str, Any]] = [fields(number) for number in range(200)]
+    items[5] = {"solution": r"\boxed{2\sqrt{2}}", "reference": r"\sqrt{8}"}
+    items[70] = {"solution": "\ud83d\nThe answer is: 26", "reference": "26"}
+    items[130] = {"solution": "x" * 100_001, "reference": "26"}
+    shared_judges().warm_up()
+    assert verify_many(items) == [verify(**item) for item in items]
+
+
+def test_a_slow_item_holds_up_no_other() -> None:
+    """While an item runs to its deadline, those behind it are judged; their verdicts come after its own, in order."""
+    slow = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": "18"}
+    ahead = 2 * AHEAD * CHUNK_ITEMS
+    taken: list[int] = []
+
+    def items() -> Iterator[dict[str, Any]]:
+        yield slow
+        for number in range(2 * ahead):
+            taken.append(number)
+            yield fields(number)
+
+    verdicts = verify_stream(items(), 2, deadline_s=1.0)
+    assert next(verdicts).reason == "timeout"
+    assert len(taken) > ahead
+    answers = [one.answer.text if one.answer else None for one in verdicts]
+    assert answers == [str(number) for number in range(2 * ahead)]
+
+
+def test_a_child_that_is_killed_loses_nothing(judges: Judges) -> None:
+    """A chunk whose child is killed while it judges is judged again, by another child."""
+    judges.warm_up()
+    (victim,) = children()
+    items = [item_of(fields(number)) for number in range(500)]
+    threading.Timer(0.02, os.kill, (victim, signal.SIGKILL)).start()
+    answers = judges.judge(items)
+    assert victim not in children()
+    for item, answer in zip(items, answers, strict=True):
+        assert answer is not None
+        assert Verdict.model_validate_json(answer) == verify(**item.fields())
+
+
+def test_children_that_always_die_lose_nothing() -> None:
+    """Where every child is killed as soon as it is there, the caller judges all by itself."""
+    stop = threading.Event()
+
+    def kill() -> None:
+        while not stop.is_set():
+            for pid in children():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+
+    items = [fields(number) for number in range(100)]
+    killer = threading.Thread(target=kill)
+    killer.start()
+    try:
+        verdicts = verify_many(items)
+    finally:
+        stop.set()
+        killer.join()
+    assert verdicts == verify_many(items, workers=1)
+
+
+def test_threads_share_the_children(judges: Judges) -> None:
+    """Chunks from several threads are answered each to its own, by no more children than there may be."""
+    with ThreadPoolExecutor(6) as threads:
+        pending = [threads.submit(judges.judge, [item_of(fields(number))]) for number in range(60)]
+        for number, one in enumerate(pending):
+            (answer,) = one.result()
+            assert answer is not None
+            answered = Verdict.model_validate_json(answer).answer
+            assert answered is not None and answered.text == str(number)
+    assert len(children()) <= 2
+    judges.close()
+    assert not children()
+
+
+def test_chunks_are_fair_pieces() -> None:
+    """Neither many items nor long ones make a chunk large; every item is in one, in order."""
+    items = [item_of({"solution": "x" * (20_000 if number % 10 == 0 else 10)}) for number in range(200)]
+    cut = list(chunks(items))
+    assert [item for chunk in cut for item in chunk] == items
+    assert all(len(chunk) <= CHUNK_ITEMS and sum(one.size for one in chunk) <= CHUNK_CHARACTERS for chunk in cut)
+    assert list(chunks([])) == []
