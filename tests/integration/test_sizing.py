@@ -84,7 +84,15 @@ def test_parameters_are_those_of_the_loaded_model() -> None:
     assert read_shape("embedded/tiny").parameters == sum(one.numel() for one in loaded.parameters()) == 871_040
 
 
-@pytest.mark.parametrize("lora", [None, LORA, LoraSpec(r=2, target_modules=("q_proj", "down_proj"))])
+@pytest.mark.parametrize(
+    "lora",
+    [
+        None,
+        LORA,
+        LoraSpec(r=2, target_modules=("q_proj", "down_proj")),
+        LoraSpec(r=2, target_modules=r".*\.1\..*_proj"),
+    ],
+)
 def test_states_are_the_bytes_of_a_real_optimiser(shape: ModelShape, lora: LoraSpec | None) -> None:
     """Weights, gradients and AdamW's two moments, after a real step, to the byte."""
     model = _model(lora)

@@ -1,6 +1,7 @@
 """The shape of a model: how many parameters, layers and heads, counted on the model itself without its weights."""
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -66,11 +67,16 @@ class ModelShape:
         return 2 * self.layers * self.kv_heads * self.head_width
 
     def adapted(self, lora: LoraSpec) -> list[Linear]:
-        """Return the layers that get an adapter: all linear ones but the head, or those of the names given."""
-        if lora.target_modules == "all-linear":
+        """Return the layers that get an adapter: all linear ones but the head, or those that peft would take.
+
+        A text is a regular expression for the whole name of a layer, a list names the last part of it.
+        """
+        wanted = lora.target_modules
+        if wanted == "all-linear":
             return list(self.linears)
-        names = (lora.target_modules,) if isinstance(lora.target_modules, str) else lora.target_modules
-        return [one for one in self.linears if one.name.rpartition(".")[2] in names]
+        if isinstance(wanted, str):
+            return [one for one in self.linears if re.fullmatch(wanted, one.name)]
+        return [one for one in self.linears if one.name.rpartition(".")[2] in wanted]
 
     def adapter_parameters(self, lora: LoraSpec) -> int:
         """Return the parameters of the adapters: r · (inputs + outputs) a layer (Hu et al. 2021, section 4.1)."""

@@ -149,10 +149,7 @@ class RunSize:
         if how.beta > 0:
             items.append(memory.reference_item(training, live=True))
         vllm = how.vllm_memory is not None
-        if not vllm:
-            items += memory.sampling_items(self.shape, 0, at_once, how.max_length, training.compute)
-        else:
-            items.append(self._vllm(training))
+        items.append(self._beyond_a_step(training))
         # Forward passes of the reference, and of the trained weights beside vLLM's own log-probabilities.
         extra = float(how.beta > 0) + float(vllm)
         return StageSize(
@@ -167,15 +164,22 @@ class RunSize:
             vllm=vllm,
         )
 
-    def _vllm(self, training: Training) -> Item:
-        """Return what vLLM takes beyond a step's own memory: it sleeps while a step is taken."""
-        assert self.spec.grpo.vllm_memory is not None
+    def _beyond_a_step(self, training: Training) -> Item:
+        """Return what sampling takes beyond a step's own memory: one is done after the other."""
+        how = self.spec.grpo
+        step = memory.activations(training).bytes + memory.head(training).bytes
+        less = f"less a step's {step / 1e9:.2f} GB, 0 at least"
+        if how.vllm_memory is None:
+            at_once = how.batch_size * how.gradient_accumulation
+            cache, logits = memory.sampling_items(self.shape, 0, at_once, how.max_length, training.compute)
+            arithmetic = f"{cache.arithmetic} + {logits.arithmetic}, {less}"
+            return Item("sampling", arithmetic, max(0.0, cache.bytes + logits.bytes - step), cache.source)
         source = "TRL 1.16: vllm_gpu_memory_utilization, vllm_enable_sleep_mode"
-        share, step = self.spec.grpo.vllm_memory, memory.activations(training).bytes + memory.head(training).bytes
         if self.card is None:
-            return Item("vLLM", f"{share:.0%} of the card, less what a step takes", 0.0, source, assumed=True)
-        arithmetic = f"{share:.0%} of {self.card.memory_gb:g} GB less a step's {step / 1e9:.2f} GB, 0 at least"
-        return Item("vLLM", arithmetic, max(0.0, share * self.card.memory_gb * 1e9 - step), source)
+            return Item("vLLM", f"{how.vllm_memory:.0%} of the card, {less}", 0.0, source, assumed=True)
+        taken = how.vllm_memory * self.card.memory_gb * 1e9
+        arithmetic = f"{how.vllm_memory:.0%} of {self.card.memory_gb:g} GB, {less}"
+        return Item("vLLM", arithmetic, max(0.0, taken - step), source)
 
     def _evaluated(self, model: str) -> StageSize:
         how, heldout = self.spec.evaluate, self.spec.problems.heldout
