@@ -54,6 +54,9 @@ def test_the_headline_names_the_best_and_how_sure_it_is(run_dir: Path, result: d
     assert re.search(r"\+0\.667 \(\+0\.\d{3} to \+0\.\d{3}\) against SFT\.$", said)
     alone = {**result, "models": result["models"][:1]}
     assert headline(alone, []).endswith("No training improved on it.") and best_model(alone) == "sft"
+    base = {**result["models"][-1], "model": "base"}
+    worse = {**result, "models": [base, *result["models"][:2]]}
+    assert "base model is best" in headline(worse, []) and headline(worse, []).endswith("No training improved on it.")
 
 
 def test_a_difference_that_may_be_chance_is_told_as_such(tmp_path: Path) -> None:

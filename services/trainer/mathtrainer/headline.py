@@ -38,7 +38,7 @@ def headline(result: Mapping[str, Any], found: Sequence[Paired]) -> str:
         f"sampled pass@1 {figure(row['sampled_pass_at_1'])}{f' ({ends})' if ends else ''}"
     )
     start = trained_from([one["model"] for one in result["models"]])
-    if best == start:
+    if best in (start, "base"):
         return f"{said}. No training improved on it."
     one = of(found, best, MEASURES[SAMPLED])
     if one is None:
