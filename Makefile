@@ -47,7 +47,7 @@ $(STAMP): requirements/all.txt requirements/torch.txt $(PROJECTS)
 smoke: setup ## The whole loop as small as can be, to see that everything works: its figures mean nothing (2 minutes)
 	$(BIN)/mathtrainer demo recipes/smoke.yaml
 
-demo: setup ## The whole loop on this machine: SFT, collect, DPO, a table and a report; says first how long it takes here
+demo: setup ## The whole loop on this machine: SFT, RSFT, DPO, a table and a report; says first how long it takes here
 	$(BIN)/mathtrainer demo recipes/demo.yaml
 
 experiment: setup ## Weighted DPO against its rivals, docs/experiment.md (goes on where it was; EXPERIMENT_ARGS=--short is a look)

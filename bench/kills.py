@@ -41,11 +41,12 @@ SPEC = RunSpec(
     demonstrations=DemonstrationsSpec(count=64),
     sft=SftSpec(learning_rate=1e-4, batch_size=8, epochs=99, max_steps=STEPS, save_steps=5),
     collect=Sampling(n=4),
+    rsft=SftSpec(learning_rate=1e-4, batch_size=8, epochs=99, max_steps=STEPS, save_steps=5),
     dpo=DpoSpec(learning_rate=1e-4, batch_size=8, epochs=99, max_steps=STEPS, save_steps=5),
     arms=("dpo",),
     evaluate=EvaluateSpec(n=2),
 )
-TRAINED = ("sft", "train-dpo")
+TRAINED = ("sft", "train-rsft", "train-dpo")
 # Between two kills, in seconds: sometimes before what was killed last is back.
 PAUSE_S = (1.0, 8.0)
 RUN_S, START_S = 1_800.0, 120.0
@@ -201,8 +202,11 @@ def _told(members: Members, redis: Any, run_id: str) -> dict[str, Any]:
     ids = [json.loads(fields["pair"])["id"] for _, fields in redis.xrange(stream) if "pair" in fields]
     told["pairs"] = sorted(set(ids))
     told["trained on"] = read_manifest(folder, "train-dpo")["facts"]["rows"]
-    rows = (folder / "candidates.jsonl").read_text().splitlines()
-    told["candidates"] = sorted(json.loads(row)["candidate"]["id"] for row in rows)
+    for collection in (f"{run_id}-rsft", run_id):
+        rows = (folder.with_name(collection) / "candidates.jsonl").read_text().splitlines()
+        told[f"candidates{collection.removeprefix(run_id)}"] = sorted(
+            json.loads(row)["candidate"]["id"] for row in rows
+        )
     return told
 
 

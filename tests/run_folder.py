@@ -28,7 +28,8 @@ def solution(number: int, *, right: bool) -> str:
 def make_run(runs_dir: Path, run_id: str, *, strength: int = 2, problems: int = 12, **changes: Any) -> Path:
     """Write a finished run of three models, of which each is right more often, by `strength`."""
     run_dir = runs_dir / run_id
-    spec = RunSpec(**{"name": "sums", "model": "embedded/tiny", "arms": ("dpo", "weighted_dpo"), **changes})
+    given = {"name": "sums", "model": "embedded/tiny", "arms": ("dpo", "weighted_dpo"), "warm_start": False}
+    spec = RunSpec(**(given | changes))
     run_dir.mkdir(parents=True)
     (run_dir / "spec.json").write_text(spec.model_dump_json())
     (run_dir / "job.log").write_text("stage sft <b>begins</b>\n")

@@ -1,17 +1,8 @@
 // Asks a verifier: `npm run example -- http://127.0.0.1:8000`, the address of `mathverifier serve`.
 
-import createClient from "openapi-fetch";
-import type { components, paths } from "./schema.js";
+import { createVerifier, refusal } from "./client.js";
 
-type Problem = components["schemas"]["ProblemDetail"];
-
-const baseUrl = process.argv[2] ?? "http://127.0.0.1:8000";
-const verifier = createClient<paths>({ baseUrl });
-
-/** Put what was refused in one line: `detail` names the field and the fix. */
-function refusal(problem: Problem): string {
-  return `${problem.status} ${problem.title}: ${problem.detail}`;
-}
+const verifier = createVerifier({ baseUrl: process.argv[2] ?? "http://127.0.0.1:8000" });
 
 async function verifyOne(): Promise<void> {
   const { data, error } = await verifier.POST("/verify", {

@@ -483,6 +483,12 @@ export interface components {
              * @default 0
              */
             checked: number;
+            /**
+             * Checked Steps
+             * @description The 0-based steps that `checked` counts, in order.
+             * @default []
+             */
+            checked_steps: number[];
             /** First Error Step */
             first_error_step: number | null;
             /**
@@ -639,6 +645,10 @@ export interface operations {
                      *       "absurdity": 0,
                      *       "coverage": 0.6666666666666666,
                      *       "checked": 0.6666666666666666,
+                     *       "checked_steps": [
+                     *         0,
+                     *         1
+                     *       ],
                      *       "first_error_step": 0,
                      *       "first_error_confidence": 0.9295698975217105,
                      *       "first_error_basis": "finding",
@@ -838,6 +848,10 @@ export interface operations {
                      *             "absurdity": 0,
                      *             "coverage": 0.6666666666666666,
                      *             "checked": 0.6666666666666666,
+                     *             "checked_steps": [
+                     *               0,
+                     *               1
+                     *             ],
                      *             "first_error_step": 0,
                      *             "first_error_confidence": 0.9295698975217105,
                      *             "first_error_basis": "finding",
@@ -915,6 +929,9 @@ export interface operations {
                      *             "absurdity": 0,
                      *             "coverage": 0.5,
                      *             "checked": 0.5,
+                     *             "checked_steps": [
+                     *               0
+                     *             ],
                      *             "first_error_step": null,
                      *             "first_error_confidence": 0,
                      *             "first_error_basis": null,
@@ -1048,8 +1065,8 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                     /**
-                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","rung":"numbers","proof":"exact","answer":{"text":"14","start":85,"end":87,"value":"14","source":"phrase"},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9972031687228656,"absurdity":0.0,"coverage":0.6666666666666666,"checked":0.6666666666666666,"first_error_step":0,"first_error_confidence":0.9295698975217105,"first_error_basis":"finding","doubt":0.0,"suspect_step":null,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.2.0"}}
-                     *     {"verdict":{"outcome":"correct","reason":"equal","rung":"quantities","proof":"exact","answer":{"text":"4.5","start":40,"end":43,"value":"9/2","source":"phrase"},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.11574563200541887,"absurdity":0.0,"coverage":0.5,"checked":0.5,"first_error_step":null,"first_error_confidence":0.0,"first_error_basis":null,"doubt":0.11574563200541889,"suspect_step":null,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.2.0"}}
+                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","rung":"numbers","proof":"exact","answer":{"text":"14","start":85,"end":87,"value":"14","source":"phrase"},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9972031687228656,"absurdity":0.0,"coverage":0.6666666666666666,"checked":0.6666666666666666,"checked_steps":[0,1],"first_error_step":0,"first_error_confidence":0.9295698975217105,"first_error_basis":"finding","doubt":0.0,"suspect_step":null,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.2.0"}}
+                     *     {"verdict":{"outcome":"correct","reason":"equal","rung":"quantities","proof":"exact","answer":{"text":"4.5","start":40,"end":43,"value":"9/2","source":"phrase"},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.11574563200541887,"absurdity":0.0,"coverage":0.5,"checked":0.5,"checked_steps":[0],"first_error_step":null,"first_error_confidence":0.0,"first_error_basis":null,"doubt":0.11574563200541889,"suspect_step":null,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.2.0"}}
                      */
                     "application/x-ndjson": string;
                 };

@@ -146,7 +146,8 @@ def test_the_distributions_run_by_themselves(tmp_path: Path) -> None:
         ("mathgenerator", ["--version"]),
         ("mathtrainer", ["--help"]),
     ):
-        code = f"import {module}, sys; sys.stderr.write({module}.__file__); from {module}.cli import main; main()"
+        code = f"import {module}, runpy, sys; sys.stderr.write({module}.__file__); "
+        code += f"runpy.run_module('{module}', run_name='__main__')"
         done = subprocess.run(
             [sys.executable, "-c", code, *words],
             cwd=tmp_path,

@@ -1,13 +1,18 @@
-"""The TypeScript types and their example, with real npm, tsc and node against a real service."""
+"""The TypeScript package and its example, with real npm, tsc and node against a real service."""
 
+import json
 import shutil
 import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import httpx2
 import pytest
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("package.json", "package-lock.json", "tsconfig.json", "schema.d.ts", "example.ts")
+COPIED = ("package.json", "package-lock.json", "tsconfig.json", "schema.d.ts", "client.ts", "example.ts")
 
 pytestmark = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not on the PATH")
 
@@ -64,3 +69,65 @@ def test_the_example_runs(client: Path, verifier_url: str) -> None:
     assert "verify: incorrect, first wrong step 0\n  numerical: 16 - 3 - 4 = 7 is false" in printed
     assert "batch 0: correct\nbatch 1: incorrect\n" in printed
     assert "refused as application/problem+json: 422 Unprocessable Content: items: must not be empty" in printed
+
+
+@pytest.fixture
+def busy_url(verifier_url: str) -> Iterator[str]:
+    """A way to the service that turns the first two requests away, as a busy one does."""
+
+    class Busy(BaseHTTPRequestHandler):
+        left = 2
+
+        def do_POST(self) -> None:
+            content = self.rfile.read(int(self.headers["content-length"]))
+            if Busy.left:
+                Busy.left -= 1
+                self.answer(429 if Busy.left else 503, {"retry-after": "0"}, b"")
+                return
+            headers = {"content-type": "application/json"}
+            response = httpx2.post(f"{verifier_url}{self.path}", content=content, headers=headers)
+            self.answer(response.status_code, {"content-type": response.headers["content-type"]}, response.content)
+
+        def answer(self, status: int, headers: dict[str, str], content: bytes) -> None:
+            self.send_response(status)
+            for name, value in (headers | {"content-length": str(len(content))}).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Busy) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        assert Busy.left == 0
+
+
+def test_it_asks_again_where_the_service_is_busy(client: Path, busy_url: str) -> None:
+    """A request that is turned away is made again, and its answer is the one of a service with time."""
+    printed = npm(client, "run", "example", "--", busy_url)
+    assert "verify: incorrect, first wrong step 0\n" in printed
+    assert "batch 0: correct\nbatch 1: incorrect\n" in printed
+
+
+def test_a_service_that_is_not_there_is_an_error(client: Path, free_port: Callable[[], int]) -> None:
+    """With one attempt, a lost connection is reported at once and not waited for."""
+    script = (
+        'import { createVerifier } from "./build/client.js";'
+        f'const verifier = createVerifier({{ baseUrl: "http://127.0.0.1:{free_port()}", attempts: 1 }});'
+        'await verifier.POST("/verify", { body: { solution: "1" } }).catch((error) => console.log(error.message));'
+    )
+    npm(client, "run", "build")
+    node = ["node", "--input-type=module", "-e", script]
+    done = subprocess.run(node, cwd=client, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "fetch failed\n"
+
+
+def test_the_package_holds_what_others_need(client: Path) -> None:
+    """It has the compiled client with its types, and nothing else but its description."""
+    (packed,) = json.loads(npm(client, "pack", "--json", "--silent"))
+    assert {one["path"] for one in packed["files"]} == {
+        *("build/client.js", "build/client.d.ts", "build/schema.d.ts", "package.json")
+    }

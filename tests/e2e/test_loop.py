@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ARMS = ["rsft", "dpo", "weighted_dpo"]
+ARMS = ["dpo", "weighted_dpo"]
+MODELS = ["sft", "rsft", *ARMS]
 
 pytestmark = pytest.mark.slow
 
@@ -45,9 +46,16 @@ def _metrics(run: Path, stage: str, key: str) -> list[float]:
 
 
 def test_pairs_flow_from_the_generator_to_the_trainer(finished: tuple[Path, str]) -> None:
-    """Sampled candidates are archived with verdicts; pairs made of them reach the trainer with weights of mean 1."""
+    """Sampled candidates are archived with verdicts; pairs made of them reach the trainer with weights of mean 1.
+
+    The warm start learns from candidates of the SFT model, the pairs are of candidates of the model that it gives.
+    """
     run, _ = finished
     archived = (run / "candidates.jsonl").read_text().splitlines()
+    warm = (run.with_name(f"{run.name}-rsft") / "candidates.jsonl").read_text().splitlines()
+    for rows, stage in ((warm, "sft"), (archived, "train-rsft")):
+        models = {json.loads(row)["candidate"]["model"] for row in rows}
+        assert models == {str(run / "stages" / stage / "model")}
     pairs = [json.loads(line) for line in (run / "stages" / "pairs" / "pairs.jsonl").read_text().splitlines()]
     assert len(archived) > 0
     assert len(pairs) > 0
@@ -68,14 +76,14 @@ def test_the_loss_falls(finished: tuple[Path, str]) -> None:
 
 
 def test_every_checkpoint_is_an_ordinary_one(finished: tuple[Path, str]) -> None:
-    """Each published checkpoint loads with plain transformers and writes text; the arms differ from their SFT start."""
+    """Each published checkpoint loads with plain transformers and writes text; each training has moved the weights."""
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     run, _ = finished
     prompt = [{"role": "user", "content": "Ann has 3 apples and buys 4 more. How many apples does she have?"}]
     weights = {}
-    for stage in ("sft", *(f"train-{arm}" for arm in ARMS)):
+    for stage in ("sft", *(f"train-{model}" for model in MODELS[1:])):
         folder = run / "stages" / stage / "model"
         tokenizer = AutoTokenizer.from_pretrained(folder)
         model = AutoModelForCausalLM.from_pretrained(folder)
@@ -84,7 +92,8 @@ def test_every_checkpoint_is_an_ordinary_one(finished: tuple[Path, str]) -> None
         assert written.shape[1] > ids["input_ids"].shape[1]
         weights[stage] = torch.cat([parameter.detach().float().flatten() for parameter in model.parameters()])
     for arm in ARMS:
-        assert not torch.equal(weights["sft"], weights[f"train-{arm}"])
+        assert not torch.equal(weights["train-rsft"], weights[f"train-{arm}"])
+    assert not torch.equal(weights["sft"], weights["train-rsft"])
     assert not torch.equal(weights["train-dpo"], weights["train-weighted_dpo"])
 
 
@@ -92,7 +101,7 @@ def test_the_report_has_its_numbers(finished: tuple[Path, str], result: dict[str
     """The table has a row for every model; the same figures stand in the HTML and on the terminal."""
     run, printed = finished
     rows = {row["model"]: row for row in result["models"]}
-    assert set(rows) == {"sft", *ARMS}
+    assert list(rows) == MODELS
     html = (run / "report.html").read_text()
     for row in rows.values():
         for key in ("greedy_pass_at_1", "sampled_pass_at_1", "pass_at_k", "mean_wrongness", "mean_absurdity"):

@@ -1,7 +1,7 @@
 """A run that meets what long runs meet, in real processes with real training, and ends as if nothing had been.
 
 One run, of a file of forty rows in GSM8K's layout, told from its start: no verifier yet; a worker killed in the middle
-of SFT; Redis killed in the middle of DPO; a worker told to leave soon after.
+of rejection-sampled SFT; Redis killed in the middle of DPO; a worker told to leave soon after.
 """
 
 import json
@@ -31,11 +31,13 @@ from mathtrainer.tasks import send
 pytestmark = pytest.mark.long
 
 STEPS, SAVED = 60, 10
+TRAINED = ("train-rsft", "train-dpo")
 CELERY = ["celery", "--app", "mathtrainer.celery_app", "worker", "--pool", "threads", "--concurrency", "1"]
 SPEC = RunSpec(
     name="survivor",
     model="embedded/tiny",
-    sft=SftSpec(learning_rate=1e-4, batch_size=8, epochs=99, max_steps=STEPS, save_steps=SAVED),
+    sft=SftSpec(learning_rate=1e-4, batch_size=8, max_steps=2),
+    rsft=SftSpec(learning_rate=1e-4, batch_size=8, epochs=99, max_steps=STEPS, save_steps=SAVED),
     collect=Sampling(n=4),
     dpo=DpoSpec(learning_rate=1e-4, batch_size=8, epochs=99, max_steps=STEPS, save_steps=SAVED),
     arms=("dpo",),
@@ -117,14 +119,14 @@ def _live(place: Place, server: RedisServer, runs: Runs, verifier: int) -> Story
     send(run_id, server.url)  # Delivered twice: both workers hear of it.
     run_dir = place.folder / "runs" / run_id
 
-    wait_until(lambda: _step(run_dir, "sft") > SAVED)
+    wait_until(lambda: runs.get(run_id).stage == "collect-rsft")
+    place.start("verifier", "mathverifier", "serve", "--port", str(verifier))
+
+    wait_until(lambda: _step(run_dir, "train-rsft") > SAVED)
     owner = _parent(job_of(run_id))
     first = next(name for name, process in workers.items() if process.pid == owner)
     workers.pop(first).kill()
-    killed_at = _step(run_dir, "sft")
-
-    wait_until(lambda: runs.get(run_id).stage == "collect")
-    place.start("verifier", "mathverifier", "serve", "--port", str(verifier))
+    killed_at = _step(run_dir, "train-rsft")
 
     wait_until(lambda: _step(run_dir, "train-dpo") > 2)
     server.kill()
@@ -149,7 +151,7 @@ def _live(place: Place, server: RedisServer, runs: Runs, verifier: int) -> Story
         killed_at=killed_at,
         left_at=left_at,
         saved_on_leaving=saved,
-        begun={stage: begun(runs, run_id, stage) for stage in ("sft", "train-dpo")},
+        begun={stage: begun(runs, run_id, stage) for stage in TRAINED},
         waiting_pairs=[json.loads(fields["pair"])["id"] for _, fields in redis.xrange(stream) if "pair" in fields],
         unacknowledged=group["pending"],
         all_delivered=group["last-delivered-id"] == redis.xinfo_stream(stream)["last-generated-id"],
@@ -168,7 +170,7 @@ def test_the_run_succeeds_under_three_owners(story: Story) -> None:
 
 def test_every_training_has_the_steps_that_it_was_given(story: Story) -> None:
     """Neither a kill nor a leave changes the number of steps; each stands in metrics.jsonl once."""
-    for stage in ("sft", "train-dpo"):
+    for stage in TRAINED:
         assert read_manifest(story.folder, stage)["facts"]["steps"] == STEPS
         rows = (story.folder / "stages" / stage / "metrics.jsonl").read_text().splitlines()
         assert [json.loads(row)["step"] for row in rows] == list(range(1, STEPS + 1))
@@ -177,7 +179,7 @@ def test_every_training_has_the_steps_that_it_was_given(story: Story) -> None:
 def test_a_killed_worker_costs_the_steps_since_the_last_checkpoint(story: Story) -> None:
     """The second worker goes on from the last regular checkpoint before the kill, not from the start."""
     assert SAVED < story.killed_at < STEPS
-    start, again = story.begun["sft"]
+    start, again = story.begun["train-rsft"]
     assert (start, again % SAVED) == (0, 0)
     assert story.killed_at - SAVED <= again <= story.killed_at
 
@@ -200,9 +202,10 @@ def test_no_pair_is_lost_or_trained_on_twice(story: Story) -> None:
 
 def test_a_verifier_that_comes_late_leaves_nothing_unscored(story: Story) -> None:
     """Collecting waited for it: every candidate has a verdict."""
-    rows = [json.loads(line) for line in (story.folder / "candidates.jsonl").read_text().splitlines()]
-    assert len(rows) == 48
-    assert all(row["verdict"]["outcome"] in ("correct", "incorrect") for row in rows)
+    for collection in (f"{story.folder.name}-rsft", story.folder.name):
+        lines = (story.folder.with_name(collection) / "candidates.jsonl").read_text().splitlines()
+        assert len(lines) == 48
+        assert all(json.loads(line)["verdict"]["outcome"] in ("correct", "incorrect") for line in lines)
 
 
 def _step(run_dir: Path, stage: str) -> int:

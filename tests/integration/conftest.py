@@ -141,11 +141,12 @@ def generator_url(
 
 @pytest.fixture
 def new_run(redis_url: str) -> Iterator[Callable[..., StageContext]]:
-    """A function that makes a run, with a published SFT stage as far as the scripted sampler cares."""
+    """A function that makes a run whose first models are published, as far as the scripted sampler cares."""
     clients = []
 
     def make(spec: RunSpec, runs_dir: Path, run_id: str, generator_url: str, verifier_url: str) -> StageContext:
-        (runs_dir / run_id / "stages" / "sft" / "model").mkdir(parents=True)
+        for stage in ("sft", "train-rsft"):
+            (runs_dir / run_id / "stages" / stage / "model").mkdir(parents=True)
         clients.append(Redis.from_url(redis_url, decode_responses=True))
         return StageContext(
             run_id=run_id,

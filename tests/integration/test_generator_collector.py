@@ -132,6 +132,20 @@ def test_pairs_flow_from_problems_to_the_stream(start: StartGenerator, verifier_
     assert ScoredCandidate(**row).candidate.problem_id == "p0"
 
 
+def test_a_collection_without_a_stream_counts_its_pairs(
+    start: StartGenerator, verifier_url: str, stream: redis.Redis
+) -> None:
+    """Candidates are archived and scored all the same; nothing goes to Redis."""
+    generator = start(verifier_url)
+    body = request("quiet")
+    del body["stream"]
+    assert generator.client.post("/collect", json=body).status_code == 202
+    status = generator.wait("quiet")
+    assert (status.state, len(archived(status))) == ("done", 120)
+    assert status.pairs > 0
+    assert stream.keys() == []
+
+
 def test_asking_again_changes_nothing(start: StartGenerator, verifier_url: str, stream: redis.Redis) -> None:
     """POST is idempotent by run id, before and after a restart; another request under the same id is refused."""
     generator = start(verifier_url)

@@ -36,7 +36,14 @@ HOW = GrpoSpec(
     max_length=320,
     temperature=2.0,
 )
-SPEC = RunSpec(name="grpo", model="embedded/tiny", problems=ProblemsSpec(train=8, heldout=4), arms=("grpo",), grpo=HOW)
+SPEC = RunSpec(
+    name="grpo",
+    model="embedded/tiny",
+    problems=ProblemsSpec(train=8, heldout=4),
+    warm_start=False,
+    arms=("grpo",),
+    grpo=HOW,
+)
 SUM = Problem(id="sum", text="What is 2 + 2?", reference="4", accepted=("four",))
 
 
@@ -68,6 +75,12 @@ def test_an_arm_of_its_own() -> None:
         *("sft", "collect", "train-rsft", "train-grpo"),
         *("evaluate-sft", "evaluate-rsft", "evaluate-grpo", "report"),
     ]
+
+
+def test_it_goes_on_from_the_warm_start() -> None:
+    """With a warm start the arm begins with that model, and collects nothing more."""
+    names = [one.name for one in plan(SPEC.model_copy(update={"warm_start": True}))]
+    assert names[:4] == ["sft", "collect-rsft", "train-rsft", "train-grpo"] and "collect" not in names
 
 
 def test_the_stage_trains_on_what_the_verifier_says(context: StageContext, tmp_path: Path) -> None:

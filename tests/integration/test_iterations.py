@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from mathcontracts import (
     DemonstrationsSpec,
     DpoSpec,
     EvaluateSpec,
+    MiningSpec,
+    PreferencePair,
     ProblemsSpec,
     RoundsSpec,
     RunSpec,
@@ -30,6 +33,10 @@ from mathtrainer.artifacts import is_published
 from mathtrainer.core.run_state import Exit
 from mathtrainer.embedded_models import TINY
 from mathtrainer.runs import Runs, connect
+from mathtrainer.settings import Settings
+from mathtrainer.stages import continuations
+from mathtrainer.stages.context import StageContext
+from mathtrainer.stages.continuation_file import NAME, read_back
 
 pytestmark = pytest.mark.long
 
@@ -43,8 +50,10 @@ SPEC = RunSpec(
     collect=Sampling(n=4, max_new_tokens=96),
     rsft=SftSpec(learning_rate=1e-3, batch_size=8, max_steps=2),
     dpo=DpoSpec(learning_rate=1e-7, batch_size=8, max_steps=2),  # Stays where it starts, to show where that is.
+    warm_start=False,
     arms=("rsft",),
     evaluate=EvaluateSpec(n=4, temperature=1.3, max_new_tokens=96),
+    mining=MiningSpec(kind="both", min_confidence=0.05, continuations=8),
     # No gain is ever enough, so that the third round is not reached, whatever the models do.
     rounds=RoundsSpec(count=3, arms=("rsft", "weighted_dpo"), temperatures=(1.2, 1.4), patience=2, min_gain=0.999),
 )
@@ -67,8 +76,12 @@ def _weights(folder: Path) -> Any:
     return torch.cat([weight.detach().flatten() for weight in model.parameters()])
 
 
+def _texts(path: Path) -> list[str]:
+    return path.read_text().splitlines()
+
+
 def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text().splitlines()]
+    return [json.loads(line) for line in _texts(path)]
 
 
 def test_rounds_go_on_from_the_newest_policy(
@@ -101,10 +114,17 @@ def test_rounds_go_on_from_the_newest_policy(
         redis.delete(f"mathtrainer:run:{run_id}:lease")
         job = _job(runs, run_id, environment)
         assert code_of(job, log) == Exit.SUCCEEDED, log.read_text()[-3000:]
+        pending: Any = redis.xpending(f"mathtrainer:run:{run_id}:pairs-2", "trainer")
+        assert pending["pending"] == 0
+        redis.xgroup_destroy(f"mathtrainer:run:{run_id}:pairs-2", "trainer")  # So that the pairs are read anew.
+        settings = Settings(
+            redis_url=redis_url, verifier_url=verifier_url, generator_url=generator_url, runs_dir=tmp_path
+        )
+        _check_continuations(StageContext(run_id, SPEC, run_dir, settings, redis, "m", round=2), tmp_path / "cut")
 
     assert {path: path.read_bytes() for path in before} == before
     stages = run_dir / "stages"
-    second = ["collect-2", "pairs-2", "train-weighted_dpo-2", "evaluate-weighted_dpo-2"]
+    second = ["collect-2", "continue-2", "pairs-2", "train-weighted_dpo-2", "evaluate-weighted_dpo-2"]
     first = ["sft", "collect", "train-rsft", "evaluate-sft", "evaluate-rsft"]
     assert sorted(path.name for path in stages.iterdir()) == sorted([*first, *second, "report"])
 
@@ -133,9 +153,36 @@ def test_rounds_go_on_from_the_newest_policy(
     assert "weighted DPO, round 2" in report
     assert "2 rounds, then stopped" in report
     assert f"round 2: {result['rounds'][1]['pair_facts']['pairs']} pairs of" in report
-    pending: Any = redis.xpending(f"mathtrainer:run:{run_id}:pairs-2", "trainer")
-    assert pending["pending"] == 0
     redis.close()
+
+
+def _check_continuations(context: StageContext, cut: Path) -> None:
+    """A stage `continue` that was cut short goes on behind its last whole line; what it found is in the pairs."""
+    path = context.stage_dir("continue-2") / NAME
+    lines = path.read_text().splitlines(keepends=True)
+    assert len(lines) > 1
+    cut.mkdir()
+    (cut / NAME).write_text(lines[0] + lines[1][:100])
+    seen: list[int] = []
+    watched = replace(context, on_progress=lambda done, total, metrics: seen.append(done))
+    facts = continuations.run(watched, cut)
+    again = (cut / NAME).read_text().splitlines(keepends=True)
+    assert again[0] == lines[0]
+    assert {json.loads(line)["pair"] for line in again} == {json.loads(line)["pair"] for line in lines}
+    assert facts["with_prefix"] == len(again) == len(lines)
+    assert seen == list(range(1, len(lines) + 1))
+
+    begun = {pair: own[0].candidate.prefix_tokens for pair, own in read_back(path).items()}
+    pairs = [PreferencePair.model_validate_json(line) for line in _texts(context.stage_dir("pairs-2") / "pairs.jsonl")]
+    sharing = [pair for pair in pairs if pair.prefix_tokens]
+    assert sharing
+    assert {pair.id.removesuffix("-prefix") for pair in sharing} <= {
+        pair.id for pair in pairs if not pair.prefix_tokens
+    }
+    for pair in sharing:
+        assert pair.chosen.verdict.outcome == "correct"
+        assert pair.prefix_tokens == begun[pair.id.removesuffix("-prefix")]
+        assert pair.chosen.candidate.problem_id == pair.problem.id
 
 
 def test_the_generator_changes_models_without_dropping_a_request(

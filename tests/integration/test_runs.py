@@ -1,5 +1,6 @@
 """Runs on record in a real Redis: states, leases and fences, events."""
 
+import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -81,6 +82,19 @@ def test_a_record_without_a_version_is_of_the_first(runs: Runs) -> None:
     run_id = runs.add(SPEC).run_id
     runs.redis.hdel(f"mathtrainer:run:{run_id}", "schema")
     assert runs.get(run_id).spec == SPEC
+
+
+def test_a_record_from_before_the_warm_start_is_a_run_without_one(runs: Runs) -> None:
+    """A setting that its version did not have is what that version did: its arms and their samples stay the same."""
+    run_id = runs.add(SPEC.model_copy(update={"arms": ("rsft", "dpo"), "warm_start": False})).run_id
+    redis: Any = runs.redis
+    stored = json.loads(redis.hget(f"mathtrainer:run:{run_id}", "spec"))
+    del stored["warm_start"], stored["mining"]["max_solutions_per_problem"]
+    redis.hset(f"mathtrainer:run:{run_id}", "spec", json.dumps(stored))
+    spec = runs.get(run_id).spec
+    assert (spec.warm_start, spec.mining.max_solutions_per_problem) == (False, None)
+    assert spec.arms == ("rsft", "dpo")
+    assert runs.get(runs.add(SPEC).run_id).spec.warm_start
 
 
 def test_a_lease_has_one_holder_and_lapses(runs: Runs) -> None:

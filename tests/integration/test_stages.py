@@ -19,8 +19,10 @@ from mathcontracts import (
     SftSpec,
 )
 from mathtrainer import retry
+from mathtrainer.core.iterations import WARM_START
+from mathtrainer.pipeline import plan
 from mathtrainer.settings import Settings
-from mathtrainer.stages import collect, evaluate, pairs, preference, sft
+from mathtrainer.stages import collect, evaluate, preference, sft
 from mathtrainer.stages.context import BadInput, ServiceUnavailable, StageContext, StageError
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
@@ -38,8 +40,8 @@ SPEC = RunSpec(
     dpo=DpoSpec(**TRAINING),
     evaluate=EvaluateSpec(n=3),
 )
-
-
+TRAINED = ("sft", "train-rsft", "train-dpo", "train-weighted_dpo")
+STAGES = (*TRAINED, "collect-rsft", "collect", "pairs", "evaluate-dpo")
 Run = tuple[StageContext, dict[str, dict[str, Any]]]
 
 
@@ -71,21 +73,12 @@ def finished(
         base_model=random_model,
     )
     (context.run_dir / "stages").mkdir(parents=True)
-    stages: list[tuple[str, Callable[[StageContext, Path], Any]]] = [
-        ("sft", sft.run),
-        ("collect", collect.run),
-        ("pairs", pairs.run),
-        ("train-rsft", lambda context, folder: preference.run(context, folder, "rsft")),
-        ("train-dpo", lambda context, folder: preference.run(context, folder, "dpo")),
-        ("train-weighted_dpo", lambda context, folder: preference.run(context, folder, "weighted_dpo")),
-        ("evaluate-dpo", lambda context, folder: evaluate.run(context, folder, "dpo")),
-    ]
     facts = {}
-    for name, run in stages:
-        folder = context.run_dir / "stages" / f"{name}.partial"
+    for stage in (one for one in plan(SPEC) if one.name in STAGES):
+        folder = context.run_dir / "stages" / f"{stage.name}.partial"
         folder.mkdir()
-        facts[name] = json.loads(json.dumps(dict(run(context, folder))))
-        folder.rename(context.run_dir / "stages" / name)
+        facts[stage.name] = json.loads(json.dumps(dict(stage.run(context, folder))))
+        folder.rename(context.run_dir / "stages" / stage.name)
     yield context, facts
     context.redis.close()
 
@@ -99,30 +92,40 @@ def test_sft_tells_how_many_demonstrations_were_flawed(finished: Run) -> None:
 
 
 def test_pairs_flow_from_the_generator(finished: Run) -> None:
-    """Every candidate is counted and archived; every pair that was published is found in the stream."""
+    """Every candidate is counted and archived; every pair that was published is found in the stream.
+
+    Each collection is of the model that it is for; the warm start's publishes no pair.
+    """
     context, facts = finished
     counts = facts["collect"]
     assert counts["candidates"] == 48 == len(context.archive.read_text().splitlines())
     assert counts["correct"] + counts["incorrect"] + counts["unknown"] == 48
     assert counts["correct"] > 0
     assert facts["pairs"]["collected"] == counts["pairs"] > 0
+    warm = context.in_round(WARM_START)
+    for one, stage in ((context, "train-rsft"), (warm, "sft")):
+        models = {json.loads(line)["candidate"]["model"] for line in one.archive.read_text().splitlines()}
+        assert models == {str(context.stage_dir(stage) / "model")}
+    assert facts["collect-rsft"]["candidates"] == 48
+    assert context.redis.exists(context.pairs_stream)
+    assert not context.redis.exists(warm.pairs_stream)
 
 
 def test_each_arm_gives_a_model_of_its_own(finished: Run) -> None:
-    """All three arms start at the SFT model, and end at different weights."""
+    """Every training ends at weights of its own, after the steps that the recipe says."""
     import torch
     from transformers import AutoModelForCausalLM
 
     context, facts = finished
     vectors = []
-    for stage in ("sft", "train-rsft", "train-dpo", "train-weighted_dpo"):
+    for stage in TRAINED:
         model = AutoModelForCausalLM.from_pretrained(context.stage_dir(stage) / "model")
         vectors.append(torch.cat([weight.detach().flatten() for weight in model.parameters()]))
         assert facts[stage]["steps"] == 2
     for place, vector in enumerate(vectors):
         assert not any(torch.equal(vector, other) for other in vectors[:place])
     assert facts["train-dpo"]["rows"] == facts["train-weighted_dpo"]["rows"] == facts["pairs"]["pairs"]
-    assert facts["train-rsft"]["rows"] <= facts["collect"]["correct"]
+    assert 0 < facts["train-rsft"]["rows"] <= facts["collect-rsft"]["correct"]
 
 
 def test_evaluation_measures_every_held_out_problem(finished: Run) -> None:

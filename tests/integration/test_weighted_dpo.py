@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from mathcontracts import DpoSpec, LoraSpec, PreferencePair, Problem, ScoredCand
 from mathgenerator.samplers.checkpoints import adapter_of
 from mathtrainer.stages.context import BadInput, Interrupted
 from mathtrainer.training.arguments import Training
-from mathtrainer.training.weighted_dpo import WeightedDPOTrainer, encode, refuse, train_dpo
+from mathtrainer.training.weighted_dpo import WeightedDPOTrainer, encode, refuse, token_weights, train_dpo
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")
@@ -57,15 +57,21 @@ Run = Callable[..., list[dict[str, float]]]
 
 @pytest.fixture
 def ours(random_model: str, tmp_path: Path) -> Run:
-    """Train with given weights; return loss and gradient norm of each step."""
+    """Train with given weights, or on given pairs or rows; return loss and gradient norm of each step."""
 
-    def run(weights: list[float], **changes: Any) -> list[dict[str, float]]:
+    def run(
+        weights: Sequence[float],
+        pairs: Sequence[PreferencePair] = (),
+        rows: Sequence[dict[str, Any]] = (),
+        **changes: Any,
+    ) -> list[dict[str, float]]:
         tokenizer = AutoTokenizer.from_pretrained(random_model)
-        rows = [encode(tokenizer, _pair(number, weight), "{problem}") for number, weight in enumerate(weights)]
+        pairs = pairs or [_pair(number, weight) for number, weight in enumerate(weights)]
+        rows = rows or [encode(tokenizer, pair, "{problem}") for pair in pairs]
         trainer = WeightedDPOTrainer(
             model=AutoModelForCausalLM.from_pretrained(random_model, dtype=torch.float32),
             args=dpo_config(tmp_path, **changes),
-            train_dataset=Dataset.from_list(rows),
+            train_dataset=Dataset.from_list(list(rows)),
             processing_class=tokenizer,
         )
         trainer.train()
@@ -163,6 +169,101 @@ def test_options_without_a_meaning_are_refused(tmp_path: Path, changes: dict[str
     """An option that would ignore, or change the meaning of, a pair's weight is refused by name."""
     with pytest.raises(BadInput, match=named):
         refuse(dpo_config(tmp_path, **changes))
+
+
+def _sharing(model: str, shared: int, given: int, weights: Sequence[float]) -> list[PreferencePair]:
+    """Pairs in tokens, whose rejected sides begin with the first `shared` of the chosen; `given` are in the prompt."""
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    pairs = []
+    for number, weight in enumerate(weights):
+        pair = _pair(number, weight)
+        row = encode(tokenizer, pair, "{problem}")
+        solutions = {"chosen": row["chosen_ids"], "rejected": row["chosen_ids"][:shared] + row["rejected_ids"]}
+        sides = {}
+        for name, ids in solutions.items():
+            side: ScoredCandidate = getattr(pair, name)
+            changes = {"prompt_ids": tuple(row["prompt_ids"]), "completion_ids": tuple(ids)}
+            sides[name] = side.model_copy(update={"candidate": side.candidate.model_copy(update=changes)})
+        pairs.append(PreferencePair.model_validate({**dict(pair), **sides, "prefix_tokens": given}))
+    return pairs
+
+
+def test_an_empty_prefix_is_a_whole_pair(ours: Run, random_model: str) -> None:
+    """Pairs that share no token train as whole pairs of the same texts do, in loss, gradient and rewards."""
+    weights = [0.5, 1.5, 1.0, 1.0]
+    keys = ("loss", "grad_norm", "rewards/margins", "logps/chosen", "logps/rejected")
+    _same(ours(weights, _sharing(random_model, 0, 0, weights)), ours(weights), keys)
+
+
+@pytest.mark.parametrize("precomputed", [False, True])
+def test_a_shared_prefix_cancels_out(ours: Run, random_model: str, precomputed: bool) -> None:
+    """What both sides begin with adds as much to either log-probability: given or trained on, the loss is the same.
+
+    The log-probabilities are not: those of the prefix are left out where it is given.
+    """
+    weights = [0.5, 1.5, 1.0, 1.0]
+    given, whole = (
+        ours(weights, _sharing(random_model, 4, count, weights), precompute_ref_log_probs=precomputed)
+        for count in (4, 0)
+    )
+    _same(given, whole, ("loss", "grad_norm", "rewards/margins"))
+    assert all(one["logps/chosen"] > other["logps/chosen"] + 1 for one, other in zip(given, whole, strict=True))
+
+
+def _pointed(model: str, step_weight: float) -> list[dict[str, Any]]:
+    """Rows whose rejected sides have two tokens, from the second on, that count `step_weight` times."""
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    pairs = [pair.model_copy(update={"wrong_tokens": (1, 3)}) for pair in _sharing(model, 0, 0, [1.0, 0.5, 1.5])]
+    rows = [encode(tokenizer, pair, "{problem}") for pair in pairs]
+    return [row | token_weights(row, pair, step_weight) for row, pair in zip(rows, pairs, strict=True)]
+
+
+def _log_probabilities(model: Any, row: dict[str, Any], side: str) -> torch.Tensor:
+    """Of each token of a side, by a plain forward pass."""
+    question, answer = row["prompt_ids"], row[f"{side}_ids"]
+    logits = model(input_ids=torch.tensor([question + answer])).logits[0, len(question) - 1 : -1]
+    return torch.log_softmax(logits, dim=-1).gather(1, torch.tensor(answer)[:, None])[:, 0]
+
+
+def test_tokens_of_the_wrong_step_count_as_often_as_is_said(random_model: str, tmp_path: Path) -> None:
+    """Their log-ratios are taken so many times into the margin, of policy and reference alike; all else once."""
+    rows = _pointed(random_model, 3.0)
+    policy, reference = (AutoModelForCausalLM.from_pretrained(random_model, dtype=torch.float32) for _ in range(2))
+    with torch.no_grad():
+        for parameter in reference.parameters():
+            parameter.mul_(1.05)
+    trainer = WeightedDPOTrainer(
+        model=policy,
+        ref_model=reference,
+        args=dpo_config(tmp_path),
+        train_dataset=Dataset.from_list(rows),
+        processing_class=AutoTokenizer.from_pretrained(random_model),
+    )
+    policy.eval()
+    with torch.no_grad():
+        found = trainer._losses(policy, trainer.data_collator(rows))
+        for row, loss in zip(rows, found.tolist(), strict=True):
+            ratios = {
+                side: _log_probabilities(policy, row, side) - _log_probabilities(reference, row, side)
+                for side in ("chosen", "rejected")
+            }
+            weights = torch.ones(len(row["rejected_ids"]))
+            weights[1:3] = 3.0
+            margin = 0.5 * (ratios["chosen"].sum() - (weights * ratios["rejected"]).sum())
+            assert loss == pytest.approx(-float(torch.nn.functional.logsigmoid(margin)), rel=1e-4)
+
+
+@pytest.mark.parametrize("precomputed", [False, True])
+def test_token_weights_of_one_change_nothing(ours: Run, random_model: str, precomputed: bool) -> None:
+    """Rows with them train as rows without, with a live and with a precomputed reference."""
+    plain = [{name: row[name] for name in row if name != "rejected_weights"} for row in _pointed(random_model, 1.0)]
+    with_ones, without = (
+        ours([], rows=rows, precompute_ref_log_probs=precomputed) for rows in (_pointed(random_model, 1.0), plain)
+    )
+    _same(with_ones, without)
+    weighed = ours([], rows=_pointed(random_model, 3.0), precompute_ref_log_probs=precomputed)
+    _same(weighed, ours([], rows=_pointed(random_model, 3.0), precompute_ref_log_probs=not precomputed))
+    assert weighed[-1]["loss"] != pytest.approx(without[-1]["loss"], rel=1e-3)
 
 
 def _training(random_model: str, folder: Path, **changes: Any) -> Training:

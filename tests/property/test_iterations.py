@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from mathcontracts import RoundsSpec, RunSpec, Sampling
-from mathtrainer.core.iterations import carried, collect_sampling, goes_on, rises
+from mathtrainer.core.iterations import WARM_START, carried, collect_sampling, goes_on, rises
 from mathtrainer.pipeline import plan
 
 SHARES = st.floats(0, 1)
@@ -21,23 +21,33 @@ def _spec(**rounds: Any) -> RunSpec:
 
 
 def _rounds_run(spec: RunSpec, scores: list[float]) -> int:
-    """The number of rounds that happen when the SFT model and the rounds score so; round 1 always does."""
+    """The number of rounds that happen when their start and they themselves score so; round 1 always does."""
     number = 1
     while goes_on(spec, scores[: number + 1]):
         number += 1
     return number
 
 
-def test_a_run_of_one_round_is_what_it_was() -> None:
-    """Without `rounds` the stages have their plain names, and sampling is what `collect` says."""
+def test_a_run_begins_with_a_warm_start() -> None:
+    """SFT, samples of it, rejection-sampled SFT; then the arms, on samples of that model, by what `collect` says."""
     names = [stage.name for stage in plan(_spec())]
-    arms = ["rsft", "dpo", "weighted_dpo"]
     assert names == [
-        *["sft", "collect", "pairs", *(f"train-{arm}" for arm in arms)],
-        *["evaluate-sft", *(f"evaluate-{arm}" for arm in arms), "report"],
+        *["sft", "collect-rsft", "train-rsft", "collect", "pairs", "train-dpo", "train-weighted_dpo"],
+        *["evaluate-sft", "evaluate-rsft", "evaluate-dpo", "evaluate-weighted_dpo", "report"],
     ]
     assert collect_sampling(_spec(), 1) == _spec().collect
     assert not goes_on(_spec(), [0.2, 0.9])
+
+
+def test_a_run_without_a_warm_start_is_what_it_was() -> None:
+    """All arms, rejection-sampled SFT among them, begin with the SFT model and share its samples."""
+    arms = ("rsft", "dpo", "weighted_dpo")
+    cold = RunSpec(name="x", model="m", warm_start=False, arms=arms)
+    assert [stage.name for stage in plan(cold)] == [
+        *["sft", "collect", "pairs", *(f"train-{arm}" for arm in arms)],
+        *["evaluate-sft", *(f"evaluate-{arm}" for arm in arms), "report"],
+    ]
+    assert [carried(cold, number) for number in range(2)] == ["sft", "weighted_dpo"]
 
 
 def test_each_later_round_has_stages_of_its_own() -> None:
@@ -50,8 +60,9 @@ def test_each_later_round_has_stages_of_its_own() -> None:
         *["collect-3", "pairs-3", "train-weighted_dpo-3", "evaluate-weighted_dpo-3", "report"],
     ]
     assert len(set(names)) == len(names)
-    assert [carried(spec, number) for number in range(5)] == [
+    assert [carried(spec, number) for number in range(-1, 5)] == [
         "sft",
+        "rsft",
         "dpo",
         "rsft-2",
         "weighted_dpo-3",
@@ -61,19 +72,24 @@ def test_each_later_round_has_stages_of_its_own() -> None:
 
 @given(st.lists(st.floats(0.1, 5), min_size=1, max_size=5), st.integers(1, 8))
 def test_the_last_temperature_repeats(temperatures: list[float], number: int) -> None:
-    """Each round has the temperature of its place, those beyond the schedule the last; the rest is `collect`."""
-    found = collect_sampling(_spec(count=8, temperatures=tuple(temperatures)), number)
+    """Each round has the temperature of its place, those beyond the schedule the last; the rest is `collect`.
+
+    The warm start has the first.
+    """
+    spec = _spec(count=8, temperatures=tuple(temperatures))
+    found = collect_sampling(spec, number)
+    assert collect_sampling(spec, WARM_START).temperature == temperatures[0]
     assert found.temperature == [*temperatures, *[temperatures[-1]] * 8][number - 1]
     assert (found.n, found.top_p) == (4, 1.0)
 
 
 @given(st.integers(0, 2**63 - 1))
 def test_each_round_draws_anew(seed: int) -> None:
-    """Whatever the seed, all rounds have valid seeds that differ, from the recipe's own in round 1."""
+    """Whatever the seed, the warm start and all rounds have valid seeds that differ, the recipe's own in round 1."""
     spec = _spec(count=100).model_copy(update={"collect": Sampling(n=1, seed=seed)})
-    seeds = [collect_sampling(spec, number).seed for number in range(1, 101)]
-    assert seeds[0] == seed
-    assert len(set(seeds)) == 100
+    seeds = [collect_sampling(spec, number).seed for number in range(101)]
+    assert seeds[1] == seed
+    assert len(set(seeds)) == 101
     assert all(0 <= one < 2**63 for one in seeds)
 
 
@@ -124,7 +140,8 @@ def test_slow_gains_add_up() -> None:
 @pytest.mark.parametrize(
     ("spec", "said"),
     [
-        ({"rounds": {"count": 2, "arms": ["dpo"]}, "arms": ["rsft"]}, "arms must hold 'dpo'"),
+        ({"rounds": {"count": 2, "arms": ["dpo"]}, "arms": ["weighted_dpo"]}, "arms must hold 'dpo'"),
+        ({"arms": ["rsft", "dpo"]}, "arms must not hold 'rsft', which warm_start trains: .* warm_start: false"),
         ({"rounds": {"count": 2, "temperatures": [1.0, 0.9, 0.8]}}, "rounds.temperatures has 3 values for 2 rounds"),
         ({"rounds": {"arms": ["dpo", "rsft"]}}, "rounds.arms has 2 values for 1 rounds"),
         ({"rounds": {"count": 2, "arms": []}}, "at least 1"),

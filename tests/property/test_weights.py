@@ -80,13 +80,21 @@ def _judged(problem: WorkedProblem, value: int) -> PreferencePair:
 
 unit = st.floats(0, 1)
 verdicts = st.builds(
-    lambda steps, answer, absurdity: _verdict(steps, answer, "incorrect", absurdity=absurdity),
+    lambda steps, answer, absurdity, sure: _verdict(
+        steps, answer, "incorrect", absurdity=absurdity, first_error_confidence=sure
+    ),
     st.lists(st.sampled_from([*RIGHT, "9 * 3 = 27", "so we go on", "The answer is: 27"]), max_size=5),
     st.one_of(st.none(), st.integers(-1000, 1000).map(str), st.text(max_size=5)),
     unit,
+    unit,
 )
 specs = st.builds(
-    WeightsSpec, alpha=st.floats(0, 10), beta=st.floats(0, 10), w_min=st.floats(0.01, 1), w_max=st.floats(1, 10)
+    WeightsSpec,
+    name=st.sampled_from(["hardness", "evidence", "step"]),
+    alpha=st.floats(0, 10),
+    beta=st.floats(0, 10),
+    w_min=st.floats(0.01, 1),
+    w_max=st.floats(1, 10),
 )
 
 
@@ -203,6 +211,24 @@ def test_alpha_zero_and_beta_zero_are_plain() -> None:
     near, far, absurd = (pair.weight or 0 for pair in weigh(pairs, WeightsSpec()))
     assert near > far > absurd
     assert weigh([], WeightsSpec()) == []
+
+
+def test_evidence_weighs_what_is_sure() -> None:
+    """Twice as sure of the wrong step is twice the weight, as is a chosen side without doubt; without any, ones."""
+
+    def pair(sure: float, doubt: float, place: int) -> PreferencePair:
+        made = _pair(NEAR.model_copy(update={"first_error_confidence": sure}), identity=str(place))
+        chosen = made.chosen.verdict.model_copy(update={"wrongness": doubt})
+        return made.model_copy(update={"chosen": _side(chosen, 0)})
+
+    spec = WeightsSpec(name="evidence", w_min=0.01, w_max=10)
+    pairs = [pair(sure, doubt, place) for place, (sure, doubt) in enumerate([(0.8, 0.0), (0.4, 0.0), (0.8, 0.5)])]
+    assert [one.weight for one in weigh(pairs, spec)] == pytest.approx([1.5, 0.75, 0.75])
+    bounded = [one.weight for one in weigh(pairs, WeightsSpec(name="evidence", w_min=1.0, w_max=1.2))]
+    assert bounded == pytest.approx([1.2 * 3 / 3.2, 3 / 3.2, 3 / 3.2])
+    nothing = [pair(0.0, 0.0, place) for place in range(3)]
+    assert [one.weight for one in weigh(nothing, spec)] == [1, 1, 1]
+    assert [one.weight for one in weigh(pairs, WeightsSpec(name="step"))] == [1, 1, 1]
 
 
 # Ways of writing one number.

@@ -16,7 +16,7 @@ from tests.candidates import candidate
 from mathcontracts import Dimension, Finding, FindingCode, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
 from mathtrainer.charts import bars, curves, histogram, running_mean
 from mathtrainer.report import hardest, write_report
-from mathtrainer.run_results import best_line, pairs_line, table
+from mathtrainer.run_results import best_line, gather, pairs_line, table, warm_start_line
 from mathtrainer.settings import Settings
 from mathtrainer.stages import report
 from mathtrainer.stages.context import StageContext, StageError
@@ -219,9 +219,39 @@ def test_a_running_mean_stays_among_its_values(values: list[float]) -> None:
     assert all(min(values) - 1e-6 <= one <= max(values) + 1e-6 for one in mean)
 
 
+def test_a_warm_start_is_told(tmp_path: Path, result: dict[str, Any]) -> None:
+    """Its model stands between the first one and the arms; how it came about is in result, report and on the terminal.
+
+    A result of a run without one, or from before there was one, has no such line.
+    """
+    spec = RunSpec(name="test", model="m", arms=("dpo",))
+    facts: dict[str, dict[str, Any]] = {
+        "sft": {},
+        "collect-rsft": {"candidates": 48, "correct": 20},
+        "train-rsft": {"rows": 17, "problems": 9},
+        "collect": {},
+        "train-dpo": {},
+        **{f"evaluate-{model}": _row(model, 0.5) for model in ("sft", "rsft", "dpo")},
+    }
+    for stage, own in facts.items():
+        folder = tmp_path / "stages" / stage
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(json.dumps({"started": 0, "finished": 1, "facts": own}))
+    found = gather(tmp_path, "r", spec)
+    assert [row["model"] for row in found["models"]] == ["sft", "rsft", "dpo"]
+    assert list(found["seconds"])[:4] == ["sft", "collect-rsft", "train-rsft", "collect"]
+    line = warm_start_line(found)
+    assert line is not None and "20 of 48 candidates" in line and "17 of them, of 9 problems" in line
+    write_report(found, tmp_path, "{}", tmp_path / "report.html")
+    assert line in (tmp_path / "report.html").read_text()
+    assert warm_start_line(result) is None
+    write_report(result, tmp_path, "{}", tmp_path / "report.html")
+    assert "first model" not in (tmp_path / "report.html").read_text()
+
+
 def test_models_measured_by_two_versions_of_the_verifier_are_not_compared(tmp_path: Path) -> None:
     """A table of results is of one measure: else the stage says in one line what to remove. One version is reported."""
-    spec = RunSpec(name="test", model="m", arms=("dpo",))
+    spec = RunSpec(name="test", model="m", arms=("dpo",), warm_start=False)
     context = StageContext("r", spec, tmp_path, Settings(), Redis(), "m")
     for stage in ("sft", "collect", "train-dpo", "evaluate-sft", "evaluate-dpo"):
         folder = tmp_path / "stages" / stage

@@ -47,12 +47,14 @@ def test_differences_are_paired_by_problem(run_dir: Path) -> None:
 def test_the_headline_names_the_best_and_how_sure_it_is(run_dir: Path, result: dict[str, Any]) -> None:
     """Figure, interval and difference from where training started; none is claimed where it did not help."""
     models = [row["model"] for row in result["models"]]
-    assert references(models) == ["sft", "dpo"] and references(["base", *models]) == ["sft", "base", "dpo"]
-    assert references(["sft"]) == []
+    alone = {**result, "models": result["models"][:1]}
+    assert references(result) == ["sft", "dpo"] and references(alone) == []
+    assert references({**result, "warm_start": {"problems": 1}, "models": [{"model": "rsft"}, *result["models"]]}) == [
+        *("rsft", "sft", "dpo"),
+    ]
     said = headline(result, paired(run_dir, models, "sft"))
     assert said.startswith("Of 3 models weighted DPO is best on 12 held-out problems: sampled pass@1 0.667 (")
     assert re.search(r"\+0\.667 \(\+0\.\d{3} to \+0\.\d{3}\) against SFT\.$", said)
-    alone = {**result, "models": result["models"][:1]}
     assert headline(alone, []).endswith("No training improved on it.") and best_model(alone) == "sft"
     base = {**result["models"][-1], "model": "base"}
     worse = {**result, "models": [base, *result["models"][:2]]}

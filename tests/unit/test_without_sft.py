@@ -21,15 +21,20 @@ def test_a_run_without_sft_starts_from_the_base(tmp_path: Path) -> None:
     path.write_text("name: x\nmodel: embedded/tiny\nsft: null\narms: [dpo]\n")
     spec = load_recipe(path)
     names = [stage.name for stage in plan(spec)]
-    assert names == ["base", "collect", "pairs", "train-dpo", "evaluate-base", "evaluate-dpo", "report"]
-    assert checkpoint_stage(carried(spec, 0)) == "base"
+    assert names == [
+        *["base", "collect-rsft", "train-rsft", "collect", "pairs", "train-dpo"],
+        *["evaluate-base", "evaluate-rsft", "evaluate-dpo", "report"],
+    ]
+    assert checkpoint_stage(carried(spec, -1)) == "base"
     assert display_name("base") == "base model"
     assert plan(RunSpec(name="x", model="m"))[0].name == "sft"
 
 
 def test_the_base_may_be_the_first_row(tmp_path: Path) -> None:
     """With `evaluate.base` it is published and measured before all others, and is the first row; never twice."""
-    spec = RunSpec.model_validate({"name": "x", "model": "m", "arms": ["dpo"], "evaluate": {"base": True}})
+    spec = RunSpec.model_validate(
+        {"name": "x", "model": "m", "warm_start": False, "arms": ["dpo"], "evaluate": {"base": True}}
+    )
     names = [stage.name for stage in plan(spec)]
     assert names == [
         *("base", "sft", "collect", "pairs", "train-dpo"),

@@ -68,11 +68,13 @@ class GenerateResponse(Wire):
 
 
 class CollectRequest(GenerateRequest):
-    """Body of `POST /collect`: sample, have scored, archive, and append the pairs to a Redis Stream."""
+    """Body of `POST /collect`: sample, have scored, archive, and append the pairs to a Redis Stream if it is named."""
 
     run_id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$")
     problems: tuple[Problem, ...] = Field(min_length=1, max_length=1_000_000)
-    stream: str = Field(min_length=1, description="Redis Stream that the pairs go to.")
+    stream: str | None = Field(
+        default=None, min_length=1, description="Redis Stream that the pairs go to; without it, they are only counted."
+    )
     include_flawed_process: bool = Field(default=True, description="Pair right answers by a flawed process, too.")
     clean_wrongness: float = Field(
         default=0.5, ge=0, le=1, description="A right answer below this wrongness is clean: it may be chosen."

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from mathcontracts.candidate import ScoredCandidate
 from mathcontracts.problem import Problem
@@ -25,3 +25,23 @@ class PreferencePair(Wire):
     rejected: ScoredCandidate
     hardness: float | None = Field(default=None, ge=0, le=1)
     weight: float | None = Field(default=None, ge=0)
+    prefix_tokens: int = Field(
+        default=0, ge=0, description="How many ids both solutions begin with that are given with the prompt."
+    )
+
+    wrong_tokens: tuple[int, int] | None = Field(
+        default=None,
+        description="Where the rejected solution's first wrong step is among its ids: from the first of the two, to "
+        "before the second. Absent where it does not matter, or no evidence names it.",
+    )
+
+    @model_validator(mode="after")
+    def _begins_alike(self) -> "PreferencePair":
+        if self.prefix_tokens:
+            one, other = self.chosen.candidate, self.rejected.candidate
+            shared = slice(self.prefix_tokens)
+            if one.prompt_ids != other.prompt_ids or one.completion_ids[shared] != other.completion_ids[shared]:
+                raise ValueError("the ids of a prefix must be those that prompt and solution of both sides begin with")
+            if min(len(one.completion_ids), len(other.completion_ids)) <= self.prefix_tokens:
+                raise ValueError("both solutions must go on behind their prefix")
+        return self

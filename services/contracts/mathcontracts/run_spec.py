@@ -140,16 +140,36 @@ class GrpoSpec(OptimisationSpec):
 
 
 class MiningSpec(Wire):
-    """Which pairs are trained on."""
+    """Which pairs are trained on.
 
+    A pair of the kind `prefix` shares the rejected solution's beginning, up to its first wrong step, which is given
+    with the prompt; chosen is what a right solution goes on with. It takes the place of the whole pair, or comes beside
+    it (`both`), where evidence names the step and one of the `continuations` is right.
+    """
+
+    kind: Literal["whole", "prefix", "both"] = "whole"
+    min_confidence: float = Field(
+        default=0.5, ge=0, le=1, description="`first_error_confidence` from which a first wrong step is relied on."
+    )
+    continuations: int = Field(default=4, ge=1, le=256, description="Samples that go on from a prefix.")
     max_pairs_per_problem: int = Field(default=4, ge=1)
+    max_solutions_per_problem: int | None = Field(
+        default=4, ge=1, description="Of a problem's right and clean solutions, for `rsft`; null takes them all."
+    )
     include_flawed_process: bool = True
     clean_wrongness: float = Field(default=0.5, ge=0, le=1, description="A right answer below this wrongness is clean.")
 
 
 class WeightsSpec(Wire):
-    """`weight = clip(1 + alpha * hardness - beta * absurdity, w_min, w_max)`, then scaled to mean 1."""
+    """How pairs weigh: by `name`, clipped to `w_min` and `w_max`, then scaled to mean 1.
 
+    `hardness`: `1 + alpha * hardness - beta * absurdity`. `evidence`: first-error confidence of the rejected solution
+    times 1 - wrongness of the chosen one times hardness, in units of its mean. `step`: all pairs alike, but the tokens
+    of the rejected solution's first wrong step count `step` times, where evidence names it (`mining.min_confidence`).
+    """
+
+    name: Literal["hardness", "evidence", "step"] = "hardness"
+    step: PositiveFloat = Field(default=2.0, description="How often a token of the wrong step counts, for `step`.")
     alpha: float = Field(default=1.0, ge=0)
     beta: float = Field(default=0.5, ge=0)
     w_min: PositiveFloat = 0.25
@@ -204,8 +224,8 @@ class RoundsSpec(Wire):
 class RunSpec(Wire):
     """A run from a base model to a report.
 
-    The stages are SFT or, without it, base, collect, one training per arm, evaluate, report; more rounds come before
-    the report.
+    The stages are SFT or, without it, base; the warm start, which is collect and rejection-sampled SFT; collect, one
+    training per arm, evaluate, report. More rounds come before the report.
     """
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$")
@@ -229,13 +249,17 @@ class RunSpec(Wire):
     sft: SftSpec | None = Field(
         default=SftSpec(), description="null leaves SFT out: the run starts from the model as it is."
     )
+    warm_start: bool = Field(
+        default=True,
+        description="Rejection-sampled SFT, by `rsft`; the arms start from its model, on new samples of that.",
+    )
     collect: Sampling = Sampling(n=8)
     mining: MiningSpec = MiningSpec()
     weights: WeightsSpec = WeightsSpec()
     rsft: SftSpec = SftSpec()
     dpo: DpoSpec = DpoSpec()
     grpo: GrpoSpec = GrpoSpec()
-    arms: tuple[Arm, ...] = ("rsft", "dpo", "weighted_dpo")
+    arms: tuple[Arm, ...] = ("dpo", "weighted_dpo")
     evaluate: EvaluateSpec = EvaluateSpec()
     rounds: RoundsSpec = RoundsSpec()
 
@@ -245,6 +269,10 @@ class RunSpec(Wire):
             raise ValueError("prompt must contain {problem}")
         if len(set(self.arms)) != len(self.arms):
             raise ValueError("arms must not repeat")
+        if self.warm_start and "rsft" in self.arms:
+            raise ValueError(
+                "arms must not hold 'rsft', which warm_start trains: take it out, or set warm_start: false"
+            )
         if self.rounds.count > 1 and self.rounds.arms[0] not in self.arms:
             raise ValueError(f"arms must hold {self.rounds.arms[0]!r}, which rounds.arms carries on from round 1")
         if self.rounds.count > 1 and "grpo" in self.rounds.arms:

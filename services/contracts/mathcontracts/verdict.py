@@ -159,6 +159,7 @@ class Verdict(Wire):
     checked: UnitInterval = Field(
         default=0.0, description="Share of steps in which something was compared: numbers, or formulas that must agree."
     )
+    checked_steps: tuple[int, ...] = Field(default=(), description="The 0-based steps that `checked` counts, in order.")
     first_error_step: int | None = Field(default=None, ge=0)
     first_error_confidence: UnitInterval = 0.0
     first_error_basis: Basis | None = Field(

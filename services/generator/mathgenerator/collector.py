@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import redis.asyncio
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -27,7 +27,7 @@ class Collector:
     Pairs of a problem go to the stream before its candidates go to the archive, so that an archived problem is always
     a published one. A crash in between publishes its pairs twice, under the same ids where sampling is repeatable.
     The last entry of the stream has the field `end`: the number of pairs. Sampling goes on while what is there is
-    scored.
+    scored. Without a stream, pairs are counted and go nowhere.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Collector:
         """Count what the archive holds, and publish its pairs again if the stream is gone."""
         if not archive.done:
             return
-        lost = not await persist(lambda: self._stream.exists(self._request.stream), REDIS_AWAY, self._patience_s)
+        lost = await self._stream_is_lost()
         total = 0
         for problem, scored in archive.problems():
             pairs = self._pairs(problem, scored)
@@ -90,6 +90,10 @@ class Collector:
             if lost:
                 await self._publish_pairs(pairs)
         self._show(archive, total)
+
+    async def _stream_is_lost(self) -> bool:
+        name = self._request.stream
+        return name is not None and not await persist(lambda: self._stream.exists(name), REDIS_AWAY, self._patience_s)
 
     async def _sampled(self, waiting: Sequence[Problem]) -> AsyncGenerator[tuple[list[Problem], list[Candidate]]]:
         """Yield problems with their candidates, as they come; a sampler that is away is asked again for the others."""
@@ -152,8 +156,9 @@ class Collector:
             await self._publish({"pair": pair.model_dump_json()})
 
     async def _publish(self, entry: dict[str, str | int]) -> None:
-        fields: dict[Any, Any] = dict(entry)
-        await persist(lambda: self._stream.xadd(self._request.stream, fields), REDIS_AWAY, self._patience_s)
+        name, fields = self._request.stream, cast(dict[Any, Any], entry)
+        if name is not None:
+            await persist(lambda: self._stream.xadd(name, fields), REDIS_AWAY, self._patience_s)
 
     def _show(self, archive: Archive, pairs: int) -> None:
         self.status = self.status.model_copy(

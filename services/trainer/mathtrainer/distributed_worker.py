@@ -17,7 +17,6 @@ from pathlib import Path
 from pydantic import JsonValue
 from redis import Redis
 
-from mathcontracts import RunSpec
 from mathtrainer.artifacts import work_dir
 from mathtrainer.core.run_state import Exit, exit_of
 from mathtrainer.distributed import JobChannel
@@ -26,6 +25,7 @@ from mathtrainer.pipeline import plan
 from mathtrainer.process_lifetime import LAUNCHER_PID, die_with
 from mathtrainer.settings import Settings
 from mathtrainer.stages.context import BadInput, Interrupted, StageContext, Stop
+from mathtrainer.stored_spec import read_spec
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def main() -> int:
 
 
 def _run(run_dir: Path, name: str, base_model: str, folder: Path, voice: RankReporter) -> Mapping[str, JsonValue]:
-    spec = RunSpec.model_validate_json((run_dir / "spec.json").read_text(encoding="utf-8"))
+    spec = read_spec((run_dir / "spec.json").read_text(encoding="utf-8"))
     leave_out_bitsandbytes(spec)
     settings = Settings().model_copy(update={"runs_dir": run_dir.parent})
     context = StageContext(

@@ -120,7 +120,8 @@ class GeneratorClient:
         def ask() -> None:
             found, before = self.find(), len(left)
             some = tuple(islice(left.values(), MAX_PROBLEMS))
-            body = request.model_copy(update={"problems": some}).model_dump_json()
+            begun = {one.id: request.prefixes[one.id] for one in some if one.id in request.prefixes}
+            body = request.model_copy(update={"problems": some, "prefixes": begun}).model_dump_json()
             try:
                 for candidates in self._lines(found[next(tries) % len(found)], body):
                     for candidate in candidates:

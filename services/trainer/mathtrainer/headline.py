@@ -13,14 +13,18 @@ def best_model(result: Mapping[str, Any]) -> str:
     return best
 
 
-def trained_from(models: Sequence[str]) -> str:
-    """Return the model that the arms started from: the one after SFT, or without it the first."""
-    return "sft" if "sft" in models else models[0]
+def trained_from(result: Mapping[str, Any]) -> str:
+    """Return the model that the arms started from: that of the warm start, or after SFT, or without both the first."""
+    if result.get("warm_start"):
+        return "rsft"
+    models = [row["model"] for row in result["models"]]
+    return "sft" if "sft" in models else str(models[0])
 
 
-def references(models: Sequence[str]) -> list[str]:
-    """Return the models that all others are held against: where training started, the base, and plain DPO."""
-    wanted = (trained_from(models), "base", "dpo")
+def references(result: Mapping[str, Any]) -> list[str]:
+    """Return the models that all others are held against: where the arms started, SFT, the base, and plain DPO."""
+    models = [row["model"] for row in result["models"]]
+    wanted = (trained_from(result), "sft", "base", "dpo")
     return [one for one in dict.fromkeys(wanted) if one in models and len(models) > 1]
 
 
@@ -37,7 +41,7 @@ def headline(result: Mapping[str, Any], found: Sequence[Paired]) -> str:
         f"Of {len(result['models'])} models {display_name(best)} is best on {row['problems']} held-out problems: "
         f"sampled pass@1 {figure(row['sampled_pass_at_1'])}{f' ({ends})' if ends else ''}"
     )
-    start = trained_from([one["model"] for one in result["models"]])
+    start = trained_from(result)
     if best in (start, "base"):
         return f"{said}. No training improved on it."
     one = of(found, best, MEASURES[SAMPLED])

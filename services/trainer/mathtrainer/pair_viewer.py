@@ -47,7 +47,8 @@ class Preview:
     def _parts(self) -> Iterator[RenderableType]:
         for place, pair in enumerate(self.pairs, start=1):
             weight = "not weighed" if pair.weight is None else f"weight {pair.weight:.3f}"
-            facts = f"{place}. {pair.kind.replace('_', ' ')}, hardness {_hardness(pair):.3f}, {weight}"
+            shared = f", the first {pair.prefix_tokens} tokens shared" if pair.prefix_tokens else ""
+            facts = f"{place}. {pair.kind.replace('_', ' ')}, hardness {_hardness(pair):.3f}, {weight}{shared}"
             yield Text(f"\n{facts}", "bold reverse")
             yield Text.assemble(("problem", "bold"), f" {printable(pair.problem.id)}\n{printable(pair.problem.text)}")
             for name, colour, side in (("chosen", "green", pair.chosen), ("rejected", "red", pair.rejected)):

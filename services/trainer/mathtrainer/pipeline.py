@@ -1,6 +1,6 @@
 """The stages of a run, in order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -8,28 +8,42 @@ from pydantic import JsonValue
 
 from mathcontracts import Arm, RunSpec
 from mathtrainer.artifacts import is_published
-from mathtrainer.core.iterations import carried, collects, goes_on, in_round, measured, suffixed
+from mathtrainer.core.iterations import (
+    RSFT,
+    WARM_START,
+    carried,
+    collects,
+    first_models,
+    goes_on,
+    in_round,
+    suffixed,
+    uses_pairs,
+)
 from mathtrainer.run_results import heldout_scores
-from mathtrainer.stages import base, collect, evaluate, grpo, pairs, preference, report, sft
+from mathtrainer.stages import base, collect, continuations, evaluate, grpo, pairs, preference, report, sft
 from mathtrainer.stages.context import Stage, StageContext
+
+Run = Callable[[StageContext, Path], Mapping[str, JsonValue]]
 
 
 def plan(spec: RunSpec) -> list[Stage]:
     """Return what a run of `spec` does: each stage needs only what those before it have published.
 
-    Names: sft (base where SFT is left out, or the base is measured, too), collect and pairs (where an arm trains on
-    what they leave), train-<arm>, evaluate-sft, evaluate-<arm>; for each round from 2 on collect-<round>,
-    pairs-<round>, train-<arm>-<round>, evaluate-<arm>-<round>; report.
+    Names: sft (base where SFT is left out, or the base is measured, too); collect-rsft, train-rsft (the warm start,
+    where there is one); collect (where an arm trains on candidates), continue (where pairs may share a prefix), pairs
+    (where an arm trains on them), train-<arm>; evaluate-<model> of sft, rsft and every arm; for each round from 2 on
+    collect-<round>, continue-<round>, pairs-<round>, train-<arm>-<round>, evaluate-<arm>-<round>; report.
     """
-    stages = [Stage("base", base.run)] if "base" in measured(spec) else []
+    stages = [Stage("base", base.run)] if "base" in first_models(spec) else []
     if spec.sft:
         stages.append(Stage("sft", sft.run, trains=True))
+    if spec.warm_start:
+        stages += _warm_start()
     if collects(*spec.arms):
         stages.append(Stage("collect", collect.run))
-    if _uses_pairs(*spec.arms):
-        stages.append(Stage("pairs", pairs.run))
+    stages += [Stage(name, run) for name, run in _mining(spec, spec.arms)]
     stages += [Stage(f"train-{arm}", _training(arm), trains=True) for arm in spec.arms]
-    stages += [Stage(f"evaluate-{model}", partial(evaluate.run, model=model)) for model in measured(spec)]
+    stages += [Stage(f"evaluate-{model}", partial(evaluate.run, model=model)) for model in first_models(spec)]
     for number in range(2, spec.rounds.count + 1):
         stages += _round(spec, number)
     return [*stages, Stage("report", report.run)]
@@ -43,24 +57,43 @@ def finish(context: StageContext) -> None:
             preference.acknowledge(own)
 
 
+def _warm_start() -> list[Stage]:
+    """Return the stages of rejection-sampled SFT: samples of the model that the run starts from, and training on them.
+
+    It is measured with the models of round 1.
+    """
+    train = partial(preference.run, arm=RSFT)
+    return [
+        Stage(suffixed("collect", WARM_START), _in_round(WARM_START, collect.run)),
+        Stage(f"train-{RSFT}", _in_round(WARM_START, train), trains=True),
+    ]
+
+
 def _round(spec: RunSpec, number: int) -> list[Stage]:
     """Return the stages of a round from 2 on. All are left out where the rounds before it gave no reason for it."""
     arm = in_round(spec.rounds.arms, number)
     model = carried(spec, number)
 
-    def stage(
-        name: str, run: Callable[[StageContext, Path], Mapping[str, JsonValue]], *, trains: bool = False
-    ) -> Stage:
-        return Stage(
-            name, lambda context, folder: run(context.in_round(number), folder), partial(_wanted, number), trains
-        )
+    def stage(name: str, run: Run, *, trains: bool = False) -> Stage:
+        return Stage(name, _in_round(number, run), partial(_wanted, number), trains)
 
     stages = [stage(suffixed("collect", number), collect.run)]
-    if _uses_pairs(arm):
-        stages.append(stage(suffixed("pairs", number), pairs.run))
+    stages += [stage(suffixed(name, number), run) for name, run in _mining(spec, [arm])]
     stages.append(stage(f"train-{model}", partial(preference.run, arm=arm), trains=True))
     stages.append(stage(f"evaluate-{model}", partial(evaluate.run, model=model)))
     return stages
+
+
+def _mining(spec: RunSpec, arms: Sequence[Arm]) -> list[tuple[str, Run]]:
+    """Return the names and bodies of the stages between candidates and trainings: none where no arm needs pairs."""
+    if not uses_pairs(*arms):
+        return []
+    continued = [] if spec.mining.kind == "whole" else [("continue", continuations.run)]
+    return [*continued, ("pairs", pairs.run)]
+
+
+def _in_round(number: int, run: Run) -> Run:
+    return lambda context, folder: run(context.in_round(number), folder)
 
 
 def _wanted(number: int, context: StageContext) -> bool:
@@ -68,9 +101,5 @@ def _wanted(number: int, context: StageContext) -> bool:
     return len(scores) == number and goes_on(context.spec, scores)
 
 
-def _training(arm: Arm) -> Callable[[StageContext, Path], Mapping[str, JsonValue]]:
+def _training(arm: Arm) -> Run:
     return grpo.run if arm == "grpo" else partial(preference.run, arm=arm)
-
-
-def _uses_pairs(*arms: Arm) -> bool:
-    return any(arm in ("dpo", "weighted_dpo") for arm in arms)

@@ -16,7 +16,16 @@ from mathtrainer.generations import changes
 from mathtrainer.headline import best_model, headline, references, trained_from
 from mathtrainer.paired import paired
 from mathtrainer.report_charts import report_charts
-from mathtrainer.run_results import KINDS, columns, display_name, figure, interval, pairs_line, rounds_line
+from mathtrainer.run_results import (
+    KINDS,
+    columns,
+    display_name,
+    figure,
+    interval,
+    pairs_line,
+    rounds_line,
+    warm_start_line,
+)
 from mathverifier.web.assets import assets
 from mathverifier.web.drawing import draw
 
@@ -35,7 +44,7 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
     pairs = [pair for stage in stages for pair in read_pairs(run_dir / "stages" / stage / "pairs.jsonl")]
     models = [row["model"] for row in result["models"]]
     best = best_model(result)
-    found = [paired(run_dir, models, against) for against in references(models)]
+    found = [paired(run_dir, models, against) for against in references(result)]
     html = environment.get_template("report.html.j2").render(
         result=result,
         display_name=display_name,
@@ -43,10 +52,11 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
         columns=columns(result),
         pairs_line=pairs_line(result),
         rounds_line=rounds_line(result),
+        warm_start_line=warm_start_line(result),
         headline=headline(result, found[0] if found else []),
         differences=[one for own in found for one in own],
-        changes=changes(run_dir, trained_from(models), best),
-        before=trained_from(models),
+        changes=changes(run_dir, trained_from(result), best),
+        before=trained_from(result),
         after=best,
         dimensions=by_dimension(pairs),
         glossary=glossary(),

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from mathcontracts import RunSpec
 from mathtrainer.artifacts import is_published, read_manifest
+from mathtrainer.stored_spec import read_spec
 
 SPEC, RESULT = "spec.json", "result.json"
 
@@ -41,9 +40,9 @@ class RunFolder:
 def read_run_folder(folder: Path) -> RunFolder | None:
     """Return what a folder tells of its run, None if it holds none."""
     try:
-        spec = RunSpec.model_validate_json((folder / SPEC).read_text(encoding="utf-8"))
+        spec = read_spec((folder / SPEC).read_text(encoding="utf-8"))
         created = (folder / SPEC).stat().st_mtime
-    except (OSError, UnicodeDecodeError, ValidationError):
+    except (OSError, ValueError):
         return None
     stages = sorted(filter(None, (_stage(folder, name) for name in _published(folder))), key=lambda one: one[2])
     return RunFolder(

@@ -15,7 +15,7 @@ from mathtrainer.core.iterations import (
     checkpoint_stage,
     collect_sampling,
     collects,
-    measured,
+    first_models,
     rises,
     suffixed,
 )
@@ -30,6 +30,8 @@ NAMES = {
     "grpo": "GRPO",
 }
 MODEL_WIDTH = 18  # Columns of a narrow terminal's table.
+# Stages that a run has only where its arms and its recipe need them.
+MINING = ("continue", "pairs")
 KINDS = ("right", "flawed_process", "near_miss", "far_miss", "absurd", "unknown")
 
 
@@ -37,22 +39,24 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
     """Return the run's result: one row a model, the pairs and their weights, and what each stage took.
 
     Shares and means lie in 0…1. Of several rounds, `pair_facts` and `collected` are those of the first, and `rounds`
-    has all. Raises OSError if a stage is missing.
+    has all. `warm_start` has what rejection-sampled SFT collected and how many solutions it trained on, None without
+    it. Raises OSError if a stage is missing.
     """
     scores = heldout_scores(run_dir, spec)
     later = range(2, len(scores))
-    models = [*measured(spec), *(carried(spec, number) for number in later)]
-    stages = [*(["base"] if "base" in measured(spec) else []), *(["sft"] if spec.sft is not None else [])]
-    stages += [*(["collect"] if collects(*spec.arms) else []), "pairs"]
-    stages += [f"train-{arm}" for arm in spec.arms]
-    stages += [f"evaluate-{model}" for model in measured(spec)]
+    first = first_models(spec)
+    models = [*first, *(carried(spec, number) for number in later)]
+    stages = [*(["base"] if "base" in first else []), *(["sft"] if spec.sft is not None else [])]
+    stages += ["collect-rsft", "train-rsft"] if spec.warm_start else []
+    stages += [*(["collect"] if collects(*spec.arms) else []), *MINING, *(f"train-{arm}" for arm in spec.arms)]
+    stages += [f"evaluate-{model}" for model in first]
     for number in later:
-        stages += [suffixed("collect", number), suffixed("pairs", number)]
+        stages += [suffixed(name, number) for name in ("collect", *MINING)]
         stages += [f"{stage}-{carried(spec, number)}" for stage in ("train", "evaluate")]
     manifests = {
         name: read_manifest(run_dir, name)
         for name in stages
-        if not name.startswith("pairs") or is_published(run_dir, name)
+        if not name.startswith(MINING) or is_published(run_dir, name)
     }
     rounds = _rounds(spec, scores, manifests)
     rows = [manifests[f"evaluate-{model}"]["facts"] for model in models]
@@ -65,6 +69,7 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
         "hard_negatives": pairs.get("hard_negatives", 0),
         "pair_facts": pairs,
         "collected": manifests.get("collect", {}).get("facts", {}),
+        "warm_start": _warm_start(manifests) if spec.warm_start else None,
         "models": rows,
         "best": max(rows, key=lambda row: float(row["sampled_pass_at_1"]))["model"],
         "rounds": rounds,
@@ -78,9 +83,9 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
 
 
 def heldout_scores(run_dir: Path, spec: RunSpec) -> list[float]:
-    """Return sampled pass@1, 0…1, of the SFT model and of each round's carried model, as far as all are published.
+    """Return sampled pass@1, 0…1, of the model that round 1 starts from and of the one that each round carries on.
 
-    Of a run of one round, which carries nothing on, only that of the SFT model, if it is published.
+    As far as all are published; of a run of one round, which carries nothing on, only the first.
     """
     scores = []
     for number in range(spec.rounds.count + 1 if spec.rounds.count > 1 else 1):
@@ -89,6 +94,15 @@ def heldout_scores(run_dir: Path, spec: RunSpec) -> list[float]:
             break
         scores.append(float(read_manifest(run_dir, stage)["facts"]["sampled_pass_at_1"]))
     return scores
+
+
+def _warm_start(manifests: Mapping[str, Any]) -> dict[str, Any]:
+    trained = manifests["train-rsft"]["facts"]
+    return {
+        "collected": manifests["collect-rsft"]["facts"],
+        "solutions": trained["rows"],
+        "problems": trained["problems"],
+    }
 
 
 def _rounds(spec: RunSpec, scores: Sequence[float], manifests: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -123,6 +137,17 @@ def rounds_line(result: Mapping[str, Any]) -> str | None:
     count = f"{len(rounds)} round{'s' if len(rounds) > 1 else ''}"
     why = "" if result["stopped_after"] is None else ", then stopped: held-out pass@1 no longer rises"
     return f"{count}{why}; best on the held-out problems: {display_name(result['best'])}"
+
+
+def warm_start_line(result: Mapping[str, Any]) -> str | None:
+    """Say in a line what rejection-sampled SFT was trained on before the arms; None for a run without it."""
+    warm = result.get("warm_start")
+    if not warm:
+        return None
+    return (
+        f"{warm['collected']['correct']} of {warm['collected']['candidates']} candidates of the first model are right; "
+        f"rejection-sampled SFT was on {warm['solutions']} of them, of {warm['problems']} problems"
+    )
 
 
 def best_line(result: Mapping[str, Any], run_dir: Path) -> str | None:
@@ -178,8 +203,11 @@ def pairs_line(result: Mapping[str, Any]) -> str:
     where = f"round {trained[-1]['round']}: " if trained else ""
     if not pairs:
         return "no pairs: no arm of this run trains on them"
+    sharing = pairs.get("sharing_prefix", 0)
+    localised = f"{sharing} that share a sound beginning, " if sharing else ""
     return (
-        f"{where}{pairs['pairs']} pairs of {pairs['problems']} problems, {pairs['hard_negatives']} hard negatives, "
+        f"{where}{pairs['pairs']} pairs of {pairs['problems']} problems, {localised}"
+        f"{pairs['hard_negatives']} hard negatives, "
         f"{pairs['flawed_process']} right answers by a flawed process; weights {pairs['weight_min']:.3f} to "
         f"{pairs['weight_max']:.3f} (mean 1), effective sample size {pairs['effective_sample_size']:.0f}"
     )

@@ -17,6 +17,7 @@ from redis.retry import Retry
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import ENDED, FOLLOWING, Failure, RunState
+from mathtrainer.stored_spec import read_spec
 
 INDEX = "mathtrainer:runs"
 EVENTS_KEPT = 5000
@@ -137,7 +138,7 @@ class Runs:
             raise UnreadableRun(f"run: {run_id!r} is on record in the form {schema}, and this version reads {SCHEMA}")
         known = {name: value for name, value in fields.items() if value != "" and name in RunRecord.model_fields}
         try:
-            return RunRecord(run_id=run_id, **{**known, "spec": RunSpec.model_validate_json(fields["spec"])})
+            return RunRecord(run_id=run_id, **{**known, "spec": read_spec(fields["spec"])})
         except (KeyError, ValueError) as error:
             field = f"{error.errors()[0]['loc']}" if isinstance(error, ValidationError) else type(error).__name__
             raise UnreadableRun(

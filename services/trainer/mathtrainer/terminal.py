@@ -14,7 +14,7 @@ from rich.console import Console
 
 from mathtrainer.core.run_state import RunState
 from mathtrainer.recipe_file import RecipeFileError
-from mathtrainer.run_results import best_line, pairs_line, read_result, rounds_line, table
+from mathtrainer.run_results import best_line, pairs_line, read_result, rounds_line, table, warm_start_line
 from mathtrainer.runs import RunRecord, UnknownRun
 from mathtrainer.settings import Settings, SettingsError
 
@@ -58,7 +58,7 @@ def show_result(folder: Path) -> None:
     if result is None:
         return
     console.print(table(result))
-    for line in (pairs_line(result), rounds_line(result), best_line(result, folder)):
+    for line in (warm_start_line(result), pairs_line(result), rounds_line(result), best_line(result, folder)):
         if line is not None:
             console.print(line, highlight=False, soft_wrap=True)
     console.print(f"report: {folder / 'report.html'}", highlight=False, soft_wrap=True)

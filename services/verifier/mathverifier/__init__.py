@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mathverifier.client.asynchronous import AsyncClient
     from mathverifier.client.blocking import Client
     from mathverifier.client.errors import VerifierError
+    from mathverifier.steps import step_labels, step_rewards
 
 __all__ = [
     "AsyncClient",
@@ -28,6 +29,8 @@ __all__ = [
     "__version__",
     "equivalent",
     "extract",
+    "step_labels",
+    "step_rewards",
     "verify",
     "verify_many",
 ]
@@ -41,6 +44,8 @@ LATE = {
     "VerifierError": "mathverifier.client.errors",
     "equivalent": "mathverifier.api",
     "extract": "mathverifier.api",
+    "step_labels": "mathverifier.steps",
+    "step_rewards": "mathverifier.steps",
     "verify": "mathverifier.api",
     "verify_many": "mathverifier.api",
 }

@@ -86,7 +86,7 @@ def check_stream(body: CollectRequest) -> None:
 
     A run's collections are named by the run, with a round and a part behind.
     """
-    if not body.stream.startswith(OF_RUNS):
+    if body.stream is None or not body.stream.startswith(OF_RUNS):
         return
     run_id, _, name = body.stream.removeprefix(f"{OF_RUNS}run:").partition(":")
     own = body.run_id == run_id or body.run_id.startswith(f"{run_id}-")

@@ -1,34 +1,39 @@
 """Rounds of a run: what each is called, what it samples by, and whether there is a next one."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from mathcontracts import RunSpec, Sampling
 
 SEED_STRIDE = 1_000_003  # Far from the seeds that people give to runs that they compare.
 SEEDS = 2**63
+# The round before the first: rejection-sampled SFT, whose model the arms of round 1 start from.
+WARM_START = 0
+RSFT: Final = "rsft"
 T = TypeVar("T")
 
 
 def in_round(schedule: Sequence[T], number: int) -> T:
-    """Return a schedule's value for a round, 1 being the first; the last value repeats."""
-    return schedule[min(number, len(schedule)) - 1]
+    """Return a schedule's value for a round, 1 being the first; the warm start has that, too, and the last repeats."""
+    return schedule[min(max(number, 1), len(schedule)) - 1]
 
 
 def suffixed(name: str, number: int) -> str:
-    """Return the name of a stage or model in a round: the bare name in round 1, `<name>-<number>` in later ones."""
-    return name if number == 1 else f"{name}-{number}"
+    """Return the name of a stage or model in a round.
+
+    It is the bare name in round 1, `<name>-<number>` in later ones, and `<name>-rsft` in the warm start.
+    """
+    return name if number == 1 else f"{name}-{RSFT if number == WARM_START else number}"
+
+
+def round_suffix(number: int) -> str:
+    """Return what is behind the name of a run in that of a round's collection."""
+    return "" if number == 1 else f"-{RSFT}" if number == WARM_START else f"-r{number}"
 
 
 def start(spec: RunSpec) -> str:
-    """Return the name of the model that the first round starts from: after SFT, or the base as it is."""
+    """Return the name of the model that a run starts from: after SFT, or the base as it is."""
     return "base" if spec.sft is None else "sft"
-
-
-def measured(spec: RunSpec) -> tuple[str, ...]:
-    """Return the names of the models of round 1 that are measured, the first one first."""
-    base = ("base",) if spec.evaluate.base and spec.sft is not None else ()
-    return (*base, start(spec), *spec.arms)
 
 
 def collects(*arms: str) -> bool:
@@ -37,8 +42,21 @@ def collects(*arms: str) -> bool:
 
 
 def carried(spec: RunSpec, number: int) -> str:
-    """Return the name of the model that goes on from a round; after round 0 that is the one it starts from."""
-    return start(spec) if number == 0 else suffixed(in_round(spec.rounds.arms, number), number)
+    """Return the name of the model that goes on from a round; before the first, the one that the run starts from."""
+    if number < WARM_START or (number == WARM_START and not spec.warm_start):
+        return start(spec)
+    return RSFT if number == WARM_START else suffixed(in_round(spec.rounds.arms, number), number)
+
+
+def first_models(spec: RunSpec) -> list[str]:
+    """Return the names of the models of the first round, in the order of the table: base, start, warm start, arms."""
+    base = ["base"] if spec.evaluate.base and spec.sft is not None else []
+    return [*base, start(spec), *([RSFT] if spec.warm_start else []), *spec.arms]
+
+
+def uses_pairs(*arms: str) -> bool:
+    """Tell whether one of the arms trains on pairs."""
+    return any(arm not in (RSFT, "grpo") for arm in arms)
 
 
 def checkpoint_stage(model: str) -> str:
@@ -68,7 +86,8 @@ def rises(scores: Sequence[float], min_gain: float) -> list[bool]:
 def goes_on(spec: RunSpec, scores: Sequence[float]) -> bool:
     """Tell whether another round follows.
 
-    `scores` are the held-out sampled pass@1, 0…1, of the SFT model and of the model that each round so far carried on.
+    `scores` are the held-out sampled pass@1, 0…1, of the model that round 1 starts from and of the one that each round
+    so far carried on.
     No round follows the last, one that is perfect, or `patience` rounds in a row without a rise.
     """
     rounds = spec.rounds

@@ -6,7 +6,7 @@ abstract. docs/training.md explains them.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from mathcontracts import PreferencePair, Verdict, WeightsSpec
 from mathtrainer.core.answer_similarity import closeness
@@ -45,20 +45,48 @@ def shared_steps(right: Verdict, other: Verdict) -> float | None:
 def weigh(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[PreferencePair]:
     """Return the pairs, in order, with hardness and weight set; weights have mean 1.
 
-    Hardness is computed for the pairs that have none yet; `mine` sets it.
-    Before scaling, `weight = clip(1 + alpha * hardness - beta * absurdity, w_min, w_max)`; so the ratio of any two
-    lies within `w_min / w_max` and `w_max / w_min`.
+    Hardness is computed for the pairs that have none yet; `mine` sets it. Before they are scaled, weights are those of
+    the weighting `spec.name`, clipped to `w_min` and `w_max`; so the ratio of any two lies within `w_min / w_max` and
+    `w_max / w_min`.
     """
-    hard = [hardness(pair) if pair.hardness is None else pair.hardness for pair in pairs]
-    raw = [
-        min(max(1 + spec.alpha * value - spec.beta * pair.rejected.verdict.absurdity, spec.w_min), spec.w_max)
-        for pair, value in zip(pairs, hard, strict=True)
+    hard = [
+        pair if pair.hardness is not None else pair.model_copy(update={"hardness": hardness(pair)}) for pair in pairs
     ]
-    scale = len(raw) / math.fsum(raw) if raw else 1.0
-    return [
-        pair.model_copy(update={"hardness": value, "weight": weight * scale})
-        for pair, value, weight in zip(pairs, hard, raw, strict=True)
-    ]
+    raw = [min(max(value, spec.w_min), spec.w_max) for value in _WEIGHTINGS[spec.name](hard, spec)]
+    return [pair.model_copy(update={"weight": weight}) for pair, weight in zip(hard, _mean_one(raw), strict=True)]
+
+
+def _by_hardness(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[float]:
+    return [1 + spec.alpha * (pair.hardness or 0.0) - spec.beta * pair.rejected.verdict.absurdity for pair in pairs]
+
+
+def _by_evidence(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[float]:
+    """Return how surely each pair is what it seems, times its hardness, in units of the mean."""
+    del spec
+    return _mean_one(
+        [
+            pair.rejected.verdict.first_error_confidence * (1 - pair.chosen.verdict.wrongness) * (pair.hardness or 0.0)
+            for pair in pairs
+        ]
+    )
+
+
+def _alike(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[float]:
+    del spec
+    return [1.0] * len(pairs)
+
+
+_WEIGHTINGS: dict[str, Callable[[Sequence[PreferencePair], WeightsSpec], list[float]]] = {
+    "hardness": _by_hardness,
+    "evidence": _by_evidence,
+    "step": _alike,
+}
+
+
+def _mean_one(values: list[float]) -> list[float]:
+    """Scale values that are not negative to mean 1; where all are 0, return ones."""
+    total = math.fsum(values)
+    return [value * len(values) / total for value in values] if total else [1.0] * len(values)
 
 
 def _closeness(pair: PreferencePair) -> float:

@@ -83,8 +83,10 @@ def pairs(spec: RunSpec) -> float:
 
 
 def right(spec: RunSpec) -> float:
-    """Return about how many candidates are right and clean."""
-    return spec.problems.train * spec.collect.n * RIGHT_SHARE
+    """Return about how many candidates are right and clean, of a problem no more than mining keeps."""
+    most = spec.mining.max_solutions_per_problem
+    each = spec.collect.n * RIGHT_SHARE
+    return spec.problems.train * (each if most is None else min(each, most))
 
 
 def _mean(values: Sequence[int]) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mathcontracts import Arm, RunSpec
 from mathcontracts.run_spec import OptimisationSpec
-from mathtrainer.core.iterations import collects, in_round, measured
+from mathtrainer.core.iterations import collects, first_models, in_round, uses_pairs
 from mathtrainer.sizing import disk, memory, rows, work
 from mathtrainer.sizing.card import Card
 from mathtrainer.sizing.memory import Item, Training
@@ -69,14 +69,16 @@ class RunSize:
     def stages(self) -> list[StageSize]:
         """Return what the stages take, in their order; of several rounds, as if each took place."""
         spec = self.spec
-        found = [self._base()] if "base" in measured(spec) else []
+        found = [self._base()] if "base" in first_models(spec) else []
         if spec.sft is not None:
             count = spec.demonstrations.count
             rows_ = _Rows(count, f"{count:,} demonstrations", assumed=False)
             found.append(self._optimised("sft", spec.sft, rows_))
+        if spec.warm_start:
+            found += [*self._collected("-rsft", ("rsft",)), self._trained("rsft")]
         found += self._collected("", spec.arms)
         found += [self._trained(arm) for arm in spec.arms]
-        found += [self._evaluated(model) for model in measured(spec)]
+        found += [self._evaluated(model) for model in first_models(spec)]
         for number in range(2, spec.rounds.count + 1):
             arm, suffix = in_round(spec.rounds.arms, number), f"-{number}"
             found += [*self._collected(suffix, (arm,)), self._trained(arm, suffix), self._evaluated(f"{arm}{suffix}")]
@@ -105,7 +107,11 @@ class RunSize:
             spec.problems.train * spec.collect.n, f"{spec.problems.train:,} problems × {spec.collect.n}", assumed=False
         )
         found = [self._sampled(f"collect{suffix}", candidates, spec.collect.max_new_tokens)]
-        if any(arm in ("dpo", "weighted_dpo") for arm in arms):
+        if uses_pairs(*arms):
+            if spec.mining.kind != "whole":
+                said = f"{rows.pairs(spec):,.0f} pairs × {spec.mining.continuations} continuations"
+                going_on = _Rows(rows.pairs(spec) * spec.mining.continuations, said, assumed=True)
+                found.append(self._sampled(f"continue{suffix}", going_on, spec.collect.max_new_tokens))
             found.append(StageSize(f"pairs{suffix}", disk=(disk.pairs_item(rows.pairs(spec), self.lengths),)))
         return found
 
@@ -115,7 +121,7 @@ class RunSize:
         if arm == "grpo":
             return self._grpo(name)
         if arm == "rsft":
-            said = f"{problems} × {spec.collect.n} × {rows.RIGHT_SHARE} right"
+            said = f"{problems} × {rows.right(spec) / spec.problems.train:g} right"
             return self._optimised(name, spec.rsft, _Rows(rows.right(spec), said, assumed=True))
         said = f"{problems} × {spec.mining.max_pairs_per_problem} × {rows.PAIR_SHARE} pairs × 2"
         return self._optimised(name, spec.dpo, _Rows(rows.pairs(spec), said, assumed=True), sides=2)
@@ -189,7 +195,9 @@ class RunSize:
     def _sampled(self, name: str, candidates: "_Rows", most: int) -> StageSize:
         each = min(self.lengths.solution, most)
         tokens = Tokens(
-            candidates.count * each, f"{candidates.arithmetic} × {each:.0f} new tokens", self.lengths.assumed
+            candidates.count * each,
+            f"{candidates.arithmetic} × {each:.0f} new tokens",
+            candidates.assumed or self.lengths.assumed,
         )
         return StageSize(
             name,

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from mathcontracts import CollectRequest, Problem
 from mathtrainer.collection_client import Collection
-from mathtrainer.core.iterations import collect_sampling
+from mathtrainer.core.iterations import WARM_START, collect_sampling
 from mathtrainer.core.partition import shares
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.problem_sources import SourceError, load_problems
@@ -79,7 +79,7 @@ def _request(context: StageContext, problems: Sequence[Problem]) -> CollectReque
         problems=tuple(problems),
         model=str(context.policy.absolute()),
         prompt=spec.prompt,
-        stream=context.pairs_stream,
+        stream=None if context.round == WARM_START else context.pairs_stream,
         include_flawed_process=spec.mining.include_flawed_process,
         clean_wrongness=spec.mining.clean_wrongness,
     )

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from redis import Redis
 
 from mathcontracts import RunSpec
-from mathtrainer.core.iterations import carried, checkpoint_stage, suffixed
+from mathtrainer.core.iterations import carried, checkpoint_stage, round_suffix, suffixed
 from mathtrainer.settings import Settings
 
 PARTS = "parts.json"  # In the folder of a stage `collect`: how many parts the collection has.
@@ -60,7 +60,8 @@ def _go_on() -> None:
 class StageContext:
     """A run, as its stages see it. Where nobody watches (a test, a notebook) the two callbacks may be left out.
 
-    `redis` answers with text, not bytes. `round` and `part`, of the round's collection, count from 1.
+    `redis` answers with text, not bytes. `round` and `part`, of the round's collection, count from 1; round 0 is the
+    warm start.
     """
 
     run_id: str
@@ -117,7 +118,7 @@ class StageContext:
     @property
     def collection_id(self) -> str:
         """What a generator knows the part's collection by, and keeps it under in `runs_dir`."""
-        return f"{self.run_id}{'' if self.round == 1 else f'-r{self.round}'}{self._part_suffix}"
+        return f"{self.run_id}{round_suffix(self.round)}{self._part_suffix}"
 
     @property
     def archive(self) -> Path:

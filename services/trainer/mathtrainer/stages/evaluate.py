@@ -16,10 +16,9 @@ from mathtrainer.core.versions import Mixed, only
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.problem_sources import SourceError, load_problems
 from mathtrainer.reference import reference_answer
-from mathtrainer.retry import persist
 from mathtrainer.stages.collect import distinct
 from mathtrainer.stages.context import BadInput, StageContext, StageError
-from mathverifier import Client, VerifierError
+from mathtrainer.stages.scoring import score
 
 Judged = tuple[Candidate, Verdict]
 
@@ -115,37 +114,9 @@ def _judged(
         **dict(sampling), problems=tuple(problems), model=checkpoint, prompt=context.spec.prompt, prefixes={}
     )
     for candidates in generator.stream(request):
-        verdicts = _score(context, by_id, candidates)
+        verdicts = score(context, by_id, candidates)
         for id_, own in groupby(zip(candidates, verdicts, strict=True), lambda one: one[0].problem_id):
             yield by_id[id_], list(own)
-
-
-def _score(context: StageContext, by_id: Mapping[str, Problem], candidates: Sequence[Candidate]) -> list[Verdict]:
-    """Return the verdicts; what the verifier does not reach in time is asked for again."""
-    url = context.settings.verifier_url
-    items = [
-        {"problem": by_id[one.problem_id].text, "solution": one.text, "reference": by_id[one.problem_id].references}
-        for one in candidates
-    ]
-    verdicts: dict[int, Verdict] = {}
-
-    def call() -> None:
-        places = [place for place in range(len(items)) if place not in verdicts]
-        try:
-            with Client(url) as client:
-                found = client.verify_many([items[place] for place in places])
-        except VerifierError as error:
-            if error.status is None or error.status in (429, 503):
-                raise
-            raise StageError(f"the verifier cannot score: {error}") from None
-        reached = {place: one for place, one in zip(places, found, strict=True) if one.reason != "not_reached"}
-        verdicts.update(reached)
-        if not reached:
-            raise VerifierError(f"none of {len(places)} solutions is reached in time", 503)
-
-    while len(verdicts) < len(items):
-        persist(context, call, (VerifierError,), f"the verifier at {url}")
-    return [verdicts[place] for place in range(len(items))]
 
 
 def _check_versions(path: Path, measured: Iterable[Measured], verdicts: Iterable[Verdict] = ()) -> None:

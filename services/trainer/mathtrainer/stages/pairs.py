@@ -1,7 +1,7 @@
 """Stage `pairs`: a round's pairs from the Redis Stream, mined and weighed."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,12 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 from mathcontracts import PreferencePair
 from mathtrainer.core.metrics import effective_sample_size
 from mathtrainer.core.mining import mine
+from mathtrainer.core.prefixes import paired, wrong_tokens
 from mathtrainer.core.versions import Mixed, only
 from mathtrainer.core.weights import HARD, weigh
 from mathtrainer.retry import persist
 from mathtrainer.stages.context import BadInput, StageContext, StageError
+from mathtrainer.stages.continuation_file import load_continuations
 
 GROUP, CONSUMER = "trainer", "trainer"
 PAGE = 500
@@ -32,8 +34,13 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
     Entries are acknowledged only when all models that were trained on them are published (`acknowledge`):
     until then a resumed run gets them again. Raises BadInput where no pair is left to train on.
     """
+    spec = context.spec
     found = read_pairs(context)
-    pairs = weigh(mine(found, context.spec.mining), context.spec.weights)
+    mined = mine(found, spec.mining)
+    if spec.mining.kind != "whole":
+        mined = paired(mined, load_continuations(context), spec.mining)
+        _one_version(context, mined)
+    pairs = weigh(_pointed(context, mined), spec.weights)
     if not pairs:
         raise BadInput(
             f"mining: none of {len(found)} pairs can be trained on: raise collect.n, collect.temperature or "
@@ -49,6 +56,7 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
         "problems": len({pair.problem.id for pair in pairs}),
         "hard_negatives": sum(value >= HARD for value in hard),
         "flawed_process": sum(pair.kind == "flawed_process" for pair in pairs),
+        "sharing_prefix": sum(pair.prefix_tokens > 0 for pair in pairs),
         "mean_hardness": sum(hard) / len(hard),
         "weight_min": min(weights),
         "weight_max": max(weights),
@@ -69,14 +77,36 @@ def read_pairs(context: StageContext) -> list[PreferencePair]:
     than one version of the verifier, and ServiceUnavailable if Redis is away for long.
     """
     pairs = [pair for part in context.parts for pair in _read_part(part)]
+    _one_version(context, pairs)
+    return pairs
+
+
+def _pointed(context: StageContext, pairs: list[PreferencePair]) -> list[PreferencePair]:
+    """Return the pairs with the tokens of the wrong step, where the weighting goes by them."""
+    spec = context.spec
+    if not pairs or spec.weights.name != "step":
+        return pairs
+    from mathtrainer.training.encoding import decoder
+
+    decode = decoder(str(context.policy))
+    spans = [
+        wrong_tokens(pair.rejected, spec.mining.min_confidence, decode)
+        if pair.chosen.candidate.completion_ids
+        else None
+        for pair in pairs
+    ]
+    return [pair.model_copy(update={"wrong_tokens": span}) for pair, span in zip(pairs, spans, strict=True)]
+
+
+def _one_version(context: StageContext, pairs: Sequence[PreferencePair]) -> None:
+    """Raise StageError where pairs were judged by more than one version of the verifier."""
     try:
         only(one.verdict.version for pair in pairs for one in (pair.chosen, pair.rejected))
     except Mixed as error:
         raise StageError(
-            f"redis: stream {context.pairs_stream} holds {error}, which are not comparable: submit the recipe as a "
-            "new run"
+            f"redis: pairs of {context.pairs_stream} are judged by {error}, which are not comparable: submit the "
+            "recipe as a new run"
         ) from None
-    return pairs
 
 
 def acknowledge(context: StageContext) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from mathcontracts import Arm, Problem, ScoredCandidate
+from mathtrainer.core.solutions import imitated
 from mathtrainer.stages.context import BadInput, StageContext, StageError
 from mathtrainer.stages.pairs import acknowledge, load_pairs
 
@@ -16,8 +17,8 @@ __all__ = ["acknowledge", "run"]
 def run(context: StageContext, work_dir: Path, arm: Arm) -> Mapping[str, JsonValue]:
     """Train `arm` and leave `model/` and `metrics.jsonl`.
 
-    `rsft` fine-tunes on the right and clean candidates, `weighted_dpo` trains on the pairs by their weights, `dpo` on
-    the same pairs with all weights 1. Raises BadInput where there is nothing to train on.
+    `rsft` fine-tunes on the right and clean candidates, so many of a problem; `weighted_dpo` trains on the pairs by
+    their weights, `dpo` on the same pairs with all weights 1. Raises BadInput where there is nothing to train on.
     """
     start = context.policy
     return _rsft(context, work_dir, start) if arm == "rsft" else _dpo(context, work_dir, start, arm == "weighted_dpo")
@@ -27,17 +28,18 @@ def _rsft(context: StageContext, work_dir: Path, start: Path) -> Mapping[str, Js
     from mathtrainer.training.arguments import Training
     from mathtrainer.training.sft import Solved, train_sft
 
-    spec = context.spec
-    rows = {
-        (problem.id, one.candidate.text): Solved(
-            problem.text, one.candidate.text, one.candidate.prompt_ids, one.candidate.completion_ids
+    solutions = imitated(read_archives(context), context.spec.mining)
+    if not solutions:
+        raise BadInput(
+            "rsft: no candidate is right and clean: raise collect.n or problems.train, or leave it out "
+            "(warm_start: false, and no rsft in arms)"
         )
-        for problem, one in read_archives(context)
-        if one.verdict.outcome == "correct" and one.verdict.wrongness < spec.mining.clean_wrongness
-    }
-    if not rows:
-        raise BadInput("rsft: no candidate is right and clean: raise collect.n, or leave the arm out of arms")
-    return train_sft(list(rows.values()), Training.of(context, start, work_dir, spec.rsft))
+    rows = [
+        Solved(problem.text, one.candidate.text, one.candidate.prompt_ids, one.candidate.completion_ids)
+        for problem, one in solutions
+    ]
+    facts = train_sft(rows, Training.of(context, start, work_dir, context.spec.rsft))
+    return {"problems": len({problem.id for problem, _ in solutions}), **facts}
 
 
 def _dpo(context: StageContext, work_dir: Path, start: Path, weighted: bool) -> Mapping[str, JsonValue]:
@@ -46,8 +48,9 @@ def _dpo(context: StageContext, work_dir: Path, start: Path, weighted: bool) -> 
 
     pairs = load_pairs(context)
     if not weighted:
-        pairs = [pair.model_copy(update={"weight": 1.0}) for pair in pairs]
-    return train_dpo(pairs, Training.of(context, start, work_dir, context.spec.dpo), context.spec.dpo)
+        pairs = [pair.model_copy(update={"weight": 1.0, "wrong_tokens": None}) for pair in pairs]
+    training = Training.of(context, start, work_dir, context.spec.dpo)
+    return train_dpo(pairs, training, context.spec.dpo, step_weight=context.spec.weights.step)
 
 
 def read_archives(context: StageContext) -> Iterator[tuple[Problem, ScoredCandidate]]:

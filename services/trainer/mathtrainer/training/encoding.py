@@ -1,6 +1,7 @@
 """Questions and solutions as tokens, as the chat template puts them: sampler and trainer must not differ."""
 
 import re
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -8,6 +9,7 @@ from jinja2 import TemplateError
 
 from mathcontracts import Prompt, chat_messages, plain_text
 from mathtrainer.stages.context import BadInput
+from mathtrainer.training.models import load_tokenizer
 
 MARK = "0"  # An answer of one character, to see what a template puts behind an answer.
 THINK, THOUGHT = "<think>", "</think>"
@@ -36,6 +38,12 @@ def completion_ids(tokenizer: Any, text: str, ended: bool = True) -> list[int]:
         text = re.sub(rf"^\s*{THINK}\n?", "", text) if text.lstrip().startswith(THINK) else _closed(text)
     ids = list(tokenizer(text, add_special_tokens=False)["input_ids"])
     return [*ids, end_of_turn(tokenizer)] if ended else ids
+
+
+def decoder(model: str) -> Callable[[Sequence[int]], str]:
+    """Return what gives the text of a model's ids, as the sampler writes it. Raises BadInput naming `model`."""
+    tokenizer = load_tokenizer(model)
+    return lambda ids: str(tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False))
 
 
 @lru_cache(maxsize=8)

@@ -6,6 +6,7 @@ The loss of an optimiser step is the mean over its pairs of `weight * -log sigmo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import torch
@@ -21,24 +22,55 @@ from mathtrainer.training.batches import SortedBatches
 from mathtrainer.training.encoding import completion_ids, prompt_ids
 from mathtrainer.training.models import load_model, load_tokenizer, lora_config
 
-COLUMNS = ["prompt_ids", "chosen_ids", "rejected_ids", "ref_chosen_logps", "ref_rejected_logps", "weight"]
+COLUMNS = [
+    *["prompt_ids", "chosen_ids", "rejected_ids", "ref_chosen_logps", "ref_rejected_logps"],
+    *["weight", "rejected_weights"],
+]
+# What the collator adds to TRL's batch.
+OWN = frozenset({"weight", "token_weights"})
 
 
 @dataclass
 class WeightedCollator(DataCollatorForPreference):  # type: ignore[misc]  # TRL is taken as untyped.
-    """TRL's collator, which builds its batch from fixed keys, and `weight`, float32 of shape (pairs,)."""
+    """TRL's collator, which builds its batch from fixed keys, and `weight`, float32 of shape (pairs,).
+
+    Rows with `rejected_weights`, one a token of the rejected solution, also give `token_weights`, float32 of the shape
+    of `input_ids`, in which all else is 1.
+    """
 
     def torch_call(self, examples: list[dict[str, Any]]) -> dict[str, Any]:
         """Return the batch: chosen sequences, then rejected ones, then what belongs to pairs."""
         batch: dict[str, Any] = super().torch_call(examples)
         batch["weight"] = torch.tensor([example["weight"] for example in examples], dtype=torch.float32)
+        if "rejected_weights" in examples[0]:
+            weights = torch.ones_like(batch["input_ids"], dtype=torch.float32)
+            for place, example in enumerate(examples, start=len(examples)):
+                kept = batch["completion_mask"][place].bool()  # A solution that is too long has lost its end.
+                weights[place, kept] = torch.tensor(example["rejected_weights"][: int(kept.sum())])
+            batch["token_weights"] = weights
         return batch
+
+
+@dataclass
+class _Weighing:
+    """A model whose tokens' log-probabilities, of the shape of a batch but for its first column, are weighed."""
+
+    model: Any
+    weights: torch.Tensor
+
+    def __call__(self, **inputs: Any) -> SimpleNamespace:
+        return SimpleNamespace(log_probs=_weighed(self.model(**inputs).log_probs, self.weights))
+
+
+def _weighed(log_probs: torch.Tensor, weights: torch.Tensor | None) -> torch.Tensor:
+    return log_probs if weights is None else log_probs * weights[:, 1:]
 
 
 class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as untyped.
     """DPOTrainer that trains on encoded pairs with a weight.
 
-    Rows have `prompt_ids`, `chosen_ids`, `rejected_ids` and `weight`. The loss of a step is a mean over the pairs of
+    Rows have `prompt_ids`, `chosen_ids`, `rejected_ids` and `weight`; with `rejected_weights`, one a token, the
+    log-ratios of the rejected solution's tokens count so many times. The loss of a step is a mean over the pairs of
     the whole step, however they are spread over micro-batches and processes, and however short the last is. Options
     for which that loss is not defined raise BadInput.
 
@@ -73,8 +105,10 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
         return self.accelerator.gather(pairs).sum()
 
     def compute_ref_log_probs(self, model: Any, inputs: dict[str, Any]) -> Any:
-        """Leave the weight out: TRL hands every key that it does not know to the model."""
-        return super().compute_ref_log_probs(model, {key: inputs[key] for key in inputs if key != "weight"})
+        """Leave out what is ours, which TRL would hand to the model; return sums over weighed tokens."""
+        weights = inputs.get("token_weights")
+        asked = {key: inputs[key] for key in inputs if key not in OWN}
+        return super().compute_ref_log_probs(model if weights is None else _Weighing(model, weights), asked)
 
     def compute_loss(
         self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
@@ -95,7 +129,8 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
         outputs = model(
             input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"], labels=labels, fused_lm_head=True
         )
-        chosen, rejected = outputs.log_probs.sum(dim=1).chunk(2)  # Log-probabilities of masked tokens are 0.
+        # Log-probabilities of masked tokens are 0.
+        chosen, rejected = _weighed(outputs.log_probs, inputs.get("token_weights")).sum(dim=1).chunk(2)
         if self.precompute_ref_logps:
             reference_chosen, reference_rejected = inputs["ref_chosen_logps"], inputs["ref_rejected_logps"]
         else:
@@ -157,15 +192,21 @@ class _Trainer(SortedBatches, WeightedDPOTrainer):
     pass
 
 
-def train_dpo(pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec) -> dict[str, float]:
+def train_dpo(
+    pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec, step_weight: float = 1.0
+) -> dict[str, float]:
     """Train on `pairs` by their weights (1 where a pair has none); return the facts of `training.train`.
 
+    Tokens of the rejected solution's wrong step, in pairs that know its place (`wrong_tokens`), count `step_weight`
+    times.
     The reference is the model that training starts from; its log-probabilities are computed once, beforehand. Pairs
     whose prompt leaves no room for a solution, or whose solutions are the same as far as there is room, are left out
     and counted as `too_long`. Raises BadInput if none is left.
     """
     tokenizer = load_tokenizer(training.model)
     rows = [encode(tokenizer, pair, training.prompt) for pair in pairs]
+    if any(pair.wrong_tokens for pair in pairs):
+        rows = [row | token_weights(row, pair, step_weight) for row, pair in zip(rows, pairs, strict=True)]
     kept = [row for row in rows if _differs(row, spec.max_length - len(row["prompt_ids"]))]
     if not kept:
         raise BadInput(
@@ -189,6 +230,13 @@ def train_dpo(pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec
     return {"rows": len(kept), "too_long": len(rows) - len(kept), **train(trainer, training)}
 
 
+def token_weights(row: dict[str, Any], pair: PreferencePair, step_weight: float) -> dict[str, list[float]]:
+    """Return what each token of the rejected solution counts, behind a prefix that goes with the prompt."""
+    first, end = (max(0, place - pair.prefix_tokens) for place in pair.wrong_tokens or (0, 0))
+    places = range(len(row["rejected_ids"]))
+    return {"rejected_weights": [step_weight if first <= place < end else 1.0 for place in places]}
+
+
 def _differs(row: dict[str, Any], room: int) -> bool:
     return room > 0 and row["chosen_ids"][:room] != row["rejected_ids"][:room]
 
@@ -205,11 +253,16 @@ def _shared(rows: Dataset, training: Training, args: DPOConfig) -> Dataset:
 
 
 def encode(tokenizer: Any, pair: PreferencePair, prompt: str | Prompt) -> dict[str, Any]:
-    """Return the row of a pair: the tokens as they were sampled where both sides have them, else its texts encoded."""
+    """Return the row of a pair: the tokens as they were sampled where both sides have them, else its texts encoded.
+
+    A prefix that they share goes with the prompt.
+    """
     sides = (pair.chosen.candidate, pair.rejected.candidate)
     weight = 1.0 if pair.weight is None else pair.weight
     if all(side.prompt_ids and side.completion_ids for side in sides) and sides[0].prompt_ids == sides[1].prompt_ids:
-        question, solutions = list(sides[0].prompt_ids), [list(side.completion_ids) for side in sides]
+        given = pair.prefix_tokens
+        question = [*sides[0].prompt_ids, *sides[0].completion_ids[:given]]
+        solutions = [list(side.completion_ids[given:]) for side in sides]
     else:
         question = prompt_ids(tokenizer, pair.problem.text, prompt)
         solutions = [_solution(tokenizer, side) for side in sides]

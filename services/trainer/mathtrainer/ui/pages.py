@@ -13,7 +13,17 @@ from mathcontracts import Problem
 from mathtrainer import charts
 from mathtrainer.report import drawn
 from mathtrainer.run_folders import RunFolder, read_run_folder, run_folders
-from mathtrainer.run_results import KINDS, columns, display_name, figure, interval, pairs_line, read_result, rounds_line
+from mathtrainer.run_results import (
+    KINDS,
+    columns,
+    display_name,
+    figure,
+    interval,
+    pairs_line,
+    read_result,
+    rounds_line,
+    warm_start_line,
+)
 from mathtrainer.runs import RunRecord
 from mathtrainer.ui import comparison, reader
 from mathtrainer.ui.live import Live, status_of
@@ -77,7 +87,7 @@ class Explorer:
             result=result,
             columns=columns(result) if result else [],
             kinds=KINDS,
-            lines=[pairs_line(result), rounds_line(result)] if result else [],
+            lines=[warm_start_line(result), pairs_line(result), rounds_line(result)] if result else [],
             profile=charts.bars(profile, "mean score") if profile else None,
             curves=self.curves(run_id),
             pair_stages=reader.pair_stages(run_dir),

@@ -54,6 +54,7 @@ def verdict(reading: SolutionAnalysis) -> Verdict:
         absurdity=aggregation.absurdity(reading, findings),
         coverage=reading.coverage,
         checked=reading.checked,
+        checked_steps=tuple(sorted(reading.compared_steps)),
         first_error_step=blame.step,
         first_error_confidence=blame.confidence,
         first_error_basis=blame.basis,

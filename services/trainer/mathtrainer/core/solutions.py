@@ -1,0 +1,39 @@
+"""Which of the model's own solutions rejection-sampled SFT imitates."""
+
+from collections.abc import Iterable
+
+from mathcontracts import MiningSpec, Problem, ScoredCandidate
+from mathtrainer.core.deduplication import fingerprint
+
+Solution = tuple[Problem, ScoredCandidate]
+
+
+def imitated(scored: Iterable[Solution], spec: MiningSpec) -> list[Solution]:
+    """Return the right and clean solutions, each text of a problem once, in their order.
+
+    Clean is a wrongness below `clean_wrongness`. Of a problem `max_solutions_per_problem` stay at most: one of each
+    mathematics first, as Yuan et al. 2023 (arXiv 2308.01825) keep them; of alike ones those of the least wrongness,
+    ties going by the candidate's id.
+    """
+    by_problem: dict[str, dict[str, Solution]] = {}
+    for problem, one in scored:
+        if one.verdict.outcome == "correct" and one.verdict.wrongness < spec.clean_wrongness:
+            by_problem.setdefault(problem.id, {}).setdefault(one.candidate.text, (problem, one))
+    return [
+        solution
+        for texts in by_problem.values()
+        for solution in _bounded(list(texts.values()), spec.max_solutions_per_problem)
+    ]
+
+
+def _bounded(solutions: list[Solution], most: int | None) -> list[Solution]:
+    if most is None or len(solutions) <= most:
+        return solutions
+    seen: dict[object, int] = {}
+    ranked = []
+    for _, one in sorted(solutions, key=lambda solution: (solution[1].verdict.wrongness, solution[1].candidate.id)):
+        mathematics = fingerprint(one)
+        seen[mathematics] = seen.get(mathematics, 0) + 1
+        ranked.append((seen[mathematics], one.candidate.id))
+    kept = {name for _, name in sorted(ranked, key=lambda place: place[0])[:most]}
+    return [solution for solution in solutions if solution[1].candidate.id in kept]
