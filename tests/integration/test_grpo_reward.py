@@ -62,6 +62,26 @@ def test_a_flaw_costs_part_of_a_right_answer() -> None:
         MathReward(flaw_weight=1.0)
 
 
+LATE = "2 + 2 = 4.\n4 + 3 = 7.\n7 * 2 = 15.\nThe answer is: 15"
+EARLY = "2 + 2 = 5.\n5 + 3 = 8.\n8 * 2 = 16.\nThe answer is: 16"
+DENIED = "2 + 2 = 4.\n4 + 3 = 7.\nThe answer is not 14."
+
+
+@pytest.mark.parametrize("service", [False, True])
+def test_steps_before_the_first_error_are_worth_something(verifier_url: str, service: bool) -> None:
+    """With `step_credit`, a late slip gets more than an early one, and a denied or missing answer nothing."""
+    reward = MathReward(verifier_url if service else None, step_credit=0.3)
+    texts = [LATE, EARLY, "I cannot tell.", DENIED, "The answer is 15.", LATE.replace("15", "14")]
+    late, early, missing, denied, bare, right = reward([""] * 6, texts, answer=["14"] * 6)
+    verdict = verify(solution=LATE, reference="14")
+    assert verdict.first_error_step == 2
+    assert late == pytest.approx(0.3 * 2 / len(verdict.steps) * verdict.checked)
+    assert early == missing == bare == 0.0 and not denied
+    assert right == 1.0 and late is not None and 0 < late < 0.3
+    with pytest.raises(ValueError, match="step_credit"):
+        MathReward(flaw_weight=0.5, step_credit=0.5)
+
+
 def test_what_cannot_be_rewarded_is_told(free_port: Any) -> None:
     """A data set without references and a service that is not there end the training in words."""
     with pytest.raises(ValueError, match="column of right answers: gold"):

@@ -57,6 +57,26 @@ def test_a_record_of_another_version_is_left_alone(runs: Runs, redis_url: str, c
         runs.redis.zrem(INDEX, other.run_id)
 
 
+@pytest.mark.parametrize("kind", ["another type", "bytes"])
+def test_a_record_that_nobody_can_read_is_named(runs: Runs, redis_url: str, kind: str) -> None:
+    """A key of another type, or bytes that are no text, end neither the list nor the look for lapsed runs."""
+    good, other = runs.add(SPEC), runs.add(SPEC)
+    key = f"mathtrainer:run:{other.run_id}"
+    if kind == "bytes":
+        runs.redis.hset(key, "error", b"\xff\xfe")
+    else:
+        runs.redis.delete(key)
+        runs.redis.set(key, "x")
+    try:
+        records, unreadable = runs.read()
+        assert good.run_id in [record.run_id for record in records]
+        assert other.run_id in unreadable[other.run_id]
+        assert other.run_id not in take_up_lapsed(runs, redis_url)
+    finally:
+        runs.redis.zrem(INDEX, other.run_id)
+        runs.move(good.run_id, RunState.CANCELLED)
+
+
 def test_a_record_without_a_version_is_of_the_first(runs: Runs) -> None:
     """Runs that were put on record before records had versions are read."""
     run_id = runs.add(SPEC).run_id

@@ -57,6 +57,19 @@ def test_the_loss_is_on_the_solution_alone(random_model: str, tmp_path: Path) ->
     assert first == pytest.approx(_solution_loss(random_model, ROWS[0]), rel=1e-4)
 
 
+def test_batches_without_padding_take_the_same_steps(random_model: str, tmp_path: Path) -> None:
+    """Rows of several lengths joined to one sequence have the losses and gradients that they have side by side."""
+    rows = [Solved(f"What is {n} + 1?", "1 + " * n + "1\nThe answer is: 7") for n in (1, 9, 3, 14)]
+    logged = []
+    for free in (False, True):
+        folder = tmp_path / str(free)
+        train_sft(rows, _training(random_model, folder, padding_free=free, max_steps=3))
+        found = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+        logged.append([(row["loss"], row["grad_norm"]) for row in found])
+    for padded, joined in zip(*logged, strict=True):
+        assert joined == pytest.approx(padded, rel=2e-3)
+
+
 def test_sampled_tokens_are_trained_on_as_they_are(random_model: str, tmp_path: Path) -> None:
     """Token ids that are known count, not the text beside them."""
     tokenizer = AutoTokenizer.from_pretrained(random_model)

@@ -196,13 +196,34 @@ def test_an_unknown_run_is_told_as_such(invoke: Invoke, command: str) -> None:
         (GOOD + "dpo: {betta: 1}\n", "dpo.betta: unknown key; did you mean 'beta'?"),
     ],
 )
-@pytest.mark.parametrize("command", ["run", "demo"])
+@pytest.mark.parametrize("command", ["run", "demo", "plan"])
 def test_a_bad_recipe_ends_before_anything_starts(
     *, invoke: Invoke, recipe: Path, command: str, text: str, said: str
 ) -> None:
     """Exit code 2 and one line that names the field and the fix."""
     recipe.write_text(text)
     _is_one_line(invoke(command, recipe), 2, said)
+
+
+def test_a_local_run_is_what_demo_does(invoke: Invoke, recipe: Path, tmp_path: Path) -> None:
+    """A folder that cannot be written is told alike; options that mean nothing with or without it are refused."""
+    (tmp_path / "file").write_text("")
+    place = ("--runs-dir", tmp_path / "file" / "runs")
+    local, demo = invoke("run", "--local", recipe, *place), invoke("demo", recipe, *place)
+    assert (local.exit_code, local.stderr) == (demo.exit_code, demo.stderr) and "cannot be written" in local.stderr
+    _is_one_line(invoke("run", "--local", "--detach", recipe), 2, "--detach: with --local")
+    _is_one_line(invoke("run", recipe, *place), 2, "--runs-dir: is for --local")
+
+
+def test_a_run_of_another_version_is_named_in_the_list(invoke: Invoke, recipe: Path, database: str) -> None:
+    """The list goes on without it, and says which it is."""
+    good, other = (invoke("run", recipe, "--detach").stdout.split()[1] for _ in range(2))
+    redis = connect(database, patient=False)
+    redis.hset(f"mathtrainer:run:{other}", "schema", "99")
+    redis.close()
+    listed = invoke("runs")
+    assert listed.exit_code == 0 and good in listed.stdout
+    assert f"left alone: run: '{other}' is on record in the form 99" in listed.stdout
 
 
 def test_a_redis_that_is_away_is_named(

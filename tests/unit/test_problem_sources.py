@@ -119,6 +119,29 @@ def test_a_missing_file_is_named() -> None:
         load_problems(ProblemsSpec(source="jsonl", path="/nowhere.jsonl"))
 
 
+@pytest.mark.parametrize(
+    ("solution", "ending", "ended"),
+    [
+        ("2 + 1 = 3", "So it is \\boxed{{answer}}.", "2 + 1 = 3\nSo it is \\boxed{3}."),
+        ("It is $\\boxed{3}$.", "So it is \\boxed{{answer}}.", "It is $\\boxed{3}$."),
+        ("The answer is: 3", "So it is \\boxed{{answer}}.", "The answer is: 3\nSo it is \\boxed{3}."),
+        ("It is $\\boxed{3}$.", "The answer is: {answer}", "It is $\\boxed{3}$.\nThe answer is: 3"),
+    ],
+)
+def test_a_solution_ends_as_the_prompt_asks(tmp_path: Path, solution: str, ending: str, ended: str) -> None:
+    """A solution that does not state its answer in this form gets the line; one that does stays as it is."""
+    rows: list[dict[str, object]] = [
+        {"problem": f"What is {n} + 1?", "solution": solution, "answer": "3"} for n in range(9)
+    ]
+    problems = ProblemsSpec(source="jsonl", path=_jsonl(tmp_path / "a.jsonl", rows), train=3, heldout=3)
+    found = load_demonstrations(_spec(problems, DemonstrationsSpec(ending=ending)))
+    assert {one.solution for one in found} == {ended}
+    with pytest.raises(SourceError, match=r"demonstrations\.ending"):
+        load_demonstrations(_spec(ProblemsSpec(), DemonstrationsSpec(ending="It is {answer}.")))
+    with pytest.raises(ValueError, match=r"must contain \{answer\}"):
+        DemonstrationsSpec(ending="The end.")
+
+
 def test_flaws_are_refused_for_found_data(tmp_path: Path) -> None:
     """A flawed share asked of a file is an error that names the field, not silently ignored."""
     rows: list[dict[str, object]] = [{"problem": f"{n}", "solution": f"The answer is: {n}"} for n in range(9)]

@@ -87,6 +87,26 @@ def test_a_folder_of_the_hubs_form_is_a_data_set(tmp_path: Path) -> None:
     assert len(load_problems(problems)[0]) == 6
 
 
+def test_a_split_of_the_hubs_form_may_be_held_out(tmp_path: Path) -> None:
+    """`hf:` names a data set to measure on; of what both hold nothing is trained on, and a lost one is named."""
+    rows = [_row("NuminaMath-1.5", n) for n in range(20)]
+    for name, own in (("train", rows[:14]), ("test", rows[12:])):
+        (tmp_path / name).mkdir()
+        write_parquet(tmp_path / name / f"{name}.parquet", own)
+    problems = ProblemsSpec(
+        source="hf",
+        path=str(tmp_path / "train"),
+        train=12,
+        heldout_path=f"hf:{tmp_path / 'test'}",
+        heldout_split="test",
+        heldout=8,
+    )
+    train, heldout = load_problems(problems)
+    assert len(heldout) == 8 and not {one.text for one in train} & {one.text for one in heldout}
+    with pytest.raises(SourceError, match=r"problems\.heldout_path: cannot load the data set .*split 'dev'"):
+        load_problems(problems.model_copy(update={"heldout_split": "dev"}))
+
+
 def test_columns_may_be_named(tmp_path: Path) -> None:
     """`fields` says where a field is, in what the row holds too; a known name is then not looked at."""
     rows = [{"meta": {"q": f"Add {n} and 1."}, "value": n + 1, "answer": "wrong", "key": f"k{n}"} for n in range(40)]

@@ -44,7 +44,7 @@ def test_a_prompt_may_have_a_system_message_and_examples(tmp_path: Path) -> None
         (GOOD + "sft:\n  epochs: 1\n  learning_rat: 1\n", "line 5: sft.learning_rat: unknown key; did you mean 'lea"),
         (GOOD + "wibble: 1\n", "line 3: wibble: unknown key; known here: name, model"),
         (GOOD + "lora: {rr: 3}\n", "line 3: lora.rr: unknown key; did you mean 'r'?"),
-        (GOOD + "arms: [dpo, ppo]\n", "line 3: arms.1: should be 'rsft', 'dpo' or 'weighted_dpo', not 'ppo'"),
+        (GOOD + "arms: [dpo, ppo]\n", "line 3: arms.1: should be 'rsft', 'dpo', 'weighted_dpo' or 'grpo', not 'ppo'"),
         (GOOD + "problems: {source: jsonl}\n", "line 3: problems: problems.path is needed for source 'jsonl'"),
         (GOOD + "weights: {w_min: 5}\n", "weights.w_min must not be above weights.w_max"),
         (GOOD + "sft: {learning_rate: .nan}\n", "sft.learning_rate: should be a finite number, not nan"),

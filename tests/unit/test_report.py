@@ -133,7 +133,7 @@ def test_the_report_stands_alone(result: dict[str, Any], tmp_path: Path) -> None
         "0.031",
     ):
         assert wanted in html
-    assert html.count('<svg class="chart"') == 4
+    assert html.count('<svg class="chart"') == 6  # Loss and margin of two trainings, profile, weights.
     assert re.search(r'<mark [^>]*class="numerical"[^>]*>2 \* 3 = 7</mark> &lt;b&gt;apples', html)
     assert "finding 0" in html
     assert "<b>apples" not in html

@@ -1,5 +1,6 @@
 """A recipe that leaves SFT out."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from mathtrainer.core.iterations import carried, checkpoint_stage
 from mathtrainer.embedded_models import TINY
 from mathtrainer.pipeline import plan
 from mathtrainer.recipe_file import load_recipe
-from mathtrainer.run_results import display_name
+from mathtrainer.run_results import display_name, gather
 from mathtrainer.stages.context import BadInput
 from mathtrainer.training.models import save_as_it_is
 
@@ -27,6 +28,28 @@ def test_a_run_without_sft_starts_from_the_base(tmp_path: Path) -> None:
     assert checkpoint_stage(carried(spec, -1)) == "base"
     assert display_name("base") == "base model"
     assert plan(RunSpec(name="x", model="m"))[0].name == "sft"
+
+
+def test_the_base_may_be_the_first_row(tmp_path: Path) -> None:
+    """With `evaluate.base` it is published and measured before all others, and is the first row; never twice."""
+    spec = RunSpec.model_validate(
+        {"name": "x", "model": "m", "warm_start": False, "arms": ["dpo"], "evaluate": {"base": True}}
+    )
+    names = [stage.name for stage in plan(spec)]
+    assert names == [
+        *("base", "sft", "collect", "pairs", "train-dpo"),
+        *("evaluate-base", "evaluate-sft", "evaluate-dpo", "report"),
+    ]
+    for name in names[:-1]:
+        folder = tmp_path / "stages" / name
+        folder.mkdir(parents=True)
+        facts = {"model": name.removeprefix("evaluate-"), "sampled_pass_at_1": 0.5} if "evaluate" in name else {}
+        (folder / "manifest.json").write_text(json.dumps({"started": 0, "finished": 1, "facts": facts}))
+    result = gather(tmp_path, "x", spec)
+    assert [row["model"] for row in result["models"]] == ["base", "sft", "dpo"]
+    assert {"base", "evaluate-base"} <= set(result["seconds"]) and "cores" in result["made"]["hardware"]
+    without = spec.model_copy(update={"sft": None})
+    assert [stage.name for stage in plan(without)].count("evaluate-base") == 1
 
 
 def test_the_base_is_published_as_a_model(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from mathcontracts.generation import Sampling
 from mathcontracts.prompt import AnyPrompt
 from mathcontracts.wire import Wire
 
-Arm = Literal["rsft", "dpo", "weighted_dpo"]
+Arm = Literal["rsft", "dpo", "weighted_dpo", "grpo"]
 PositiveFloat = Annotated[float, Field(gt=0)]
 
 
@@ -31,8 +31,11 @@ class ProblemsSpec(Wire):
     train: int = Field(default=1000, ge=1, description="Problems to sample candidates for.")
     heldout: int = Field(default=200, ge=1, description="Problems to evaluate on, never trained on.")
     heldout_path: str | None = Field(
-        default=None, description="File of the held-out problems; without it, some of the source are held out."
+        default=None,
+        description="File of the held-out problems, or `hf:` and a data set's name; without it, some of the source are "
+        "held out.",
     )
+    heldout_split: str = Field(default="test", description="Split of a Hugging Face data set in `heldout_path`.")
     seed: int = Field(default=0, ge=0)
 
     @model_validator(mode="after")
@@ -48,6 +51,16 @@ class DemonstrationsSpec(Wire):
     count: int = Field(default=2000, ge=1)
     flawed_share: float = Field(default=0.0, ge=0, le=1, description="Share with a planted flaw (generated ones only).")
     near_miss_share: float = Field(default=0.5, ge=0, le=1, description="Share of the flaws that are near misses.")
+    ending: str = Field(
+        default="The answer is: {answer}",
+        description="Last line of a solution that does not state its answer in this form; `{answer}` stands for it.",
+    )
+
+    @model_validator(mode="after")
+    def _ending_tells_the_answer(self) -> "DemonstrationsSpec":
+        if "{answer}" not in self.ending:
+            raise ValueError("demonstrations.ending must contain {answer}")
+        return self
 
 
 class LoraSpec(Wire):
@@ -77,6 +90,9 @@ class SftSpec(OptimisationSpec):
     """Supervised fine-tuning; loss on the completion alone."""
 
     learning_rate: PositiveFloat = 1e-4
+    padding_free: bool = Field(
+        default=False, description="Join the rows of a batch to one sequence without padding; pays with FlashAttention."
+    )
 
 
 class DpoSpec(OptimisationSpec):
@@ -92,6 +108,35 @@ class DpoSpec(OptimisationSpec):
     length_normalised: bool = Field(
         default=False, description="Mean log-probability a token instead of their sum; wants a larger `beta`."
     )
+
+
+class GrpoSpec(OptimisationSpec):
+    """Group relative policy optimisation (Shao et al. 2024, arXiv 2402.03300), as TRL has it; it samples by itself.
+
+    `batch_size` counts completions. `max_length` bounds prompt and completion together.
+    """
+
+    learning_rate: PositiveFloat = 1e-6
+    group_size: int = Field(default=8, ge=2, description="Completions of each problem, which are compared.")
+    temperature: float = Field(default=1.0, gt=0, le=5)
+    max_new_tokens: int = Field(default=256, ge=1, description="Tokens of a completion.")
+    beta: float = Field(
+        default=0.0, ge=0, description="Weight of the divergence from the start; 0 needs no reference model."
+    )
+    step_credit: float = Field(
+        default=0.0, ge=0, lt=1, description="Reward that a wrong answer may get for the steps before its first error."
+    )
+    vllm_memory: float | None = Field(
+        default=None, gt=0, lt=1, description="Share of the GPU for vLLM within the training; null samples without it."
+    )
+
+    @model_validator(mode="after")
+    def _whole_groups(self) -> "GrpoSpec":
+        if self.batch_size * self.gradient_accumulation % self.group_size:
+            raise ValueError("batch_size times gradient_accumulation must be a multiple of group_size")
+        if self.max_new_tokens >= self.max_length:
+            raise ValueError("max_new_tokens must leave room for a prompt within max_length")
+        return self
 
 
 class MiningSpec(Wire):
@@ -145,6 +190,7 @@ class EvaluateSpec(Wire):
     top_p: float = Field(default=1.0, gt=0, le=1)
     max_new_tokens: int = Field(default=256, ge=1)
     seed: int = Field(default=0, ge=0)
+    base: bool = Field(default=False, description="Measure the base model, too, as the first row of the table.")
 
 
 class RoundsSpec(Wire):
@@ -212,6 +258,7 @@ class RunSpec(Wire):
     weights: WeightsSpec = WeightsSpec()
     rsft: SftSpec = SftSpec()
     dpo: DpoSpec = DpoSpec()
+    grpo: GrpoSpec = GrpoSpec()
     arms: tuple[Arm, ...] = ("dpo", "weighted_dpo")
     evaluate: EvaluateSpec = EvaluateSpec()
     rounds: RoundsSpec = RoundsSpec()
@@ -228,6 +275,8 @@ class RunSpec(Wire):
             )
         if self.rounds.count > 1 and self.rounds.arms[0] not in self.arms:
             raise ValueError(f"arms must hold {self.rounds.arms[0]!r}, which rounds.arms carries on from round 1")
+        if self.rounds.count > 1 and "grpo" in self.rounds.arms:
+            raise ValueError("rounds.arms must not hold 'grpo', which samples anew at each step: raise grpo.max_steps")
         if self.lora and self.lora.quantize and self.precision != "bfloat16":
             raise ValueError("lora.quantize computes in bfloat16: set precision: bfloat16")
         return self

@@ -19,16 +19,50 @@ def curves(lines: Mapping[str, Curve], ylabel: str) -> Markup | None:
     drawn = {name: _thinned(points) for name, points in lines.items() if points}
     if not drawn:
         return None
-    xs = [x for points in drawn.values() for x, _ in points]
-    ys = [y for points in drawn.values() for _, y in points]
-    plane = _Plane((min(xs), max(xs)), (min(ys), max(ys)))
+    plane = _plane_of([drawn])
     parts = [plane.axes("optimiser step", ylabel)]
-    for place, points in enumerate(drawn.values()):
-        means = running_mean([y for _, y in points])
-        for kind, values in (("raw", [y for _, y in points]), ("mean", means)):
-            path = " ".join(f"{plane.x(x):.1f},{plane.y(y):.1f}" for (x, _), y in zip(points, values, strict=True))
-            parts.append(Markup('<polyline class="line {} s{}" points="{}"/>').format(kind, place % COLOURS, path))
+    parts += [_line(plane, points, place) for place, points in enumerate(drawn.values())]
     return _svg(parts, list(drawn), f"{ylabel} by optimiser step")
+
+
+def small_multiples(groups: Mapping[str, Mapping[str, Curve]], ylabel: str, *, shared: bool = True) -> Markup | None:
+    """Draw a chart for each group, so that none hides another; None where there is nothing to draw.
+
+    With `shared` they are all on the same axes. A group has the same colour wherever the groups are the same.
+    """
+    drawn = [
+        (place, name, {line: _thinned(points) for line, points in lines.items() if points})
+        for place, (name, lines) in enumerate(groups.items())
+    ]
+    drawn = [one for one in drawn if one[2]]
+    if not drawn:
+        return None
+    every = [lines for _, _, lines in drawn]
+    panels = []
+    for place, name, lines in drawn:
+        plane = _plane_of(every if shared else [lines])
+        first = place if len(lines) == 1 else 0
+        parts = [plane.axes("optimiser step", ylabel)]
+        parts += [_line(plane, points, first + number) for number, points in enumerate(lines.values())]
+        svg = _svg(parts, list(lines) if len(lines) > 1 else [], f"{name}: {ylabel} by optimiser step")
+        panels.append(Markup("<figure><figcaption>{}</figcaption>{}</figure>").format(name, svg))
+    return Markup('<div class="panels">{}</div>').format(Markup("").join(panels))
+
+
+def _plane_of(groups: Sequence[Mapping[str, Curve]]) -> "_Plane":
+    points = [point for lines in groups for curve in lines.values() for point in curve]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return _Plane((min(xs), max(xs)), (min(ys), max(ys)))
+
+
+def _line(plane: "_Plane", points: Curve, series: int) -> Markup:
+    """Return a line over the optimiser steps, with its running mean."""
+    means = running_mean([y for _, y in points])
+    parts = []
+    for kind, values in (("raw", [y for _, y in points]), ("mean", means)):
+        path = " ".join(f"{plane.x(x):.1f},{plane.y(y):.1f}" for (x, _), y in zip(points, values, strict=True))
+        parts.append(Markup('<polyline class="line {} s{}" points="{}"/>').format(kind, series % COLOURS, path))
+    return Markup("").join(parts)
 
 
 def running_mean(values: Sequence[float]) -> list[float]:
@@ -98,10 +132,16 @@ class _Plane:
                 )
             )
             parts.append(_text(f"{value:.4g}", LEFT - 6, y + 4, "end"))
-        parts += [self.below(value, f"{value:.4g}") for value in (_ticks(*self._xs) if ticks else ())]
+        parts += [self.below(value, f"{value:.4g}") for value in (self._steps() if ticks else ())]
         parts.append(_text(xlabel, (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, "middle"))
         parts.append(_text(ylabel, 2, 12, "start"))
         return Markup("").join(parts)
+
+    def _steps(self) -> list[float]:
+        """Return the ticks of the horizontal axis: steps count from 1, and the first is named where it is drawn."""
+        low, high = self._xs
+        ticks = _ticks(low, high)
+        return [low, *(one for one in ticks if one - low > (high - low) / 12)] if low == 1 else ticks
 
     def below(self, value: float, words: str) -> Markup:
         """Return words beneath a place of the horizontal axis."""

@@ -1,31 +1,27 @@
 """The command line: submit runs, follow them, look at them; and the whole loop on one machine."""
 
-import datetime
 import json
 import os
-import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
-from rich.console import Console
 from rich.table import Table
 
 from mathcontracts import PairKind, RunSpec
 from mathtrainer.core.run_state import ENDED, RunState
 from mathtrainer.job_log import read_log
+from mathtrainer.local_run import run_locally
 from mathtrainer.progress import follow
-from mathtrainer.recipe_file import RecipeFileError, load_recipe
+from mathtrainer.recipe_file import load_recipe
 from mathtrainer.run_folders import RunFolder, read_run_folder, run_folders
-from mathtrainer.run_results import best_line, pairs_line, read_result, rounds_line, table, warm_start_line
+from mathtrainer.run_results import table
 from mathtrainer.runs import RunRecord, Runs, UnknownRun, connect, reachable
-from mathtrainer.settings import Settings, SettingsError, read_settings, variables
+from mathtrainer.settings import Settings, read_settings, variables
+from mathtrainer.sizing.command import print_plan
+from mathtrainer.terminal import Recipe, console, fail, finish, length, one_line, show_result, when
 from mathverifier import __version__
 from mathverifier.environment import misnamed
 
@@ -34,8 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="SFT and verifier-weighted DPO as resumable runs. Settings are MATHTRAINER_… environment variables.",
 )
-console = Console()
-Recipe = Annotated[Path, typer.Argument(help="A recipe file; see recipes/.", metavar="RECIPE.yaml")]
+RunsDir = Annotated[Path, typer.Option("--runs-dir", help="Where runs are kept.")]
 RunId = Annotated[str, typer.Argument(help="A run's id, as `mathtrainer runs` lists it.", metavar="ID")]
 
 
@@ -58,10 +53,26 @@ def _root(
 
 @app.command()
 def run(
-    recipe: Recipe, detach: Annotated[bool, typer.Option("--detach", help="Submit and return at once.")] = False
+    recipe: Recipe,
+    detach: Annotated[bool, typer.Option("--detach", help="Submit and return at once.")] = False,
+    local: Annotated[bool, typer.Option("--local", help="Start every service here, and stop them at the end.")] = False,
+    runs_dir: Annotated[
+        Path | None, typer.Option("--runs-dir", help="Where --local keeps runs; `runs` without it.")
+    ] = None,
 ) -> None:
-    """Submit a run and follow it to its end. Ctrl-C stops the following, not the run."""
-    with _one_line():
+    """Submit a run and follow it to its end. Ctrl-C stops the following, not the run; with --local, the run.
+
+    With --local nothing else needs to run: Redis, verifier, generator and worker are started on this machine. A run of
+    the same recipe that was interrupted before is taken up where it was.
+    """
+    if local:
+        if detach:
+            fail("--detach: with --local the services end with this command; leave one of them out")
+        run_locally(recipe, runs_dir or Path("runs"))
+        return
+    if runs_dir is not None:
+        fail("--runs-dir: is for --local; without it the folder is MATHTRAINER_RUNS_DIR")
+    with one_line():
         spec = load_recipe(recipe)
         settings = read_settings()
         runs = _runs(settings)
@@ -85,7 +96,7 @@ def resume(
     ] = None,
 ) -> None:
     """Take a failed, cancelled or abandoned run up again from its last checkpoint, and follow it."""
-    with _one_line():
+    with one_line():
         settings = read_settings()
         runs = _runs(settings)
         from mathtrainer.submit import NotResumable
@@ -94,7 +105,7 @@ def resume(
         try:
             record = take_up(runs, run_id, settings.redis_url, deadline)
         except NotResumable as error:
-            _fail(str(error))
+            fail(str(error))
         if not detach:
             _follow(runs, record, settings)
 
@@ -102,23 +113,24 @@ def resume(
 @app.command()
 def cancel(run_id: RunId) -> None:
     """Cancel a run. What it has made so far is kept, and `resume` goes on from there."""
-    with _one_line():
+    with one_line():
         before = _runs(read_settings()).cancel(run_id)
     if before is RunState.RUNNING:
         console.print(f"run {run_id} is asked to stop", highlight=False)
     elif before in (RunState.QUEUED, RunState.INTERRUPTED):
         console.print(f"run {run_id} is cancelled", highlight=False)
     else:
-        _fail(f"run: {run_id} has ended already ({before})")
+        fail(f"run: {run_id} has ended already ({before})")
 
 
 @app.command("runs")
 def list_runs() -> None:
     """List all runs, the newest first; those that Redis does not know by their folders."""
-    with _one_line():
+    with one_line():
         settings = read_settings()
         runs = _runs_or_none(settings)
-        records: list[RunRecord | RunFolder] = [] if runs is None else list(runs.all())
+        readable, unreadable = ([], {}) if runs is None else runs.read()
+    records: list[RunRecord | RunFolder] = [*readable]
     known = {record.run_id for record in records}
     records += [one for one in run_folders(settings.runs_dir) if one.run_id not in known]
     records.sort(key=lambda one: one.created, reverse=True)
@@ -126,14 +138,19 @@ def list_runs() -> None:
     for heading in ("run", "state", "stage", "created", "spent"):
         shown.add_column(heading, no_wrap=True)
     for record in records:
-        shown.add_row(record.run_id, record.state, record.stage, _when(record.created), _length(record.elapsed_s))
-    console.print(shown if records else "no runs yet: `mathtrainer demo recipes/demo.yaml` makes one on this machine")
+        shown.add_row(record.run_id, record.state, record.stage, when(record.created), length(record.elapsed_s))
+    if records:
+        console.print(shown)
+    for reason in unreadable.values():
+        console.print(f"left alone: {reason}", markup=False, highlight=False, soft_wrap=True)
+    if not records and not unreadable:
+        console.print("no runs yet: `mathtrainer run --local recipes/demo.yaml` makes one on this machine")
 
 
 @app.command()
 def show(run_id: RunId) -> None:
     """Show where a run stands, what its stages took, and its result if there is one."""
-    with _one_line():
+    with one_line():
         settings = read_settings()
         record = _run(settings, run_id)
     folder = settings.runs_dir / run_id
@@ -144,15 +161,15 @@ def show(run_id: RunId) -> None:
         ("error", error),
         ("stage", record.stage),
         ("model", record.spec.model),
-        ("created", _when(record.created)),
-        ("spent", _length(record.elapsed_s)),
+        ("created", when(record.created)),
+        ("spent", length(record.elapsed_s)),
         ("folder", str(folder)),
     ):
         if value:
             console.print(f"{name:<8} {value}", markup=False, highlight=False, soft_wrap=True)
     for stage, seconds in found.stages if found is not None else ():
-        console.print(f"  {stage:<24} {_length(seconds):>9}", highlight=False)
-    _show_result(folder)
+        console.print(f"  {stage:<24} {length(seconds):>9}", highlight=False)
+    show_result(folder)
 
 
 @app.command()
@@ -165,11 +182,11 @@ def pairs(
     # Reading and showing verdicts takes a part of the verifier; the other commands do without.
     from mathtrainer.pair_viewer import NoPairs, preview
 
-    with _one_line():
+    with one_line():
         try:
             console.print(preview(name, read_settings().runs_dir, limit=limit, kind=kind))
         except NoPairs as error:
-            _fail(f"pairs: {error}")
+            fail(f"pairs: {error}")
 
 
 @app.command()
@@ -194,14 +211,14 @@ def evaluate(
         status.update(f"{done} of {total} problems")
 
     if output is not None and not output.parent.is_dir():
-        _fail(f"-o: {output.parent} is no folder")
-    with _one_line(), console.status("reading") as status:
+        fail(f"-o: {output.parent} is no folder")
+    with one_line(), console.status("reading") as status:
         try:
             row = evaluate_file(file, model, read_settings(), samples=samples, limit=limit, on_progress=show)
         except ServiceUnavailable as error:
-            _fail(str(error), code=1)
+            fail(str(error), code=1)
         except (SourceError, ModelError, StageError) as error:
-            _fail(str(error))
+            fail(str(error))
     if output is not None:
         output.write_text(json.dumps(row, indent=2) + "\n", encoding="utf-8")
     console.print(table({"run_id": file.name, "models": [row]}))
@@ -212,13 +229,13 @@ def logs(
     run_id: RunId, follow_on: Annotated[bool, typer.Option("--follow", help="Go on until the run has ended.")] = False
 ) -> None:
     """Print what a run's job has logged."""
-    with _one_line():
+    with one_line():
         settings = read_settings()
         record = _run(settings, run_id)
         path = settings.runs_dir / run_id / "job.log"
         runs = _runs(settings) if follow_on and isinstance(record, RunRecord) else None
         if not path.exists() and (runs is None or record.state in ENDED):
-            _fail(f"run: no log of {run_id} yet ({record.state}): {path} is not there")
+            fail(f"run: no log of {run_id} yet ({record.state}): {path} is not there")
         try:
             for text in read_log(path, lambda: runs is not None and runs.get(run_id).state not in ENDED):
                 typer.echo(text, nl=False)
@@ -235,57 +252,27 @@ def ui(
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8002,
 ) -> None:
     """Serve pages about runs: their progress, figures, pairs and answers, and how two of them differ."""
-    with _one_line():
+    with one_line():
         try:
             from mathtrainer.ui.server import serve
         except ImportError as error:
-            _fail(f"{error.name} is missing: install mathtrainer with its extra `ui`")
+            fail(f"{error.name} is missing: install mathtrainer with its extra `ui`")
         settings = read_settings()
         settings = settings if runs_dir is None else settings.model_copy(update={"runs_dir": runs_dir})
         if not settings.runs_dir.is_dir():
-            _fail(f"runs: {settings.runs_dir} is no folder: name the one that holds the runs")
+            fail(f"runs: {settings.runs_dir} is no folder: name the one that holds the runs")
         runs = _runs_or_none(settings)
         console.print(f"runs of {settings.runs_dir} on http://{host}:{port}/", highlight=False, soft_wrap=True)
         serve(settings, runs, host, port)
 
 
 @app.command()
-def demo(
-    recipe: Recipe, runs_dir: Annotated[Path, typer.Option("--runs-dir", help="Where runs are kept.")] = Path("runs")
-) -> None:
-    """Run the whole loop on this machine: start every service, run the recipe, show the result, stop everything.
+def demo(recipe: Recipe, runs_dir: RunsDir = Path("runs")) -> None:
+    """Run the whole loop on this machine: another name of `run --local`."""
+    run_locally(recipe, runs_dir)
 
-    A run of the same recipe that was interrupted before is taken up where it was.
-    """
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGHUP, _leave)
-    from mathtrainer.estimate import estimated_s, in_words, probe
-    from mathtrainer.local_services import LocalServices, StackError
 
-    with _one_line():
-        spec = load_recipe(recipe)
-        read_settings()
-        stack = LocalServices(runs_dir)
-        seconds = estimated_s(spec, probe())
-        if seconds is not None:
-            console.print(f"on this machine, as busy as it is now, this takes {in_words(seconds)}", highlight=False)
-        console.print(
-            f"starting redis, verifier, generator and worker (logs in {runs_dir}/_stack)",
-            highlight=False,
-            soft_wrap=True,
-        )
-        try:
-            with stack:
-                runs = Runs(connect(stack.settings.redis_url, patient=True))
-                record = _take_up_or_submit(runs, spec, stack.settings)
-                console.print(f"run {record.run_id}", highlight=False)
-                ended = follow(runs, record.run_id, console, stack.check)
-        except StackError as error:
-            _fail(str(error), code=1)
-        except KeyboardInterrupt:
-            console.print("stopped; the same command goes on from here")
-            raise typer.Exit(130) from None
-        _finish(ended, stack.settings)
+app.command("plan")(print_plan)
 
 
 def main() -> None:
@@ -303,18 +290,7 @@ def _check_data(spec: RunSpec) -> None:
     try:
         load_problems(spec.problems)
     except SourceError as error:
-        _fail(str(error))
-
-
-def _take_up_or_submit(runs: Runs, spec: RunSpec, settings: Settings) -> RunRecord:
-    from mathtrainer.submit import submit, unfinished
-
-    waiting = unfinished(runs, spec)
-    for other in runs.all():
-        if other.state in (RunState.RUNNING, RunState.QUEUED, RunState.INTERRUPTED) and other != waiting:
-            runs.cancel(other.run_id)
-    # The worker's reaper sends a run that waits.
-    return waiting or submit(runs, spec, settings.redis_url)
+        fail(str(error))
 
 
 def _follow(runs: Runs, record: RunRecord, settings: Settings) -> None:
@@ -324,28 +300,7 @@ def _follow(runs: Runs, record: RunRecord, settings: Settings) -> None:
     except KeyboardInterrupt:
         console.print(f"the run goes on; `mathtrainer cancel {record.run_id}` would stop it", highlight=False)
         raise typer.Exit(130) from None
-    _finish(ended, settings)
-
-
-def _finish(record: RunRecord, settings: Settings) -> None:
-    if record.state is RunState.SUCCEEDED:
-        _show_result(settings.runs_dir / record.run_id)
-        return
-    if record.state is RunState.CANCELLED:
-        _fail(f"run {record.run_id} was cancelled; `mathtrainer resume {record.run_id}` takes it up again", code=1)
-    log = settings.runs_dir / record.run_id / "job.log"
-    _fail(f"run {record.run_id} failed ({record.failure}): {record.error} (log: {log})", code=1)
-
-
-def _show_result(folder: Path) -> None:
-    result = read_result(folder)
-    if result is None:
-        return
-    console.print(table(result))
-    for line in (warm_start_line(result), pairs_line(result), rounds_line(result), best_line(result, folder)):
-        if line is not None:
-            console.print(line, highlight=False, soft_wrap=True)
-    console.print(f"report: {folder / 'report.html'}", highlight=False, soft_wrap=True)
+    finish(ended, settings)
 
 
 def _run(settings: Settings, run_id: str) -> RunRecord | RunFolder:
@@ -367,7 +322,7 @@ def _runs_or_none(settings: Settings) -> Runs | None:
     try:
         redis = connect(settings.redis_url, patient=False)
     except ValueError as error:
-        _fail(f"MATHTRAINER_REDIS_URL: {error}")
+        fail(f"MATHTRAINER_REDIS_URL: {error}")
     if reachable(redis) is None:
         return Runs(redis)
     address = settings.redis_url.rpartition("@")[2]
@@ -381,39 +336,8 @@ def _runs(settings: Settings) -> Runs:
     try:
         redis = connect(settings.redis_url, patient=False)
     except ValueError as error:
-        _fail(f"MATHTRAINER_REDIS_URL: {error}")
+        fail(f"MATHTRAINER_REDIS_URL: {error}")
     reason = reachable(redis)
     if reason is not None:
-        _fail(f"MATHTRAINER_REDIS_URL: Redis at {settings.redis_url.rpartition('@')[2]} cannot be used: {reason}")
+        fail(f"MATHTRAINER_REDIS_URL: Redis at {settings.redis_url.rpartition('@')[2]} cannot be used: {reason}")
     return Runs(redis)
-
-
-@contextmanager
-def _one_line() -> Iterator[None]:
-    """Say what is wrong in one line and end with code 2."""
-    try:
-        yield
-    except (RecipeFileError, SettingsError) as error:
-        _fail(str(error))
-    except UnknownRun as error:
-        _fail(str(error.args[0]))
-    except (RedisError, OperationalError) as error:
-        _fail(f"MATHTRAINER_REDIS_URL: Redis is away: {' '.join(str(error).split())}", code=1)
-
-
-def _fail(message: str, code: int = 2) -> NoReturn:
-    print(f"mathtrainer: {message}", file=sys.stderr)  # noqa: T201
-    raise typer.Exit(code)
-
-
-def _leave(number: int, frame: FrameType | None) -> None:
-    """Take SIGTERM as Ctrl-C: what was started is stopped on the way out."""
-    raise KeyboardInterrupt
-
-
-def _when(seconds: float) -> str:
-    return datetime.datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")
-
-
-def _length(seconds: float) -> str:
-    return str(datetime.timedelta(seconds=round(seconds)))

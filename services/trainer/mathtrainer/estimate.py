@@ -28,6 +28,8 @@ def estimated_s(spec: RunSpec, rounds: float) -> float | None:
     """Return about how many seconds a run takes on a machine of so many probe rounds a second; None if not known."""
     if spec.model != EMBEDDED or spec.processes > 1 or spec.rounds.count > 1 or spec.mining.kind != "whole":
         return None
+    if "grpo" in spec.arms:
+        return None
     return measured_work_s(spec) * MEASURED_ROUNDS / rounds
 
 

@@ -8,9 +8,19 @@ from pydantic import JsonValue
 
 from mathcontracts import Arm, RunSpec
 from mathtrainer.artifacts import is_published
-from mathtrainer.core.iterations import RSFT, WARM_START, carried, first_models, goes_on, in_round, suffixed, uses_pairs
+from mathtrainer.core.iterations import (
+    RSFT,
+    WARM_START,
+    carried,
+    collects,
+    first_models,
+    goes_on,
+    in_round,
+    suffixed,
+    uses_pairs,
+)
 from mathtrainer.run_results import heldout_scores
-from mathtrainer.stages import base, collect, continuations, evaluate, pairs, preference, report, sft
+from mathtrainer.stages import base, collect, continuations, evaluate, grpo, pairs, preference, report, sft
 from mathtrainer.stages.context import Stage, StageContext
 
 Run = Callable[[StageContext, Path], Mapping[str, JsonValue]]
@@ -19,18 +29,20 @@ Run = Callable[[StageContext, Path], Mapping[str, JsonValue]]
 def plan(spec: RunSpec) -> list[Stage]:
     """Return what a run of `spec` does: each stage needs only what those before it have published.
 
-    Names: sft (base where SFT is left out); collect-rsft, train-rsft (the warm start, where there is one); collect,
-    continue (where pairs may share a prefix), pairs (where an arm trains on them), train-<arm>; evaluate-<model> of
-    sft, rsft and every arm; for each round from 2 on collect-<round>, continue-<round>, pairs-<round>,
-    train-<arm>-<round>, evaluate-<arm>-<round>; report.
+    Names: sft (base where SFT is left out, or the base is measured, too); collect-rsft, train-rsft (the warm start,
+    where there is one); collect (where an arm trains on candidates), continue (where pairs may share a prefix), pairs
+    (where an arm trains on them), train-<arm>; evaluate-<model> of sft, rsft and every arm; for each round from 2 on
+    collect-<round>, continue-<round>, pairs-<round>, train-<arm>-<round>, evaluate-<arm>-<round>; report.
     """
-    stages = [Stage("sft", sft.run, trains=True) if spec.sft else Stage("base", base.run)]
+    stages = [Stage("base", base.run)] if "base" in first_models(spec) else []
+    if spec.sft:
+        stages.append(Stage("sft", sft.run, trains=True))
     if spec.warm_start:
         stages += _warm_start()
-    if spec.arms:
+    if collects(*spec.arms):
         stages.append(Stage("collect", collect.run))
     stages += [Stage(name, run) for name, run in _mining(spec, spec.arms)]
-    stages += [Stage(f"train-{arm}", partial(preference.run, arm=arm), trains=True) for arm in spec.arms]
+    stages += [Stage(f"train-{arm}", _training(arm), trains=True) for arm in spec.arms]
     stages += [Stage(f"evaluate-{model}", partial(evaluate.run, model=model)) for model in first_models(spec)]
     for number in range(2, spec.rounds.count + 1):
         stages += _round(spec, number)
@@ -87,3 +99,7 @@ def _in_round(number: int, run: Run) -> Run:
 def _wanted(number: int, context: StageContext) -> bool:
     scores = heldout_scores(context.run_dir, context.spec)[:number]
     return len(scores) == number and goes_on(context.spec, scores)
+
+
+def _training(arm: Arm) -> Run:
+    return grpo.run if arm == "grpo" else partial(preference.run, arm=arm)

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from mathcontracts import Demonstration, Problem, ProblemsSpec, RunSpec
+from mathcontracts import Demonstration, DemonstrationsSpec, Problem, ProblemsSpec, RunSpec
 from mathtrainer.core.error_injection import plant_any
 from mathtrainer.core.word_problems import draw, held_out
 from mathverifier.files.jsonl import Row
@@ -17,6 +17,7 @@ from mathverifier.files.sources import source_of
 from mathverifier.problem_rows import NoAnswer, ProblemRow, read_problem, text_id
 
 SMALL = 25  # From so many rows on, one may be bad.
+HUB = "hf:"  # What a data set's name begins with where a file may stand, too.
 SHOWN = 3  # Rows that are left out and named.
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,8 @@ def load_demonstrations(spec: RunSpec) -> list[Demonstration]:
     """
     wanted = spec.demonstrations
     if spec.problems.source == "generated":
+        if wanted.ending != DemonstrationsSpec().ending:
+            raise SourceError("demonstrations.ending: generated solutions have an ending of their own; leave it out")
         # Another seed than the problems': what is sampled later is not what was just memorised.
         worked = islice((w for w in draw(spec.problems.seed + 1_000_003) if not held_out(w)), wanted.count)
         return [
@@ -86,7 +89,11 @@ def load_demonstrations(spec: RunSpec) -> list[Demonstration]:
             f"{spec.problems.source!r}; set it to 0"
         )
     train, _ = _split(_rows(spec.problems), spec.problems, cut=False)
-    found = [Demonstration(problem=row.problem, solution=row.solution) for row in train if row.solution]
+    found = [
+        Demonstration(problem=row.problem, solution=_ended(row.solution, str(row.problem.reference), wanted.ending))
+        for row in train
+        if row.solution
+    ]
     if not found:
         raise SourceError(f"{spec.problems.path}: no row has a solution to learn from")
     return found[: wanted.count]
@@ -137,6 +144,9 @@ def _split(rows: list[_Row], spec: ProblemsSpec, *, cut: bool = True) -> tuple[l
 
 def _heldout_rows(spec: ProblemsSpec) -> list[_Row]:
     assert spec.heldout_path is not None
+    if spec.heldout_path.startswith(HUB):
+        name = spec.heldout_path.removeprefix(HUB)
+        return _distinct(_hub(name, spec.heldout_split, "problems.heldout_path", spec), spec.heldout_path)
     return _file_rows(Path(spec.heldout_path), "problems.heldout_path", spec)
 
 
@@ -156,7 +166,7 @@ def _drawn(rows: Sequence[_Row], spec: ProblemsSpec) -> list[_Row]:
 def _rows(spec: ProblemsSpec) -> list[_Row]:
     assert spec.path is not None
     if spec.source == "hf":
-        return _parsed((Row.of(number, row) for number, row in enumerate(_hub_rows(spec), 1)), spec.path, spec)
+        return _hub(spec.path, spec.split, "problems.path", spec)
     return _parsed(_records(Path(spec.path), "problems.path"), spec.path, spec)
 
 
@@ -175,17 +185,19 @@ def _is_data(file: Path) -> bool:
     return file.name.removesuffix(".gz").endswith((".jsonl", ".json", ".csv", ".tsv", ".parquet", ".pq"))
 
 
-def _hub_rows(spec: ProblemsSpec) -> Iterator[Any]:
-    assert spec.path is not None
-    name, _, config = spec.path.partition(":")
+def _hub(path: str, split: str, field: str, spec: ProblemsSpec) -> list[_Row]:
+    """Return the rows of a split of a Hugging Face data set, `name` or `name:config`."""
+    return _parsed((Row.of(number, row) for number, row in enumerate(_hub_rows(path, split, field), 1)), path, spec)
+
+
+def _hub_rows(path: str, split: str, field: str) -> Iterator[Any]:
+    name, _, config = path.partition(":")
     try:
         import datasets
 
-        rows: Iterator[Any] = iter(datasets.load_dataset(name, config or None, split=spec.split))
+        rows: Iterator[Any] = iter(datasets.load_dataset(name, config or None, split=split))
     except Exception as error:
-        raise SourceError(
-            f"problems.path: cannot load the data set {spec.path!r} (split {spec.split!r}): {error}"
-        ) from error
+        raise SourceError(f"{field}: cannot load the data set {path!r} (split {split!r}): {error}") from error
     return rows
 
 
@@ -243,10 +255,15 @@ def _row(read: ProblemRow, source: str) -> _Row:
         accepted=read.accepted,
         source=source,
     )
-    return _Row(problem, _chain_of_thought(read.solution, read.reference) if read.solution else None, read.group)
+    return _Row(problem, _without_notes(read.solution) if read.solution else None, read.group)
 
 
-def _chain_of_thought(solution: str, reference: str) -> str:
-    """Drop GSM8K's calculator notes and close with the sentence that MetaMathQA closes with."""
-    text = re.sub(r"<<[^<>]*>>", "", solution).split("####")[0].rstrip()
-    return text if re.search(r"[Tt]he answer is", text) else f"{text}\nThe answer is: {reference}"
+def _without_notes(solution: str) -> str:
+    """Drop GSM8K's calculator notes and its line of the answer."""
+    return re.sub(r"<<[^<>]*>>", "", solution).split("####")[0].rstrip()
+
+
+def _ended(solution: str, reference: str, ending: str) -> str:
+    """Return a solution that states its answer: as MetaMathQA does, or in a box where `ending` has one."""
+    states = r"\\boxed" if r"\boxed" in ending else r"[Tt]he answer is"
+    return solution if re.search(states, solution) else f"{solution}\n{ending.replace('{answer}', reference)}"

@@ -1,6 +1,6 @@
 """The report of a run: one HTML file that needs nothing else."""
 
-import json
+import tomllib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -9,9 +9,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from mathcontracts import PreferencePair, ScoredCandidate
-from mathtrainer import charts
+from mathcontracts import PreferencePair, ScoredCandidate, Verdict
 from mathtrainer.core.iterations import suffixed
+from mathtrainer.core.metrics import mean
+from mathtrainer.generations import changes
+from mathtrainer.headline import best_model, headline, references, trained_from
+from mathtrainer.paired import paired
+from mathtrainer.report_charts import report_charts
 from mathtrainer.run_results import (
     KINDS,
     columns,
@@ -35,9 +39,12 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
     )
     environment.filters["figure"] = figure
     environment.filters["interval"] = interval
-    environment.globals["drawn"] = drawn
+    environment.globals |= {"drawn": drawn, "drawn_answer": drawn_answer}
     stages = [suffixed("pairs", number) for number in range(1, len(result.get("rounds", ())) + 1)] or ["pairs"]
     pairs = [pair for stage in stages for pair in read_pairs(run_dir / "stages" / stage / "pairs.jsonl")]
+    models = [row["model"] for row in result["models"]]
+    best = best_model(result)
+    found = [paired(run_dir, models, against) for against in references(result)]
     html = environment.get_template("report.html.j2").render(
         result=result,
         display_name=display_name,
@@ -46,7 +53,14 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
         pairs_line=pairs_line(result),
         rounds_line=rounds_line(result),
         warm_start_line=warm_start_line(result),
-        charts=_charts(result, run_dir, pairs),
+        headline=headline(result, found[0] if found else []),
+        differences=[one for own in found for one in own],
+        changes=changes(run_dir, trained_from(result), best),
+        before=trained_from(result),
+        after=best,
+        dimensions=by_dimension(pairs),
+        glossary=glossary(),
+        charts=report_charts(result, run_dir, pairs),
         hard=hardest(pairs, SHOWN_PAIRS),
         recipe=recipe,
         css=Markup(style()),  # Ours.
@@ -70,7 +84,12 @@ def hardest(pairs: Sequence[PreferencePair], count: int) -> list[PreferencePair]
 
 def drawn(side: ScoredCandidate, reference: str | None, name: str) -> Markup:
     """Return a candidate with its verdict as HTML, without its scores; ids in it begin with `name`."""
-    return Markup(draw(side.candidate.text, side.verdict, reference, name, scores=False))  # It is escaped.
+    return drawn_answer(side.candidate.text, side.verdict, reference, name)
+
+
+def drawn_answer(text: str, verdict: Verdict, reference: str | None, name: str) -> Markup:
+    """Return an answer with its verdict as HTML; ids in it begin with `name`."""
+    return Markup(draw(text, verdict, reference, name, scores=False))  # It is escaped.
 
 
 def style() -> str:
@@ -79,47 +98,25 @@ def style() -> str:
     return assets()["page.css"].content.decode() + own.read_text(encoding="utf-8")
 
 
-def _charts(result: Mapping[str, Any], run_dir: Path, pairs: Sequence[PreferencePair]) -> list[tuple[str, Markup]]:
-    logged = {name: _rows(run_dir / "stages" / name / "metrics.jsonl") for name in result["training"]}
-    named = {display_name(name.removeprefix("train-")): rows for name, rows in logged.items()}
-    profile = {display_name(row["model"]): row["profile"] for row in result["models"]}
-    drawn = [
-        ("Loss", charts.curves({name: _curve(rows, "loss") for name, rows in named.items()}, "loss")),
-        (
-            "Reward margin, chosen over rejected",
-            charts.curves(_nonempty({name: _curve(rows, "rewards_margins") for name, rows in named.items()}), "margin"),
-        ),
-        (
-            "Rewards of chosen and rejected answers",
-            charts.curves(
-                _nonempty(
-                    {
-                        f"{name}, {side}": _curve(rows, f"rewards_{side}")
-                        for name, rows in named.items()
-                        for side in ("chosen", "rejected")
-                    }
-                ),
-                "implicit reward",
-            ),
-        ),
-        ("Error profile of sampled solutions, by model", charts.bars(profile, "mean score")),
-        (
-            f"Weights of the pairs{' of all rounds' if result.get('rounds') else ''}",
-            charts.histogram([pair.weight or 0.0 for pair in pairs], "weight"),
-        ),
+def by_dimension(pairs: Sequence[PreferencePair]) -> list[tuple[str, int, float, float]]:
+    """Return, by the dimension in which the rejected solution is worst, the pairs, their mean hardness and weight.
+
+    The most first. Pairs with nothing found in any dimension are left out.
+    """
+    groups: dict[str, list[PreferencePair]] = {}
+    for pair in pairs:
+        scores = {name: score or 0.0 for name, score in pair.rejected.verdict.profile.model_dump().items()}
+        worst = max(scores, key=lambda name: scores[name])
+        if scores[worst] > 0:
+            groups.setdefault(worst, []).append(pair)
+    rows = [
+        (name, len(own), mean(one.hardness or 0.0 for one in own) or 0.0, mean(one.weight or 0.0 for one in own) or 0.0)
+        for name, own in groups.items()
     ]
-    return [(title, svg) for title, svg in drawn if svg is not None]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
-    if not path.is_file():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-
-
-def _curve(rows: Sequence[Mapping[str, Any]], key: str) -> list[tuple[float, float]]:
-    return [(row["step"], row[key]) for row in rows if key in row]
-
-
-def _nonempty(lines: dict[str, list[tuple[float, float]]]) -> dict[str, list[tuple[float, float]]]:
-    return {name: points for name, points in lines.items() if points}
+def glossary() -> dict[str, str]:
+    """Return the words of a report with what they mean."""
+    found: dict[str, str] = tomllib.loads((files("mathtrainer") / "glossary.toml").read_text(encoding="utf-8"))
+    return found

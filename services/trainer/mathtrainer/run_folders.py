@@ -44,15 +44,23 @@ def read_run_folder(folder: Path) -> RunFolder | None:
         created = (folder / SPEC).stat().st_mtime
     except (OSError, ValueError):
         return None
-    manifests = [read_manifest(folder, name) for name in _published(folder)]
-    manifests.sort(key=lambda one: float(one["finished"]))
+    stages = sorted(filter(None, (_stage(folder, name) for name in _published(folder))), key=lambda one: one[2])
     return RunFolder(
         run_id=folder.name,
         spec=spec,
-        stages=tuple((one["stage"], float(one["finished"]) - float(one["started"])) for one in manifests),
-        created=min([created, *(float(one["started"]) for one in manifests)]),
+        stages=tuple((name, finished - started) for name, started, finished in stages),
+        created=min([created, *(started for _, started, _ in stages)]),
         finished=(folder / RESULT).is_file(),
     )
+
+
+def _stage(folder: Path, name: str) -> tuple[str, float, float] | None:
+    """Return a finished stage's name, start and end; None where its manifest is of no version that is known."""
+    try:
+        manifest = read_manifest(folder, name)
+        return str(manifest["stage"]), float(manifest["started"]), float(manifest["finished"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def run_folders(runs_dir: Path) -> list[RunFolder]:

@@ -14,11 +14,12 @@ from mathtrainer.core.iterations import (
     carried,
     checkpoint_stage,
     collect_sampling,
+    collects,
     first_models,
     rises,
-    start,
     suffixed,
 )
+from mathtrainer.surroundings import surroundings
 
 NAMES = {
     "base": "base model",
@@ -26,6 +27,7 @@ NAMES = {
     "rsft": "rejection-sampled SFT",
     "dpo": "plain DPO",
     "weighted_dpo": "weighted DPO",
+    "grpo": "GRPO",
 }
 MODEL_WIDTH = 18  # Columns of a narrow terminal's table.
 # Stages that a run has only where its arms and its recipe need them.
@@ -44,8 +46,9 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
     later = range(2, len(scores))
     first = first_models(spec)
     models = [*first, *(carried(spec, number) for number in later)]
-    stages = [start(spec), *(["collect-rsft", "train-rsft"] if spec.warm_start else [])]
-    stages += [*(["collect"] if spec.arms else []), *MINING, *(f"train-{arm}" for arm in spec.arms)]
+    stages = [*(["base"] if "base" in first else []), *(["sft"] if spec.sft is not None else [])]
+    stages += ["collect-rsft", "train-rsft"] if spec.warm_start else []
+    stages += [*(["collect"] if collects(*spec.arms) else []), *MINING, *(f"train-{arm}" for arm in spec.arms)]
     stages += [f"evaluate-{model}" for model in first]
     for number in later:
         stages += [suffixed(name, number) for name in ("collect", *MINING)]
@@ -74,6 +77,7 @@ def gather(run_dir: Path, run_id: str, spec: RunSpec) -> dict[str, Any]:
         "training": {
             name: one["facts"] for name, one in manifests.items() if name == "sft" or name.startswith("train-")
         },
+        "made": surroundings(),
         "seconds": {name: round(one["finished"] - one["started"], 1) for name, one in manifests.items()},
     }
 

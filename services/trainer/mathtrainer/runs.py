@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from redis import Redis
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
@@ -111,6 +111,7 @@ class Runs:
         """`redis` must answer with text (see `connect`)."""
         self.redis = redis
         self._redis: Any = redis  # redis-py types every answer as perhaps awaitable.
+        self._named: set[str] = set()
 
     def add(self, spec: RunSpec) -> RunRecord:
         """Put a new run on record, queued, and return it. Whoever adds it also sends it to the workers."""
@@ -126,7 +127,10 @@ class Runs:
 
     def get(self, run_id: str) -> RunRecord:
         """Return a run's record. Raises UnknownRun, or UnreadableRun for one of another version."""
-        fields = self._redis.hgetall(_key(run_id))
+        try:
+            fields = self._redis.hgetall(_key(run_id))
+        except (ResponseError, UnicodeDecodeError):  # Something else has this key, or it holds bytes that are no text.
+            raise UnreadableRun(f"run: {run_id!r} is on record as no version of mathtrainer has it") from None
         if not fields:
             raise UnknownRun(f"run: {run_id!r} is not known; `mathtrainer runs` lists those that are")
         schema = fields.get("schema", "1")
@@ -142,14 +146,22 @@ class Runs:
             ) from None
 
     def all(self) -> list[RunRecord]:
-        """Return all runs, the newest first; those of another version are left to it."""
-        records = []
+        """Return all runs, the newest first; those of another version are left to it, and named in the log once."""
+        records, unreadable = self.read()
+        for run_id in unreadable.keys() - self._named:
+            log.warning("%s: left alone", unreadable[run_id])
+        self._named |= unreadable.keys()
+        return records
+
+    def read(self) -> tuple[list[RunRecord], dict[str, str]]:
+        """Return all runs, the newest first; and by id, of those that cannot be read, the reason."""
+        records, unreadable = [], {}
         for run_id in self._redis.zrevrange(INDEX, 0, -1):
             try:
                 records.append(self.get(run_id))
             except UnknownRun as error:
-                log.warning("%s: left alone", error)
-        return records
+                unreadable[run_id] = str(error.args[0])
+        return records, unreadable
 
     def acquire(self, run_id: str, lease_s: float) -> int | None:
         """Take the lease and return its fence, None if somebody holds it."""

@@ -36,6 +36,11 @@ def start(spec: RunSpec) -> str:
     return "base" if spec.sft is None else "sft"
 
 
+def collects(*arms: str) -> bool:
+    """Tell whether any of the arms trains on candidates that are collected before."""
+    return any(arm != "grpo" for arm in arms)
+
+
 def carried(spec: RunSpec, number: int) -> str:
     """Return the name of the model that goes on from a round; before the first, the one that the run starts from."""
     if number < WARM_START or (number == WARM_START and not spec.warm_start):
@@ -44,13 +49,14 @@ def carried(spec: RunSpec, number: int) -> str:
 
 
 def first_models(spec: RunSpec) -> list[str]:
-    """Return the names of the models of the first round, in the order of the table: start, warm start, arms."""
-    return [start(spec), *([RSFT] if spec.warm_start else []), *spec.arms]
+    """Return the names of the models of the first round, in the order of the table: base, start, warm start, arms."""
+    base = ["base"] if spec.evaluate.base and spec.sft is not None else []
+    return [*base, start(spec), *([RSFT] if spec.warm_start else []), *spec.arms]
 
 
 def uses_pairs(*arms: str) -> bool:
     """Tell whether one of the arms trains on pairs."""
-    return any(arm != RSFT for arm in arms)
+    return any(arm not in (RSFT, "grpo") for arm in arms)
 
 
 def checkpoint_stage(model: str) -> str:

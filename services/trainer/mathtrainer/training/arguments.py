@@ -269,7 +269,7 @@ class Watch(TrainerCallback):  # type: ignore[misc]  # transformers is taken as 
         row = {name.replace("/", "_"): value for name, value in logs.items() if isinstance(value, int | float)}
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"step": state.global_step, **row}) + "\n")
-        shown = {name: row[name] for name in ("loss", "rewards_margins") if name in row}
+        shown = {name: row[name] for name in ("loss", "rewards_margins", "reward") if row.get(name) is not None}
         self._progress(state.global_step, state.max_steps, **shown)
 
 

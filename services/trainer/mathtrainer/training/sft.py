@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datasets import Dataset
 from trl import SFTConfig, SFTTrainer
 
+from mathcontracts import SftSpec
 from mathtrainer.stages.context import BadInput
 from mathtrainer.training.arguments import Training, arguments, train
 from mathtrainer.training.batches import SortedBatches
@@ -46,10 +47,13 @@ def train_sft(rows: Sequence[Solved], training: Training) -> dict[str, float]:
             encoded.append({"input_ids": ids, "completion_mask": mask[:limit], "length": len(ids)})
     if not encoded:
         raise BadInput(f"max_length: no row of {len(rows)} has a prompt of fewer than {limit} tokens: raise it")
+    given = arguments(training)
+    if isinstance(training.optimisation, SftSpec) and training.optimisation.padding_free:
+        given |= {"padding_free": True, "max_length": None}  # Rows are cut to their length above.
     trainer = _Trainer(
         model=load_model(training),
         # Left open, it would be off: TRL looks for a column `prompt`, which encoded rows have not.
-        args=SFTConfig(**arguments(training), completion_only_loss=True),
+        args=SFTConfig(**given, completion_only_loss=True),
         train_dataset=Dataset.from_list(encoded),
         processing_class=tokenizer,
         peft_config=lora_config(training.lora),

@@ -30,7 +30,11 @@ from mathtrainer.ui.live import Live, status_of
 from mathverifier.web.drawing import draw
 
 PAIRS_AT_ONCE = 10
-CURVES = (("Loss", "loss"), ("Reward margin, chosen over rejected", "rewards_margins"))
+CURVES = (
+    ("Loss", "loss"),
+    ("Reward margin, chosen over rejected", "rewards_margins"),
+    ("Mean reward of sampled completions", "reward"),
+)
 PAGES = (("./", "Runs"),)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from mathcontracts import PreferencePair, Problem, RunSpec, Verdict
 from mathtrainer.artifacts import is_published
 from mathtrainer.core.metrics import mean
+from mathtrainer.heldout_results import results_path, right_shares
 from mathtrainer.report import read_pairs
 
 LOG_BYTES = 200_000
@@ -55,7 +56,7 @@ def models_of(run_dir: Path) -> list[str]:
 
 def shares(run_dir: Path, model: str) -> dict[str, tuple[float, float]]:
     """Return, by problem, whether a model's greedy answer is right and what share of its samples is."""
-    path = _results(run_dir, model)
+    path = results_path(run_dir, model)
     return _shares(path, path.stat().st_mtime_ns)
 
 
@@ -64,7 +65,7 @@ def held_out(run_dir: Path, place: int) -> tuple[HeldOut | None, int]:
     models = models_of(run_dir)
     if not models:
         return None, 0
-    rows = {model: _lines(_results(run_dir, model)) for model in models}
+    rows = {model: _lines(results_path(run_dir, model)) for model in models}
     first = rows[models[0]]
     if not 0 <= place < len(first):
         return None, len(first)
@@ -129,10 +130,6 @@ def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, json.dumps(value)
 
 
-def _results(run_dir: Path, model: str) -> Path:
-    return run_dir / "stages" / f"evaluate-{model}" / "results.jsonl"
-
-
 def _lines(path: Path) -> list[str]:
     return [line for line in path.read_text(encoding="utf-8").split("\n") if line] if path.is_file() else []
 
@@ -157,11 +154,7 @@ def _pairs(path: Path, order: str, changed: int) -> Sequence[PreferencePair]:
 @lru_cache(maxsize=32)
 def _shares(path: Path, changed: int) -> dict[str, tuple[float, float]]:
     del changed
-    found = {}
-    for row in _rows(path):
-        right = mean(float(one["verdict"]["outcome"] == "correct") for one in row["sampled"])
-        found[row["problem"]["id"]] = (float(row["greedy"]["verdict"]["outcome"] == "correct"), right or 0.0)
-    return found
+    return right_shares(path)
 
 
 @lru_cache(maxsize=4)

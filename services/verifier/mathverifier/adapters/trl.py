@@ -33,9 +33,11 @@ class MathReward:
     `reference` names the data set's column of right answers: plain, LaTeX, a worked solution that ends in one, or a
     list of accepted answers. None takes, of each row, the first there is of `REFERENCES`. A completion to a prompt
     that ends in `<think>` begins within its thoughts. With `flaw_weight` w, a right answer gets 1 − w · wrongness, so
-    that a clean way to it is worth more; below 1, no wrong answer is worth as much as a right one. `thought_open` says
-    that all prompts end in an open thought, as a chat template may make them do that TRL applies later. Wrongness is of
-    what stands outside thoughts; `profile_thoughts` counts what they get wrong, too.
+    that a clean way to it is worth more; below 1, no wrong answer is worth as much as a right one. With `step_credit`
+    c, a wrong answer gets c · (share of the steps before the first error) · (share of the steps that were checked),
+    where evidence names that error; one that is missing, denied or cut off gets nothing. `thought_open` says that all
+    prompts end in an open thought, as a chat template may make them do that TRL applies later. Wrongness is of what
+    stands outside thoughts; `profile_thoughts` counts what they get wrong, too.
     """
 
     def __init__(
@@ -45,15 +47,19 @@ class MathReward:
         api_key: str | None = None,
         reference: str | None = None,
         flaw_weight: float = 0.0,
+        step_credit: float = 0.0,
         thought_open: bool = False,
         profile_thoughts: bool = False,
     ):
         if not 0.0 <= flaw_weight < 1.0:
             raise ValueError(f"flaw_weight: must be at least 0 and below 1; got {flaw_weight!r}")
+        if not 0.0 <= step_credit < 1.0 - flaw_weight:
+            raise ValueError(f"step_credit: must be at least 0 and below 1 - flaw_weight; got {step_credit!r}")
         self.__name__ = "math_verifier"
         self._judge = Judge(url, api_key)
         self._references = REFERENCES if reference is None else (reference,)
         self._flaw_weight = flaw_weight
+        self._step_credit = step_credit
         self._thought_open = thought_open
         self._profile_thoughts = profile_thoughts
 
@@ -77,7 +83,7 @@ class MathReward:
                 problem,
                 said(completion),
                 cell,
-                profile=self._flaw_weight > 0,
+                profile=self._flaw_weight > 0 or self._step_credit > 0,
                 thought_open=self._thought_open or opened(prompt),
                 profile_thoughts=self._profile_thoughts,
             )
@@ -100,7 +106,9 @@ class MathReward:
     def _reward(self, verdict: Verdict | None) -> float | None:
         if verdict is None or verdict.outcome == "unknown":
             return None
-        return 1.0 - self._flaw_weight * verdict.wrongness if verdict.outcome == "correct" else 0.0
+        if verdict.outcome == "correct":
+            return 1.0 - self._flaw_weight * verdict.wrongness
+        return self._step_credit * sound_share(verdict) if verdict.reason == "not_equal" else 0.0
 
 
 class AsyncMathReward(MathReward):
@@ -119,6 +127,16 @@ class AsyncMathReward(MathReward):
         async with AsyncClient(self._url, api_key=self._api_key) as client:
             results = await client.verify_each(self._items(prompts, completions, columns))
         return self._rewards(judged(results), columns)
+
+
+def sound_share(verdict: Verdict) -> float:
+    """Return the share of steps before the first error, times the share of steps that were checked, 0…1.
+
+    It is 0 unless a finding or a repair names that error: that some step must be wrong says nothing of the others.
+    """
+    if verdict.first_error_step is None or verdict.first_error_basis not in ("finding", "repair") or not verdict.steps:
+        return 0.0
+    return verdict.first_error_step / len(verdict.steps) * verdict.checked
 
 
 def opened(prompt: Any) -> bool:
