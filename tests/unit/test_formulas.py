@@ -104,6 +104,22 @@ def test_what_need_not_hold_is_left_alone(line: str) -> None:
     assert all(verdicts(line))
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Put \\text{the cost for 3 and} and so gcd(36, 48) = 6", [False]),
+        ("It is \\text{not what we want: gcd(36, 48) = 6} at all", []),
+        ("\\begin{tabular} Here gcd(36, 48) = 6 \\end{tabular} and then gcd(36, 48) = 12", [True]),
+        ("(We add 3 + 5 to {what it is}, so that $x$ and) gcd(36, 48) = 12", [True]),
+        ("half of gcd(36, 48) = 6", []),
+    ],
+)
+def test_prose_before_a_formula_is_read_as_far_as_it_matters(text: str, found: list[bool]) -> None:
+    """Words and formulas without a relation are passed over, but for what takes or changes the formula behind them."""
+    prose = "We have 3 of $x + 5$ in all, (which 12 * 4 is not) and for \\(y\\) as many; the sum is a number. "
+    assert verdicts(text) == verdicts(prose * 3 + text) == found
+
+
 def test_a_false_formula_is_a_finding_of_its_step() -> None:
     """The step is named without a reference, and the dimension is that of the relation."""
     verdict = verify("Simplify the root.", ["We factor.", "$\\sqrt{50} = 4\\sqrt{2}$.", "The answer is $4\\sqrt2$."])

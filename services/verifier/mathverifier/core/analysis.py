@@ -1,9 +1,10 @@
 """All that the dimensions look at, read once."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from mathcontracts import Comparison, Step
@@ -27,6 +28,7 @@ from mathverifier.core.text.tokens import Tokens
 
 # Numbers of the problem that a repair tries.
 MAX_GIVEN = 24
+_LETTERS = attrgetter("letters")
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,21 @@ class SolutionAnalysis:
             ):
                 yield claim
 
-    def numbers_by_step(self) -> Iterator[Sequence[Mention]]:
-        """Yield the numbers that each step mentions."""
-        mentioned, end = self.graph.mentioned, 0
+    @cached_property
+    def has_letters(self) -> bool:
+        """Whether there are letters in any claim."""
+        return any(map(_LETTERS, self.claims))
+
+    @cached_property
+    def numbers_by_step(self) -> Sequence[Sequence[Mention]]:
+        """The numbers that each step mentions."""
+        mentioned = self.graph.mentioned
+        places, first, found = [mention.start for mention in mentioned], 0, []
         for step in self.steps:
-            start, below = end, step.end
-            while end < len(mentioned) and mentioned[end].start < below:
-                end += 1
-            yield mentioned[start:end]
+            behind = bisect_left(places, step.end, first)
+            found.append(mentioned[first:behind])
+            first = behind
+        return found
 
     def step_at(self, place: int) -> int | None:
         """Return the step that holds the character at `place`, or the last one before it."""

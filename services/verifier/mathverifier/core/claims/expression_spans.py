@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mathverifier.core.expressions.evaluation import evaluate
-from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.nodes import Binary, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.text.lexer import NUMERAL
 from mathverifier.core.text.lexicon import SENTENCES
+from mathverifier.core.tuples import made
 
 _RUN = re.compile(
     r"(?:[\s~$€£\-+*/^!%×·∙⋅÷−–()\[\]{}½⅓⅔¼¾√π]++"
@@ -91,7 +92,7 @@ _SIGNED_FORMULA = re.compile(r"\s*\$\s*[-−]\s*\d*[a-zA-Z]")
 _VERBS = (" is", " are", " equals", " gives", " makes")
 _EDGES = frozenset(" \t\n$:*")
 _OPENERS, _CLOSERS = "([{", ")]}"
-_OPENER, _CLOSER = re.compile(r"[(\[{]"), re.compile(r"[)\]}]")
+_BRACKET = re.compile(r"[(\[{)\]}]")
 
 
 class Side(NamedTuple):
@@ -224,7 +225,7 @@ def _read(text: str, start: int, end: int) -> Side | None:
 def side_of(formula: str, start: int, end: int) -> Side | None:
     """Return the side that is written, or said, from `start` to `end`; None where it is no formula."""
     read = _formula(formula)
-    return None if read is None else Side(read[0], start, end, read[1], read[2])
+    return None if read is None else made(Side, (read[0], start, end, read[1], read[2]))
 
 
 # The same number, or the same formula, stands in several places of a solution, and between the signs of a chain twice.
@@ -255,41 +256,28 @@ def _first_line(text: str, start: int, stop: int) -> int:
 
 def _balance_start(text: str, start: int, end: int) -> int:
     """Without its closing half, an opening bracket belongs to the sentence."""
-    if _OPENER.search(text, start, end) is None:
-        return start
     depth = 0
-    for place in range(end - 1, start - 1, -1):
-        if text[place] in _CLOSERS:
-            depth += 1
-        elif text[place] in _OPENERS:
-            depth -= 1
-            if depth < 0:
-                return place + 1
+    for bracket in reversed(list(_BRACKET.finditer(text, start, end))):
+        depth += 1 if bracket[0] in _CLOSERS else -1
+        if depth < 0:
+            return bracket.end()
     return start
 
 
 def _balance_end(text: str, start: int, end: int) -> int:
-    if _CLOSER.search(text, start, end) is None:
-        return end
     depth = 0
-    for place in range(start, end):
-        if text[place] in _OPENERS:
-            depth += 1
-        elif text[place] in _CLOSERS:
-            depth -= 1
-            if depth < 0:
-                return place
+    for bracket in _BRACKET.finditer(text, start, end):
+        depth += 1 if bracket[0] in _OPENERS else -1
+        if depth < 0:
+            return bracket.start()
     return end
 
 
 def computes(expression: Expression) -> bool:
     """Say whether there is anything to work out: more than a number, a sign or a symbol."""
-    match expression:
-        case Binary():
-            return True
-        case Unary(operator="-" | "%"):
-            return computes(expression.operand)
-        case Unary() | Call():
-            return True
-        case Number() | Symbol():
-            return False
+    # The commonest first.
+    if isinstance(expression, Binary):
+        return True
+    if isinstance(expression, Number | Symbol):
+        return False
+    return computes(expression.operand) if isinstance(expression, Unary) and expression.operator in "-%" else True

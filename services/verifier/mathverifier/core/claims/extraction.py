@@ -15,6 +15,7 @@ from mathverifier.core.expressions.nodes import Expression
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.tokens import FUNCTIONS
 from mathverifier.core.text.vocabulary import DIGIT
+from mathverifier.core.tuples import made
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
 _RELATION = re.compile(
@@ -222,20 +223,10 @@ def _in_words(text: str, written: str, floor: int, end: int, right: Side) -> Sid
 
 def _claim(step: int, base: int, left: Side, relation: str, right: Side, chain: int = 0) -> Claim:
     """Return the claim of two sides of a text that begins at `base` of the solution."""
-    return Claim(
-        step=step,
-        start=base + left.start,
-        end=base + right.end,
-        left=left.tree,
-        left_start=base + left.start,
-        relation=relation,
-        right=right.tree,
-        right_start=base + right.start,
-        chain=chain,
-        left_value=left.value,
-        right_value=right.value,
-        letters=left.letters | right.letters,
-    )
+    start, left_start, right_start = base + left.start, base + left.start, base + right.start
+    sides = left.tree, left_start, relation, right.tree, right_start
+    values = left.value, right.value, left.letters | right.letters
+    return made(Claim, (step, start, base + right.end, *sides, chain, *values))
 
 
 def _between(text: str, floor: int, before: Side | None, end: int) -> Side | None:

@@ -16,6 +16,7 @@ from mathverifier.core.quantities.mentions import Mention, is_amount, mentioned,
 from mathverifier.core.text.lexicon import COMMON_NUMBERS, EVOKES
 from mathverifier.core.text.tokens import Tokens
 from mathverifier.core.text.vocabulary import formal
+from mathverifier.core.tuples import made
 
 # The beginnings of words that call for a number which nobody states, the longer ones first.
 _BEGINNINGS = "|".join(sorted(filter(str.isalpha, EVOKES), key=len, reverse=True))
@@ -107,14 +108,15 @@ def build_graph(
                     if meant is None:
                         meant = implied(asked, stated)
                     source = "problem" if number.value in meant else source
-                operands.append(Operand(index, claim.step, number.value, place, base + number.end, source))
+                fields = index, claim.step, number.value, place, base + number.end, source
+                operands.append(made(Operand, fields))
         value = claim.right_value
         if value is not None and claim.relation in "=≈":
             shown = (-value, value / 100)
             later = last_seen.get(value, -1) >= claim.end or any(
                 last_seen.get(seen, -1) >= claim.end for seen in (*shown, value * 100)
             )
-            results.append(Result(index, value, later))
+            results.append(made(Result, (index, value, later)))
             known.update((value, *shown) if value < 0 else (value, shown[1]))  # What is read has no sign.
     letters = any(map(_LETTERS, claims))
     plain = all_read and bool(claims) and not letters

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.tuples import made
 
 
 class Number(NamedTuple):
@@ -86,6 +87,13 @@ def _leaves(expression: Expression) -> list[Number | Symbol]:
         else:
             pending.extend(reversed(node.arguments))
     return leaves
+
+
+def spanning(expression: Expression, start: int, end: int) -> Expression:
+    """Return the expression with a span that takes in its brackets; a bare number or letter keeps its own."""
+    if isinstance(expression, Number | Symbol):
+        return expression
+    return made(type(expression), (start, end, *expression[2:]))
 
 
 def substituted(expression: Expression, name: str, value: Expression) -> Expression:

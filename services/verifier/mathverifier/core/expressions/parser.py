@@ -7,11 +7,12 @@ import re
 from typing import TypeVar
 
 from mathverifier.core.expressions.evaluation import evaluate
-from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, spanning
 from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.expressions.tokens import END, GREEK_LETTERS, OPERATORS, Token, Unreadable, tokens_of
 from mathverifier.core.expressions.written_functions import arrangements, call, inverse, of_several, written_out
 from mathverifier.core.quantities.numbers import VULGAR
+from mathverifier.core.tuples import made
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -20,8 +21,9 @@ MAX_BESIDE = 200
 
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
-# One operation on two plain numbers, as most formulas are: they are read at once.
-_PAIR = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?([-+*/×÷]|\\times(?= )) ?\\?\$?([0-9]+(?:\.[0-9]+)?)")
+# One number, or one operation on two, as most formulas are: they are read at once.
+_FIGURES = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_SIMPLE = re.compile(rf"\\?\$?({_FIGURES})(?: *([-+*/×÷]|\\times(?![a-zA-Z])) *\\?\$?({_FIGURES}))?")
 _TERMS, _OPERATIONS = frozenset("+-"), frozenset("*/")
 # Kinds of token that leave the number or letter before them as it is.
 _APART = frozenset(("end", "open", "close", "symbol", "greek", "+", "-", "*", "/"))
@@ -44,9 +46,12 @@ def parse(text: str, functions: frozenset[str] = _NO_FUNCTIONS) -> Expression | 
         return None
     if text.isdigit() and text.isascii():
         return Number(0, len(text), decimal(text))
-    if (pair := _PAIR.fullmatch(text)) is not None:
-        left, right = (Number(*pair.span(group), decimal(pair[group])) for group in (1, 3))
-        return Binary(0, len(text), OPERATORS[pair[2]], left, right)
+    if (simple := _SIMPLE.fullmatch(text)) is not None:
+        left = made(Number, (*simple.span(1), decimal(simple[1].replace(",", ""))))
+        if simple[2] is None:
+            return left
+        right = made(Number, (*simple.span(3), decimal(simple[3].replace(",", ""))))
+        return made(Binary, (left.start, len(text), OPERATORS[simple[2]], left, right))
     try:
         return _Parser(tokens_of(text), functions).whole()
     except Unreadable:
@@ -104,7 +109,7 @@ class _Parser:
         while (operator := self._tokens[self._place].kind) in _TERMS:
             self._place += 1
             right = self._product()
-            left = Binary(left.start, right.end, operator, left, right)
+            left = made(Binary, (left.start, right.end, operator, left, right))
         self._depth -= 1
         return left
 
@@ -124,7 +129,7 @@ class _Parser:
             else:
                 return left
             right = self._sign()
-            left = Binary(left.start, right.end, operator, left, right)
+            left = made(Binary, (left.start, right.end, operator, left, right))
 
     def _multiplies(self, token: Token) -> bool:
         # Inside bars another one closes them: `|a||b|` is not read, `2|a|` is. A number is a factor behind `3!` alone.
@@ -136,10 +141,10 @@ class _Parser:
         token = self._peek()
         if token.kind == "number" and self._stands_alone():
             self._place += 1
-            return Number(token.start, token.end, _value(token))
+            return made(Number, (token.start, token.end, _value(token)))
         if token.kind == "symbol" and self._stands_alone() and token.text not in self._functions:
             self._place += 1
-            return Symbol(token.start, token.end, token.text)
+            return made(Symbol, (token.start, token.end, token.text))
         if token.kind not in _TERMS:
             return self._power()
         negations = 0
@@ -165,7 +170,7 @@ class _Parser:
             raise Unreadable
         exponent = self._sign()
         self._depth -= 1
-        return Binary(base.start, exponent.end, "^", base, exponent)
+        return made(Binary, (base.start, exponent.end, "^", base, exponent))
 
     def _postfix(self) -> Expression:
         operand = self._primary()
@@ -236,7 +241,7 @@ class _Parser:
             return Call(opening.start, end, _ROUNDING[opening.text], (inside,))
         if isinstance(inside, Symbol) and opening.text == "{" and self._peek().kind == "sub":
             return self._indexed(inside)
-        return _spanning(inside, opening.start, end)
+        return spanning(inside, opening.start, end)
 
     def _applied(self, token: Token) -> Call | None:
         """Read `f(x)` as a call, where f is known to be a function."""
@@ -304,7 +309,7 @@ class _Parser:
         is_closed = closing.kind == "close" and closing.text == _CLOSES[opening.text]
         if not is_closed or not 2 <= len(arguments) <= MAX_DEPTH // 4:
             raise Unreadable
-        return _spanning(_read(of_several(token.text.removeprefix("\\"), arguments)), token.start, closing.end)
+        return spanning(_read(of_several(token.text.removeprefix("\\"), arguments)), token.start, closing.end)
 
     def _series(self, token: Token) -> Expression:
         """Read `\\sum_{k=1}^5 k^2` between two numbers as its terms."""
@@ -330,7 +335,7 @@ class _Parser:
             # Whether `\\sum k + k^2` goes on behind the plus sign is a matter of taste.
             raise Unreadable
         sign = "+" if token.text == "\\sum" else "*"
-        return _spanning(_read(written_out(sign, term, name, low, high)), token.start, term.end)
+        return spanning(_read(written_out(sign, term, name, low, high)), token.start, term.end)
 
     def _goes_on_with(self, letter: str) -> bool:
         """Say whether a letter stands in what follows within the same brackets, up to another sum."""
@@ -398,7 +403,7 @@ class _Parser:
     def _number(self, token: Token) -> Expression:
         if token.kind == "vulgar":
             return Number(token.start, token.end, VULGAR[token.text])
-        number = Number(token.start, token.end, _value(token))
+        number = made(Number, (token.start, token.end, _value(token)))
         return self._mixed(number) or number
 
     def _mixed(self, whole: Number) -> Number | None:
@@ -441,7 +446,7 @@ class _Parser:
         token = self._next()
         if token.kind == "open" and token.text == "{":
             inside, end = self._group(token)
-            return _spanning(inside, token.start, end)
+            return spanning(inside, token.start, end)
         if token.kind == "number" and len(token.text) > 1 and token.text.isdigit():
             # `\\frac12` is one half: hand the digits out one by one.
             rest = Token("number", token.text[1:], token.start + 1, token.end)
@@ -487,8 +492,3 @@ def _read(found: _Found | None) -> _Found:
 def _value(number: Token) -> Fraction:
     digits = number.text
     return decimal(digits if digits.isdigit() else "".join(one for one in digits if one.isdigit() or one == "."))
-
-
-def _spanning(expression: Expression, start: int, end: int) -> Expression:
-    """Return the expression with a span that takes in its brackets; a bare number keeps its own."""
-    return expression if isinstance(expression, Number | Symbol) else expression._replace(start=start, end=end)

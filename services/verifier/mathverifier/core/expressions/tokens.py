@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mathverifier.core.text.lexer import NUMERAL
+from mathverifier.core.tuples import made
 
 # What walks the tree is recursive, and an operator can add a level.
 MAX_TOKENS = 400
@@ -155,7 +156,7 @@ def tokens_of(text: str) -> list[Token]:
             is_factor = (bool(tokens) and tokens[-1].kind in _SIGNS) or text[place : place + 1] == "^"
             tokens.extend(_letters(found, start, is_factor=is_factor))
         elif kind != "skip":
-            tokens.append(Token(kind, found, start, place))
+            tokens.append(made(Token, (kind, found, start, place)))
     # What is no token was left out.
     if place < len(text) or len(tokens) > MAX_TOKENS:
         raise Unreadable

@@ -52,19 +52,17 @@ def approximate(tree: Expression, values: Mapping[str, float], manner: Manner = 
 
 def _value(tree: Expression, values: Mapping[str, float], manner: Manner) -> float:
     # The commonest first: each case that does not fit takes its time.
-    match tree:
-        case Number():
-            return float(tree.value)
-        case Binary():
-            left, right = _value(tree.left, values, manner), _value(tree.right, values, manner)
-            return _binary(tree.operator, left, right)
-        case Symbol():
-            value = values.get(tree.name)
-            return _CONSTANTS[tree.name] if value is None else value
-        case Unary():
-            return _unary(tree.operator, _value(tree.operand, values, manner), manner)
-        case Call():
-            return _call(tree, values, manner)
+    if isinstance(tree, Binary):
+        left, right, operator = _value(tree.left, values, manner), _value(tree.right, values, manner), tree.operator
+        return left * right if operator == "*" else left + right if operator == "+" else _binary(operator, left, right)
+    if isinstance(tree, Number):
+        return float(tree.value)
+    if isinstance(tree, Symbol):
+        value = values.get(tree.name)
+        return _CONSTANTS[tree.name] if value is None else value
+    if isinstance(tree, Unary):
+        return _unary(tree.operator, _value(tree.operand, values, manner), manner)
+    return _call(tree, values, manner)
 
 
 def _unary(operator: str, operand: float, manner: Manner) -> float:
@@ -84,13 +82,10 @@ def _unary(operator: str, operand: float, manner: Manner) -> float:
 
 
 def _binary(operator: str, left: float, right: float) -> float:
+    """Return what any other operation than a sum or a product comes to."""
     match operator:
-        case "+":
-            return left + right
         case "-":
             return left - right
-        case "*":
-            return left * right
         case "/":
             return left / right
         case "root":

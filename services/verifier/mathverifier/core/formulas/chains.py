@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from mathverifier.core.expressions.nodes import Expression
 from mathverifier.core.formulas.items import Item, Run, runs
 from mathverifier.core.formulas.parser import Formula, formula, parsed
 from mathverifier.core.text.tokens import Tokens
+from mathverifier.core.tuples import made
 
 # Words before a formula that make what stands before it a part of it, and words behind it that do so with it.
 _OPERATING_BEFORE = frozenset(
@@ -43,17 +45,13 @@ _UNREAD = Formula(None, frozenset(), frozenset(), calls=False)
 
 
 class Side(NamedTuple):
-    """A formula and its span in the text; `tree` is None where it is not read."""
+    """A formula with its tree, None where it is not read, and its span in the text."""
 
     formula: Formula
+    tree: Expression | None
     start: int
     end: int
     items: Sequence[Item]
-
-    @property
-    def tree(self) -> Expression | None:
-        """The formula's tree."""
-        return self.formula.tree
 
 
 class Chain(NamedTuple):
@@ -77,7 +75,7 @@ def chains(tokens: Tokens, functions: Collection[str] = (), operator: str | None
         if chain is not None:
             if last is not None and _goes_on(tokens.text, last, chain, run):
                 above = last.sides[-1]
-                begins = Side(above.formula, chain.sides[0].start, chain.sides[0].start, above.items)
+                begins = Side(above.formula, above.tree, chain.sides[0].start, chain.sides[0].start, above.items)
                 chain = chain._replace(sides=(begins, *chain.sides[1:]))
             yield chain
             last = chain
@@ -94,17 +92,14 @@ def _goes_on(text: str, last: Chain, chain: Chain, run: Run) -> bool:
 
 
 def _chain(text: str, run: Run, functions: Collection[str], operator: str | None) -> Chain | None:
-    pieces: list[list[Item]] = [[]]
-    relations = []
-    items, modulus = _modulus(run.items, functions)
-    for item in items:
-        if item.kind == "relation":
-            relations.append(item.text)
-            pieces.append([])
-        else:
-            pieces[-1].append(item)
-    if not relations or len(pieces) > MAX_SIDES:
+    items, places, modulus = run.items, run.relations, None
+    if any(items[place].text == "≡" for place in places):
+        items, modulus = _modulus(items, functions)
+        places = [place for place in places if place < len(items)]
+    if not places or len(places) >= MAX_SIDES:
         return None
+    relations = tuple([items[place].text for place in places])
+    pieces = [items[last + 1 : place] for last, place in pairwise((-1, *places, len(items)))]
     sides = []
     for place, piece in enumerate(pieces):
         cut = (place == 0 and (run.before in _OPERATING_BEFORE or _is_cut(text, run, piece))) or (
@@ -112,9 +107,9 @@ def _chain(text: str, run: Run, functions: Collection[str], operator: str | None
         )
         found = _UNREAD if cut or not piece else formula(piece, functions, operator)
         start, end = (piece[0].start, piece[-1].end) if piece else (run.items[0].start, run.items[0].start)
-        sides.append(Side(found, start, end, piece))
+        sides.append(made(Side, (found, found.tree, start, end, piece)))
     is_labelled = not pieces[0] and run.before[-1:].isalpha()
-    return Chain(tuple(sides), tuple(relations), modulus, run.behind, run.is_marked, is_labelled)
+    return made(Chain, (tuple(sides), relations, modulus, run.behind, run.is_marked, is_labelled))
 
 
 def _is_cut(text: str, run: Run, piece: Sequence[Item]) -> bool:
@@ -134,8 +129,6 @@ def _is_cut(text: str, run: Run, piece: Sequence[Item]) -> bool:
 
 def _modulus(items: Sequence[Item], functions: Collection[str]) -> tuple[Sequence[Item], Expression | None]:
     """Take `\\pmod{7}` or `(mod 7)` from the end of a congruence."""
-    if ("relation", "≡") not in [item[:2] for item in items]:
-        return items, None
     for place, item in enumerate(items):
         if item.kind in ("pmod", "mod"):
             behind = list(items[place + 1 :])

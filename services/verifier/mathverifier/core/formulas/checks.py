@@ -18,6 +18,7 @@ from mathverifier.core.formulas.surroundings import Surroundings
 from mathverifier.core.number_format import shown
 from mathverifier.core.text.lexer import LONGEST_KEPT, MAX_KEPT
 from mathverifier.core.text.tokens import Tokens
+from mathverifier.core.tuples import made
 
 _SPECIAL = frozenset(
     ("function", "sqrt", "binom", "!", "sum", "prod", "int", "named", "_", "mod", "symbol", "°", "∘", "prime", "|", "^")
@@ -146,11 +147,12 @@ class _Checker:
         one, other = self._meanings(left), self._meanings(right)
         if not one or not other:
             return None
-        names = self._names(left, one) | self._names(right, other)
+        left_names, right_names = self._names(left, one), self._names(right, other)
+        names = left_names | right_names
         letters = names - CONSTANTS
         if "e" in names and (not self._words.has_euler or _is_e(left.tree) or _is_e(right.tree)):
             letters |= {"e"}
-        return Link(chain, place, left, right, one, other, letters)
+        return made(Link, (chain, place, left, right, one, other, letters, left_names, right_names))
 
     def _names(self, side: Side, meanings: Sequence[Expression]) -> frozenset[str]:
         if len(meanings) == 1 and meanings[0] is side.tree:
@@ -160,7 +162,7 @@ class _Checker:
     def _holds_for_all(self, link: Link | None) -> bool | None:
         if link is None or link.relation != "=" or not link.letters or len(link.one) > 1 or len(link.other) > 1:
             return None
-        is_value = isinstance(link.left.tree, Symbol) and len(link.letters) == 1 and not symbols(link.other[0])
+        is_value = isinstance(link.left.tree, Symbol) and len(link.letters) == 1 and not link.right_names
         if is_value and link.place == 0:
             return None  # `x = 3` holds for no other x, and says nothing else that is asked for.
         return holds_for_all(link.one[0], link.other[0], link.letters - CONSTANTS)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mathverifier.core.expressions.decision import decide
 from mathverifier.core.expressions.effort import one_comparison
 from mathverifier.core.expressions.evaluation import evaluate
-from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Unary
 from mathverifier.core.formulas.approximation import MANNERS, Manner, approximate
 
 # Doubles that are closer than this, in parts of the larger one, are taken for equal.
@@ -107,17 +107,13 @@ def _tolerance(sides: Sides, relation: str, left: float, right: float, *, rounds
 
 def has_decimals(tree: Expression) -> bool:
     """Say whether a decimal fraction is written in a formula."""
-    match tree:
-        case Number():
-            return tree.value.denominator != 1
-        case Symbol():
-            return False
-        case Unary():
-            return has_decimals(tree.operand)
-        case Binary():
-            return has_decimals(tree.left) or has_decimals(tree.right)
-        case Call():
-            return any(map(has_decimals, tree.arguments))
+    if isinstance(tree, Number):
+        return tree.value.denominator != 1
+    if isinstance(tree, Binary):
+        return has_decimals(tree.left) or has_decimals(tree.right)
+    if isinstance(tree, Unary):
+        return has_decimals(tree.operand)
+    return isinstance(tree, Call) and any(map(has_decimals, tree.arguments))
 
 
 def _is_plain(tree: Expression) -> bool:

@@ -18,16 +18,7 @@ def has_branches(tree: Expression) -> bool:
             root = tree.operator == "root" or (tree.operator == "^" and has_decimals(tree.right))
             return (root and bool(symbols(tree.left))) or has_branches(tree.left) or has_branches(tree.right)
         case Call():
-            return bool(symbols(tree)) and tree.name in (
-                "abs",
-                "floor",
-                "ceil",
-                "arcsin",
-                "arccos",
-                "arctan",
-                "log",
-                "ln",
-            )
+            return tree.name in _BRANCHING and bool(symbols(tree))
         case _:
             return False
 

@@ -30,7 +30,10 @@ _ODD_LETTERS = frozenset(("i", "j", "d"))
 
 
 class Link(NamedTuple):
-    """Two neighbours of a chain: the sides, what they may mean (one reading each, mostly), and their letters."""
+    """Two neighbours of a chain: the sides, what they may mean (one reading each, mostly), and their letters.
+
+    The names are those of all symbols, constants among them.
+    """
 
     chain: Chain
     place: int
@@ -39,6 +42,8 @@ class Link(NamedTuple):
     one: Sequence[Expression]
     other: Sequence[Expression]
     letters: frozenset[str]
+    left_names: frozenset[str]
+    right_names: frozenset[str]
 
     @property
     def relation(self) -> str:
@@ -98,9 +103,12 @@ class Identities:
             return False
         if tells_derivative(link.left.tree):
             return bool(symbols(right) - CONSTANTS)
-        if has_branches(left) or has_branches(right):
-            return False
-        same = link.letters == symbols(left) - CONSTANTS == symbols(right) - CONSTANTS
+        return self._must_hold(link, held) and not (has_branches(left) or has_branches(right))
+
+    def _must_hold(self, link: Link, held: Sequence[bool | None]) -> bool:
+        """Say whether an equation that does not hold for all letters is meant to, as no equation to solve is."""
+        left, right = link.one[0], link.other[0]
+        same = link.letters == link.left_names - CONSTANTS == link.right_names - CONSTANTS
         factored = same and has_product_of_sums(right) and is_canonical(left) and may_be_rewriting(left, right)
         if self._words.asks_for_identity and (factored or (same and not is_canonical(left))):
             return True
@@ -131,7 +139,7 @@ class Identities:
     def _is_off_by_constant(self, link: Link) -> bool:
         """Say whether the sides differ by the same number everywhere, and are no equation without a solution."""
         left, right = link.one[0], link.other[0]
-        if not computes(right) or not symbols(left) or not symbols(right):
+        if not computes(right) or not link.left_names or not link.right_names:
             return False
         if has_call(link.left.tree) or has_call(link.right.tree) or (is_canonical(left) and is_canonical(right)):
             return False

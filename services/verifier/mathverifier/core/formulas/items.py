@@ -1,14 +1,15 @@
 """The signs of formulas, made of the lexer's tokens: runs of them between words, and relations within the runs."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Final, NamedTuple
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import compress
+from typing import NamedTuple, cast
 
 from mathverifier.core.expressions.tokens import FUNCTIONS, is_product
-from mathverifier.core.text.lexer import LONGEST_KEPT, MAX_KEPT
+from mathverifier.core.text.lexer import LONGEST_KEPT, MAX_KEPT, kind_of
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
+from mathverifier.core.tuples import made
 
 # What relations are called here.
 RELATIONS = {
@@ -41,8 +42,11 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 # What only says how large something is set.
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?|displaystyle|textstyle|limits|nolimits|boxed|mathbf|bf)")
-_WORDED = re.compile(r"\\(?:text|mathrm|mbox|textbf|textit|operatorname|mathit)\*?")
+_TEXTS = "text|mathrm|mbox|textbf|textit|operatorname|mathit"
+_WORDED = re.compile(rf"\\(?:{_TEXTS})\*?")
 _ENVIRONMENT = ("\\begin", "\\end")
+# Commands that take what follows them, to its end.
+_TAKING = frozenset((*_ENVIRONMENT, *(f"\\{name}{star}" for name in _TEXTS.split("|") for star in ("", "*"))))
 # Environments whose lines are lines of formulas; of any other nothing is read.
 _LINES = re.compile(r"(?:align|aligned|gather|gathered|equation|eqnarray|multline|split|alignat|flalign)\*?")
 _BRACKETS = {**{sign: sign for sign in "([{)]}"}, "\\{": "(", "\\}": ")", "\\lbrace": "(", "\\rbrace": ")"}
@@ -70,7 +74,7 @@ _RELATING_BEHIND = re.compile(r"[\s$&]*(?:\\[(\[][\s&]*)?" + _JOINED)
 _PROSE = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3,}\s+[a-zA-Z]{2,}(?![a-zA-Z]*\})")
 _COMMAND = re.compile(r"\\[a-z]+\{[^{}]*\}")
 # A word that is none of a formula's where it stands outside its marks.
-_PLAIN = "word"
+_PLAIN, _PROSE_KINDS = "word", (Kind.WORD, Kind.CUE)
 MAX_ITEMS = 240
 
 
@@ -83,17 +87,15 @@ class Item(NamedTuple):
     end: int
 
 
-# From a tuple, which takes half as long as by its fields.
-as_item: Final = partial(tuple.__new__, Item)
-
-
 class Run(NamedTuple):
     """Signs between two breaks; `before` and `behind` are the words there, empty where none touches the run.
 
-    `is_marked` says that it stands in marks of mathematics.
+    `relations` are the places of its relations among the items, one at least. `is_marked` says that it stands in marks
+    of mathematics.
     """
 
     items: Sequence[Item]
+    relations: Sequence[int]
     before: str
     behind: str
     is_marked: bool
@@ -155,29 +157,27 @@ class _Reader:
         self.before = ""
         self._depth = 0
         self._open_math = False
-        self._is_related = False
+        self._inside = False
+        # The places of relations among the items.
+        self._relations: list[int] = []
         self.resume = 0
 
     def read(self) -> list[Run]:
         """Return the runs of all tokens."""
-        text, kinds, starts = self._tokens.text, self._tokens.kinds, self._tokens.starts
+        text, texts, starts = self._tokens.text, self._tokens.texts, self._tokens.starts
+        related = -1
         # Behind the last span comes none that any token reaches.
         spans = [*self.spans, (len(text), len(text))]
         alone = [_is_alone(text, *span) for span in self.spans]
-        at, begins, ends = 0, *spans[0]
-        for index, token in enumerate(self._tokens.texts):
+        at, begins, ends, last = 0, *spans[0], -1
+        acts = list(map(_ACTS.__getitem__, texts))
+        # What is nothing to a formula is passed over.
+        for index, (how, sign, shown) in cast("Iterator[tuple[int, _Act]]", compress(enumerate(acts), acts)):
             if index < self.resume:
                 continue
-            try:
-                act = _ACTS[token]
-            except KeyError:
-                act = _met(token, kinds[index])
-            if act is None:
-                continue
-            how, sign, shown = act
             start = starts[index]
             while ends <= start:
-                at += 1
+                at, last = at + 1, ends
                 begins, ends = spans[at]
             if begins <= start and alone[at]:
                 # No part of any relation.
@@ -185,14 +185,33 @@ class _Reader:
                 self.resume = bisect_left(starts, ends)
             elif how is None:
                 if not self._items:
-                    self._is_marked(start)
-                self._items.append(as_item((sign, shown, start, starts[index + 1])))
+                    self._open_math = begins <= start or start == last
+                self._items.append(made(Item, (sign, shown, start, starts[index + 1])))
             elif sign and start < begins:
-                self._pass_word(token)
+                self._pass_word(texts[index])
+                if index > related:
+                    related = self._tokens.codes.find(Kind.RELATION, index)
+                    if related < 0:
+                        break
+                    self.resume = self._last_word(index, related)
             else:
-                how(self, index, token, start, starts[index + 1])
+                self._inside = begins <= start or start == last
+                how(self, index, texts[index], start, starts[index + 1])
         self.end("")
         return self.runs
+
+    def _last_word(self, index: int, related: int) -> int:
+        """Return the last word of prose from `index` to the next relation: what stands between begins no run with one.
+
+        Where a command stands between that takes what follows it, that is `index` itself.
+        """
+        texts, kinds, starts = self._tokens.texts, self._tokens.kinds, self._tokens.starts
+        for place in range(related - 1, index, -1):
+            if kinds[place] in _PROSE_KINDS and len(texts[place]) > 1 and texts[place] not in _WORDS:
+                at = bisect_right(self._ends, starts[place])
+                if at == len(self.spans) or starts[place] < self.spans[at][0]:
+                    return place if _TAKING.isdisjoint(texts[index:place]) else index
+        return index
 
     def _pass_word(self, text: str) -> None:
         """Pass a word that is no part of a formula."""
@@ -203,11 +222,14 @@ class _Reader:
 
     def end(self, word: str) -> None:
         """End the run, before a word or anything else."""
-        if self._is_related and len(self._items) <= MAX_ITEMS:
-            self.runs.append(Run(self._items, self.before.lower(), word, self._open_math))
         if self._items:
+            if self._relations:
+                if len(self._items) <= MAX_ITEMS:
+                    fields = self._items, self._relations, self.before.lower(), word, self._open_math
+                    self.runs.append(made(Run, fields))
+                self._relations = []
             self._items = []
-        self.before, self._depth, self._is_related = word, 0, False
+        self.before, self._depth = word, 0
 
     def _space(self, index: int, text: str, start: int, end: int) -> None:
         if not self._goes_on(index):
@@ -220,7 +242,7 @@ class _Reader:
         if self._depth < 0:
             self.end("")
         else:
-            self._add(Item("close" if closes else "open", shape, start, end))
+            self._add(made(Item, ("close" if closes else "open", shape, start, end)))
 
     def _script(self, index: int, text: str, start: int, end: int) -> None:
         raised = text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
@@ -231,19 +253,19 @@ class _Reader:
         self._add(Item("number" if figures.lstrip("-").isdigit() else "bad", figures.lstrip("-"), start, end))
 
     def _word(self, index: int, text: str, start: int, end: int) -> None:
-        inside = self._is_marked(start)
+        inside = self._is_marked()
         if len(text) == 1 and text.isascii():
             article = text in "aAI" and not inside and self._begins_words(index)
             if not article:
-                self._add(Item("symbol", text, start, end))
+                self._add(made(Item, ("symbol", text, start, end)))
                 return
         elif inside and is_product(text):
             for place, letter in enumerate(text):
-                self._add(Item("symbol", letter, start + place, start + place + 1))
+                self._add(made(Item, ("symbol", letter, start + place, start + place + 1)))
             return
         elif inside and text.isascii() and 1 < len(text) <= 4 and text.isupper():
             # The name of a length: `AB`.
-            self._add(Item("symbol", text, start, end))
+            self._add(made(Item, ("symbol", text, start, end)))
             return
         self.end(text.lower())
 
@@ -252,10 +274,10 @@ class _Reader:
         kinds = self._tokens.kinds
         return index + 2 < len(kinds) and kinds[index + 1] is Kind.SPACE and kinds[index + 2] in WORDS
 
-    def _is_marked(self, place: int) -> bool:
-        at = bisect_left(self._ends, place)
-        self._open_math = at < len(self.spans) and self.spans[at][0] <= place
-        return self._open_math
+    def _is_marked(self) -> bool:
+        """Say of the token that is read, and so of its run, whether it stands in marks of mathematics."""
+        self._open_math = self._inside
+        return self._inside
 
     def _goes_on(self, index: int) -> bool:
         """Say whether what comes next can only go on with a formula."""
@@ -266,7 +288,7 @@ class _Reader:
         return following in RELATIONS or following in _JOINING
 
     def _relation(self, index: int, text: str, start: int, end: int) -> None:
-        if text == "!=" and self._items and self._items[-1].end == start and self._is_marked(start):
+        if text == "!=" and self._items and self._items[-1].end == start and self._is_marked():
             # `5!=120` is a factorial among formulas.
             self._add(Item("!", "!", start, start + 1))
             text, start = "=", start + 1
@@ -276,8 +298,8 @@ class _Reader:
         elif self._depth:
             self._add(Item("=", text, start, end))
         else:
-            self._add(Item("relation", relation, start, end))
-            self._is_related = True
+            self._relations.append(len(self._items))
+            self._add(made(Item, ("relation", relation, start, end)))
 
     def _environment(self, index: int, text: str, start: int, end: int) -> None:
         self.end("")
@@ -327,7 +349,7 @@ class _Reader:
                 behind[0].isdigit() or (behind[0] in ("\\!", "\\,") and behind[1:] and behind[1].isdigit())
             ):
                 self._add(Item("bad", text, start, end))  # Half of `4,\\!060`.
-        if text == "\r" or (text == "\n" and self._is_marked(start)):
+        if text == "\r" or (text == "\n" and self._is_marked()):
             return
         if text in ("\n", "\\\\"):
             last = self._items[-1].kind if self._items else ""
@@ -371,14 +393,13 @@ class _Reader:
 
     def _add(self, item: Item) -> None:
         if not self._items:
-            self._is_marked(item.start)
+            self._open_math = self._inside
         self._items.append(item)
 
 
 # The item that a token is by its text alone, and what else is done with it; None for what is nothing to a formula.
 _Method = Callable[[_Reader, int, str, int, int], None]
 _Act = tuple[_Method | None, str, str]
-_ACTS: dict[str, _Act | None] = {}
 _BY_KIND: dict[Kind, _Method] = {Kind.RELATION: _Reader._relation, Kind.SEPARATOR: _Reader._separator}
 _BY_TEXT: dict[str, _Method] = {
     **dict.fromkeys(_WIDE, _Reader._space),
@@ -389,18 +410,21 @@ _BY_TEXT: dict[str, _Method] = {
 }
 
 
-def _met(text: str, kind: Kind) -> _Act | None:
-    """Return what is done with a token, and keep it, as most stand in the next text, too."""
-    method = _BY_KIND.get(kind) or _BY_TEXT.get(text)
-    act = _named(text, kind) if method is None else (method, "", "")
-    if len(_ACTS) < MAX_KEPT and len(text) <= LONGEST_KEPT:
-        _ACTS[text] = act
-    return act
+class _Acts(dict[str, _Act | None]):
+    """What is done with tokens; those that were met are kept, as most stand in the next text, too."""
+
+    def __missing__(self, text: str) -> _Act | None:
+        kind = kind_of(text)
+        method = _BY_KIND.get(kind) or _BY_TEXT.get(text)
+        act = _named(text, kind) if method is None else (method, "", "")
+        if len(self) < MAX_KEPT and len(text) <= LONGEST_KEPT:
+            self[text] = act
+        return act
 
 
 def _named(text: str, kind: Kind) -> _Act | None:
     if kind in WORDS and text not in _WORDS:
-        return _Reader._word, _PLAIN if len(text) > 1 and kind in (Kind.WORD, Kind.CUE) else "", ""
+        return _Reader._word, _PLAIN if len(text) > 1 and kind in _PROSE_KINDS else "", ""
     if kind in (Kind.SPACE, Kind.CURRENCY) or text == "&":
         return None
     if text[0] == "\\":
@@ -414,3 +438,6 @@ def _named(text: str, kind: Kind) -> _Act | None:
             return _Reader._script, "", ""
         sign = "prime"
     return None, sign, text
+
+
+_ACTS = _Acts()

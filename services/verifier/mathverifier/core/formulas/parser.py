@@ -10,10 +10,11 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, spanning, symbols
 from mathverifier.core.expressions.rational import Fraction, decimal
-from mathverifier.core.formulas.items import Item, as_item
+from mathverifier.core.formulas.items import Item
 from mathverifier.core.quantities.numbers import VULGAR
+from mathverifier.core.tuples import made
 
 MAX_DEPTH = 40
 # Digits of the longest number that is read.
@@ -24,6 +25,11 @@ _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
 _FACTORS = frozenset(
     ("symbol", "open", "frac", "sqrt", "function", "binom", "named", "sum", "prod", "int", "number_beside")
 )
+_BEHIND = frozenset(("!", "%", "°"))
+_NAMES = {"π": "pi", "θ": "theta"}
+_TERMS, _LEAVES = frozenset("+-"), frozenset(("number", "symbol"))
+# What a number or a letter before it does not go on with.
+_APART = frozenset(("end", "close", "comma", "relation", "+", "-", "*", "/"))
 # Letters that name functions, before a bracket: without a definition, nothing is known of them.
 _FUNCTION_LETTERS = frozenset("fghpqFGHPQTNSCV")
 
@@ -53,7 +59,8 @@ def formula(
     `is_tight` reading, what stands side by side behind a stroke is below it together: `1/2π` is `1/(2π)`.
     """
     # The same formula stands in several places of a text; where it stands in the tree does not matter.
-    return _formula(tuple([item[:2] for item in items]), frozenset(functions), operator, is_tight)
+    signs, texts, *_ = zip(*items, strict=True) if items else ((), ())
+    return _formula(signs, texts, frozenset(functions), operator, is_tight)
 
 
 def parsed(items: Sequence[Item], functions: Collection[str] = ()) -> Expression | None:
@@ -63,12 +70,14 @@ def parsed(items: Sequence[Item], functions: Collection[str] = ()) -> Expression
 
 @lru_cache(maxsize=2048)
 def _formula(
-    signs: tuple[tuple[str, ...], ...], functions: frozenset[str], operator: str | None, is_tight: bool
+    signs: tuple[str, ...], texts: tuple[str, ...], functions: frozenset[str], operator: str | None, is_tight: bool
 ) -> Formula:
-    items = [as_item((kind, text, place, place + 1)) for place, (kind, text) in enumerate(signs)]
-    kinds = frozenset([kind for kind, _ in signs])
+    places = range(len(signs) + 1)
+    items = [made(Item, fields) for fields in zip(signs, texts, places, places[1:], strict=False)]
+    kinds = frozenset(signs)
     try:
-        tree = _Parser(items, functions, operator, is_tight=is_tight).whole()
+        read = _without_units(items) if "unit" in kinds else items
+        tree = _Parser(read, functions, operator, is_tight=is_tight).whole()
     except Unreadable:
         return Formula(None, frozenset(), kinds, False)
     names, calls = _contents(tree)
@@ -96,7 +105,7 @@ def _contents(tree: Expression) -> tuple[frozenset[str], bool]:
 
 class _Parser:
     def __init__(self, items: Sequence[Item], functions: Collection[str], operator: str | None, *, is_tight: bool):
-        self._items = [*_without_units(items), _END]
+        self._items = [*items, _END]
         self._is_tight = is_tight
         self._place = 0
         self._depth = 0
@@ -132,10 +141,10 @@ class _Parser:
         if self._depth > MAX_DEPTH:
             raise Unreadable
         left = self._product()
-        while (sign := self._kind()) in ("+", "-"):
+        while (sign := self._items[self._place].kind) in _TERMS:
             self._place += 1
             right = self._product()
-            left = Binary(left.start, right.end, sign, left, right)
+            left = made(Binary, (left.start, right.end, sign, left, right))
         self._depth -= 1
         return left
 
@@ -156,16 +165,18 @@ class _Parser:
                 if item.kind == "mod":
                     left = Call(left.start, right.end, "mod", (left, right))
                 else:
-                    left = Binary(left.start, right.end, item.kind, left, right)
+                    left = made(Binary, (left.start, right.end, item.kind, left, right))
             elif item.kind in _FACTORS or (item.kind == "|" and not self._bars):
                 right = self._sign()
-                left = Binary(left.start, right.end, "*", left, right)
+                left = made(Binary, (left.start, right.end, "*", left, right))
             else:
                 return left
 
     def _sign(self) -> Expression:
         item = self._items[self._place]
-        if item.kind not in ("+", "-"):
+        if item.kind in _LEAVES and self._items[self._place + 1].kind in _APART:
+            return self._leaf(item)
+        if item.kind not in _TERMS:
             return self._power()
         self._place += 1
         self._depth += 1
@@ -175,9 +186,18 @@ class _Parser:
         self._depth -= 1
         return operand if item.kind == "+" else Unary(item.start, operand.end, "-", operand)
 
+    def _leaf(self, item: Item) -> Expression:
+        """Read a number or a letter that nothing behind it goes on with."""
+        if self._depth >= MAX_DEPTH:
+            raise Unreadable
+        self._place += 1
+        if item.kind == "number":
+            return made(Number, (item.start, item.end, _literal(item.text)))
+        return made(Symbol, (item.start, item.end, _name(item.text)))
+
     def _power(self) -> Expression:
         base = self._postfix()
-        if self._kind() != "^":
+        if self._items[self._place].kind != "^":
             return base
         if self._is_degree():
             return Unary(base.start, base.end, "°", base)
@@ -190,7 +210,7 @@ class _Parser:
         self._depth -= 1
         if named and self._kind() == "open":
             raise Unreadable  # An inverse, or a power, of what a function gives.
-        return self._after(Binary(base.start, exponent.end, "^", base, exponent))
+        return self._after(made(Binary, (base.start, exponent.end, "^", base, exponent)))
 
     def _exponent(self) -> Expression:
         if self._kind() == "open":
@@ -211,12 +231,12 @@ class _Parser:
         return self._after(self._primary())
 
     def _after(self, operand: Expression) -> Expression:
-        while (sign := self._kind()) in ("!", "%", "°"):
+        while (sign := self._items[self._place].kind) in _BEHIND:
             if sign == "!" and self._kind(1) == "!":
                 raise Unreadable
             item = self._next()
             operand = Unary(operand.start, item.end, sign, operand)
-        if self._kind() == "prime":
+        if sign == "prime":
             raise Unreadable
         return operand
 
@@ -264,11 +284,9 @@ class _Parser:
     def _number(self, item: Item) -> Expression:
         if item.text in VULGAR:
             return Number(item.start, item.end, VULGAR[item.text])
-        if not item.text.isascii():
-            raise Unreadable
-        if self._kind() == "_":
+        if self._kind() == "_" and item.text.isascii():
             return self._in_base(item)
-        number = Number(item.start, item.end, _value(item.text))
+        number = made(Number, (item.start, item.end, _literal(item.text)))
         if self._kind() == "symbol" and self._items[self._place].text == "C" and self._choosing():
             return self._choose(number)
         mixed = self._kind() == "frac" or (self._kind() == "number" and self._items[self._place].text in VULGAR)
@@ -307,8 +325,7 @@ class _Parser:
         return Call(upper.start, lower.end, "binom", (upper, lower))
 
     def _symbol(self, item: Item) -> Expression:
-        name, end = item.text.removeprefix("\\"), item.end
-        name = {"π": "pi", "θ": "theta"}.get(name, name)
+        name, end = _name(item.text), item.end
         if self._kind() == "_":
             self._place += 1
             index = self._argument()
@@ -323,7 +340,7 @@ class _Parser:
             return self._applied(item, name, primes)
         if primes:
             return Symbol(item.start, end, name + primes)
-        return Symbol(item.start, end, name)
+        return made(Symbol, (item.start, end, name))
 
     def _applied(self, item: Item, name: str, primes: str) -> Expression:
         opening = self._next()
@@ -363,7 +380,7 @@ class _Parser:
                 raise Unreadable
             variable = Symbol(opening.start, opening.start, *names)
             return Call(opening.start, high.end, "difference", (inside, variable, low, high))
-        return inside if isinstance(inside, Number | Symbol) else inside._replace(start=opening.start, end=closing.end)
+        return spanning(inside, opening.start, closing.end)
 
     def _absolute(self, opening: Item) -> Expression:
         if self._bars:
@@ -418,7 +435,7 @@ class _Parser:
                 raise Unreadable
             return Call(item.start, body.end, "derivative", (body, letter))
         above, below = self._argument(), self._argument()
-        return Binary(item.start, below.end, "/", above, below)
+        return made(Binary, (item.start, below.end, "/", above, below))
 
     def _differentiated(self) -> Symbol | None:
         """Take `{d}{dx}`, if it is next, and return the letter."""
@@ -507,8 +524,22 @@ class _Parser:
         return Call(item.start, letter.end, "integral", (body, variable, low, high))
 
 
+def _name(symbol: str) -> str:
+    name = symbol.removeprefix("\\")
+    return _NAMES.get(name, name)
+
+
+def _literal(text: str) -> Fraction:
+    """Return what a number is worth as it is written. Raises Unreadable for figures of other scripts."""
+    if text in VULGAR:
+        return VULGAR[text]
+    if not text.isascii():
+        raise Unreadable
+    return _value(text)
+
+
 def _value(figures: str) -> Fraction:
-    digits = "".join(sign for sign in figures if sign in "0123456789.")
+    digits = figures if figures.isdigit() else "".join(sign for sign in figures if sign in "0123456789.")
     if not 0 < len(digits) <= MAX_DIGITS or digits == ".":
         raise Unreadable
     return decimal(digits)

@@ -27,7 +27,7 @@ _DENYING = re.compile(r"contradict|impossib|no (?:real )?solution|inconsistent|a
 _BASES = frozenset(("base", "binary", "octal", "hexadecimal"))
 # Signs mean something else than in plain arithmetic where a word is one of these, or begins with one of those.
 _OTHER_ARITHMETIC = frozenset(("mod", "modulo", "modular", "base", "binary", "clock", "set", "sets"))
-_OTHER_BEGINNINGS = ("matri", "vector", "complex", "imaginary")
+_OTHER_BEGINNINGS = (" matri", " vector", " complex", " imaginary")
 _MODULI = ("\\mod", "\\pmod")
 _REJECTING = re.compile(
     r"reject|extraneous|discard|invalid|not (?:a )?(?:valid|solution|possible|satisf)|undefined"
@@ -64,7 +64,8 @@ class Surroundings:
         """Whether it is about remainders, sets, vectors, or other things that signs mean something else for."""
         if not _OTHER_ARITHMETIC.isdisjoint(self._words) or any(sign in self._both for sign in _MODULI):
             return True
-        return any(word.startswith(_OTHER_BEGINNINGS) for word in self._words)
+        words = f" {' '.join(self._words)}"
+        return any(beginning in words for beginning in _OTHER_BEGINNINGS)
 
     @cached_property
     def asks_for_identity(self) -> bool:

@@ -35,22 +35,45 @@ class WholeNumberFact(NamedTuple):
 
 def whole_number_facts(tokens: Tokens) -> Iterator[WholeNumberFact]:
     """Yield the divisors, multiples and quotients with a remainder that a text says, in the order of their kinds."""
-    words = {text.lower() for text in set(tokens.texts)}
-    if not words.isdisjoint(_FIRST):
-        reader = _Reader(tokens)
-        for index in range(len(tokens)):
-            if tokens.texts[index].lower() in _FIRST and (fact := reader.divisor(index)):
-                yield fact
-    if "remainder" in words and "divided" in words:
-        reader = _Reader(tokens)
-        for index in range(len(tokens)):
-            if tokens.texts[index].lower() == "remainder" and (fact := reader.remainder(index)):
-                yield fact
-    if not words.isdisjoint(_REMAINDER) and any(sign in words for sign in (*_DIVISION, "divided")):
-        reader = _Reader(tokens)
-        for index, kind in enumerate(tokens.kinds):
-            if kind is Kind.NUMBER and (fact := reader.division(index)):
-                yield fact
+    end = len(tokens)
+    names = [index for index in _places(tokens, _FIRST) if _NAMES.at(tokens, index, end) is not None]
+    remainders = _places(tokens, _REMAINDER)
+    said = frozenset(map(str.lower, frozenset(tokens.texts))) if remainders else frozenset[str]()
+    divides = "divided" in said
+    remains = divides and "remainder" in said
+    # No `r` of a formula: a word for a remainder stands between numbers, or words that join it to them.
+    parted = (divides or not said.isdisjoint(_DIVISION)) and any(
+        _joins(tokens, index, -1) and _joins(tokens, index, 1) for index in remainders
+    )
+    if not (names or remains or parted):
+        return
+    reader = _Reader(tokens)
+    for index in names:
+        if fact := reader.divisor(index):
+            yield fact
+    for index in remainders if remains else ():
+        if tokens.texts[index].lower() == "remainder" and (fact := reader.remainder(index)):
+            yield fact
+    for index, kind in enumerate(tokens.kinds if parted else ()):
+        if kind is Kind.NUMBER and (fact := reader.division(index)):
+            yield fact
+
+
+def _places(tokens: Tokens, words: frozenset[str]) -> list[int]:
+    """Return the places of words, in whichever case they are written."""
+    spelt = {text for text in frozenset(tokens.texts) if text.lower() in words}
+    return [index for index, text in enumerate(tokens.texts) if text in spelt] if spelt else []
+
+
+def _joins(tokens: Tokens, index: int, way: int) -> bool:
+    """Say whether what stands next to a word for a remainder, behind or (`way` is -1) before it, goes on with it."""
+    index += way
+    while 0 <= index < len(tokens) and (tokens.kinds[index] is Kind.SPACE or tokens.texts[index] in _MARKS):
+        index += way
+    if not 0 <= index < len(tokens):
+        return False
+    word = tokens.texts[index].lower()
+    return tokens.kinds[index] is Kind.NUMBER or word in _JOINING or word in _REMAINDER
 
 
 class _Reader:

@@ -1,14 +1,15 @@
 r"""Measures in a running text: `8 hours`, `3-hour`, `two pints`, `3 \text{ hours}`, `60 miles per hour`, `$5`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.mentions import Mention
-from mathverifier.core.quantities.units import Unit, quotient, read_unit, unit_senses
+from mathverifier.core.quantities.units import Exponents, Unit, quotient, read_unit, unit_senses
 from mathverifier.core.text.lexicon import PREFIX_SYMBOLS, PREFIX_WORDS, UNIT_SYMBOLS, UNIT_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
+from mathverifier.core.tuples import made
 
 # Looked up once: a member of an enumeration takes its time.
 _SPACE, _CURRENCY = Kind.SPACE, Kind.CURRENCY
@@ -40,14 +41,14 @@ def measures(tokens: Tokens, mentions: Sequence[Mention]) -> Iterator[Measure]:
         if before >= 0 and kinds[before] is _CURRENCY:
             unit = _in_currency(tokens, texts[before].removeprefix("\\"), mention.behind)
             if unit is not None:
-                yield Measure(mention.values[0], unit, starts[before], mention.end)
+                yield made(Measure, (mention.values[0], unit, starts[before], mention.end))
             continue
         place, end = mention.behind, len(texts)
         while place < end and (kinds[place] is _SPACE or texts[place] in _GAPS):
             place += 1
         if place < end and kinds[place] in WORDS and (unit := named_unit(texts[place])) is not None:
             unit, place = _rate(tokens, unit, place + 1)
-            yield Measure(mention.values[0], unit, mention.start, starts[place])
+            yield made(Measure, (mention.values[0], unit, mention.start, starts[place]))
 
 
 def units_named(tokens: Tokens, start: int, end: int) -> Iterator[Unit]:
@@ -76,10 +77,23 @@ def named_unit(word: str) -> Unit | None:
     return None
 
 
-def unit_names(words: frozenset[str]) -> frozenset[str]:
-    """Return the names of the units among the words of a text, which are in small letters."""
+def named_units(words: frozenset[str]) -> Sequence[Unit]:
+    """Return the units among the words of a text, which are in small letters."""
     units = units_by_word()
-    return frozenset([units[word].name for word in units.keys() & words])
+    return [units[word] for word in units.keys() & words]
+
+
+def may_be_alike(units: Iterable[Unit]) -> bool:
+    """Say whether two of the units, or of their rates, may be of one kind.
+
+    Where each is of a base quantity of its own, their rates are of different kinds, too.
+    """
+    names: dict[Exponents, str] = {}
+    for unit in units:
+        is_base = len(unit.dimension) == 1 and unit.dimension[0][1] == 1
+        if not is_base or names.setdefault(unit.dimension, unit.name) != unit.name:
+            return True
+    return False
 
 
 def _sense(written: str) -> Unit | None:

@@ -18,7 +18,7 @@ from mathverifier.core.formulas.checks import Check
 from mathverifier.core.number_format import shown
 from mathverifier.core.rules.base import Found, fact, rule
 from mathverifier.core.rules.expansions import asks_for_identity, is_false_expansion
-from mathverifier.core.rules.inequality_signs import find_turned
+from mathverifier.core.rules.inequality_signs import ORDERS, find_turned
 from mathverifier.core.rules.severities import SEVERITIES
 
 # Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
@@ -50,13 +50,18 @@ class _Said:
 
     def __init__(self, reading: SolutionAnalysis):
         self._reading = reading
-        self._found: dict[tuple[re.Pattern[str], int], bool] = {}
+        self._supposing: dict[int, bool] = {}
 
-    def in_step(self, step: int, words: re.Pattern[str]) -> bool:
-        """Say whether the step has the words."""
-        if (words, step) not in self._found:
-            self._found[words, step] = words.search(self._reading.steps[step].text) is not None
-        return self._found[words, step]
+    def supposes(self, step: int) -> bool:
+        """Say whether a step has words after which even what the problem states need not hold."""
+        found = self._supposing.get(step)
+        if found is None:
+            found = self._supposing[step] = _SUPPOSING.search(self._reading.steps[step].text) is not None
+        return found
+
+    def divides(self, step: int) -> bool:
+        """Say whether a step says that it divides."""
+        return _DIVIDING.search(self._reading.steps[step].text) is not None
 
     @cached_property
     def not_zero(self) -> bool:
@@ -66,13 +71,13 @@ class _Said:
 
 def applies(reading: SolutionAnalysis) -> bool:
     """Say whether there are letters in any claim."""
-    return any(claim.letters for claim in reading.claims) or any(check.kind != "numbers" for check in reading.checks)
+    return reading.has_letters or any(check.kind != "numbers" for check in reading.checks)
 
 
 @fact
 def _false_expansions(reading: SolutionAnalysis) -> Iterator[Claim]:
     """Yield expansions that are not identities."""
-    if not applies(reading):
+    if not reading.has_letters:
         return
     asked = asks_for_identity(reading.problem or "")
     for claim, following in pairwise((*reading.claims, None)):
@@ -88,17 +93,26 @@ def _given(reading: SolutionAnalysis) -> Sequence[Claim]:
 
 
 @fact
+def branches(reading: SolutionAnalysis) -> Iterator[int]:
+    """Yield the place from which on a solution tells cases apart or tries values, if it does."""
+    if (found := BRANCHES.search(reading.solution)) is not None:
+        yield found.start()
+
+
+@fact
 def changed_claims(reading: SolutionAnalysis) -> Iterator[tuple[Claim, str]]:
     """Yield equations whose solutions changed on the way, with what held before."""
-    if applies(reading):
-        yield from _changed_solutions(reading, _given(reading), BRANCHES.search(reading.solution))
+    if reading.has_letters:
+        yield from _changed_solutions(reading, _given(reading))
 
 
 @fact
 def _turned(reading: SolutionAnalysis) -> Iterator[tuple[Claim, str]]:
     """Yield inequalities whose sign should have turned, with what held before."""
-    if applies(reading) and BRANCHES.search(reading.solution) is None:
-        yield from find_turned(_given(reading), reading.claims)
+    if any(claim.letters and claim.relation in ORDERS for claim in reading.claims):
+        turned = tuple(find_turned(_given(reading), reading.claims))
+        # Where cases are told apart, nothing is told; that is looked for last, as it takes the longest.
+        yield from turned if turned and not branches(reading) else ()
 
 
 @fact
@@ -191,15 +205,12 @@ def unfulfilled_equation(reading: SolutionAnalysis) -> Iterator[Found]:
             yield Found(check.start, check.end, severity, message, check.expected)
 
 
-def _changed_solutions(
-    reading: SolutionAnalysis, given: Sequence[Claim], branch: re.Match[str] | None
-) -> Iterator[tuple[Claim, str]]:
+def _changed_solutions(reading: SolutionAnalysis, given: Sequence[Claim]) -> Iterator[tuple[Claim, str]]:
     """Follow equations: each follows from the problem's and from the one before it, so it keeps their solutions.
 
-    Yield those that do not, with what held before. From `branch` on the solution tells cases apart.
+    Yield those that do not, with what held before. From where a solution tells cases apart, only the problem's count.
     """
     truth = solutions(reading.problem or "")
-    linear_until = branch.start() if branch else len(reading.solution)
     last = _solved(given[0], -1) if len(given) == 1 and given[0].relation == "=" else None
     values: dict[str, tuple[Fraction, int]] = {}
     chosen, several, said = False, set[str](), _Said(reading)
@@ -211,19 +222,20 @@ def _changed_solutions(
             last = None
             continue
         step = reading.steps[claim.step]
-        plain = linear_until >= step.end
-        restated = contradicted(before, claim, values) and branch is None
+        restated = contradicted(before, claim, values) and not branches(reading)
         solved = _solved(claim, claim.step)
         if solved is not None and solved.value is None:
             several.add(solved.letter)
         chosen = chosen or (solved is not None and solved.value is not None)
         expected = None
         whole = not reading.solution[claim.end : claim.end + 1].isalpha()
-        if not restated and whole and not said.in_step(claim.step, _SUPPOSING):
+        if not restated and whole and not said.supposes(claim.step):
             expected = _broken(claim, truth, one=chosen)
-        if not restated and plain and expected is None and solved is not None:
+        if not restated and expected is None and solved is not None:
             lone = solved.value is None or solved.letter not in several
-            expected = (_other_solution(last, solved) if lone else None) or _lost(said, last, solved)
+            other = (_other_solution(last, solved) if lone else None) or _lost(said, last, solved)
+            # Where cases begin is looked for only if it matters: it takes the longest.
+            expected = other if other is not None and all(start >= step.end for start in branches(reading)) else None
         if expected is not None:
             yield claim, expected
         if expected is not None or restated:
@@ -306,7 +318,7 @@ def _lost(said: _Said, last: _Solved | None, solved: _Solved | None) -> str | No
     quotient = {((letter, 1),) if key == ((letter, 2),) else (): value for key, value in last.normal.items()}
     if _degree(last.normal) != 2 or () in last.normal or quotient != solved.normal:
         return None
-    if not said.in_step(solved.step, _DIVIDING) or said.not_zero:
+    if not said.divides(solved.step) or said.not_zero:
         return None
     return f"{letter} = 0 was a solution, too"
 

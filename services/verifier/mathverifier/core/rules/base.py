@@ -42,25 +42,19 @@ class Rule:
     levels: Mapping[str, float]
     find: Find
 
-    def applies(self, reading: SolutionAnalysis) -> bool:
-        """Say whether all that the rule needs is given."""
-        needs = self.needs
-        return not needs or all(getattr(reading, need) is not None for need in needs)
-
-    def findings(self, reading: SolutionAnalysis) -> Iterator[Finding]:
-        """Yield what the rule finds in a solution."""
-        for start, end, severity, message, expected, whole in self.find(reading):
-            yield Finding(
-                dimension=self.dimension,
-                code=self.code,
-                severity=severity,
-                step=None if whole else reading.step_at(start),
-                start=start,
-                end=end,
-                message=message,
-                expected=expected,
-                found=reading.solution[start:end],
-            )
+    def finding(self, reading: SolutionAnalysis, found: Found) -> Finding:
+        """Return what the rule has found in a solution as a finding of its verdict."""
+        return Finding(
+            dimension=self.dimension,
+            code=self.code,
+            severity=found.severity,
+            step=None if found.whole else reading.step_at(found.start),
+            start=found.start,
+            end=found.end,
+            message=found.message,
+            expected=found.expected,
+            found=reading.solution[found.start : found.end],
+        )
 
     @property
     def says(self) -> str:

@@ -49,6 +49,8 @@ def altered_equation(reading: SolutionAnalysis) -> Iterator[Found]:
     Fails: `$5 - x = 2x^2 - 1$ becomes $2x^2 - x - 6 = 0$.`
     Passes: `$5 - x = 2x^2 - 1$ becomes $2x^2 + x - 6 = 0$.`
     """
+    if not reading.has_letters:
+        return
     told = {claim.start for claim, _ in changed_claims(reading)}
     for above, before, claim in zip((None, *reading.claims), reading.claims, reading.claims[1:], strict=False):
         if (
@@ -80,6 +82,8 @@ def altered_value(reading: SolutionAnalysis) -> Iterator[Found]:
     Fails: `\\[S = 165 \\times \\frac{6}{11}\\] \\[S = 9 \\times 6\\]`
     Passes: `\\[S = 165 \\times \\frac{6}{11}\\] \\[S = 15 \\times 6\\]`
     """
+    if not reading.has_letters:
+        return
     told = {claim.start for claim, _ in changed_claims(reading)}
     for before, claim in pairwise(reading.claims):
         one, other = before.left, claim.left

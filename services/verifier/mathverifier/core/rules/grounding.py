@@ -7,11 +7,12 @@ from mathcontracts import Dimension, FindingCode
 from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.dataflow.anomalies import Suspect
 from mathverifier.core.number_format import shown
-from mathverifier.core.quantities.measures import named_unit, unit_names
+from mathverifier.core.quantities.measures import may_be_alike, named_unit, named_units
 from mathverifier.core.quantities.units import Unit, folded, plural
 from mathverifier.core.rules.base import Found, rule
 from mathverifier.core.rules.severities import SEVERITIES
 from mathverifier.core.rules.unit_errors import find_unit_slips
+from mathverifier.core.text.lexer import lexed
 from mathverifier.core.text.vocabulary import vocabulary, words_of
 
 _ASKED = re.compile(r"(?=h)\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
@@ -105,19 +106,23 @@ def unit_slip(reading: SolutionAnalysis) -> Iterator[Found]:
     Fails: `That is 3 + 23 = 26 minutes.` of 3 hours and 23 minutes.
     Passes: `That is 3 * 60 + 23 = 203 minutes.` of 3 hours and 23 minutes.
     """
-    if not _names_two_units(reading):
+    if not _may_name_units_alike(reading):
         return
     severity = SEVERITIES["unit_slip"]["slip"]
     for found in find_unit_slips(reading.problem or "", reading.solution, reading.measures, reading.claims):
         yield Found(found.start, found.end, severity, found.message, found.expected)
 
 
-def _names_two_units(reading: SolutionAnalysis) -> bool:
-    """Say whether problem and solution name two units of measure, without which none is taken for another."""
+def _may_name_units_alike(reading: SolutionAnalysis) -> bool:
+    """Say whether problem and solution may name two units of one kind, without which none is taken for another."""
     problem = reading.problem or ""
-    named = unit_names(reading.words) | unit_names(vocabulary(problem))
-    dollars = "$" in reading.solution or "$" in problem
-    return len(named | {"dollar"} if dollars else named) > 1
+    words, both = reading.words | vocabulary(problem), f"{problem}\n{reading.solution}"
+    units = named_units(words | {"dollar"} if "$" in both else words)
+    if len({unit.name for unit in units}) < 2:
+        return False
+    # Of other currencies, signs tell the units, too.
+    is_ascii = reading.tokens.text.isascii() and lexed(problem).text.isascii()
+    return not is_ascii or "\\pounds" in both or "\\euro" in both or may_be_alike(units)
 
 
 def _measure_the_same(one: Unit, other: Unit) -> bool:

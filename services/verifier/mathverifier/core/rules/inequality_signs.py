@@ -7,7 +7,8 @@ from mathverifier.core.claims.extraction import Claim
 from mathverifier.core.claims.givens import as_polynomial
 from mathverifier.core.expressions.rational import Fraction
 
-_UP = {">": True, "≥": True, "<": False, "≤": False}
+# Whether what stands left is above.
+ORDERS = {">": True, "≥": True, "<": False, "≤": False}
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ def _turned(last: _Bound, bound: _Bound) -> bool:
 def _bound(claim: Claim, step: int) -> _Bound | None:
     """Read `x > 3` out of `-2x < -6`."""
     letters = claim.letters
-    if claim.relation not in _UP or len(letters) != 1 or claim.chain:
+    if claim.relation not in ORDERS or len(letters) != 1 or claim.chain:
         return None
     (letter,) = letters
     terms, key = as_polynomial(claim), ((letter, 1),)
     if terms is None or key not in terms or not set(terms) <= {key, ()}:
         return None
     slope = terms[key]
-    return _Bound(letter, step, -terms.get((), Fraction(0)) / slope, _UP[claim.relation] == (slope > 0))
+    return _Bound(letter, step, -terms.get((), Fraction(0)) / slope, ORDERS[claim.relation] == (slope > 0))

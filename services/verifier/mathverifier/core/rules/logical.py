@@ -13,7 +13,7 @@ from mathverifier.core.expressions.nodes import Binary, Symbol
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import named_unit
-from mathverifier.core.rules.algebraic import BRANCHES, continues, contradicted
+from mathverifier.core.rules.algebraic import branches, continues, contradicted
 from mathverifier.core.rules.base import Found, fact, rule
 from mathverifier.core.rules.conclusion import stands_apart
 from mathverifier.core.rules.grounding import slip
@@ -139,7 +139,7 @@ def contradiction(reading: SolutionAnalysis) -> Iterator[Found]:
         known = values.get(claim.left.name) if claim and isinstance(claim.left, Symbol) else None
         if claim and contradicted(before, claim, values) and isinstance(claim.left, Symbol) and known is not None:
             found.append((claim, claim.left.name, shown(known[0])))
-    if not found or BRANCHES.search(reading.solution) or _PLACES.search(reading.solution):
+    if not found or branches(reading) or _PLACES.search(reading.solution):
         return
     severity = SEVERITIES["contradiction"]["contradicts"]
     for claim, letter, value in found:

@@ -1,6 +1,7 @@
 """All rules, and what they find in a solution."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from mathcontracts import Dimension, Finding
 from mathverifier.core.analysis import SolutionAnalysis
@@ -33,16 +34,26 @@ RULES: tuple[Rule, ...] = tuple(sorted(_FOUND, key=lambda one: _PLACES[one.dimen
 
 def find(reading: SolutionAnalysis) -> tuple[Finding, ...]:
     """Return the findings of all rules in the order of the text."""
-    found = (finding for rule in RULES if rule.applies(reading) for finding in rule.findings(reading))
-    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end, finding.dimension, finding.code)))
+    findings = [rule.finding(reading, one) for rule in _running(reading) for one in rule.find(reading)]
+    return tuple(sorted(findings, key=lambda finding: (finding.start, finding.end, finding.dimension, finding.code)))
 
 
 def by_rule(reading: SolutionAnalysis) -> Iterator[tuple[Rule, Finding]]:
     """Yield each finding with the rule that it comes from."""
-    for rule in RULES:
-        if rule.applies(reading):
-            for finding in rule.findings(reading):
-                yield rule, finding
+    for rule in _running(reading):
+        for found in rule.find(reading):
+            yield rule, rule.finding(reading, found)
+
+
+def _running(reading: SolutionAnalysis) -> Sequence[Rule]:
+    """Return the rules that need no more than what is given."""
+    return _needing(has_problem=reading.problem is not None, has_reference=reading.reference is not None)
+
+
+@cache
+def _needing(*, has_problem: bool, has_reference: bool) -> Sequence[Rule]:
+    given = {name for name, is_given in (("problem", has_problem), ("reference", has_reference)) if is_given}
+    return tuple(rule for rule in RULES if given.issuperset(rule.needs))
 
 
 def applicable(reading: SolutionAnalysis) -> dict[Dimension, bool]:

@@ -76,7 +76,7 @@ def absurdity(reading: SolutionAnalysis, findings: Sequence[Finding]) -> float:
         # An answer that nothing leads to, beside what the last step came to.
         parts += [_gap(one.expected, answer.text) for one in findings if one.code is FindingCode.UNSUPPORTED_ANSWER]
     if not formal(reading.problem):
-        shares = map(out_of_proportion, (step.text for step in reading.steps), reading.numbers_by_step())
+        shares = map(out_of_proportion, (step.text for step in reading.steps), reading.numbers_by_step)
         parts.append(DISPROPORTION * max(shares, default=0.0))
     return combined(parts)
 

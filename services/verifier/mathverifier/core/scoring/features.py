@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mathverifier.core.text.vocabulary import DIGIT, vocabulary, words_and_commands
+from mathverifier.core.tuples import made
 
 _NUMBER = re.compile(rf"[{DIGIT}](?<=\d)\d*(?:[.,]\d+)*")
 _KINDS = {
@@ -92,7 +93,7 @@ def manner(text: str) -> StyleFeatures:
         marks.append(MARKS["*"])
     marks += [MARKS[word] for word in _MARKED & words]
     marks += [MARKS[command] for command in commands if command in MARKS]
-    return StyleFeatures(small, len(spelt), words, frozenset(marks), small.count("="))
+    return made(StyleFeatures, (small, len(spelt), words, frozenset(marks), small.count("=")))
 
 
 def _numbers(text: str) -> frozenset[str]:

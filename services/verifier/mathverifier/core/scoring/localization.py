@@ -8,6 +8,8 @@ by bench/profile.py.
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
+from operator import mul
 
 from mathcontracts import Dimension, Finding, FindingCode
 from mathverifier.core.analysis import SolutionAnalysis
@@ -122,9 +124,11 @@ def _first_with(reading: SolutionAnalysis, text: str) -> int | None:
     if value is not None:
         if value in reading.graph.given:
             return None
-        for index, mentions in enumerate(reading.numbers_by_step()):
-            if any(abs(value) in mention.values for mention in mentions):
-                return index
+        size = abs(value)
+        for index, mentions in enumerate(reading.numbers_by_step):
+            for mention in mentions:
+                if size in mention.values:
+                    return index
     compact = _compact(text)
     if len(compact) < SHORTEST or compact in _compact(reading.problem or ""):
         return None
@@ -169,7 +173,7 @@ def _place(index: int, count: int) -> Features:
 def chances(rows: Sequence[Features], coefficients: Mapping[str, float] = STEP) -> list[float]:
     """Return each step's chance of being the first wrong one; they sum to 1."""
     # The order of a set's members is not that of the next process, and a plain sum's last digit depends on it.
-    scores = [math.fsum([coefficients.get(name, 0.0) * value for name, value in row.items()]) for row in rows]
+    scores = [math.fsum(map(mul, map(coefficients.get, row, repeat(0.0)), row.values())) for row in rows]
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
     total = sum(powers)

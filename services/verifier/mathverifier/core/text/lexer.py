@@ -79,6 +79,11 @@ def _plain_characters() -> dict[int, str]:
 _PLAIN = _plain_characters()
 
 
+def kind_of(token: str) -> Kind:
+    """Return the kind of a token, which is known by its text alone."""
+    return _KINDS[token]
+
+
 def lex(text: str) -> Tokens:
     """Return the tokens of `text`; linear in its length, and never raises."""
     if not text.isascii():

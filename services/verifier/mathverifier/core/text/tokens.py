@@ -47,6 +47,11 @@ class Tokens:
         return len(self.texts)
 
     @cached_property
+    def codes(self) -> bytes:
+        """The kinds, a byte each: looked through, they take a fraction of the time."""
+        return bytes(self.kinds)
+
+    @cached_property
     def starts(self) -> list[int]:
         """The place of each token's first character, and the length of the text."""
         return list(accumulate(map(len, self.texts), initial=0))

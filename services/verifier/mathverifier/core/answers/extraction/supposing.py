@@ -45,7 +45,7 @@ def sentence_ending(text: str, end: int) -> Stretch | None:
 
 def _may_suppose(text: str, start: int, end: int) -> bool:
     near = text[max(0, start) : end].lower()
-    return any(key in near for key in _KEYS)
+    return any(map(near.__contains__, _KEYS))
 
 
 def follows_supposition(text: str, end: int) -> bool:
