@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = r"""
 import json, sys
 from mathverifier.workers.sympy_backend import compare
-from mathverifier.workers.task import Judgment, Question, item_of
+from mathverifier.workers.task import VerificationTask, SymbolicQuery, item_of
 from mathcontracts import Comparison
 
 # Loads what is loaded late: FLINT, and sympy for the sum.
@@ -31,7 +31,7 @@ for reference, answer in json.load(sys.stdin):
     compare(reference, answer)
     for profile in (True, False):
         fields = {"problem": answer, "solution": "x = " + answer + "\n\\boxed{" + answer + "}", "reference": reference}
-        Judgment(item_of(fields | {"profile": profile})).finish(lambda asked: compare(asked.reference, asked.answer))
+        VerificationTask(item_of(fields | {"profile": profile})).finish(lambda asked: compare(asked.reference, asked.answer))
 eval("1 + 1")  # What the hook is there to see.
 print(json.dumps(compiled))
 """

@@ -27,7 +27,7 @@ MARK = "xyzzyquux"
 FAULT = """
 from mathverifier.service import observability
 from mathverifier.service.metrics import outcome
-whole = observation.observe
+whole = observability.observe
 def observe(*results):
     whole(*results)
     if results and outcome(results[0])[1] == "unparseable_answer":
@@ -35,7 +35,7 @@ def observe(*results):
             raise KeyError(repr(results[0]))
         except KeyError as error:
             raise ValueError(repr(results[0])) from error
-observation.observe = observe
+observability.observe = observe
 """
 
 
