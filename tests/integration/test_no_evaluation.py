@@ -31,7 +31,8 @@ for reference, answer in json.load(sys.stdin):
     compare(reference, answer)
     for profile in (True, False):
         fields = {"problem": answer, "solution": "x = " + answer + "\n\\boxed{" + answer + "}", "reference": reference}
-        VerificationTask(item_of(fields | {"profile": profile})).finish(lambda asked: compare(asked.reference, asked.answer))
+        task = VerificationTask(item_of(fields | {"profile": profile}))
+        task.finish(lambda asked: compare(asked.reference, asked.answer))
 eval("1 + 1")  # What the hook is there to see.
 print(json.dumps(compiled))
 """
