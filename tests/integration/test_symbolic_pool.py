@@ -1,5 +1,6 @@
 """Symbolic comparison in real child processes that can be killed."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,12 +14,11 @@ from pathlib import Path
 import pytest
 from tests.waiting import wait_until
 
+from mathverifier.workers import symbolic_worker
 from mathverifier.workers.process import NICER
 from mathverifier.workers.symbolic_pool import SymbolicPool, shared_pool
 from mathverifier.workers.symbolic_worker import LOW_PRIORITY, MEMORY_BYTES
 
-# Done after a second or so of computing.
-LONG = r"\sum_{k=1}^{300} \frac{1}{k^2+k+1}"
 HANGING = r"\lfloor 9^{9^{9.5}} \rfloor"
 
 
@@ -137,16 +137,27 @@ def test_a_child_gives_way_to_its_owner(pool: SymbolicPool) -> None:
             assert os.getpriority(os.PRIO_PROCESS, one) == os.getpriority(os.PRIO_PROCESS, 0) + NICER
 
 
-@pytest.mark.parametrize(("reference", "answer", "deadline_s"), [("42", HANGING, 3.0), (LONG, "42", 60.0)])
-def test_a_long_comparison_gives_way_to_all_others(
-    pool: SymbolicPool, reference: str, answer: str, deadline_s: float
-) -> None:
-    """Its fork is of a low priority once it has computed for long, and is replaced, whether it ends by itself."""
+def test_a_long_comparison_gives_way_to_all_others(pool: SymbolicPool) -> None:
+    """Its fork is of a low priority once it has computed for long, and the next one has the usual priority."""
     with ThreadPoolExecutor(1) as threads:
-        long = threads.submit(pool.compare, reference, answer, deadline_s)
+        long = threads.submit(pool.compare, "42", HANGING, 3.0)
         wait_until(lambda: LOW_PRIORITY in fork_priorities())
-        assert (long.result().reason == "timeout") == (answer == HANGING)
+        assert long.result().reason == "timeout"
     wait_until(lambda: LOW_PRIORITY not in fork_priorities())
+
+
+def test_a_fork_that_gave_way_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that has answered after it gave way is spent: its priority is gone for good. One that was quick is not."""
+    request = json.dumps(symbolic_worker.TRIAL).encode() + b"\n"
+    worker = symbolic_worker.Worker(None)
+    assert worker.ask(b'{"reference": "1", "answer": "1", "deadline_s": 60.0, "strict": false, "nouns": []}\n', 60.0)
+    assert not worker.spent
+    monkeypatch.setattr(symbolic_worker, "LONG_S", 0.0)
+    monkeypatch.setattr(symbolic_worker, "LOOK_S", 0.001)
+    answer = worker.ask(request, 60.0)
+    assert answer and json.loads(answer)["outcome"] == "correct"
+    assert worker.spent
+    worker.kill()
 
 
 def test_nothing_is_left_behind(own_pool: SymbolicPool, before: set[int]) -> None:

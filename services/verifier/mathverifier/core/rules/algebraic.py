@@ -51,6 +51,7 @@ class _Said:
     def __init__(self, reading: SolutionAnalysis):
         self._reading = reading
         self._supposing: dict[int, bool] = {}
+        self._dividing: dict[int, bool] = {}
 
     def supposes(self, step: int) -> bool:
         """Say whether a step has words after which even what the problem states need not hold."""
@@ -61,7 +62,10 @@ class _Said:
 
     def divides(self, step: int) -> bool:
         """Say whether a step says that it divides."""
-        return _DIVIDING.search(self._reading.steps[step].text) is not None
+        found = self._dividing.get(step)
+        if found is None:
+            found = self._dividing[step] = _DIVIDING.search(self._reading.steps[step].text) is not None
+        return found
 
     @cached_property
     def not_zero(self) -> bool:
