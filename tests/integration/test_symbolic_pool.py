@@ -151,12 +151,12 @@ def test_a_fork_that_gave_way_is_replaced(monkeypatch: pytest.MonkeyPatch) -> No
     request = json.dumps(symbolic_worker.TRIAL).encode() + b"\n"
     worker = symbolic_worker.Worker(None)
     assert worker.ask(b'{"reference": "1", "answer": "1", "deadline_s": 60.0, "strict": false, "nouns": []}\n', 60.0)
-    assert not worker.spent
+    spent_by_a_quick_one = worker.spent
     monkeypatch.setattr(symbolic_worker, "LONG_S", 0.0)
     monkeypatch.setattr(symbolic_worker, "LOOK_S", 0.001)
     answer = worker.ask(request, 60.0)
     assert answer and json.loads(answer)["outcome"] == "correct"
-    assert worker.spent
+    assert (spent_by_a_quick_one, worker.spent) == (False, True)
     worker.kill()
 
 
