@@ -40,6 +40,7 @@ def _spec(processes: int, **changes: Any) -> RunSpec:
         "name": "two",
         "model": "m",
         "processes": processes,
+        "warm_start": False,
         "demonstrations": {"count": 12},
         "sft": batch,
         "dpo": {**batch, "beta": 0.5, "sft_weight": 0.3},
