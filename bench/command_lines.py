@@ -1,6 +1,5 @@
 """The command lines as a page: `python -m bench.command_lines` prints it, `--write` puts it into docs/cli.md."""
 
-import argparse
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from typer.main import get_command
 import mathgenerator.cli
 import mathtrainer.cli
 import mathverifier.cli.main
+from bench.written_page import print_or_write
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "cli.md"
 APPS = {
@@ -39,15 +39,5 @@ def _commands(name: str, app: typer.Typer) -> str:
     return _STYLE.sub("", re.sub(r"^#", "##", text, flags=re.MULTILINE)).rstrip() + "\n\n"
 
 
-def main() -> None:
-    """Print the page, or write it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true")
-    if parser.parse_args().write:
-        DOCUMENT.write_text(document(), encoding="utf-8")
-    else:
-        print(document())
-
-
 if __name__ == "__main__":
-    main()
+    print_or_write(__doc__, DOCUMENT, document, document)

@@ -1,8 +1,8 @@
 """The ladder of comparators as a table: `python -m bench.ladder` prints it, `--write` puts it into docs/answers.md."""
 
-import argparse
 from pathlib import Path
 
+from bench.written_page import print_or_write
 from mathverifier.core.answers.equivalence.ladder import ladder
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "answers.md"
@@ -26,16 +26,5 @@ def written(document: str) -> str:
     return f"{before}{BEGIN}\n{table()}\n{END}{after}"
 
 
-def main() -> int:
-    """Print the table, or write it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put it into docs/answers.md")
-    if parser.parse_args().write:
-        DOCUMENT.write_text(written(DOCUMENT.read_text("utf-8")), "utf-8")
-    else:
-        print(table(), end="")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    print_or_write(__doc__, DOCUMENT, table, lambda: written(DOCUMENT.read_text("utf-8")))

@@ -3,13 +3,13 @@
 `by_rule` counts for the profile's bench what each rule finds in labelled solutions.
 """
 
-import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bench.fitting import Observation
+from bench.written_page import print_or_write
 from mathcontracts import FindingCode
 from mathverifier.core.rules.base import Rule
 from mathverifier.core.rules.registry import RULES
@@ -88,16 +88,5 @@ def _place(steps: set[int], first: int | None) -> str:
     return "before" if min(steps) < first else "behind"
 
 
-def main() -> int:
-    """Print the page, or write it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put it into docs/rules.md")
-    if parser.parse_args().write:
-        DOCUMENT.write_text(document(), "utf-8")
-    else:
-        print(document(), end="")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    print_or_write(__doc__, DOCUMENT, document, document)

@@ -1,11 +1,12 @@
 """The units and number words as a page: `python -m bench.units` prints it, `--write` puts it into docs/units.md."""
 
-import argparse
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from bench.written_page import print_or_write
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "units.md"
 DATA = files("mathverifier.core.text") / "data"
@@ -57,15 +58,5 @@ def _numerals(tables: Mapping[str, Any]) -> str:
     return "".join(sections)
 
 
-def main() -> None:
-    """Print the page, or write it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true")
-    if parser.parse_args().write:
-        DOCUMENT.write_text(document(), encoding="utf-8")
-    else:
-        print(document())
-
-
 if __name__ == "__main__":
-    main()
+    print_or_write(__doc__, DOCUMENT, document, document)
