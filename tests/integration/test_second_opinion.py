@@ -10,7 +10,10 @@ import pytest
 from tests.scripted_server import Reply, Scripted, url
 from typer.testing import CliRunner
 
+from mathcontracts import Verdict
 from mathverifier.cli.main import app
+from mathverifier.schemas import Verified
+from mathverifier.second_opinion import AHEAD, Judge
 
 # No lexicon has these words, so that nothing is proven; the other rows are.
 UNKNOWN = {"problem": "How many zorgs?", "solution": "The answer is: 17 blibs.", "reference": "17 zorgs"}
@@ -103,6 +106,24 @@ def test_a_server_that_gives_no_opinion_costs_no_verdict(
     verdicts, printed = score(tmp_path, [UNKNOWN], "--judge", url(model), "--judge-model", "m")
     assert (verdicts[0]["outcome"], verdicts[0]["judge"]) == ("unknown", None)
     assert "1 without an answer" in printed
+
+
+def test_a_caller_that_leaves_waits_for_no_more_opinions(tmp_path: Path, server: Callable[[Any], Scripted]) -> None:
+    """What waits for its turn is not asked about once the caller has gone, as one has whom Ctrl-C ended."""
+    model = server([(503, {"Retry-After": "1"}, b"")])
+    judge = Judge(url(model), "m", tmp_path / "kept.jsonl", budget=1_000)
+    unknown = Verdict(outcome="unknown", reason="timeout", wrongness=0.5, absurdity=0.0, coverage=0.0, version="1")
+
+    def verifier(requests: Iterator[dict[str, Any]]) -> Iterator[Verified]:
+        return (Verified(verdict=unknown) for _ in requests)
+
+    requests = iter([UNKNOWN | {"solution": f"The answer is: {place} blibs."} for place in range(AHEAD + 1)])
+    results = iter(judge.judging(verifier)(requests))
+    next(results)
+    asked = model.asked
+    results.close()  # type: ignore[attr-defined]
+    judge.close()
+    assert 0 < asked <= model.asked < AHEAD / 2
 
 
 def test_an_answer_cannot_write_the_request(tmp_path: Path, server: Callable[[Any], Scripted]) -> None:

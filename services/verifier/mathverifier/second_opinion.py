@@ -11,7 +11,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from time import sleep
 from typing import Any, Literal, cast
 
 import httpx2
@@ -47,15 +46,18 @@ class Judge:
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._http = httpx2.Client(base_url=url.rstrip("/"), headers=headers, timeout=TIMEOUT_S)
         self.model, self._kept, self._budget, self._proven = model, kept, budget, proven
-        self._lock = threading.Lock()
+        self._lock, self._stopped = threading.Lock(), threading.Event()
         self._opinions = _opinions(kept)
         # What was made of the requests: `asked`, `kept` (from the file), `failed`, `left` (beyond the budget).
         self.counts: Counter[str] = Counter()
         # Pairs of what is proven and what the model said.
         self.compared: Counter[tuple[str, str]] = Counter()
 
-    def wants(self, request: dict[str, Any], verdict: Verdict) -> bool:
-        """Say whether a verdict is to have an opinion: it has a reference, and is unknown or one of the proven ones."""
+    def takes_on(self, request: dict[str, Any], verdict: Verdict) -> bool:
+        """Say whether a verdict is to have an opinion: it has a reference, and is unknown or one of the proven ones.
+
+        A proven one that is taken on counts.
+        """
         if request.get("reference") is None:
             return False
         with self._lock:
@@ -78,8 +80,13 @@ class Judge:
         """Return the verifier with this judge's opinions in its verdicts, in the same order."""
         return lambda requests: _with_opinions(self, verifier, requests)
 
+    def stop(self) -> None:
+        """Ask for no more: what waits to be asked again, or for its turn, gets no opinion."""
+        self._stopped.set()
+
     def close(self) -> None:
-        """Close the connections."""
+        """Stop, and close the connections."""
+        self.stop()
         self._http.close()
 
     def _said(self, messages: list[dict[str, str]]) -> Said | None:
@@ -112,9 +119,8 @@ class Judge:
             if isinstance(outcome, httpx2.Response) and outcome.status_code == httpx2.codes.OK:
                 return _word(outcome)
             seconds = wait_s(outcome, attempt, ATTEMPTS)
-            if seconds is None:
+            if seconds is None or self._stopped.wait(seconds):
                 return None
-            sleep(seconds)
         return None
 
 
@@ -129,10 +135,11 @@ def _with_opinions(
             asked.append(request)
             yield request
 
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="judge") as threads:
+    threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="judge")
+    try:
         for result in verifier(remembered()):
             request = asked.popleft()
-            if isinstance(result, Verified) and judge.wants(request, result.verdict):
+            if isinstance(result, Verified) and judge.takes_on(request, result.verdict):
                 waiting.append(threads.submit(judge.judged, request, result.verdict))
             else:
                 waiting.append(result)
@@ -140,6 +147,10 @@ def _with_opinions(
                 yield _result(waiting.popleft())
         while waiting:
             yield _result(waiting.popleft())
+    finally:
+        # Where the caller was interrupted, hundreds of requests may wait.
+        judge.stop()
+        threads.shutdown(cancel_futures=True)
 
 
 def _is_done(one: Verified | Refused | Future[Verdict]) -> bool:
