@@ -16,6 +16,15 @@ def test_a_former_name_leads_to_the_module_and_warns(former: str) -> None:
     assert found is import_module(FORMER[former])
 
 
+def test_the_client_is_found_where_it_was() -> None:
+    """`from mathverifier.client import Client` gives the client and warns; another name fails."""
+    clients = import_module("mathverifier.client")
+    with pytest.warns(DeprecationWarning, match="is now mathverifier.Client"):
+        assert clients.Client is mathverifier.Client
+    with pytest.raises(AttributeError, match="Clients"):
+        _ = clients.Clients
+
+
 def test_names_that_never_were_are_not_found() -> None:
     """What is no former name fails as any other import does."""
     assert callable(mathverifier.verify)

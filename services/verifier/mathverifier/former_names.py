@@ -1,4 +1,4 @@
-"""Import paths of version 0.2: each leads to the module's new place, and warns. They go with version 0.4."""
+"""Import paths of version 0.1: each leads to the module's new place, and warns. They go with version 0.3."""
 
 import sys
 import warnings
