@@ -5,7 +5,6 @@ import re
 from mathverifier.core.quantities.units import singular
 
 _WORD = re.compile(r"[\s-]{0,3}(?:\\text\s?\{\s?)?([a-zA-Z]{2,20})['’]?s?")
-_MONEY = re.compile(r"\$\s?$")
 # Words that say nothing of what is counted, and those behind which something else begins.
 _IDLE = frozenset(("the", "of", "his", "her", "their", "its", "my", "our", "this", "that", "these", "those"))
 _IDLE |= frozenset(("more", "less", "fewer", "total", "other", "extra", "new", "additional"))
@@ -21,7 +20,7 @@ MONEY = "$"
 
 def nouns_at(text: str, start: int, end: int) -> frozenset[str]:
     """Return the words that say what the number `text[start:end]` counts, in the singular; a dollar sign is one."""
-    found = {MONEY} if _MONEY.search(text, max(0, start - 2), start) else set()
+    found = {MONEY} if text[max(0, start - 2) : start].rstrip().endswith(MONEY) else set()
     place = end
     for _ in range(2 * MOST):
         word = _WORD.match(text, place)

@@ -85,7 +85,7 @@ _PER = re.compile(r"[a-zA-Z]{3,}")
 # Behind these begins another equation.
 _ARROWS = ("\\implies", "\\Rightarrow", "\\rightarrow", "\\iff")
 _OPERATOR_END = re.compile(r"(?:[-+*/×·÷]|\\(?:cdot|times|div))\s*$")
-_BINARY_START = re.compile(r"[-+*/×·÷−–^]")
+_BINARY = tuple("-+*/×·÷−–^")
 # Capitals right behind a number are names of lengths, if no unit: `5AD`, but `12GB`.
 _LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
 _SIGNED_FORMULA = re.compile(r"\s*\$\s*[-−]\s*\d*[a-zA-Z]")
@@ -166,7 +166,7 @@ def _last_word(text: str, floor: int, stop: int) -> int:
 
 def _goes_on(before: str, side: str) -> bool:
     """Whether a side begins with an operator; behind a colon, or before a formula with a letter, a minus is a sign."""
-    if not _BINARY_START.match(side.lstrip(" \t\n$")):
+    if not side.lstrip(" \t\n$").startswith(_BINARY):
         return False
     return not before.endswith((":", "\\[", "\\(")) and _SIGNED_FORMULA.match(side) is None
 
@@ -245,13 +245,13 @@ def _own_line(text: str, start: int, stop: int) -> int:
     line = text.rfind("\n", start, end)
     if line >= 0 and _OPERATOR_END.search(text, start, line):
         return start
-    return start if line < 0 or _BINARY_START.match(text[line:end].lstrip()) else line + 1
+    return start if line < 0 or text[line:end].lstrip().startswith(_BINARY) else line + 1
 
 
 def _first_line(text: str, start: int, stop: int) -> int:
     """Leave out lines below, unless they go on with this one."""
     line = text.find("\n", stop - len(text[start:stop].lstrip()), stop)
-    return stop if line < 0 or _BINARY_START.match(text[line:stop].lstrip()) else line
+    return stop if line < 0 or text[line:stop].lstrip().startswith(_BINARY) else line
 
 
 def _balance_start(text: str, start: int, end: int) -> int:

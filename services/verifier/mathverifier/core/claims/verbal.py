@@ -70,7 +70,6 @@ _OPERATORS = frozenset(("+", "-", "−", "–", "*", "/", "×", "÷", "x", "\\ti
 _TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 _WORD = re.compile(r"\\?[a-z]+", re.IGNORECASE)
 _WORDED = re.compile(r"(?<!\\)\b(?:plus|minus|times|multiplied|divided)\b", re.IGNORECASE)
-_HYPHEN = re.compile(r"-(?=/)")  # Of `two-thirds`.
 _COUNT_AFTER = re.compile(rf"({_COUNT})(?=\s*(?:[.,;!?]|$)|\s+[a-z]{{2,}})", re.IGNORECASE)
 # What takes the first number of a claim into another formula, or the claim into a supposition.
 _TAKEN = re.compile(
@@ -197,4 +196,5 @@ def _in_signs(words: str, between: str) -> str:
         counted = shown.isdigit()
         return shown.ljust(len(word))
 
-    return _HYPHEN.sub(" ", _WORD.sub(sign, words)).rstrip()
+    # The hyphen of `two-thirds` stands before the sign that `thirds` has become.
+    return _WORD.sub(sign, words).replace("-/", " /").rstrip()

@@ -36,7 +36,6 @@ _FORMULA = re.compile(
     r"\\(?!\$|%)[a-zA-Z]+|\$[^$]*[a-zA-Z^][^$]*\$|(?<![a-zA-Z'])(?![aAI]\b)[a-zA-Z]\s*[-+*/=^]|[-+*/=^]\s*\d*[a-zA-Z]\b"
 )
 # A minus behind it is an operator.
-_OPERAND = re.compile(r"[\d)}]\s*$")
 _PLACES = re.compile(
     r"\b(?:before|after|intersections?|points?|vert(?:ex|ices)|initially|new|updated?|asymptotes?|holes?|intercepts?"
     r"|(?:try|test|sett|substitut|plugg|lett|tak|putt)ing|sets?|candidates?|zeros?|next)\b",
@@ -158,8 +157,10 @@ def implausible_answer(reading: SolutionAnalysis) -> Iterator[Found]:
     if answer is None or value is None or reading.problem is None or reading.comparison.outcome == "correct":
         return
     levels = SEVERITIES["implausible_answer"]
-    before = reading.solution[max(0, answer.start - 4) : answer.start]
-    if value < 0 and not _OPERAND.search(before) and _worldly(reading.problem):
+    before = reading.solution[max(0, answer.start - 4) : answer.start].rstrip()
+    # Behind an operand the sign is one of a difference.
+    subtracted = before.endswith((")", "}")) or before[-1:].isdecimal()
+    if value < 0 and not subtracted and _worldly(reading.problem):
         message = f"{answer.text} is negative, and nothing in the problem can be"
         yield Found(answer.start, answer.end, levels["negative"], message)
     elif value.denominator != 1 and _counts_wholes(reading.problem) and "percent" not in reading.problem:

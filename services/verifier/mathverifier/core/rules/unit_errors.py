@@ -19,7 +19,7 @@ from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 _CONVERTING = re.compile(r"\s*(?:=|is|are|equals?|is equal to|are equal to)\s*(?:[\d\s*x×·/.,()+]+=\s*)?\$?\s*$")
 # What stands between the parts of one measure.
 _TOGETHER = re.compile(r"\s{1,2}(?:and\s{1,2})?")
-_OPERATOR = re.compile(r"[-+*/×·x]\s*$")
+_OPERATORS = tuple("-+*/×·x")
 # Words behind a number that are no noun of its own.
 _NO_NOUNS = frozenset(
     re.findall(
@@ -120,7 +120,7 @@ def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip
     for one, other in itertools.pairwise(written):
         if one.unit == other.unit or not _alike(one.unit, other.unit):
             continue
-        if _OPERATOR.search(solution, max(0, one.start - 4), one.start):
+        if solution[max(0, one.start - 4) : one.start].rstrip().endswith(_OPERATORS):
             continue
         if other.start - one.end > 60 or not _CONVERTING.fullmatch(solution[one.end : other.start]):
             continue
