@@ -32,7 +32,7 @@ class Change:
 def changes(run_dir: Path, before: str, after: str) -> list[Change]:
     """Return the first problems, in the order of the file, that only `after` gets right, then those that only `before`.
 
-    None where one of the two has no results, or both are the same model.
+    There are none where one of the two has no results, or both are the same model.
     """
     theirs = {row["problem"]["id"]: row for row in read_results(results_path(run_dir, after))}
     gained: list[tuple[dict[str, Any], dict[str, Any]]] = []

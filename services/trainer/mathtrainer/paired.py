@@ -29,9 +29,14 @@ class Paired:
     @property
     def sure(self) -> str:
         """`better` or `worse` where the interval leaves zero out, else empty."""
-        if self.ends[0] <= 0 <= self.ends[1]:
-            return ""
-        return "better" if self.ends[0] > 0 else "worse"
+        return sureness(self.ends)
+
+
+def sureness(ends: tuple[float, float] | None) -> str:
+    """Return `better` or `worse` where an interval of differences leaves zero out, else an empty text."""
+    if ends is None or ends[0] <= 0 <= ends[1]:
+        return ""
+    return "better" if ends[0] > 0 else "worse"
 
 
 def paired(run_dir: Path, models: Sequence[str], against: str) -> list[Paired]:

@@ -5,10 +5,9 @@ from pathlib import Path
 
 from mathtrainer.core.confidence_interval import bootstrap
 from mathtrainer.core.metrics import mean
+from mathtrainer.paired import MEASURES, sureness
 from mathtrainer.run_folders import RunFolder
 from mathtrainer.ui.reader import flat, models_of, shares
-
-MEASURES = ("greedy pass@1", "sampled pass@1")
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,7 @@ class Difference:
     @property
     def sure(self) -> str:
         """`better` or `worse` where the interval leaves zero out, else empty."""
-        if self.ends is None or self.ends[0] <= 0 <= self.ends[1]:
-            return ""
-        return "better" if self.ends[0] > 0 else "worse"
+        return sureness(self.ends)
 
 
 def differences(runs_dir: Path, runs: list[RunFolder]) -> list[Difference]:

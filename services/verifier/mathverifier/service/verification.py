@@ -1,4 +1,4 @@
-"""The desk: where every verdict of the service is produced, whichever route asks for it."""
+"""Where every verdict of the service is produced, whichever route asks for it."""
 
 import asyncio
 import time
