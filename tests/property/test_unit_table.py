@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mathverifier import equivalent
 from mathverifier.core.answers.compare import number
 from mathverifier.core.expressions.tokens import is_product
-from mathverifier.core.quantities import reading, units
+from mathverifier.core.quantities import reading, unit_reader, units
 from mathverifier.core.text.lexicon import UNIT_WORDS, UnitSense
 
 NUMBERS = st.sampled_from(["1", "2", "5", "7", "12", "60", "100", "1000", "0.5", "2.5", "1/2", "3 million"])
@@ -30,14 +30,15 @@ SHAPES: tuple[Callable[[str, str, str], str], ...] = (
 def table(words: Mapping[str, tuple[UnitSense, ...]]) -> Iterator[None]:
     """Read units by another table of words."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(units, "UNIT_WORDS", MappingProxyType(dict(words)))
+        for reader in (units, unit_reader):
+            patch.setattr(reader, "UNIT_WORDS", MappingProxyType(dict(words)))
         _forget()
         yield
     _forget()
 
 
 def _forget() -> None:
-    for cache in (units._read, units.unit_senses, units._factors, reading.read_quantity, number):
+    for cache in (unit_reader._read, unit_reader.unit_senses, units._factors, reading.read_quantity, number):
         cache.cache_clear()
 
 

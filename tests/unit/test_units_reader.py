@@ -5,17 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathverifier.core.expressions.rational import Fraction
-from mathverifier.core.quantities.units import (
-    Unit,
-    comparable,
-    converted,
-    power,
-    product,
-    quotient,
-    read_unit,
-    singular,
-    unit_senses,
-)
+from mathverifier.core.quantities.plurals import singular
+from mathverifier.core.quantities.unit_reader import read_unit, unit_senses
+from mathverifier.core.quantities.units import Unit, comparable, converted, power, product, quotient
 from mathverifier.core.text.lexicon import ATTRIBUTES, BOUNDS, NOUNS, NUMERALS, UNIT_SYMBOLS, UNIT_WORDS
 
 

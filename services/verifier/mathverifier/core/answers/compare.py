@@ -42,8 +42,8 @@ from mathverifier.core.answers.nodes import (
     Shape,
     Union,
     Without,
-    shape,
 )
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.answers.progression import same_progression
 from mathverifier.core.answers.separators import split
 from mathverifier.core.answers.variable_names import is_name

@@ -3,7 +3,8 @@
 from mathverifier.core.answers.equivalence.applied import functions_in
 from mathverifier.core.answers.equivalence.collections import Same, all_of
 from mathverifier.core.answers.letters import function_head, with_letters
-from mathverifier.core.answers.nodes import Leaf, Relation, shape
+from mathverifier.core.answers.nodes import Leaf, Relation
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.answers.real_set import Decide, equal_sets
 from mathverifier.core.answers.variable_names import is_name
 from mathverifier.core.expressions.decision import equal

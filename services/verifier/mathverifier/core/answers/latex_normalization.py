@@ -9,7 +9,7 @@ from string import ascii_letters
 
 from mathverifier.core.answers.separators import closing
 from mathverifier.core.quantities.numbers import VULGAR
-from mathverifier.core.quantities.units import unit_senses
+from mathverifier.core.quantities.unit_reader import unit_senses
 
 # Marks of byte order and joints that no reader sees, fractions and circled numbers of one character.
 _CHARACTERS = {

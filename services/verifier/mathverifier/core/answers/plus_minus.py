@@ -2,7 +2,8 @@
 
 import itertools
 
-from mathverifier.core.answers.nodes import Bracketed, Leaf, Several, Shape, shape
+from mathverifier.core.answers.nodes import Bracketed, Leaf, Several, Shape
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.text.lexer import lex
 
 MAX_SIGNS = 4

@@ -26,8 +26,8 @@ from mathverifier.core.answers.nodes import (
     Shape,
     Union,
     Without,
-    shape,
 )
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.expressions.bounds import bounds
 from mathverifier.core.quantities.reading import read_quantity
 

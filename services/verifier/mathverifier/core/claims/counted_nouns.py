@@ -2,7 +2,7 @@
 
 import re
 
-from mathverifier.core.quantities.units import singular
+from mathverifier.core.quantities.plurals import singular
 
 _WORD = re.compile(r"[\s-]{0,3}(?:\\text\s?\{\s?)?([a-zA-Z]{2,20})['’]?s?")
 # Words that say nothing of what is counted, and those behind which something else begins.

@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.mentions import Mention
-from mathverifier.core.quantities.units import Exponents, Unit, quotient, read_unit, unit_senses
+from mathverifier.core.quantities.unit_reader import read_unit, unit_senses
+from mathverifier.core.quantities.units import Exponents, Unit, quotient
 from mathverifier.core.text.lexicon import PREFIX_SYMBOLS, PREFIX_WORDS, UNIT_SYMBOLS, UNIT_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 from mathverifier.core.tuples import made

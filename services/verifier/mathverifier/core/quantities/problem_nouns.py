@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from mathverifier.core.quantities.units import singular
+from mathverifier.core.quantities.plurals import singular
 from mathverifier.core.text.lexicon import BOUNDS, FUNCTION_WORDS
 from mathverifier.core.text.vocabulary import vocabulary
 

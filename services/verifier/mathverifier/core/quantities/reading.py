@@ -12,10 +12,11 @@ from mathverifier.core.expressions.tokens import FUNCTIONS, is_product
 from mathverifier.core.quantities.clock import TIME_OF_DAY, is_ambiguous, read_clock
 from mathverifier.core.quantities.number_words import GROUPS, LEAST_GROUP, Amount, numerals, read_amount
 from mathverifier.core.quantities.numbers import read_number
+from mathverifier.core.quantities.plurals import singular
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS, asked
 from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantity, formula
 from mathverifier.core.quantities.suffix import EFFECTS, UNIT_MARK, Suffix, bound_of, read_suffix
-from mathverifier.core.quantities.units import POWER_WORDS, read_unit, singular, unit_senses
+from mathverifier.core.quantities.unit_reader import POWER_WORDS, read_unit, unit_senses
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import CURRENCIES, FUNCTION_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens

@@ -5,7 +5,8 @@ from typing import Final, NamedTuple
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.number_words import GROUPS, SCALES, Amount, numerals, read_amount, word_of
 from mathverifier.core.quantities.quantity import Operation
-from mathverifier.core.quantities.units import Unit, comparable, read_unit
+from mathverifier.core.quantities.unit_reader import read_unit
+from mathverifier.core.quantities.units import Unit, comparable
 from mathverifier.core.text.lexicon import BOUNDS, REMAINDERS, Effect
 from mathverifier.core.text.phrases import Found, Phrases
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens

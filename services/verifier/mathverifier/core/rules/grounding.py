@@ -8,7 +8,8 @@ from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.dataflow.anomalies import Suspect
 from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import may_be_alike, named_unit, named_units
-from mathverifier.core.quantities.units import Unit, folded, plural
+from mathverifier.core.quantities.plurals import plural
+from mathverifier.core.quantities.units import Unit, folded
 from mathverifier.core.rules.base import Found, rule
 from mathverifier.core.rules.severities import SEVERITIES
 from mathverifier.core.rules.unit_errors import find_unit_slips

@@ -12,7 +12,8 @@ from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import Measure, measures
 from mathverifier.core.quantities.mentions import Mention, mentioned
-from mathverifier.core.quantities.units import Unit, converted, plural, related_ratio
+from mathverifier.core.quantities.plurals import plural
+from mathverifier.core.quantities.units import Unit, converted, related_ratio
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 # What may stand between the two sides of a conversion: `3 hours = 3 x 60 = 180 minutes`, `2 feet is 24 inches`.

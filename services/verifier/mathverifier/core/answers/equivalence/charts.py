@@ -22,7 +22,8 @@ from mathverifier.core.answers.equivalence.formulas import (
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.equivalence.witnesses import powers
-from mathverifier.core.answers.nodes import Bracketed, Leaf, Reals, Shape, Union, shape
+from mathverifier.core.answers.nodes import Bracketed, Leaf, Reals, Shape, Union
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.expressions.nodes import Binary, Call, Expression, Symbol, Unary
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction

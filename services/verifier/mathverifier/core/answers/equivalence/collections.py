@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from mathverifier.core.answers.nodes import Bracketed, Leaf, Relation, Several, Shape, shape
+from mathverifier.core.answers.nodes import Bracketed, Leaf, Relation, Several, Shape
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.answers.progression import alphabetical
 from mathverifier.core.answers.variable_names import is_name
 from mathverifier.core.expressions.nodes import symbols

@@ -5,7 +5,8 @@ from math import lcm
 
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.answers.nodes import Qualified, Relation, shape
+from mathverifier.core.answers.nodes import Qualified, Relation
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.expressions.evaluation import evaluate, polynomial
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction

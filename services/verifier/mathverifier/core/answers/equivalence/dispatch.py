@@ -33,9 +33,8 @@ from mathverifier.core.answers.nodes import (
     Shape,
     Union,
     Without,
-    items_of,
-    shape,
 )
+from mathverifier.core.answers.parser import items_of, shape
 from mathverifier.core.answers.plus_minus import expanded
 from mathverifier.core.answers.qualifier import Condition
 from mathverifier.core.answers.real_set import Decide, equal_sets

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.answers.nodes import Leaf, Several, shape
+from mathverifier.core.answers.nodes import Leaf, Several
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mathverifier.core.answers.letters import is_letter, letter_runs, spelled
-from mathverifier.core.answers.nodes import Bracketed, Qualified, Relation, Several, Shape, shape
+from mathverifier.core.answers.nodes import Bracketed, Qualified, Relation, Several, Shape
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.answers.qualifier import EVERYTHING
 from mathverifier.core.text.lexer import lexed
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mathverifier.core.answers.equivalence.applied import functions_in
-from mathverifier.core.answers.nodes import Both, Relation, Several, Shape, Union, shape
+from mathverifier.core.answers.nodes import Both, Relation, Several, Shape, Union
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.expressions.canonical.form import LETTERS
 from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import Binary, Expression, Number, symbols

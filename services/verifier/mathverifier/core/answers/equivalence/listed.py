@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from mathverifier.core.answers.equivalence.number_sets import EMPTY, NumberSet, hold_alike, is_countable
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
-from mathverifier.core.answers.nodes import Leaf, Qualified, Relation, Several, Shape, shape
+from mathverifier.core.answers.nodes import Leaf, Qualified, Relation, Several, Shape
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.answers.qualifier import EVERYTHING
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.structure import letters

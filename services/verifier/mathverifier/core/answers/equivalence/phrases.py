@@ -14,7 +14,8 @@ from mathverifier.core.answers.equivalence.registry import comparator, decided, 
 from mathverifier.core.answers.equivalence.witnesses import differ
 from mathverifier.core.answers.given_names import is_short_form
 from mathverifier.core.expressions.tokens import FUNCTIONS, is_product
-from mathverifier.core.quantities.units import singular, unit_senses
+from mathverifier.core.quantities.plurals import singular
+from mathverifier.core.quantities.unit_reader import unit_senses
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import (
     BOUNDS,
@@ -210,7 +211,7 @@ def _is_given_name(word: Word) -> bool:
 def _same_slots(reference: str, answer: str, policy: Policy, *, whole: bool) -> bool | None:
     from mathverifier.core.answers.equivalence.dispatch import match
     from mathverifier.core.answers.equivalence.scalars import equal_values
-    from mathverifier.core.answers.nodes import shape
+    from mathverifier.core.answers.parser import shape
 
     if reference == answer:
         return True

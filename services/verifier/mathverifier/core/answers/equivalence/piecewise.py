@@ -19,7 +19,8 @@ from mathverifier.core.answers.equivalence.formulas import (
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.registry import comparator, reader
 from mathverifier.core.answers.equivalence.witnesses import powers
-from mathverifier.core.answers.nodes import Both, Bracketed, Cases, Leaf, Relation, Shape, Union, Without, shape
+from mathverifier.core.answers.nodes import Both, Bracketed, Cases, Leaf, Relation, Shape, Union, Without
+from mathverifier.core.answers.parser import shape
 from mathverifier.core.expressions.decision import equal
 from mathverifier.core.expressions.evaluation import evaluate, polynomial
 from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, substituted

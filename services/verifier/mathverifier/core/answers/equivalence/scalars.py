@@ -21,7 +21,7 @@ from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.tokens import FUNCTIONS
 from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.reading import read_quantity
-from mathverifier.core.quantities.units import unit_senses
+from mathverifier.core.quantities.unit_reader import unit_senses
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 
 MAX_BASE = 36

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from mathverifier.core.quantities.number_words import FRACTIONS, GROUPS, LEAST_GROUP, SCALES, numerals, read_amount
 from mathverifier.core.quantities.numbers import groups_end
 from mathverifier.core.quantities.suffix import PERCENTS
-from mathverifier.core.quantities.units import POWER_WORDS, Unit, comparable, read_unit
+from mathverifier.core.quantities.unit_reader import POWER_WORDS, read_unit
+from mathverifier.core.quantities.units import Unit, comparable
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch

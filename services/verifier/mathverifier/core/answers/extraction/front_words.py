@@ -4,7 +4,7 @@ from typing import Final
 
 from mathverifier.core.answers.extraction.remark_words import is_harmless, is_named
 from mathverifier.core.quantities.number_words import CARDINALS
-from mathverifier.core.quantities.units import singular
+from mathverifier.core.quantities.plurals import singular
 from mathverifier.core.text.lexicon import ANSWER_CUES, ANSWER_FRONTS, ANSWER_REMARKS, NOUNS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
