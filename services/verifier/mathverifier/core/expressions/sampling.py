@@ -10,7 +10,8 @@ import itertools
 import random
 from collections.abc import Iterator
 
-from mathverifier.core.expressions.enclosure import Enclosure, Fuzzy, NotReal, NoValue, TooLarge, Unsupported, is_real
+from mathverifier.core.expressions.balls import Fuzzy, NotReal, NoValue, TooLarge, Unsupported, is_real
+from mathverifier.core.expressions.enclosure import Enclosure
 from mathverifier.core.expressions.kinks import Line, places
 from mathverifier.core.expressions.nodes import Expression
 from mathverifier.core.expressions.rational import Fraction
