@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from mathcontracts import Answer, AnswerSource
 from mathverifier.core.answers.extraction.assertion import Doubt
+from mathverifier.core.answers.extraction.box_formula import unboxed
 from mathverifier.core.answers.extraction.markers import Mark, cut_in_box, find_marks
 from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts, without_workings
 from mathverifier.core.answers.extraction.run_on import next_problem, next_turn
 from mathverifier.core.answers.extraction.selection import Standing, closing, standing
 from mathverifier.core.answers.extraction.spans import blank
-from mathverifier.core.answers.extraction.touching import unboxed
 from mathverifier.core.answers.left_side import with_left_side
 
 # Characters at the end of a text that marks no answer, in which a value may stand that was not understood.

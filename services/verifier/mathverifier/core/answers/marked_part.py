@@ -2,7 +2,8 @@
 
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.answers.extraction.assertion import Doubt
-from mathverifier.core.answers.extraction.touching import is_related, unboxed
+from mathverifier.core.answers.extraction.box_formula import unboxed
+from mathverifier.core.answers.extraction.inequality_signs import is_related
 
 _MARKS = ("\\boxed", "\\fbox", "####", "</answer>")
 
