@@ -8,11 +8,13 @@ from mathcontracts import Answer
 from mathverifier.core.answers.extraction.additions import addition
 from mathverifier.core.answers.extraction.amounts import name_start
 from mathverifier.core.answers.extraction.chains import with_result
-from mathverifier.core.answers.extraction.clauses import Ending, ending, inner, is_ratio, phrases_of
+from mathverifier.core.answers.extraction.clause_grammar import is_ratio
+from mathverifier.core.answers.extraction.clauses import ending, inner
 from mathverifier.core.answers.extraction.contrast import contrasted
 from mathverifier.core.answers.extraction.disowning import answer_cues
 from mathverifier.core.answers.extraction.emphasis import emphasized_answer
 from mathverifier.core.answers.extraction.end_checks import check_begin
+from mathverifier.core.answers.extraction.endings import Ending
 from mathverifier.core.answers.extraction.languages import foreign_ending, is_foreign
 from mathverifier.core.answers.extraction.options import ANSWER_HEADS, chosen_option, option_span
 from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, WORD, content_begin, formulas, joins, trimmed
@@ -21,6 +23,7 @@ from mathverifier.core.answers.extraction.unfinished import is_broken_off, is_gi
 from mathverifier.core.answers.variable_names import is_name
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.quantities.reading import read_quantity
+from mathverifier.core.text.function_phrases import phrases_of
 from mathverifier.core.text.lexicon import ANSWER_REMARKS, FUNCTION_WORDS
 from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch

@@ -3,7 +3,8 @@
 from typing import Final
 
 from mathverifier.core.answers.extraction.additions import reason_start
-from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending
+from mathverifier.core.answers.extraction.clause_grammar import MAX_HEDGE
+from mathverifier.core.answers.extraction.endings import Ending
 from mathverifier.core.answers.extraction.spans import trimmed
 from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.quantities.reading import read_quantity
