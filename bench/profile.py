@@ -17,7 +17,8 @@ from typing import Any
 
 from bench.calibration import auc, calibration_error, reliability
 from bench.data import data_argument, rows
-from bench.fitting import Observation, fit, folds
+from bench.fitting import fit
+from bench.observations import Observation, folds
 from bench.rules import by_rule
 from bench.weights_file import write
 from mathcontracts import Comparison, Dimension

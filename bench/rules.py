@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.fitting import Observation
+from bench.observations import Observation
 from bench.written_page import print_or_write
 from mathcontracts import FindingCode
 from mathverifier.core.rules.base import Rule
