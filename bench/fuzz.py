@@ -16,7 +16,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from bench.generated_answers import PREFACES, Answer, AnswerPair, made_pair
+from bench.answer_terms import PREFACES, Answer, AnswerPair
+from bench.generated_answers import made_pair
 from mathverifier import equivalent, verify
 
 DEADLINE_S = 1.0
