@@ -7,7 +7,7 @@ from mathcontracts import Comparison
 from mathverifier.core.answers.choices import compared_as_choice
 from mathverifier.core.answers.compare import DOUBTFUL, number
 from mathverifier.core.answers.extract import Extraction
-from mathverifier.core.answers.extraction.inequality_signs import is_related
+from mathverifier.core.answers.extraction.relation_ends import is_related
 from mathverifier.core.answers.latex_normalization import plain
 from mathverifier.core.answers.letters import is_letter
 from mathverifier.core.expressions.nodes import Binary, Number, Unary

@@ -3,7 +3,7 @@
 from mathverifier.core.answers.extract import extract
 from mathverifier.core.answers.extraction.assertion import Doubt
 from mathverifier.core.answers.extraction.box_formula import unboxed
-from mathverifier.core.answers.extraction.inequality_signs import is_related
+from mathverifier.core.answers.extraction.relation_ends import is_related
 
 _MARKS = ("\\boxed", "\\fbox", "####", "</answer>")
 

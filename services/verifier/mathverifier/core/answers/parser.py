@@ -32,7 +32,6 @@ from mathverifier.core.answers.nodes import (
     Without,
 )
 from mathverifier.core.answers.qualifier import Condition, declaration_cut, declared, qualifier_cut
-from mathverifier.core.answers.relations import SIGN, UNLIKE, is_condition, relation_of
 from mathverifier.core.answers.separators import Separator, closing, parted, split, split_at
 from mathverifier.core.answers.set_notation import (
     SUCH_THAT,
@@ -42,6 +41,7 @@ from mathverifier.core.answers.set_notation import (
     named_point,
     usual_brackets,
 )
+from mathverifier.core.answers.written_relations import SIGN, UNLIKE, is_condition, relation_of
 
 MAX_DEPTH = 6
 _CUP = Separator(commands=("cup",), words=("U", "or"), before="([")

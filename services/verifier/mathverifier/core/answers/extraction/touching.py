@@ -4,7 +4,7 @@ from typing import Final, Literal, NamedTuple
 
 from mathverifier.core.answers.extraction.amount_ends import scaled_end
 from mathverifier.core.answers.extraction.box_formula import fills_formula, in_environment, in_formula
-from mathverifier.core.answers.extraction.inequality_signs import name_begin, relation_begin, relation_end
+from mathverifier.core.answers.extraction.relation_ends import name_begin, relation_begin, relation_end
 from mathverifier.core.answers.extraction.token_steps import SPACES, is_space, last_before, next_from, text_at
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind as TokenKind
