@@ -1,7 +1,7 @@
 """Planting flaws into sound solutions, since demonstrations that are found rather than made have them.
 
-Near misses keep the form of a sound solution and go on consistently from one small error. Gross flaws are what a
-reader sees at once: a wrong order of magnitude, a negative count, an equation that is nonsense, a cut or a loop.
+Near misses keep the form of a sound solution and go on consistently from one small error. Gross flaws are what a reader
+sees at once: wrong orders of magnitude, negative counts, equations that are nonsense, cuts and loops.
 """
 
 import random

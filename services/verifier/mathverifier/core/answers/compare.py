@@ -2,7 +2,7 @@
 
 Policy: where one side names no unit, currency or percent sign, the other may; where both name one, they must come to
 the same. A name in front (`x =`) is not part of a value where the other side has none; a condition (`for odd n`) is.
-Values in a list without brackets have no order. A decimal reference is met by the exact value that rounds to it; an
+Values in a list without brackets have no order. A decimal reference is met by the exact value that rounds to it. An
 exact reference is met by a decimal of at least three decimals that is its rounding. `30°` is `\\pi/6`. Strict
 comparison wants units and percent signs as the reference has them, and takes no rounding.
 """
@@ -105,12 +105,12 @@ def compare(
 ) -> Comparison | None:
     """Return what the exact rungs say, None where only symbolic work can tell.
 
-    A reference that cannot be read is `invalid_reference`; an empty answer, an equation of one thing with itself, and
-    a sum, product, integral or limit that was left as it is are `no_answer`. Different texts beyond `MAX_LENGTH` are
-    `too_large`, so the whole of a long solution is not an answer here; `extract` takes it out of one. So are those
-    that are left to algebra, but are none that it could work out (`workable`).
-    `decide` compares two values; another one than the exact one makes the same reading answer more. `nouns` are the
-    words of the problem, in the singular, that may stand behind a number.
+    A reference that cannot be read is `invalid_reference`. An empty answer is `no_answer`, and so is an equation of one
+    thing with itself. So is a sum, product, integral or limit that was left as it is. Different texts beyond
+    `MAX_LENGTH` are `too_large`, so the whole of a long solution is not an answer here; `extract` takes it out of one.
+    So are those that are left to algebra, but are none that it could work out (`workable`). `decide` compares two
+    values; another one than the exact one makes the same reading answer more. `nouns` are the words of the problem, in
+    the singular, that may stand behind a number.
     """
     if max(len(reference), len(answer)) > MAX_CHARACTERS:
         return EQUAL if reference == answer else TOO_LARGE

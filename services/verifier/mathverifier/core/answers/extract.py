@@ -1,6 +1,6 @@
 """The final answer of a solution.
 
-The marks are looked for in the order in which the text has them, and the last one that stands is the answer: a solution
+The marks are looked for in the order in which the text has them, and the last one that stands is the answer. A solution
 that corrects itself is taken by its correction. Every search is linear in the length of the text.
 """
 
@@ -24,7 +24,7 @@ CLOSING = 160
 class Extraction(NamedTuple):
     """What was found: the answer that stands, all different ones that are marked, and whether any was.
 
-    `values` are what is asserted as the answer of the whole problem: one, or the values of a list, or the sides of a
+    `values` are what is asserted as the answer of the whole problem. They are one, the values of a list, the sides of a
     hedge, or answers that contradict each other. `doubt` says why none is asserted: then `values` are all that the
     answer may be, or nothing where even that is not known.
     """

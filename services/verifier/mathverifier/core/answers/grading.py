@@ -45,8 +45,8 @@ _GIVING = ("if", "when", "given")
 def compared(problem: str | None, reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
     """Compare what a solution asserts with the `reference`, as `_credited` does.
 
-    Where nothing is marked and a reference that is more than a number stands in the text's last words, no other reading
-    of these is proven. A number stands there in words at least, beside a value that is no number.
+    A text may mark nothing, and hold a reference that is more than a number in its last words. Then no other reading of
+    these is proven. A number stands there in words at least, beside a value that is no number.
     """
     found = _credited(problem, reference, extraction, equivalent)
     if found.outcome == "incorrect" and extraction.closing:

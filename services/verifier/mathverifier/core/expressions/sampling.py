@@ -1,8 +1,8 @@
 """Points at which two expressions in letters are compared.
 
-They are drawn from a hash of both sides, so that nobody can write an expression that vanishes at them, and have numbers
-of 96 bits above and below: on a line, what is no identity has few zeros, and hits none of them. There are some in each
-cell between the places where something bends, and others, near and far, of both signs.
+They are drawn from a hash of both sides, so that nobody can write an expression that vanishes at them. They have
+numbers of 96 bits above and below: on a line, what is no identity has few zeros, and hits none of them. There are some
+in each cell between the places where something bends, and others, near and far, of both signs.
 """
 
 import hashlib

@@ -1,9 +1,8 @@
 """The parser of formulas with functions, sums, integrals and the like, from their signs to a tree.
 
-What it adds to the trees of `core.expressions` are calls by other names: `gcd`, `lcm`, `max`, `min`, `mod`;
-`sum` and `prod` (body, letter, from, to), `integral` (body, letter, from, to), `difference` (body, letter, from, to),
-`derivative` (body, letter), and `apply:f` and `apply:f'` for a function that is named. `core.formulas.reduction` works
-them out.
+It adds calls by other names to the trees of `core.expressions`: `gcd`, `lcm`, `max`, `min` and `mod`. `sum`, `prod`,
+`integral` and `difference` are of body, letter, from and to, `derivative` is of body and letter. `apply:f` and
+`apply:f'` are of a function that is named. `core.formulas.reduction` works them out.
 """
 
 from collections.abc import Collection, Sequence
