@@ -1,6 +1,6 @@
 """Pairs of closed forms whose truth is known by construction: identities with random numbers, and near misses of them.
 
-Nothing here asks the code under test, an algebra system or a table of floats whether a pair is equal: each family
+Nothing here asks the code under test, an algebra system or a table of floats whether a pair is equal. Each family
 writes an identity down, or breaks one in a way that is sure to break it.
 """
 

@@ -40,7 +40,7 @@ def fit(seen: Sequence[Observation]) -> Fit:
 def fit_sureness(seen: Sequence[Observation], fitted: Fit) -> dict[str, tuple[float, float]]:
     """Return, by what a first wrong step rests on, constant and slope of its log-odds on those of its chance.
 
-    The chances are by rankings that did not see the problem; a weak prior keeps lines of which the data says little
+    The chances are by rankings that did not see the problem. A weak prior keeps lines of which the data says little
     near those of the chances themselves.
     """
     said: dict[str, list[tuple[float, bool, float]]] = defaultdict(list)
@@ -95,7 +95,7 @@ def fit_risk(
     """Return the log-odds of an error of average manner, and what each trait adds to them, under `weights`.
 
     Maximum likelihood with a ridge on standardised traits, by Fisher's scoring. Only collections of which sound and
-    wrong solutions are by the same hands are used; a right answer is known from the reference, an unknown one is read
+    wrong solutions are by the same hands are used. A right answer is known from the reference, an unknown one is read
     without it.
     """
     known = outcome == "correct"

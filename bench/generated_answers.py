@@ -1,7 +1,7 @@
 """Pairs of answers whose truth is known by construction: the values come first, the texts are made from them.
 
 An answer is one or more terms, each a number in a form with a unit; a joint, a bound and a wrapper around them. Two
-answers are equal where their values are, and apart where no reader could take one for the other: what a policy decides
+answers are equal where their values are, and apart where no reader could take one for the other. What a policy decides
 (a unit or a percent sign that is left out, a rounded value) has no label and is not asked.
 """
 

@@ -1,7 +1,7 @@
 """Hostile inputs: whether each is answered in time and soundly, none is run, and what its neighbours notice.
 
 `python -m bench.hostile` asks the inputs of `bench.hostile_inputs` one after the other, in a process of their own that
-is killed where one hangs; then it measures 1,000 ordinary answers, alone and with hostile ones in another thread. No
+is killed where one hangs. Then it measures 1,000 ordinary answers, alone and with hostile ones in another thread. No
 data is needed. It ends with 1 where an input is late, wrong (`correct` though not equal, `incorrect` though equal),
 raises, hangs, or runs; the rates decide nothing.
 

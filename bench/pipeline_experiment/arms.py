@@ -13,8 +13,9 @@ Method = Literal["rsft", "dpo", "grpo", "rounds"]
 class Arm:
     """A way from the SFT start to a model.
 
-    `samples` are `cold` (of the SFT start, on the problems of both collections), `old` (of the SFT start, on those of
-    the first) or `new` (of the warm start, on those of the second). A warm arm sees as many samples as a cold one.
+    `samples` are `cold`, `old` or `new`. Cold ones are of the SFT start, on the problems of both collections; old ones
+    on those of the first. New ones are of the warm start, on those of the second. A warm arm sees as many samples as a
+    cold one.
     """
 
     title: str

@@ -74,9 +74,9 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
     whole step. It does not matter how they are spread over micro-batches and processes, nor how short the last is.
     Options for which that loss is not defined raise BadInput.
 
-    `loss_type` may be `sigmoid` or, for mean instead of summed log-probabilities, `sigmoid_norm`. The chosen solution's
-    mean negative log-likelihood a token is added to the loss of each pair, within its weight (RPO, Pang et al. 2024,
-    eq. 1). It is added `sft_weight` times, which is at least 0. TRL's `sft` is a mean over all tokens of a batch
+    `loss_type` may be `sigmoid` or, for mean instead of summed log-probabilities, `sigmoid_norm`. RPO (Pang et al.
+    2024, eq. 1) adds the chosen solution's mean negative log-likelihood a token to the loss of each pair, within its
+    weight. It is added `sft_weight` times, which is at least 0. TRL's `sft` is a mean over all tokens of a batch
     instead. It is the same for one pair at a time, or chosen solutions of one length.
     """
 

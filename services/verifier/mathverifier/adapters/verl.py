@@ -62,7 +62,7 @@ def compute_score(
 
     verl needs a number for every solution, so what is unknown scores 0. Where the reference cannot be read, that is all
     of a problem's samples, which then have the same score and so no advantage in GRPO. Where one comparison runs out of
-    time, the 0 sees to it that nothing is won by making the verifier slow. verl logs `unknown`: watch its mean.
+    time, the 0 sees to it that nothing is won by making the verifier slow. `unknown` is logged by verl: watch its mean.
     `thought_open` says that the prompt ends in an open thought. Raises VerifierError where the service at `url` fails.
     Whatever else verl passes is taken and not used.
     """
