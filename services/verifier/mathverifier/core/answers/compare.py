@@ -52,6 +52,7 @@ from mathverifier.core.expressions.effort import Work, note_rung, one_comparison
 from mathverifier.core.expressions.equality import congruent
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction, decimal
+from mathverifier.core.quantities.dates import compared_dates
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.lexer import lexed
@@ -186,6 +187,13 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     """Compare texts in the one spelling."""
     if values := _restated(found):
         return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
+    if (dated := compared_dates(expected, found)) is not None:
+        return UNDECIDED if dated.same is None else _evident(dated.same, "dates", "exact")
+    return _compare_values(expected, found, decide, policy)
+
+
+def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:
+    """Compare texts that are values, or made of values."""
     wanted_part, given_part = _exact_part(expected), _exact_part(found)
     if wanted_part is None or given_part is None:
         return UNDECIDED
