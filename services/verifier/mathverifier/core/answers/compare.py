@@ -130,8 +130,10 @@ def compare(
         return DOUBTFUL[doubt]
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
     if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
+        if reference == answer:
+            return _EQUAL_NUMBERS
         alike = _digits(one) == _digits(other) and not (strict and bool(one[1]) != bool(other[1]))
-        return _EQUAL_NUMBERS if alike or reference == answer else _OTHER_NUMBERS
+        return _EQUAL_NUMBERS if alike else _OTHER_NUMBERS
     with one_comparison() as work:
         found = _compare_taken(reference, answer, decide, Policy(strict, nouns))
     return found if found is None or found.rung is not None else _with_evidence(found, work)
@@ -399,6 +401,8 @@ def _taken(text: str, *, one: bool = False) -> tuple[str, Doubt | None]:
     # A tab may be what is left of `\\text`.
     text = text.strip(" \n")
     inside = _boxed(text)
+    if inside is not None and inside.isalnum():
+        return inside, None
     if inside is not None and "\\boxed" not in inside and _is_one_group(inside):
         return inside.strip(" \n"), None
     if not any(mark in text for mark in _MARKS):
