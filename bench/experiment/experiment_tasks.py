@@ -101,7 +101,7 @@ def _measured(laboratory: ExperimentStore, model: Path, seed: int) -> dict[str, 
         return {"tuning": measure(model, problems.tuning(scale), scale.samples)}
     return {
         "test": measure(model, problems.evaluated(scale), scale.samples),
-        "shifted": measure(model, problems.shifted(scale), scale.samples),
+        "shifted": measure(model, problems.shifted(scale.shifted), scale.samples),
         "margins": margins(model, problems.contrasts(scale)),
     }
 

@@ -19,7 +19,7 @@ DEMONSTRATIONS, COLLECTED, HELD_OUT = 1_000_003, 0, 77_000_017  # Seeds of three
 
 
 class HeldOut(Hashable, Protocol):
-    """How many held-out problems an experiment chooses settings on, tests on, and tests with more steps."""
+    """How many held-out problems an experiment chooses settings on, and tests on."""
 
     @property
     def tuning(self) -> int:
@@ -28,10 +28,6 @@ class HeldOut(Hashable, Protocol):
     @property
     def test(self) -> int:
         """How many are tested on."""
-
-    @property
-    def shifted(self) -> int:
-        """How many have more steps than any that is trained on."""
 
 
 @dataclass(frozen=True)
@@ -66,19 +62,19 @@ def collected(count: int, seed: int, first: int = 0) -> list[WorkedProblem]:
 @cache
 def tuning(scale: HeldOut) -> list[WorkedProblem]:
     """Return the held-out problems by which settings are chosen."""
-    return _heldout(scale, trained_steps=True)[: scale.tuning]
+    return _heldout(scale.tuning + scale.test, trained_steps=True)[: scale.tuning]
 
 
 @cache
 def evaluated(scale: HeldOut) -> list[WorkedProblem]:
     """Return the held-out problems of as many steps as were trained on, none of which settings were chosen by."""
-    return _heldout(scale, trained_steps=True)[scale.tuning :]
+    return _heldout(scale.tuning + scale.test, trained_steps=True)[scale.tuning :]
 
 
 @cache
-def shifted(scale: HeldOut) -> list[WorkedProblem]:
+def shifted(count: int) -> list[WorkedProblem]:
     """Return held-out problems of more steps than any that the policy was fine-tuned on."""
-    return _heldout(scale, trained_steps=False)
+    return _heldout(count, trained_steps=False)
 
 
 @cache
@@ -109,8 +105,7 @@ def _flawed(problem: WorkedProblem, name: str, *, close: bool) -> str | None:
     return planted.solution
 
 
-def _heldout(scale: HeldOut, *, trained_steps: bool) -> list[WorkedProblem]:
-    count = scale.tuning + scale.test if trained_steps else scale.shifted
+def _heldout(count: int, *, trained_steps: bool) -> list[WorkedProblem]:
     stream = (p for p in draw(HELD_OUT) if held_out(p) and (len(p.lines) <= TRAINED_STEPS) is trained_steps)
     return list(islice(stream, count))
 

@@ -11,7 +11,7 @@ from bench.pipeline_experiment.candidates import WARM_LEARNING_RATE
 from bench.pipeline_experiment.figures import DIMENSIONS, MEASURES, Figures
 from bench.pipeline_experiment.plots import draw
 from bench.pipeline_experiment.preset import Scale
-from bench.pipeline_experiment.schedule import chosen
+from bench.pipeline_experiment.schedule import SECOND_HALF, chosen, is_done
 from bench.pipeline_experiment.training import BETA, ROUNDS
 
 SIGNIFICANT = 0.05
@@ -32,8 +32,7 @@ demonstrations of which {flawed} hold a planted flaw. Every pipeline starts from
   ones at most.
 - Learning rates: {searched} for each arm, chosen by sampled pass@1 on {tuning} held-out problems with a policy of
   another seed. DPO's beta is {beta:g}.
-- Test: {test} other held-out problems, {samples} samples each at temperature 1; {shifted} more with more steps than any
-  that was trained on.
+- Test: {test} other held-out problems, {samples} samples each at temperature 1.
 - *New* pairs are of the warm start's samples, *old* ones of the SFT start's. Pairs that share the prefix need
   {continuations} continuations of each wrong solution, which the other arms do not sample.
 - "{rounds_title}" collects anew {rounds} times in all. It sees more samples and takes more steps than the others.
@@ -67,6 +66,11 @@ of {batch} rows, at one learning rate. The pool has {pool:.0f} pairs in the mean
 where there are fewer.
 
 """
+SECOND = ("Errors of plan", "How many pairs it takes")
+NOT_RUN = """## {title}
+
+Not run yet.
+"""
 LIMITS = """## What it does not show
 
 - One model of less than a million weights, on generated problems of fifteen templates. Nothing here says that a model
@@ -78,12 +82,18 @@ LIMITS = """## What it does not show
 
 
 def write(store: Store[Scale], target: Path) -> None:
-    """Write the document, and its plots into a folder of its name. Raises OSError where a unit has left no file."""
+    """Write the document, and its plots into a folder of its name.
+
+    The second half says that it was not run where a unit of it has left no file. Raises OSError where one of the first
+    half has left none.
+    """
     figures = Figures(store)
-    plots = draw(figures, target.with_suffix(""))
+    has_second = is_done(store, SECOND_HALF)
+    plots = draw(figures, target.with_suffix(""), has_sweep=has_second)
     shown = "\n\n".join(f"![{Path(name).stem.replace('_', ' ')}]({target.stem}/{name})" for name in plots)
+    second = [_plan(figures), _sweep(figures)] if has_second else [NOT_RUN.format(title=title) for title in SECOND]
     parts = [
-        _head(store.scale), _contrasts(figures), _results(figures), _explored(figures), _plan(figures), _sweep(figures),
+        _head(store.scale), _contrasts(figures), _results(figures), _explored(figures), *second,
         f"## Plots\n\n{shown}\n", LIMITS.format(seeds=store.scale.seeds),
     ]  # fmt: skip
     target.write_text("\n".join(parts), encoding="utf-8")
@@ -94,7 +104,7 @@ def _head(scale: Scale) -> str:
         flawed=f"{FLAWED:.0%}", seeds=scale.seeds, candidates=scale.candidates, problems=scale.problems,
         warm=WARM_LEARNING_RATE, warm_steps=scale.warm_steps, steps=scale.steps, total=scale.warm_steps + scale.steps,
         batch=scale.batch, pairs=scale.pairs, searched=len(scale.learning_rates), tuning=scale.tuning, beta=BETA,
-        test=scale.test, samples=scale.samples, shifted=scale.shifted, continuations=scale.continuations,
+        test=scale.test, samples=scale.samples, continuations=scale.continuations,
         rounds=ROUNDS, rounds_title=ARMS["rounds"].title,
     )  # fmt: skip
 
@@ -123,7 +133,7 @@ def _row(figures: Figures, title: str, name: str, rate: str) -> list[str]:
 
 
 def _explored(figures: Figures) -> str:
-    measures = ("sampled", "greedy", "near_miss", "shifted")
+    measures = ("sampled", "greedy", "near_miss")
     others = [name for name in ARMS if name != DEFAULT and name not in CONTRASTS]
     rows = [
         [ARMS[name].title, *(difference(figures.against(name, DEFAULT, measure)) for measure in measures)]

@@ -17,7 +17,6 @@ MEASURES: Mapping[str, str] = {
     "far_miss": "far misses",
     "absurd": "absurd",
     "flawed_process": "right, flawed process",
-    "shifted": "pass@1 on more steps",
 }
 KINDS = ("near_miss", "far_miss", "absurd", "flawed_process")
 DIMENSIONS = tuple(dimension.value for dimension in Dimension)
@@ -90,8 +89,6 @@ def holm(values: Sequence[float | None]) -> list[float | None]:
 
 
 def _read(unit: dict[str, Any], measure: str) -> float:
-    if measure == "shifted":
-        return float(unit["shifted"]["sampled_pass_at_1"])
     test = unit["test"]
     if measure in KINDS:
         return float(test["kinds"].get(measure, 0.0))

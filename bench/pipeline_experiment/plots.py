@@ -13,10 +13,12 @@ from bench.pipeline_experiment.figures import MEASURES, Figures
 COLOURS = (BLUE, ORANGE, "#009E73", "#CC79A7")
 
 
-def draw(figures: Figures, folder: Path) -> list[str]:
+def draw(figures: Figures, folder: Path, *, has_sweep: bool) -> list[str]:
     """Write the plots to `folder` and return their file names."""
     folder.mkdir(parents=True, exist_ok=True)
-    plots = {"pipelines.svg": _arms(figures), "pairs_needed.svg": _sweep(figures)}
+    plots = {"pipelines.svg": _arms(figures)}
+    if has_sweep:
+        plots["pairs_needed.svg"] = _sweep(figures)
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "experiment", "font.size": 9}):
         for name, figure in plots.items():
             figure.savefig(folder / name, format="svg", metadata={"Date": None})

@@ -25,8 +25,6 @@ class Scale:
     tuning: int
     """Held-out problems that learning rates are chosen on; never tested on."""
     test: int
-    shifted: int
-    """Held-out problems with more steps than any that was trained on."""
     samples: int
     """Candidates of each held-out problem."""
     learning_rates: tuple[float, ...]
@@ -49,7 +47,6 @@ FULL = Scale(
     steps=40,
     tuning=100,
     test=200,
-    shifted=50,
     samples=8,
     learning_rates=(3e-5, 1e-4, 3e-4),
     sft_learning_rates=(1e-4, 3e-4, 1e-3),
@@ -67,7 +64,6 @@ SHORT = Scale(
     steps=6,
     tuning=24,
     test=48,
-    shifted=24,
     samples=4,
     learning_rates=(1e-4,),
     sft_learning_rates=(3e-4,),

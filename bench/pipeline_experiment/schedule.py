@@ -1,6 +1,7 @@
 """The units of work and their order: policies, the search, every arm on every seed, the plan slice, the sweep."""
 
 import shutil
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
@@ -8,18 +9,20 @@ from typing import Any
 from bench.experiment import problems
 from bench.experiment.experiment_tasks import TUNING_SEED, Store, Unit, quiet
 from bench.experiment.schedule import do_units
-from bench.pipeline_experiment.arms import ARMS, PLAN_ARMS, SWEPT, arm_of, learning_rates, swept
+from bench.pipeline_experiment.arms import ARMS, CONTRASTS, DEFAULT, PLAN_ARMS, SWEPT, arm_of, learning_rates, swept
 from bench.pipeline_experiment.preset import Scale
 
 
 def run(store: Store[Scale], processes: int, deadline: float | None = None) -> bool:
     """Do what is not done yet, in `processes` processes; return whether all is done.
 
+    The first half is the main comparison, the second the slice and the sweep.
+
     After `deadline` (of `time.monotonic`) no unit is begun any more; the same call goes on from there. A unit that
     fails ends the run with its exception.
     """
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for units in (starts, warm_starts, search, main_arms, plan_starts, plan_warm_starts, plan_arms, sweep):
+        for units in (*FIRST_HALF, *SECOND_HALF):
             if not do_units(store, units(store), pool, processes, deadline):
                 return False
     return True
@@ -46,8 +49,9 @@ def search(store: Store[Scale]) -> list[Unit]:
 
 
 def main_arms(store: Store[Scale]) -> list[Unit]:
-    """Return the units of the comparison."""
-    return [_arm(store, "main", seed, name) for seed in range(store.scale.seeds) for name in ARMS]
+    """Return the units of the comparison, those of the named contrasts first."""
+    names = (DEFAULT, *CONTRASTS, *(name for name in ARMS if name != DEFAULT and name not in CONTRASTS))
+    return [_arm(store, "main", seed, name) for name in names for seed in range(store.scale.seeds)]
 
 
 def plan_starts(store: Store[Scale]) -> list[Unit]:
@@ -97,6 +101,15 @@ def unit_name(family: str, seed: int, name: str) -> str:
     return f"{family}/seed-{seed}/{name}"
 
 
+FIRST_HALF = (starts, warm_starts, search, main_arms)
+SECOND_HALF = (plan_starts, plan_warm_starts, plan_arms, sweep)
+
+
+def is_done(store: Store[Scale], stages: Sequence[Callable[[Store[Scale]], list[Unit]]]) -> bool:
+    """Whether all units of the stages have left their files."""
+    return all(store.done(name) for stage in stages for name, _, _ in stage(store))
+
+
 def make(store: Store[Scale], family: str, seed: int, stage: str) -> None:
     """Make a seed's policy of a stage with its samples, and measure it."""
     from bench.pipeline_experiment.candidates import Place, make_start, make_warm
@@ -127,10 +140,7 @@ def _measured(store: Store[Scale], model: Any, seed: int) -> dict[str, Any]:
     scale = store.scale
     if seed == TUNING_SEED:
         return {"tuning": measure(model, problems.tuning(scale), scale.samples)}
-    return {
-        "test": measure(model, problems.evaluated(scale), scale.samples),
-        "shifted": measure(model, problems.shifted(scale), scale.samples),
-    }
+    return {"test": measure(model, problems.evaluated(scale), scale.samples)}
 
 
 def _policy(family: str, seed: int, stage: str) -> Unit:

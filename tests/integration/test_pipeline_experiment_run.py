@@ -11,7 +11,7 @@ from bench.pipeline_experiment.arms import ARMS, SWEPT
 from bench.pipeline_experiment.candidates import Place
 from bench.pipeline_experiment.document import write
 from bench.pipeline_experiment.preset import SHORT
-from bench.pipeline_experiment.schedule import main_arms, plan_arms, run, sweep
+from bench.pipeline_experiment.schedule import FIRST_HALF, SECOND_HALF, is_done, run
 from bench.pipeline_experiment.training import training_pairs
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
@@ -31,7 +31,6 @@ SMALL = replace(
     steps=2,
     tuning=2,
     test=4,
-    shifted=2,
     samples=2,
     budgets=(4,),
 )
@@ -43,7 +42,7 @@ def test_an_experiment_of_pipelines_goes_on_where_it_was_and_writes_its_document
     assert not run(store, 1, deadline=time.monotonic() - 1)
     assert not list(tmp_path.glob("**/*.json"))
     assert run(store, 1)
-    assert all(store.done(name) for units in (main_arms, plan_arms, sweep) for name, _, _ in units(store))
+    assert is_done(store, (*FIRST_HALF, *SECOND_HALF))
     before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("main/seed-0/*.json")}
     (tmp_path / "main" / "seed-0" / "prefix.json").unlink()
     assert run(store, 1)
@@ -56,6 +55,11 @@ def test_an_experiment_of_pipelines_goes_on_where_it_was_and_writes_its_document
     assert all(f"| {arm.title} |" in text for arm in (*ARMS.values(), *SWEPT.values()))
     assert "of one seed, which shows nothing" in text
     assert {path.name for path in (tmp_path / "document").iterdir()} == {"pipelines.svg", "pairs_needed.svg"}
+    (tmp_path / "plan" / "seed-0" / "prefix.json").unlink()
+    write(store, tmp_path / "document.md")
+    half = (tmp_path / "document.md").read_text()
+    assert half.count("Not run yet.") == 2
+    assert text.startswith(half.partition("## Errors of plan")[0])
     _pairs_are_what_their_arms_say(place)
 
 

@@ -49,6 +49,7 @@ from mathverifier.core.expressions.effort import Work, note_rung, one_comparison
 from mathverifier.core.expressions.equality import congruent
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction, decimal
+from mathverifier.core.quantities.dates import compared_dates
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.lexer import lexed
@@ -119,8 +120,10 @@ def compare(
         return DOUBTFUL[doubt]
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
     if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
+        if reference == answer:
+            return _EQUAL_NUMBERS
         alike = _digits(one) == _digits(other) and not (strict and bool(one[1]) != bool(other[1]))
-        return _EQUAL_NUMBERS if alike or reference == answer else _OTHER_NUMBERS
+        return _EQUAL_NUMBERS if alike else _OTHER_NUMBERS
     with one_comparison() as work:
         found = _compare_taken(reference, answer, decide, Policy(strict, nouns))
     return found if found is None or found.rung is not None else _with_evidence(found, work)
@@ -176,6 +179,13 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     """Compare texts in the one spelling."""
     if values := restated(found):
         return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
+    if (dated := compared_dates(expected, found)) is not None:
+        return UNDECIDED if dated.same is None else _evident(dated.same, "dates", "exact")
+    return _compare_values(expected, found, decide, policy)
+
+
+def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:
+    """Compare texts that are values, or made of values."""
     wanted_part, given_part = exact_part(expected), exact_part(found)
     if wanted_part is None or given_part is None:
         return UNDECIDED

@@ -18,6 +18,8 @@ def marked_part(text: str, *, one: bool = False) -> tuple[str, Doubt | None]:
     # A tab may be what is left of `\\text`.
     text = text.strip(" \n")
     inside = _boxed(text)
+    if inside is not None and inside.isalnum():
+        return inside, None
     if inside is not None and "\\boxed" not in inside and is_one_group(inside):
         return inside.strip(" \n"), None
     if not any(mark in text for mark in _MARKS):
