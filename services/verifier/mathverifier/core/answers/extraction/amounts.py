@@ -240,11 +240,20 @@ class _Reader(AmountEnds):
         if self._text(last.begin + 1) == ":" and len(self._text(last.begin + 2)) > 1:
             return False
         between = [text for text in self._texts[last.end : chunk.begin] if not text.isspace()]
+        if between in (["in"], ["out", "of"]):
+            return self._is_share(last, chunk)
         if len(between) != 1:
             return False
         spaced = self._line.is_spaced(last.end) and self._line.is_spaced(chunk.begin - 1)
         ratio = between[0] == ":" and spaced and self._line.kinds[last.end - 1] is Kind.NUMBER
         return between[0] in _OPERATORS or (between[0] == "-" and spaced) or ratio
+
+    def _is_share(self, last: _Chunk, chunk: _Chunk) -> bool:
+        """Say whether `1 in 36` ends a sentence: two counts, of which the second is the larger."""
+        counts = [self._texts[one.begin] for one in (last, chunk) if one.end == one.begin + 1]
+        if len(counts) != 2 or not all(one.isdecimal() for one in counts) or int(counts[0]) > int(counts[1]):
+            return False
+        return self._text(self._line.behind(chunk.end)) in ("", ".", ",", ";", ")", "!")
 
     def _compound(self, found: list[_Chunk]) -> list[_Chunk]:
         """Join `2 hours` and `15 minutes`: quantities of one kind, each smaller than the one before."""

@@ -12,6 +12,7 @@ MAX_PROBLEM: Final = 2_000
 MIN_NAME: Final = 2
 _ASKING: Final = frozenset(("?", "find", "compute", "determine", "calculate", "evaluate"))
 _ENDS: Final = frozenset((".", "?", "!"))
+_ADDING: Final = frozenset(("and", "while", "whereas", "but"))
 # Of each of these a question asks for one.
 _EXCLUSIVE: Final = (
     FUNCTION_WORDS["weekdays"],
@@ -29,7 +30,7 @@ def answers_another(line: Stretch, problem: str) -> bool:
     """
     if not problem or len(problem) > MAX_PROBLEM or Kind.RELATION in line.kinds:
         return False
-    said = {word.removesuffix("'s") for word in line.words}
+    said = {word.removesuffix("'s") for word in line.words[_clause_begin(line) :]}
     labelled = line.size > 0 and line.texts[line.before(line.size)] == ":"
     if not labelled and _EITHER.isdisjoint(said):
         return False
@@ -39,6 +40,22 @@ def answers_another(line: Stretch, problem: str) -> bool:
         return True
     persons = _persons(text) - _EITHER if labelled else set()
     return bool(said & persons and wanted & persons) and not said & wanted & persons
+
+
+def _clause_begin(line: Stretch) -> int:
+    """Return where the last clause with a subject of its own begins: behind `the area is 9, and`."""
+    for place in range(line.size - 1, 0, -1):
+        if line.words[place] in _ADDING and line.texts[line.before(place)] in (",", ";"):
+            return place
+    return 0
+
+
+def asked_words(problem: str) -> frozenset[str]:
+    """Return the words of the sentences of a problem that ask for something; all of one that asks nothing."""
+    if len(problem) > MAX_PROBLEM:
+        return frozenset()
+    text = Stretch(problem, 0, len(problem))
+    return frozenset(_asked(text) or text.words)
 
 
 def _asked(text: Stretch) -> set[str]:
