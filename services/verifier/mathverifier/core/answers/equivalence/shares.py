@@ -44,7 +44,8 @@ def share(text: str) -> Share | None:
 @reader
 def value(text: str) -> Value | None:
     """Read a number without a unit."""
-    quantity = read_quantity(text) if len(text) <= MAX_CHARACTERS else None
+    # `3:5` may be of eight.
+    quantity = read_quantity(text) if len(text) <= MAX_CHARACTERS and ":" not in text else None
     if quantity is None or not quantity.understood or quantity.units or quantity.number is None:
         return None
     return Value(quantity.number / 100 if quantity.percent else quantity.number)
