@@ -5,7 +5,6 @@ of May or the fifth of March, and `12/25` a fraction: neither is read as a date.
 """
 
 import calendar
-from datetime import date
 from typing import Final, NamedTuple
 
 from mathverifier.core.text.lexer import lex
@@ -121,4 +120,4 @@ def _with_weekday(one: Date) -> Date:
     """Return a full date with its weekday, unless it says another one."""
     if one.year is None or one.day is None or one.weekday is not None:
         return one
-    return one._replace(weekday=date(one.year, one.month, one.day).weekday())
+    return one._replace(weekday=calendar.weekday(one.year, one.month, one.day))
