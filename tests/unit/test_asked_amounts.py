@@ -102,3 +102,31 @@ def test_shares_and_pay_are_compared_with_what_they_may_mean(reference: str, ans
     """A share is its fraction or its first count; money in some time may be the money that is asked for."""
     assert equivalent(reference, answer).outcome == expected
     assert equivalent(answer, reference).outcome == expected
+
+
+PRIME = "Is 91 prime?"
+
+
+@pytest.mark.parametrize(
+    ("solution", "expected"),
+    [
+        ("91 = 7 * 13, so no, it is not prime.", "correct"),
+        ("No, it is not prime.", "correct"),
+        ("91 = 7 * 13.\nNo.", "correct"),
+        ("Therefore, no; 91 is a product.", "correct"),
+        ("Yes, 91 is prime.", "incorrect"),
+        ("It has no small divisor, so yes, it is prime.", "incorrect"),
+        ("It is not prime.", "unknown"),  # No word of yes or no.
+        ("Yes. No, it is not.", "unknown"),
+        ("There is no divisor but 7 and 13.", "unknown"),
+    ],
+)
+def test_a_question_of_yes_or_no_is_answered_by_its_word(solution: str, expected: str) -> None:
+    """The word counts where it stands by itself, and nothing is proven where it is missing or both are said."""
+    assert outcome(PRIME, solution, "No") == expected
+
+
+@pytest.mark.parametrize("problem", ["Is 91 odd or even?", "How many primes are below 10?", "Find the sum."])
+def test_other_questions_have_no_answer_of_yes_or_no(problem: str) -> None:
+    """A `no` that begins the last line of another question is a remark."""
+    assert outcome(problem, "No, wait. It is 4.", "4") != "incorrect"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from mathcontracts import Comparison
 from mathverifier.core.answers.choices import compared_as_choice
 from mathverifier.core.answers.compare import DOUBTFUL, number
+from mathverifier.core.answers.equivalence.truth import read_truth
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.extraction.relation_ends import is_related
 from mathverifier.core.answers.latex_normalization import plain
@@ -52,6 +53,9 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     if found.outcome == "incorrect" and extraction.closing:
         said = extraction.answer.text if extraction.answer else ""
         closing = extraction.closing.replace(said, "") if said else extraction.closing
+        if extraction.answer is None and read_truth(reference) is not None:
+            # `It is not prime` says no without the word.
+            return DOUBTFUL["ambiguous"]
         value = number(reference)
         stands = (
             _closes_with(reference, closing)

@@ -12,6 +12,7 @@ from mathverifier.core.answers.extraction.continuation import Continuation, cont
 from mathverifier.core.answers.extraction.distinct_values import LONG, distinct, value_of
 from mathverifier.core.answers.extraction.fallback import last_line
 from mathverifier.core.answers.extraction.markers import Mark
+from mathverifier.core.answers.extraction.polar import polar_answer
 from mathverifier.core.answers.extraction.retraction import changes_mind, retraction_end, taken_back_end
 from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, trimmed
 from mathverifier.core.answers.extraction.surroundings import Surroundings, sentence_before, surroundings
@@ -65,6 +66,8 @@ def standing(text: str, marks: Sequence[Mark], problem: str = "") -> Standing:
 
 def closing(text: str, begin: int = 0, problem: str = "") -> Standing:
     """Return what stands of a text that marks no answer behind `begin`: what its last line gives."""
+    if problem and (said := polar_answer(text, begin, problem)) is not None:
+        return Standing(said, (said,), (said,))
     ending = last_line(text, begin)
     if ending is None or blank(ending.answer.text):
         return Standing(None)
