@@ -9,6 +9,7 @@ from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
 
 _RAISED = frozenset(("2", "3", "²", "³"))
+_PER = frozenset(("per", "a", "an"))
 _HALVES = frozenset(("am", "pm", "o'clock"))
 _POWERS = Phrases({**numerals("power"), **numerals("operation")})
 # Words behind a number that make another number of it.
@@ -74,8 +75,10 @@ class AmountEnds:
             end += 1
         per = self._line.behind(end)
         below = per + 1 if self._text(per) == "/" and per == end else self._line.behind(per + 1)
-        if (self._text(per) == "/" or self._text(per).lower() == "per") and self._line.is_word(below):
-            end = below + 1
+        if (self._text(per) == "/" or self._text(per).lower() in _PER) and self._line.is_word(below):
+            # `50 miles an hour`; `50 miles a trip` are miles.
+            is_rate = self._text(per) == "/" or known_units((self._text(below),)) != ()
+            end = below + 1 if is_rate or self._text(per).lower() == "per" else end
         words = [text for text in self._texts[at:end] if not text.isspace()]
         if " ".join(words).lower() in FUNCTION_WORDS["unlikely_units"]:
             return 0

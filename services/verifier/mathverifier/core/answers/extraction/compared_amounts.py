@@ -32,6 +32,9 @@ def is_other_amount(behind: Stretch, problem: str) -> bool:
     first = behind.behind(0)
     if not behind.is_word(first):
         return False
+    if behind.words[first] == "and":
+        # `4 and its opposite` are two.
+        return behind.words[behind.behind(first + 1) :][:1] in (["its"], ["their"])
     if behind.words[first] in _EACH:
         return _is_other_period(behind, first, problem)
     return _is_difference(behind, first) and _COMPARING.isdisjoint(asked_words(problem))

@@ -13,6 +13,7 @@ from mathverifier.core.answers.extraction.distinct_values import LONG, distinct,
 from mathverifier.core.answers.extraction.fallback import last_line
 from mathverifier.core.answers.extraction.markers import Mark
 from mathverifier.core.answers.extraction.polar import polar_answer
+from mathverifier.core.answers.extraction.question_asked import answers_another, clause_begin, names_asked
 from mathverifier.core.answers.extraction.retraction import changes_mind, retraction_end, taken_back_end
 from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, trimmed
 from mathverifier.core.answers.extraction.surroundings import Surroundings, sentence_before, surroundings
@@ -84,8 +85,21 @@ def closing(text: str, begin: int = 0, problem: str = "") -> Standing:
             changed = going_on is not None and going_on.effect == "changed"
             return Standing(None, () if changed else (answer,), doubt="denied")
     if found := context(around, going_on):
-        return _denied(found, answer)
+        return _asked_before(around, begin) or _denied(found, answer)
     return Standing(answer, ending.listed or (answer,), (answer,))
+
+
+def _asked_before(around: Surroundings, begin: int) -> Standing | None:
+    """Return what the clause before an answer gives, where that names what is asked for and this another thing."""
+    line = around.before
+    stop = line.places[clause_begin(line)] if line.size else line.start
+    if stop <= begin or not answers_another(line, around.problem):
+        return None
+    found = closing(around.text[:stop].rstrip(" ,;\n"), begin, around.problem)
+    if found.answer is None or found.doubt is not None:
+        return None
+    before = surroundings(around.text, found.answer.start, found.answer.end).before
+    return found if names_asked(before, around.problem) else None
 
 
 def _denied(found: Context, answer: Answer) -> Standing:
