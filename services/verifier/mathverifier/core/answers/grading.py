@@ -58,7 +58,7 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
             return DOUBTFUL["ambiguous"]
         value = number(reference)
         stands = (
-            _closes_with(reference, closing)
+            _closes_with(reference, closing) or _lists_over_lines(reference, extraction.closing)
             if value is None
             else _counts(value, said, closing) or _is_beside(value, said)
         )
@@ -292,6 +292,16 @@ def _bound(value: str) -> bool:
     """Say whether a relation only bounds a name by a value: `x > 5`."""
     sides = _sides(value)
     return len(sides) == 2 and is_letter(sides[0])
+
+
+def _lists_over_lines(reference: str, closing: str) -> bool:
+    """Say whether each value of the list that a reference is stands in the last words, behind a sign of equality.
+
+    `x - 2 = 5 gives x = 7. x - 2 = -5 gives x = -3.` gives two values, one a sentence.
+    """
+    wanted = [part for part in _squeezed(reference).replace("\\", "").replace(" ", "").split(",") if part]
+    said = _squeezed(closing).replace("\\", "").replace(" ", "")
+    return len(wanted) > 1 and all(_stands_in(f"={part.partition('=')[2] or part}", said) for part in wanted)
 
 
 def _stands_in(said: str, text: str) -> bool:

@@ -28,7 +28,7 @@ _TO_LAST_PLAIN_WORD = re.compile(r".*(?<![\\a-zA-Z])(?=[a-zA-Z]{2})", re.DOTALL)
 COUNTED = (
     r"(?!\s+(?:of|an?)\b)(?:\s+times(?=\s+(?:on|in|at|for)\s))?(?:\s+(?!(?:times|plus|minus|by|than|and|is|are|was|were|more|less|or|half|cents?|percent|thirds?|quarters?"
     r"|fourths?|fifths?|tenths?|dozen|hundred|thousand|million|billion|squared|cubed|double|triple|twice|divided|x|mod"
-    r"|from|we|you|gets?|that|which|would|will|if|because|since)\b)"
+    r"|from|we|you|gets?|gives|yields|means|implies|that|which|would|will|if|because|since)\b)"
     r"[a-zA-Z]{1,20}+(?:-[a-zA-Z]{2,20}+)?){1,6}"
 )
 # A unit stands apart from its number, is a word, or is one of the usual pairs of letters; `5xy` has none.

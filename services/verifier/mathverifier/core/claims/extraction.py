@@ -47,7 +47,7 @@ _WORD = (
     r"(?!(?:because|since|of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}+"
 )
 # `12 boxes x $2/box` is 12 x $2.
-_OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s|\\times|\\cdot|\\div))"
+_OPERATOR_AHEAD = r"(?=\s*(?:-(?![a-zA-Z])|/(?!\s*[a-zA-Z])|[+*×·÷)−–]|x\s(?!\s*[-=<>≈≤≥+*/^])|\\times|\\cdot|\\div))"
 _UNIT_INSIDE = re.compile(
     # Behind most numbers there are no words, or there is no operator behind the words: that is told first.
     rf"[{DIGIT}](?<=\d)(?=\s+[a-zA-Z/]|/)"
@@ -58,8 +58,10 @@ _UNIT_INSIDE = re.compile(
 )
 _SENTENCE = re.compile(
     # What it may begin with, told first, spares the engine most of the alternatives.
-    r"(?=[.,;!?\n\\\])abiorstw→⇒⟹⟶⇔⟺])(?:[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}"
-    r"|\b(?:and|or|so|then|which|becomes|implies|simplifies|reduces)\b|[→⇒⟹⟶⇔⟺]"
+    r"(?=[.,;!?\n\\\])abgiomrstwy→⇒⟹⟶⇔⟺])(?:[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}"
+    r"|\b(?:and|or|so|then|which|becomes|implies|simplifies|reduces"
+    # `x - 2 = 5 gives x = 7` are two.
+    r"|(?:gives|yields|means)(?=\s+\$?[a-zA-Z]\s*=))\b|[→⇒⟹⟶⇔⟺]"
     r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z]))"
 )
 # A line that goes on with the one above.

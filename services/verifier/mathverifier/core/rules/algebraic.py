@@ -17,21 +17,11 @@ from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.formulas.checks import Check
 from mathverifier.core.number_format import shown
 from mathverifier.core.rules.base import Found, fact, rule
+from mathverifier.core.rules.case_distinctions import branches
 from mathverifier.core.rules.expansions import asks_for_identity, is_false_expansion
 from mathverifier.core.rules.inequality_signs import ORDERS, find_turned
 from mathverifier.core.rules.severities import SEVERITIES
 
-# Words and signs of a solution that tells cases apart or tries values: a letter need not keep its value there.
-BRANCHES = re.compile(
-    # Where a word begins; that is told first, and spares the engine most of the alternatives.
-    r"(?<![a-zA-Z])(?=[a-zA-Z])(?:\b(?i:or|if|cases?|suppose|when|tr(?:y|ies)|assume|either|wait|instead|solutions|values"
-    r"|roots|sums?|induction)\b|\babsolute value|(?=[Ff])(?<!olve )(?<!olving )\b[Ff]or\b[^a-zA-Z]{0,5}[a-zA-Z]\b"
-    # A value that heads a case, and one that is chosen anew.
-    r"|[a-zA-Z] ?= ?[-−]?\d{1,9}\$?:(?!\d)|\b(?:[Nn]ow|[Tt]hen|[Nn]ext),? (?:let|take|set|put)\b)"
-    # Signs, and the bars of an absolute value that is solved.
-    r"|[\\±≠_|](?:(?<=\\)(?:pm|sum|neq?(?![a-zA-Z]))|(?<=[±≠_])"
-    r"|(?<=\|)[^|\n]{0,40}[a-zA-Z][^|\n]{0,40}\| {0,2}=)"
-)
 # In a step with these, even what the problem states need not hold.
 _SUPPOSING = re.compile(
     r"(?=[acfgimstvw_\\])(?:\b(?:cases?|suppose|try|tries|assume|wait|instead|check|test|were|would|guess|verify|mod|vertex|axis|for)\b|_|\\sum)",
@@ -94,13 +84,6 @@ def _false_expansions(reading: SolutionAnalysis) -> Iterator[Claim]:
 def _given(reading: SolutionAnalysis) -> Sequence[Claim]:
     """Return what the problem states of letters."""
     return stated(reading.problem or "")
-
-
-@fact
-def branches(reading: SolutionAnalysis) -> Iterator[int]:
-    """Yield the place from which on a solution tells cases apart or tries values, if it does."""
-    if (found := BRANCHES.search(reading.solution)) is not None:
-        yield found.start()
 
 
 @fact

@@ -14,8 +14,9 @@ from mathverifier.core.expressions.nodes import Symbol, numbers
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.formulas.surroundings import Surroundings
 from mathverifier.core.number_format import shown
-from mathverifier.core.rules.algebraic import BRANCHES, changed_claims, close, continues
+from mathverifier.core.rules.algebraic import changed_claims, close, continues
 from mathverifier.core.rules.base import Found, rule
+from mathverifier.core.rules.case_distinctions import BRANCHES
 from mathverifier.core.rules.informal_notation import denied
 from mathverifier.core.rules.severities import SEVERITIES
 from mathverifier.core.text.lexicon import REWRITING

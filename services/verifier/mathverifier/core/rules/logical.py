@@ -13,8 +13,9 @@ from mathverifier.core.expressions.nodes import Binary, Symbol
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import named_unit
-from mathverifier.core.rules.algebraic import branches, continues, contradicted
+from mathverifier.core.rules.algebraic import continues, contradicted
 from mathverifier.core.rules.base import Found, fact, rule
+from mathverifier.core.rules.case_distinctions import branches
 from mathverifier.core.rules.conclusion import stands_apart
 from mathverifier.core.rules.grounding import slip
 from mathverifier.core.rules.numerical import false_claims, false_formulas
