@@ -61,7 +61,7 @@ _SENTENCE = re.compile(
     r"(?=[.,;!?\n\\\])abgiomrstwy→⇒⟹⟶⇔⟺])(?:[.,;!?]\s|\n|\\\\|\]|\)\s+[a-zA-Z]{2}"
     r"|\b(?:and|or|so|then|which|becomes|implies|simplifies|reduces"
     # `x - 2 = 5 gives x = 7` are two.
-    r"|(?:gives|yields|means)(?=\s+\$?[a-zA-Z]\s*=))\b|[→⇒⟹⟶⇔⟺]"
+    r"|(?:gives|yields|means)(?=\s+\$?[a-zA-Z]\s*(?:=|$)))\b|[→⇒⟹⟶⇔⟺]"
     r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z]))"
 )
 # A line that goes on with the one above.

@@ -21,7 +21,11 @@ from mathverifier.core.rules.case_distinctions import branches
 from mathverifier.core.rules.expansions import asks_for_identity, is_false_expansion
 from mathverifier.core.rules.inequality_signs import ORDERS, find_turned
 from mathverifier.core.rules.severities import SEVERITIES
+from mathverifier.core.text.lexicon import FUNCTION_WORDS
 
+# Characters between an equation and what it gives, in one sentence.
+NEXT = 24
+FOLLOWING = FUNCTION_WORDS["following"]
 # In a step with these, even what the problem states need not hold.
 _SUPPOSING = re.compile(
     r"(?=[acfgimstvw_\\])(?:\b(?:cases?|suppose|try|tries|assume|wait|instead|check|test|were|would|guess|verify|mod|vertex|axis|for)\b|_|\\sum)",
@@ -224,12 +228,25 @@ def _changed_solutions(reading: SolutionAnalysis, given: Sequence[Claim]) -> Ite
             lone = solved.value is None or solved.letter not in several
             other = (_other_solution(last, solved) if lone else None) or _lost(said, last, solved)
             # Where cases begin is looked for only if it matters: it takes the longest.
-            expected = other if other is not None and all(start >= step.end for start in branches(reading)) else None
+            if other is not None and (
+                _goes_on(reading, before, claim) or all(start >= step.end for start in branches(reading))
+            ):
+                expected = other
         if expected is not None:
             yield claim, expected
         if expected is not None or restated:
             truth = ()  # What stands below follows from this one.
         last = solved
+
+
+def _goes_on(reading: SolutionAnalysis, before: Claim | None, claim: Claim) -> bool:
+    """Say whether an equation follows from the one before it in its own sentence, whatever case they are of."""
+    if before is None or before.step != claim.step or claim.start - before.end > NEXT:
+        return False
+    words = reading.solution[before.end : claim.start].replace(",", " ").replace("$", " ").lower().split()
+    # Of two equations, or two values, nobody knows which follows from which.
+    around = reading.solution[reading.steps[claim.step].start : claim.end + NEXT].split()
+    return bool(words) and FOLLOWING.issuperset(words) and not {"and", "or"} & set(around)
 
 
 def continues(before: Claim | None, claim: Claim) -> bool:

@@ -23,7 +23,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 MAX_EQUATION_WORDS = 6
 _NAMED: Final = frozenset(("infinity", "inf", "sqrt", "theta", "alpha", "beta"))
 # Before these words, a value is that of a place or a case: `5 at x = 3`.
-_SUBORDINATING: Final = FUNCTION_WORDS["subordinating"] | {"at", "where", "attained", "reached"}
+_SUBORDINATING: Final = FUNCTION_WORDS["subordinating"] | {"at", "where", "attained", "reached", "for"}
+_SIGNS: Final = frozenset(("!=", "!", "≠", "<", ">", "≤", "≥", "<=", ">="))
 _NO_VALUE: Final = phrases_of("no_value")
 
 
@@ -49,9 +50,24 @@ def said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
         between = line.words[line.index(last) : lead]
         if not _SUBORDINATING.isdisjoint(between) or (name < rest.start and joins(text[last:name])):
             return None
+    if (bare := _without_domain(line, lead)) is not None:
+        return rest if parse(bare) is not None else None
     words = rest.text.isascii() and is_quantity(rest.text)
     sides = [side for side in rest.text.split("=") if parse(side) is None]
     return rest if words or (not sides and rest.text) else None
+
+
+def _without_domain(line: Stretch, lead: int) -> str | None:
+    """Return what stands from `lead` to the domain of a formula: `x + 3` of `x + 3 for x != 3`. None without one."""
+    for place in range(lead + 1, line.size):
+        if line.words[place] in _SUBORDINATING:
+            letter = line.behind(place + 1)
+            if line.words[letter : letter + 1] == ["all"]:
+                letter = line.behind(letter + 1)
+            sign = line.behind(letter + 1)
+            if line.is_letter(letter) and sign < line.size and line.texts[sign] in _SIGNS:
+                return line.read(lead, place)
+    return None
 
 
 def _is_added(line: Stretch, lead: int) -> bool:
