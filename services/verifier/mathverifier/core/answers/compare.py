@@ -14,6 +14,7 @@ from functools import lru_cache
 from mathcontracts import Comparison, Proof
 from mathverifier.core.answers.digit_groups import with_point, without_groups
 from mathverifier.core.answers.ellipsis import written_out
+from mathverifier.core.answers.equivalence.antiderivatives import same_antiderivatives
 from mathverifier.core.answers.equivalence.collections import all_of
 from mathverifier.core.answers.equivalence.complexity_guard import nesting, workable
 from mathverifier.core.answers.equivalence.dispatch import match
@@ -211,6 +212,9 @@ def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -
             result = same if read.is_whole or same is False else None
         if result is not True and same_selections(expected, found, policy):
             note_rung(True, "selections")
+            result = True
+        if result is False and same_antiderivatives(expected, found):
+            note_rung(True, "antiderivatives")
             result = True
         if result is False and _is_ambiguous(wanted, expected, found):
             return UNDECIDED

@@ -1,0 +1,48 @@
+"""Antiderivatives with their constants are equal exactly where they differ by a number."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mathverifier import equivalent
+
+EQUAL = [
+    (r"\frac{x}{2}+C", r"\frac{x+1}{2}+C"),
+    (r"\ln|x|+C", r"\ln|2x|+C"),
+    (r"\sin^2 x + C", r"-\cos^2 x + C"),
+    (r"-\frac1x+C", r"\frac{x-1}{x}+C"),
+    ("x^2+c", "x^2+1+C"),
+    ("ax+C", "ax+1+C"),
+]
+DIFFERENT = [
+    (r"\ln|x|+C", r"2\ln|x|+C"),
+    ("x^2+C", "x^2+x+C"),
+    (r"\sin^2 x + C", r"\cos^2 x + C"),
+    ("e^x+C", "e^{x+1}+C"),
+    ("x^2+C", "x^2+7"),
+    ("x^2", "x^2+3"),
+]
+
+
+@pytest.mark.parametrize(("reference", "answer"), EQUAL)
+def test_a_number_between_them_is_in_the_constant(reference: str, answer: str) -> None:
+    """The constant of integration is any number, and takes another one in."""
+    for one, other in ((reference, answer), (answer, reference)):
+        found = equivalent(one, other)
+        assert (found.outcome, found.rung) == ("correct", "antiderivatives")
+
+
+@pytest.mark.parametrize(("reference", "answer"), DIFFERENT)
+def test_anything_else_between_them_is_another_function(reference: str, answer: str) -> None:
+    """A difference that depends on the letter, or no constant on one side, makes another answer."""
+    assert equivalent(reference, answer).outcome == "incorrect"
+
+
+@given(st.lists(st.integers(-9, 9), min_size=3, max_size=3), st.integers(-99, 99), st.integers(0, 3))
+def test_polynomials_differ_by_their_constant_alone(coefficients: list[int], shift: int, changed: int) -> None:
+    """A polynomial and its constant are one answer with any other number added, and another with another term."""
+    terms = [f"({one})x^{power}" for power, one in enumerate(coefficients, 1)]
+    body = "+".join(terms)
+    assert equivalent(f"{body}+C", f"{body}+({shift})+C").outcome == "correct"
+    if changed:
+        assert equivalent(f"{body}+C", f"{body}+x^{changed}+({shift})+C").outcome == "incorrect"
