@@ -84,8 +84,7 @@ LIMITS = """## What it does not show
 def write(store: Store[Scale], target: Path) -> None:
     """Write the document, and its plots into a folder of its name.
 
-    The second half says that it was not run where a unit of it has left no file. Raises OSError where one of the first
-    half has left none.
+    What was not run is named. Raises OSError where a unit of the named contrasts has left no file.
     """
     figures = Figures(store)
     has_second = is_done(store, SECOND_HALF)
@@ -122,8 +121,10 @@ def _contrasts(figures: Figures) -> str:
 
 def _results(figures: Figures) -> str:
     rows = [_row(figures, "SFT start", "start", ""), _row(figures, "warm start", "warm", "")]
-    rows += [_row(figures, arm.title, name, f"{chosen(figures.store, name):g}") for name, arm in ARMS.items()]
-    return "## All arms\n\n" + table(["arm", "learning rate", *MEASURES.values(), "rows"], rows)
+    rows += [_row(figures, ARMS[name].title, name, f"{chosen(figures.store, name):g}") for name in figures.arms]
+    missing = [f"- {arm.title}: not run yet." for name, arm in ARMS.items() if name not in figures.arms]
+    found = "## All arms\n\n" + table(["arm", "learning rate", *MEASURES.values(), "rows"], rows)
+    return "\n".join([found, *missing, *([""] if missing else [])])
 
 
 def _row(figures: Figures, title: str, name: str, rate: str) -> list[str]:
@@ -134,7 +135,7 @@ def _row(figures: Figures, title: str, name: str, rate: str) -> list[str]:
 
 def _explored(figures: Figures) -> str:
     measures = ("sampled", "greedy", "near_miss")
-    others = [name for name in ARMS if name != DEFAULT and name not in CONTRASTS]
+    others = [name for name in figures.arms if name != DEFAULT and name not in CONTRASTS]
     rows = [
         [ARMS[name].title, *(difference(figures.against(name, DEFAULT, measure)) for measure in measures)]
         for name in others

@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.experiment.experiment_tasks import Store
 from bench.experiment.statistics import Estimate, Paired, estimate, paired
-from bench.pipeline_experiment.arms import CONTRASTS, DEFAULT, SWEPT, swept
+from bench.pipeline_experiment.arms import ARMS, CONTRASTS, DEFAULT, SWEPT, swept
 from bench.pipeline_experiment.preset import Scale
 from bench.pipeline_experiment.schedule import unit_name
 from mathcontracts import Dimension
@@ -28,6 +28,11 @@ class Figures:
     def __init__(self, store: Store[Scale]):
         self.store = store
         self.seeds = range(store.scale.seeds)
+
+    @property
+    def arms(self) -> list[str]:
+        """The arms of the main comparison that every seed has done."""
+        return [name for name in ARMS if all(self.store.done(unit_name("main", seed, name)) for seed in self.seeds)]
 
     def units(self, family: str, name: str) -> list[dict[str, Any]]:
         """Return what each seed's unit of an arm left, in order. Raises OSError if one has not been done."""

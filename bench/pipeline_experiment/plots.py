@@ -29,7 +29,7 @@ def _arms(figures: Figures) -> Figure:
     """Draw mean and interval of each arm, an arm a row."""
     figure = Figure(figsize=(7, 4.4), layout="constrained")
     axes = figure.add_subplot()
-    named = [("start", "SFT start"), ("warm", "warm start"), *((name, arm.title) for name, arm in ARMS.items())]
+    named = [("start", "SFT start"), ("warm", "warm start"), *((name, ARMS[name].title) for name in figures.arms)]
     for shift, (measure, colour) in enumerate((("sampled", BLUE), ("greedy", ORANGE))):
         found = [figures.estimate(name, measure) for name, _ in named]
         rows = [place + 0.25 * shift for place in range(len(named))]

@@ -110,6 +110,13 @@ def is_done(store: Store[Scale], stages: Sequence[Callable[[Store[Scale]], list[
     return all(store.done(name) for stage in stages for name, _, _ in stage(store))
 
 
+def has_contrasts(store: Store[Scale]) -> bool:
+    """Whether the units of the named contrasts are done on every seed, and the policies that they begin with."""
+    return is_done(store, (starts, warm_starts, search)) and all(
+        store.done(unit_name("main", seed, name)) for name in (DEFAULT, *CONTRASTS) for seed in range(store.scale.seeds)
+    )
+
+
 def make(store: Store[Scale], family: str, seed: int, stage: str) -> None:
     """Make a seed's policy of a stage with its samples, and measure it."""
     from bench.pipeline_experiment.candidates import Place, make_start, make_warm

@@ -11,7 +11,7 @@ from bench.pipeline_experiment.arms import ARMS, SWEPT
 from bench.pipeline_experiment.candidates import Place
 from bench.pipeline_experiment.document import write
 from bench.pipeline_experiment.preset import SHORT
-from bench.pipeline_experiment.schedule import FIRST_HALF, SECOND_HALF, is_done, run
+from bench.pipeline_experiment.schedule import FIRST_HALF, SECOND_HALF, has_contrasts, is_done, run
 from bench.pipeline_experiment.training import training_pairs
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
@@ -58,6 +58,10 @@ def test_an_experiment_of_pipelines_goes_on_where_it_was_and_writes_its_document
     (tmp_path / "plan" / "seed-0" / "prefix.json").unlink()
     write(store, tmp_path / "document.md")
     half = (tmp_path / "document.md").read_text()
+    (tmp_path / "main" / "seed-0" / "grpo.json").unlink()
+    write(store, tmp_path / "document.md")
+    assert "- RSFT, then GRPO: not run yet." in (tmp_path / "document.md").read_text()
+    assert has_contrasts(store)
     assert half.count("Not run yet.") == 2
     assert text.startswith(half.partition("## Errors of plan")[0])
     _pairs_are_what_their_arms_say(place)
