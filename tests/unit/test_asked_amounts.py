@@ -53,6 +53,7 @@ def test_an_amount_that_is_not_asked_for_is_not_correct(problem: str, solution: 
         (CIRCLE, "The area is 9π, and the circumference is 6π.", "9\\pi"),
         (LARGER, "The larger number is 12 and the smaller is 8.", "12"),
         (LARGER, "The smaller number is 8, so the larger one must be 12.", "12"),
+        ("Tom has 12 pens, Ann 7. How much larger is his number?", "Hers is smaller by 5.", "5"),
         (SPEED, "It goes at 50 miles an hour.", "50 mph"),
         (SPEED, "The car goes 50 miles each hour.", "50"),
         (CHANCE, "It is 1 in 36.", "1/36"),

@@ -1,5 +1,7 @@
 """Whether an answer is given to another question than the problem's: for Monday, or the perimeter."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from mathverifier.core.text.lexicon import ANSWER_FRONTS, FUNCTION_WORDS
@@ -19,7 +21,8 @@ _EXCLUSIVE: Final = (
     FUNCTION_WORDS["months"] - {"may", "march"},
     ANSWER_FRONTS["measures"],
     ANSWER_FRONTS["averages"],
-    *(frozenset(pair.split()) for pair in ANSWER_FRONTS["extremes"]),
+    # `the smaller number`; what is smaller by 5 is the difference of both.
+    *(frozenset(f"the {word}" for word in pair.split()) for pair in ANSWER_FRONTS["extremes"]),
 )
 _EITHER: Final = frozenset().union(*_EXCLUSIVE)
 
@@ -67,7 +70,13 @@ def clause_begin(line: Stretch) -> int:
 
 
 def _named(line: Stretch, begin: int) -> set[str]:
-    return {word.removesuffix("'s") for word in line.words[begin:]}
+    return _said(line.words[begin:])
+
+
+def _said(words: Sequence[str]) -> set[str]:
+    """Return the words, and those behind an article with it."""
+    said = [word.removesuffix("'s") for word in words if not word.isspace()]
+    return {*said, *(f"the {word}" for before, word in pairwise(said) if before == "the")}
 
 
 def _is_label(line: Stretch, begin: int) -> bool:
@@ -94,11 +103,11 @@ def _asked(text: Stretch) -> set[str]:
     begin = 0
     for place in range(text.size + 1):
         if place == text.size or text.texts[place] in _ENDS:
-            sentence = set(text.words[begin : place + 1])
+            sentence = text.words[begin : place + 1]
             if not _ASKING.isdisjoint(sentence):
-                found |= sentence
+                found |= _said(sentence)
             begin = place + 1
-    return {word.removesuffix("'s") for word in found}
+    return found
 
 
 def _persons(text: Stretch) -> set[str]:
