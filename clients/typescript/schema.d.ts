@@ -656,7 +656,7 @@ export interface operations {
                      *         "grounding": 0,
                      *         "structural": 0
                      *       },
-                     *       "wrongness": 0.9972031687228656,
+                     *       "wrongness": 0.9971455746156277,
                      *       "absurdity": 0,
                      *       "coverage": 0.6666666666666666,
                      *       "checked": 0.6666666666666666,
@@ -665,7 +665,7 @@ export interface operations {
                      *         1
                      *       ],
                      *       "first_error_step": 0,
-                     *       "first_error_confidence": 0.9295698975217105,
+                     *       "first_error_confidence": 0.9320833906806784,
                      *       "first_error_basis": "finding",
                      *       "doubt": 0,
                      *       "suspect_step": null,
@@ -860,7 +860,7 @@ export interface operations {
                      *               "grounding": 0,
                      *               "structural": 0
                      *             },
-                     *             "wrongness": 0.9972031687228656,
+                     *             "wrongness": 0.9971455746156277,
                      *             "absurdity": 0,
                      *             "coverage": 0.6666666666666666,
                      *             "checked": 0.6666666666666666,
@@ -869,7 +869,7 @@ export interface operations {
                      *               1
                      *             ],
                      *             "first_error_step": 0,
-                     *             "first_error_confidence": 0.9295698975217105,
+                     *             "first_error_confidence": 0.9320833906806784,
                      *             "first_error_basis": "finding",
                      *             "doubt": 0,
                      *             "suspect_step": null,
@@ -942,7 +942,7 @@ export interface operations {
                      *               "grounding": null,
                      *               "structural": 0
                      *             },
-                     *             "wrongness": 0.11574563200541887,
+                     *             "wrongness": 0.10203085237602849,
                      *             "absurdity": 0,
                      *             "coverage": 0.5,
                      *             "checked": 0.5,
@@ -952,7 +952,7 @@ export interface operations {
                      *             "first_error_step": null,
                      *             "first_error_confidence": 0,
                      *             "first_error_basis": null,
-                     *             "doubt": 0.11574563200541889,
+                     *             "doubt": 0.10203085237602844,
                      *             "suspect_step": null,
                      *             "judge": null,
                      *             "steps": [
@@ -1083,8 +1083,8 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                     /**
-                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","rung":"numbers","proof":"exact","answer":{"text":"14","start":85,"end":87,"value":"14","source":"phrase"},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9972031687228656,"absurdity":0.0,"coverage":0.6666666666666666,"checked":0.6666666666666666,"checked_steps":[0,1],"first_error_step":0,"first_error_confidence":0.9295698975217105,"first_error_basis":"finding","doubt":0.0,"suspect_step":null,"judge":null,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.2.0"}}
-                     *     {"verdict":{"outcome":"correct","reason":"equal","rung":"quantities","proof":"exact","answer":{"text":"4.5","start":40,"end":43,"value":"9/2","source":"phrase"},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.11574563200541887,"absurdity":0.0,"coverage":0.5,"checked":0.5,"checked_steps":[0],"first_error_step":null,"first_error_confidence":0.0,"first_error_basis":null,"doubt":0.11574563200541889,"suspect_step":null,"judge":null,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.2.0"}}
+                     * @example {"verdict":{"outcome":"incorrect","reason":"not_equal","rung":"numbers","proof":"exact","answer":{"text":"14","start":85,"end":87,"value":"14","source":"phrase"},"profile":{"answer":0.6218288938850136,"numerical":0.9,"algebraic":null,"logical":0.0,"grounding":0.0,"structural":0.0},"wrongness":0.9971455746156277,"absurdity":0.0,"coverage":0.6666666666666666,"checked":0.6666666666666666,"checked_steps":[0,1],"first_error_step":0,"first_error_confidence":0.9320833906806784,"first_error_basis":"finding","doubt":0.0,"suspect_step":null,"judge":null,"steps":[{"index":0,"start":0,"end":39,"text":"The baker sells 16 - 3 - 4 = 7 muffins."},{"index":1,"start":40,"end":70,"text":"That makes 7 * 2 = 14 dollars."},{"index":2,"start":71,"end":88,"text":"The answer is 14."}],"findings":[{"dimension":"numerical","code":"false_equality","severity":0.9,"step":0,"start":16,"end":30,"message":"16 - 3 - 4 = 7 is false: the left side is 9","expected":"9","found":"16 - 3 - 4 = 7"},{"dimension":"answer","code":"wrong_answer","severity":0.6218288938850136,"step":2,"start":85,"end":87,"message":"the answer is 14, it should be 18","expected":"18","found":"14"}],"version":"0.2.0"}}
+                     *     {"verdict":{"outcome":"correct","reason":"equal","rung":"quantities","proof":"exact","answer":{"text":"4.5","start":40,"end":43,"value":"9/2","source":"phrase"},"profile":{"answer":0.0,"numerical":0.0,"algebraic":null,"logical":0.0,"grounding":null,"structural":0.0},"wrongness":0.10203085237602849,"absurdity":0.0,"coverage":0.5,"checked":0.5,"checked_steps":[0],"first_error_step":null,"first_error_confidence":0.0,"first_error_basis":null,"doubt":0.10203085237602844,"suspect_step":null,"judge":null,"steps":[{"index":0,"start":0,"end":25,"text":"Half of 9 is 9 / 2 = 4.5."},{"index":1,"start":26,"end":44,"text":"The answer is 4.5."}],"findings":[],"version":"0.2.0"}}
                      */
                     "application/x-ndjson": string;
                 };
