@@ -58,3 +58,32 @@ def test_a_domain_behind_a_formula_is_not_the_answer(domain: str) -> None:
 def test_values_of_a_list_in_several_sentences_are_not_called_incorrect(solution: str, outcome: str) -> None:
     """A solution that gives each value of the reference in a sentence of its own may be right."""
     assert verify("Solve |x - 2| = 5.", solution, "7, -3").outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("step", "wrong"),
+    [
+        ("2^3 = 8 = 1 mod 7", None),
+        ("2^10 = 2^9 * 2 = 1 * 2 = 2 mod 7", None),
+        ("2^3 = 1 mod 7", None),
+        ("2^3 = 8 = 2 mod 7", 0),
+        ("2^3 = 2 mod 7", 0),
+        ("17 mod 5 = 3", 0),
+    ],
+)
+def test_a_chain_that_ends_in_a_remainder_is_a_congruence(step: str, wrong: int | None) -> None:
+    """`= 1 mod 7` at the end of a chain says what remains of each of its sides."""
+    assert verify(None, [step]).first_error_step == wrong
+
+
+def test_the_number_of_a_term_stands_for_one_less() -> None:
+    """The 10th term is 9 steps behind the first; 8 of them are still a slip."""
+    problem = "What is the 10th term of 3, 7, 11, ...?"
+    assert verify(problem, ["The difference is 4.", "a_10 = 3 + 9*4 = 39"]).first_error_step is None
+    assert verify(problem, ["The difference is 4.", "a_10 = 3 + 8*4 = 35"], "39").first_error_step == 1
+
+
+def test_a_point_whose_coordinates_stand_in_several_sentences_is_not_called_incorrect() -> None:
+    """Each coordinate is worked out in a sentence of its own."""
+    verdict = verify("Solve x+y=10, x-y=2.", "Adding: 2x = 12, so x = 6. Then y = 10 - 6 = 4.", "(6,4)")
+    assert verdict.outcome == "unknown"

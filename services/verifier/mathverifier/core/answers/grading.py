@@ -299,7 +299,8 @@ def _lists_over_lines(reference: str, closing: str) -> bool:
 
     `x - 2 = 5 gives x = 7. x - 2 = -5 gives x = -3.` gives two values, one a sentence.
     """
-    wanted = [part for part in _squeezed(reference).replace("\\", "").replace(" ", "").split(",") if part]
+    parts = _squeezed(reference).replace("\\", "").replace(" ", "").strip("()[]{}").split(",")
+    wanted = [part for part in parts if part]
     said = _squeezed(closing).replace("\\", "").replace(" ", "")
     return len(wanted) > 1 and all(_stands_in(f"={part.partition('=')[2] or part}", said) for part in wanted)
 

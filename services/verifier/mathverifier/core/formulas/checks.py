@@ -9,7 +9,7 @@ from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
 from mathverifier.core.formulas.approximation import approximate
 from mathverifier.core.formulas.chains import Chain, Side, chains
-from mathverifier.core.formulas.comparison import Sides, has_decimals, holds, is_congruent
+from mathverifier.core.formulas.comparison import Sides, has_decimals, holds, is_congruent, is_meant_modulo
 from mathverifier.core.formulas.definitions import CONSTANTS, Stated, stated
 from mathverifier.core.formulas.identities import Identities, Link, holds_for_all
 from mathverifier.core.formulas.parser import formula
@@ -230,6 +230,8 @@ class _Checker:
         ]
         if True in results or None in results:
             return True if True in results else None
+        if is_meant_modulo(left.tree, right.tree, link.chain.sides[-1].tree):
+            return True
         if self._words.is_other_arithmetic and any(_has_inverse(tree) for tree in (left.tree, right.tree)):
             return None
         is_check = len(link.chain.sides) == 2 and computes(right.tree) and self._words.is_checking(left.start)

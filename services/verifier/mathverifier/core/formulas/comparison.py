@@ -138,6 +138,14 @@ def is_congruent(left: Expression, right: Expression, modulus: Expression) -> bo
     return None if one is None or other is None else one == other
 
 
+def is_meant_modulo(left: Expression, right: Expression, last: Expression | None) -> bool:
+    """Say whether a chain ends in `1 mod 7`, and these sides of it leave the same remainder: `2^3 = 8 = 1 mod 7`."""
+    if not isinstance(last, Call) or last.name != "mod":
+        return False
+    first, second = (one.arguments[0] if isinstance(one, Call) and one.name == "mod" else one for one in (left, right))
+    return is_congruent(first, second, last.arguments[1]) is True
+
+
 def _remainder(tree: Expression, divisor: int) -> int | None:
     match tree:
         case Number() if tree.value.denominator == 1:

@@ -24,6 +24,7 @@ _OTHERS = (
 _OTHER = ("friend", "sister", "sibling", "cousin", "mate", "colleague", "neighbo", "worker", "other")
 _OF_HERS = re.compile(r"\b(?:his|her|their|my|with|and|invited|has)\s+$", re.IGNORECASE)
 _FRIENDS = re.compile(rf"\s+(?P<hers>(?:of\s+)?(?:his|her|their|my)\s+)?(?:[a-z]+\s+){{0,2}}{_OTHERS}\b", re.IGNORECASE)
+_ORDINAL: Final = frozenset(("st", "nd", "rd", "th"))
 _HALF, _HUNDREDTH = Fraction(1, 2), Fraction(1, 100)
 _HUNDRED, _THOUSAND = Fraction(100), Fraction(1000)
 _DOLLAR, _TIME = (("dollar", 1),), (("time", 1),)
@@ -35,7 +36,7 @@ def implied(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
     """Return what a problem's numbers say besides themselves.
 
     That is 5 of a fifth, 120 % of 20 % more, $0.25 of 25 cents, and the worth of coins. Halves that stand behind the
-    noun are implied, too, and so is one more than the friends that are counted.
+    noun are implied, too, one more than the friends that are counted, and one less than the number of a term.
     """
     values = [value for mention in stated for value in mention.values]
     found = {1 / value for value in values if 0 < value < 1 and value.numerator == 1}
@@ -46,10 +47,19 @@ def implied(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
     found.update(_mixed(tokens, stated))
     found |= _in_money(tokens.text, values)
     found.update(_halves_behind(tokens, stated))
+    found |= {mention.values[0] - 1 for mention in stated if _numbers_term(tokens, mention)}
     small = tokens.text.lower()
     if any(map(small.__contains__, _OTHER)):
         found |= {mention.values[0] + 1 for mention in stated if _beside_oneself(tokens.text, mention)}
     return frozenset(found)
+
+
+def _numbers_term(tokens: Tokens, mention: Mention) -> bool:
+    """Say whether a number is of a term, or of so many first ones: `the 10th`, `the first 10`. Steps are one less."""
+    if tokens.texts[mention.behind : mention.behind + 1] and tokens.texts[mention.behind].lower() in _ORDINAL:
+        return True
+    words = _words_before(tokens, mention.first, 1)
+    return bool(words) and words[0][0] == "first"
 
 
 def _in_money(problem: str, values: Sequence[Fraction]) -> set[Fraction]:
