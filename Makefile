@@ -20,7 +20,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: docs help verifier play screenshots setup smoke demo experiment test test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
+.PHONY: docs help verifier play screenshots setup smoke demo experiment experiment-weights test test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -51,7 +51,10 @@ smoke: setup ## The whole loop as small as can be, to see that everything works:
 demo: setup ## The whole loop on this machine: SFT, RSFT, DPO, a table and a report; says first how long it takes here
 	$(BIN)/mathtrainer demo recipes/demo.yaml
 
-experiment: setup ## Weighted DPO against its rivals, docs/experiment.md (goes on where it was; EXPERIMENT_ARGS=--short is a look)
+experiment: setup ## Which pipeline wins, docs/pipeline_experiment.md, in halves (EXPERIMENT_ARGS='--minutes 90'; --short is a look)
+	$(BIN)/python -m bench.pipeline_experiment $(or $(EXPERIMENT_ARGS),--doc docs/pipeline_experiment.md)
+
+experiment-weights: setup ## The first edition: weighted DPO against its rivals, docs/experiment.md
 	$(BIN)/python -m bench.experiment $(or $(EXPERIMENT_ARGS),--doc docs/experiment.md)
 
 test: setup ## The test suite

@@ -3,8 +3,8 @@
 `python -m bench.answer_speed [--data DIR]` takes integers and decimals that it makes, and the LaTeX answers of
 DIR/math500.jsonl where it is there, else of the project's corpus. Every reference is compared with its own value in
 another spelling, and with the next one. Both sides get the answer in a box, as models write it, and have compared
-something before the clock starts. It prints answers a second, their ratio, the slowest hundredth of ours, and how
-long a new process takes from its start to its first answer.
+something before the clock starts. It prints answers a second, their ratio, and the slowest hundredth of ours. It prints
+how long a new process takes from its start to its first answer, too.
 """
 
 import argparse

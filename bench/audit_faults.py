@@ -3,7 +3,7 @@
     python -m bench.audit_faults
 
 Each row is a problem, a worked solution that is right, and its reference, in one of ten kinds of answer. A fault is of
-one row, or of a row and its twin, and its kind is noted beside it; the text of a row does not tell.
+one row, or of a row and its twin, and its kind is noted beside it. The text of a row does not tell.
 """
 
 import argparse

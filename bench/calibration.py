@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from bench.fitting import Observation
+from bench.observations import Observation
 
 
 def auc(seen: Sequence[Observation]) -> float:

@@ -1,10 +1,11 @@
 """One error planted into each clean solution: is its step found, and its dimension; and are controls left alone.
 
-`python -m bench.detection --data DIR` plants errors of arithmetic into solutions of DIR/gsm8k_train.jsonl and errors of
-algebra, units and structure into generated ones, asks for the verdict with and without the reference, and prints a line
-for each kind: the share of `first_error_step` at the planted step, and of the planted dimension as that of the gravest
-finding there or as the worst of the profile. Controls are clean or paraphrased; pairs are a slip, absurd and as a near
-miss. The totals stand beside their bars. The exit status is 0 whatever they say; the same seed gives the same lines.
+`python -m bench.detection --data DIR` plants errors of arithmetic into solutions of DIR/gsm8k_train.jsonl, and errors
+of algebra, units and structure into generated ones. It asks for the verdict with and without the reference, and prints
+a line for each kind. That is the share of `first_error_step` at the planted step. It is the share of the planted
+dimension, too, as that of the gravest finding there or as the worst of the profile. Controls are clean or paraphrased;
+pairs are a slip, absurd and as a near miss. The totals stand beside their bars. The exit status is 0 whatever they say;
+the same seed gives the same lines.
 """
 
 import argparse

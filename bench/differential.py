@@ -1,8 +1,8 @@
 """Differential fuzz of equality: ours, Math-Verify and sympy on generated pairs of answers of every kind.
 
 `python -m bench.differential [--count N] [--seed S] [--ours]`: what mpmath works out to fifty digits is the truth. It
-prints for each kind how often each judge is right, wrong and undecided, then every pair on which ours contradicts the
-truth, and a few that ours leaves open. It ends with 1 where ours contradicts it.
+prints for each kind how often each judge is right, wrong and undecided. Then it prints every pair on which ours
+contradicts the truth, and a few that ours leaves open. It ends with 1 where ours contradicts it.
 """
 
 import argparse

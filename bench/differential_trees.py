@@ -1,7 +1,7 @@
 """Formulas as trees of their own, with three things to do to them: write them, work them out, change them.
 
-Neither the parser nor the arithmetic of the verifier is asked: `latex` writes a tree, `value` works it out by mpmath to
-fifty digits, `rewritten` says the same in another way, and `changed` says nearly the same.
+Neither the parser nor the arithmetic of the verifier is asked. `latex` writes a tree, and `value` works it out by
+mpmath to fifty digits. `rewritten` says the same in another way, and `changed` says nearly the same.
 """
 
 import operator

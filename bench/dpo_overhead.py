@@ -1,10 +1,10 @@
 """What a step of weighted DPO costs beside a step of TRL's DPOTrainer, on the embedded model, in one run.
 
 `python -m bench.dpo_overhead` trains both on the same encoded pairs, in the same order, with a precomputed reference,
-step by step in turn: one rests while the other works, so that what else the machine does meets both alike. Where a
+step by step in turn. One rests while the other works, so that what else the machine does meets both alike. Where a
 trainer's memory lies changes its speed by some 2 %, so each is built anew several times, and begins every second time.
-It prints the medians of the steps, the ratio of each time (the median of the ratios of a step to its like), and their
-geometric mean.
+It prints the medians of the steps, the ratio of each time, and the geometric mean of the ratios. A ratio is the median
+of those of a step to its like.
 """
 
 import argparse

@@ -1,12 +1,11 @@
 """Answers: ours beside Math-Verify on the same labelled pairs, in one run.
 
-`python -m bench.equivalence [--data DIR]` reads the project's own corpora and, where it is there,
-DIR/equivalence.jsonl (fields gold, prediction, label, full, source, problem), steps.jsonl,
-steps_other_writers.jsonl, gsm8k_train.jsonl and math_solutions.jsonl beside it. An `unknown` counts as not correct:
-right where the label is false, a false negative where it is true; the shares of wrong and of right answers tell how
-many are decided. An exception and `internal_error` count as one. It ends with 1 where there is one by ours, or a
-slice is below its floor in bench/floors.json. `--slice NAME` runs one slice, `--ours` leaves Math-Verify out,
-`--show` lists what ours gets wrong.
+`python -m bench.equivalence [--data DIR]` reads the project's own corpora and, where it is there, DIR/equivalence.jsonl
+(fields gold, prediction, label, full, source, problem). Beside that it reads steps.jsonl, steps_other_writers.jsonl,
+gsm8k_train.jsonl and math_solutions.jsonl. An `unknown` counts as not correct: right where the label is false, a false
+negative where it is true. The shares of wrong and of right answers tell how many are decided. An exception and
+`internal_error` count as one. It ends with 1 where there is one by ours, or a slice is below its floor in
+bench/floors.json. `--slice NAME` runs one slice, `--ours` leaves Math-Verify out, `--show` lists what ours gets wrong.
 """
 
 import argparse

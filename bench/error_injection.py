@@ -208,7 +208,7 @@ ARITHMETIC: Mapping[str, Callable[[Worked, random.Random], Planted | None]] = {
 def pair(solution: Worked, seed: int) -> tuple[Planted, Planted] | None:
     """Return the same slip twice, absurd and as a near miss, all below worked out again; None where there is no place.
 
-    Absurd is a hundred or a thousand times the result; a near miss is within a fifth of it, and its answer within a
+    Absurd is a hundred or a thousand times the result. A near miss is within a fifth of it, and its answer within a
     factor of two of the right one.
     """
     rng = random.Random(f"{seed}/pair/{solution.problem}")

@@ -1,40 +1,24 @@
 """Fitting the profile's numbers by maximum likelihood."""
 
-import hashlib
 import math
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from mathcontracts import Dimension, FindingCode, Outcome, Verdict
+from bench.observations import MODELS, OUTCOMES, Base, Fit, Observation, Risk, Vector, amount_of, folds
+from bench.step_ranking import fit_steps
+from mathcontracts import Dimension, Outcome, Verdict
 from mathverifier.core.scoring import aggregation, base_rate
 from mathverifier.core.scoring import coefficients as package
-from mathverifier.core.scoring.localization import Features
 
-Vector = npt.NDArray[np.float64]
-Base = dict[Outcome, float]
-Risk = dict[Outcome, dict[str, float]]
-OUTCOMES: tuple[Outcome, ...] = ("correct", "incorrect", "unknown")
 # Pseudo-observations that keep a weight, of which the data says little, between 0 and 1 and rather high.
 PRIOR_FOR, PRIOR_AGAINST = 6.0, 1.0
-# Ridges of the ranking, for what was found and for how a step is written and where it stands.
-RIDGE_FOUND, RIDGE_WRITTEN = 8.0, 80.0
 # Ridges of the risk.
 RIDGE_RISK: Mapping[Outcome, float] = {"correct": 10.0, "unknown": 30.0}
 ROUNDS, STEPS, LONGEST_STEP = 3, 25, 2.0
-STEPS_OF_LOGIT = 8
 INNER_FOLDS = 3
-# Collections of solutions by models, sound and wrong ones by the same hands, and what one of each counts.
-MODELS: Mapping[str, Mapping[Outcome, float]] = {
-    "ProcessBench": {"correct": 1.0, "incorrect": 1.0, "unknown": 1.0},
-    "PRMBench": {"correct": 0.5, "incorrect": 0.2, "unknown": 0.2},
-    "MR-Ben": {"correct": 0.5, "incorrect": 0.5, "unknown": 0.5},
-}
-_FAMILY = re.compile(r"ProcessBench|PRMBench|MR-Ben|MR-GSM8K|VtG|planted")
 # The share of the sound solutions of which no step is suspected, by kind and source; the strictest decides.
 LEFT_ALONE: Mapping[str, Mapping[str, float]] = {
     "unknown/worded": {"ProcessBench/gsm8k": 0.97, "VtG-reference": 0.95},
@@ -42,77 +26,6 @@ LEFT_ALONE: Mapping[str, Mapping[str, float]] = {
     "correct/worded": {"ProcessBench/gsm8k": 0.985, "VtG-reference": 0.985},
     "correct/formal": {"ProcessBench/math": 0.96},
 }
-
-
-@dataclass(frozen=True)
-class Fit:
-    """All that is fitted, as mathverifier/core/scoring/coefficients.py holds it."""
-
-    base: Base
-    weights: Mapping[str, float]
-    risk: Risk
-    doubt: Mapping[str, float]
-    step: Mapping[str, float]
-    sureness: Mapping[str, tuple[float, float]]
-
-
-@dataclass(frozen=True)
-class Observation:
-    """A labelled solution with its verdict and the features of its steps."""
-
-    source: str
-    problem: str
-    with_reference: bool
-    wrong: bool
-    first_error: int | None
-    right_answer: bool
-    verdict: Verdict
-    features: Sequence[Features]
-    traits: Mapping[str, float]
-    formal: bool
-    # What each rule found: its id, the step and the severity.
-    told: Sequence[tuple[str, int | None, float]] = ()
-
-    def judged(self, fit: Fit) -> "Observation":
-        """Return it with the fitted parts of its verdict by another fit."""
-        outcome = self.verdict.outcome
-        risk_score = base_rate.score(self.traits, outcome, fit.risk)
-        wrongness = aggregation.wrongness(self.verdict.profile, outcome, risk_score, fit.base, fit.weights)
-        blame = aggregation.attribution(
-            self.verdict.findings,
-            outcome,
-            self.features,
-            doubted=wrongness >= fit.doubt.get(self.kind, 0.0),
-            coefficients=fit.step,
-            sureness=fit.sureness,
-        )
-        changed = {
-            "wrongness": wrongness,
-            "first_error_step": blame.step,
-            "first_error_confidence": blame.confidence,
-            "first_error_basis": blame.basis,
-            "suspect_step": blame.suspect,
-        }
-        return replace(self, verdict=self.verdict.model_copy(update=changed))
-
-    @property
-    def family(self) -> str:
-        """The collection that it is from."""
-        found = _FAMILY.match(self.source)
-        return found[0] if found is not None else self.source
-
-    @property
-    def kind(self) -> str:
-        """The name of its threshold of doubt."""
-        return aggregation.kind(self.verdict.outcome, in_formulas=self.formal)
-
-
-def folds(seen: Sequence[Observation], count: int) -> Iterator[tuple[list[Observation], list[Observation]]]:
-    """Yield (inside, outside) for each fold; all solutions of a problem are in one fold."""
-    fold = [int(hashlib.sha256(one.problem.encode()).hexdigest(), 16) % count for one in seen]
-    for place in range(count):
-        inside = [one for one, own in zip(seen, fold, strict=True) if own != place]
-        yield inside, [one for one, own in zip(seen, fold, strict=True) if own == place]
 
 
 def fit(seen: Sequence[Observation]) -> Fit:
@@ -127,7 +40,7 @@ def fit(seen: Sequence[Observation]) -> Fit:
 def fit_sureness(seen: Sequence[Observation], fitted: Fit) -> dict[str, tuple[float, float]]:
     """Return, by what a first wrong step rests on, constant and slope of its log-odds on those of its chance.
 
-    The chances are by rankings that did not see the problem; a weak prior keeps lines of which the data says little
+    The chances are by rankings that did not see the problem. A weak prior keeps lines of which the data says little
     near those of the chances themselves.
     """
     said: dict[str, list[tuple[float, bool, float]]] = defaultdict(list)
@@ -144,7 +57,7 @@ def fit_sureness(seen: Sequence[Observation], fitted: Fit) -> dict[str, tuple[fl
             key = f"finding/{verdict.outcome}" if sure else basis
             # With the plain line what is said is the chance itself.
             chance = verdict.first_error_confidence
-            said[key].append((math.log(chance / (1 - chance)), step == one.first_error, _count(one)))
+            said[key].append((math.log(chance / (1 - chance)), step == one.first_error, amount_of(one)))
     return {key: _line(said[key]) for key in package.SURENESS}
 
 
@@ -182,7 +95,7 @@ def fit_risk(
     """Return the log-odds of an error of average manner, and what each trait adds to them, under `weights`.
 
     Maximum likelihood with a ridge on standardised traits, by Fisher's scoring. Only collections of which sound and
-    wrong solutions are by the same hands are used; a right answer is known from the reference, an unknown one is read
+    wrong solutions are by the same hands are used. A right answer is known from the reference, an unknown one is read
     without it.
     """
     known = outcome == "correct"
@@ -237,7 +150,7 @@ def fit_weights(seen: Sequence[Observation], base: Base, by_outcome: Risk) -> tu
     at_risk = np.array(
         [base[one.verdict.outcome] + base_rate.score(one.traits, one.verdict.outcome, by_outcome) for one in used]
     )
-    amount = np.array([_count(one) for one in used])
+    amount = np.array([amount_of(one) for one in used])
     values = np.array([3.0] + [0.8] * len(Dimension))
     bounds = [(-6.0, 6.0)] + [(0.005, 0.995)] * len(Dimension)
 
@@ -255,13 +168,6 @@ def fit_weights(seen: Sequence[Observation], base: Base, by_outcome: Risk) -> tu
             values[place] = _highest(lambda value, at=place: likelihood(_put(values, at, value)), *between)  # type: ignore[misc]
     rounded = [round(float(value), 3) for value in values]
     return rounded[0], {d.value: rounded[1 + place] for place, d in enumerate(Dimension)}
-
-
-def _count(one: Observation) -> float:
-    """Return how much a solution counts; planted flaws a tenth: they steer what real data is silent about."""
-    if one.family == "planted":
-        return 0.1
-    return MODELS[one.family][one.verdict.outcome] if one.family in MODELS else 1.0
 
 
 def fit_doubt(seen: Sequence[Observation], fitted: Fit) -> dict[str, float]:
@@ -305,55 +211,3 @@ def _highest(function: Callable[[float], float], low: float, high: float) -> flo
         else:
             high = second
     return (low + high) / 2
-
-
-def fit_steps(seen: Sequence[Observation]) -> dict[str, float]:
-    """Return the coefficients of the ranking of steps: a conditional logit with a ridge, by Newton steps.
-
-    Of all that is labelled, only solutions with a wrong answer are used, each as read with the reference if it has one.
-    """
-    used = [
-        one
-        for one in seen
-        if one.with_reference
-        and not one.right_answer
-        and one.verdict.outcome != "correct"
-        and one.first_error is not None
-        and len(one.features) > 1
-        and one.family != "PRMBench"
-    ]
-    names = sorted({name for one in used for row in one.features for name in row})
-    index = {name: place for place, name in enumerate(names)}
-    counts = np.array([len(one.features) for one in used])
-    starts = np.cumsum(counts) - counts
-    table = np.zeros((counts.sum(), len(names)))
-    for place, row in enumerate(row for one in used for row in one.features):
-        for name, value in row.items():
-            table[place, index[name]] = value
-    first = starts + np.array([min(one.first_error or 0, len(one.features) - 1) for one in used])
-    amount = np.array([_amount(one.source) for one in used])
-    ridge = np.array([RIDGE_FOUND if _is_finding(name) else RIDGE_WRITTEN for name in names])
-    truth = np.zeros(len(table))
-    truth[first] = 1.0
-    by_step = np.repeat(amount, counts)
-    point = np.zeros(len(names))
-    for _ in range(STEPS_OF_LOGIT):
-        score = table @ point
-        power = np.exp(score - np.repeat(np.maximum.reduceat(score, starts), counts))
-        chance = power / np.repeat(np.add.reduceat(power, starts), counts)
-        gradient = table.T @ (by_step * (truth - chance)) - ridge * point
-        means = np.add.reduceat(table * chance[:, None], starts, axis=0)
-        curvature = (table * (by_step * chance)[:, None]).T @ table - (means * amount[:, None]).T @ means
-        point = point + np.linalg.solve(curvature + np.diag(ridge), gradient)
-    return {name: round(float(value), 3) for name, value in zip(names, point, strict=True)}
-
-
-def _amount(source: str) -> float:
-    """Return the weight of a source: solutions of models count in full, those of students and collected errors half."""
-    if source.startswith("planted"):
-        return 0.1
-    return 1.0 if source.startswith("ProcessBench") else 0.5
-
-
-def _is_finding(feature: str) -> bool:
-    return feature in set(FindingCode) or "repair" in feature or feature == "earliest"

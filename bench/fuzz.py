@@ -1,10 +1,10 @@
 """Fuzzing of verdicts: pairs of answers whose truth is known by construction, and changes that must not matter.
 
 `python -m bench.fuzz --minutes 2 [--seed N]` makes pairs (bench/generated_answers.py) until the time is up. What is
-equal is never `incorrect`, what is not is never `correct`, nothing raises and nothing is `internal_error`; white space,
+equal is never `incorrect`, what is not is never `correct`, nothing raises and nothing is `internal_error`. White space,
 delimiters, a byte order mark and the order of what has none do not change an outcome. What breaks that is made smaller,
-grouped by kind and printed with its place in the sequence of the seed, and the exit status is 1. The rates tell of each
-kind of pair how much is decided at all. The same seed makes the same pairs; the time decides how many.
+grouped by kind and printed with its place in the sequence of the seed. The exit status is 1 then. The rates tell of
+each kind of pair how much is decided at all. The same seed makes the same pairs; the time decides how many.
 """
 
 import argparse
@@ -16,7 +16,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from bench.generated_answers import PREFACES, Answer, AnswerPair, made_pair
+from bench.answer_terms import PREFACES, Answer, AnswerPair
+from bench.generated_answers import made_pair
 from mathverifier import equivalent, verify
 
 DEADLINE_S = 1.0

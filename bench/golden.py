@@ -1,9 +1,10 @@
 """Goldens: what every own row and every row of the labelled data gives, and what has changed since they were written.
 
 `python -m bench.golden [--data DIR]` works all of them out again and prints, for each corpus, the matrix old × new of
-outcomes, then every row that went from `correct` to `incorrect` or back. `--write` replaces tests/golden/own.jsonl by
-what was found, and tests/golden/shared.jsonl where DIR has the data: of that only id, outcome and a hash. The first
-line of a golden names the verifier's version. It ends with 1 where a row has become an exception or `internal_error`.
+outcomes. Then it prints every row that went from `correct` to `incorrect` or back. `--write` replaces
+tests/golden/own.jsonl by what was found, and tests/golden/shared.jsonl where DIR has the data: of that only id, outcome
+and a hash. The first line of a golden names the verifier's version. It ends with 1 where a row has become an exception
+or `internal_error`.
 """
 
 import argparse

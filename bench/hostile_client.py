@@ -1,7 +1,7 @@
 """A client that asks for what takes long: `python -m bench.hostile_client PORT`, until it is ended.
 
-It sends bodies of millions of parts, one long text, batches of items that run to their deadline, and one name without
-an end, in turns, over two connections. Its statuses are printed when it is ended by SIGTERM.
+In turns, over two connections, it sends bodies of millions of parts, one long text, and batches of items that run to
+their deadline. One more is a name without an end. Its statuses are printed when it is ended by SIGTERM.
 """
 
 import http.client

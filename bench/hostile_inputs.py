@@ -1,7 +1,7 @@
 """Inputs that mean harm, each made by a few lines: what cannot be computed, what cannot be read, what would run.
 
-An answer beyond what `equivalent` reads (3,000 characters) is refused unread, so most inputs come just below that bound
-(`FITS`), and whole solutions just below theirs (`SOLUTION`); some are far beyond, where the refusal itself must be
+An answer beyond what `equivalent` reads (3,000 characters) is refused unread. So most inputs come just below that bound
+(`FITS`), and whole solutions just below theirs (`SOLUTION`). Some are far beyond, where the refusal itself must be
 quick. The fields say what may be answered: `equal` pairs are equal in truth, so they are never `incorrect`; all others
 are never `correct`.
 """

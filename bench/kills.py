@@ -1,9 +1,10 @@
 """SIGKILLs at random while runs go on: over Redis, verifier, its children, generator and workers.
 
 `python -m bench.kills [--kills 100] [--seed 0]`. A run of the embedded model, with the scripted sampler, is done once
-undisturbed; then the same run again and again, while a process is killed every few seconds and started anew, and a
-client asks for verdicts and retries. It ends with 1 where a run does not succeed, has other steps, candidates or pairs
-than its twin, logs a step twice or trains on a pair twice, or an item has no verdict, or another one than at first.
+undisturbed. Then the same run is done again and again, while a process is killed every few seconds and started anew. A
+client asks for verdicts meanwhile, and retries. It ends with 1 where a run does not succeed, or has other steps,
+candidates or pairs than its twin. It does where one logs a step or trains on a pair twice. So it does where an item has
+no verdict, or another one than at first.
 """
 
 import argparse

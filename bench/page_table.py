@@ -1,7 +1,8 @@
 """How the page that scores a file does with many rows: `python -m bench.page_table [ROWS]` (needs Chromium).
 
-The rows are short sums, so that what is measured is the page and not the verifier: rows a second from the file to the
-last verdict in the table, the time that a filter takes, and the frames while the table is scrolled from end to end.
+The rows are short sums, so that what is measured is the page and not the verifier. That is rows a second from the file
+to the last verdict in the table, and the time that a filter takes. It is the frames, too, while the table is scrolled
+from end to end.
 """
 
 import json

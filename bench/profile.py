@@ -1,10 +1,9 @@
 """The profile on labelled solutions: first wrong step, sound ones left alone, AUC and calibration of wrongness.
 
 `python -m bench.profile --data DIR` reads DIR/steps.jsonl and DIR/steps_other_writers.jsonl (fields source, problem,
-solution, gold_answer, first_error_step, solution_correct), plants flaws into generated problems beside them, and prints
-both, with and without the reference.
-Everything fitted is measured by cross-validation, the folds made by problem. `--fit` fits on all of it and writes the
-numbers into the package.
+solution, gold_answer, first_error_step, solution_correct). It plants flaws into generated problems beside them, and
+prints both, with and without the reference. Everything fitted is measured by cross-validation, the folds made by
+problem. `--fit` fits on all of it and writes the numbers into the package.
 """
 
 import argparse
@@ -17,7 +16,8 @@ from typing import Any
 
 from bench.calibration import auc, calibration_error, reliability
 from bench.data import data_argument, rows
-from bench.fitting import Observation, fit, folds
+from bench.fitting import fit
+from bench.observations import Observation, folds
 from bench.rules import by_rule
 from bench.weights_file import write
 from mathcontracts import Comparison, Dimension

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.fitting import Observation
+from bench.observations import Observation
 from bench.written_page import print_or_write
 from mathcontracts import FindingCode
 from mathverifier.core.rules.base import Rule
@@ -58,8 +58,8 @@ def _section(rule: Rule) -> str:
 def by_rule(seen: Iterable[Observation]) -> Iterator[dict[str, Any]]:
     """Yield how often each rule speaks loud enough to name a step, and where the first wrong step is then.
 
-    `precision` is the share of the solutions with such a finding in which one is at the first wrong step, `recall` the
-    share of the wrong solutions in which it is. Both are of the rule alone, whatever others find.
+    `precision` is the share of the solutions with such a finding in which one is at the first wrong step. `recall` is
+    the share of the wrong solutions in which it is. Both are of the rule alone, whatever others find.
     """
     counts: dict[tuple[bool, str], Counter[str]] = defaultdict(Counter)
     wrong: Counter[bool] = Counter()

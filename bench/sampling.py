@@ -1,9 +1,9 @@
 """The transformers sampler beside itself without refilling, and `model.generate`: one run, prompts and settings alike.
 
-`python -m bench.sampling [--model DIR]`; the default is the embedded model. What differs from `generate` is that the
-sampler gives each candidate a random stream of its own, prefills a prompt once for all its candidates, lets rows leave
-the batch, and takes others in. `batches` is the sampler that gets its problems a batch at a time, and so takes none in.
-Rates are candidates in a second of this process's CPU time; lengths are mixed by a temperature above 1.
+`python -m bench.sampling [--model DIR]`; the default is the embedded model. Unlike `generate`, the sampler gives each
+candidate a random stream of its own, and prefills a prompt once for all its candidates. It lets rows leave the batch,
+and takes others in. `batches` is the sampler that gets its problems a batch at a time, and so takes none in. Rates are
+candidates in a second of this process's CPU time; lengths are mixed by a temperature above 1.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """`mathverifier score` with one core and with two: rows a second, and what the processors had to do.
 
 `python -m bench.score_cores [--rows 20000] [--data DIR]`. The rows are those of the service's ordinary mix, again and
-again. On a machine that others use the clock tells little; `busiest` are the seconds of processor time of the process
-that computed longest, which is how long all takes where each has a core. It ends with 1 where two cores are less than
+again. On a machine that others use the clock tells little. `busiest` are the seconds of processor time of the process
+that computed longest. That is how long all takes where each has a core. It ends with 1 where two cores are less than
 1.6 times as fast by it.
 """
 

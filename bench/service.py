@@ -3,8 +3,8 @@
 `python -m bench.service [--data DIR] [--seconds S]` reads DIR/gsm8k_train.jsonl and DIR/math500.jsonl where they are
 there, and else makes its items. Beside ours stand FastAPI routes that do nothing with the same bodies, under the same
 server, and Math-Verify behind a route with four processes. All are asked in turns, a few rounds of S seconds each; the
-ratios are medians of the rounds'. The load generator shares the machine with the servers, so the rates are lower than
-a server of its own would reach; the ratios are what to read. It ends with 1 where a bar is missed.
+ratios are medians of the rounds'. The load generator shares the machine with the servers, so the rates are lower than a
+server of its own would reach. The ratios are what to read. It ends with 1 where a bar is missed.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """What a Python program sees of the service: the same requests by an ordinary HTTP client, beside an empty route.
 
 `python -m bench.service_client [--data DIR] [--seconds S]`. `bench.service` asks with bare bytes, so that nothing but
-the servers is measured; a program asks with a library, whose own work is a part of each request. Here that is httpx2,
+the servers is measured. A program asks with a library, whose own work is a part of each request. Here that is httpx2,
 one client with as many connections as requests at a time. All are asked in turns; ratios are medians of the rounds'.
 """
 

@@ -1,11 +1,11 @@
 """Two clients of one server, one of them hostile: what is left to the other, and whether memory comes back.
 
 `python -m bench.siege [--minutes 10] [--data DIR]`. In turns of half a minute the ordinary client asks alone and beside
-`bench.hostile_client`. It ends with 1 where the ordinary client keeps less than 80 % of its rate, its slowest hundredth
-takes more than twice as long, `/livez` is held for 100 ms, memory at rest has grown by 20 MB, or an answer is not 200.
-Both clients, the server and its children share the cores, of which the hostile client takes what is left. `had` tells
-which share of the time for which the server's own process wanted a processor it had one, alone and beside: on a machine
-that others use it is low in both, and the bars say little.
+`bench.hostile_client`. It ends with 1 where the ordinary client keeps less than 80 % of its rate, or its slowest
+hundredth takes more than twice as long. So it does where `/livez` is held for 100 ms, memory at rest has grown by 20
+MB, or an answer is not 200. Both clients, the server and its children share the cores, of which the hostile client
+takes what is left. `had` is of the time for which the server's own process wanted a processor: the share in which it
+had one, alone and beside. On a machine that others use it is low in both, and the bars say little.
 """
 
 import argparse

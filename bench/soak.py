@@ -1,9 +1,9 @@
 """A long mixed load with 2 % hostile inputs against a real server: its memory and its number of processes.
 
-`python -m bench.soak [--minutes 10] [--data DIR]` asks single items, batches and answers alone, in stretches of
-a minute with a moment of rest behind each, at which memory and processes are counted. It ends with 1 where the memory
-at rest at the end differs by more than a tenth from that after the first minute, a process is left over, an item
-went unanswered or was answered with a fault, or a clean item's verdict changed.
+`python -m bench.soak [--minutes 10] [--data DIR]` asks single items, batches and answers alone, in stretches of a
+minute. Behind each is a moment of rest, at which memory and processes are counted. It ends with 1 where memory at rest
+ends more than a tenth off that after the first minute, or a process is left. So it does where an item went unanswered
+or was answered with a fault, or a clean item's verdict changed.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """Labels of steps on labelled solutions: `python -m bench.step_labels --data DIR` reads DIR/steps.jsonl.
 
 Sound steps are those before the first wrong one, and all of a sound solution; steps behind it are left out. Each line
-gives the shares of a source's sound steps, or of its first wrong ones, that have each label, without the reference and
-with it.
+is of a source's sound steps, or of its first wrong ones. It gives the share that has each label, without the reference
+and with it.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """What a candidate and a pair take: in the archive, in the Redis Stream, and in the trainer that reads them all.
 
 `python -m bench.stream_size [--pairs N]` makes pairs of generated problems, a right and a flawed solution each, with
-the verifier's verdicts and the embedded model's tokens, and adds them to a stream of a redis-server of its own.
-It prints bytes: of a candidate's line in the archive, of a pair's JSON, of a pair in the stream, of a pair in Python.
+the verifier's verdicts and the embedded model's tokens. It adds them to a stream of a redis-server of its own. It
+prints bytes: of a candidate's line in the archive, of a pair's JSON, of a pair in the stream, of a pair in Python.
 """
 
 import argparse

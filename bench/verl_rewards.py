@@ -1,7 +1,7 @@
 """verl's own reward loop with our reward function: whether its scores are right, and how many it gives a second.
 
 `make verl` runs it in a virtual environment of its own, as verl wants an older transformers. Nothing of verl is
-replaced: its configuration is composed with the three settings of docs/clients.md, its Ray workers decode the responses
+replaced: its configuration is composed with the three settings of docs/clients.md. Its Ray workers decode the responses
 and call the function, once with judging in the workers and once with a service. Beside ours stands verl's own function
 for GSM8K, which looks for `#### 4`. It ends with 1 where a score is not as expected.
 """

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from bench.fitting import Fit, Risk
+from bench.observations import Fit, Risk
 from mathcontracts import Outcome
 from mathverifier.core.scoring import coefficients as package
 

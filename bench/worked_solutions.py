@@ -1,7 +1,7 @@
 """Worked solutions: their equations, what each number in them is taken from, and working them through again.
 
-A reader of its own, apart from the verifier's: it reads `a op b op c = r` with units between, and refuses a solution
-in which it cannot say where every number is from, so that what is worked through again is consistent throughout.
+The reader is its own, apart from the verifier's. It reads `a op b op c = r` with units between, and refuses a solution
+in which it cannot say where every number is from. So what is worked through again is consistent throughout.
 """
 
 import re

@@ -13,7 +13,7 @@ from bench.experiment.variants import ARMS, NAMES, SFT_ARMS, WEIGHTINGS, WIDE
 
 HEAD = """# The experiment
 
-Written by `make experiment`; edit `bench/experiment/`, not this file.
+Written by `make experiment-weights`; edit `bench/experiment/`, not this file.
 
 Does weighting preference pairs by a verifier's verdicts make a better model than plain DPO? Asked at CPU size: the
 embedded model (0.9 M weights), fine-tuned on demonstrations of which {flawed} hold a planted flaw (half near misses,
@@ -95,29 +95,29 @@ def _head(figures: Figures) -> str:
 
 def _results(figures: Figures) -> str:
     rows = [
-        [NAMES[arm], _setting(figures, arm), *(_interval(figures.estimate(arm, measure)) for measure in MAIN)]
+        [NAMES[arm], _setting(figures, arm), *(interval(figures.estimate(arm, measure)) for measure in MAIN)]
         for arm in ("start", *ARMS)
     ]
-    return "## Results\n\n" + _table(["arm", "setting", *(MEASURES[measure] for measure in MAIN)], rows)
+    return "## Results\n\n" + table(["arm", "setting", *(MEASURES[measure] for measure in MAIN)], rows)
 
 
 def _slices(figures: Figures) -> str:
     rows = [
-        [NAMES[arm], *(_interval(figures.estimate(arm, measure), _digits(measure)) for measure in SLICES)]
+        [NAMES[arm], *(interval(figures.estimate(arm, measure), _digits(measure)) for measure in SLICES)]
         for arm in ("start", *ARMS)
     ]
-    return "## Near misses and more steps\n\n" + _table(["arm", *(MEASURES[measure] for measure in SLICES)], rows)
+    return "## Near misses and more steps\n\n" + table(["arm", *(MEASURES[measure] for measure in SLICES)], rows)
 
 
 def _tests(figures: Figures) -> str:
     lines = [TESTS]
     for other in ("dpo", "start"):
         rows = [
-            [NAMES[arm], *(_difference(figures.against(arm, other, measure)) for measure in CLAIM)]
+            [NAMES[arm], *(difference(figures.against(arm, other, measure)) for measure in CLAIM)]
             for arm in ARMS
             if arm != other
         ]
-        lines.append(_table([f"minus {NAMES[other]}", *(MEASURES[measure] for measure in CLAIM)], rows))
+        lines.append(table([f"minus {NAMES[other]}", *(MEASURES[measure] for measure in CLAIM)], rows))
     lines += ["What that says:\n", *(f"- {NAMES[arm]}: {_said(figures, arm)}" for arm in ARMS if arm != "dpo"), ""]
     return "\n".join(lines)
 
@@ -142,14 +142,14 @@ def _alike(figures: Figures) -> str:
     rows = [
         [
             NAMES[arm],
-            _interval(figures.estimate(alike_key(arm), "sampled")),
-            *(_difference(figures.against(alike_key(arm), "dpo", measure)) for measure in CLAIM),
+            interval(figures.estimate(alike_key(arm), "sampled")),
+            *(difference(figures.against(alike_key(arm), "dpo", measure)) for measure in CLAIM),
         ]
         for arm in WEIGHTINGS
     ]
     heading = ["minus DPO, plain", MEASURES["sampled"], *(f"{MEASURES[measure]}, difference" for measure in CLAIM)]
     said = [f"- {NAMES[arm]}: {_said(figures, alike_key(arm))}" for arm in WEIGHTINGS]
-    lines = [ALIKE.format(setting=_setting(figures, "dpo")) + _table(heading, rows), "What that says:\n", *said, ""]
+    lines = [ALIKE.format(setting=_setting(figures, "dpo")) + table(heading, rows), "What that says:\n", *said, ""]
     return "\n".join(lines)
 
 
@@ -175,7 +175,7 @@ def _why(figures: Figures) -> str:
         )
     heading = ["arm", "pairs", "effective sample size", "weights", "loss at the end", "pairs in order at the end",
                "chosen moved", "rejected moved"]  # fmt: skip
-    return WHY + _table(heading, rows)
+    return WHY + table(heading, rows)
 
 
 def _grid(figures: Figures) -> str:
@@ -195,7 +195,7 @@ def _grid(figures: Figures) -> str:
             ]
             for rate in sorted({rate for rate, _ in grid})
         ]
-        lines.append(_table([f"{NAMES[arm]}: learning rate", *(f"β {beta:g}" for beta in betas)], rows))
+        lines.append(table([f"{NAMES[arm]}: learning rate", *(f"β {beta:g}" for beta in betas)], rows))
         fallen = [f"{rate:g} with β {beta:g}" for (rate, beta), (_, greedy) in grid.items() if greedy < start[1] - 0.05]
         lines.append(f"Greedy falls by more than 0.05 below the start at: {', '.join(fallen) or 'none of these'}.\n")
     return "\n".join(lines)
@@ -217,13 +217,15 @@ def _digits(measure: str) -> int:
     return 1 if measure.startswith("margin") else 3
 
 
-def _interval(found: Estimate, digits: int = 3) -> str:
+def interval(found: Estimate, digits: int = 3) -> str:
+    """Return a mean with its interval, where it has one."""
     if found.low is None or found.high is None:
         return f"{found.mean:.{digits}f}"
     return f"{found.mean:.{digits}f} ({found.low:.{digits}f} to {found.high:.{digits}f})"
 
 
-def _difference(found: Paired) -> str:
+def difference(found: Paired) -> str:
+    """Return a signed difference with its interval and p-value, where it has them."""
     p = "" if found.p is None else f", p {found.p:.3f}"
     low, high = found.difference.low, found.difference.high
     span = "" if low is None or high is None else f" ({low:+.3f} to {high:+.3f}{p})"
@@ -240,6 +242,7 @@ def _head_mean(values: Sequence[float]) -> float:
     return sum(values[:tenth]) / tenth
 
 
-def _table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
     lines = [heading, ["---"] * len(heading), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from bench.experiment import problems
 from bench.experiment.preset import Scale
@@ -17,12 +17,15 @@ from mathcontracts import MiningSpec, PreferencePair, Problem, ScoredCandidate
 TUNING_SEED = 100  # Settings are chosen on a policy of their own, which is in no table.
 
 
+S = TypeVar("S")
+
+
 @dataclass(frozen=True)
-class ExperimentStore:
-    """Where the experiment works, and how large it is. Safe to hand to another process."""
+class Store(Generic[S]):
+    """Where an experiment works, and how large it is. Safe to hand to another process."""
 
     folder: Path
-    scale: Scale
+    scale: S
 
     def done(self, name: str) -> bool:
         """Whether the unit `name` has left its file."""
@@ -41,6 +44,9 @@ class ExperimentStore:
         part.replace(target)
 
 
+ExperimentStore = Store[Scale]
+
+
 def begin(laboratory: ExperimentStore, seed: int) -> None:
     """Make a seed's policy, its judged candidates and its pool of pairs, and measure the policy itself."""
     from bench.experiment.policy import CLEAN, measure, sample, train_start
@@ -48,22 +54,22 @@ def begin(laboratory: ExperimentStore, seed: int) -> None:
     from mathtrainer.core.mining import mine
     from mathtrainer.embedded_models import TINY
 
-    _quiet()
+    quiet()
     scale, folder = laboratory.scale, _folder(laboratory, seed)
     start = folder / "start"
     if not (start / "model" / "config.json").is_file():
         shutil.rmtree(start, ignore_errors=True)
-        train_start(str(TINY), start, scale, seed)
-    scored = sample(start / "model", problems.collected(scale, seed), scale.candidates, seed)
+        train_start(str(TINY), start, problems.demonstrations(scale.demonstrations, seed), seed)
+    scored = sample(start / "model", problems.collected(scale.collected, seed), scale.candidates, seed)
     found = [
         pair
         for problem, own in scored
         for pair in pair_up(problem, own, include_flawed_process=True, clean_wrongness=CLEAN)
     ]
     pool = mine(found, MiningSpec(max_pairs_per_problem=scale.candidates))
-    _write(folder / "pool.jsonl", [pair.model_dump_json() for pair in pool])
+    write_lines(folder / "pool.jsonl", [pair.model_dump_json() for pair in pool])
     rows = [json.dumps([problem.model_dump(), one.model_dump()]) for problem, own in scored for one in own]
-    _write(folder / "scored.jsonl", rows)
+    write_lines(folder / "scored.jsonl", rows)
     measured = _measured(laboratory, start / "model", seed)
     if seed == TUNING_SEED:  # Which test problems invite near misses is asked of a policy that is in no table.
         measured["test"] = measure(start / "model", problems.evaluated(scale), scale.samples)
@@ -74,12 +80,12 @@ def train(laboratory: ExperimentStore, seed: int, arm: Arm, setting: Setting, na
     """Train one arm from the seed's policy with a setting, measure it, and keep nothing of it but the figures."""
     from bench.experiment.policy import Given, train_arm
 
-    _quiet()
+    quiet()
     folder = _folder(laboratory, seed)
-    pool = [PreferencePair.model_validate_json(line) for line in _lines(folder / "pool.jsonl")]
+    pool = [PreferencePair.model_validate_json(line) for line in read_lines(folder / "pool.jsonl")]
     scored = [
         (Problem.model_validate(problem), ScoredCandidate.model_validate(one))
-        for problem, one in map(json.loads, _lines(folder / "scored.jsonl"))
+        for problem, one in map(json.loads, read_lines(folder / "scored.jsonl"))
     ]
     work = folder / "work" / name.replace("/", "-")
     facts = train_arm(arm, Given(folder / "start" / "model", scored, pool), setting, work, laboratory.scale, seed)
@@ -95,7 +101,7 @@ def _measured(laboratory: ExperimentStore, model: Path, seed: int) -> dict[str, 
         return {"tuning": measure(model, problems.tuning(scale), scale.samples)}
     return {
         "test": measure(model, problems.evaluated(scale), scale.samples),
-        "shifted": measure(model, problems.shifted(scale), scale.samples),
+        "shifted": measure(model, problems.shifted(scale.shifted), scale.samples),
         "margins": margins(model, problems.contrasts(scale)),
     }
 
@@ -106,15 +112,18 @@ def _folder(laboratory: ExperimentStore, seed: int) -> Path:
     return folder
 
 
-def _write(path: Path, lines: Sequence[str]) -> None:
+def write_lines(path: Path, lines: Sequence[str]) -> None:
+    """Write each line with a line feed behind it."""
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def _lines(path: Path) -> list[str]:
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a file, without the empty ones."""
     return [line for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
-def _quiet() -> None:
+def quiet() -> None:
+    """Keep a unit's output free of other packages' warnings about themselves."""
     # TRL uses names that transformers deprecates, once a training.
     warnings.filterwarnings("ignore", category=FutureWarning)
 

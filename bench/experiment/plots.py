@@ -47,7 +47,7 @@ def _arms(figures: Figures, measures: Sequence[str], label: str) -> Figure:
     axes.invert_yaxis()
     axes.set_xlabel(label)
     axes.legend(frameon=False, fontsize=8)
-    _plain(axes)
+    plain(axes)
     return figure
 
 
@@ -67,7 +67,7 @@ def _grids(figures: Figures) -> Figure:
         axes.set_ylabel("sampled pass@1, tuning problems")
         axes.set_title(NAMES[arm], fontsize=9)
         axes.legend(frameon=False, fontsize=7)
-        _plain(axes)
+        plain(axes)
     return figure
 
 
@@ -82,12 +82,13 @@ def _likelihood(figures: Figures) -> Figure:
                 axes.plot(range(1, len(values) + 1), values, linewidth=1, label=NAMES[arm])
         axes.set_xlabel("optimiser step")
         axes.set_ylabel(f"log-probability of the {title} solution, nats")
-        _plain(axes)
+        plain(axes)
         if place == 0:
             axes.legend(frameon=False, fontsize=6)
     return figure
 
 
-def _plain(axes: Any) -> None:
+def plain(axes: Any) -> None:
+    """Leave out the frame above and to the right, and add a faint grid."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(alpha=0.2)

@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from bench.experiment.preset import Scale
 from bench.experiment.problems import Flawed, demonstrations
 from bench.experiment.variants import SFT_ARMS, Arm, Setting, training_pairs
-from mathcontracts import DpoSpec, PreferencePair, Problem, Sampling, ScoredCandidate, SftSpec
+from mathcontracts import Demonstration, DpoSpec, GrpoSpec, PreferencePair, Problem, Sampling, ScoredCandidate, SftSpec
 from mathgenerator.samplers.transformers import TransformersSampler
 from mathtrainer.core.metrics import accuracies, by_problem, effective_sample_size, error_kind, sampled_metrics
 from mathtrainer.core.word_problems import WorkedProblem
@@ -39,11 +39,11 @@ class Given:
     pool: Sequence[PreferencePair]
 
 
-def train_start(base: str, work: Path, scale: Scale, seed: int) -> Path:
-    """Fine-tune the embedded model on flawed demonstrations, one epoch; return the folder of the policy."""
-    rows = [Solved(one.problem.text, one.solution) for one in demonstrations(scale.demonstrations, seed)]
+def train_start(base: str, work: Path, given: Iterable[Demonstration], seed: int) -> Path:
+    """Fine-tune the embedded model on demonstrations, one epoch; return the folder of the policy."""
+    rows = [Solved(one.problem.text, one.solution) for one in given]
     spec = SftSpec(learning_rate=START_LEARNING_RATE, batch_size=32, max_length=MAX_LENGTH)
-    training = _training(base, work, spec, seed)
+    training = trained_by(base, work, spec, seed)
     train_sft(rows, training)
     shutil.rmtree(training.checkpoints)
     return work / "model"
@@ -59,18 +59,18 @@ def train_arm(arm: Arm, given: Given, setting: Setting, work: Path, scale: Scale
     if arm in SFT_ARMS:
         rows = _more(scale, seed) if arm == "sft_more" else _right(given.scored)
         sft = SftSpec(**common)
-        facts = train_sft(rows[: scale.pairs], _training(str(given.start), work, sft, seed))
-        return {"rows": facts["rows"], "loss": _curve(work, "loss")}
+        facts = train_sft(rows[: scale.pairs], trained_by(str(given.start), work, sft, seed))
+        return {"rows": facts["rows"], "loss": curve(work, "loss")}
     pairs = training_pairs(arm, given.pool, scale.pairs, seed)
     weights = [pair.weight or 0.0 for pair in pairs]
     dpo = DpoSpec(**common, beta=setting["beta"])
-    facts = train_dpo(pairs, _training(str(given.start), work, dpo, seed), dpo)
+    facts = train_dpo(pairs, trained_by(str(given.start), work, dpo, seed), dpo)
     return {
         "rows": facts["rows"],
         "effective_sample_size": effective_sample_size(weights),
         "weight_min": min(weights),
         "weight_max": max(weights),
-        **{name: _curve(work, name) for name in ("loss", "rewards_accuracies", "logps_chosen", "logps_rejected")},
+        **{name: curve(work, name) for name in ("loss", "rewards_accuracies", "logps_chosen", "logps_rejected")},
     }
 
 
@@ -150,9 +150,11 @@ def _right(scored: Iterable[tuple[Problem, ScoredCandidate]]) -> list[Solved]:
     return list(rows.values())
 
 
-def _training(model: str, work: Path, spec: SftSpec | DpoSpec, seed: int) -> Training:
+def trained_by(model: str, work: Path, spec: SftSpec | DpoSpec | GrpoSpec, seed: int) -> Training:
+    """Return a training as every arm of the experiment has it: one thread, no checkpoints that are kept."""
     return Training(model=model, work_dir=work, optimisation=spec, seed=seed, prompt=PROMPT, threads=1)
 
 
-def _curve(work: Path, name: str) -> list[float]:
+def curve(work: Path, name: str) -> list[float]:
+    """Return what a training logged under `name`, step by step."""
     return [row[name] for row in read_rows(work / "metrics.jsonl") if name in row]

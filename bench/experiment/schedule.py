@@ -4,8 +4,9 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from multiprocessing import get_context
+from typing import Any
 
-from bench.experiment.experiment_tasks import TUNING_SEED, ExperimentStore, Unit, begin, train
+from bench.experiment.experiment_tasks import TUNING_SEED, ExperimentStore, Store, Unit, begin, train
 from bench.experiment.variants import ARMS, SFT_ARMS, WEIGHTINGS, Arm, Setting
 
 
@@ -17,7 +18,7 @@ def run(laboratory: ExperimentStore, processes: int, deadline: float | None = No
     """
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         for units in (policies, search, arms, alike, collapse):
-            if not _do(laboratory, units(laboratory), pool, processes, deadline):
+            if not do_units(laboratory, units(laboratory), pool, processes, deadline):
                 return False
     return True
 
@@ -98,13 +99,17 @@ def _trial(arm: Arm, setting: Setting) -> Unit:
     return name, train, (TUNING_SEED, arm, setting, name)
 
 
-def _do(
-    laboratory: ExperimentStore,
+def do_units(
+    laboratory: Store[Any],
     units: Sequence[Unit],
     pool: ProcessPoolExecutor,
     processes: int,
     deadline: float | None,
 ) -> bool:
+    """Do the units that have left no file yet, `processes` at a time; return whether all are done.
+
+    After `deadline` (of `time.monotonic`) none is begun any more. A unit that fails raises its exception.
+    """
     waiting = [unit for unit in units if not laboratory.done(unit[0])]
     running: dict[Future[None], tuple[str, float]] = {}
     while waiting or running:

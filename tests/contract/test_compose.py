@@ -77,6 +77,14 @@ def test_redis_loses_nothing(services: dict[str, Any]) -> None:
     assert "redis-data:/data" in services["redis"]["volumes"]
 
 
+def test_redis_takes_over_its_volume(services: dict[str, Any]) -> None:
+    """Redis begins as its image has it, which may own its volume and drop root, and may do nothing else."""
+    assert "user" not in services["redis"]
+    assert services["redis"]["cap_drop"] == ["ALL"]
+    assert set(services["redis"]["cap_add"]) == {"CHOWN", "DAC_OVERRIDE", "SETGID", "SETUID"}
+    assert all("cap_add" not in service for name, service in services.items() if name != "redis")
+
+
 def test_no_image_runs_as_root() -> None:
     """Every image of ours drops root before it starts."""
     for dockerfile in sorted(ROOT.glob("services/*/Dockerfile")):

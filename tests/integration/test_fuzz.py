@@ -3,8 +3,9 @@
 from fractions import Fraction
 
 import pytest
+from bench.answer_terms import Answer, AnswerPair, Term
 from bench.fuzz import Reading, broken, judged, kind_of, outcome, report, smaller, variants
-from bench.generated_answers import Answer, AnswerPair, Term, made_pair
+from bench.generated_answers import made_pair
 
 
 @pytest.mark.parametrize(

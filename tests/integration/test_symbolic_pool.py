@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.waiting import wait_until
 
-from mathverifier.workers import symbolic_worker
+from mathverifier.workers import process, symbolic_worker
 from mathverifier.workers.process import NICER
 from mathverifier.workers.symbolic_pool import SymbolicPool, shared_pool
 from mathverifier.workers.symbolic_worker import MEMORY_BYTES
@@ -165,6 +165,23 @@ def test_a_fork_that_gave_way_is_replaced(monkeypatch: pytest.MonkeyPatch) -> No
     own = os.getpriority(os.PRIO_PROCESS, 0)
     assert os.getpriority(os.PRIO_PROCESS, fork_of(os.getpid())) == own + NICER
     worker.kill()
+
+
+def test_a_child_that_is_not_ready_in_time_is_a_timeout(
+    own_pool: SymbolicPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that is too busy to start a child costs the item its verdict, and the next one finds a child."""
+    with monkeypatch.context() as patched:
+        patched.setattr(process, "START_TIMEOUT_S", 0.0)
+        assert own_pool.compare(r"\sqrt{8}", r"2\sqrt{2}", 2.0).reason == "timeout"
+    assert own_pool.compare(r"\sqrt{8}", r"2\sqrt{2}", 2.0).outcome == "correct"
+
+
+def test_a_child_that_ends_before_it_is_ready_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no child can be started at all, the caller hears of it: no verdict would come of waiting."""
+    monkeypatch.setattr(SymbolicPool, "module", "mathverifier.no_such_module")
+    with pytest.raises(RuntimeError, match="did not start"):
+        SymbolicPool(1).compare(r"\sqrt{8}", r"2\sqrt{2}", 2.0)
 
 
 def test_nothing_is_left_behind(own_pool: SymbolicPool, before: set[int]) -> None:

@@ -16,7 +16,7 @@ from tests.waiting import until_open
 
 from mathcontracts import Verdict
 from mathverifier import verify
-from mathverifier.service.json_pool import BodyReader
+from mathverifier.service.body_reader import BodyReader
 from mathverifier.service.ndjson import Stream
 from mathverifier.workers.verify_pool import CHUNK_ITEMS
 

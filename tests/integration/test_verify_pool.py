@@ -15,8 +15,8 @@ from mathcontracts import Verdict
 from mathverifier import verify, verify_many
 from mathverifier.api import verify_stream
 from mathverifier.workers.batch_scheduler import AHEAD
-from mathverifier.workers.task import item_of
-from mathverifier.workers.verify_pool import CHUNK_CHARACTERS, CHUNK_ITEMS, Judges, chunks, shared_judges
+from mathverifier.workers.task import Item, item_of
+from mathverifier.workers.verify_pool import CHUNK_CHARACTERS, CHUNK_ITEMS, Answers, Judges, Take, chunks, shared_judges
 
 PROBLEM = "Ann has 16 eggs, eats 3 and sells the rest for 2 dollars each. How many dollars is that?"
 
@@ -88,6 +88,39 @@ def test_a_child_that_is_killed_loses_nothing(judges: Judges) -> None:
     for item, answer in zip(items, answers, strict=True):
         assert answer is not None
         assert Verdict.model_validate_json(answer) == verify(**item.fields())
+
+
+def in_turn(waiting: list[list[Item]]) -> Take:
+    """Return what gives the chunks one after the other, without waiting for any."""
+    return lambda _: waiting.pop(0) if waiting else None
+
+
+def test_chunks_are_answered_in_order_though_a_child_is_killed(judges: Judges) -> None:
+    """Both chunks that a killed child has are judged again; nothing is lost, doubled or out of order."""
+    judges.warm_up()
+    (victim,) = children()
+    waiting = [[item_of(fields(100 * chunk + number)) for number in range(40)] for chunk in range(12)]
+    wanted = [[str(100 * chunk + number) for number in range(40)] for chunk in range(12)]
+    told: list[list[str]] = []
+
+    def tell(answers: Answers) -> None:
+        if len(told) == 3:
+            os.kill(victim, signal.SIGKILL)
+        verdicts = [Verdict.model_validate_json(one or b"") for one in answers]
+        told.append([one.answer.text if one.answer else "" for one in verdicts])
+
+    judges.judge_many(in_turn(waiting), tell)
+    assert told == wanted
+    assert victim not in children()
+
+
+def test_chunks_longer_than_a_pipe_are_judged_one_after_the_other(judges: Judges) -> None:
+    """Requests and answers that no pipe can hold do not wait for each other for ever."""
+    long = "So 2 + 2 = 5 and 3 * 4 = 13, as it was before.\n" * 300
+    waiting = [[item_of({"solution": f"{long}The answer is: {number}"}) for number in range(8)] for _ in range(4)]
+    counts: list[int] = []
+    judges.judge_many(in_turn(waiting), lambda answers: counts.append(sum(one is not None for one in answers)))
+    assert counts == [8] * 4
 
 
 def test_children_that_always_die_lose_nothing() -> None:

@@ -6,7 +6,8 @@ from fractions import Fraction
 from math import factorial
 
 import pytest
-from bench.generated_answers import WRAPPERS, Answer, Term, made_pair, relation
+from bench.answer_terms import WRAPPERS, Answer, Term, relation
+from bench.generated_answers import made_pair
 from bench.written_numbers import FORMS, in_words
 from bench.written_units import COMPOUND, UNITS
 from hypothesis import given, settings

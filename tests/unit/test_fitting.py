@@ -5,7 +5,9 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from bench.fitting import Observation, fit_risk, fit_steps, folds
+from bench.fitting import fit_risk
+from bench.observations import Observation, folds
+from bench.step_ranking import fit_steps
 
 from mathcontracts import Dimension, Outcome
 from mathverifier import verify

@@ -14,8 +14,8 @@ PairKind = Literal["wrong_answer", "flawed_process"]
 class PreferencePair(Wire):
     """Two candidates for one problem, of which the verifier prefers the first.
 
-    The collector leaves `hardness` and `weight` open: both are functions of the two verdicts, computed by the
-    trainer, so that their parameters can change without sampling again.
+    The collector leaves `hardness` and `weight` open. The trainer computes both from the two verdicts, so that their
+    parameters can change without sampling again.
     """
 
     id: str = Field(min_length=1, description="Deterministic in the two candidates, so that a repeat is recognised.")

@@ -142,9 +142,9 @@ class GrpoSpec(OptimisationSpec):
 class MiningSpec(Wire):
     """Which pairs are trained on.
 
-    A pair of the kind `prefix` shares the rejected solution's beginning, up to its first wrong step, which is given
-    with the prompt; chosen is what a right solution goes on with. It takes the place of the whole pair, or comes beside
-    it (`both`), where evidence names the step and one of the `continuations` is right.
+    In a pair of the kind `prefix`, the rejected solution's beginning, up to its first wrong step, is given with the
+    prompt. Chosen is what a right solution goes on with. It takes the place of the whole pair, or comes beside it
+    (`both`), where evidence names the step and one of the `continuations` is right.
     """
 
     kind: Literal["whole", "prefix", "both"] = "whole"

@@ -75,7 +75,7 @@ class Registry:
         """Start a collection, or resume one that failed, was cancelled or was interrupted.
 
         One that is running or done stays as it is. Raises CollectionConflict where the run id is taken by a request
-        that differs, ModelNotFound where there is no such model, ArchiveError where nothing can be written.
+        that differs. Raises ModelNotFound where there is no such model, ArchiveError where nothing can be written.
         """
         async with self._starting:
             folder = self._settings.runs_dir / request.run_id

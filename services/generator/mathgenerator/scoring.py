@@ -25,8 +25,8 @@ class VerifierAway(VerifierError):
 class Scorer:
     """Sends candidates to the verifier in batches, a few at a time, and waits for a verifier that is away.
 
-    What the verifier did not reach in time is asked for again. As long as it gets on, that may take as long as it
-    takes; where it reaches nothing, less is asked for at once, and patience counts.
+    What the verifier did not reach in time is asked for again. As long as it gets on, it is given the time. Where it
+    reaches nothing, less is asked for at once, and patience counts.
     """
 
     def __init__(self, client: AsyncClient, patience_s: float):

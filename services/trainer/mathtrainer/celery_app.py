@@ -2,10 +2,10 @@
 
     celery --app mathtrainer.celery_app worker
 
-Long jobs and a broker's redelivery do not go together: acknowledged late, a message comes again once its visibility
-timeout is over; acknowledged early, one that was fetched ahead is lost or runs twice. So a message is acknowledged at
-once and none is fetched ahead; who owns a run is settled by its lease (`supervisor`), and what was lost is queued
-again by the reaper (`tasks`).
+Long jobs and a broker's redelivery do not go together. Acknowledged late, a message comes again once its visibility
+timeout is over. Acknowledged early, one that was fetched ahead is lost or runs twice. So a message is acknowledged at
+once and none is fetched ahead. The lease of a run settles who owns it (`supervisor`), and the reaper queues again what
+was lost (`tasks`).
 """
 
 from celery import Celery

@@ -14,8 +14,8 @@ FRUITLESS = 3  # Restarts in a row without a problem done in between.
 class Collection:
     """One collection, begun and, should its generator fail or go, begun again where its archive ends.
 
-    A generator says `running` of nothing but what it is at work on itself; of all else it says what it reads in the
-    folder that all of them share. Both methods wait for a generator that is away, as `GeneratorClient` does.
+    A generator says `running` only of what it is at work on itself. Of all else it says what it reads in the folder
+    that all of them share. Both methods wait for a generator that is away, as `GeneratorClient` does.
     """
 
     def __init__(self, client: GeneratorClient, request: CollectRequest):

@@ -28,7 +28,7 @@ TICK_S = 0.2
 def run_stage(context: StageContext, stage: Stage, work_dir: Path) -> Mapping[str, JsonValue]:
     """Run a stage in `spec.processes` processes and return its facts.
 
-    Raises the `Stop` that `context.check` raised, once they have saved a checkpoint, and what they raised: BadInput,
+    Raises the `Stop` that `context.check` raised, once they have saved a checkpoint. Raises what they raised: BadInput,
     MemoryError, OSError for a full disk, StageError for anything else.
     """
     talk = JobChannel(work_dir)

@@ -14,8 +14,8 @@ class ModelError(ValueError):
 def resolve(model: str, cache_dir: Path) -> str:
     """Return what `from_pretrained` takes for a recipe's `model`.
 
-    'embedded/tiny' is the shipped checkpoint; 'embedded/smollm2' is converted once into `cache_dir`; a path must hold a
-    config.json; anything else is left to the Hugging Face hub. Raises ModelError.
+    'embedded/tiny' is the shipped checkpoint, and 'embedded/smollm2' is converted once into `cache_dir`. A path must
+    hold a config.json. Anything else is left to the Hugging Face hub. Raises ModelError.
     """
     if model == "embedded/tiny":
         return str(TINY)

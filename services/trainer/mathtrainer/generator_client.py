@@ -34,9 +34,9 @@ class Away(Exception):
 class GeneratorClient:
     """Calls generators. Use as a context manager.
 
-    What speaks to one of them raises Away where it does not answer, BadInput where it refuses the request, and
-    StageError where it fails at it. What waits raises ServiceUnavailable where they all stay away, and a `Stop` as soon
-    as the run is to stop.
+    What speaks to one of them raises Away where that does not answer, BadInput where it refuses the request, and
+    StageError where it fails. What waits raises ServiceUnavailable where they all stay away, and a `Stop` as soon as
+    the run is to stop.
     """
 
     def __init__(self, context: StageContext):

@@ -29,10 +29,11 @@ Run = Callable[[StageContext, Path], Mapping[str, JsonValue]]
 def plan(spec: RunSpec) -> list[Stage]:
     """Return what a run of `spec` does: each stage needs only what those before it have published.
 
-    Names: sft (base where SFT is left out, or the base is measured, too); collect-rsft, train-rsft (the warm start,
-    where there is one); collect (where an arm trains on candidates), continue (where pairs may share a prefix), pairs
-    (where an arm trains on them), train-<arm>; evaluate-<model> of sft, rsft and every arm; for each round from 2 on
-    collect-<round>, continue-<round>, pairs-<round>, train-<arm>-<round>, evaluate-<arm>-<round>; report.
+    The first are base (where SFT is left out, or the base is measured, too) and sft. A warm start has collect-rsft and
+    train-rsft. Then come collect (where an arm trains on candidates), continue (where pairs may share a prefix), and
+    pairs (where an arm trains on them). Each arm has train-<arm>, and evaluate-<model> is of sft, rsft and every arm.
+    Each round from 2 on has the same again: collect-<round>, continue-<round>, pairs-<round>, train-<arm>-<round>,
+    evaluate-<arm>-<round>. The last is report.
     """
     stages = [Stage("base", base.run)] if "base" in first_models(spec) else []
     if spec.sft:

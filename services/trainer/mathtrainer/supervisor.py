@@ -43,7 +43,7 @@ class Supervisor:
         """Run a job to its end and put that end on record.
 
         Does nothing, and returns None, where the run is unknown, has ended, or is somebody else's: a message that is
-        delivered twice is harmless. Where Redis stays away until this worker is to end, the run is left as it is: its
+        delivered twice is harmless. Where Redis stays away until this worker is to end, the run is left as it is. Its
         lease lapses, and another worker takes it up.
         """
         try:

@@ -36,7 +36,7 @@ def take_up_lapsed(runs: Runs, redis_url: str) -> list[str]:
 
     One that was to be cancelled when its owner vanished is cancelled instead.
 
-    A queued run is sent once more if no message is waiting that could be for it: a worker that died between taking a
+    A queued run is sent once more if no message is waiting that could be for it. A worker that died between taking a
     message and taking the lease leaves it so. One message too many does no harm.
     """
     waiting = int(runs.redis.llen(QUEUE))

@@ -1,7 +1,7 @@
 """MathVerifier: tells how a math solution is wrong.
 
-Importing it costs nothing: each public name is loaded when it is first asked for, so that a process which needs one
-part of the package starts without the others.
+Importing it costs nothing, as each public name is loaded when it is first asked for. A process which needs one part of
+the package starts without the others.
 """
 
 import sys

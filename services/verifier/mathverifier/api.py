@@ -102,7 +102,9 @@ def equivalent(
     """
     if not isinstance(answer, str):
         raise TypeError(f"answer must be text, not {type(answer).__name__}")
-    questions = (SymbolicQuery(accepted, answer, strict) for accepted in accepted_answers(reference) or ("",))
+    questions = [SymbolicQuery(accepted, answer, strict) for accepted in accepted_answers(reference) or ("",)]
+    if len(questions) == 1:
+        return _compared(questions[0], deadline_s, proof)
     return best_of(_compared(question, deadline_s, proof) for question in questions)
 
 

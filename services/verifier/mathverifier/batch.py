@@ -44,7 +44,7 @@ def score(batch: Any, mapping: Mapping[str, str] | None = None, options: Mapping
     """Return the verdicts on a table or record batch, one a row in order, as one of the same kind with `SCHEMA`.
 
     `mapping` says where `problem`, `solution`, `reference`, `strict` or `thought_open` is: a column, or a path in one
-    such as `messages.-1.content`; what it does not name is at the column of that name, if there. A solution that is a
+    such as `messages.-1.content`. What it does not name is at the column of that name, if there. A solution that is a
     list is one in steps. `options` are of every row: `strict`, `profile`, `thought_open`, `profile_thoughts`, as in
     `verify`. A row that cannot be verified has nothing but `error`. This process judges, and one child for algebra.
     Raises ValueError where the solution or a mapped column is not there, or a name is not known.

@@ -29,9 +29,10 @@ Basis = Literal["evidence", "hint", "likelihood", "doubt", "nothing"]
 class Blame:
     """The first wrong step of a verdict in words, and on what `basis` it was chosen.
 
-    `evidence` is a serious finding on the step, `hint` a weak one or a repair, `likelihood` none at all: the answer is
-    wrong, and such a step is only the likeliest. `doubt` is where nothing speaks against any step but the manner of the
-    writing, and `nothing` where no step is blamed. `step` counts from 0, as in the verdict; the words count from 1.
+    `evidence` is a serious finding on the step, `hint` a weak one or a repair, `likelihood` none at all. With the last,
+    the answer is wrong, and the step is only the likeliest. `doubt` is where nothing speaks against any step but the
+    manner of the writing, and `nothing` where no step is blamed. `step` counts from 0, as in the verdict; the words
+    count from 1.
     """
 
     basis: Basis

@@ -78,9 +78,9 @@ class FirstError(Wire):
 def verify_solution(solution: Solution, problem: Problem = None, reference: Known = None) -> Verdict:
     """Judge a worked solution: its final answer against the reference, and each step that can be checked by itself.
 
-    Returns the outcome (correct, incorrect, unknown) with its reason, an error score in each of six dimensions, the
-    first wrong step and the findings with their evidence. Use it before you hand in an answer whose reference you
-    know, or without a reference to check the arithmetic and algebra of your own steps: see `findings`.
+    Returns the outcome (correct, incorrect, unknown) with its reason, and an error score in each of six dimensions. The
+    first wrong step and the findings with their evidence come with them. Use it before you hand in an answer whose
+    reference you know. Without a reference, it checks the arithmetic and algebra of your own steps: see `findings`.
     """
     return _one_at_a_time(verify, problem, solution, reference)
 

@@ -14,9 +14,9 @@ REWARDS: dict[StepLabel, float] = {"supported": 1.0, "refuted": -1.0, "unchecked
 def step_labels(verdict: Verdict) -> list[StepLabel]:
     """Return a label for each step of a verdict with a profile, in order.
 
-    A step is `refuted` where a finding in it is grave enough to name a step, `supported` where something in it was
-    compared and no finding speaks against it, and `unchecked` otherwise. A label is of the step alone: one that goes on
-    from a refuted step may be supported. The list is empty where the answer alone was judged.
+    A step is `refuted` where a finding in it is grave enough to name a step. It is `supported` where something in it
+    was compared and no finding speaks against it, and `unchecked` otherwise. A label is of the step alone: one that
+    goes on from a refuted step may be supported. The list is empty where the answer alone was judged.
     """
     against = [one for one in verdict.findings if one.dimension in OF_STEPS]
     refuted = {one.step for one in against if one.severity >= SERIOUS}

@@ -62,8 +62,8 @@ class ModelServer:
     async def ask(self, body: Mapping[str, Any], url: str) -> Completion:
         """Return the completion of a request to `url`.
 
-        Raises Refusal where the server takes no such request, SamplerUnavailable where it fails `attempts` times in a
-        row, ModelNotFound, and SamplerError where it takes none at all.
+        Raises Refusal where the server takes no such request, SamplerError where it takes none at all, and
+        ModelNotFound. Raises SamplerUnavailable where it fails `attempts` times in a row.
         """
         async with self._slots:
             if self._away:  # Those that wait need not find out for themselves.

@@ -52,9 +52,9 @@ class OpenAICompatibleSampler(Sampler):
 
     Where one is done the next begins, so that the server has `concurrency` requests as long as there are problems.
 
-    A problem that the server refuses, and a choice that it breaks off again and again, become empty candidates with
-    the finish reason `error`, and `length` where the prompt is too long. When the server goes away, the problems that
-    are done are kept for when the same is asked again. Token ids are those that the server tells, where it does.
+    A problem that the server refuses becomes empty candidates, and so does a choice that it breaks off again and again.
+    Their finish reason is `error`, or `length` where the prompt is too long. When the server goes away, the problems
+    that are done are kept for when the same is asked again. Token ids are those that the server tells, where it does.
     `completion_tokens` of a server that tells the sum over several choices alone is shared out by length of text.
     """
 

@@ -35,11 +35,11 @@ class _Loaded:
 class TransformersSampler(Sampler):
     """A sampler that decodes in batches, with one prefill for all candidates of a problem.
 
-    Every candidate has a random stream of its own, so that it does not depend on what else is in the batch but for
-    the rounding of the matrix products, whose shapes differ. Rows leave the batch as they end, and others take their
-    places, unless the model has layers that hold a window or a state. The two models used
-    last stay loaded; a checkpoint that was written anew is loaded anew. Only safetensors weights are read, and no
-    code that comes with a model is run.
+    Every candidate has a random stream of its own, so that it does not depend on what else is in the batch. Only the
+    rounding of the matrix products does, as their shapes differ. Rows leave the batch as they end, and others take
+    their places, unless the model has layers that hold a window or a state. The two models used last stay loaded; a
+    checkpoint that was written anew is loaded anew. Only safetensors weights are read, and no code that comes with a
+    model is run.
     """
 
     def __init__(

@@ -28,9 +28,9 @@ class VllmSampler(Sampler):
     """A sampler with one vLLM engine.
 
     A checkpoint of the same architecture is read into the engine that is there, and another one into a new engine. A
-    merged model that a run has published beside its adapter is sampled by that adapter, where `lora_rank` allows for
-    it and the engine holds its base. With `sleep`, the engine gives the GPU's memory back while nothing is sampled:
-    for a trainer on the same GPU. `options` are further arguments of `vllm.LLM`. A candidate has a seed of its own.
+    run may publish a merged model beside its adapter. It is sampled by that adapter where `lora_rank` allows for it and
+    the engine holds its base. With `sleep`, the engine gives the GPU's memory back while nothing is sampled: for a
+    trainer on the same GPU. `options` are further arguments of `vllm.LLM`. A candidate has a seed of its own.
     """
 
     def __init__(

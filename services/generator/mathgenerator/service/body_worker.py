@@ -1,7 +1,7 @@
 """The process that reads long bodies beside the service: `python -m mathgenerator.service.body_worker`.
 
-The lines of its answer (`mathverifier.workers.json_worker`) say what is wrong with a body; or they are its fields but
-for problems and prefixes, with the number of problems, and then each problem and each prefix.
+The lines of its answer (`mathverifier.workers.json_worker`) say what is wrong with a body. Or the first holds its other
+fields and the number of problems, and then come each problem and each prefix.
 """
 
 import json

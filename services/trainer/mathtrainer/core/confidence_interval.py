@@ -11,9 +11,9 @@ LEVEL = 0.95
 def bootstrap(values: Sequence[float], seed: int = 0) -> tuple[float, float] | None:
     """Return the ends of the 95 % percentile-bootstrap interval of the mean of `values`, one a problem.
 
-    Efron 1979 (Annals of Statistics 7): the 2.5 % and 97.5 % quantiles of the means of 1,000 samples of `values`, of
-    the same size and with replacement. It speaks of the draw of the problems, not of the training's seed. The same
-    values and seed give the same interval. None of nothing.
+    Efron 1979 (Annals of Statistics 7): 1,000 samples of `values` are drawn, of the same size and with replacement. The
+    interval is from the 2.5 % to the 97.5 % quantile of their means. It speaks of the draw of the problems, not of the
+    training's seed. The same values and seed give the same interval. None of nothing.
     """
     if not values:
         return None

@@ -1,7 +1,7 @@
 """Planting flaws into sound solutions, since demonstrations that are found rather than made have them.
 
-Near misses keep the form of a sound solution and go on consistently from one small error. Gross flaws are what a
-reader sees at once: a wrong order of magnitude, a negative count, an equation that is nonsense, a cut or a loop.
+Near misses keep the form of a sound solution and go on consistently from one small error. Gross flaws are what a reader
+sees at once: wrong orders of magnitude, negative counts, equations that are nonsense, cuts and loops.
 """
 
 import random
@@ -80,7 +80,8 @@ def replay(lines: tuple[Line, ...], changes: Mapping[int, Change]) -> list[Line]
     return done
 
 
-def _write(lines: list[Line] | None) -> str | None:
+def write_out(lines: list[Line] | None) -> str | None:
+    """Return the lines and the last one's value as the answer; None of no lines, or of numbers that no story has."""
     if lines is None or any(line.value <= 0 or line.left <= 0 or line.right <= 0 for line in lines):
         return None
     return "\n".join([*(line.text() for line in lines), f"The answer is: {lines[-1].value}"])
@@ -92,7 +93,7 @@ def _nudge(number: int, rng: random.Random) -> int:
 
 def _slip(problem: WorkedProblem, rng: random.Random) -> str | None:
     index = rng.randrange(len(problem.lines))
-    return _write(replay(problem.lines, {index: Change(value=_nudge(problem.lines[index].value, rng))}))
+    return write_out(replay(problem.lines, {index: Change(value=_nudge(problem.lines[index].value, rng))}))
 
 
 def _altered_carry(problem: WorkedProblem, rng: random.Random) -> str | None:
@@ -117,12 +118,12 @@ def _altered_operand(problem: WorkedProblem, rng: random.Random, *, carried: boo
     index, side = rng.choice(places)
     number = _nudge(getattr(problem.lines[index], side), rng)
     change = Change(left=number) if side == "left" else Change(right=number)
-    return _write(replay(problem.lines, {index: change}))
+    return write_out(replay(problem.lines, {index: change}))
 
 
 def _operator(problem: WorkedProblem, rng: random.Random) -> str | None:
     index = rng.randrange(len(problem.lines))
-    return _write(replay(problem.lines, {index: Change(operator=OTHER_OPERATOR[problem.lines[index].operator])}))
+    return write_out(replay(problem.lines, {index: Change(operator=OTHER_OPERATOR[problem.lines[index].operator])}))
 
 
 def _wrong_conclusion(problem: WorkedProblem, rng: random.Random) -> str | None:
@@ -134,7 +135,7 @@ def _wrong_conclusion(problem: WorkedProblem, rng: random.Random) -> str | None:
 def _magnitude(problem: WorkedProblem, rng: random.Random) -> str | None:
     index = rng.randrange(len(problem.lines))
     factor = rng.choice((10, 100))
-    return _write(replay(problem.lines, {index: Change(value=problem.lines[index].value * factor)}))
+    return write_out(replay(problem.lines, {index: Change(value=problem.lines[index].value * factor)}))
 
 
 def _negative(problem: WorkedProblem, rng: random.Random) -> str | None:
@@ -146,7 +147,7 @@ def _negative(problem: WorkedProblem, rng: random.Random) -> str | None:
 
 def _nonsense(problem: WorkedProblem, rng: random.Random) -> str | None:
     index = rng.randrange(len(problem.lines))
-    return _write(replay(problem.lines, {index: Change(value=rng.randint(300, 999))}))
+    return write_out(replay(problem.lines, {index: Change(value=rng.randint(300, 999))}))
 
 
 def _truncated(problem: WorkedProblem, rng: random.Random) -> str | None:

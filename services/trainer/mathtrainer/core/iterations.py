@@ -86,9 +86,8 @@ def rises(scores: Sequence[float], min_gain: float) -> list[bool]:
 def goes_on(spec: RunSpec, scores: Sequence[float]) -> bool:
     """Tell whether another round follows.
 
-    `scores` are the held-out sampled pass@1, 0…1, of the model that round 1 starts from and of the one that each round
-    so far carried on.
-    No round follows the last, one that is perfect, or `patience` rounds in a row without a rise.
+    `scores` are the held-out sampled pass@1, 0…1: first that of the model that round 1 starts from, then those that the
+    rounds carried on. No round follows the last, one that is perfect, or `patience` rounds in a row without a rise.
     """
     rounds = spec.rounds
     if len(scores) - 1 >= rounds.count or max(scores) >= 1:

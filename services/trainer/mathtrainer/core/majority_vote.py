@@ -14,9 +14,9 @@ def majority(verdicts: Sequence[Verdict]) -> float:
     Wang et al. 2022 (arXiv 2203.11171). Among answers that are equally common, one is drawn at random. Samples without
     an answer have no vote; where none has one, nothing is right.
 
-    Right answers are one group, for the verifier has found each of them equivalent to the reference. Others are
-    grouped by value where they have one, else by text: wrong answers that only algebra would show to be
-    one stay apart, and their votes with them.
+    Right answers are one group, for the verifier has found each of them equivalent to the reference. Others are grouped
+    by value where they have one, else by text. Wrong answers that only algebra would show to be one stay apart, as do
+    their votes.
     """
     votes = Counter(_group(one) for one in verdicts if one.answer is not None)
     if not votes:

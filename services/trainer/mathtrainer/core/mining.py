@@ -10,13 +10,13 @@ from mathtrainer.core.weights import hardness
 def mine(pairs: Iterable[PreferencePair], spec: MiningSpec) -> list[PreferencePair]:
     """Return the pairs to train on: those that the recipe admits, no two alike, the hardest of each problem.
 
-    A pair is admitted if its chosen side is correct with a wrongness below `clean_wrongness`, and if its rejected side
-    is incorrect or, with `include_flawed_process`, of a flawed process. Two pairs of a problem and a kind are alike if
-    their rejected sides have the same `gist`; the hardest stays, so that the places of a problem go to mistakes that
+    A pair is admitted if its chosen side is correct with a wrongness below `clean_wrongness`. Its rejected side must be
+    incorrect or, with `include_flawed_process`, of a flawed process. Two pairs of a problem and a kind are alike if
+    their rejected sides have the same `gist`. The hardest stays, so that the places of a problem go to mistakes that
     differ. The pairs are returned with their hardness set.
 
-    Nothing is drawn, so there is no seed: the result and its order (problem id, then hardest first, then pair id) do
-    not depend on the order of `pairs`, and mining it again gives it again.
+    Nothing is drawn, so there is no seed. The result and its order (problem id, then hardest first, then pair id) do
+    not depend on the order of `pairs`. Mining the result again gives it again.
     """
     admitted = [
         pair.model_copy(update={"hardness": hardness(pair)}) for pair in _each_once(pairs) if _admitted(pair, spec)

@@ -11,9 +11,9 @@ Solution = tuple[Problem, ScoredCandidate]
 def imitated(scored: Iterable[Solution], spec: MiningSpec) -> list[Solution]:
     """Return the right and clean solutions, each text of a problem once, in their order.
 
-    Clean is a wrongness below `clean_wrongness`. Of a problem `max_solutions_per_problem` stay at most: one of each
-    mathematics first, as Yuan et al. 2023 (arXiv 2308.01825) keep them; of alike ones those of the least wrongness,
-    ties going by the candidate's id.
+    Clean is a wrongness below `clean_wrongness`. Of a problem `max_solutions_per_problem` stay at most, one of each
+    mathematics first, as Yuan et al. 2023 (arXiv 2308.01825) keep them. Of alike ones those of the least wrongness
+    stay; ties go by the candidate's id.
     """
     by_problem: dict[str, dict[str, Solution]] = {}
     for problem, one in scored:

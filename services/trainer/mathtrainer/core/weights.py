@@ -46,7 +46,7 @@ def weigh(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[Preference
     """Return the pairs, in order, with hardness and weight set; weights have mean 1.
 
     Hardness is computed for the pairs that have none yet; `mine` sets it. Before they are scaled, weights are those of
-    the weighting `spec.name`, clipped to `w_min` and `w_max`; so the ratio of any two lies within `w_min / w_max` and
+    the weighting `spec.name`, clipped to `w_min` and `w_max`. So the ratio of any two lies within `w_min / w_max` and
     `w_max / w_min`.
     """
     hard = [

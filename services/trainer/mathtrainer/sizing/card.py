@@ -36,7 +36,7 @@ class Card:
         """Return how many tokens a second `sequences` at once get, each `context` tokens long on average.
 
         A step reads all weights and every sequence's cache once (Pope et al. 2022, arXiv 2211.05102, section 2), in
-        bfloat16; without vLLM it takes `LAYER_S` a layer at least.
+        bfloat16. Without vLLM it takes `LAYER_S` a layer at least.
         """
         read = 2 * (shape.multiplied + sequences * context * shape.kv_elements)
         step_s = read / (self.bandwidth_gb_s * 1e9 * BANDWIDTH_SHARE)

@@ -105,11 +105,12 @@ def _weights(training: Training) -> list[Item]:
 def layer_bytes(training: Training) -> int:
     """Return the bytes that one decoder layer keeps of a token for the backward pass, without checkpointing.
 
-    With h the hidden width, q that of the queries, m the intermediate one and a the bytes of `compute`: both norms keep
-    their input in float32, a float32 number and, where their weight is trained, what they multiply with it; the linear
-    layers keep their inputs, each a copy of its own where autocast or an adapter casts it; attention keeps query, key
-    and value of all heads, its output, a float32 number a head, and a row of the mask where rows are padded; the MLP
-    keeps gate, activated gate, up and their product. Adapters keep what their first matrix gives.
+    Here h is the hidden width, q that of the queries, m the intermediate one and a the bytes of `compute`. Both norms
+    keep their input in float32, a float32 number and, where their weight is trained, what they multiply with it. The
+    linear layers keep their inputs, each a copy of its own where autocast or an adapter casts it. Attention keeps
+    query, key and value of all heads, its output, and a float32 number a head. It keeps a row of the mask, too, where
+    rows are padded. The MLP keeps gate, activated gate, up and their product. Adapters keep what their first matrix
+    gives.
     """
     shape, a, lora = training.shape, training.compute, training.lora
     h, q, m = shape.hidden, shape.query_width, shape.intermediate

@@ -26,9 +26,9 @@ class Flop:
 def forward_flop(shape: ModelShape, length: float) -> float:
     """Return the operations of a forward pass for one token of a sequence of `length`.
 
-    Two for each weight that it is multiplied with (Kaplan et al. 2020, section 2.1), and 2 · length · (query width) a
-    layer for its scores and sums over the half of the sequence that is before it on average (Chowdhery et al. 2022,
-    appendix B, halved for a causal mask).
+    Two for each weight that it is multiplied with (Kaplan et al. 2020, section 2.1). Its scores and sums take 2 ·
+    length · (query width) a layer besides, over the half of the sequence that is before it on average. That is of
+    Chowdhery et al. 2022, appendix B, halved for a causal mask.
     """
     return 2 * shape.multiplied + 2 * length * shape.query_width * shape.layers
 

@@ -73,8 +73,8 @@ def load_pairs(context: StageContext) -> list[PreferencePair]:
 def read_pairs(context: StageContext) -> list[PreferencePair]:
     """Return the pairs of all parts of the round's collection, each once.
 
-    Raises StageError if a part's stream holds fewer pairs than its collector counted, or if they were judged by more
-    than one version of the verifier, and ServiceUnavailable if Redis is away for long.
+    Raises StageError if a part's stream holds fewer pairs than its collector counted, or if more than one version of
+    the verifier judged them. Raises ServiceUnavailable if Redis is away for long.
     """
     pairs = [pair for part in context.parts for pair in _read_part(part)]
     _one_version(context, pairs)

@@ -17,7 +17,7 @@ __all__ = ["acknowledge", "run"]
 def run(context: StageContext, work_dir: Path, arm: Arm) -> Mapping[str, JsonValue]:
     """Train `arm` and leave `model/` and `metrics.jsonl`.
 
-    `rsft` fine-tunes on the right and clean candidates, so many of a problem; `weighted_dpo` trains on the pairs by
+    `rsft` fine-tunes on the right and clean candidates, so many of a problem. `weighted_dpo` trains on the pairs by
     their weights, `dpo` on the same pairs with all weights 1. Raises BadInput where there is nothing to train on.
     """
     start = context.policy

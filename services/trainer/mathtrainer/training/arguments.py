@@ -28,11 +28,11 @@ TRAINED = "trained"
 class Training:
     """One training: where it starts, how it goes, where it leaves what it made.
 
-    `work_dir` gets `model/` (an ordinary Hugging Face model directory), `adapter/` where LoRA is trained,
-    `metrics.jsonl` (a line for each optimiser step), `tensorboard/` where that is asked for, and `checkpoints/`: a
-    training that was interrupted, be it after its last step, goes on from the last of them. They are left for whoever
-    publishes to remove. After each optimiser step `check()` is called, which may raise a `Stop`, and
-    `progress(done, total, **metrics)`.
+    `work_dir` gets `model/` (an ordinary Hugging Face model directory), `adapter/` where LoRA is trained, and
+    `metrics.jsonl` (a line for each optimiser step). It gets `tensorboard/` where that is asked for, and
+    `checkpoints/`. A training that was interrupted, be it after its last step, goes on from the last checkpoint.
+    Checkpoints are left for whoever publishes to remove. After each optimiser step `check()` is called, which may raise
+    a `Stop`, and `progress(done, total, **metrics)`.
     """
 
     model: str
@@ -116,9 +116,9 @@ def train(trainer: Any, training: Training) -> dict[str, float]:
     """Run a trainer from its last whole checkpoint, or from the start; save the model; return the facts.
 
     Facts: steps, first_loss, last_loss (means of the first and last tenth of the steps) and seconds of training since
-    the last start. Raises the `Stop` that `check` raised, once a checkpoint is saved, and BadInput where the loss is
-    no longer a number or the rows do not fill a step. Several processes call it together; what it writes, the first
-    one writes.
+    the last start. Raises the `Stop` that `check` raised, once a checkpoint is saved. Raises BadInput where the loss is
+    no longer a number or the rows do not fill a step. Several processes call it together; what it writes, the first one
+    writes.
     """
     needed = trainer.args.per_device_train_batch_size * world_size()
     if world_size() > 1 and len(trainer.train_dataset) < needed:
@@ -185,7 +185,7 @@ def _save_adapter(trained: Path, target: Path) -> None:
 def _trained(trainer: Any, training: Training) -> Any:
     """Return the model as it is to be published; what other processes than the first get is of no use.
 
-    Where processes hold parts of the weights, or the base is held in four bits, the way is through the disk: adapters
+    Where processes hold parts of the weights, or the base is held in four bits, the way is through the disk. Adapters
     are merged into the base as it was before it was rounded.
     """
     if training.lora is None and not (trainer.is_fsdp_enabled or trainer.is_deepspeed_enabled):

@@ -31,7 +31,7 @@ def prompt_ids(tokenizer: Any, problem: str, prompt: str | Prompt) -> list[int]:
 def completion_ids(tokenizer: Any, text: str, ended: bool = True) -> list[int]:
     """Encode a solution, with the token that ends a turn if it `ended` by itself.
 
-    Where the template has opened the thoughts, a solution goes on within them: its own opening is left out, and one
+    Where the template has opened the thoughts, a solution goes on within them. Its own opening is left out, and one
     without thoughts begins by closing them.
     """
     if opens_thoughts(tokenizer):

@@ -1,8 +1,8 @@
 """Group relative policy optimisation (Shao et al. 2024, arXiv 2402.03300), by TRL's GRPOTrainer.
 
-Each step samples a group of completions of each problem and rewards them; an advantage is a reward less the group's
-mean, in units of its spread. With TRL's defaults the loss is a mean over the step's tokens (DAPO, Yu et al. 2025,
-arXiv 2503.14476), without a reference model.
+Each step samples a group of completions of each problem and rewards them. An advantage is a reward less the group's
+mean, in units of its spread. With TRL's defaults the loss is a mean over the step's tokens (DAPO, Yu et al. 2025, arXiv
+2503.14476), without a reference model.
 """
 
 from collections.abc import Callable, Sequence

@@ -35,7 +35,7 @@ def load_tokenizer(model: str) -> Any:
 def load_model(training: "Training") -> Any:
     """Return the model to train.
 
-    Weights that are trained are held in float32, for small updates would vanish in bfloat16; only a base that LoRA
+    Weights that are trained are held in float32, for small updates would vanish in bfloat16. Only a base that LoRA
     leaves alone is loaded in the recipe's precision, or in four bits (QLoRA, Dettmers et al. 2023). Raises BadInput
     naming `model` or `lora.quantize`.
     """

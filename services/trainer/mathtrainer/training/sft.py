@@ -32,8 +32,8 @@ def train_sft(rows: Sequence[Solved], training: Training) -> dict[str, float]:
     """Fine-tune on `rows`, with the loss on the solutions alone; return the facts of `training.train`.
 
     Rows are encoded here and not by TRL, so that prompt and solution meet at the same token as when sampling. A
-    solution that is too long loses its end; a row whose prompt leaves no room for a solution is left out and counted
-    as `too_long`. Raises BadInput if no row is left.
+    solution that is too long loses its end. A row whose prompt leaves no room for a solution is left out and counted as
+    `too_long`. Raises BadInput if no row is left.
     """
     tokenizer = load_tokenizer(training.model)
     limit = training.optimisation.max_length

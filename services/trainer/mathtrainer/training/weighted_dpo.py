@@ -70,14 +70,14 @@ class WeightedDPOTrainer(DPOTrainer):  # type: ignore[misc]  # TRL is taken as u
     """DPOTrainer that trains on encoded pairs with a weight.
 
     Rows have `prompt_ids`, `chosen_ids`, `rejected_ids` and `weight`; with `rejected_weights`, one a token, the
-    log-ratios of the rejected solution's tokens count so many times. The loss of a step is a mean over the pairs of
-    the whole step, however they are spread over micro-batches and processes, and however short the last is. Options
-    for which that loss is not defined raise BadInput.
+    log-ratios of the rejected solution's tokens count so many times. The loss of a step is a mean over the pairs of the
+    whole step. It does not matter how they are spread over micro-batches and processes, nor how short the last is.
+    Options for which that loss is not defined raise BadInput.
 
-    `loss_type` may be `sigmoid` or, for mean instead of summed log-probabilities, `sigmoid_norm`. `sft_weight`, at
-    least 0, adds so many times the chosen solution's mean negative log-likelihood a token to the loss of each pair,
-    within its weight (RPO, Pang et al. 2024, eq. 1). TRL's `sft` is a mean over all tokens of a batch instead: the same
-    for one pair at a time, or chosen solutions of one length.
+    `loss_type` may be `sigmoid` or, for mean instead of summed log-probabilities, `sigmoid_norm`. RPO (Pang et al.
+    2024, eq. 1) adds the chosen solution's mean negative log-likelihood a token to the loss of each pair, within its
+    weight. It is added `sft_weight` times, which is at least 0. TRL's `sft` is a mean over all tokens of a batch
+    instead. It is the same for one pair at a time, or chosen solutions of one length.
     """
 
     def __init__(self, *, args: DPOConfig, processing_class: Any, sft_weight: float = 0.0, **kwargs: Any):
@@ -198,10 +198,9 @@ def train_dpo(
     """Train on `pairs` by their weights (1 where a pair has none); return the facts of `training.train`.
 
     Tokens of the rejected solution's wrong step, in pairs that know its place (`wrong_tokens`), count `step_weight`
-    times.
-    The reference is the model that training starts from; its log-probabilities are computed once, beforehand. Pairs
-    whose prompt leaves no room for a solution, or whose solutions are the same as far as there is room, are left out
-    and counted as `too_long`. Raises BadInput if none is left.
+    times. The reference is the model that training starts from; its log-probabilities are computed once, beforehand. A
+    pair whose prompt leaves no room for a solution is left out. So is one whose solutions are the same as far as there
+    is room. Both are counted as `too_long`. Raises BadInput if none is left.
     """
     tokenizer = load_tokenizer(training.model)
     rows = [encode(tokenizer, pair, training.prompt) for pair in pairs]

@@ -62,7 +62,7 @@ def one_by_name(columns: Mapping[str, Any], names: Sequence[str]) -> Any:
 class Judge:
     """Judges items by the service at `url`, or on this machine where that is None.
 
-    The client, with its connections, is made when it is first needed, so that a judge can be pickled before; it is
+    The client, with its connections, is made when it is first needed, so that a judge can be pickled before. It is
     closed when the judge is no longer used, or at the end of the process.
     """
 

@@ -22,7 +22,7 @@ from mathverifier.adapters._backend import Judge, item
 def math_verifier(url: str | None = None, api_key: str | None = None, thought_open: bool = False) -> Scorer:
     """Return a scorer that judges on this machine, or by the service at `url`.
 
-    A right answer is `C`, a wrong one `I`, and what is unknown `N`, which counts as not right: its reason stands in the
+    A right answer is `C`, a wrong one `I`, and what is unknown `N`, which counts as not right. The reason stands in the
     score's metadata, with wrongness, profile and the first wrong step. `thought_open` says that prompts end in an open
     thought. Scoring raises VerifierError where the service fails.
     """

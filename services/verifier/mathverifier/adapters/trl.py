@@ -2,8 +2,8 @@
 
     trainer = GRPOTrainer(model, reward_funcs=MathReward(), train_dataset=rows_of_prompt_and_answer, …)
 
-A completion gets 1 for a right answer and 0 for a wrong one, and None, which TRL leaves out of the group's mean and
-gives no advantage, where nothing is known: no or no readable reference, or a comparison that ran out of time.
+A completion gets 1 for a right answer and 0 for a wrong one. It gets None where nothing is known: no or no readable
+reference, or a comparison that ran out of time. TRL leaves None out of the group's mean and gives it no advantage.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,11 +31,11 @@ class MathReward:
     """A reward function that judges completions on this machine, or by the service at `url`.
 
     `reference` names the data set's column of right answers: plain, LaTeX, a worked solution that ends in one, or a
-    list of accepted answers. None takes, of each row, the first there is of `REFERENCES`. A completion to a prompt
-    that ends in `<think>` begins within its thoughts. With `flaw_weight` w, a right answer gets 1 − w · wrongness, so
-    that a clean way to it is worth more; below 1, no wrong answer is worth as much as a right one. With `step_credit`
-    c, a wrong answer gets c · (share of the steps before the first error) · (share of the steps that were checked),
-    where evidence names that error; one that is missing, denied or cut off gets nothing. `thought_open` says that all
+    list of accepted answers. None takes, of each row, the first there is of `REFERENCES`. A completion to a prompt that
+    ends in `<think>` begins within its thoughts. With `flaw_weight` w, a right answer gets 1 − w · wrongness, so that a
+    clean way to it is worth more. Below 1, no wrong answer is worth as much as a right one. With `step_credit` c, a
+    wrong answer gets c · (share of the steps before the first error) · (share of the steps that were checked). Evidence
+    must name that error. An answer that is missing, denied or cut off gets nothing. `thought_open` says that all
     prompts end in an open thought, as a chat template may make them do that TRL applies later. Wrongness is of what
     stands outside thoughts; `profile_thoughts` counts what they get wrong, too.
     """
@@ -66,7 +66,7 @@ class MathReward:
     def __call__(self, prompts: Sequence[Any], completions: Sequence[Any], **columns: Any) -> list[float | None]:
         """Return a reward for each completion, None where it is not known.
 
-        Raises ValueError where the data set has no column of references, VerifierError where the service fails: a
+        Raises ValueError where the data set has no column of references, VerifierError where the service fails. A
         training that goes on without rewards would say nothing.
         """
         return self._rewards(self._judge.verdicts(self._items(prompts, completions, columns)), columns)

@@ -60,11 +60,11 @@ def compute_score(
 
     By the signature of verl's batch reward manager (`solution_strs`, …), return a list of them, judged together.
 
-    verl needs a number for every solution, so what is unknown scores 0. Where the reference cannot be read, that is
-    all of a problem's samples, which then have the same score and so no advantage in GRPO; where one comparison runs
-    out of time, 0 sees to it that nothing is won by making the verifier slow. verl logs `unknown`: watch its mean.
-    `thought_open` says that the prompt ends in an open thought.
-    Raises VerifierError where the service at `url` fails. Whatever else verl passes is taken and not used.
+    verl needs a number for every solution, so what is unknown scores 0. Where the reference cannot be read, that is all
+    of a problem's samples, which then have the same score and so no advantage in GRPO. Where one comparison runs out of
+    time, the 0 sees to it that nothing is won by making the verifier slow. `unknown` is logged by verl: watch its mean.
+    `thought_open` says that the prompt ends in an open thought. Raises VerifierError where the service at `url` fails.
+    Whatever else verl passes is taken and not used.
     """
     if solution_strs is None:
         (score,) = _scores(url, thought_open, [solution_str], [ground_truth], [extra_info])

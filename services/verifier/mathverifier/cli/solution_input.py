@@ -13,8 +13,8 @@ _LONGEST_NAME = 4096
 def solution_text(given: str | None, file: Path | None) -> str:
     """Return the solution's text: `given`, or what `file` holds, or standard input where neither is there.
 
-    Raises ValueError where both are given, where `given` is the name of a file, or where the text is no UTF-8; OSError
-    where the file cannot be read.
+    Raises ValueError where both are given, where `given` is the name of a file, or where the text is no UTF-8. Raises
+    OSError where the file cannot be read.
     """
     if given is not None and file is not None:
         raise ValueError("solution: is given twice, as text and as a file: leave one out")

@@ -82,7 +82,7 @@ class AsyncClient:
         """Return for each item, in order, its verdict or what is wrong with the item. Raises VerifierError.
 
         Items for which `timeout_s` is not enough are asked for again while that gets further, and are else
-        `unknown/not_reached`; where none is reached, that is an error.
+        `unknown/not_reached`. Where none is reached, that is an error.
         """
         numbered = enumerate(batches(items))
         answered: dict[int, list[Result]] = {}

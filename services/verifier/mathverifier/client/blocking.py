@@ -88,7 +88,7 @@ class Client:
         """Return for each item, in order, its verdict or what is wrong with the item. Raises VerifierError.
 
         Items for which `timeout_s` is not enough are asked for again while that gets further, and are else
-        `unknown/not_reached`; where none is reached, that is an error.
+        `unknown/not_reached`. Where none is reached, that is an error.
         """
         late: list[VerifierError] = []
         answered = run_concurrently(lambda batch, wait: self._ask(batch, wait, late), batches(items), BATCHES_AT_ONCE)

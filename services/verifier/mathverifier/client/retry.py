@@ -32,7 +32,7 @@ def wait_s(outcome: Outcome, attempt: int, attempts: int) -> float | None:
 def growing_wait_s(attempt: int) -> float:
     """Return a random wait that doubles with each attempt up to a bound.
 
-    Half of it is random, so that clients turned away together do not come back together; half is not, so that all
+    Half of it is random, so that clients turned away together do not come back together. Half is not, so that all
     attempts together outlast a restart of the service.
     """
     return min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0**attempt) * random.uniform(0.5, 1.0)

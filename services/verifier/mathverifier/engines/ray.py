@@ -59,7 +59,7 @@ def score(
 ) -> Any:
     """Return a Ray data set with the struct column `verdict`, as of `mathverifier.batch.scored`, worked out lazily.
 
-    Up to `workers` actors of one core each share the batches, which are cut from blocks without a shuffle; None is as
+    Up to `workers` actors of one core each share the batches, which are cut from blocks without a shuffle. None is as
     many as the cluster has cores. There is one at first: what reads the rows needs a core, too. Rows come in their
     order where the data context asks for it (`preserve_order`). Raises ValueError as `batch.score` does.
     """

@@ -56,7 +56,7 @@ def score_file(
 
     A row that cannot be read or verified gets `error`; the others get `verdict`; all keep their own keys. `advance` is
     told how much of the source's extent was dealt with. With `start` "resume", rows that are there are kept, and the
-    first one missing is the next. Raises ValueError where that cannot be; errors of `verifier` and of the file system
+    first one missing is the next. Raises ValueError where that cannot be. Errors of `verifier` and of the file system
     pass through, and a later run may take up this one then.
     """
     finish = _parquet_finish(source, target, bool(fields.samples), limit) if is_parquet(target) else None

@@ -20,10 +20,10 @@ from mathverifier.core.version import VERSION
 from mathverifier.service import errors, openapi_examples, pages
 from mathverifier.service.admission import AdmissionControl
 from mathverifier.service.auth import OPTIONAL, SCHEMES, Keys
+from mathverifier.service.body_reader import BodyReader, shared_json_pool
 from mathverifier.service.cache import Cache, LocalCache
 from mathverifier.service.fairness import EventLoopScheduler
 from mathverifier.service.fast_path import Shortcut
-from mathverifier.service.json_pool import BodyReader, shared_json_pool
 from mathverifier.service.metrics import Metrics
 from mathverifier.service.observability import Observation
 from mathverifier.service.rate_limit import Rates

@@ -10,8 +10,9 @@ AT_ONCE = 4
 class EventLoopScheduler:
     """Lets a few requests a round of the event loop be judged, in the order in which they came.
 
-    Else all that is there would be judged in one go, and the loop would look for others only then: what is too much is
-    turned away late, what takes no time waits for all that does, and new connections wait for many such rounds.
+    Else all that is there would be judged in one go, and the loop would look for others only then. What is too much
+    would be turned away late, and what takes no time would wait for all that does. New connections would wait for many
+    such rounds.
     """
 
     def __init__(self) -> None:

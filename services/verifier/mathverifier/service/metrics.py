@@ -22,7 +22,7 @@ from mathcontracts import Comparison, Dimension, Verdict
 from mathverifier.core.version import VERSION
 from mathverifier.schemas import Refused
 from mathverifier.service.admission import AdmissionControl
-from mathverifier.service.json_pool import shared_json_pool
+from mathverifier.service.body_reader import shared_json_pool
 from mathverifier.workers.process_pool import Children
 from mathverifier.workers.symbolic_pool import shared_pool
 from mathverifier.workers.verify_pool import shared_judges

@@ -8,8 +8,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from mathverifier.schemas import Refused, VerifyRequest, problem_detail
+from mathverifier.service.body_reader import BodyReader
 from mathverifier.service.disconnect import cancel
-from mathverifier.service.json_pool import BodyReader
 from mathverifier.service.read_ahead import ReadAhead
 from mathverifier.service.request_body import read_line
 from mathverifier.workers.verify_pool import CHUNK_ITEMS

@@ -11,8 +11,8 @@ from starlette.types import Receive
 
 from mathverifier.memory import give_back
 from mathverifier.schemas import FieldError, Refused, VerifyRequest, invalid, problem_detail
+from mathverifier.service.body_reader import BodyReader
 from mathverifier.service.json_parts import MAX_PARTS, Parts
-from mathverifier.service.json_pool import BodyReader
 from mathverifier.service.refusal import Invalid, TooLarge, Unavailable
 from mathverifier.workers.json_pool import INLINE_BYTES
 

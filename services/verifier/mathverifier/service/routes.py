@@ -20,11 +20,11 @@ from mathverifier.schemas import (
     VerifyRequest,
     problem_detail,
 )
+from mathverifier.service.body_reader import read_again
 from mathverifier.service.demand import PARAMETERS, Demand, demand_of
 from mathverifier.service.disconnect import unless_gone
 from mathverifier.service.errors import documented
 from mathverifier.service.fast_path import Endpoint
-from mathverifier.service.json_pool import read_again
 from mathverifier.service.json_reader import read_item
 from mathverifier.service.metrics import Metrics
 from mathverifier.service.ndjson import MEDIA_TYPE, Line, Stream

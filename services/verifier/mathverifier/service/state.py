@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from mathverifier.service.admission import AdmissionControl
+from mathverifier.service.body_reader import BodyReader
 from mathverifier.service.fairness import EventLoopScheduler
-from mathverifier.service.json_pool import BodyReader
 from mathverifier.service.rate_limit import Rates
 from mathverifier.service.readiness import Readiness
 from mathverifier.service.settings import Settings

@@ -1,5 +1,6 @@
 """Many items judged by several processes, of which this one is one."""
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from mathcontracts import Comparison, Verdict
 from mathverifier.workers.task import Item, SymbolicQuery, VerificationTask
-from mathverifier.workers.verify_pool import chunks, shared_judges
+from mathverifier.workers.verify_pool import Answers, chunks, shared_judges
 
 # Fewer profiles are drawn up before another process has read its first item. Answers alone take less time to judge than
 # to hand over.
@@ -93,18 +94,25 @@ class BatchScheduler:
             promise.set_exception(error)
 
     def _help(self) -> None:
-        try:
-            shared_judges().warm_up()
-        except (RuntimeError, OSError):  # Then there is one process less.
-            return
-        while (portion := self._waiting.get()) is not None:
-            self._have_judged(*portion)
+        taken: deque[Portion] = deque()
 
-    def _have_judged(self, chunk: Sequence[Item], promises: Sequence[Promise]) -> None:
-        try:
-            answers = shared_judges().judge(chunk)
-        except (RuntimeError, OSError):
-            answers = [None] * len(chunk)
+        def take(wait: bool, /) -> Sequence[Item] | None:
+            try:
+                portion = self._waiting.get(block=wait)
+            except Empty:
+                return None
+            if portion is None:
+                if not wait:  # The end is for when all that was taken is answered.
+                    self._waiting.put(None)
+                return None
+            taken.append(portion)
+            return portion[0]
+
+        # Without a child there is one process less.
+        with contextlib.suppress(RuntimeError, OSError):
+            shared_judges().judge_many(take, lambda answers: self._settle(*taken.popleft(), answers))
+
+    def _settle(self, chunk: Sequence[Item], promises: Sequence[Promise], answers: Answers) -> None:
         for item, promise, answer in zip(chunk, promises, answers, strict=True):
             verdict = _read(answer)
             try:
@@ -112,7 +120,7 @@ class BatchScheduler:
                     promise.set_result(verdict)
                 else:
                     self._threads.submit(self._finish, VerificationTask(item), promise)
-            except RuntimeError:  # The round was broken off.
+            except RuntimeError:  # The batch was broken off.
                 return
 
 

@@ -1,4 +1,4 @@
-"""Long JSON read in child processes: what holds up no event loop, and can be killed."""
+"""Children that read long JSON: they hold up no event loop, and can be killed."""
 
 import json
 import time

@@ -9,9 +9,14 @@ import sys
 import threading
 import time
 
-START_TIMEOUT_S = 60.0
+# A machine with ten times the work that it has cores for takes minutes to load what a child needs.
+START_TIMEOUT_S = 300.0
 # By how much a child gives way to its owner, whose event loop serves everybody: to a third of its weight.
 NICER = 5
+
+
+class SlowStart(RuntimeError):
+    """A child was alive, and not ready in time."""
 
 
 class Child:
@@ -43,12 +48,20 @@ class Child:
             os.setpriority(os.PRIO_PROCESS, self._process.pid, priority)
 
     def wait_ready(self) -> None:
-        """Wait until it has loaded what it needs. Raises RuntimeError where it does not come to that."""
+        """Wait until it has loaded what it needs.
+
+        Raises SlowStart where it is not ready in time, another RuntimeError where it ends before that.
+        """
         if self._ready:
             return
-        line = self.read(time.monotonic() + START_TIMEOUT_S)
+        deadline = time.monotonic() + START_TIMEOUT_S
+        line = self.read(deadline)
         if line is None:
+            # One that has ended says so at once; whether it has been waited for is another matter.
+            is_late = time.monotonic() >= deadline
             self.kill()
+            if is_late:
+                raise SlowStart(f"the process {self._module} was not ready after {START_TIMEOUT_S:.0f} seconds")
             raise RuntimeError(f"the process {self._module} did not start: are all dependencies installed?")
         self._ready, self.remark = True, line.decode().partition(" ")[2]
 

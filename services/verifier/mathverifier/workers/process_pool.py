@@ -1,7 +1,7 @@
 """Child processes of one kind, each of which can be killed while the others go on.
 
-Plain subprocesses that speak lines, not multiprocessing: those import the caller's main module again (a script without
-a main guard would start itself over), and a fork of a process with threads can deadlock.
+They are plain subprocesses that speak lines, not multiprocessing. That would import the caller's main module again, and
+a script without a main guard would start itself over. A fork of a process with threads can deadlock.
 """
 
 import atexit

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from mathcontracts import Comparison
 from mathverifier.workers.confinement import UNCONFINED
-from mathverifier.workers.process import Child
+from mathverifier.workers.process import Child, SlowStart
 from mathverifier.workers.process_pool import Children, shared
 
 # A child keeps to the deadline by itself; beyond this share of it, and this many seconds, it is taken for dead.
@@ -38,11 +38,15 @@ class SymbolicPool(Children):
     ) -> Comparison:
         """Compare in a child; `unknown/timeout` where it takes longer than `deadline_s` seconds.
 
-        Waiting for a free child, and starting one, does not count. Raises RuntimeError where none can be started.
+        Waiting for a free child, and starting one, does not count, but where one is minutes late to be ready: that is a
+        time-out, too. Raises RuntimeError where none can be started.
         """
         fields = {"reference": reference, "answer": answer, "strict": strict, "nouns": list(nouns)}
         fields["deadline_s"] = deadline_s
-        answered = self.ask(json.dumps(fields).encode() + b"\n", patience_s=deadline_s * (1 + LATE) + LATE_S)
+        try:
+            answered = self.ask(json.dumps(fields).encode() + b"\n", patience_s=deadline_s * (1 + LATE) + LATE_S)
+        except SlowStart:
+            return TIMEOUT
         if answered is None:
             return TIMEOUT
         try:

@@ -1,7 +1,8 @@
 """The process that judges items beside its parent: `python -m mathverifier.workers.verify_worker`, used by the judges.
 
-It reads one JSON line, a list of items, at a time and answers with one line an item: its verdict, or `null` where the
-item needs algebra, cannot be written or met a fault, which is left to the parent: it has a log, and this one has none.
+It reads one JSON line, a list of items, at a time and answers with one line an item. That is its verdict, or `null`
+where the item needs algebra, cannot be written or met a fault. Faults are left to the parent: it has a log, and this
+one has none.
 """
 
 import gc

@@ -1,7 +1,7 @@
 """The families of word problems, two to five steps each.
 
-In every product one factor is below ten, and no result is above 200: a model of a million parameters has to learn the
-arithmetic too.
+In every product one factor is below ten, and no result is above 200. A model of a million parameters has to learn the
+arithmetic, too.
 """
 
 from mathtrainer.core.word_problems.template import Operation as Op

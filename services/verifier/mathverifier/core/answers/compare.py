@@ -2,7 +2,7 @@
 
 Policy: where one side names no unit, currency or percent sign, the other may; where both name one, they must come to
 the same. A name in front (`x =`) is not part of a value where the other side has none; a condition (`for odd n`) is.
-Values in a list without brackets have no order. A decimal reference is met by the exact value that rounds to it; an
+Values in a list without brackets have no order. A decimal reference is met by the exact value that rounds to it. An
 exact reference is met by a decimal of at least three decimals that is its rounding. `30°` is `\\pi/6`. Strict
 comparison wants units and percent signs as the reference has them, and takes no rounding.
 """
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from mathcontracts import Comparison, Proof
+from mathverifier.core.answers.digit_groups import with_point, without_groups
 from mathverifier.core.answers.ellipsis import written_out
 from mathverifier.core.answers.equivalence.collections import all_of
 from mathverifier.core.answers.equivalence.complexity_guard import nesting, workable
@@ -20,14 +21,11 @@ from mathverifier.core.answers.equivalence.families import Family, family, is_jo
 from mathverifier.core.answers.equivalence.ladder import decided
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
-from mathverifier.core.answers.equivalence.rounding import shown
 from mathverifier.core.answers.equivalence.scalars import equal_values, is_prose
 from mathverifier.core.answers.equivalence.selections import same_selections
 from mathverifier.core.answers.equivalence.sentences import same_sentence
-from mathverifier.core.answers.extract import extract
-from mathverifier.core.answers.extraction.assertion import Doubt
-from mathverifier.core.answers.extraction.touching import is_related, unboxed
 from mathverifier.core.answers.latex_normalization import plain, squeezed
+from mathverifier.core.answers.marked_part import is_one_group, marked_part
 from mathverifier.core.answers.nodes import (
     Both,
     Bracketed,
@@ -45,13 +43,13 @@ from mathverifier.core.answers.nodes import (
 )
 from mathverifier.core.answers.parser import shape
 from mathverifier.core.answers.progression import same_progression
+from mathverifier.core.answers.restatement import exact_part, restated
 from mathverifier.core.answers.separators import split
-from mathverifier.core.answers.variable_names import is_name
-from mathverifier.core.expressions.bounds import bounds
 from mathverifier.core.expressions.effort import Work, note_rung, one_comparison
 from mathverifier.core.expressions.equality import congruent
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction, decimal
+from mathverifier.core.quantities.dates import compared_dates
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.lexer import lexed
@@ -70,7 +68,6 @@ _RUNGS = {
 Decide = Callable[[str, str, Policy], bool | None]
 # Values, the first of each pair from the reference.
 Pairs = list[tuple[str, str]]
-
 # Beyond these many characters a text is not even looked through for an answer.
 MAX_CHARACTERS = 100_000
 # Beyond these many characters, or this deep in brackets, texts are equal or they are not compared.
@@ -80,14 +77,11 @@ MAX_NESTING = 60
 SHORT, HEAVY, BUDGET = 5, 10, 2_500
 # Pairs of values in one comparison that algebra is asked to tell apart.
 MAX_PAIRS = 100
-
 EQUAL = Comparison(outcome="correct", reason="equal")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
-
 _EQUAL_NUMBERS = Comparison(outcome="correct", reason="equal", rung="numbers", proof="exact")
 _OTHER_NUMBERS = Comparison(outcome="incorrect", reason="not_equal", rung="numbers", proof="exact")
 TOO_LARGE = Comparison(outcome="unknown", reason="too_large")
-
 NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 UNDECIDED = Comparison(outcome="unknown", reason="unparseable_answer")
 DOUBTFUL = {
@@ -96,11 +90,8 @@ DOUBTFUL = {
     "ambiguous": Comparison(outcome="unknown", reason="ambiguous_answer"),
 }
 INVALID = Comparison(outcome="unknown", reason="invalid_reference")
-
 # Of an amount of money, the first group is the sign of dollars.
 _NUMBER = re.compile(r"(\\?\$)?\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?", re.ASCII)
-_MARKS = ("\\boxed", "\\fbox", "####", "</answer>")
-_LEADS = ("or", "i.e.,", "i.e.", "that is,", "that is", "=")
 _OPERATIONS = frozenset(("\\sum", "\\prod", "\\int", "\\iint", "\\oint", "\\lim"))
 _BROKEN = re.compile(r"(?<!\^)[-+*]$|[/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
 
@@ -115,22 +106,24 @@ def compare(
 ) -> Comparison | None:
     """Return what the exact rungs say, None where only symbolic work can tell.
 
-    A reference that cannot be read is `invalid_reference`; an empty answer, an equation of one thing with itself, and
-    a sum, product, integral or limit that was left as it is are `no_answer`. Different texts beyond `MAX_LENGTH` are
-    `too_large`, so the whole of a long solution is not an answer here; `extract` takes it out of one. So are those
-    that are left to algebra, but are none that it could work out (`workable`).
-    `decide` compares two values; another one than the exact one makes the same reading answer more. `nouns` are the
-    words of the problem, in the singular, that may stand behind a number.
+    A reference that cannot be read is `invalid_reference`. An empty answer is `no_answer`, and so is an equation of one
+    thing with itself. So is a sum, product, integral or limit that was left as it is. Different texts beyond
+    `MAX_LENGTH` are `too_large`, so the whole of a long solution is not an answer here; `extract` takes it out of one.
+    So are those that are left to algebra, but are none that it could work out (`workable`). `decide` compares two
+    values; another one than the exact one makes the same reading answer more. `nouns` are the words of the problem, in
+    the singular, that may stand behind a number.
     """
     if max(len(reference), len(answer)) > MAX_CHARACTERS:
         return EQUAL if reference == answer else TOO_LARGE
-    (reference, _), (answer, doubt) = _taken(reference, one=True), _taken(answer)
+    (reference, _), (answer, doubt) = marked_part(reference, one=True), marked_part(answer)
     if doubt is not None:
         return DOUBTFUL[doubt]
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
     if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
+        if reference == answer:
+            return _EQUAL_NUMBERS
         alike = _digits(one) == _digits(other) and not (strict and bool(one[1]) != bool(other[1]))
-        return _EQUAL_NUMBERS if alike or reference == answer else _OTHER_NUMBERS
+        return _EQUAL_NUMBERS if alike else _OTHER_NUMBERS
     with one_comparison() as work:
         found = _compare_taken(reference, answer, decide, Policy(strict, nouns))
     return found if found is None or found.rung is not None else _with_evidence(found, work)
@@ -184,12 +177,19 @@ def _differ_in_spaces(expected: str, found: str) -> bool:
 
 def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:
     """Compare texts in the one spelling."""
-    if values := _restated(found):
+    if values := restated(found):
         return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
-    wanted_part, given_part = _exact_part(expected), _exact_part(found)
+    if (dated := compared_dates(expected, found)) is not None:
+        return UNDECIDED if dated.same is None else _evident(dated.same, "dates", "exact")
+    return _compare_values(expected, found, decide, policy)
+
+
+def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:
+    """Compare texts that are values, or made of values."""
+    wanted_part, given_part = exact_part(expected), exact_part(found)
     if wanted_part is None or given_part is None:
         return UNDECIDED
-    expected, found = _with_point(wanted_part, given_part), _with_point(given_part, wanted_part)
+    expected, found = with_point(wanted_part, given_part), with_point(given_part, wanted_part)
     read = family(expected, found)
     found = same_index(expected, read.answer)
     wanted, given = _shape(expected), _shape(found)
@@ -224,15 +224,6 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     return None if _is_workable(for_algebra) else TOO_LARGE
 
 
-def _restated(text: str) -> tuple[str, str] | None:
-    """Return both values of a text that gives one twice: `1/8 (or 12.5 %)`."""
-    if not text.endswith(")") or text.count("(") != 1 or text.count(")") != 1:
-        return None
-    value, _, inside = text[:-1].partition("(")
-    lead = next((lead for lead in _LEADS if inside.startswith(f"{lead} ")), None)
-    return (value.strip(), inside[len(lead) :].strip()) if lead and value.strip() else None
-
-
 def _is_ambiguous(wanted: Shape, expected: str, found: str) -> bool:
     """Say whether texts are the same if constants are called otherwise, or if a comma groups the digits of a number."""
     renamed = any(match(wanted, shape(one), equal_values) for one in renamings(expected, found))
@@ -250,17 +241,8 @@ def _same_but_for_sign_of_constant(expected: str, found: str) -> bool:
 def _same_if_grouped(expected: str, found: str) -> bool:
     """Say whether lists are the same when `12,345 and 5` holds one number with groups of thousands, and not two."""
     texts = expected, found
-    one, other = map(_without_groups, texts)
+    one, other = map(without_groups, texts)
     return (one, other) != texts and bool(match(shape(one), shape(other), equal_values))
-
-
-def _without_groups(text: str) -> str:
-    """Return a text whose numbers have no groups of thousands."""
-    if "," not in text:
-        return text
-    texts = lexed(text).texts
-    pairs = zip(("", *texts), texts, strict=False)
-    return "".join(one.replace(",", "") if one[0].isdecimal() and before != "," else one for before, one in pairs)
 
 
 def _digits(number: re.Match[str]) -> tuple[str, str, str]:
@@ -305,7 +287,7 @@ def _is_workable(pairs: Pairs) -> bool:
 
 def _says_something(text: str) -> bool:
     """Whether a text that cannot be read is at least one that can be the same: a letter, a digit, a sign."""
-    return any(character.isalnum() or character in "+-=<>*/" for character in text) and _is_one_group(text)
+    return any(character.isalnum() or character in "+-=<>*/" for character in text) and is_one_group(text)
 
 
 def _is_readable(text: str) -> bool:
@@ -343,79 +325,6 @@ def _shape(text: str) -> Shape:
         if (quantity.understood or quantity.bounded) and quantity.numbers:
             return Leaf(text)
     return shape(text)
-
-
-def _exact_part(text: str) -> str | None:
-    """Leave out the decimal that is said besides the exact value: `\\sqrt 2 \\approx 1.414`; None if it is another."""
-    exact, sign, about = text.partition("\\approx")
-    if not sign or is_name(exact.strip()):
-        return text
-    exact, about = exact.strip(), about.strip()
-    decimal, given = read_quantity(about), read_quantity(split(exact, "=")[-1])
-    tree, written = given.expression, shown(decimal)
-    known = None if tree is None else bounds(tree)
-    if decimal.value is None or not given.understood or known is None:
-        return None
-    # The last digit may be rounded or cut.
-    places = written.places if written is not None else 0
-    unit = Fraction(1, 10**places)
-    agrees = known.low - unit <= decimal.value <= known.high + unit
-    return exact if agrees and (not decimal.units or decimal.units == given.units) else None
-
-
-def _with_point(text: str, other: str) -> str:
-    """Read `3,5` as 3.5 beside a single number, which a list could not be equal to."""
-    if _has_decimal_comma(text) and read_quantity(other).value is not None:
-        return text.replace(",", ".")
-    return text
-
-
-def _has_decimal_comma(text: str) -> bool:
-    """Say whether a text is a number whose comma cannot set groups apart, with a percent sign or words behind it."""
-    whole, comma, rest = text.removeprefix("-").partition(",")
-    if not comma or not whole.isdecimal():
-        return False
-    places = len(rest) - len(rest.lstrip("0123456789"))
-    behind = rest[places:]
-    is_said = not behind or behind.strip() == "%" or (behind[0] == " " and behind.replace(" ", "").isalpha())
-    return is_said and bool(places) and (places != 3 or whole == "0")
-
-
-def _taken(text: str, *, one: bool = False) -> tuple[str, Doubt | None]:
-    """Return what a text marks as its answer, all of it if there is none: a box, or boxes unless `one` is wanted.
-
-    With it comes why the answer is not asserted, where it is not; a bound is compared as the bound that it is.
-    """
-    if text.isalnum():
-        return text, None
-    # A tab may be what is left of `\\text`.
-    text = text.strip(" \n")
-    inside = _boxed(text)
-    if inside is not None and "\\boxed" not in inside and _is_one_group(inside):
-        return inside.strip(" \n"), None
-    if not any(mark in text for mark in _MARKS):
-        return text, None
-    found = extract(text)
-    bound = found.answer is not None and is_related(found.said)
-    said = unboxed(found.answer.text) if one and found.answer else found.said
-    return said or text, None if bound else found.doubt
-
-
-def _boxed(text: str) -> str | None:
-    """Return what is within the one box that a text is."""
-    head, mark, box = text.removeprefix("$").partition("\\boxed")
-    box = box.strip().removesuffix(".").removesuffix("$").rstrip()
-    return box[1:-1] if mark and not head and box.startswith("{") and box.endswith("}") else None
-
-
-def _is_one_group(text: str) -> bool:
-    """Whether the braces of `text` are balanced without closing one that is not open."""
-    depth = 0
-    for character in text:
-        depth += (character == "{") - (character == "}")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 @lru_cache(maxsize=64)

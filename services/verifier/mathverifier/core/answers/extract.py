@@ -1,6 +1,6 @@
 """The final answer of a solution.
 
-The marks are looked for in the order in which the text has them, and the last one that stands is the answer: a solution
+The marks are looked for in the order in which the text has them, and the last one that stands is the answer. A solution
 that corrects itself is taken by its correction. Every search is linear in the length of the text.
 """
 
@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from mathcontracts import Answer, AnswerSource
 from mathverifier.core.answers.extraction.assertion import Doubt
+from mathverifier.core.answers.extraction.box_formula import unboxed
 from mathverifier.core.answers.extraction.markers import Mark, cut_in_box, find_marks
 from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts, without_workings
 from mathverifier.core.answers.extraction.run_on import next_problem, next_turn
 from mathverifier.core.answers.extraction.selection import Standing, closing, standing
 from mathverifier.core.answers.extraction.spans import blank
-from mathverifier.core.answers.extraction.touching import unboxed
 from mathverifier.core.answers.left_side import with_left_side
 
 # Characters at the end of a text that marks no answer, in which a value may stand that was not understood.
@@ -24,7 +24,7 @@ CLOSING = 160
 class Extraction(NamedTuple):
     """What was found: the answer that stands, all different ones that are marked, and whether any was.
 
-    `values` are what is asserted as the answer of the whole problem: one, or the values of a list, or the sides of a
+    `values` are what is asserted as the answer of the whole problem. They are one, the values of a list, the sides of a
     hedge, or answers that contradict each other. `doubt` says why none is asserted: then `values` are all that the
     answer may be, or nothing where even that is not known.
     """

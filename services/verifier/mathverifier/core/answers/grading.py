@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from mathcontracts import Comparison
 from mathverifier.core.answers.choices import compared_as_choice
 from mathverifier.core.answers.compare import DOUBTFUL, number
+from mathverifier.core.answers.equivalence.truth import read_truth
 from mathverifier.core.answers.extract import Extraction
-from mathverifier.core.answers.extraction.touching import is_related
+from mathverifier.core.answers.extraction.relation_ends import is_related
 from mathverifier.core.answers.latex_normalization import plain
 from mathverifier.core.answers.letters import is_letter
 from mathverifier.core.expressions.nodes import Binary, Number, Unary
@@ -45,13 +46,16 @@ _GIVING = ("if", "when", "given")
 def compared(problem: str | None, reference: str, extraction: Extraction, equivalent: Equivalent) -> Comparison:
     """Compare what a solution asserts with the `reference`, as `_credited` does.
 
-    Where nothing is marked and a reference that is more than a number stands in the text's last words, no other reading
-    of these is proven. A number stands there in words at least, beside a value that is no number.
+    A text may mark nothing, and hold a reference that is more than a number in its last words. Then no other reading of
+    these is proven. A number stands there in words at least, beside a value that is no number.
     """
     found = _credited(problem, reference, extraction, equivalent)
     if found.outcome == "incorrect" and extraction.closing:
         said = extraction.answer.text if extraction.answer else ""
         closing = extraction.closing.replace(said, "") if said else extraction.closing
+        if extraction.answer is None and read_truth(reference) is not None:
+            # `It is not prime` says no without the word.
+            return DOUBTFUL["ambiguous"]
         value = number(reference)
         stands = (
             _closes_with(reference, closing)

@@ -1,124 +1,25 @@
 """One spelling for what answers write in many: Unicode, LaTeX spacing, text commands, currency, markdown."""
 
-import itertools
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from string import ascii_letters
 
+from mathverifier.core.answers.character_spellings import SPELLINGS, in_ascii
+from mathverifier.core.answers.command_meanings import in_text, with_meanings
+from mathverifier.core.answers.dollar_signs import with_currencies, without_marks
 from mathverifier.core.answers.separators import closing
-from mathverifier.core.quantities.numbers import VULGAR
 from mathverifier.core.quantities.unit_reader import unit_senses
 
-# Marks of byte order and joints that no reader sees, fractions and circled numbers of one character.
-_CHARACTERS = {
-    **dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060")),
-    **{ord(one): f" \\frac{{{value.numerator}}}{{{value.denominator}}}" for one, value in VULGAR.items()},
-    **{code: f"{code - ord('①') + 1}, " for code in range(ord("①"), ord("⑳") + 1)},
-}
-_RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "₀₁₂₃₄₅₆₇₈₉"
-_SCRIPTS = str.maketrans(_RAISED + _LOWERED, "0123456789-0123456789")
-_SPELLINGS = {
-    "−": "-",
-    "–": "-",
-    "⁄": "/",
-    "≤": "\\le ",
-    "≥": "\\ge ",
-    "≠": "\\ne ",
-    "∪": "\\cup ",
-    "≈": "\\approx ",
-    "∞": "\\infty ",
-    "∈": "\\in ",
-    "∀": "\\forall ",
-    "∃": "\\exists ",
-    "±": "\\pm ",
-    "∅": "\\emptyset",
-    "<=": "\\le ",
-    ">=": "\\ge ",
-    "!=": "\\ne ",
-    "{.}": ".",
-    "&nbsp;": " ",
-    "<sup>": "^{",
-    "<sub>": "_{",
-    "</sup>": "}",
-    "</sub>": "}",
-    "¢": " cents ",
-    "`": " ",
-}
-# Functions as they are called in other countries.
-_FUNCTIONS = {
-    **dict.fromkeys(("tg", "tan"), "tan"),
-    **dict.fromkeys(("ctg", "cotg", "cot"), "cot"),
-    **dict.fromkeys(("arctg", "arctan"), "arctan"),
-    **{"sen": "sin", "cosec": "csc", "arcsen": "arcsin"},
-}
-# What is meant by a command, or by a backslash and a sign.
-_MEANINGS = {
-    **dict.fromkeys(("displaystyle", "boxed", "fbox", "!", "! "), ""),
-    **dict.fromkeys(("leqslant", "leqq", "leq", "le"), "\\le "),
-    **dict.fromkeys(("geqslant", "geqq", "geq", "ge"), "\\ge "),
-    **dict.fromkeys(("neq", "ne"), "\\ne "),
-    **dict.fromkeys(("lvert", "rvert", "vert"), "|"),
-    **dict.fromkeys((",", ";", ":", " ", "~", "quad", "qquad", "(", ")", "[", "]"), " "),
-    **dict.fromkeys(("dfrac", "tfrac", "cfrac"), "\\frac"),
-    **dict.fromkeys(("dbinom", "tbinom"), "\\binom"),
-    **dict.fromkeys(("dots", "cdots", "dotsc", "dotsb"), "\\ldots"),
-    **dict.fromkeys(("cupdot", "sqcup"), "\\cup"),
-    **dict.fromkeys(("{", "lbrace"), "\\lbrace "),
-    **dict.fromkeys(("}", "rbrace"), "\\rbrace "),
-    **{
-        "lt": "<",
-        "gt": ">",
-        "colon": ":",
-        "%": "%",
-        "varnothing": "\\emptyset",
-        "degree": "°",
-        "": "",
-        "textcirc": "\\circ",
-    },
-    # A command has letters: `\\15` is 15 by a slip of the pen.
-    **{digit: digit for digit in "0123456789"},
-    **{name: f"\\{meant}" for name, meant in _FUNCTIONS.items()},
-}
-# Commands that only tell how large a bracket is; a dot behind them is a bracket that is not there.
-_SIZES = frozenset(
-    (
-        *("left", "right", "limits", "displaylimits"),
-        *(f"{size}{side}" for size in ("big", "bigg", "Big", "Bigg") for side in ("", *"lrm")),
-    )
-)
 # One of these is in nearly every text of LaTeX that is more than letters.
 _USUAL = ("frac", "dfrac", "sqrt", "left", "boxed", "text", "pi", "cdot", "times")
-# Spaces that may stand between the groups of a number.
-_NARROW = frozenset((",", ":", ";", " ", "~"))
-# What joins the values of a list, in other scripts.
-_JOINTS = {
-    "、": ", ",
-    **dict.fromkeys(("或者", "或"), " or "),
-    **dict.fromkeys(("并且", "和", "且", "及", "与"), " and "),
-}
 _JOINED = {"ou": "or", "oder": "or", "или": "or", "o": "or", "et": "and", "und": "and", "и": "and", "y": "and"}
-# Each digit is looked at once, however many there are.
-_AMOUNT = r"(?<![\d.,])\d++(?:,\d{3})*(?:\.\d++)?(?![\d.,]*\d|\s*(?:[a-zA-Z\\^*/+(]|-\s*\d))"
-_AHEAD = r"\s*(?:[-\d.(]|\\[dt]?frac)"
-_IDLE_CURRENCY = rf"(?:\\\$|[€£])(?!{_AHEAD})"
-_PRICE = re.compile(rf"(?<!\\)\$(?={_AHEAD})")
 # A symbol of one or two letters in text behind a value: `5\text{ m}`.
 _TEXT_SYMBOL = re.compile(
     r"(?<=[\w})])(?:\s|\\[,;:! ]|~)*(\\mu(?:\s|\\[,;:! ]|~)*)?\\(?:text(?:rm|normal)?|mathrm|mbox)"
     r"\s*\{\s*([a-zA-Z]{1,2}(?:/[a-zA-Z]{1,3})?)\s*\.?\s*\}(?![a-zA-Z_])"
 )
-_COMMAND = re.compile(r"\\([a-zA-Z]+\.?|! ?|.|)|~", re.DOTALL)
 _INFIX = re.compile(r"\{([^{}]*?)\\(choose|over)(?![a-zA-Z])([^{}]*)\}")
-_TEXT = re.compile(
-    r"\\(?:text(?:bf|it|rm|sc|sf|tt|normal)?|math(?:rm|bf|it|sf|tt|cal)|rm|mbox|operatorname|boldsymbol|bm|emph"
-    r"|underline)\s*\{([^{}]*)\}"
-)
-_CURRENCIES = {"\\$": "dollars", "€": "euros", "£": "GBP"}
-# A currency sign before a number, or a euro sign behind one, is its unit.
-_MONEY = re.compile(rf"(\\\$|[€£])\s*({_AMOUNT})|({_AMOUNT})\s*€")
-_IDLE_SIGN = re.compile(_IDLE_CURRENCY)
 _SHORT_SCRIPT = re.compile(r"([\^_])\{(\w)\}(?![\d.])")
 # What is left of `\frac`, `\text`, … where text with single backslashes was read as if it were escaped.
 _ESCAPES = {
@@ -151,18 +52,18 @@ def plain(text: str) -> str:
     if "_" in text and _is_grouped(text):
         return text.replace("_", "")
     if not text.isascii():
-        text = _ascii(text)
-    for written, meant in _SPELLINGS.items():
+        text = in_ascii(text)
+    for written, meant in SPELLINGS.items():
         text = text.replace(written, meant)
     if "$" in text:
-        text = _without_marks(text)
+        text = without_marks(text)
     if "{" in text:
         text = _TEXT_SYMBOL.sub(_as_unit, text)
         text = _with_groups(text.split("{,}"))
     if "**" in text:
         text = _with_powers(text)
     if "\\" in text or "~" in text:
-        text = _TEXT.sub(_of_text, _INFIX.sub(_of_infix, _COMMAND.sub(_meant, text)))
+        text = in_text(_INFIX.sub(_of_infix, with_meanings(text)))
     text = " ".join(_rewritten(text).split()).replace("\\lbrace \\rbrace", "\\emptyset")
     return _bare(_without_lead(_JOINT.sub(_joint, text)))
 
@@ -211,36 +112,8 @@ def _with_groups(pieces: list[str]) -> str:
     return text
 
 
-def _meant(command: re.Match[str]) -> str:
-    """Return the one name of a command that has several, and nothing for what only sets a text in type."""
-    name = command[1] if command[1] is not None else "~"
-    if name in _NARROW and _parts_number(command.string, command.start(), command.end()):
-        return ""
-    bare = name.rstrip(".") or name
-    if bare in _SIZES:
-        return ""
-    return _MEANINGS.get(bare, f"\\{bare}") + name[len(bare) :]
-
-
-def _parts_number(text: str, start: int, end: int) -> bool:
-    """Say whether what stands between two places parts a number's groups of thousands."""
-    group = text[end : end + 3]
-    return (
-        text[start - 1 : start].isdigit()
-        and len(group) == 3
-        and group.isdigit()
-        and not text[end + 3 : end + 4].isdigit()
-    )
-
-
 def _of_infix(found: re.Match[str]) -> str:
     return f"\\{'binom' if found[2] == 'choose' else 'frac'}{{{found[1]}}}{{{found[3]}}}"
-
-
-def _of_text(found: re.Match[str]) -> str:
-    """Return what stands in text; the name of a function is its command."""
-    name = found[1].strip()
-    return f" \\{_FUNCTIONS[name]} " if name in _FUNCTIONS else f" {found[1]} "
 
 
 def _is_grouped(text: str) -> bool:
@@ -290,30 +163,6 @@ def _as_unit(found: re.Match[str]) -> str:
     return f" \\unit{{{written}}} " if all(map(unit_senses, written.split("/"))) else found[0]
 
 
-def _without_marks(text: str) -> str:
-    """Return `text` without the dollar signs that mark mathematics; one before an amount that marks none is a currency.
-
-    As in Markdown, a sign that closes has no space before it and no digit behind.
-    """
-    signs = [place for place, sign in enumerate(text) if sign == "$" and text[place - 1 : place] != "\\"]
-    pieces = list(text)
-    for place in signs:
-        pieces[place] = " "
-    while signs:
-        opening = signs.pop(0)
-        if signs and signs[0] == opening + 1:
-            signs.pop(0)  # Of a display.
-        elif (closing := next((place for place in signs if _closes(text, place)), None)) is not None:
-            del signs[: signs.index(closing) + 1]
-        elif _PRICE.match(text, opening):
-            pieces[opening] = "\\$"
-    return "".join(pieces)
-
-
-def _closes(text: str, place: int) -> bool:
-    return not text[place - 1].isspace() and not text[place + 1 : place + 2].isdigit()
-
-
 def _joint(found: re.Match[str]) -> str:
     word = next(word for word in found.groups() if word)
     return f" {_JOINED.get(word, word)} "
@@ -327,7 +176,7 @@ def _rewritten(text: str) -> str:
         text = _with_degrees(text)
     if "$" in text or "€" in text or "£" in text:
         # A sign before any other amount stays; a lone dollar sign is a mark of mathematics.
-        text = _IDLE_SIGN.sub(" ", _MONEY.sub(_of_money, text))
+        text = with_currencies(text)
     if "{" in text:
         text = _SHORT_SCRIPT.sub(r"\1\2", text)
         text = _between(text, "}.", "}", lambda _, behind: behind.lstrip()[:1] in ("]", ")"))
@@ -375,29 +224,6 @@ def _with_degrees(text: str) -> str:
         else:
             pieces += ("\\circ", behind)
     return "".join(pieces)
-
-
-def _of_money(found: re.Match[str]) -> str:
-    sign, amount = (found[1], found[2]) if found[1] else ("€", found[3])
-    return f" {amount} {_CURRENCIES[sign]} "
-
-
-def _ascii(text: str) -> str:
-    """Return `text` with the digits, fractions and letters of ASCII for those that have one."""
-    text = _with_scripts(text.translate(_CHARACTERS))
-    for written, meant in _JOINTS.items():
-        text = text.replace(written, meant)
-    return unicodedata.normalize("NFKC", text)
-
-
-def _with_scripts(text: str) -> str:
-    """Return `text` with `^{…}` and `_{…}` for raised and lowered figures."""
-    runs = ((mark, "".join(run)) for mark, run in itertools.groupby(text, _script))
-    return "".join(f"{mark}{{{run.translate(_SCRIPTS)}}}" if mark else run for mark, run in runs)
-
-
-def _script(character: str) -> str:
-    return "^" if character in _RAISED else "_" if character in _LOWERED else ""
 
 
 def _bare(text: str) -> str:

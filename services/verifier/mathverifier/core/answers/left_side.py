@@ -30,9 +30,9 @@ _BREAKS = ("\n", "$", "\\(", "\\[", ";", ":", "\\\\", "\\implies", "\\Rightarrow
 def with_left_side(text: str, answer: Answer, problem: str | None = None) -> Answer:
     """Return the answer with the left side of its equation, where that is an expression in one letter and no name.
 
-    A name (`x`), a value (`3 * 4`), what has the answer's value whatever its letter is (`2s/6s`), and a sum of several
-    letters, which is what is asked for, stay outside; of letters that the `problem` has in a formula, only a sum that
-    it has, too.
+    Some sides stay outside: a name (`x`), a value (`3 * 4`), what has the answer's value whatever its letter is
+    (`2s/6s`). So does a sum of several letters, which is what is asked for. Of letters that the `problem` has in a
+    formula, only a sum that it has, too, stays outside.
     """
     before = _without_openers(text[max(0, answer.start - LOOK_BACK) : answer.start])
     if not before.endswith("=") or before.endswith(("\\le=", "!=", "<=", ">=")):

@@ -1,12 +1,20 @@
 """The parser of answers: from a text to its node."""
 
 import itertools
-import re
 from collections.abc import Iterable
 
 from mathverifier.core.answers.environments import whole_environment
 from mathverifier.core.answers.latex_normalization import squeezed
-from mathverifier.core.answers.letters import is_letter, mentions
+from mathverifier.core.answers.list_items import (
+    GROUPED_NUMBER,
+    MAX_ITEMS,
+    OR,
+    SEPARATOR,
+    is_last_group,
+    is_or,
+    run_of,
+    whole_items,
+)
 from mathverifier.core.answers.matrix import determinant_of, matrix_of, without_gap
 from mathverifier.core.answers.nodes import (
     Both,
@@ -23,36 +31,22 @@ from mathverifier.core.answers.nodes import (
     Union,
     Without,
 )
-from mathverifier.core.answers.qualifier import (
-    Condition,
-    declaration_cut,
-    declared,
-    is_open,
-    is_qualifier,
-    qualifier_cut,
-)
+from mathverifier.core.answers.qualifier import Condition, declaration_cut, declared, qualifier_cut
 from mathverifier.core.answers.separators import Separator, closing, parted, split, split_at
-from mathverifier.core.text.lexer import GROUPED, lexed
-from mathverifier.core.text.lexicon import SENTENCES
+from mathverifier.core.answers.set_notation import (
+    SUCH_THAT,
+    bound_letter,
+    braced,
+    is_real_line,
+    named_point,
+    usual_brackets,
+)
+from mathverifier.core.answers.written_relations import SIGN, UNLIKE, is_condition, relation_of
 
-MAX_ITEMS = 200
 MAX_DEPTH = 6
 _CUP = Separator(commands=("cup",), words=("U", "or"), before="([")
 _CAP = Separator(commands=("cap",))
 _LESS = Separator(commands=("setminus", "backslash", "smallsetminus"))
-_REALS = ("real", "reals", "real number", "real numbers")
-_REAL_LINE = ("\\mathbbR", "\\R", "\\Reals", "ℝ")
-_SEPARATOR = Separator(",;", ("land", "lor", "wedge", "vee"), ("and", "or"))
-_OR = Separator(commands=("lor", "vee"), words=("or",))
-_SIGN = Separator("=<>", ("le", "ge", "ne", "in", "approx"))
-_THOUSANDS = re.compile(rf"[-+]?\s*{GROUPED}(?:\s*[a-zA-Z%°]+)?")
-# What stands between the letter of a set and its condition.
-_SUCH_THAT = Separator("|:;", ("mid", "vert"), ("such that",))
-_WHOLE_SETS = {"ℤ": "Z", "ℕ": "N", "Z": "Z", "N": "N", "R": "", "ℝ": ""}
-# What compares a letter with what follows, or with zero.
-_OF_ZERO = {"not_zero": "\\ne", "below_zero": "<", "above_zero": ">"}
-_COMPARISONS = {"at_least": "\\ge", "at_most": "\\le", "greater": ">", "smaller": "<"}
-_UNLIKE = ("<", ">", "\\le", "\\ge", "\\ne")
 # What stands before the condition of a case.
 _CONDITIONAL = ("if", "for", "when", "otherwise", "else", "\\text")
 
@@ -61,7 +55,7 @@ def shape(text: str, depth: int = 0) -> Shape:
     """Return the shape of `text`, which must be in the notation's one spelling."""
     text = _group(text.strip())
     if "[" in text or "]" in text:
-        text = _turned(text)
+        text = usual_brackets(text)
     if depth > MAX_DEPTH or not text:
         return Leaf(text)
     for reading in (_environment, _rule, _declared, _set_operation, _set, _list, _qualified, _relation, _bracketed):
@@ -69,14 +63,6 @@ def shape(text: str, depth: int = 0) -> Shape:
         if found is not None:
             return found
     return Leaf(text)
-
-
-def _turned(text: str) -> str:
-    """Write an interval with its usual brackets: an end that is not taken in turns its bracket, in some countries."""
-    first, last, inner = text[:1], text[-1:], text[1:-1]
-    if first + last not in ("][", "[[", "]]") or "[" in inner or "]" in inner or (first == "[" and "," not in inner):
-        return text
-    return f"{'(' if first == ']' else '['}{inner}{')' if last == '[' else ']'}"
 
 
 def _has_comma(text: str) -> bool:
@@ -88,16 +74,6 @@ def _unconditional(cell: str) -> str:
     word = next((word for word in _CONDITIONAL if cell.lower().startswith(word)), "")
     behind = cell[len(word) :]
     return behind.lstrip() if word and not (behind[:1].isalnum() or behind[:1] == "_") else cell
-
-
-def _point(text: str) -> tuple[str, str] | None:
-    """Return the name of a point and its coordinates: `A(1, 2)`, `B' (3, 4)`."""
-    name, bracket, inner = text.partition("(")
-    name = name.rstrip()
-    is_name = len(name.removesuffix("'")) == 1 and name[0].isascii() and name[0].isupper()
-    if not is_name or not bracket or "," not in inner or inner.find(")") != len(inner) - 1 or "(" in inner:
-        return None
-    return name, bracket + inner
 
 
 def _environment(text: str, depth: int) -> Shape | None:
@@ -138,15 +114,7 @@ def _rule(text: str, _depth: int) -> Shape | None:
     letter = head.rpartition(":")[2].strip()
     if mapped and len(letter) == 1 and letter.isalpha() and rule[:1] in (" ", "\\", "(", "-") and rule.strip():
         return Relation((f"f({letter})", rule.strip()), ("=",))
-    return Reals() if _is_real_line(text) else None
-
-
-def _is_real_line(text: str) -> bool:
-    """Say whether a text is the set of the real numbers, by its sign or in words."""
-    if "".join(one for one in text if one not in "{} ") in _REAL_LINE:
-        return True
-    words = text.lower().removeprefix("the ").removeprefix("set of ").removeprefix("all ")
-    return words in _REALS
+    return Reals() if is_real_line(text) else None
 
 
 def _declared(text: str, depth: int) -> Shape | None:
@@ -169,109 +137,47 @@ def qualified(body: Shape, conditions: Iterable[Condition]) -> Shape:
 
 def _list(text: str, depth: int) -> Shape | None:
     name, _, value = text.rpartition("=")
-    if "," not in name and _THOUSANDS.fullmatch(value.strip()):
+    if "," not in name and GROUPED_NUMBER.fullmatch(value.strip()):
         return None
     items, cuts = split_at(text, ";")
     if len(items) == 1:
-        items, cuts = split_at(text, _SEPARATOR)
+        items, cuts = split_at(text, SEPARATOR)
         if len(items) == 1:
             return None
         if alternatives := _alternatives(text, cuts, depth):
             return alternatives
-    items = _whole_items(text, items, cuts)
+    items = whole_items(text, items, cuts)
     said = [declared(item) if place else () for place, item in enumerate(items)]
-    items = _run([item for item, conditions in zip(items, said, strict=True) if item and not conditions])
+    items = run_of([item for item, conditions in zip(items, said, strict=True) if item and not conditions])
     conditions = tuple(itertools.chain.from_iterable(said))
     if conditions and len(items) == 1:
         return qualified(shape(items[0], depth + 1), conditions)
-    if len(items) == 2 and not conditions and cuts == [","] and _is_condition(items[1], items[0]):
+    if len(items) == 2 and not conditions and cuts == [","] and is_condition(items[1], items[0]):
         return qualified(shape(items[0], depth + 1), (Condition(squeezed(items[1])),))
     if 1 < len(items) <= MAX_ITEMS and all(items):
-        either = any(map(_is_or, cuts))
+        either = any(map(is_or, cuts))
         found = _joined(tuple(shape(item, depth + 1) for item in items), either)
         return qualified(found, conditions) if conditions else found
     return None
 
 
-def _is_condition(text: str, value: str) -> bool:
-    """Say whether a text bounds a letter of a value, which is no relation itself: `n \\ge 1`, of `2^n`."""
-    sides, signs = split_at(text, _SIGN)
-    if not 1 <= len(signs) <= 2 or not set(signs) <= set(_UNLIKE) or split_at(value, _SIGN)[1]:
-        return False
-    return any(is_letter(side.strip("|")) and mentions(value, side.strip("|")) for side in sides)
-
-
 def _alternatives(text: str, cuts: list[str], depth: int) -> Shape | None:
     """Read `x = 1 and y = 2 or x = 2 and y = 1` as two: `and` binds closer than `or`, and a comma as it is meant."""
-    kinds = {"or" if _is_or(cut) else "and" if "and" in cut or "wedge" in cut else "," for cut in cuts}
+    kinds = {"or" if is_or(cut) else "and" if "and" in cut or "wedge" in cut else "," for cut in cuts}
     if "or" not in kinds or len(kinds) == 1:
         return None
-    parts = split(text, _OR)
+    parts = split(text, OR)
     if kinds == {"or", ","} and not all(_has_comma(part) and "=" in part for part in parts):
         # `1, 2 or 3` is one list; of `x > 1, x \\ne 3 or x < 0` nobody knows.
-        return Leaf(text) if any(_SIGN.at(text, place) in _UNLIKE for place in range(len(text))) else None
+        return Leaf(text) if any(SIGN.at(text, place) in UNLIKE for place in range(len(text))) else None
     if len(parts) > MAX_ITEMS or not all(parts):
         return None
     shapes = tuple(shape(part, depth + 1) for part in parts)
     return _joined(shapes, True) if kinds != {"or", ","} or all(map(_is_solution, shapes)) else None
 
 
-def _is_or(cut: str) -> bool:
-    """Say whether a separator says `or`."""
-    return cut.strip(", ") in ("or", "\\lor", "\\vee")
-
-
 def _is_solution(one: Shape) -> bool:
     return isinstance(one, Several) and _is_named(one)
-
-
-def _whole_items(text: str, items: list[str], cuts: list[str]) -> list[str]:
-    """Give an item its qualifier back, and to `where a = 3` what goes on behind the comma: `b = 4`.
-
-    A number of `text` that was cut at the comma of its groups (`at most 1,000 mL`) is put together again.
-    """
-    found: list[str] = []
-    for item, cut in zip(items, ["", *cuts], strict=True):
-        if found and cut == "," and _is_last_group(text, found[-1], item):
-            found[-1] = f"{found[-1]},{item}"
-        elif found and (is_qualifier(item) or is_open(found[-1])) and not _is_or(cut):
-            found[-1] = f"{found[-1]}{cut} {item}"
-        else:
-            found.append(item)
-    return found
-
-
-def _is_last_group(text: str, before: str, item: str) -> bool:
-    """Say whether `item` begins with the last group of a number that ends `before`: `000`, or `234 L` with a unit."""
-    group, rest = item[:3], item[3:]
-    whole = len(group) == 3 and group.isdecimal() and not rest[:1].isdecimal()
-    return (
-        whole
-        and (group[0] == "0" or rest.lstrip()[:1].isalpha())
-        and before[-1:].isdecimal()
-        and f"{before},{item}" in text
-    )
-
-
-def _run(items: list[str]) -> list[str]:
-    """Write out `1, 2, \\ldots, 5` where the step is plain."""
-    if items.count("\\ldots") != 1:
-        return items
-    place = items.index("\\ldots")
-    around = items[max(0, place - 2) : place] + items[place + 1 : place + 2]
-    if not 1 <= place < len(items) - 1 or not all(map(_is_short_number, around)):
-        return items
-    *first, last = (int(one) for one in around)
-    step = first[1] - first[0] if len(first) == 2 else 1
-    between = range(first[-1] + step, last, step) if step else range(0)
-    if not between or len(between) > MAX_ITEMS or between[-1] + step != last:
-        return items
-    return items[:place] + [str(one) for one in between] + items[place + 1 :]
-
-
-def _is_short_number(text: str) -> bool:
-    digits = text.removeprefix("-")
-    return digits.isdecimal() and len(digits) < 10
 
 
 def _set_operation(text: str, depth: int) -> Shape | None:
@@ -299,7 +205,7 @@ def _cases(body: str, depth: int) -> Shape:
         items.append(one[0] if len(one) == 1 else Bracketed("(", ")", one))
     if any(isinstance(item, Bracketed) for item in items):
         return Cases(_with_rest(items))
-    bounds = [isinstance(item, Relation) and not set(item.signs).isdisjoint(_UNLIKE) for item in items]
+    bounds = [isinstance(item, Relation) and not set(item.signs).isdisjoint(UNLIKE) for item in items]
     return Both(tuple(items)) if len(items) > 1 and all(bounds) else Several(tuple(items))
 
 
@@ -336,9 +242,9 @@ def _is_named(several: Several) -> bool:
 
 def items_of(leaf: Leaf) -> Several | None:
     """Read `1,234,567` as three values, where reading it as one number has failed."""
-    parts = split(leaf.text, _SEPARATOR)
+    parts = split(leaf.text, SEPARATOR)
     cut_number = any(map(str.isalpha, leaf.text)) and any(
-        _is_last_group(leaf.text, one, other) for one, other in itertools.pairwise(parts)
+        is_last_group(leaf.text, one, other) for one, other in itertools.pairwise(parts)
     )
     return Several(tuple(Leaf(part) for part in parts)) if len(parts) > 1 and all(parts) and not cut_number else None
 
@@ -349,76 +255,22 @@ def _group(text: str) -> str:
     return text
 
 
-def _braced(text: str) -> str | None:
-    if text.startswith("\\lbrace") and text.endswith("\\rbrace") and text.count("\\lbrace") == 1:
-        return text.removeprefix("\\lbrace").removesuffix("\\rbrace").strip()
-    return None
-
-
 def _set(text: str, depth: int) -> Shape | None:
-    inner = _braced(text)
+    inner = braced(text)
     if not inner:
         return None
-    head, cut, said = parted(inner, _SUCH_THAT)
-    if cut and (bound := _bound_letter(head)):
+    head, cut, said = parted(inner, SUCH_THAT)
+    if cut and (bound := bound_letter(head)):
         return Builder(bound[0], shape(said, depth + 1), bound[1])
-    if cut.strip(" ;") and not parted(said, _SUCH_THAT)[1] and (conditions := declared(said)):
+    if cut.strip(" ;") and not parted(said, SUCH_THAT)[1] and (conditions := declared(said)):
         return qualified(Several((shape(head, depth + 1),), braces=True), conditions)
     content = shape(inner, depth + 1)
     return Several(content.items, braces=True) if isinstance(content, Several) else Several((content,), braces=True)
 
 
-def _bound_letter(text: str) -> tuple[str, str] | None:
-    """Return the letter whose values make a set, and the whole numbers that it is among: `x`, `n \\in \\mathbb{Z}`."""
-    if len(text) == 1 and text.isalpha():
-        return text, ""
-    tokens = lexed(text)
-    match [one for one in map(tokens.texts.__getitem__, tokens.significant()) if one not in ("{", "}", "\\mathbb")]:
-        case [name]:
-            among = ""
-        case [name, "\\in", whole] if whole in _WHOLE_SETS:
-            among = _WHOLE_SETS[whole]
-        case _:
-            return None
-    name = name.removeprefix("\\")
-    return (name, among) if name.isascii() and name.isalpha() else None
-
-
 def _relation(text: str, depth: int) -> Shape | None:
-    found = _sides(text)
+    found = relation_of(text)
     return None if found is None else _componentwise(found, depth) or found
-
-
-def _sides(text: str) -> Relation | None:
-    sides, signs = split_at(text, _SIGN)
-    if not signs:
-        name, mark, value = text.partition(":")
-        if mark and value.strip() and _is_label(name):
-            return Relation((name.rstrip(), value.strip()), ("=",))
-        return _comparison(text) if " is " in text else None
-    return Relation(tuple(sides), tuple(signs)) if len(sides) <= 8 and all(sides) else None
-
-
-def _comparison(text: str) -> Relation | None:
-    """Read `k is greater than 4` and `m is nonzero`, said of one letter."""
-    letter, _, said = text.strip(". ").partition(" is ")
-    if not is_letter(letter.strip()):
-        return None
-    for section, sign in _OF_ZERO.items():
-        if said in SENTENCES[section]:
-            return Relation((letter.strip(), "0"), (sign,))
-    for section, sign in _COMPARISONS.items():
-        for phrase in SENTENCES[section]:
-            if said.startswith(f"{phrase} "):
-                return Relation((letter.strip(), said.removeprefix(phrase).strip()), (sign,))
-    return None
-
-
-def _is_label(text: str) -> bool:
-    """Say whether a text is letters and spaces, with a number at most at its end: `Sequence 1`."""
-    text = text.rstrip()
-    words = text[:-2] if text[-2:-1] == " " and text[-1:].isdecimal() else text
-    return len(text) > 1 and words[:1].isalpha() and words.replace(" ", "").isalpha() and words.isascii()
 
 
 def _componentwise(relation: Relation, depth: int) -> Several | None:
@@ -434,7 +286,7 @@ def _componentwise(relation: Relation, depth: int) -> Several | None:
 
 
 def _bracketed(text: str, depth: int) -> Shape | None:
-    if named := _point(text):
+    if named := named_point(text):
         return Relation(named, ("=",))
     pair = ("\\langle", "\\rangle")
     if text.startswith(pair[0]) and text.endswith(pair[1]):
@@ -443,7 +295,7 @@ def _bracketed(text: str, depth: int) -> Shape | None:
         opening, inner, closer = text[0], text[1:-1], text[-1]
     else:
         return None
-    items, cuts = split_at(inner, _SEPARATOR)
+    items, cuts = split_at(inner, SEPARATOR)
     if len(items) == 1 or not all(items):
         return None
     if not all(map(_has_comma, cuts)):

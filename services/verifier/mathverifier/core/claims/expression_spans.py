@@ -108,7 +108,7 @@ class Side(NamedTuple):
 def side_before(text: str, floor: int, end: int, *, first: bool) -> Side | None:
     """Read the longest formula that ends at `end` and does not begin before `floor`.
 
-    Where it is not the `first` of a chain, nothing may stand between `floor` and it, or what ends in a verb: in
+    Where it is not the `first` of a chain, nothing may stand between `floor` and it, or what ends in a verb. In
     `8 * 45 = 360 divided by 5 is 360 / 5 = 72`, one is `360 / 5`.
     """
     tail = max(0, floor - 1, end - 61)

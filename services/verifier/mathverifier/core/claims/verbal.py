@@ -1,7 +1,7 @@
 """Equalities said in words: `half of 48 is 24`, `20% of 50 = 10`, `5 plus 7 equals 12`.
 
-What is said is set in signs, each in the place of its word, and read as a formula. Better silent than wrong: from its
-first word to its relation every word must be one of the few that compute, or the noun behind a number.
+What is said is set in signs, each in the place of its word, and read as a formula. Better silent than wrong: every word
+up to the relation must be one of the few that compute, or the noun behind a number.
 """
 
 import re

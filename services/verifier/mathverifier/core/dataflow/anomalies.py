@@ -1,8 +1,9 @@
 """Numbers that are not what they should be: a slip of an earlier result, of the problem's, or from nowhere.
 
-A number is suspect where nothing accounts for it, or common knowledge that nothing calls for does, *and* something
-close to it that ought to be used is left over: a result that nothing goes on with, a number of the problem that nothing
-repeats. The first of both kinds of evidence is enough for an invented number, which is a weak finding.
+A number is suspect where nothing accounts for it, or common knowledge that nothing calls for does. Besides, something
+close to it that ought to be used must be left over. Such are a result that nothing goes on with and a number of the
+problem that nothing repeats. The first of both kinds of evidence is enough for an invented number, which is a weak
+finding.
 """
 
 import re

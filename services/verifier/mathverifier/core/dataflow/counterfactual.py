@@ -1,9 +1,10 @@
 """Counterfactual repair: the one small change of one step that would have led to the right answer.
 
 The computations of a solution form a graph, each number that a step uses being an earlier result or a constant. Where
-the answer is wrong and the right one known, every step is asked what it would have had to come to for all below it,
-worked through again, to give the right answer, and whether one small change of it comes to that: another operator, the
-operands the other way round, another number of the problem or an earlier result, a part left out or added.
+the answer is wrong and the right one known, every step is asked what it would have had to come to. With that value, all
+below it, worked through again, would give the right answer. Then it is asked whether one small change of the step comes
+to that. Such are another operator, operands the other way round, another number of the problem or an earlier result, a
+part left out or added.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -196,8 +197,9 @@ def _needs(
 ) -> Iterator[tuple[Expression, Fraction | None, tuple[Fraction, Fraction] | None]]:
     """Yield each part of a tree that is to come to `need`, an operation before its operands, and what it would have to.
 
-    That is its one value with which the tree comes to `need`, the rest staying as it is; None where there is none, any
-    will do, or what stands around it is not turned round. Third are the values of an operation's operands, if known.
+    That is its one value with which the tree comes to `need`, the rest staying as it is. It is None where there is no
+    such value, any will do, or what stands around it is not turned round. Third are the values of an operation's
+    operands, if known.
     """
     match part:
         case Number() | Symbol():

@@ -52,11 +52,11 @@ class Result(NamedTuple):
 class Graph(NamedTuple):
     """Operands, results in order, and the numbers that the problem states.
 
-    `numeric` says that the problem is a story and the relations that were read are of numbers alone, `plain` that there
-    are no others in the text: only then does it tell anything that a result is *not* used. `given` counts how often the
-    problem states a number, `mentioned` are the solution's, `unused` are those in figures that nothing in the solution
-    repeats, `unused_words` those in words; of a solution that is not `answered`, they may be for what is missing.
-    `evoked` are, by step, the numbers that it or the problem has words for.
+    `numeric` says that the problem is a story and the relations that were read are of numbers alone. `plain` says that
+    there are no others in the text. Only then does it tell anything that a result is *not* used. `given` counts how
+    often the problem states a number, and `mentioned` are the solution's. `unused` are those in figures that nothing in
+    the solution repeats, `unused_words` those in words. In a solution that is not `answered`, they may be for what is
+    missing. `evoked` are, by step, the numbers that it or the problem has words for.
     """
 
     given: Mapping[Fraction, int]

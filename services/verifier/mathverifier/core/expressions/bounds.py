@@ -34,14 +34,15 @@ def bounds(tree: Expression) -> Bounds | None:
 
     A logarithm to no named base is the natural one.
     """
-    from mathverifier.core.expressions import enclosure
+    from mathverifier.core.expressions import balls
+    from mathverifier.core.expressions.enclosure import Enclosure
     from mathverifier.core.expressions.precision import precision
 
     with precision(BITS):
         try:
-            value = enclosure.Enclosure({}).of(tree)
-        except (enclosure.NoValue, enclosure.NotReal, enclosure.Fuzzy, enclosure.TooLarge, enclosure.Unsupported):
+            value = Enclosure({}).of(tree)
+        except (balls.NoValue, balls.NotReal, balls.Fuzzy, balls.TooLarge, balls.Unsupported):
             return None
-        if not enclosure.may_be_real(value) or abs(enclosure.logarithm(value)) > MAX_LOGARITHM:
+        if not balls.may_be_real(value) or abs(balls.logarithm(value)) > MAX_LOGARITHM:
             return None
-        return Bounds(*enclosure.ends(value))
+        return Bounds(*balls.ends(value))

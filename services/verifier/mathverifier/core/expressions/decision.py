@@ -1,7 +1,7 @@
 """Equality of closed forms, decided soundly.
 
 First exactly: the same tree, rational numbers, normal forms. Then by enclosures: where they do not meet, the sides
-differ. That they meet is equality only by a separation bound, or, of letters, at points in every cell between kinks; of
+differ. That they meet is equality only by a separation bound, or, of letters, at points in every cell between kinks. Of
 transcendental constants nothing better is known than that they agree to very many bits, and the proof says so.
 """
 
@@ -47,9 +47,8 @@ def equal(first: Expression, second: Expression, *, strict: bool = False) -> boo
 def decide(first: Expression, second: Expression, *, strict: bool = False) -> Decision:
     """Decide whether two expressions are the same for all values of their letters, wherever both have one.
 
-    As people write mathematics, `i` is the imaginary unit, `e` Euler's number, roots are principal ones, of an odd
-    degree the real ones, and letters stand for real numbers. `strict` wants both sides to have a value at the same
-    points.
+    As people write mathematics, `i` is the imaginary unit and `e` Euler's number. Roots are principal ones, of an odd
+    degree the real ones. Letters stand for real numbers. `strict` wants both sides to have a value at the same points.
     """
     one, other = bare(first), bare(second)
     # In one order, so that it is decided in the same way, and once, whichever side is the first.

@@ -5,44 +5,34 @@ Of two expressions whose enclosures do not meet, the values differ. That they me
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from flint import acb, arb, ctx, fmpq, fmpz
+from flint import acb, arb, fmpz
 
+from mathverifier.core.expressions.balls import (
+    MAX_WHOLE_BITS,
+    Enclosed,
+    Fuzzy,
+    NotReal,
+    NoValue,
+    TooLarge,
+    Unsupported,
+    logarithm,
+    mixed,
+    narrow,
+    ratio,
+    rational,
+    refuse_cuts,
+    whole_number,
+)
+from mathverifier.core.expressions.combinatorial import binomial, factorial
 from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import half_turns, imaginary_half_turns, is_e
 
-# A real enclosure (`arb`), or a complex one (`acb`) where the value is not known to be real.
-Enclosed = Any
-MAX_FACTORIAL = 20_000
-MAX_BINOMIAL = 5_000
 # Whole exponents of more bits are powers like others; roots of a higher degree too.
 MAX_EXPONENT_BITS = 64
 MAX_DEGREE = 10_000
-# A whole number of more bits is not taken out of an enclosure.
-MAX_WHOLE_BITS = 50_000
-
-
-class NoValue(Exception):
-    """The expression is proven to have no value here: something is divided by zero."""
-
-
-class NotReal(Exception):
-    """Something is proven to have no real value here, and only real ones are wanted, or known."""
-
-
-class Fuzzy(Exception):
-    """The enclosure is too wide to tell; more bits may tell."""
-
-
-class TooLarge(Exception):
-    """A factorial, binomial coefficient or whole number here has too many digits."""
-
-
-class Unsupported(Exception):
-    """Nothing is known of such an expression."""
 
 
 class Enclosure:
@@ -79,7 +69,7 @@ class Enclosure:
                 value = self._symbol(tree.name)
             # Long chains of these take one frame for each link.
             case Unary(operator="!"):
-                value = self._factorial(tree.operand)
+                value = factorial(self.exact(tree.operand), 1)
             case Unary():
                 value = self._unary(tree, self.of(tree.operand))
             case Binary(operator="^"):
@@ -124,28 +114,14 @@ class Enclosure:
             case _:
                 raise Unsupported
 
-    def _factorial(self, tree: Expression, step: int = 1) -> Enclosed:
-        number = self.exact(tree)
-        if number is None:
-            raise Fuzzy
-        if number.denominator != 1 or number < 0:
-            raise NoValue
-        if number > MAX_FACTORIAL:
-            raise TooLarge
-        if step == 1:
-            return arb(fmpz.fac_ui(int(number)))
-        half = int(number) // 2
-        even = fmpz.fac_ui(half) << half
-        return arb(even if number == 2 * half else fmpz.fac_ui(int(number)) // even)
-
     def _binary(self, tree: Binary, left: Enclosed, right: Enclosed) -> Enclosed:
         match tree.operator:
             case "+":
-                return _narrow(left + right)
+                return narrow(left + right)
             case "-":
-                return _narrow(left - right)
+                return narrow(left - right)
             case "*":
-                return _narrow(left * right)
+                return narrow(left * right)
             case "/":
                 return self._quotient(left, right, tree.right)
             case _:
@@ -157,7 +133,7 @@ class Enclosure:
     def _quotient(self, left: Enclosed, right: Enclosed, below: Expression) -> Enclosed:
         if self._zero(right, below):
             raise NoValue
-        return _narrow(left / right)
+        return narrow(left / right)
 
     def _zero(self, value: Enclosed, tree: Expression) -> bool:
         """Say whether a value is zero. Raises Fuzzy where that is not known."""
@@ -182,8 +158,8 @@ class Enclosure:
     def _root(self, value: Enclosed, degree: int, tree: Expression) -> Enclosed:
         """Return the principal root; the real one of an odd degree."""
         if isinstance(value, acb):
-            _off_the_cut(value)
-            return _narrow(value.root(degree))
+            refuse_cuts(value)
+            return narrow(value.root(degree))
         try:
             sign = self._sign(value, tree)
         except Fuzzy:
@@ -209,14 +185,14 @@ class Enclosure:
         if exponent is not None:
             return self._rational_power(tree, exponent)
         if is_e(tree.left) and (turns := imaginary_half_turns(tree.right)) is not None:
-            angle = _fmpq(turns)
-            return _narrow(acb(arb.cos_pi_fmpq(angle), arb.sin_pi_fmpq(angle)))
+            angle = ratio(turns)
+            return narrow(acb(arb.cos_pi_fmpq(angle), arb.sin_pi_fmpq(angle)))
         right = self.of(tree.right)
         if is_e(tree.left):
-            return _narrow(right.exp())
+            return narrow(right.exp())
         base = self.of(tree.left)
         if isinstance(base, acb):
-            _off_the_cut(base)
+            refuse_cuts(base)
         else:
             sign = self._sign(base, tree.left)
             if not sign:
@@ -227,22 +203,22 @@ class Enclosure:
                 if self._real:
                     raise NotReal
                 base = acb(base)
-        return _narrow(_mixed(base, right, lambda one, other: one**other))
+        return narrow(mixed(base, right, lambda one, other: one**other))
 
     def _rational_power(self, tree: Binary, exponent: Fraction) -> Enclosed:
         base = self.of(tree.left)
         above, below = exponent.numerator, exponent.denominator
         if below == 1 and above.bit_length() <= MAX_EXPONENT_BITS:
             if above > 0:
-                return _narrow(base ** fmpz(above))
+                return narrow(base ** fmpz(above))
             if self._zero(base, tree.left):
                 raise NoValue
-            return _narrow(1 / base ** fmpz(-above))
+            return narrow(1 / base ** fmpz(-above))
         if isinstance(base, acb):
-            _off_the_cut(base)
-            return _narrow(base ** acb(_fmpq(exponent)))
+            refuse_cuts(base)
+            return narrow(base ** acb(ratio(exponent)))
         if above > 0 and below <= MAX_DEGREE and above.bit_length() <= MAX_EXPONENT_BITS:
-            return _narrow(self._root(base, below, tree.left) ** fmpz(above))
+            return narrow(self._root(base, below, tree.left) ** fmpz(above))
         sign = self._sign(base, tree.left)
         if not sign:
             if above <= 0:
@@ -251,8 +227,8 @@ class Enclosure:
         if sign < 0 and (below % 2 == 0 or below > MAX_DEGREE):
             if self._real:
                 raise NotReal
-            return _narrow(acb(base) ** acb(_fmpq(exponent)))
-        size = abs(base) ** arb(_fmpq(exponent))
+            return narrow(acb(base) ** acb(ratio(exponent)))
+        size = abs(base) ** arb(ratio(exponent))
         self.took_odd_root |= sign < 0
         return -size if sign < 0 and above % 2 else size
 
@@ -260,9 +236,9 @@ class Enclosure:
         name, inside = tree.name, tree.arguments[0]
         match name:
             case "binom":
-                return self._binomial(*tree.arguments)
+                return binomial(*map(self.exact, tree.arguments))
             case "double_factorial":
-                return self._factorial(inside, step=2)
+                return factorial(self.exact(inside), 2)
             case "sin" | "cos" | "tan" | "cot" | "sec" | "csc":
                 return self._trigonometric(name, inside)
             case "floor" | "ceil":
@@ -283,7 +259,7 @@ class Enclosure:
                 return self._of_base(self._logarithm(value, inside), base)
             case "exp" | "sinh" | "cosh" | "tanh":
                 self._note_exponential(value)
-                return _narrow(getattr(value, name)())
+                return narrow(getattr(value, name)())
             case "arcsin" | "arccos" | "arctan" | "arccot" if isinstance(value, arb):
                 return self._arc(name, value, inside)
             case _:
@@ -294,20 +270,10 @@ class Enclosure:
         most = logarithm(value)
         self.magnitude = max(self.magnitude, 3 << min(most, MAX_EXPONENT_BITS) if most > 0 else 3)
 
-    def _binomial(self, upper: Expression, lower: Expression) -> Enclosed:
-        above, below = self.exact(upper), self.exact(lower)
-        if above is None or below is None:
-            raise Fuzzy
-        if above.denominator != 1 or below.denominator != 1 or below < 0 or above < 0:
-            raise NoValue
-        if above > MAX_BINOMIAL:
-            raise TooLarge
-        return arb(fmpz.bin_uiui(int(above), int(below))) if below <= above else arb(0)
-
     def _trigonometric(self, name: str, angle: Expression) -> Enclosed:
         turns = half_turns(angle, self._point)
         if turns is not None:
-            sine, cosine = arb.sin_pi_fmpq(_fmpq(turns)), arb.cos_pi_fmpq(_fmpq(turns))
+            sine, cosine = arb.sin_pi_fmpq(ratio(turns)), arb.cos_pi_fmpq(ratio(turns))
         else:
             value = self.of(angle)
             sine, cosine = value.sin(), value.cos()
@@ -320,7 +286,7 @@ class Enclosure:
             "csc": (arb(1), sine),
         }[name]
         if below is None:
-            return _narrow(above)
+            return narrow(above)
         function = "cos" if name in ("tan", "sec") else "sin"
         return self._quotient(above, below, Call(0, 0, function, (angle,)))
 
@@ -347,8 +313,8 @@ class Enclosure:
 
     def _logarithm(self, value: Enclosed, tree: Expression) -> Enclosed:
         if isinstance(value, acb):
-            _off_the_cut(value)
-            return _narrow(value.log())
+            refuse_cuts(value)
+            return narrow(value.log())
         sign = self._sign(value, tree)
         if not sign:
             raise NoValue
@@ -381,71 +347,3 @@ class Enclosure:
                 raise Fuzzy
             value = arb(end)
         return value.asin() if name == "arcsin" else value.acos()
-
-
-def rational(value: Fraction) -> Enclosed:
-    """Return what encloses a rational number."""
-    return arb(value.numerator) if value.denominator == 1 else arb(_fmpq(value))
-
-
-def _fmpq(value: Fraction) -> Any:
-    return fmpq(value.numerator, value.denominator)
-
-
-def _narrow(value: Enclosed) -> Enclosed:
-    """Return a complex enclosure of real numbers alone as a real one."""
-    return value.real if isinstance(value, acb) and value.imag.is_zero() else value
-
-
-def _mixed(left: Enclosed, right: Enclosed, operation: Callable[[Any, Any], Any]) -> Enclosed:
-    if isinstance(left, acb) or isinstance(right, acb):
-        return operation(acb(left), acb(right))
-    return operation(left, right)
-
-
-def _off_the_cut(value: Enclosed) -> None:
-    """Raise Fuzzy where a logarithm or root may jump inside of the enclosure."""
-    if value.imag.contains(0) and not value.real > 0:
-        raise Fuzzy
-
-
-def logarithm(value: Enclosed) -> int:
-    """Return the logarithm to base 2 of the largest absolute value in an enclosure, rounded up; 0 of zero itself."""
-    size = value.abs_upper()
-    if size.is_zero():
-        return 0
-    mantissa, exponent = size.man_exp()
-    return int(mantissa.bit_length() + exponent)
-
-
-def is_real(value: Enclosed) -> bool:
-    """Say whether all numbers in an enclosure are real."""
-    return isinstance(value, arb)
-
-
-def may_be_real(value: Enclosed) -> bool:
-    """Say whether some number in an enclosure is real."""
-    return is_real(value) or bool(value.imag.contains(0))
-
-
-def ends(value: Enclosed) -> tuple[Fraction, Fraction]:
-    """Return the ends of the real part of an enclosure, which must be of a sane size."""
-    real = value.real
-    return _fraction(real.lower()), _fraction(real.upper())
-
-
-def _fraction(value: Enclosed) -> Fraction:
-    mantissa, exponent = value.mid().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-
-
-def whole_number(value: Enclosed) -> int | None:
-    """Return the whole number that an exact enclosure is; None where it is none, or too large."""
-    if not value.is_integer() or logarithm(value) > MAX_WHOLE_BITS:
-        return None
-    return int(value.unique_fmpz())
-
-
-def bits() -> int:
-    """Return the precision that is set."""
-    return int(ctx.prec)

@@ -1,8 +1,8 @@
 """Closed forms, compared: equal by their normal forms, different by independence or at a point.
 
-Of two normal forms that differ, the values do too if all their factors are independent of each other: different roots
-of primes are linearly independent over the rationals (A. Besicovitch 1940), pi, e and ln 2 are transcendental (of two
-of these, nobody knows), and a polynomial that is zero everywhere has no terms.
+Where two normal forms differ, the values do, too, if all their factors are independent of each other. Different roots
+of primes are linearly independent over the rationals (A. Besicovitch 1940). Of pi, e and ln 2 each is transcendental
+(of two of these, nobody knows). A polynomial that is zero everywhere has no terms.
 """
 
 from mathverifier.core.expressions.canonical.form import normal_form

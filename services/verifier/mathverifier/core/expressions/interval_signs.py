@@ -3,9 +3,18 @@
 import itertools
 from collections.abc import Mapping
 
-from mathverifier.core.expressions import enclosure
+from mathverifier.core.expressions.balls import (
+    Enclosed,
+    Fuzzy,
+    NotReal,
+    NoValue,
+    TooLarge,
+    Unsupported,
+    is_real,
+    rational,
+)
 from mathverifier.core.expressions.effort import note_decision
-from mathverifier.core.expressions.enclosure import Enclosed, Enclosure
+from mathverifier.core.expressions.enclosure import Enclosure
 from mathverifier.core.expressions.nodes import Expression
 from mathverifier.core.expressions.precision import precision
 from mathverifier.core.expressions.proof import Decision
@@ -16,13 +25,7 @@ BITS = 128
 HALVINGS = 60
 # Where changes of sign are looked for: at so many quarters on either side of zero.
 QUARTERS = 40
-_UNKNOWN = (
-    enclosure.NoValue,
-    enclosure.NotReal,
-    enclosure.Fuzzy,
-    enclosure.TooLarge,
-    enclosure.Unsupported,
-)
+_UNKNOWN = (NoValue, NotReal, Fuzzy, TooLarge, Unsupported)
 
 Interval = tuple[Fraction, Fraction]
 
@@ -32,7 +35,7 @@ class _Between(Enclosure):
 
     def __init__(self, point: Mapping[str, Fraction], name: str, interval: Interval):
         super().__init__(point, real=True)
-        low, high = map(enclosure.rational, interval)
+        low, high = map(rational, interval)
         self._values[name] = low.union(high)
 
 
@@ -42,7 +45,7 @@ def _value(tree: Expression, point: Mapping[str, Fraction], name: str, interval:
             value = _Between({key: one for key, one in point.items() if key != name}, name, interval).of(tree)
         except _UNKNOWN:
             return None
-        return value if enclosure.is_real(value) else None
+        return value if is_real(value) else None
 
 
 def sign_on(tree: Expression, point: Mapping[str, Fraction], name: str, interval: Interval) -> int | None:

@@ -1,7 +1,7 @@
 """Where an expression in letters bends, jumps or ends, on a line: between two such places one point speaks for all.
 
-A place is exact where what bends (`|u|`, `\\sqrt u`, `\\ln u`, `1/u` …) is a quotient of polynomials on the line, or
-may be one, with either sign for each absolute value inside.
+What bends is `|u|`, `\\sqrt u`, `\\ln u`, `1/u` and the like. Its place is exact where u is, or may be, a quotient of
+polynomials on the line, with either sign for each absolute value inside.
 """
 
 import itertools

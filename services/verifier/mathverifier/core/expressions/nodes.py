@@ -110,3 +110,15 @@ def substituted(expression: Expression, name: str, value: Expression) -> Express
             return expression._replace(arguments=tuple(substituted(one, name, value) for one in expression.arguments))
         case Number():
             return expression
+
+
+def product_letters(tree: Expression) -> list[str]:
+    """Return the letters that a product is made of, in their order; none where there is anything else."""
+    match tree:
+        case Symbol():
+            return [tree.name]
+        case Binary(operator="*"):
+            left, right = product_letters(tree.left), product_letters(tree.right)
+            return left + right if left and right else []
+        case _:
+            return []

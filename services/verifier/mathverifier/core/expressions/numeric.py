@@ -7,10 +7,8 @@ from typing import Literal, NamedTuple
 
 from flint import acb
 
-from mathverifier.core.expressions.effort import MOST_OF_A_DECISION
-from mathverifier.core.expressions.enclosure import (
+from mathverifier.core.expressions.balls import (
     Enclosed,
-    Enclosure,
     Fuzzy,
     NotReal,
     NoValue,
@@ -20,6 +18,8 @@ from mathverifier.core.expressions.enclosure import (
     is_real,
     logarithm,
 )
+from mathverifier.core.expressions.effort import MOST_OF_A_DECISION
+from mathverifier.core.expressions.enclosure import Enclosure
 from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.kinks import TooManyPlaces, folds, kinks, wraps
 from mathverifier.core.expressions.large_rational import large_rational

@@ -8,9 +8,9 @@ Proof = Literal["exact", "bound", "sampled", "numeric"]
 class Decision(NamedTuple):
     """Whether two expressions are equal, None where that is not known, and what says so.
 
-    `exact` is arithmetic without rounding; `bound` is enclosures, for equality with a separation bound; `sampled` is
-    agreement at random points of every cell; `numeric` is agreement to very many bits, and no theorem.
-    `first_alone` says that there are more than single points where the first side has a value and the second has none.
+    `exact` is arithmetic without rounding. `bound` is enclosures, for equality with a separation bound. `sampled` is
+    agreement at random points of every cell. `numeric` is agreement to very many bits, and no theorem. `first_alone`
+    says that there are more than single points where the first side has a value and the second has none.
     """
 
     equal: bool | None

@@ -1,8 +1,8 @@
 """The exact numbers that the core counts with: `fractions.Fraction`, compiled.
 
 quicktions is the standard library's class in C, and equal to it in value, hash and text. It has no types of its own, so
-it is typed as the class that it stands for. Its reading of text is not used: in 1.24, reading
-`"0"` writes into the interpreter's own copy of the character 0, so `decimal` reads the digits.
+it is typed as the class that it stands for. Its reading of text is not used. In 1.24, reading `"0"` writes into the
+interpreter's own copy of the character 0, so `decimal` reads the digits.
 """
 
 import fractions

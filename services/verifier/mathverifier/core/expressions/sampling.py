@@ -1,8 +1,8 @@
 """Points at which two expressions in letters are compared.
 
-They are drawn from a hash of both sides, so that nobody can write an expression that vanishes at them, and have numbers
-of 96 bits above and below: on a line, what is no identity has few zeros, and hits none of them. There are some in each
-cell between the places where something bends, and others, near and far, of both signs.
+They are drawn from a hash of both sides, so that nobody can write an expression that vanishes at them. They have
+numbers of 96 bits above and below: on a line, what is no identity has few zeros, and hits none of them. There are some
+in each cell between the places where something bends, and others, near and far, of both signs.
 """
 
 import hashlib
@@ -10,7 +10,8 @@ import itertools
 import random
 from collections.abc import Iterator
 
-from mathverifier.core.expressions.enclosure import Enclosure, Fuzzy, NotReal, NoValue, TooLarge, Unsupported, is_real
+from mathverifier.core.expressions.balls import Fuzzy, NotReal, NoValue, TooLarge, Unsupported, is_real
+from mathverifier.core.expressions.enclosure import Enclosure
 from mathverifier.core.expressions.kinks import Line, places
 from mathverifier.core.expressions.nodes import Expression
 from mathverifier.core.expressions.rational import Fraction

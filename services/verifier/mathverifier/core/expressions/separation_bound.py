@@ -1,10 +1,10 @@
 """How near to zero an algebraic number can be that is not zero.
 
-The bound is that of C. Burnikel, S. Funke, K. Mehlhorn, S. Schirra and S. Schmitt ("A separation bound for real
-algebraic expressions", 2001), with roots of unity besides. Each part of an expression is a quotient of algebraic
-integers U/L, of whose conjugates none is larger than $2^u$, or $2^l$. Where U is not zero, the product of its D
-conjugates is a whole number and not zero, so that U is at least $2^{-(D-1)u}$, and U/L at least $2^{-(D-1)u-l}$. D is
-no larger than the product of the degrees of all roots, and of the field of the roots of unity.
+The bound is that of Burnikel, Funke, Mehlhorn, Schirra and Schmitt ("A separation bound for real algebraic
+expressions", 2001), with roots of unity besides. Each part of an expression is a quotient of algebraic integers U/L, of
+whose conjugates none is larger than $2^u$, or $2^l$. Where U is not zero, the product of its D conjugates is a whole
+number and not zero. So U is at least $2^{-(D-1)u}$, and U/L at least $2^{-(D-1)u-l}$. D is no larger than the product
+of the degrees of all roots, and of the field of the roots of unity.
 """
 
 import math

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.text.lexer import NUMERAL
 from mathverifier.core.tuples import made
 
@@ -195,3 +196,9 @@ def _times_for_x(tokens: list[Token], index: int) -> Token:
         if around <= {"number", "vulgar"}:
             return Token("*", "*", token.start, token.end)
     return token
+
+
+def value_of(number: Token) -> Fraction:
+    """Return what a number is worth, without the commas of its groups."""
+    digits = number.text
+    return decimal(digits if digits.isdigit() else "".join(one for one in digits if one.isdigit() or one == "."))

@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mathverifier.core.expressions.nodes import Expression
-from mathverifier.core.formulas.items import Item, Run, runs
+from mathverifier.core.formulas.items import Item, Run
 from mathverifier.core.formulas.parser import Formula, formula, parsed
+from mathverifier.core.formulas.runs import runs
 from mathverifier.core.text.tokens import Tokens
 from mathverifier.core.tuples import made
 

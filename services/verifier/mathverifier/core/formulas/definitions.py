@@ -8,9 +8,9 @@ from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import Call, Expression, Symbol, symbols
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.formulas.chains import Chain, chains
-from mathverifier.core.formulas.items import runs
 from mathverifier.core.formulas.parser import parsed
 from mathverifier.core.formulas.reduction import Definition
+from mathverifier.core.formulas.runs import runs
 from mathverifier.core.text.lexer import lex, lexed
 
 CONSTANTS = frozenset(("pi", "e"))

@@ -1,8 +1,8 @@
 """Equations in letters that must hold for all their values, and do not.
 
-An equation in letters is mostly something to solve. It is false only where both sides differ by a constant, where a
-chain of rewritings contradicts itself, where the problem says what the letters are, or where it tells a derivative or
-the other form that the problem asks for.
+An equation in letters is mostly something to solve. It is false only in four cases. Both sides differ by a constant, or
+a chain of rewritings contradicts itself. Or the problem says what the letters are, or the equation tells a derivative
+or the other form that the problem asks for.
 """
 
 from collections.abc import Sequence

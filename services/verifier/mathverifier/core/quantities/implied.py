@@ -34,8 +34,8 @@ _MONEY: Final = {word: senses[0].factor for word, senses in UNIT_WORDS.items() i
 def implied(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
     """Return what a problem's numbers say besides themselves.
 
-    That is 5 of a fifth, 120 % of 20 % more, $0.25 of 25 cents, the worth of coins, halves that stand behind the
-    noun, and one more than the friends that are counted.
+    That is 5 of a fifth, 120 % of 20 % more, $0.25 of 25 cents, and the worth of coins. Halves that stand behind the
+    noun are implied, too, and so is one more than the friends that are counted.
     """
     values = [value for mention in stated for value in mention.values]
     found = {1 / value for value in values if 0 < value < 1 and value.numerator == 1}

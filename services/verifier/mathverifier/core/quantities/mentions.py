@@ -1,6 +1,6 @@
 r"""The numbers that a running text mentions: `1,234`, `3/4`, `2 1/3`, `20%`, `forty-five`, `a half`, `3 million`.
 
-Text that is not one quantity, as a problem or a solution, may mean a number in several ways: a percentage is used as
+Text that is not one quantity, as a problem or a solution, may mean a number in several ways. A percentage is used as
 its hundredth, too, and of a ratio each part is. A mention has all of these values, the one of the whole first.
 """
 
@@ -48,8 +48,8 @@ _NO_AMOUNT: Final = ("am ", "am.", "am,", "pm ", "pm.", "pm,", "a.m", "p.m", "o'
 class Mention(NamedTuple):
     """A number in a text: all that it may mean, its span, and its first token and the one behind it.
 
-    `form` tells figures, a `share` in figures (a percentage, ratio or mixed number), a fraction of LaTeX, a number with
-    a scale (`3 million`, `two thirds`), and one word or several.
+    `form` tells apart figures, a `share` in figures (a percentage, ratio or mixed number) and a fraction of LaTeX. It
+    tells a number with a scale (`3 million`, `two thirds`), and one word or several.
     """
 
     values: tuple[Fraction, ...]

@@ -39,7 +39,7 @@ _HUNDRED = 100
 class Amount(NamedTuple):
     """An amount and the index of the token behind it.
 
-    `scales` are the words that multiplied it, in the singular (`million`, `dozen`, `half`); `unscaled` is its value
+    `scales` are the words that multiplied it, in the singular (`million`, `dozen`, `half`). `unscaled` is its value
     without them, where they stand behind a whole number, as in `5 million`.
     """
 

@@ -33,7 +33,7 @@ class Quantity:
     `body` is its mathematics as text, or all of the text where that is no quantity. `amount` is its value where that
     stands in words or in several parts. `operations` apply to either, in order. `units` are the senses of its unit,
     empty where it names none. `understood` is false where a word is left that nobody has read, and where the number is
-    bounded: where `bounds`, phrases such as "at most", make a bound of it, or an estimate where they are empty.
+    bounded. Phrases such as "at most", which are `bounds`, make a bound of it; where there are none, it is an estimate.
     """
 
     body: str

@@ -1,7 +1,8 @@
 r"""A text read as one quantity: `3 million`, `1.5 dozen eggs`, `\frac{\pi}{2} cm^2`, `2 hours and 15 minutes`, `-\$5`.
 
-Every token is read, or the quantity says that it is not: a word that is no numeral, no unit, no countable noun of the
-lexicon or the problem, and no remark that changes nothing, leaves `understood` false. Nothing may be proven of it then.
+Every token is read, or the quantity says that it is not. A word is read as a numeral, a unit, a countable noun of the
+lexicon or the problem, or a remark that changes nothing. Any other leaves `understood` false. Nothing may be proven of
+it then.
 """
 
 from dataclasses import replace

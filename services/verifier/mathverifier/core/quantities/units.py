@@ -107,8 +107,8 @@ def converted(value: Fraction, unit: Unit, target: Unit) -> Fraction:
 def comparable(first: Unit, second: Unit) -> bool | None:
     """Say whether values in the two units can be compared; None where that is not known.
 
-    It is not of counted nouns with different names, of units that are related in no exact way (months and days, degrees
-    and radians), and of `units` that are not named.
+    It is not known of counted nouns with different names, nor of units that are not related exactly (months and days,
+    degrees and radians). Nor is it of `units` that are not named.
     """
     alike = _same_things(first, second)
     if first.dimension == second.dimension:

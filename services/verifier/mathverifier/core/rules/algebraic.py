@@ -135,8 +135,9 @@ def _broken_checks(reading: SolutionAnalysis) -> Iterator[Check]:
 def false_expansion(reading: SolutionAnalysis) -> Iterator[Found]:
     """An expansion does not hold for all letters.
 
-    The right side has the same letters, no brackets, and nearly the terms of the left: the leading ones, all but one,
-    or the squares alone. Where the problem asks to simplify or expand, any equation that does not always hold is told.
+    The right side has the same letters, no brackets, and nearly the terms of the left. It has the leading ones, all but
+    one, or the squares alone. Where the problem asks to simplify or expand, any equation that does not always hold is
+    told.
 
     Fails: `(x+3)^2 = x^2+9`.
     Passes: `(x+3)^2 = 25`, an equation to solve.
@@ -180,8 +181,9 @@ def _not_following(reading: SolutionAnalysis, claim: Claim, expected: str, sever
 def false_rewriting(reading: SolutionAnalysis) -> Iterator[Found]:
     """A formula is said to be another, which it is for no letters or not for all that it must be.
 
-    Both sides differ by the same number everywhere, one link of a chain of rewritings breaks, a derivative is wrong,
-    the letters have values that the problem states, or a congruence does not hold. What is something to solve passes.
+    Both sides differ by the same number everywhere, or one link of a chain of rewritings breaks. Or a derivative is
+    wrong, the letters have values that the problem states, or a congruence does not hold. What is something to solve
+    passes.
 
     Fails: `$\\frac{x^2-1}{x-1} = x + 2$`.
     Passes: `$x^2 + 2x = 8$`, an equation to solve.

@@ -24,8 +24,9 @@ def is_false_expansion(claim: Claim, following: Claim | None, *, asked: bool) ->
     """Tell a failed expansion from an equation.
 
     One that `following` goes on to solve is an equation. Where an identity is what is `asked` for, all equations
-    between the same letters are meant as such; elsewhere those in which a bracket on the left is gone on the right and
-    that nearly hold: the leading terms agree, all terms but one, or it is the square of a sum without its middle.
+    between the same letters are meant as such. Elsewhere those are that nearly hold, and in which a bracket on the left
+    is gone on the right. In these, the leading terms agree, or all terms but one, or they are the square of a sum
+    without its middle.
     """
     if claim.relation != "=" or not claim.letters or not (asked or _expands(claim)):
         return False

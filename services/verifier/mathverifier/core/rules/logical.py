@@ -57,7 +57,7 @@ def applies(reading: SolutionAnalysis) -> bool:
 def altered_carry(reading: SolutionAnalysis) -> Iterator[Found]:
     """A step goes on with a number close to a result that nothing goes on with.
 
-    The severity is how sure the slip is; a right answer takes 70 % of it, and a reference that the meant number leads
+    The severity is how sure the slip is. A right answer takes 70 % of it, and a reference that the meant number leads
     to makes it sure.
 
     Fails: `He has 16 - 5 = 11 left. He buys 13 * 8 = 104 books.`

@@ -64,8 +64,8 @@ def wrongness(
 def absurdity(reading: SolutionAnalysis, findings: Sequence[Finding]) -> float:
     """Return how implausible the solution is, whether or not it is wrong: 0 for a near miss.
 
-    Orders of magnitude between answer and reference, a negative or fractional count, equations that are off by a
-    factor, a number far beyond all others of its step together, invented quantities, loops.
+    It counts orders of magnitude between answer and reference, a negative or fractional count, and equations that are
+    off by a factor. It counts a number far beyond all others of its step together, invented quantities, and loops.
     """
     parts = [_ABSURD[finding.code] for finding in findings if finding.code in _ABSURD]
     parts += [_off(finding) for finding in findings if _is_equation(finding)]
@@ -144,7 +144,7 @@ def attribution(
     """Return the first wrong step by evidence, or the suspected one.
 
     A step that a finding alone makes the first wrong one is. Without any, it is the likeliest by the features `rows`
-    where the answer is known to be wrong; where the solution is merely `doubted`, that step is suspected.
+    where the answer is known to be wrong. Where the solution is merely `doubted`, that step is suspected.
     """
     found = blamed_step(findings, outcome)
     if not rows or not (found is not None or doubted or outcome == "incorrect"):

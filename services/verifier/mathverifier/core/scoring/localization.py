@@ -1,8 +1,8 @@
 """The step that is likeliest the first wrong one.
 
-A conditional logit over the steps of a solution: each step has a score, linear in what was found in it, how it is
-written and where it stands, and its chance is the softmax of the scores. The coefficients are fitted to labelled data
-by bench/profile.py.
+A conditional logit over the steps of a solution. Each step has a score, linear in what was found in it, how it is
+written and where it stands. Its chance is the softmax of the scores. The coefficients are fitted to labelled data by
+bench/profile.py.
 """
 
 import math
@@ -63,7 +63,7 @@ def features(reading: SolutionAnalysis, findings: Sequence[Finding]) -> Sequence
 def _repaired(reading: SolutionAnalysis) -> list[dict[str, float]]:
     """Return the repairs of each step, and where it stands beside all that could be repaired.
 
-    A repair of the computation that comes to the answer is the likelier by chance, the smaller its value; and an error
+    A repair of the computation that comes to the answer is the likelier by chance, the smaller its value. An error
     above it, which nothing else speaks for, is as likely.
     """
     rows: list[dict[str, float]] = [{} for _ in reading.steps]

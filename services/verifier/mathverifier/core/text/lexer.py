@@ -1,7 +1,7 @@
 r"""The lexer of prose and mathematics, plain and LaTeX: one pass, one pattern, every character in a token.
 
 Numbers keep their groups of thousands (`1,234`, `1{,}234`, `1\,234`) and their decimals. Words are runs of Latin or
-Cyrillic letters, with the Greek ones of units (`μm`, `kΩ`); a letter of any other script is a token of its own.
+Cyrillic letters, with the Greek ones of units (`μm`, `kΩ`). A letter of any other script is a token of its own.
 """
 
 import re

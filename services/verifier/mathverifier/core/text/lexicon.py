@@ -229,6 +229,11 @@ def _discourse(name: str) -> dict[str, frozenset[str]]:
     return found
 
 
+def _numbered(text: str, first: int) -> dict[str, int]:
+    """Return the words of each group with the group's number, from `first` on."""
+    return {word: number for number, group in enumerate(phrases(text), first) for word in group.split()}
+
+
 def _frozen(table: Mapping[str, list[_T]]) -> Mapping[str, tuple[_T, ...]]:
     return MappingProxyType({word: tuple(senses) for word, senses in table.items()})
 
@@ -327,3 +332,7 @@ BETWEEN: Final[Mapping[str, str]] = MappingProxyType(_remarks["between"])
 SENTENCES: Final = MappingProxyType(
     {section: frozenset(phrases(entry["words"])) for section, entry in _table("sentences").items()}
 )
+_calendar = _table("calendar")
+# Words of dates with their place in the calendar: months from 1, weekdays from 0, which is Monday.
+MONTHS: Final = MappingProxyType(_numbered(_calendar["months"]["words"], first=1))
+WEEKDAYS: Final = MappingProxyType(_numbered(_calendar["weekdays"]["words"], first=0))

@@ -14,13 +14,14 @@ from mathverifier.core.answers.equivalence import (
     relations,
     remarks,
     series,
+    shares,
     truth,
 )
 from mathverifier.core.answers.equivalence.registry import Comparator, Decided, decided, ladder
 
 RUNGS = (
     *(choices, truth, named, propositions, number_sets, piecewise, charts, relations, congruences, series),
-    *(listed, endless, phrases, remarks),
+    *(listed, endless, phrases, remarks, shares),
 )
 
 __all__ = ["RUNGS", "Comparator", "Decided", "decided", "ladder"]

@@ -19,9 +19,11 @@ from mathverifier.core.quantities.quantity import Quantity, number_of
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
 from mathverifier.core.text.lexer import lexed
+from mathverifier.core.text.lexicon import CURRENCIES, UNIT_WORDS
 from mathverifier.core.text.tokens import Kind
 
 _ACCENTS = ("bar", "hat", "tilde", "vec")
+_TIME = (("time", 1),)
 _DEGREE, _RADIAN = "degree", "radian"
 
 
@@ -123,7 +125,7 @@ def _in_units(expected: Quantity, one: Unit, found: Quantity, other: Unit, polic
         return _angles(expected, found, first_in_degrees=one.name == _DEGREE)
     alike = comparable(one, other)
     if not alike:
-        return alike
+        return _in_period(expected, one, found, other, policy) if _is_pay(one, other) else alike
     if expected.numbers and found.numbers:
         return _all_or_none(
             first * one.factor + one.offset == second * other.factor + other.offset
@@ -132,6 +134,29 @@ def _in_units(expected: Quantity, one: Unit, found: Quantity, other: Unit, polic
         )
     left, right = _converted(expected, one), _converted(found, other)
     return None if left is None or right is None else equal(left, right)
+
+
+def _is_pay(one: Unit, other: Unit) -> bool:
+    """Say whether one unit is an amount of money, and the other as much in some time."""
+    first, second = dict(one.dimension), dict(other.dimension)
+    times = first.pop("time", 0), second.pop("time", 0)
+    return first == second and sorted(times) == [-1, 0] and CURRENCIES.issuperset(first)
+
+
+def _in_period(expected: Quantity, one: Unit, found: Quantity, other: Unit, policy: Policy) -> bool | None:
+    """Compare money with money in some time, where the problem names that time: `$420` and `$420 per week`.
+
+    Without the problem, nothing is proven: one side may leave out what the other says.
+    """
+    if expected.number is None or found.number is None:
+        return None
+    for word in policy.nouns:
+        for sense in UNIT_WORDS.get(word, ()):
+            if sense.dimension == _TIME:
+                units = [unit.factor * (sense.factor if "time" in dict(unit.dimension) else 1) for unit in (one, other)]
+                if expected.number * units[0] == found.number * units[1]:
+                    return True
+    return None
 
 
 def _converted(quantity: Quantity, unit: Unit) -> Expression | None:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mathverifier.core.quantities.number_words import FRACTIONS, GROUPS, LEAST_GROUP, SCALES, numerals, read_amount
+from mathverifier.core.answers.extraction.amount_ends import SCALING, AmountEnds, known_units
+from mathverifier.core.quantities.number_words import FRACTIONS, GROUPS, SCALES, read_amount
 from mathverifier.core.quantities.numbers import groups_end
 from mathverifier.core.quantities.suffix import PERCENTS
-from mathverifier.core.quantities.unit_reader import POWER_WORDS, read_unit
-from mathverifier.core.quantities.units import Unit, comparable
+from mathverifier.core.quantities.units import comparable
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
-from mathverifier.core.text.phrases import Phrases
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -34,15 +33,8 @@ _BEHIND_FACTORIAL = frozenset((",", ".", ";", ")", "]", "=", "≈", "+", "-", "*
 _DANGLING_BEHIND = frozenset((":", "*", "/", "·", "×", "÷", "+", "-", "'", "''", "!", "(", "**"))
 _OPERATORS = frozenset(("+", "*", "×", "·", "÷", "^", "/"))
 _LEADING = frozenset(("_", ".", "\\"))
-_RAISED = frozenset(("2", "3", "²", "³"))
 # `12A` is twelve ampere, and hardly anything else.
 _PLAIN_SYMBOLS = frozenset("AVW")
-_HALVES = frozenset(("am", "pm", "o'clock"))
-_POWERS = Phrases({**numerals("power"), **numerals("operation")})
-# Words behind a number that make another number of it.
-_SCALING = (SCALES.keys() | FRACTIONS.keys() | {word for word, size in GROUPS.items() if size >= LEAST_GROUP}) - (
-    FUNCTION_WORDS["unlikely_units"]
-)
 
 # What follows a number and is plainly no part of it, and the words that may be one.
 _BARE = frozenset(("", "=", ")", ",", "+", "-", "/", ">", "<", ":", "$", "**"))
@@ -62,12 +54,11 @@ def amounts(line: Stretch, taken: Iterable[tuple[int, int]]) -> list[Amount]:
     return [Amount(line.places[one.begin], line.places[one.end]) for one in found]
 
 
-class _Reader:
+class _Reader(AmountEnds):
     """Reads the amounts of one line."""
 
     def __init__(self, line: Stretch, taken: list[tuple[int, int]]):
-        self._line = line
-        self._texts = line.texts
+        super().__init__(line)
         self._kinds = line.kinds
         self._hidden = {line.index(start): line.index(end) for start, end in taken}
 
@@ -107,9 +98,6 @@ class _Reader:
                 if self._texts[end] in "<\n":
                     break
         return 0
-
-    def _text(self, place: int) -> str:
-        return self._texts[place] if 0 <= place < len(self._texts) else ""
 
     def _begins_number(self, place: int) -> bool:
         """Say whether no letter, point or command is glued to the number from before: not that of `x2` or `v.1`."""
@@ -153,7 +141,7 @@ class _Reader:
         if end > place + 1:
             return end
         amount = None if self._is_bare(place) else read_amount(self._line.tokens, place, len(self._texts))
-        if amount is not None and not any(scale not in _SCALING for scale in amount.scales):
+        if amount is not None and not any(scale not in SCALING for scale in amount.scales):
             end = amount.end
         pi = self._line.behind(end)
         if self._text(pi).lower() == "pi":
@@ -216,7 +204,7 @@ class _Reader:
         ):
             first += 1
         glued = self._text(after)
-        if after < last and self._line.is_word(after) and (glued in _PLAIN_SYMBOLS or _units((glued,))):
+        if after < last and self._line.is_word(after) and (glued in _PLAIN_SYMBOLS or known_units((glued,))):
             end = after + 1 + (self._text(after + 1) in ("²", "³"))
             if not (self._kind(end) in WORDS or self._kind(end) is Kind.NUMBER):
                 # `12m` may be 12 metres as well as 12 times m: it is 12.
@@ -241,48 +229,6 @@ class _Reader:
         """Say whether the bracket at `place` has its partner outside of `first` to `last`."""
         return not first <= self._line.tokens.partners.get(place, -1) < last
 
-    def _unit_end(self, last: int) -> int:
-        """Return the end of an amount with the unit or the hour that follows it."""
-        at = self._line.behind(last) if self._text(last) == " " else last
-        if hour := self._hour_end(at):
-            return hour
-        if at == last:
-            return last
-        if (power := _POWERS.at(self._line.tokens, at, len(self._texts))) is not None:
-            return power.end
-        return self._unit_behind(at) or last
-
-    def _hour_end(self, at: int) -> int:
-        """Return the end of `PM`, `a.m.` or `o'clock`; 0 where none stands there."""
-        word = self._text(at).lower()
-        if word in _HALVES:
-            return at + 1
-        if word in ("a", "p") and self._text(at + 1) == "." and self._text(at + 2).lower() == "m":
-            return at + 3 + (self._text(at + 3) == ".")
-        return 0
-
-    def _unit_behind(self, at: int) -> int:
-        """Return the end of the known unit that begins at `at`; 0 where none does."""
-        if not self._line.is_word(at):
-            return 0
-        end = at + 1
-        if self._line.words[at] in POWER_WORDS:
-            end = self._line.behind(end + (self._text(end) == "."))
-            if not self._line.is_word(end):
-                return 0
-            end += 1
-        per = self._line.behind(end)
-        below = per + 1 if self._text(per) == "/" and per == end else self._line.behind(per + 1)
-        if (self._text(per) == "/" or self._text(per).lower() == "per") and self._line.is_word(below):
-            end = below + 1
-        words = [text for text in self._texts[at:end] if not text.isspace()]
-        if " ".join(words).lower() in FUNCTION_WORDS["unlikely_units"]:
-            return 0
-        raised = end + (self._text(end) == "^")
-        if self._text(raised) in _RAISED:
-            end, words = raised + 1, [*words, self._texts[raised]]
-        return end if _units(tuple(words)) else 0
-
     def _add(self, found: list[_Chunk], chunk: _Chunk) -> None:
         """Add a chunk, as a further term where an operator stands before it."""
         if found and self._is_operated(found[-1], chunk):
@@ -294,11 +240,20 @@ class _Reader:
         if self._text(last.begin + 1) == ":" and len(self._text(last.begin + 2)) > 1:
             return False
         between = [text for text in self._texts[last.end : chunk.begin] if not text.isspace()]
+        if between in (["in"], ["out", "of"]):
+            return self._is_share(last, chunk)
         if len(between) != 1:
             return False
         spaced = self._line.is_spaced(last.end) and self._line.is_spaced(chunk.begin - 1)
         ratio = between[0] == ":" and spaced and self._line.kinds[last.end - 1] is Kind.NUMBER
         return between[0] in _OPERATORS or (between[0] == "-" and spaced) or ratio
+
+    def _is_share(self, last: _Chunk, chunk: _Chunk) -> bool:
+        """Say whether `1 in 36` ends a sentence: two counts, of which the second is the larger."""
+        counts = [self._texts[one.begin] for one in (last, chunk) if one.end == one.begin + 1]
+        if len(counts) != 2 or not all(one.isdecimal() for one in counts) or int(counts[0]) > int(counts[1]):
+            return False
+        return self._text(self._line.behind(chunk.end)) in ("", ".", ",", ";", ")", "!")
 
     def _compound(self, found: list[_Chunk]) -> list[_Chunk]:
         """Join `2 hours` and `15 minutes`: quantities of one kind, each smaller than the one before."""
@@ -316,22 +271,8 @@ class _Reader:
         between = [text for text in self._line.words[last.end : chunk.begin] if not text.isspace()]
         if between not in ([], [","], ["and"], [",", "and"]):
             return False
-        first, second = (_units((self._texts[part.end - 1],)) for part in (last, chunk))
+        first, second = (known_units((self._texts[part.end - 1],)) for part in (last, chunk))
         return any(comparable(large, small) and small.factor < large.factor for large in first for small in second)
-
-
-def _units(words: tuple[str, ...]) -> tuple[Unit, ...]:
-    return tuple(unit for unit in read_unit(words) if unit.known)
-
-
-def scaled_end(line: Stretch, place: int) -> int | None:
-    """Return the end of a word at `place` that makes another number of the one before it: `million`, `squared`."""
-    if not line.is_word(place):
-        return None
-    if line.words[place] in _SCALING:
-        return place + 1
-    found = _POWERS.at(line.tokens, place, line.size) or PERCENTS.at(line.tokens, place, line.size)
-    return found.end if found else None
 
 
 def name_start(line: Stretch, place: int) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Final, Literal, NamedTuple
 
+from mathverifier.core.answers.extraction.compared_amounts import is_other_amount
 from mathverifier.core.answers.extraction.conditions import OPENERS, closed, is_case, is_conditioned
 from mathverifier.core.answers.extraction.continuation import Continuation
 from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned, key_words
@@ -83,6 +84,9 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     plain = _is_plain(sentence)
     if found := _in_front(around, plain=plain):
         return found
+    if answers_another(sentence, around.problem):
+        # What the problem asks for may be given before.
+        return Context("denied", changed=True)
     if (
         (not plain and is_disowned(sentence, around.behind, around.problem))
         or _is_struck_out(around)
@@ -99,8 +103,6 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
 def _is_supposed(around: Surroundings) -> bool:
     """Say whether the answer is only what something pretended comes to, in its own sentence or before it."""
     text, begin = around.text, around.before.start
-    if answers_another(around.before, around.problem):
-        return True
     if is_pretended(around.before) or follows_supposition(text, begin):
         return True
     value = text[around.start : around.end].removeprefix("\\boxed{").removesuffix("}")
@@ -126,6 +128,8 @@ def _behind(around: Surroundings, going_on: Continuation | None) -> Context | No
         return Context("hedged")
     if going_on:
         return Context("denied", changed=going_on.effect == "changed")
+    if is_other_amount(behind, around.problem):
+        return Context("ambiguous", changed=True)
     answer, before = around.text[around.start : around.end], f"{around.problem}\n{around.text[: around.start]}"
     remark = remark_behind(behind, answer, before, is_subject=around.is_subject)
     return Context(remark) if remark else None

@@ -3,7 +3,7 @@
 from typing import Final
 
 from mathcontracts import Answer
-from mathverifier.core.answers.extraction.clauses import Ending
+from mathverifier.core.answers.extraction.endings import Ending
 from mathverifier.core.answers.extraction.spans import trimmed
 from mathverifier.core.answers.variable_names import is_name
 from mathverifier.core.expressions.nodes import symbols

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from mathverifier.core.answers.extraction.clauses import phrases_of
 from mathverifier.core.answers.extraction.disowning import answer_cues
 from mathverifier.core.answers.extraction.second_thoughts import sentence_begin, sentence_end
+from mathverifier.core.text.function_phrases import phrases_of
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 

@@ -3,8 +3,8 @@
 from typing import Final
 
 from mathverifier.core.answers.extraction.checks_behind import is_trial
-from mathverifier.core.answers.extraction.clauses import phrases_of
 from mathverifier.core.answers.extraction.spans import content_begin
+from mathverifier.core.text.function_phrases import phrases_of
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from mathverifier.core.answers.extraction.amounts import Amount, name_start
-from mathverifier.core.answers.extraction.clauses import Ending
+from mathverifier.core.answers.extraction.endings import Ending
 from mathverifier.core.answers.extraction.foreign_doubt import is_doubted
 from mathverifier.core.answers.extraction.spans import formulas, trimmed
 from mathverifier.core.text.lexicon import LANGUAGES

@@ -30,6 +30,10 @@ _TITLE = re.compile(
 )
 _SENTENCE_END = re.compile(
     r"(?<=[^\s.])\.(?=\s|$)|,\s+(?:so|because|since|which|as|not)\b|\s+(?:because|since|(?:and|but)\s+not)\b"
+    # A clause of its own behind a value: `8; the mean is 7`, `8, the mean is 7`.
+    r"|(?<=[\d}$)*])(?:;\s+(?:so|the|this|that|these|those|which|it|they|he|she|we|his|her|its|their)\b"
+    r"|,\s+(?:the|this|that|it|they|he|she|we|his|her|its|their)\s+(?:\w+\s+){0,3}"
+    r"(?:is|are|was|were|would|equals?|has|have)\b)"
     r"|\s+for\s+(?:the\s+|all\s+)?\d+\s+[a-z]{3,}|\s+\((?:rounded|correct\s+to|as\s+a)\b|<\||</|\s+I hope\b"
 )
 # A box that is a sentence, with no word of what it would be the value of.

@@ -4,7 +4,7 @@ from typing import Final
 
 from mathverifier.core.text.lexicon import ANSWER_FRONTS, FUNCTION_WORDS
 from mathverifier.core.text.stretch import Stretch
-from mathverifier.core.text.tokens import Kind
+from mathverifier.core.text.tokens import WORDS, Kind
 
 # Characters of a problem that are looked through.
 MAX_PROBLEM: Final = 2_000
@@ -12,24 +12,30 @@ MAX_PROBLEM: Final = 2_000
 MIN_NAME: Final = 2
 _ASKING: Final = frozenset(("?", "find", "compute", "determine", "calculate", "evaluate"))
 _ENDS: Final = frozenset((".", "?", "!"))
+_ADDING: Final = frozenset(("and", "while", "whereas", "but", "so"))
 # Of each of these a question asks for one.
 _EXCLUSIVE: Final = (
     FUNCTION_WORDS["weekdays"],
     FUNCTION_WORDS["months"] - {"may", "march"},
     ANSWER_FRONTS["measures"],
     ANSWER_FRONTS["averages"],
+    *(frozenset(pair.split()) for pair in ANSWER_FRONTS["extremes"]),
 )
 _EITHER: Final = frozenset().union(*_EXCLUSIVE)
 
 
 def answers_another(line: Stretch, problem: str) -> bool:
-    """Say whether the sentence in front of an answer names a thing, and the question another of its kind alone.
+    """Say whether the clause in front of an answer names a thing, and the question another of its kind alone.
 
-    The kinds are days, months, measures of a figure, averages, and, in front of a colon, the persons of the problem.
+    The kinds are days, months, measures of a figure, averages, extremes, and, in front of a colon, the persons of the
+    problem.
     """
-    if not problem or len(problem) > MAX_PROBLEM or Kind.RELATION in line.kinds:
+    if not problem or len(problem) > MAX_PROBLEM:
         return False
-    said = {word.removesuffix("'s") for word in line.words}
+    begin = clause_begin(line)
+    if Kind.RELATION in line.kinds and not _is_label(line, begin):
+        return False
+    said = _named(line, begin)
     labelled = line.size > 0 and line.texts[line.before(line.size)] == ":"
     if not labelled and _EITHER.isdisjoint(said):
         return False
@@ -39,6 +45,47 @@ def answers_another(line: Stretch, problem: str) -> bool:
         return True
     persons = _persons(text) - _EITHER if labelled else set()
     return bool(said & persons and wanted & persons) and not said & wanted & persons
+
+
+def names_asked(line: Stretch, problem: str) -> bool:
+    """Say whether the clause in front of an answer names what the question asks for, of one of these kinds."""
+    said = _named(line, clause_begin(line))
+    if len(problem) > MAX_PROBLEM or _EITHER.isdisjoint(said):
+        return False
+    wanted = _asked(Stretch(problem, 0, len(problem)))
+    return any(said & wanted & kind for kind in _EXCLUSIVE)
+
+
+def clause_begin(line: Stretch) -> int:
+    """Return where the last clause with a subject of its own begins: behind `the area is 9`."""
+    for place in range(line.size - 1, 0, -1):
+        if line.words[place] in _ADDING:
+            determined = line.words[line.behind(place + 1) :][:1] == ["the"]
+            if determined or line.texts[line.before(place)] in (",", ";"):
+                return place
+    return 0
+
+
+def _named(line: Stretch, begin: int) -> set[str]:
+    return {word.removesuffix("'s") for word in line.words[begin:]}
+
+
+def _is_label(line: Stretch, begin: int) -> bool:
+    """Say whether a clause is words alone and the sign that makes a label of them: `Area =`."""
+    last = line.before(line.size)
+    return (
+        last > begin
+        and line.texts[last] == "="
+        and all(kind in WORDS or kind is Kind.SPACE for kind in line.kinds[begin:last])
+    )
+
+
+def asked_words(problem: str) -> frozenset[str]:
+    """Return the words of the sentences of a problem that ask for something; all of one that asks nothing."""
+    if len(problem) > MAX_PROBLEM:
+        return frozenset()
+    text = Stretch(problem, 0, len(problem))
+    return frozenset(_asked(text) or text.words)
 
 
 def _asked(text: Stretch) -> set[str]:

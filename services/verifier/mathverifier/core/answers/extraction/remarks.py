@@ -2,7 +2,7 @@
 
 A clause that tells of the problem's own things, by their names, by numbers or by formulas, explains the answer. Any
 other is a remark: on the answer, on the work or on the writer. A remark is understood where all its words are known to
-leave an answer be; one that is not understood, or denies, leaves the answer in doubt.
+leave an answer be. One that is not understood, or denies, leaves the answer in doubt.
 """
 
 from collections.abc import Iterator

@@ -60,7 +60,7 @@ def _lines(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 def _puts_problem(text: str, start: int, end: int) -> bool:
     """Say whether the line `text[start:end]` is the heading of a problem.
 
-    One without a number may also say what is the matter (`Problem: I forgot one`): a question has to follow it, or a
+    One without a number may also say what is the matter (`Problem: I forgot one`). A question has to follow it, or a
     line that says where the solution begins.
     """
     if start and text[start - 1] != "\n":

@@ -1,60 +1,33 @@
-"""The marked answers that stand: what is taken back does not, what belongs together is one, rivals are named."""
+"""The marked answers that stand: without those that are taken back, with those joined that belong together."""
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from mathcontracts import Answer
 from mathverifier.core.answers.extraction.assertion import Context, Doubt, context
+from mathverifier.core.answers.extraction.box_groups import CLOSERS, MAX_JOINED, joined_boxes
 from mathverifier.core.answers.extraction.conditions import is_conditional
 from mathverifier.core.answers.extraction.continuation import Continuation, continuation
+from mathverifier.core.answers.extraction.distinct_values import LONG, distinct, value_of
 from mathverifier.core.answers.extraction.fallback import last_line
 from mathverifier.core.answers.extraction.markers import Mark
+from mathverifier.core.answers.extraction.polar import polar_answer
+from mathverifier.core.answers.extraction.question_asked import answers_another, clause_begin, names_asked
 from mathverifier.core.answers.extraction.retraction import changes_mind, retraction_end, taken_back_end
-from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, joins, trimmed
+from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, trimmed
 from mathverifier.core.answers.extraction.surroundings import Surroundings, sentence_before, surroundings
 from mathverifier.core.answers.extraction.touching import touching
-from mathverifier.core.answers.latex_normalization import plain
-from mathverifier.core.text.lexicon import CUES
-from mathverifier.core.text.stretch import Stretch
-from mathverifier.core.text.tokens import Kind
 
-MAX_JOINED = 50
 # Marks that are looked at, from the end.
 MAX_LOOKED_AT = 100
-_LONG = 200
-# Characters before a box that say what it is.
-_BESIDE = 40
-_EXTREMES = CUES["extreme"]
-_POSSIBLY = frozenset(("could", "might", "may"))
-_OPENERS = frozenset(("$", "\\", "\\(", "\\[", "(", "["))
-_CLOSERS = re.compile(r"(?:[\s$*_]|\\[)\]])*")
 _OR = re.compile(r"[\s,(]*or\s+(?=[\d$\\-])", re.IGNORECASE)
-# Words that make the later value a consequence of the earlier one, or another form of it.
-_FOLLOWS = re.compile(
-    r"\b(?:therefore|thus|so|hence|then|which|total\w*|altogether|sum|equivalent\w*|i\.?e|finally|final|because|since"
-    r"|if|simplif\w*|that is|approximately|about|giv\w+|leav\w+|make\w*|mean\w*|result\w*)\b"
-    r"|≈|\\approx|\\sim|\\implies|\\Rightarrow|→",
-    re.IGNORECASE,
-)
-_CALCULATES = re.compile(r"\d|[+/×·÷<>^]|\\(?:frac|times|cdot|sqrt|div)")
-_LABEL = re.compile(
-    r"\b(?:part|case|root|solution|value)\s+(?:\d+|[a-d]|[ivx]+)\b|\(\w\)|\b[x-z]_\{?\d\}?", re.IGNORECASE
-)
-_NAME = r"(?:[a-zA-Z](?:_\{?\w\}?)?|\\[a-z]+|[a-zA-Z]\([a-z]\))"
-_ITEM = re.compile(rf"\s*(?:(?:[-*•]|\d+[.)]|\(\w\)|\w\))\s+)?[*\s$\\(\[]*(?:{_NAME}\s*[=:]\s*)?[*\s$\\(\[]*")
-_LISTED = re.compile(r"\s*(?:[-*•]|\(\w\)|[a-h]\))\s+\S")
-_SAME_LINE = re.compile(r"\s*(?:[,;]|\b(?:and|or|while|whereas)\b)")
-_COPULA = re.compile(rf"(?:\b(?:is|are|be)\b|:|(?:^|[\s$\\(]){_NAME}\s*=)[\s$*\\(\[]*\Z", re.IGNORECASE)
 # Another form of the same value: `\boxed{a} = \boxed{b}`.
 _EQUATED = re.compile(
     r"[\s$\\()\[\],]*(?:=|≈|\\approx|\\equiv|i\.e\.|(?:or\s+)?equivalently)[\s$\\()\[\],:]*", re.IGNORECASE
 )
-_THOUSANDS = re.compile(r"(?<=\d)(?:,|\{,\})(?=\d{3}(?!\d))")
 _CHOICE = re.compile(r"\\text|\(?[A-H]\)?\Z")
 _SENTENCE_END = re.compile(r"[.!?;]\$?\s|\n")
-_SENTENCE_START = re.compile(r"[\s\S]*(?:[.!?]\s|\n)")
 
 
 class Standing(NamedTuple):
@@ -79,13 +52,13 @@ def standing(text: str, marks: Sequence[Mark], problem: str = "") -> Standing:
     if retracted := _retracted(around, last.answer, going_on) if goes_on else None:
         return retracted
     if cases := _cases(text, marks):
-        return Standing(_span(text, cases, None), _different([one.answer for one in cases]), doubt="ambiguous")
-    group = _group(text, marks)
+        return Standing(_span(text, cases, None), distinct([one.answer for one in cases]), doubt="ambiguous")
+    group = joined_boxes(text, marks)
     earlier = marks[: -len(group)]
     alternative = _alternative(text, last) if goes_on else None
     if len(group) == 1 and alternative is None and (found := _doubted(around, marks, going_on)):
         return _with_later(text, last, found)
-    values = _different([mark.answer for mark in group] + ([alternative] if alternative else []))
+    values = distinct([mark.answer for mark in group] + ([alternative] if alternative else []))
     answer = last.answer if len(values) == 1 else _span(text, group, alternative)
     asserted = (*_rivals(text, earlier, last), *values)
     others = (alternative,) if alternative else ()
@@ -94,6 +67,8 @@ def standing(text: str, marks: Sequence[Mark], problem: str = "") -> Standing:
 
 def closing(text: str, begin: int = 0, problem: str = "") -> Standing:
     """Return what stands of a text that marks no answer behind `begin`: what its last line gives."""
+    if problem and (said := polar_answer(text, begin, problem)) is not None:
+        return Standing(said, (said,), (said,))
     ending = last_line(text, begin)
     if ending is None or blank(ending.answer.text):
         return Standing(None)
@@ -110,8 +85,21 @@ def closing(text: str, begin: int = 0, problem: str = "") -> Standing:
             changed = going_on is not None and going_on.effect == "changed"
             return Standing(None, () if changed else (answer,), doubt="denied")
     if found := context(around, going_on):
-        return _denied(found, answer)
+        return _asked_before(around, begin) or _denied(found, answer)
     return Standing(answer, ending.listed or (answer,), (answer,))
+
+
+def _asked_before(around: Surroundings, begin: int) -> Standing | None:
+    """Return what the clause before an answer gives, where that names what is asked for and this another thing."""
+    line = around.before
+    stop = line.places[clause_begin(line)] if line.size else line.start
+    if stop <= begin or not answers_another(line, around.problem):
+        return None
+    found = closing(around.text[:stop].rstrip(" ,;\n"), begin, around.problem)
+    if found.answer is None or found.doubt is not None:
+        return None
+    before = surroundings(around.text, found.answer.start, found.answer.end).before
+    return found if names_asked(before, around.problem) else None
 
 
 def _denied(found: Context, answer: Answer) -> Standing:
@@ -159,7 +147,7 @@ def _doubted(around: Surroundings, marks: Sequence[Mark], going_on: Continuation
     found = context(around, going_on)
     if found is None:
         return None
-    earlier = [mark for mark in marks[:-1] if _value(mark.answer) != _value(last.answer)]
+    earlier = [mark for mark in marks[:-1] if value_of(mark.answer) != value_of(last.answer)]
     if (
         earlier
         and found.doubt == "denied"
@@ -176,7 +164,7 @@ def _doubted(around: Surroundings, marks: Sequence[Mark], going_on: Continuation
             return standing(cut, earlier, around.problem)
     denied = _denied(found, last.answer)
     # Nobody knows which of those before it stands, if one does.
-    return denied._replace(values=_different([*denied.values, *(mark.answer for mark in earlier)]))
+    return denied._replace(values=distinct([*denied.values, *(mark.answer for mark in earlier)]))
 
 
 def _cases(text: str, marks: Sequence[Mark]) -> list[Mark]:
@@ -186,16 +174,16 @@ def _cases(text: str, marks: Sequence[Mark]) -> list[Mark]:
         return found
     later = len(text)
     for mark in reversed(marks[-MAX_JOINED:]):
-        if not mark.boxed or (found and found[0].start - mark.end > _LONG):
+        if not mark.boxed or (found and found[0].start - mark.end > LONG):
             break
         if found and changes_mind(text, mark.end, found[0].start):
             break
-        behind = _SENTENCE_END.split(text[mark.end : min(later, mark.end + _LONG)], maxsplit=1)[0]
+        behind = _SENTENCE_END.split(text[mark.end : min(later, mark.end + LONG)], maxsplit=1)[0]
         if not is_conditional(_since_box(sentence_before(text, mark.start)) + " " + behind):
             break
         found.insert(0, mark)
         later = mark.start
-    return found if len(_different([mark.answer for mark in found])) > 1 else []
+    return found if len(distinct([mark.answer for mark in found])) > 1 else []
 
 
 def _since_box(before: str) -> str:
@@ -207,116 +195,15 @@ def _span(text: str, group: Sequence[Mark], alternative: Answer | None) -> Answe
     last = group[-1]
     start = group[0].start if len(group) > 1 else last.answer.start
     end = alternative.end if alternative else last.end
-    if end - start > _LONG * len(group):
+    if end - start > LONG * len(group):
         return last.answer
     return Answer(text=text[start:end], start=start, end=end)
 
 
-def _spelled(answer: Answer) -> str:
-    """Return one spelling for the same answer in `$` or in a box."""
-    return answer.text if len(answer.text) > _LONG else _one_spelling(answer.text)
-
-
-@lru_cache(maxsize=64)
-def _one_spelling(text: str) -> str:
-    return plain(_THOUSANDS.sub("", text)).replace(" ", "")
-
-
-def _value(answer: Answer) -> str:
-    """Return one spelling for the value that an equation comes to: `x = 4` and `4` assert the same."""
-    return _spelled(answer).rpartition("=")[2]
-
-
-def _different(answers: Sequence[Answer]) -> tuple[Answer, ...]:
-    if len(answers) < 2:
-        return tuple(answers)
-    return tuple({_spelled(answer): answer for answer in answers}.values())
-
-
-def _group(text: str, marks: Sequence[Mark]) -> list[Mark]:
-    """Return the last mark, with the boxes before it that give the same answer's other values."""
-    group = [marks[-1]]
-    for earlier in reversed(marks[:-1]):
-        if len(group) >= MAX_JOINED or not earlier.boxed or not group[0].boxed:
-            break
-        if not _belong(text, earlier, group[0]):
-            break
-        group.insert(0, earlier)
-    return group if len(_different([mark.answer for mark in group])) > 1 else group[-1:]
-
-
-def _belong(text: str, earlier: Mark, later: Mark) -> bool:
-    between = text[earlier.end : later.start]
-    if joins(between) or not between.strip():
-        return True
-    if len(between) > _LONG:
-        return _opposite(text, earlier, later)
-    hedge = HEDGE.search(between)
-    if hedge and not _CLOSERS.sub("", between[hedge.end() :]).strip("\\($["):
-        return True
-    if _could(text, earlier) and _could(text, later):
-        return True
-    return _listed(between) or _opposite(text, earlier, later) or _both_ends(text, earlier, later)
-
-
-def _could(text: str, mark: Mark) -> bool:
-    """Say whether `it could be`, or `it may well be`, stands before a mark."""
-    line = Stretch(text, max(0, mark.start - _BESIDE), mark.start)
-    words = [line.words[place] for place in range(line.size) if line.kinds[place] is not Kind.SPACE]
-    while words and words[-1] in _OPENERS:
-        words.pop()
-    return words[-1:] == ["be"] and not _POSSIBLY.isdisjoint(words[-3:-1])
-
-
-def _listed(between: str) -> bool:
-    """Say whether two boxes are items of one list: in one sentence, or in lines with nothing but their names."""
-    if _FOLLOWS.search(between) or changes_mind(between, 0, len(between)):
-        return False
-    bare = _LABEL.sub("", between)
-    lines = [line for line in bare.split("\n") if line.strip(" $\\[]()*.,;&")]
-    if "\n" not in between:
-        return bool(
-            _SAME_LINE.match(_CLOSERS.sub("", bare, count=1)) and not _CALCULATES.search(bare) and _COPULA.search(bare)
-        )
-    if between.count("\n") > 5 or len(lines) > 2:
-        return False
-    head, _, tail = bare.partition("\n")
-    if re.search(r"\d|=", head):
-        return False
-    lead = tail.strip("\n")
-    if _ITEM.fullmatch(lead) or not re.sub(r"\\\]|\\\[|[\s$.,;*]", "", bare):
-        return True
-    marker = _LISTED.match(lead)
-    return bool(marker and _COPULA.search(lead) and not _CALCULATES.search(lead))
-
-
-def _opposite(text: str, earlier: Mark, later: Mark) -> bool:
-    """Say whether the two sentences differ in `maximum` and `minimum` alone, or in another such pair."""
-    sides = [[word for word in _words_before(text, mark) if not word.isspace()] for mark in (earlier, later)]
-    words = [word for side in sides for word in side if word in _EXTREMES]
-    one, other = ([word for word in side if word not in _EXTREMES] for side in sides)
-    return len(words) == 2 and words[0] != words[1] and one == other and len(one) > 2
-
-
-def _both_ends(text: str, earlier: Mark, later: Mark) -> bool:
-    """Say whether one sentence gives a maximum and a minimum, or another such pair, whatever it says besides."""
-    if "\n" in text[earlier.end : later.start] or re.search(r"[.!?]\s", text[earlier.end : later.start]):
-        return False
-    near = (Stretch(text, max(0, mark.start - _BESIDE), mark.start) for mark in (earlier, later))
-    words = [[word for word in side.words if word in _EXTREMES][-1:] for side in near]
-    return bool(words[0] and words[1]) and words[0] != words[1]
-
-
-def _words_before(text: str, mark: Mark) -> list[str]:
-    """Return the words of the sentence before a mark, in small letters."""
-    sentence = _SENTENCE_START.sub("", text[max(0, mark.start - _LONG) : mark.start])
-    return Stretch(sentence, 0, len(sentence)).words
-
-
 def _alternative(text: str, last: Mark) -> Answer | None:
     """Return the other value of a hedge behind the last mark: `\\boxed{41} (or maybe 42)`."""
-    start, end = last.end, min(len(text), last.end + _LONG)
-    if closers := _CLOSERS.match(text, start, end):
+    start, end = last.end, min(len(text), last.end + LONG)
+    if closers := CLOSERS.match(text, start, end):
         start = closers.end()
     hedge = _OR.match(text, start, end) or HEDGE.search(text, start, end)
     if hedge is None or "\n" in text[start : hedge.start()] or len(text[start : hedge.start()]) > 40:
@@ -329,7 +216,7 @@ def _rivals(text: str, earlier: Sequence[Mark], last: Mark) -> tuple[Answer, ...
     """Return the other answers asserted for the whole problem, with no change of mind up to the last one."""
     if not earlier:
         return ()
-    if not last.final and text[last.end : last.end + _LONG + 1].strip(" .$\n\\])*}")[_LONG:]:
+    if not last.final and text[last.end : last.end + LONG + 1].strip(" .$\n\\])*}")[LONG:]:
         return ()
     found: dict[str, Answer] = {}
     later = last
@@ -338,8 +225,8 @@ def _rivals(text: str, earlier: Sequence[Mark], last: Mark) -> tuple[Answer, ...
             break
         later = mark
         if mark.final:
-            found.setdefault(_value(mark.answer), mark.answer)
-    found.pop(_value(last.answer), None)
+            found.setdefault(value_of(mark.answer), mark.answer)
+    found.pop(value_of(last.answer), None)
     return tuple(reversed(found.values()))
 
 
@@ -347,13 +234,13 @@ def _candidates(text: str, earlier: Sequence[Mark], group: Sequence[Mark]) -> tu
     """Return the different answers that were marked before, back to the last change of mind."""
     if not earlier:
         return ()
-    known = {_value(mark.answer) for mark in group}
+    known = {value_of(mark.answer) for mark in group}
     kept: dict[str, Answer] = {}
     later = group[-1]
     for mark in reversed(earlier[-MAX_LOOKED_AT:]):
         if changes_mind(text, mark.end, later.start):
             break
         later = mark
-        if _value(mark.answer) not in known:
-            kept.setdefault(_value(mark.answer), mark.answer)
+        if value_of(mark.answer) not in known:
+            kept.setdefault(value_of(mark.answer), mark.answer)
     return tuple(reversed(kept.values()))

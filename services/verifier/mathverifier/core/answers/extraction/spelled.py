@@ -3,7 +3,8 @@
 from typing import Final
 
 from mathverifier.core.answers.extraction.additions import reason_start
-from mathverifier.core.answers.extraction.clauses import MAX_HEDGE, Ending
+from mathverifier.core.answers.extraction.clause_grammar import MAX_HEDGE
+from mathverifier.core.answers.extraction.endings import Ending
 from mathverifier.core.answers.extraction.spans import trimmed
 from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.quantities.reading import read_quantity
@@ -49,7 +50,20 @@ def spelled_out(line: Stretch) -> Ending | None:
     if line.texts[end : end + 1] == ["-"]:
         # `an eight-hour day`
         return None
-    return Ending(trimmed(line.text, line.places[first], line.places[end])) if end > first else None
+    return Ending(trimmed(line.text, line.places[_share_begin(line, first)], line.places[end])) if end > first else None
+
+
+def _share_begin(line: Stretch, place: int) -> int:
+    """Return where the share begins that a number at `place` ends, `one in thirty-six`; else `place`."""
+    joint = line.before(place)
+    if joint >= 0 and line.words[joint] == "of":
+        joint = line.before(joint)
+        if joint < 0 or line.words[joint] != "out":
+            return place
+    elif joint < 0 or line.words[joint] != "in":
+        return place
+    count = line.before(joint)
+    return count if count >= 0 and line.words[count] == "one" else place
 
 
 def is_quantity(text: str) -> bool:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from mathverifier.core.answers.extraction.clauses import phrases_of
 from mathverifier.core.quantities.unit_reader import POWER_WORDS
+from mathverifier.core.text.function_phrases import phrases_of
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.stretch import Stretch
 

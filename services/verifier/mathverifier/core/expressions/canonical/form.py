@@ -1,7 +1,7 @@
 """The normal form of an expression: a sum of products of powers, over another such sum.
 
-The factors of a product are primes, letters, i, e and pi, roots of sums, logarithms of primes and other functions, each
-with a rational exponent (primes under a root: below one). Two expressions of one normal form are equal.
+The factors of a product are primes, letters, i, e and pi, roots of sums, logarithms of primes and other functions. Each
+has a rational exponent (primes under a root: below one). Two expressions of one normal form are equal.
 """
 
 from collections.abc import Callable

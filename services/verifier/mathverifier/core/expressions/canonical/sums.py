@@ -19,8 +19,9 @@ class TooLarge(Exception):
 class Factor:
     """What a product is made of.
 
-    `kind` is `prime`, `letter`, `i`, `e`, `pi`, `ln` or `log` (of the prime `name`), `sum` (the base of a root, whose
-    terms are `inside`), `power` (`name` to the monomial `inside`) or `call` (the function `name` of `inside`).
+    `kind` is `prime`, `letter`, `i`, `e`, `pi`, `ln` or `log` (of the prime `name`), `sum`, `power` or `call`. A `sum`
+    is the base of a root, whose terms are `inside`. A `power` is `name` to the monomial `inside`, a `call` the function
+    `name` of `inside`.
     """
 
     kind: str

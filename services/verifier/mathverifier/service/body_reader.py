@@ -1,4 +1,4 @@
-"""Long JSON read in child processes: what holds up no event loop, and can be killed."""
+"""Bodies of requests and lines of streams: short ones are read here, long ones by child processes."""
 
 from functools import partial
 from typing import Any, NoReturn, TypeVar

@@ -1,0 +1,152 @@
+"""The units of work and their order: policies, the search, every arm on every seed, the plan slice, the sweep."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+from bench.experiment import problems
+from bench.experiment.experiment_tasks import TUNING_SEED, Store, Unit, quiet
+from bench.experiment.schedule import do_units
+from bench.pipeline_experiment.arms import ARMS, CONTRASTS, DEFAULT, PLAN_ARMS, SWEPT, arm_of, learning_rates, swept
+from bench.pipeline_experiment.preset import Scale
+
+
+def run(store: Store[Scale], processes: int, deadline: float | None = None) -> bool:
+    """Do what is not done yet, in `processes` processes; return whether all is done.
+
+    The first half is the main comparison, the second the slice and the sweep.
+
+    After `deadline` (of `time.monotonic`) no unit is begun any more; the same call goes on from there. A unit that
+    fails ends the run with its exception.
+    """
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        for units in (*FIRST_HALF, *SECOND_HALF):
+            if not do_units(store, units(store), pool, processes, deadline):
+                return False
+    return True
+
+
+def starts(store: Store[Scale]) -> list[Unit]:
+    """Return the units of the SFT starts; the policy that learning rates are chosen with comes first."""
+    return [_policy("main", seed, "start") for seed in (TUNING_SEED, *range(store.scale.seeds))]
+
+
+def warm_starts(store: Store[Scale]) -> list[Unit]:
+    """Return the units of the warm starts, and of what is sampled from them."""
+    return [_policy("main", seed, "warm") for seed in (TUNING_SEED, *range(store.scale.seeds))]
+
+
+def search(store: Store[Scale]) -> list[Unit]:
+    """Return the units that try each arm's learning rates."""
+    return [
+        (search_name(name, rate), train, ("main", TUNING_SEED, name, rate, search_name(name, rate)))
+        for name, arm in ARMS.items()
+        if arm.setting_of is None
+        for rate in learning_rates(arm, store.scale)
+    ]
+
+
+def main_arms(store: Store[Scale]) -> list[Unit]:
+    """Return the units of the comparison, those of the named contrasts first."""
+    names = (DEFAULT, *CONTRASTS, *(name for name in ARMS if name != DEFAULT and name not in CONTRASTS))
+    return [_arm(store, "main", seed, name) for name in names for seed in range(store.scale.seeds)]
+
+
+def plan_starts(store: Store[Scale]) -> list[Unit]:
+    """Return the units of the SFT starts that err in their plan."""
+    return [_policy("plan", seed, "start") for seed in range(store.scale.seeds)]
+
+
+def plan_warm_starts(store: Store[Scale]) -> list[Unit]:
+    """Return the units of those policies' warm starts."""
+    return [_policy("plan", seed, "warm") for seed in range(store.scale.seeds)]
+
+
+def plan_arms(store: Store[Scale]) -> list[Unit]:
+    """Return the units of the slice whose policy errs in its plan."""
+    return [_arm(store, "plan", seed, name) for seed in range(store.scale.seeds) for name in PLAN_ARMS]
+
+
+def sweep(store: Store[Scale]) -> list[Unit]:
+    """Return the units of the sweep over how many pairs there are."""
+    return [
+        _arm(store, "main", seed, swept(choice, budget))
+        for budget in store.scale.budgets
+        for seed in range(store.scale.seeds)
+        for choice in SWEPT
+    ]
+
+
+def chosen(store: Store[Scale], name: str) -> float:
+    """Return the learning rate with the highest sampled pass@1 on the tuning problems, for an arm of any kind."""
+    arm = arm_of(name)
+    if arm.setting_of is not None:
+        return chosen(store, arm.setting_of)
+
+    def score(rate: float) -> float:
+        return float(store.read(search_name(name, rate))["tuning"]["sampled_pass_at_1"])
+
+    return max(learning_rates(arm, store.scale), key=score)
+
+
+def search_name(name: str, rate: float) -> str:
+    """Return the name of the unit that tries a learning rate."""
+    return f"search/{name}_{rate:g}"
+
+
+def unit_name(family: str, seed: int, name: str) -> str:
+    """Return the name of the unit of an arm, or of a policy (`start`, `warm`)."""
+    return f"{family}/seed-{seed}/{name}"
+
+
+FIRST_HALF = (starts, warm_starts, search, main_arms)
+SECOND_HALF = (plan_starts, plan_warm_starts, plan_arms, sweep)
+
+
+def is_done(store: Store[Scale], stages: Sequence[Callable[[Store[Scale]], list[Unit]]]) -> bool:
+    """Whether all units of the stages have left their files."""
+    return all(store.done(name) for stage in stages for name, _, _ in stage(store))
+
+
+def make(store: Store[Scale], family: str, seed: int, stage: str) -> None:
+    """Make a seed's policy of a stage with its samples, and measure it."""
+    from bench.pipeline_experiment.candidates import Place, make_start, make_warm
+
+    quiet()
+    place = Place(store, family, seed)
+    (make_start if stage == "start" else make_warm)(place)
+    store.keep(unit_name(family, seed, stage), _measured(store, place.folder / stage / "model", seed))
+
+
+def train(store: Store[Scale], family: str, seed: int, name: str, rate: float, unit: str) -> None:
+    """Train one arm from the seed's policy, measure it, and keep nothing of it but the figures."""
+    from bench.pipeline_experiment.candidates import Place
+    from bench.pipeline_experiment.training import train_arm
+
+    quiet()
+    place = Place(store, family, seed)
+    work = place.folder / "work" / unit.replace("/", "-")
+    facts = train_arm(arm_of(name), place, rate, work)
+    measured = _measured(store, work / "model", seed)
+    store.keep(unit, {"arm": name, "learning_rate": rate, **facts, **measured})
+    shutil.rmtree(work)
+
+
+def _measured(store: Store[Scale], model: Any, seed: int) -> dict[str, Any]:
+    from bench.experiment.policy import measure
+
+    scale = store.scale
+    if seed == TUNING_SEED:
+        return {"tuning": measure(model, problems.tuning(scale), scale.samples)}
+    return {"test": measure(model, problems.evaluated(scale), scale.samples)}
+
+
+def _policy(family: str, seed: int, stage: str) -> Unit:
+    return unit_name(family, seed, stage), make, (family, seed, stage)
+
+
+def _arm(store: Store[Scale], family: str, seed: int, name: str) -> Unit:
+    unit = unit_name(family, seed, name)
+    return unit, train, (family, seed, name, chosen(store, name), unit)
