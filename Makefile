@@ -9,8 +9,9 @@ PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 # The plugin where there is one, else the older command.
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 PROJECTS := $(wildcard services/*/pyproject.toml)
-# Two files of tests at a time, in the order of tests/conftest.py: the longest first.
-TWO_FILES := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# Four files of tests at a time, in the order of tests/conftest.py: the longest first. Most of them wait for servers and
+# processes, so that two cores have work for all of the time.
+FOUR_FILES := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # One thread a process, and no spinning: a trainer and a sampler share the cores (docs/architecture.md).
 export OMP_NUM_THREADS ?= 1
@@ -57,10 +58,10 @@ experiment-weights: setup ## The first edition: weighted DPO against its rivals,
 	$(BIN)/python -m bench.experiment $(or $(EXPERIMENT_ARGS),--doc docs/experiment.md)
 
 test: setup ## The test suite
-	$(BIN)/pytest $(TWO_FILES)
+	$(BIN)/pytest $(FOUR_FILES)
 
 test-long: setup ## What the suite leaves out for its time: kills, training in several processes, a short experiment, docs/clients.md (10 minutes)
-	$(BIN)/pytest $(TWO_FILES) -m long
+	$(BIN)/pytest $(FOUR_FILES) -m long
 
 test-failed: setup ## The tests that failed last, of the suite and of test-long, one after the other
 	$(BIN)/pytest --last-failed --last-failed-no-failures none -m "not install and not layouts and not engines and not adapters"
@@ -69,7 +70,7 @@ screenshots: smoke ## The pictures of the pages in docs/pictures, taken by Chrom
 	$(BIN)/python -m tests.pages.screenshots docs/pictures runs
 
 test-random: setup ## The whole test suite in random order, within files and between them (SEED=7 repeats one)
-	$(BIN)/pytest $(TWO_FILES) -p randomly $(if $(SEED),--randomly-seed $(SEED))
+	$(BIN)/pytest $(FOUR_FILES) -p randomly $(if $(SEED),--randomly-seed $(SEED))
 
 test-layouts: setup ## A whole run on a small file of each published layout of data sets, to its report (20 minutes)
 	$(BIN)/pytest -m layouts

@@ -1,7 +1,7 @@
 """Regular expressions in the core: `python -m bench.patterns` counts those that are compiled or given inline, by file.
 
 Vocabulary is data and reading is by tokens; a pattern that is added where a token or a node would do is a step back.
-`tests/unit/test_patterns.py` holds the number.
+`tests/contract/test_patterns.py` holds the number.
 """
 
 import ast

@@ -31,6 +31,13 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def packed(client: Path) -> frozenset[str]:
+    """The files of the package; what is in `build` is compiled then."""
+    (told,) = json.loads(npm(client, "pack", "--json", "--silent"))
+    return frozenset(one["path"] for one in told["files"])
+
+
 def npm(folder: Path, *arguments: str) -> str:
     """Run npm in the folder and return what it printed; the test fails with that where npm does."""
     done = subprocess.run(
@@ -99,19 +106,27 @@ def busy_url(verifier_url: str) -> Iterator[str]:
             """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Busy) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         assert Busy.left == 0
 
 
+def node(folder: Path, *arguments: str) -> str:
+    """Run node in the folder and return what it printed."""
+    command = ["node", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=True).stdout
+
+
+@pytest.mark.usefixtures("packed")
 def test_it_asks_again_where_the_service_is_busy(client: Path, busy_url: str) -> None:
     """A request that is turned away is made again, and its answer is the one of a service with time."""
-    printed = npm(client, "run", "example", "--", busy_url)
+    printed = node(client, "build/example.js", busy_url)
     assert "verify: incorrect, first wrong step 0\n" in printed
     assert "batch 0: correct\nbatch 1: incorrect\n" in printed
 
 
+@pytest.mark.usefixtures("packed")
 def test_a_service_that_is_not_there_is_an_error(client: Path, free_port: Callable[[], int]) -> None:
     """With one attempt, a lost connection is reported at once and not waited for."""
     script = (
@@ -119,15 +134,9 @@ def test_a_service_that_is_not_there_is_an_error(client: Path, free_port: Callab
         f'const verifier = createVerifier({{ baseUrl: "http://127.0.0.1:{free_port()}", attempts: 1 }});'
         'await verifier.POST("/verify", { body: { solution: "1" } }).catch((error) => console.log(error.message));'
     )
-    npm(client, "run", "build")
-    node = ["node", "--input-type=module", "-e", script]
-    done = subprocess.run(node, cwd=client, capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout == "fetch failed\n"
+    assert node(client, "--input-type=module", "-e", script) == "fetch failed\n"
 
 
-def test_the_package_holds_what_others_need(client: Path) -> None:
+def test_the_package_holds_what_others_need(packed: frozenset[str]) -> None:
     """It has the compiled client with its types, and nothing else but its description."""
-    (packed,) = json.loads(npm(client, "pack", "--json", "--silent"))
-    assert {one["path"] for one in packed["files"]} == {
-        *("build/client.js", "build/client.d.ts", "build/schema.d.ts", "package.json")
-    }
+    assert packed == {"build/client.js", "build/client.d.ts", "build/schema.d.ts", "package.json"}

@@ -106,7 +106,10 @@ Serve = Callable[..., AbstractContextManager[Served]]
 
 @pytest.fixture(scope="session")
 def serve(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Serve:
-    """A function that runs the real verifier, with MATHVERIFIER_… settings, as a context manager."""
+    """A function that runs the real verifier, with MATHVERIFIER_… settings, as a context manager.
+
+    It answers; what does algebra is started by whoever needs it, as /readyz would have it.
+    """
 
     @contextmanager
     def run(**settings: str) -> Iterator[Served]:
@@ -116,7 +119,7 @@ def serve(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory
             process = start("mathverifier", "serve", "--port", port, stdout=out, stderr=out, env=environment)
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             try:
-                wait_on(process, lambda: answers(f"http://127.0.0.1:{port}/readyz"), log)
+                wait_on(process, lambda: answers(f"http://127.0.0.1:{port}/livez"), log)
                 yield Served(client, process, log)
             finally:
                 stop(process)

@@ -15,7 +15,10 @@ from trl import DPOTrainer
 from mathtrainer.training.weighted_dpo import WeightedDPOTrainer
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
-pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning"),
+]
 
 # Prompt, chosen, rejected, as token ids: the solutions differ in length, within a pair and between pairs.
 IDS = [

@@ -2,15 +2,14 @@
 
 import asyncio
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from bench.process_tree import tree
-from tests.integration.test_generator_service import ASK, PROBLEMS, generator
+from tests.forked import Process
+from tests.integration.test_generator_service import ASK, PROBLEMS, generator, generator_process
 from tests.processor_time import own_processor_s, processor_s
 
 from mathcontracts import CollectRequest
@@ -67,11 +66,21 @@ def test_a_large_body_is_refused(locked: httpx2.Client) -> None:
     refused(locked.post("/generate", content=pieces, headers=headers), 413)
 
 
+Opened = tuple[httpx2.Client, Process]
+
+
 @pytest.fixture(scope="module")
-def client(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    """A generator without a model and without keys."""
-    with generator(free_port(), sampler="scripted", runs_dir=str(tmp_path_factory.mktemp("runs"))) as client:
-        yield client
+def opened(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """A generator without a model and without keys that takes large bodies: a client of it, and its process."""
+    runs = str(tmp_path_factory.mktemp("runs"))
+    with generator_process(free_port(), sampler="scripted", runs_dir=runs) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(opened: Opened) -> httpx2.Client:
+    """A client of a generator without a model and without keys."""
+    return opened[0]
 
 
 @pytest.mark.parametrize(
@@ -138,30 +147,23 @@ def test_only_models_that_are_allowed_are_looked_at(
             assert "not allowed" not in said(model)
 
 
-@pytest.fixture(scope="module")
-def reading(free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    """A generator that takes large bodies."""
-    with generator(free_port(), sampler="scripted", runs_dir=str(tmp_path_factory.mktemp("runs"))) as client:
-        yield client
-
-
 LONG = [
     {"id": f"p{number}", "text": f"What is {number} + 1? {'So. ' * 100}", "accepted": ["one"]} for number in range(900)
 ]
 HEADERS = {"content-type": "application/json"}
 
 
-def test_a_long_body_is_read_as_a_short_one_is(reading: httpx2.Client) -> None:
+def test_a_long_body_is_read_as_a_short_one_is(client: httpx2.Client) -> None:
     """What a child reads is answered as what is read at once, with examples and all."""
     prompt = {"template": "Q: {problem}", "system": "Be brief.", "examples": [{"problem": "1 + 1", "solution": "2"}]}
     asked = {"n": 2, "seed": 7, "prompt": prompt}
     body = json.dumps({**asked, "problems": LONG}).encode()
     assert len(body) > INLINE_BYTES
-    answer = reading.post("/generate", content=body, headers=HEADERS)
+    answer = client.post("/generate", content=body, headers=HEADERS)
     assert answer.status_code == 200, answer.text
     short = json.dumps({**asked, "problems": LONG[:9]}).encode()
     assert len(short) < INLINE_BYTES
-    expected = reading.post("/generate", content=short, headers=HEADERS).json()["candidates"]
+    expected = client.post("/generate", content=short, headers=HEADERS).json()["candidates"]
     assert answer.json()["candidates"][:18] == expected
 
 
@@ -192,32 +194,26 @@ def test_nothing_of_a_long_body_is_lost() -> None:
     ],
 )
 def test_a_long_body_is_refused_as_a_short_one_is(
-    reading: httpx2.Client, change: dict[str, Any], field: str, said: str
+    client: httpx2.Client, change: dict[str, Any], field: str, said: str
 ) -> None:
     """What is wrong in it is named by its field; so is what is no JSON."""
     body = json.dumps({"problems": LONG, **change}).encode()
-    problem = refused(reading.post("/generate", content=body, headers=HEADERS), 422)
+    problem = refused(client.post("/generate", content=body, headers=HEADERS), 422)
     assert [error["field"] for error in problem["errors"]] == [field]
     assert said in problem["errors"][0]["message"]
-    torn = refused(reading.post("/collect", content=body[:-1], headers=HEADERS), 422)
+    torn = refused(client.post("/collect", content=body[:-1], headers=HEADERS), 422)
     assert f"not valid JSON at character {len(body) - 1}" in torn["detail"]
 
 
-def test_the_loop_is_free_while_a_long_body_is_read(reading: httpx2.Client) -> None:
+def test_the_loop_is_free_while_a_long_body_is_read(opened: Opened) -> None:
     """The process of the service spends less time on a body of a million numbers than its child, and answers others."""
     numbers = [{"id": f"p{number}", "text": "x", "wrong": list(range(1_000))} for number in range(2_000)]
     body = json.dumps({"problems": numbers}).encode()
     assert len(body) > 8 * 2**20
-    root = next(one for one in tree(os.getpid()).pids if _serves(one, reading.base_url.port))
-    reading.post("/generate", content=json.dumps({"problems": LONG}).encode(), headers=HEADERS)  # Starts a child.
+    client, process = opened
+    root = process.pid
+    client.post("/generate", content=json.dumps({"problems": LONG}).encode(), headers=HEADERS)  # Starts a child.
     own, everybody = own_processor_s(Path(f"/proc/{root}")), processor_s(root)
-    refused(reading.post("/generate", content=body, headers=HEADERS), 422)
+    refused(client.post("/generate", content=body, headers=HEADERS), 422)
     own, everybody = own_processor_s(Path(f"/proc/{root}")) - own, processor_s(root) - everybody
     assert own < everybody / 2
-
-
-def _serves(pid: int, port: int | None) -> bool:
-    try:
-        return f"serve\0--port\0{port}".encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False

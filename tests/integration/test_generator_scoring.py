@@ -29,7 +29,7 @@ def answer(verdicts: Sequence[Verdict]) -> Reply:
 def scripted(script: Callable[[Any], Reply]) -> Iterator[Scripted]:
     """Run a server that answers batches by a script."""
     with Scripted(script) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield server
         server.shutdown()
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.forked import start
+from tests.forked import Process, start
 from tests.waiting import answers, stop, wait_on
 
 PROBLEMS = [{"id": f"p{number}", "text": f"What is {number} + 1?", "reference": str(number + 1)} for number in range(4)]
@@ -22,6 +22,13 @@ ASK = {"problems": PROBLEMS, "n": 3}
 @contextmanager
 def generator(port: int, **settings: str) -> Iterator[httpx2.Client]:
     """Run the real service and yield a client of it."""
+    with generator_process(port, **settings) as (client, _):
+        yield client
+
+
+@contextmanager
+def generator_process(port: int, **settings: str) -> Iterator[tuple[httpx2.Client, Process]]:
+    """Run the real service and yield a client of it, and its process."""
     environment = {**os.environ, **{f"MATHGENERATOR_{name.upper()}": value for name, value in settings.items()}}
     with NamedTemporaryFile() as out:
         log = Path(out.name)
@@ -29,7 +36,7 @@ def generator(port: int, **settings: str) -> Iterator[httpx2.Client]:
         try:
             with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
                 wait_on(process, lambda: answers(f"http://127.0.0.1:{port}/readyz"), log)
-                yield client
+                yield client, process
         finally:
             stop(process)
         said = log.read_text()

@@ -21,8 +21,10 @@ pytestmark = pytest.mark.slow
 
 SOLUTION = "{0} + 1 = {1}. The answer is: {2}"
 ROWS: list[dict[str, Any]] = [
-    {"id": n, "solution": SOLUTION.format(n, n + 1, n % 7), "reference": "3"} for n in range(4_000)
+    {"id": n, "solution": SOLUTION.format(n, n + 1, n % 7), "reference": "3"} for n in range(2_000)
 ]
+# Enough to tell where nothing is cut off.
+FEW = ROWS[:200]
 
 
 def write(path: Path, rows: list[dict[str, Any]]) -> Path:
@@ -78,7 +80,7 @@ def test_killed_twice_every_row_is_there_once_and_in_order(tmp_path: Path, sourc
     assert done.returncode == 0, done.stderr
     assert ids(output) == [row["id"] for row in ROWS]
     counts = {line.split()[0]: line.split()[1] for line in done.stdout.splitlines()[:4]}
-    assert counts["rows"] == "4000" and counts["correct"] == str(sum(row["id"] % 7 == 3 for row in ROWS))
+    assert counts["rows"] == str(len(ROWS)) and counts["correct"] == str(sum(row["id"] % 7 == 3 for row in ROWS))
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([source, target])
 
 
@@ -183,5 +185,6 @@ def test_rows_of_another_version_are_never_added_to(tmp_path: Path, target: str)
     other = run(source, "-o", output, "--resume")
     assert other.returncode == 2 and "verifier 0.1.0" in other.stderr and other.stderr.count("\n") == 1
     assert journal.read_text() == judged[: judged.rindex("\n") + 1]
+    write(source, FEW)
     assert run(source, "-o", output, "--force").returncode == 0
-    assert ids(output) == [row["id"] for row in ROWS]
+    assert ids(output) == [row["id"] for row in FEW]

@@ -41,7 +41,7 @@ def server() -> Iterator[Callable[[Any], Scripted]]:
 
     def start(script: Any) -> Scripted:
         started.append(Scripted(script))
-        threading.Thread(target=started[-1].serve_forever, daemon=True).start()
+        threading.Thread(target=started[-1].serve_forever, args=(0.02,), daemon=True).start()
         return started[-1]
 
     yield start

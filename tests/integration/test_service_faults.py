@@ -173,9 +173,10 @@ def test_where_no_process_can_be_started_algebra_alone_is_refused(serve: Any) ->
     lines = b"\n".join(json.dumps(item).encode() for item in (PLAIN, SYMBOLIC, PLAIN))
     with serve() as served:
         pid = served.process.pid
-        assert served.client.get("/livez").status_code == 200
+        assert served.client.get("/readyz").status_code == 200
         tasks = Path(f"/proc/{pid}/task").iterdir()
         children = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+        assert children
         soft, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
         # No room for the pipes of a child, nor for another connection: the client's own stays.
         resource.prlimit(pid, resource.RLIMIT_NOFILE, (16, hard))

@@ -25,7 +25,7 @@ from mathtrainer.training.arguments import read_rows
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning"),
 ]
 

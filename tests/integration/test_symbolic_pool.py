@@ -17,7 +17,7 @@ from tests.waiting import wait_until
 from mathverifier.workers import process, symbolic_worker
 from mathverifier.workers.process import NICER
 from mathverifier.workers.symbolic_pool import SymbolicPool, shared_pool
-from mathverifier.workers.symbolic_worker import LOW_PRIORITY, MEMORY_BYTES
+from mathverifier.workers.symbolic_worker import MEMORY_BYTES
 
 HANGING = r"\lfloor 9^{9^{9.5}} \rfloor"
 
@@ -51,12 +51,14 @@ def fork_of(child: int) -> int:
     return int(Path(f"/proc/{child}/task/{child}/children").read_text().split()[-1])
 
 
-def fork_priorities() -> set[int]:
-    """Return the priorities of all forks that compare; one that is just being replaced has none."""
-    found = set()
+def forks_of(priority: int) -> list[int]:
+    """Return the forks that compare at a priority; one that is just being replaced has none."""
+    found = []
     for child in children():
         with suppress(LookupError, OSError):
-            found.add(os.getpriority(os.PRIO_PROCESS, fork_of(child)))
+            fork = fork_of(child)
+            if os.getpriority(os.PRIO_PROCESS, fork) == priority:
+                found.append(fork)
     return found
 
 
@@ -138,12 +140,15 @@ def test_a_child_gives_way_to_its_owner(pool: SymbolicPool) -> None:
 
 
 def test_a_long_comparison_gives_way_to_all_others(pool: SymbolicPool) -> None:
-    """Its fork is of a low priority once it has computed for long, and the next one has the usual priority."""
+    """Its fork is of a lower priority once it has computed for long, and the next one has the usual priority."""
+    low = os.getpriority(os.PRIO_PROCESS, 0) + 2 * NICER
     with ThreadPoolExecutor(1) as threads:
-        long = threads.submit(pool.compare, "42", HANGING, 3.0)
-        wait_until(lambda: LOW_PRIORITY in fork_priorities())
+        long = threads.submit(pool.compare, "42", HANGING, 600.0)
+        wait_until(lambda: forks_of(low))
+        for fork in forks_of(low):
+            os.kill(fork, signal.SIGKILL)
         assert long.result().reason == "timeout"
-    wait_until(lambda: LOW_PRIORITY not in fork_priorities())
+    wait_until(lambda: not forks_of(low))
 
 
 def test_a_fork_that_gave_way_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,6 +162,8 @@ def test_a_fork_that_gave_way_is_replaced(monkeypatch: pytest.MonkeyPatch) -> No
     answer = worker.ask(request, 60.0)
     assert answer and json.loads(answer)["outcome"] == "correct"
     assert (spent_by_a_quick_one, worker.spent) == (False, True)
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, fork_of(os.getpid())) == own + NICER
     worker.kill()
 
 

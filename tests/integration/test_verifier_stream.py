@@ -42,6 +42,13 @@ def served(serve: Any) -> Iterator[Any]:
         yield served
 
 
+@pytest.fixture(scope="module")
+def roomy(serve: Any) -> Iterator[Any]:
+    """A service that takes long bodies, too."""
+    with serve(DEADLINE_S="1") as served:
+        yield served
+
+
 def test_results_come_in_order_and_as_of_verify(served: Any) -> None:
     """Each line has the verdict that it has alone, in its place, whether in this process, in a child or by algebra."""
     items: list[dict[str, Any]] = [
@@ -121,17 +128,16 @@ def test_a_client_that_is_gone_is_worked_for_no_longer(served: Any) -> None:
     _assert_idle(served)
 
 
-def test_a_stream_for_nobody_is_given_up(serve: Any) -> None:
+def test_a_stream_for_nobody_is_given_up(served: Any) -> None:
     """A stream whose client goes away is not finished, though all of its lines had come: they would take minutes."""
     hostile = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}", "profile": False}
     content = (json.dumps(hostile).encode() + b"\n") * 2_000
-    with serve(DEADLINE_S="1") as served:
-        connection = _connected(served.client)
-        head = _head("/verify/stream", "application/x-ndjson")
-        connection.sendall(head + b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content))
-        until_open(served.client, 1)
-        connection.close()
-        _assert_idle(served)
+    connection = _connected(served.client)
+    head = _head("/verify/stream", "application/x-ndjson")
+    connection.sendall(head + b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content))
+    until_open(served.client, 1)
+    connection.close()
+    _assert_idle(served)
 
 
 def test_bad_lines_hold_nobody_up() -> None:
@@ -166,32 +172,29 @@ def test_bad_lines_hold_nobody_up() -> None:
     assert turns >= 3_200 / CHUNK_ITEMS
 
 
-def test_a_long_line_in_small_pieces_costs_little(serve: Any) -> None:
+def test_a_long_line_in_small_pieces_costs_little(roomy: Any) -> None:
     """What has come of a line is not gone through again with each of its bytes."""
-    with serve() as served, contextlib.closing(_connected(served.client)) as connection:
+    with contextlib.closing(_connected(roomy.client)) as connection:
         connection.sendall(_head("/verify/stream", "application/x-ndjson"))
         connection.sendall(b"%x\r\n%b\r\n" % (20 * 2**20, b"x" * (20 * 2**20)))
         time.sleep(1)
-        before = processor_s(served.process.pid)
+        before = processor_s(roomy.process.pid)
         for _ in range(1_500):
             connection.sendall(b"1\r\nx\r\n")
             time.sleep(0.001)
-        assert processor_s(served.process.pid) - before < 1
+        assert processor_s(roomy.process.pid) - before < 1
 
 
-def test_a_batch_for_nobody_is_given_up(serve: Any) -> None:
+def test_a_batch_for_nobody_is_given_up(roomy: Any) -> None:
     """A batch whose client goes away is not finished: its hostile items would take the children many seconds."""
     hostile = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}"}
     content = json.dumps({"items": [hostile] * 200}).encode()
-    with serve(DEADLINE_S="1") as served:
-        connection = _connected(served.client)
-        connection.sendall(
-            _head("/verify/batch", "application/json") + b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content)
-        )
-        until_open(served.client, 1)
-        connection.close()
-        _assert_idle(served)
-        assert served.client.post("/equivalent", json={"reference": r"\sqrt{8}", "answer": r"2\sqrt{2}"}).is_success
+    connection = _connected(roomy.client)
+    connection.sendall(_head("/verify/batch", "application/json") + b"%x\r\n%b\r\n0\r\n\r\n" % (len(content), content))
+    until_open(roomy.client, 1)
+    connection.close()
+    _assert_idle(roomy)
+    assert roomy.client.post("/equivalent", json={"reference": r"\sqrt{8}", "answer": r"2\sqrt{2}"}).is_success
 
 
 def _assert_idle(served: Any) -> None:

@@ -65,7 +65,7 @@ def plain(attributes: Any) -> dict[str, Any]:
 def collector() -> Iterator[Collector]:
     """A collector, on a port of its own."""
     made = Collector()
-    thread = threading.Thread(target=made.server.serve_forever)
+    thread = threading.Thread(target=made.server.serve_forever, args=(0.02,))
     thread.start()
     yield made
     made.server.shutdown()

@@ -22,7 +22,10 @@ from mathtrainer.training.arguments import Training
 from mathtrainer.training.weighted_dpo import WeightedDPOTrainer, encode, refuse, token_weights, train_dpo
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
-pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning"),
+]
 
 TEXTS = [
     ("What is 3 + 4?", "3 + 4 = 7\nThe answer is: 7", "3 + 4 = 8\nThe answer is: 8"),

@@ -1,7 +1,5 @@
 """What a recipe may say of how it is trained."""
 
-import sys
-
 import pytest
 from pydantic import ValidationError
 
@@ -19,14 +17,3 @@ def test_an_sft_weight_is_not_negative() -> None:
     """A term that lowers the chosen likelihood is refused."""
     with pytest.raises(ValidationError, match="sft_weight"):
         DpoSpec(sft_weight=-0.1)
-
-
-def test_four_bits_without_the_package_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where bitsandbytes is missing, the message says so, and what to do."""
-    pytest.importorskip("torch")
-    from mathtrainer.stages.context import BadInput
-    from mathtrainer.training.models import _four_bits
-
-    monkeypatch.setitem(sys.modules, "bitsandbytes", None)
-    with pytest.raises(BadInput, match=r"lora\.quantize: 'nf4' needs `pip install bitsandbytes`"):
-        _four_bits()

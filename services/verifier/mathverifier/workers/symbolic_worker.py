@@ -22,6 +22,7 @@ from mathcontracts import Comparison
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.workers.answer_pipe import answer_pipe
 from mathverifier.workers.confinement import UNCONFINED, Confinement, Unconfined
+from mathverifier.workers.process import NICER
 from mathverifier.workers.sympy_backend import compare, symbolic_decision
 
 MEMORY_BYTES = 2 * 2**30
@@ -31,8 +32,9 @@ TRIAL = {"reference": r"\int_0^3 10x\,dx", "answer": "45", "deadline_s": 10.0, "
 TRIAL_S = 10.0
 # A fork that has done this many comparisons is replaced: sympy's caches only grow.
 RECYCLE_AFTER = 100
-# A comparison that has computed for half a second mostly goes on to its deadline: it gives way to all others.
-LONG_S, LOOK_S, LOW_PRIORITY = 0.5, 0.1, 10
+# A comparison that has computed for half a second mostly goes on to its deadline: it gives way to all others, by as
+# much again as every child gives way to its owner.
+LONG_S, LOOK_S = 0.5, 0.1
 TIMEOUT = Comparison(outcome="unknown", reason="timeout").model_dump_json()
 
 
@@ -83,7 +85,7 @@ class Worker:
                 return False
             if not self._gives_way and _computed(self._pid) >= long_s:
                 self._gives_way = True
-                os.setpriority(os.PRIO_PROCESS, self._pid, LOW_PRIORITY)
+                os.setpriority(os.PRIO_PROCESS, self._pid, os.getpriority(os.PRIO_PROCESS, 0) + NICER)
         return True
 
     def kill(self) -> None:
