@@ -129,18 +129,23 @@ engines: .venv-engines/.installed ## Scoring on Ray, Spark and Daft, in an envir
 	.venv-engines/bin/pip install --quiet --disable-pip-version-check --no-deps --editable services/contracts --editable services/verifier
 	touch $@
 
-adapters: ## The adapters for Inspect AI, OpenEnv, OpenRLHF and verifiers with these tools, each in an environment of its own (5 minutes)
-	for one in inspect-ai openenv openrlhf verifiers; do $(MAKE) --no-print-directory .venv-adapters/$$one || exit 1; done
+adapters: ## The adapters for other tools with these tools, each in an environment of its own (10 minutes; NeMo Gym where there is Python 3.12)
+	for one in inspect-ai lighteval $(if $(PYTHON_nemo-gym),nemo-gym) openenv openrlhf verifiers; do $(MAKE) --no-print-directory .venv-adapters/$$one || exit 1; done
 
 VERSION_inspect-ai := 0.3.285
+VERSION_lighteval := 0.13.0
+VERSION_nemo-gym := 0.4.0
 VERSION_openenv := 0.10.0
 VERSION_openrlhf := 0.11.2
 VERSION_verifiers := 0.4.0
+# lighteval hands text to xxhash, which takes bytes alone from version 4 on.
+WITH_lighteval := 'xxhash<4'
+PYTHON_nemo-gym := $(shell for one in python3.12 python3.13 python3.14; do $$one -c "" 2>/dev/null && command -v $$one && break; done)
 # OpenRLHF itself is installed without its torch, deepspeed and vLLM: its executor, which calls the reward, needs none.
 .venv-adapters/%: FORCE
-	$(PYTHON) -m venv $@
+	$(or $(PYTHON_$*),$(PYTHON)) -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check pytest aiohttp --editable services/contracts --editable services/verifier
-	$@/bin/pip install --quiet --disable-pip-version-check $(if $(filter openrlhf,$*),--no-deps) $*==$(VERSION_$*)
+	$@/bin/pip install --quiet --disable-pip-version-check $(if $(filter openrlhf,$*),--no-deps) $*==$(VERSION_$*) $(WITH_$*)
 	$@/bin/python -m pytest --confcutdir tests/adapters -m adapters -W ignore tests/adapters
 
 FORCE:

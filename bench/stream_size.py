@@ -27,8 +27,6 @@ from mathtrainer.core.error_injection import plant_any
 from mathtrainer.core.word_problems import draw
 from mathtrainer.embedded_models import TINY
 from mathtrainer.local_services import redis_command
-from mathtrainer.training.encoding import completion_ids, prompt_ids
-from mathtrainer.training.models import load_tokenizer
 from mathverifier import verify
 
 STREAM = "pairs"
@@ -66,6 +64,9 @@ def _until_ready(client: Redis) -> None:
 
 def pairs(count: int) -> Iterator[PreferencePair]:
     """Yield pairs of a right and a flawed solution, as a collector would publish them."""
+    from mathtrainer.training.encoding import completion_ids, prompt_ids
+    from mathtrainer.training.models import load_tokenizer
+
     tokenizer = load_tokenizer(str(TINY))
 
     def scored(problem: Problem, index: int, text: str) -> ScoredCandidate:

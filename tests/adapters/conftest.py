@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 TOOLS = {
     "inspect_ai": "test_inspect_ai.py",
+    "lighteval": "test_lighteval.py",
+    "nemo_gym": "test_nemo_gym.py",
     "openenv": "test_openenv.py",
     "openrlhf": "test_openrlhf.py",
     "verifiers": "test_verifiers.py",

@@ -12,6 +12,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from mathcontracts import Dimension
+from mathverifier.answer_kinds import KINDS
 
 if TYPE_CHECKING:
     from tests.conftest import RunningVerifier
@@ -94,9 +95,10 @@ def test_labels_have_few_values(run_verifier: Callable[..., AbstractContextManag
             for label, value in sample.labels.items():
                 values.setdefault(label, set()).add(value)
     values.pop("le")
-    assert set(values) <= {"route", "status", "outcome", "reason", "dimension", "pool", "version"}
+    assert set(values) <= {"route", "status", "outcome", "reason", "dimension", "kind", "pool", "version"}
     assert values["route"] == {"/verify", "/livez", "other"}
     assert values["dimension"] == set(Dimension)
+    assert values.pop("kind") == {*KINDS, "none"}
     assert all(len(found) <= 8 for found in values.values())
 
 

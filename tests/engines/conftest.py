@@ -42,15 +42,19 @@ def expected(table: Any) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def kill() -> Iterator[Callable[[str], int]]:
-    """A function that kills one of this run's processes whose command has a word in it, once there is one."""
+def kill() -> Iterator[Callable[..., int]]:
+    """A function that kills one of this run's processes whose command has a word in it, once there is one.
 
-    def one(word: str) -> int:
+    With `judging`, one that has a child for algebra.
+    """
+
+    def one(word: str, judging: bool = False) -> int:
         deadline = time.monotonic() + WAIT_S
         while time.monotonic() < deadline:
             for pid in _own_processes(word):
-                os.kill(pid, signal.SIGKILL)
-                return pid
+                if not judging or Path(f"/proc/{pid}/task/{pid}/children").read_text():
+                    os.kill(pid, signal.SIGKILL)
+                    return pid
             time.sleep(0.05)
         raise TimeoutError(f"no process of this run has {word!r} in its command")
 

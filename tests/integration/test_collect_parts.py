@@ -19,7 +19,8 @@ from mathtrainer.problem_sources import load_problems
 from mathtrainer.service_discovery import Generator
 from mathtrainer.stages import collect, evaluate
 from mathtrainer.stages.context import Cancelled, Interrupted, StageContext
-from mathtrainer.stages.pairs import read_pairs
+from mathtrainer.stages.pair_runs import PairRuns
+from mathtrainer.stages.pairs import collected
 from mathtrainer.stages.preference import read_archives
 
 PROBLEMS, N = 256, 8
@@ -157,8 +158,13 @@ def _check_whole(context: StageContext, facts: dict[str, Any], parts: int) -> No
     assert not context.in_part(parts + 1).archive.exists()
     assert (facts["problems"], facts["candidates"]) == (PROBLEMS, PROBLEMS * N)
     assert facts["correct"] + facts["incorrect"] + facts["unknown"] == PROBLEMS * N
-    pairs = [pair.id for pair in read_pairs(context)]
+    pairs = _pairs(context)
     assert len(set(pairs)) == len(pairs) == facts["pairs"] > 0
+
+
+def _pairs(context: StageContext) -> list[str]:
+    with PairRuns(context.run_dir / "runs") as runs:
+        return [pair.id for pairs in collected(context, runs) for pair in pairs]
 
 
 def _candidates(context: StageContext) -> list[tuple[str, str, str]]:
@@ -178,7 +184,7 @@ def test_two_collect_what_one_would(two: list[Service], run_of: Run) -> None:
     _check_whole(shared, facts, parts=2)
     assert [len(part.archive.read_text().splitlines()) for part in shared.parts] == [PROBLEMS * N // 2] * 2
     assert _candidates(shared) == _candidates(alone)
-    assert [pair.id for pair in read_pairs(shared)] == [pair.id for pair in read_pairs(alone)]
+    assert _pairs(shared) == _pairs(alone)
     assert stage.progress == sorted(stage.progress)
     assert stage.progress[-1] == (PROBLEMS, PROBLEMS)
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 from mathcontracts import Verdict
 from mathverifier.cli.main import app
 from mathverifier.schemas import Verified
-from mathverifier.second_opinion import AHEAD, Judge
+from mathverifier.second_opinion import AHEAD, AT_ONCE, Judge
 
 # No lexicon has these words, so that nothing is proven; the other rows are.
 UNKNOWN = {"problem": "How many zorgs?", "solution": "The answer is: 17 blibs.", "reference": "17 zorgs"}
@@ -82,6 +83,30 @@ def test_opinions_are_kept_and_budgeted(tmp_path: Path, server: Callable[[Any], 
     second, printed = score(tmp_path, [UNKNOWN, OTHER], *options)
     assert model.asked == 2 and "1 asked, 1 kept from before" in printed
     assert all(one["judge"] for one in second)
+
+
+def test_what_is_asked_at_the_same_time_is_asked_once(tmp_path: Path, server: Callable[[Any], Scripted]) -> None:
+    """Rows that ask the same wait for one request, which alone counts for the budget."""
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def slow(body: Any) -> Reply:
+        arrived.set()
+        go_on.wait(30)
+        return by_answer(body)
+
+    model = server(slow)
+    judge = Judge(url(model), "m", tmp_path / "kept.jsonl", budget=1)
+    unknown = Verdict(outcome="unknown", reason="timeout", wrongness=0.5, absurdity=0.0, coverage=0.0, version="1")
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        first = threads.submit(judge.judged, UNKNOWN, unknown)
+        assert arrived.wait(30)
+        others = [threads.submit(judge.judged, UNKNOWN, unknown) for _ in range(AT_ONCE - 1)]
+        go_on.set()
+        opinions = {one.result().judge for one in (first, *others)}
+    judge.close()
+    assert len(opinions) == 1 and None not in opinions
+    assert model.asked == 1 and judge.counts == {"asked": 1, "kept": AT_ONCE - 1}
+    assert len((tmp_path / "kept.jsonl").read_text().splitlines()) == 1
 
 
 def test_agreement_is_measured_on_what_is_proven(tmp_path: Path, server: Callable[[Any], Scripted]) -> None:

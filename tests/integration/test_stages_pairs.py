@@ -2,18 +2,23 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from random import Random
+from typing import Any, Literal
 
 import pytest
 from redis import Redis
 from tests.candidates import candidate
 from tests.stated import stated
 
-from mathcontracts import MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
+from mathcontracts import MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict, WeightsSpec
+from mathtrainer.core.mining import mine
+from mathtrainer.core.weights import weigh
 from mathtrainer.settings import Settings
+from mathtrainer.stages import pair_runs
 from mathtrainer.stages import pairs as stage
 from mathtrainer.stages.context import PARTS, BadInput, Interrupted, StageContext, StageError
 from mathtrainer.stages.evaluate import measure
+from mathtrainer.stages.pair_runs import PairRuns
 from mathtrainer.stages.preference import read_archives
 
 
@@ -63,6 +68,11 @@ def _publish(context: StageContext, numbers: list[int], end: int | None) -> None
         context.redis.xadd(context.pairs_stream, {"end": end})
 
 
+def _collected(context: StageContext) -> list[str]:
+    with PairRuns(context.run_dir / "runs") as runs:
+        return [pair.id for pairs in stage.collected(context, runs) for pair in pairs]
+
+
 def test_pairs_are_mined_weighed_and_written(context: StageContext, tmp_path: Path) -> None:
     """Repeats are dropped, weights have mean 1, the facts tell how they are spread."""
     _publish(context, [0, 1, 2, 1, 3, 4], end=5)
@@ -94,6 +104,23 @@ def test_weights_go_by_the_value_of_the_answers(context: StageContext, tmp_path:
     assert near[0] > far
 
 
+@pytest.mark.parametrize("weights", ["hardness", "evidence"])
+def test_pairs_on_disk_give_the_bytes_of_pairs_in_memory(
+    context: StageContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, weights: Literal["hardness", "evidence"]
+) -> None:
+    """Many runs of a few pairs, with repeats: the file is what mining and weighing all at once give; no run is left."""
+    monkeypatch.setattr(pair_runs, "RUN_CHARACTERS", 3_000)
+    order = [*range(60), *range(0, 60, 7)]
+    Random(3).shuffle(order)
+    _publish(context, order, end=60)
+    spec = context.spec.model_copy(update={"weights": WeightsSpec(name=weights)})
+    facts = stage.run(StageContext(**{**vars(context), "spec": spec}), tmp_path)
+    pairs = weigh(mine(map(_pair, range(60)), spec.mining), spec.weights)
+    assert (tmp_path / "pairs.jsonl").read_text() == "".join(pair.model_dump_json() + "\n" for pair in pairs)
+    assert (facts["collected"], facts["pairs"], facts["problems"]) == (60, len(pairs), 20)
+    assert list(tmp_path.iterdir()) == [tmp_path / "pairs.jsonl"]
+
+
 def test_an_interrupted_stage_gets_every_pair_again(context: StageContext, tmp_path: Path) -> None:
     """What was handed out before the interruption is handed out again, and what came since; nothing is lost."""
     _publish(context, [0, 1, 2], end=None)
@@ -117,8 +144,8 @@ def test_more_pairs_than_a_page_are_read(context: StageContext, monkeypatch: pyt
     """Pages follow one another, for new entries and for those handed out before."""
     monkeypatch.setattr(stage, "PAGE", 4)
     _publish(context, list(range(11)), end=11)
-    assert [pair.id for pair in stage.read_pairs(context)] == [f"pair{number}" for number in range(11)]
-    assert [pair.id for pair in stage.read_pairs(context)] == [f"pair{number}" for number in range(11)]
+    assert _collected(context) == [f"pair{number}" for number in range(11)]
+    assert _collected(context) == [f"pair{number}" for number in range(11)]
 
 
 def test_entries_are_held_until_they_are_acknowledged(context: StageContext, tmp_path: Path) -> None:
@@ -157,7 +184,7 @@ def test_every_part_of_a_collection_is_read_to_its_end(
     with pytest.raises(StageError, match=rf"{second.pairs_stream} gave 2 of \? pairs.*{second.collection_id}"):
         stage.run(context, tmp_path)
     _publish(second, [], end=2)
-    assert [pair.id for pair in stage.read_pairs(context)] == ["pair0", "pair1", "pair3", "pair4"]
+    assert _collected(context) == ["pair0", "pair1", "pair3", "pair4"]
     stage.acknowledge(context)
     for part in (first, second):
         pending: Any = context.redis.xpending(part.pairs_stream, stage.GROUP)

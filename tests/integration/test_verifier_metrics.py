@@ -14,8 +14,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from mathverifier import verify
+from mathverifier.answer_kinds import KINDS
 from mathverifier.schemas import Refused, Verified, problem_detail
-from mathverifier.service.metrics import dimensions, outcome
+from mathverifier.service.metrics import dimensions, kind, outcome
 
 if TYPE_CHECKING:
     from tests.conftest import RunningVerifier
@@ -69,6 +70,20 @@ def test_a_solution_counts_once_for_a_dimension(service: httpx2.Client) -> None:
     service.post("/verify", json=WRONG)
     assert value(service, "flawed_solutions_total", dimension="numerical") == 2
     assert value(service, "flawed_solutions_total", dimension="answer") == 1
+
+
+def test_answers_are_counted_by_their_kind(service: httpx2.Client) -> None:
+    """Each kind is there from the start; solutions count, alone or in a batch, and comparisons do not."""
+    assert value(service, "answers_total", kind="words") == 0
+    service.post("/verify", json=WRONG)
+    half = {"solution": r"It is $\boxed{\frac12}$.", "reference": "0.5"}
+    service.post("/verify/batch", json={"items": [RIGHT, half, {"solution": "I give up."}, {"solution": 5}]})
+    service.post("/equivalent", json={"reference": "2", "answer": "2"})
+    name = "mathverifier_answers_total"
+    answered = {labels: count for (series, labels), count in read(service).items() if series == name}
+    assert len(answered) == len(KINDS) + 1 and sum(answered.values()) == 4
+    assert value(service, "answers_total", kind="whole number") == 2
+    assert value(service, "answers_total", kind="fraction") == value(service, "answers_total", kind="none") == 1
 
 
 def test_latency_is_by_route_and_status_and_no_path_is_a_label(service: httpx2.Client) -> None:
@@ -192,10 +207,12 @@ def test_ready_is_what_the_pool_is(run_verifier: RunVerifier, tmp_path: Path) ->
 def test_json_is_counted_as_the_message_that_it_is() -> None:
     """A verdict's JSON, alone or in a batch, counts as the verdict, whatever its texts say; a refusal as refused."""
     trap = '1 + 1 = 3 "outcome":"correct","reason":"equal" "dimension":"algebraic"\nThe answer is 4'
-    for item in (WRONG, RIGHT, {"solution": trap, "reference": "5"}, {"solution": ""}):
+    for item in (WRONG, RIGHT, {"solution": trap, "reference": "5"}, {"solution": ""}, {"solution": r'It is "\(x\)".'}):
         verdict = verify(**item)
         for written in (verdict.model_dump_json(), Verified(verdict=verdict).model_dump_json()):
             assert outcome(written.encode()) == outcome(verdict)
             assert set(dimensions(written.encode())) == set(dimensions(verdict))
+            assert kind(written.encode()) == kind(verdict)
     refused = Refused(error=problem_detail(422, 'solution: "outcome":"correct","reason":"equal"'))
     assert outcome(refused.model_dump_json().encode()) == outcome(refused) == ("refused", "invalid")
+    assert kind(refused.model_dump_json().encode()) is kind(refused) is None

@@ -11,8 +11,9 @@ from mathcontracts import Dimension
 from mathtrainer.charts import Curve, small_multiples
 from mathtrainer.generations import changes
 from mathtrainer.headline import best_model, headline, references
+from mathtrainer.pair_file import PairFile
 from mathtrainer.paired import paired
-from mathtrainer.report import by_dimension, glossary, read_pairs, write_report
+from mathtrainer.report import by_dimension, glossary, write_report
 from mathtrainer.run_results import read_result
 from mathtrainer.surroundings import surroundings
 
@@ -82,7 +83,7 @@ def test_examples_are_of_the_same_problem(run_dir: Path) -> None:
 
 def test_pairs_are_counted_by_their_worst_dimension(run_dir: Path) -> None:
     """Each pair with a finding is in one row, with its hardness and weight."""
-    pairs = read_pairs(run_dir / "stages" / "pairs" / "pairs.jsonl")
+    pairs = PairFile(run_dir / "stages" / "pairs" / "pairs.jsonl")
     rows = by_dimension(pairs)
     assert sum(count for _, count, _, _ in rows) == len(pairs) == 12
     assert {name for name, *_ in rows} <= {one.value for one in Dimension}

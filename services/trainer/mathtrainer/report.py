@@ -1,7 +1,8 @@
 """The report of a run: one HTML file that needs nothing else."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from mathtrainer.core.iterations import suffixed
 from mathtrainer.core.metrics import mean
 from mathtrainer.generations import changes
 from mathtrainer.headline import best_model, headline, references, trained_from
+from mathtrainer.pair_file import PairFile
 from mathtrainer.paired import paired
 from mathtrainer.report_charts import report_charts
 from mathtrainer.run_results import (
@@ -41,7 +43,7 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
     environment.filters["interval"] = interval
     environment.globals |= {"drawn": drawn, "drawn_answer": drawn_answer}
     stages = [suffixed("pairs", number) for number in range(1, len(result.get("rounds", ())) + 1)] or ["pairs"]
-    pairs = [pair for stage in stages for pair in read_pairs(run_dir / "stages" / stage / "pairs.jsonl")]
+    pairs = PairFile(*(run_dir / "stages" / stage / "pairs.jsonl" for stage in stages))
     models = [row["model"] for row in result["models"]]
     best = best_model(result)
     found = [paired(run_dir, models, against) for against in references(result)]
@@ -68,18 +70,20 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
     target.write_text(html, encoding="utf-8")
 
 
-def read_pairs(path: Path) -> list[PreferencePair]:
-    """Return the pairs that were trained on; none where the run has no such stage."""
-    if not path.is_file():
-        return []
-    return [PreferencePair.model_validate_json(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+def hardest(pairs: Iterable[PreferencePair], count: int) -> list[PreferencePair]:
+    """Return the pairs of the greatest hardness, one a problem; `pairs` may be more than fit in memory."""
+    found: dict[str, PreferencePair] = {}
+    for pair in pairs:
+        other = found.get(pair.problem.id)
+        if other is None or _rank(pair) < _rank(other):
+            found[pair.problem.id] = pair
+        if len(found) > 2 * count:
+            found = {one.problem.id: one for one in sorted(found.values(), key=_rank)[:count]}
+    return sorted(found.values(), key=_rank)[:count]
 
 
-def hardest(pairs: Sequence[PreferencePair], count: int) -> list[PreferencePair]:
-    """Return the pairs of the greatest hardness, one a problem."""
-    ranked = sorted(pairs, key=lambda pair: (-(pair.hardness or 0.0), pair.id))
-    first = {pair.problem.id: pair for pair in reversed(ranked)}
-    return [pair for pair in ranked if first[pair.problem.id] is pair][:count]
+def _rank(pair: PreferencePair) -> tuple[float, str]:
+    return -(pair.hardness or 0.0), pair.id
 
 
 def drawn(side: ScoredCandidate, reference: str | None, name: str) -> Markup:
@@ -98,21 +102,20 @@ def style() -> str:
     return assets()["page.css"].content.decode() + own.read_text(encoding="utf-8")
 
 
-def by_dimension(pairs: Sequence[PreferencePair]) -> list[tuple[str, int, float, float]]:
+def by_dimension(pairs: Iterable[PreferencePair]) -> list[tuple[str, int, float, float]]:
     """Return, by the dimension in which the rejected solution is worst, the pairs, their mean hardness and weight.
 
     The most first. Pairs with nothing found in any dimension are left out.
     """
-    groups: dict[str, list[PreferencePair]] = {}
+    groups: dict[str, tuple[array[float], array[float]]] = {}
     for pair in pairs:
         scores = {name: score or 0.0 for name, score in pair.rejected.verdict.profile.model_dump().items()}
         worst = max(scores, key=lambda name: scores[name])
         if scores[worst] > 0:
-            groups.setdefault(worst, []).append(pair)
-    rows = [
-        (name, len(own), mean(one.hardness or 0.0 for one in own) or 0.0, mean(one.weight or 0.0 for one in own) or 0.0)
-        for name, own in groups.items()
-    ]
+            hard, weights = groups.setdefault(worst, (array("d"), array("d")))
+            hard.append(pair.hardness or 0.0)
+            weights.append(pair.weight or 0.0)
+    rows = [(name, len(hard), mean(hard) or 0.0, mean(weights) or 0.0) for name, (hard, weights) in groups.items()]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 

@@ -1,7 +1,8 @@
 """The charts of a report, from what the trainings of a run have logged."""
 
 import json
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ CURVES = (
 
 
 def report_charts(
-    result: Mapping[str, Any], run_dir: Path, pairs: Sequence[PreferencePair]
+    result: Mapping[str, Any], run_dir: Path, pairs: Iterable[PreferencePair]
 ) -> list[tuple[str, Markup]]:
     """Return title and drawing of each chart that there is something for."""
     rows = {
@@ -36,7 +37,7 @@ def report_charts(
         name: {side: _curve(own, f"rewards_{side}") for side in ("chosen", "rejected")} for name, own in rows.items()
     }
     profile = {display_name(row["model"]): row["profile"] for row in result["models"]}
-    weights = [pair.weight or 0.0 for pair in pairs]
+    weights = array("d", (pair.weight or 0.0 for pair in pairs))
     drawn += [
         ("Rewards of chosen and rejected answers", charts.small_multiples(sides, "implicit reward")),
         ("Error profile of sampled solutions, by model", charts.bars(profile, "mean score")),

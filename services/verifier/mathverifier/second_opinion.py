@@ -48,7 +48,9 @@ class Judge:
         self.model, self._kept, self._budget, self._proven = model, kept, budget, proven
         self._lock, self._stopped = threading.Lock(), threading.Event()
         self._opinions = _opinions(kept)
-        # What was made of the requests: `asked`, `kept` (from the file), `failed`, `left` (beyond the budget).
+        # What is being asked right now: who asks the same waits for it.
+        self._asking: dict[str, Future[Said | None]] = {}
+        # What was made of the requests: `asked`, `kept` (asked for before), `failed`, `left` (beyond the budget).
         self.counts: Counter[str] = Counter()
         # Pairs of what is proven and what the model said.
         self.compared: Counter[tuple[str, str]] = Counter()
@@ -95,17 +97,31 @@ class Judge:
             if key in self._opinions:
                 self.counts["kept"] += 1
                 return self._opinions[key]
-            if self._budget <= 0:
-                self.counts["left"] += 1
-                return None
-            self._budget -= 1
-        said = self._ask(messages)
+            if (asking := self._asking.get(key)) is None:
+                if self._budget <= 0:
+                    self.counts["left"] += 1
+                    return None
+                self._budget -= 1
+                self._asking[key] = Future()
+        said = self._asked(key, messages) if asking is None else asking.result()
         with self._lock:
-            self.counts["failed" if said is None else "asked"] += 1
+            made = "asked" if asking is None else "kept"
+            self.counts["failed" if said is None else made] += 1
+        return said
+
+    def _asked(self, key: str, messages: list[dict[str, str]]) -> Said | None:
+        """Ask the model, keep what it says, and tell it to those who wait for it."""
+        said: Said | None = None
+        try:
+            said = self._ask(messages)
             if said is not None:
-                self._opinions[key] = said
-                with self._kept.open("a", encoding="utf-8") as file:
+                with self._lock, self._kept.open("a", encoding="utf-8") as file:
                     file.write(json.dumps({"key": key, "outcome": said}) + "\n")
+        finally:
+            with self._lock:
+                if said is not None:
+                    self._opinions[key] = said
+                self._asking.pop(key).set_result(said)
         return said
 
     def _ask(self, messages: list[dict[str, str]]) -> Said | None:

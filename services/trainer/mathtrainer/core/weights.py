@@ -5,8 +5,9 @@ abstract. docs/training.md explains them.
 """
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from mathcontracts import PreferencePair, Verdict, WeightsSpec
 from mathtrainer.core.answer_similarity import closeness
@@ -49,44 +50,54 @@ def weigh(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[Preference
     the weighting `spec.name`, clipped to `w_min` and `w_max`. So the ratio of any two lies within `w_min / w_max` and
     `w_max / w_min`.
     """
-    hard = [
-        pair if pair.hardness is not None else pair.model_copy(update={"hardness": hardness(pair)}) for pair in pairs
-    ]
-    raw = [min(max(value, spec.w_min), spec.w_max) for value in _WEIGHTINGS[spec.name](hard, spec)]
-    return [pair.model_copy(update={"weight": weight}) for pair, weight in zip(hard, _mean_one(raw), strict=True)]
+    hard = [with_hardness(pair) for pair in pairs]
+    weights = scaled((basis(pair, spec) for pair in hard), spec)
+    return [pair.model_copy(update={"weight": weight}) for pair, weight in zip(hard, weights, strict=True)]
 
 
-def _by_hardness(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[float]:
-    return [1 + spec.alpha * (pair.hardness or 0.0) - spec.beta * pair.rejected.verdict.absurdity for pair in pairs]
+def with_hardness(pair: PreferencePair) -> PreferencePair:
+    """Return the pair with its hardness set; one that has it stays as it is."""
+    return pair if pair.hardness is not None else pair.model_copy(update={"hardness": hardness(pair)})
 
 
-def _by_evidence(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[float]:
-    """Return how surely each pair is what it seems, times its hardness, in units of the mean."""
+def basis(pair: PreferencePair, spec: WeightsSpec) -> float:
+    """Return what the weight of a pair with hardness is made of, as the weighting goes by that pair alone."""
+    return _WEIGHTINGS[spec.name](pair, spec)
+
+
+def scaled(bases: Iterable[float], spec: WeightsSpec) -> Sequence[float]:
+    """Return the weights that follow from the bases of all pairs: clipped, with mean 1. It holds eight bytes a pair."""
+    raw = _mean_one(bases) if spec.name == "evidence" else bases
+    return _mean_one(min(max(value, spec.w_min), spec.w_max) for value in raw)
+
+
+def _by_hardness(pair: PreferencePair, spec: WeightsSpec) -> float:
+    return 1 + spec.alpha * (pair.hardness or 0.0) - spec.beta * pair.rejected.verdict.absurdity
+
+
+def _by_evidence(pair: PreferencePair, spec: WeightsSpec) -> float:
+    """Return how surely the pair is what it seems, times its hardness; it counts in units of the mean."""
     del spec
-    return _mean_one(
-        [
-            pair.rejected.verdict.first_error_confidence * (1 - pair.chosen.verdict.wrongness) * (pair.hardness or 0.0)
-            for pair in pairs
-        ]
-    )
+    return pair.rejected.verdict.first_error_confidence * (1 - pair.chosen.verdict.wrongness) * (pair.hardness or 0.0)
 
 
-def _alike(pairs: Sequence[PreferencePair], spec: WeightsSpec) -> list[float]:
-    del spec
-    return [1.0] * len(pairs)
+def _alike(pair: PreferencePair, spec: WeightsSpec) -> float:
+    del pair, spec
+    return 1.0
 
 
-_WEIGHTINGS: dict[str, Callable[[Sequence[PreferencePair], WeightsSpec], list[float]]] = {
+_WEIGHTINGS: dict[str, Callable[[PreferencePair, WeightsSpec], float]] = {
     "hardness": _by_hardness,
     "evidence": _by_evidence,
     "step": _alike,
 }
 
 
-def _mean_one(values: list[float]) -> list[float]:
+def _mean_one(given: Iterable[float]) -> Sequence[float]:
     """Scale values that are not negative to mean 1; where all are 0, return ones."""
+    values = array("d", given)
     total = math.fsum(values)
-    return [value * len(values) / total for value in values] if total else [1.0] * len(values)
+    return array("d", (value * len(values) / total if total else 1.0 for value in values))
 
 
 def _closeness(pair: PreferencePair) -> float:

@@ -8,12 +8,12 @@ from pydantic import JsonValue
 
 from mathcontracts import Candidate, GenerateRequest, PreferencePair, Prefix, ScoredCandidate
 from mathtrainer.core.iterations import collect_sampling
-from mathtrainer.core.mining import mine
 from mathtrainer.core.prefixes import sound_prefix
 from mathtrainer.generator_client import GeneratorClient
 from mathtrainer.stages.context import StageContext
 from mathtrainer.stages.continuation_file import NAME, append, read_back
-from mathtrainer.stages.pairs import read_pairs
+from mathtrainer.stages.pair_runs import PairRuns
+from mathtrainer.stages.pairs import mined
 from mathtrainer.stages.scoring import score
 
 
@@ -23,9 +23,10 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
     They are sampled from the round's policy as the round's candidates were, `mining.continuations` of each, and scored.
     What an interrupted attempt left there is not sampled again. Raises as the stages `pairs` and `evaluate` do.
     """
-    mined = mine(read_pairs(context), context.spec.mining)
-    prefixes = _prefixes(context, mined)
-    pairs = {pair.id: pair for pair in mined if pair.id in prefixes}
+    with PairRuns(work_dir / "runs") as runs:
+        chosen = list(mined(context, runs))
+    prefixes = _prefixes(context, chosen)
+    pairs = {pair.id: pair for pair in chosen if pair.id in prefixes}
     path = work_dir / NAME
     found = read_back(path)
     waiting = [pair for pair in pairs.values() if pair.id not in found]
@@ -39,7 +40,7 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
                 right += _is_continued(own)
                 context.progress(len(found), len(pairs), right=right)
     path.touch()
-    return {"pairs": len(mined), "with_prefix": len(pairs), "continued_rightly": right}
+    return {"pairs": len(chosen), "with_prefix": len(pairs), "continued_rightly": right}
 
 
 def _prefixes(context: StageContext, pairs: Sequence[PreferencePair]) -> dict[str, Prefix]:

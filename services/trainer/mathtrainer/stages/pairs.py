@@ -1,7 +1,10 @@
 """Stage `pairs`: a round's pairs from the Redis Stream, mined and weighed."""
 
+import gzip
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,15 +14,17 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from mathcontracts import PreferencePair
+from mathcontracts import PreferencePair, ScoredCandidate, WeightsSpec
 from mathtrainer.core.metrics import effective_sample_size
 from mathtrainer.core.mining import mine
 from mathtrainer.core.prefixes import paired, wrong_tokens
 from mathtrainer.core.versions import Mixed, only
-from mathtrainer.core.weights import HARD, weigh
+from mathtrainer.core.weights import HARD, basis, scaled, with_hardness
+from mathtrainer.pair_file import PairFile
 from mathtrainer.retry import persist
 from mathtrainer.stages.context import BadInput, StageContext, StageError
 from mathtrainer.stages.continuation_file import load_continuations
+from mathtrainer.stages.pair_runs import PairRuns
 
 GROUP, CONSUMER = "trainer", "trainer"
 PAGE = 500
@@ -31,77 +36,149 @@ REDIS_AWAY = (RedisConnectionError, RedisTimeoutError)
 def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
     """Leave `pairs.jsonl`, a pair with hardness and weight a line, and return how they are spread.
 
+    Memory holds the pairs of a problem, and a few numbers of each: all else is on disk, in a folder that goes again.
     Entries are acknowledged only when all models that were trained on them are published (`acknowledge`):
     until then a resumed run gets them again. Raises BadInput where no pair is left to train on.
     """
     spec = context.spec
-    found = read_pairs(context)
-    mined = mine(found, spec.mining)
-    if spec.mining.kind != "whole":
-        mined = paired(mined, load_continuations(context), spec.mining)
-        _one_version(context, mined)
-    pairs = weigh(_pointed(context, mined), spec.weights)
-    if not pairs:
-        raise BadInput(
-            f"mining: none of {len(found)} pairs can be trained on: raise collect.n, collect.temperature or "
-            "problems.train, so that some problems get right and wrong answers"
-        )
-    with (work_dir / "pairs.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(pair.model_dump_json() + "\n" for pair in pairs)
-    weights = [pair.weight or 0.0 for pair in pairs]
-    hard = [pair.hardness or 0.0 for pair in pairs]
+    spread = Spread()
+    with PairRuns(work_dir / "runs") as runs:
+        drafts = runs.folder / "drafts.gz"
+        with gzip.open(drafts, "wt", encoding="utf-8", compresslevel=1) as file:
+            for pair in _pointed(context, _paired(context, mined(context, runs))):
+                hard = with_hardness(pair)
+                spread.add(hard, spec.weights)
+                file.write(hard.model_dump_json() + "\n")
+        collected = runs.counts.total()
+        _one_version(context, spread.versions)
+        if not spread.count:
+            raise BadInput(
+                f"mining: none of {collected} pairs can be trained on: raise collect.n, collect.temperature or "
+                "problems.train, so that some problems get right and wrong answers"
+            )
+        weights = scaled(spread.bases, spec.weights)
+        runs.drop()
+        _write_weighed(drafts, weights, work_dir / "pairs.jsonl")
+    return {"collected": collected, **spread.facts(), **_facts_of(weights)}
+
+
+def load_pairs(context: StageContext) -> PairFile:
+    """Return the pairs of the published stage."""
+    return PairFile(context.stage_dir(context.pairs_stage) / "pairs.jsonl")
+
+
+def mined(context: StageContext, runs: PairRuns) -> Iterator[PreferencePair]:
+    """Yield the pairs of the round's collection that the recipe trains on, in the order of `mine`.
+
+    Raises as `collected` does.
+    """
+    for pairs in collected(context, runs):
+        yield from mine(pairs, context.spec.mining)
+
+
+def collected(context: StageContext, runs: PairRuns) -> Iterator[list[PreferencePair]]:
+    """Read all parts of the round's collection into `runs`, and yield the pairs of each problem.
+
+    Raises StageError if a part's stream holds fewer pairs than its collector counted, where it can only be known then
+    after the last problem, or if they were judged by more than one version of the verifier, and ServiceUnavailable if
+    Redis is away for long.
+    """
+    totals = [(part, _read_part(part, runs)) for part in context.parts]
+    _one_version(context, runs.versions)
+    for pairs in runs.problems():
+        context.check()
+        yield pairs
+    for part, total in totals:
+        if runs.counts[part.part] < total:
+            raise _lost(part, runs.counts[part.part], total)
+
+
+@dataclass
+class Spread:
+    """What is kept of each pair while pairs go by: three numbers."""
+
+    hardness: "array[float]" = field(default_factory=lambda: array("d"))
+    bases: "array[float]" = field(default_factory=lambda: array("d"))
+    versions: set[str] = field(default_factory=set)
+    problems: int = 0
+    flawed: int = 0
+    sharing: int = 0
+    _problem: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How many pairs there were."""
+        return len(self.bases)
+
+    def add(self, pair: PreferencePair, spec: WeightsSpec) -> None:
+        """Take a pair; those of a problem come one after the other."""
+        self.hardness.append(pair.hardness or 0.0)
+        self.bases.append(basis(pair, spec))
+        self.versions |= {pair.chosen.verdict.version, pair.rejected.verdict.version}
+        self.flawed += pair.kind == "flawed_process"
+        self.sharing += pair.prefix_tokens > 0
+        self.problems += pair.problem.id != self._problem
+        self._problem = pair.problem.id
+
+    def facts(self) -> dict[str, JsonValue]:
+        """Return the facts of the stage that do not need weights."""
+        return {
+            "pairs": self.count,
+            "problems": self.problems,
+            "hard_negatives": sum(value >= HARD for value in self.hardness),
+            "flawed_process": self.flawed,
+            "sharing_prefix": self.sharing,
+            "mean_hardness": sum(self.hardness) / self.count,
+        }
+
+
+def _facts_of(weights: Sequence[float]) -> dict[str, JsonValue]:
     return {
-        "collected": len(found),
-        "pairs": len(pairs),
-        "problems": len({pair.problem.id for pair in pairs}),
-        "hard_negatives": sum(value >= HARD for value in hard),
-        "flawed_process": sum(pair.kind == "flawed_process" for pair in pairs),
-        "sharing_prefix": sum(pair.prefix_tokens > 0 for pair in pairs),
-        "mean_hardness": sum(hard) / len(hard),
         "weight_min": min(weights),
         "weight_max": max(weights),
         "effective_sample_size": effective_sample_size(weights),
     }
 
 
-def load_pairs(context: StageContext) -> list[PreferencePair]:
-    """Return the pairs of the published stage."""
-    text = (context.stage_dir(context.pairs_stage) / "pairs.jsonl").read_text(encoding="utf-8")
-    return [PreferencePair.model_validate_json(line) for line in text.split("\n") if line]
+def _write_weighed(drafts: Path, weights: Iterable[float], target: Path) -> None:
+    with gzip.open(drafts, "rt", encoding="utf-8") as lines, target.open("w", encoding="utf-8") as file:
+        for line, weight in zip(lines, weights, strict=True):
+            pair = PreferencePair.model_validate_json(line).model_copy(update={"weight": weight})
+            file.write(pair.model_dump_json() + "\n")
 
 
-def read_pairs(context: StageContext) -> list[PreferencePair]:
-    """Return the pairs of all parts of the round's collection, each once.
+def _paired(context: StageContext, pairs: Iterator[PreferencePair]) -> Iterator[PreferencePair]:
+    """Yield the pairs of the kind that the recipe names."""
+    if context.spec.mining.kind == "whole":
+        yield from pairs
+        return
+    continuations: dict[str, list[ScoredCandidate]] | None = None
+    for pair in pairs:
+        if continuations is None:
+            continuations = load_continuations(context)
+        yield from paired([pair], continuations, context.spec.mining)
 
-    Raises StageError if a part's stream holds fewer pairs than its collector counted, or if more than one version of
-    the verifier judged them. Raises ServiceUnavailable if Redis is away for long.
-    """
-    pairs = [pair for part in context.parts for pair in _read_part(part)]
-    _one_version(context, pairs)
-    return pairs
 
-
-def _pointed(context: StageContext, pairs: list[PreferencePair]) -> list[PreferencePair]:
-    """Return the pairs with the tokens of the wrong step, where the weighting goes by them."""
+def _pointed(context: StageContext, pairs: Iterator[PreferencePair]) -> Iterator[PreferencePair]:
+    """Yield the pairs with the tokens of the wrong step, where the weighting goes by them."""
     spec = context.spec
-    if not pairs or spec.weights.name != "step":
-        return pairs
+    if spec.weights.name != "step":
+        yield from pairs
+        return
     from mathtrainer.training.encoding import decoder
 
-    decode = decoder(str(context.policy))
-    spans = [
-        wrong_tokens(pair.rejected, spec.mining.min_confidence, decode)
-        if pair.chosen.candidate.completion_ids
-        else None
-        for pair in pairs
-    ]
-    return [pair.model_copy(update={"wrong_tokens": span}) for pair, span in zip(pairs, spans, strict=True)]
+    decode = None
+    for pair in pairs:
+        decode = decode or decoder(str(context.policy))
+        told = pair.chosen.candidate.completion_ids
+        span = wrong_tokens(pair.rejected, spec.mining.min_confidence, decode) if told else None
+        yield pair.model_copy(update={"wrong_tokens": span})
 
 
-def _one_version(context: StageContext, pairs: Sequence[PreferencePair]) -> None:
+def _one_version(context: StageContext, versions: Iterable[str]) -> None:
     """Raise StageError where pairs were judged by more than one version of the verifier."""
     try:
-        only(one.verdict.version for pair in pairs for one in (pair.chosen, pair.rejected))
+        only(versions)
     except Mixed as error:
         raise StageError(
             f"redis: pairs of {context.pairs_stream} are judged by {error}, which are not comparable: submit the "
@@ -120,24 +197,25 @@ def redis_call(context: StageContext, call: Callable[[], Any]) -> Any:
     return persist(context, call, REDIS_AWAY, "redis")
 
 
-def _read_part(context: StageContext) -> list[PreferencePair]:
-    """Return the pairs of a part's stream: those handed out before an interruption, then the new ones."""
+def _read_part(context: StageContext, runs: PairRuns) -> int:
+    """Put the pairs of a part's stream into `runs`: those handed out before an interruption, then the new ones.
+
+    Return how many the collector counted; whether they are as many is known when all are merged.
+    """
     redis_call(context, lambda: _join(context))
-    pairs: dict[str, PreferencePair] = {}
-    total: int | None = None
     for key, fields in _entries(context):
         if "end" in fields:
-            total = int(fields["end"])
-            break
-        pair = _pair(context, key, fields)
-        pairs[pair.id] = pair
-    if total is None or len(pairs) < total:
-        raise StageError(
-            f"redis: stream {context.pairs_stream} gave {len(pairs)} of {'?' if total is None else total} pairs: was "
-            "Redis emptied, or run without `appendonly yes`? Submit the recipe as a new run; the candidates of this "
-            f"one are kept in {context.archive}"
-        )
-    return list(pairs.values())
+            return int(fields["end"])
+        runs.add(context.part, _pair(context, key, fields), fields["pair"])
+    raise _lost(context, runs.count(context.part), None)
+
+
+def _lost(context: StageContext, count: int, total: int | None) -> StageError:
+    return StageError(
+        f"redis: stream {context.pairs_stream} gave {count} of {'?' if total is None else total} pairs: was "
+        "Redis emptied, or run without `appendonly yes`? Submit the recipe as a new run; the candidates of this "
+        f"one are kept in {context.archive}"
+    )
 
 
 def _acknowledge_part(context: StageContext) -> None:

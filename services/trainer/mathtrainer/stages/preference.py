@@ -46,11 +46,9 @@ def _dpo(context: StageContext, work_dir: Path, start: Path, weighted: bool) -> 
     from mathtrainer.training.arguments import Training
     from mathtrainer.training.weighted_dpo import train_dpo
 
-    pairs = load_pairs(context)
-    if not weighted:
-        pairs = [pair.model_copy(update={"weight": 1.0, "wrong_tokens": None}) for pair in pairs]
     training = Training.of(context, start, work_dir, context.spec.dpo)
-    return train_dpo(pairs, training, context.spec.dpo, step_weight=context.spec.weights.step)
+    step = context.spec.weights.step
+    return train_dpo(load_pairs(context), training, context.spec.dpo, step, weighted=weighted)
 
 
 def read_archives(context: StageContext) -> Iterator[tuple[Problem, ScoredCandidate]]:

@@ -31,15 +31,15 @@ class ByLength(Sampler[int]):
 
     def __iter__(self) -> Iterator[int]:
         random = torch.Generator().manual_seed(self._seed + 1_000_003 * self._epoch)
-        shuffled = torch.randperm(len(self), generator=random).tolist()
+        # Tensors: eight bytes an index, where a list of integers takes five times as much.
+        order = torch.randperm(len(self), generator=random)
         whole = len(self) - len(self) % self._batch
-        batches = []
         for start in range(0, whole, POOL * self._batch):
-            pool = sorted(shuffled[start : min(start + POOL * self._batch, whole)], key=self._lengths.__getitem__)
-            batches += [pool[place : place + self._batch] for place in range(0, len(pool), self._batch)]
-        for place in torch.randperm(len(batches), generator=random).tolist():
-            yield from batches[place]
-        yield from shuffled[whole:]
+            end = min(start + POOL * self._batch, whole)
+            order[start:end] = torch.tensor(sorted(order[start:end].tolist(), key=self._lengths.__getitem__))
+        for place in torch.randperm(whole // self._batch, generator=random):
+            yield from order[place * self._batch : (place + 1) * self._batch].tolist()
+        yield from order[whole:].tolist()
 
 
 class SortedBatches:
@@ -51,7 +51,8 @@ class SortedBatches:
 
     def _get_train_sampler(self, *args: Any, **kwargs: Any) -> ByLength:
         step = self.args.train_batch_size * self.args.gradient_accumulation_steps * self.args.world_size
-        self._order = ByLength(self.train_dataset["length"][:], step, self.args.seed)
+        lengths = self.train_dataset.with_format("numpy")["length"][:]
+        self._order = ByLength(lengths, step, self.args.seed)
         return self._order
 
     def _run_epoch(self, *args: Any, epoch: int, **kwargs: Any) -> Any:

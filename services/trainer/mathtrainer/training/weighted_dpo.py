@@ -4,23 +4,24 @@ The loss of an optimiser step is the mean over its pairs of `weight * -log sigmo
 2023, eq. 7, times the weight). With all weights 1 it is DPO. What the options add to it is in docs/training.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 import torch
-from datasets import Dataset, load_from_disk
+from datasets import Dataset
 from torch.nn import functional
 from trl import DPOConfig, DPOTrainer
 from trl.trainer.dpo_trainer import DataCollatorForPreference
 
 from mathcontracts import Candidate, DpoSpec, PreferencePair, Prompt
 from mathtrainer.stages.context import BadInput
-from mathtrainer.training.arguments import Training, arguments, train, world_size
+from mathtrainer.training.arguments import Training, arguments, train
 from mathtrainer.training.batches import SortedBatches
 from mathtrainer.training.encoding import completion_ids, prompt_ids
 from mathtrainer.training.models import load_model, load_tokenizer, lora_config
+from mathtrainer.training.row_file import shared_rows
 
 COLUMNS = [
     *["prompt_ids", "chosen_ids", "rejected_ids", "ref_chosen_logps", "ref_rejected_logps"],
@@ -193,40 +194,51 @@ class _Trainer(SortedBatches, WeightedDPOTrainer):
 
 
 def train_dpo(
-    pairs: Sequence[PreferencePair], training: Training, spec: DpoSpec, step_weight: float = 1.0
+    pairs: Collection[PreferencePair],
+    training: Training,
+    spec: DpoSpec,
+    step_weight: float = 1.0,
+    *,
+    weighted: bool = True,
 ) -> dict[str, float]:
     """Train on `pairs` by their weights (1 where a pair has none); return the facts of `training.train`.
 
     Tokens of the rejected solution's wrong step, in pairs that know its place (`wrong_tokens`), count `step_weight`
-    times. The reference is the model that training starts from; its log-probabilities are computed once, beforehand. A
-    pair whose prompt leaves no room for a solution is left out. So is one whose solutions are the same as far as there
-    is room. Both are counted as `too_long`. Raises BadInput if none is left.
+    times. Without `weighted`, all pairs and tokens count once. The reference is the model that training starts from; its
+    log-probabilities are computed once, beforehand. A pair whose prompt leaves no room for a solution is left out. So
+    is one whose solutions are the same as far as there is room. Both are counted as `too_long`. `pairs` may be larger
+    than memory: their rows are in a file among the checkpoints. Raises BadInput if none is left.
     """
     tokenizer = load_tokenizer(training.model)
-    rows = [encode(tokenizer, pair, training.prompt) for pair in pairs]
-    if any(pair.wrong_tokens for pair in pairs):
-        rows = [row | token_weights(row, pair, step_weight) for row, pair in zip(rows, pairs, strict=True)]
-    kept = [row for row in rows if _differs(row, spec.max_length - len(row["prompt_ids"]))]
-    if not kept:
-        raise BadInput(
-            f"dpo.max_length: no pair of {len(rows)} has a prompt and two solutions that differ within "
-            f"{spec.max_length} tokens: raise it"
-        )
     args = DPOConfig(
         **arguments(training),
         beta=spec.beta,
         loss_type=["sigmoid_norm" if spec.length_normalised else "sigmoid"],
         precompute_ref_log_probs=True,
     )
+    step = step_weight if weighted and any(pair.wrong_tokens for pair in pairs) else None
+    encoded = (encode(tokenizer, pair if weighted else plain(pair), training.prompt, step) for pair in pairs)
+    kept = (row for row in encoded if _differs(row, spec.max_length - len(row["prompt_ids"])))
+    rows = shared_rows(kept, training.checkpoints / "pairs.arrow", args)
+    if not len(rows):
+        raise BadInput(
+            f"dpo.max_length: no pair of {len(pairs)} has a prompt and two solutions that differ within "
+            f"{spec.max_length} tokens: raise it"
+        )
     trainer = _Trainer(
         model=load_model(training),
         args=args,
-        train_dataset=_shared(Dataset.from_list(kept), training, args),
+        train_dataset=rows,
         processing_class=tokenizer,
         peft_config=lora_config(training.lora),
         sft_weight=spec.sft_weight,
     )
-    return {"rows": len(kept), "too_long": len(rows) - len(kept), **train(trainer, training)}
+    return {"rows": len(rows), "too_long": len(pairs) - len(rows), **train(trainer, training)}
+
+
+def plain(pair: PreferencePair) -> PreferencePair:
+    """Return the pair as one that counts as any other, all of its tokens alike."""
+    return pair.model_copy(update={"weight": 1.0, "wrong_tokens": None})
 
 
 def token_weights(row: dict[str, Any], pair: PreferencePair, step_weight: float) -> dict[str, list[float]]:
@@ -240,21 +252,12 @@ def _differs(row: dict[str, Any], room: int) -> bool:
     return room > 0 and row["chosen_ids"][:room] != row["rejected_ids"][:room]
 
 
-def _shared(rows: Dataset, training: Training, args: DPOConfig) -> Dataset:
-    """Return `rows` from where all processes find them: TRL leaves the reference's log-probabilities beside them."""
-    if world_size() == 1:
-        return rows
-    folder = training.checkpoints / "pairs"
-    with args.main_process_first(local=False):
-        if args.process_index == 0:
-            rows.save_to_disk(folder)
-    return load_from_disk(folder)
-
-
-def encode(tokenizer: Any, pair: PreferencePair, prompt: str | Prompt) -> dict[str, Any]:
+def encode(
+    tokenizer: Any, pair: PreferencePair, prompt: str | Prompt, step_weight: float | None = None
+) -> dict[str, Any]:
     """Return the row of a pair: the tokens as they were sampled where both sides have them, else its texts encoded.
 
-    A prefix that they share goes with the prompt.
+    A prefix that they share goes with the prompt. With `step_weight` the row has `rejected_weights`.
     """
     sides = (pair.chosen.candidate, pair.rejected.candidate)
     weight = 1.0 if pair.weight is None else pair.weight
@@ -265,13 +268,14 @@ def encode(tokenizer: Any, pair: PreferencePair, prompt: str | Prompt) -> dict[s
     else:
         question = prompt_ids(tokenizer, pair.problem.text, prompt)
         solutions = [_solution(tokenizer, side) for side in sides]
-    return {
+    row = {
         "prompt_ids": question,
         "chosen_ids": solutions[0],
         "rejected_ids": solutions[1],
         "weight": weight,
         "length": len(question) + max(map(len, solutions)),
     }
+    return row if step_weight is None else row | token_weights(row, pair, step_weight)
 
 
 def _solution(tokenizer: Any, side: Candidate) -> list[int]:

@@ -11,7 +11,7 @@ from mathcontracts import PreferencePair, Problem, RunSpec, Verdict
 from mathtrainer.artifacts import is_published
 from mathtrainer.core.metrics import mean
 from mathtrainer.heldout_results import results_path, right_shares
-from mathtrainer.report import read_pairs
+from mathtrainer.pair_file import PairFile
 
 LOG_BYTES = 200_000
 # What pairs are put in order by, the most first.
@@ -148,7 +148,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 @lru_cache(maxsize=8)
 def _pairs(path: Path, order: str, changed: int) -> Sequence[PreferencePair]:
     del changed
-    return sorted(read_pairs(path), key=lambda pair: (-(getattr(pair, order) or 0.0), pair.id))
+    return sorted(PairFile(path), key=lambda pair: (-(getattr(pair, order) or 0.0), pair.id))
 
 
 @lru_cache(maxsize=32)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mathverifier.answer_kinds import CHOICE, answer_kind
 from mathverifier.api import equivalent, extract, verify
 from mathverifier.audit.rows import AuditRow
 from mathverifier.core.references import accepted_answers, is_sentinel
@@ -21,7 +22,6 @@ ELSEWHERE = re.compile(
 )
 BRACKETS = {"(": "round", "[": "round", ")": "round", "]": "round", "{": "curly", "}": "curly"}
 OPENING = frozenset("([{")
-CHOICE = re.compile(r"\(?[A-Ja-j]\)?\.?")
 
 
 @dataclass(frozen=True)
@@ -53,29 +53,9 @@ def duplicates(rows: Iterable[AuditRow]) -> Iterator[Fault]:
 
 
 def kind_of(answer: str) -> str:
-    """Return the kind of an answer, for counting: whole number, fraction, interval or set, expression, words."""
-    text = answer.strip().strip("$").strip()
-    if CHOICE.fullmatch(text):
-        return "choice"
-    value = (found := extract(solution=f"\\boxed{{{text}}}").answer) and found.value
-    if value:
-        plain = text.replace(",", "").replace("\\", "").lstrip("+-−")
-        if not re.fullmatch(r"[\d.]+", plain):
-            return "fraction" if "frac" in text or "/" in text else "quantity or written number"
-        return "decimal" if "." in plain else "whole number"
-    for kind, pattern in KINDS.items():
-        if re.search(pattern, text):
-            return kind
-    return "words"
-
-
-KINDS = {
-    "matrix": r"matrix|\\begin\{array",
-    "by cases": r"\\begin\{cases",
-    "equation or inequality": r"[=<>≤≥≠]|\\(?:le|ge|neq?|lt|gt)\b",
-    "interval, set, point or list": r"[,;∪]|\\cup|\\\{|\\(?:pm|text\{ ?(?:and|or) )|\b(?:and|or)\b",
-    "expression": r"[\d^_+*/]|\\(?:frac|sqrt|pi|[a-z]+)|^[a-zA-Z]$",
-}
+    """Return the kind of an answer, one of `answer_kinds.KINDS`."""
+    found = extract(solution=f"\\boxed{{{answer.strip().strip('$').strip()}}}").answer
+    return answer_kind(answer, found.value if found else None)
 
 
 def _missing(row: AuditRow) -> Fault | None:

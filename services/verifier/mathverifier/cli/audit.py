@@ -11,7 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from mathverifier.audit.report import Rate, Report
-from mathverifier.audit.rows import paths_of, rows_of
+from mathverifier.audit.rows import AuditRow, paths_of, rows_of
 from mathverifier.cli.errors import fail, one_line
 from mathverifier.files.sources import source_of
 
@@ -30,6 +30,7 @@ TABLES = (
 DATA_HELP = (
     "JSONL, JSON, CSV, TSV or Parquet, plain or .gz, of problems with their references and, if there, solutions."
 )
+CANARIES_HELP = "Write solutions whose truth is known, made of sound rows, for `mathverifier canaries`."
 FIELD_HELP = "Where a field is found, as NAME=PATH: reference=meta.gold."
 out, err = Console(), Console(stderr=True, highlight=False)
 
@@ -44,6 +45,7 @@ def audit(
     ] = None,
     json: Annotated[Path | None, typer.Option(help="Write the report as JSON.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the report as a page.")] = None,
+    canaries: Annotated[Path | None, typer.Option(help=CANARIES_HELP)] = None,
 ) -> None:
     """Tell whether a data set can be trusted to reward by. Ends with code 1 where a reference has a fault."""
     # The core takes a second to load, which other commands do not need.
@@ -61,14 +63,25 @@ def audit(
         source = source_of(data)
         paths = paths_of(source, field or ())
         with _progress() as advance:
-            report = audited(rows_of(source, paths, limit), grader, advance)
+            rows = list(rows_of(source, paths, limit))
+            report = audited(rows, grader, advance)
         if json:
             json.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")
         if html and draw:
             html.write_text(draw(report, data.name), encoding="utf-8")
+        if canaries:
+            _write_canaries(canaries, rows, report)
     _print(report)
     if report.faults:
         raise typer.Exit(1)
+
+
+def _write_canaries(file: Path, rows: list[AuditRow], report: Report) -> None:
+    from mathverifier.audit.canaries import canaries_of
+
+    faulty = {one.row for one in report.faults}
+    made = canaries_of([row for row in rows if row.number not in faulty and row.answer is not None])
+    file.write_text("".join(one.model_dump_json() + "\n" for one in made), encoding="utf-8")
 
 
 def _page() -> Callable[[Report, str], str]:

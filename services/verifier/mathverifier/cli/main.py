@@ -13,6 +13,7 @@ except ImportError as error:
 
 import mathverifier
 from mathverifier.cli.audit import audit
+from mathverifier.cli.canaries import canaries
 from mathverifier.cli.errors import fail, one_line, say
 from mathverifier.cli.score import score
 from mathverifier.cli.solution_input import solution_text
@@ -122,6 +123,7 @@ def equivalent(
 
 app.command()(score)
 app.command()(audit)
+app.command()(canaries)
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """What Prometheus is told. Every label has few values, none of which a request can invent."""
 
+import json
 import os
 import re
 from collections import Counter as Tally
@@ -19,6 +20,7 @@ from prometheus_client import (
 from prometheus_client.exposition import choose_encoder
 
 from mathcontracts import Comparison, Dimension, Verdict
+from mathverifier.answer_kinds import KINDS, answer_kind
 from mathverifier.core.version import VERSION
 from mathverifier.schemas import Refused
 from mathverifier.service.admission import AdmissionControl
@@ -35,6 +37,8 @@ Judged = Verdict | Comparison | Refused | bytes
 SAID = re.compile(rb'"outcome":"(\w+)","reason":"(\w+)"')
 # Within a text the quotation marks would be escaped, so that no text can pass for it.
 FOUND = re.compile(rb'"dimension":"(\w+)"')
+ANSWERED = re.compile(rb'"answer":\{"text":("(?:[^"\\]|\\.)*+"),"start":\d+,"end":\d+,"value":(?:null|"([^"]*)")')
+NO_ANSWER = "none"
 # They would double the series, and say nothing that a rate needs.
 disable_created_metrics()
 
@@ -52,6 +56,18 @@ def dimensions(one: Judged) -> Iterable[str]:
     if isinstance(one, bytes):
         return {name.decode() for name in FOUND.findall(one)}
     return {finding.dimension.value for finding in one.findings} if isinstance(one, Verdict) else ()
+
+
+def kind(one: Judged) -> str | None:
+    """Return the kind of a verdict's answer, `none` where it has none; None of what is no verdict."""
+    if isinstance(one, bytes):
+        if b'"wrongness":' not in one:  # A refusal, or a comparison.
+            return None
+        found = ANSWERED.search(one)
+        return answer_kind(json.loads(found[1]), (found[2] or b"").decode()) if found else NO_ANSWER
+    if not isinstance(one, Verdict):
+        return None
+    return answer_kind(one.answer.text, one.answer.value) if one.answer else NO_ANSWER
 
 
 class Metrics:
@@ -72,6 +88,7 @@ class Metrics:
         self._items = self._counter("items", "Items by what was said of them.", "outcome", "reason")
         self._faults = self._counter("internal_errors", "Items that met a fault of the verifier, and have no verdict.")
         flawed = self._counter("flawed_solutions", "Solutions with a finding of the dimension.", "dimension")
+        answers = self._counter("answers", "Answers of judged solutions by their kind.", "kind")
         self._symbolic = self._counter("symbolic_comparisons", "Comparisons that needed a child process.")
         starts = self._counter("pool_starts", "Child processes started.", "pool")
         kills = self._counter("pool_kills", "Child processes killed: late, dead or never ready.", "pool")
@@ -81,6 +98,7 @@ class Metrics:
         build.labels(VERSION).set(1)
         # A rate is seen only of what was there before: what may matter is shown from the start, as 0.
         self._flaws = {dimension.value: flawed.labels(dimension.value) for dimension in Dimension}
+        self._kinds = {kind: answers.labels(kind) for kind in (*KINDS, NO_ANSWER)}
         # Looking a series up by its labels takes longer than counting.
         self._pools = [
             (pool, starts.labels(name), kills.labels(name), children.labels(name)) for name, pool in _pools().items()
@@ -119,6 +137,8 @@ class Metrics:
             self._faults.inc()
         for dimension in dimensions(one):
             self._flaws[dimension].inc()
+        if answered := kind(one):
+            self._kinds[answered].inc()
         return said[0]
 
     def exposition(self, accept: str) -> tuple[bytes, str]:
