@@ -79,9 +79,8 @@ def mined(context: StageContext, runs: PairRuns) -> Iterator[PreferencePair]:
 def collected(context: StageContext, runs: PairRuns) -> Iterator[list[PreferencePair]]:
     """Read all parts of the round's collection into `runs`, and yield the pairs of each problem.
 
-    Raises StageError if a part's stream holds fewer pairs than its collector counted, where it can only be known then
-    after the last problem, or if they were judged by more than one version of the verifier, and ServiceUnavailable if
-    Redis is away for long.
+    Raises StageError if more than one version of the verifier judged them. It is raised, too, after the last problem,
+    if a part's stream held fewer pairs than its collector counted. Raises ServiceUnavailable if Redis is away for long.
     """
     totals = [(part, _read_part(part, runs)) for part in context.parts]
     _one_version(context, runs.versions)

@@ -204,10 +204,10 @@ def train_dpo(
     """Train on `pairs` by their weights (1 where a pair has none); return the facts of `training.train`.
 
     Tokens of the rejected solution's wrong step, in pairs that know its place (`wrong_tokens`), count `step_weight`
-    times. Without `weighted`, all pairs and tokens count once. The reference is the model that training starts from; its
-    log-probabilities are computed once, beforehand. A pair whose prompt leaves no room for a solution is left out. So
-    is one whose solutions are the same as far as there is room. Both are counted as `too_long`. `pairs` may be larger
-    than memory: their rows are in a file among the checkpoints. Raises BadInput if none is left.
+    times. Without `weighted`, all pairs and tokens count once. The reference is the model that training starts from.
+    Its log-probabilities are computed once, beforehand. A pair whose prompt leaves no room for a solution is left out.
+    So is one whose solutions are the same as far as there is room. Both are counted as `too_long`. `pairs` may be
+    larger than memory: their rows are in a file among the checkpoints. Raises BadInput if none is left.
     """
     tokenizer = load_tokenizer(training.model)
     args = DPOConfig(

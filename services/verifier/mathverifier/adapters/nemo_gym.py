@@ -57,8 +57,8 @@ class MathVerifyResponse(BaseVerifyResponse):  # type: ignore[misc]
 class MathResourcesServer(SimpleResourcesServer):  # type: ignore[misc]
     """Rewards a response by its answer: 1 for a right one, 0 for all else.
 
-    `reward_components` has the six dimensions of the profile, each 1 minus its error where the answer is right, and 0
-    where it is not: a wrong answer would else win by saying little that can be checked.
+    `reward_components` has the six dimensions of the profile. Each is 1 minus its error where the answer is right, and
+    0 where it is not. A wrong answer would else win by saying little that can be checked.
     """
 
     config: MathConfig

@@ -36,7 +36,7 @@ def implied(tokens: Tokens, stated: Sequence[Mention]) -> frozenset[Fraction]:
     """Return what a problem's numbers say besides themselves.
 
     That is 5 of a fifth, 120 % of 20 % more, $0.25 of 25 cents, and the worth of coins. Halves that stand behind the
-    noun are implied, too, one more than the friends that are counted, and one less than the number of a term.
+    noun are implied, too. So is one more than the friends that are counted, and one less than the number of a term.
     """
     values = [value for mention in stated for value in mention.values]
     found = {1 / value for value in values if 0 < value < 1 and value.numerator == 1}
