@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 SOLUTION = "{0} + 1 = {1}. The answer is: {2}"
 ROWS: list[dict[str, Any]] = [
-    {"id": n, "solution": SOLUTION.format(n, n + 1, n % 7), "reference": "3"} for n in range(2_000)
+    {"id": n, "solution": SOLUTION.format(n, n + 1, n % 7), "reference": "3"} for n in range(5_000)
 ]
 # Enough to tell where nothing is cut off.
 FEW = ROWS[:200]
