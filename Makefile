@@ -60,7 +60,7 @@ experiment-weights: setup ## The first edition: weighted DPO against its rivals,
 test: setup ## The test suite
 	$(BIN)/pytest $(FOUR_FILES)
 
-test-long: setup ## What the suite leaves out for its time: kills, training in several processes, a short experiment, docs/clients.md (10 minutes)
+test-long: setup ## What the suite leaves out for its time: kills, training in several processes, a short experiment, docs/clients.md (5 minutes)
 	$(BIN)/pytest $(FOUR_FILES) -m long
 
 test-failed: setup ## The tests that failed last, of the suite and of test-long, one after the other
