@@ -37,7 +37,9 @@ Judged = Verdict | Comparison | Refused | bytes
 SAID = re.compile(rb'"outcome":"(\w+)","reason":"(\w+)"')
 # Within a text the quotation marks would be escaped, so that no text can pass for it.
 FOUND = re.compile(rb'"dimension":"(\w+)"')
-ANSWERED = re.compile(rb'"answer":\{"text":("[^"\\]*+(?:\\.[^"\\]*+)*"),"start":\d+,"end":\d+,"value":(?:null|"([^"]*)")')
+ANSWERED = re.compile(
+    rb'"answer":\{"text":("[^"\\]*+(?:\\.[^"\\]*+)*"),"start":\d+,"end":\d+,"value":(?:null|"([^"]*)")'
+)
 NO_ANSWER = "none"
 # They would double the series, and say nothing that a rate needs.
 disable_created_metrics()
