@@ -17,11 +17,20 @@ collect_ignore_glob = [] if find_spec("ray") else ["test_*.py"]
 
 # Every process that an engine starts for these tests has it in its environment.
 MARK = "TEST_RUN_OF_ENGINES"
-os.environ[MARK] = uuid.uuid4().hex
-os.environ["PYSPARK_PYTHON"] = sys.executable
-# What the processes of the engines import is what the tests do.
-os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
 WAIT_S = 300.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def environment() -> Iterator[None]:
+    """What the processes of the engines find: the mark of this run, and for import what the tests import.
+
+    It is set for these tests alone: pip, in others, takes what it finds on PYTHONPATH for installed.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(MARK, uuid.uuid4().hex)
+        patched.setenv("PYSPARK_PYTHON", sys.executable)
+        patched.setenv("PYTHONPATH", os.pathsep.join(path for path in sys.path if path))
+        yield
 
 
 @pytest.fixture(scope="session")
