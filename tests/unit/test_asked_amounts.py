@@ -24,6 +24,8 @@ def outcome(problem: str, solution: str, reference: str) -> str:
         (PENS, "He has 7 more pens than Ann.", "7"),
         (PAY, "She earns $420 more than he does.", "$420"),
         (PAY, "She earns $420 less than before.", "$420"),
+        (PAY, "She earns $420 a week more than he does.", "$420"),
+        (PAY, "She earns 420 dollars per week less than he does.", "$420"),
         (PAY, "She earns $420 a day.", "$420"),
         (PAY, "She earns $420 each month.", "$420"),
         (CIRCLE, "The area is 9π square units, and the circumference is 6π.", "6\\pi"),
@@ -108,6 +110,10 @@ def test_a_statement_gives_what_it_says_first(solution: str, right: str) -> None
         ("$420", "$420 per week", "unknown"),
         ("$420", "$60 per week", "unknown"),
         ("60 miles", "60 miles per hour", "incorrect"),
+        ("1/36", "1 in 36 or so", "unknown"),
+        ("1/36", "at least 1 in 36", "unknown"),
+        ("7", "8 or thereabouts", "unknown"),
+        ("7", "8 or 9", "incorrect"),
     ],
 )
 def test_shares_and_pay_are_compared_with_what_they_may_mean(reference: str, answer: str, expected: str) -> None:
@@ -125,11 +131,21 @@ PRIME = "Is 91 prime?"
         ("91 = 7 * 13, so no, it is not prime.", "correct"),
         ("No, it is not prime.", "correct"),
         ("91 = 7 * 13.\nNo.", "correct"),
-        ("Therefore, no; 91 is a product.", "correct"),
+        ("Therefore, no.", "correct"),
+        ("No, because 7 * 13 = 91.", "correct"),
+        ("No, 91 isn't prime.", "correct"),
         ("Yes, 91 is prime.", "incorrect"),
         ("It has no small divisor, so yes, it is prime.", "incorrect"),
         ("It is not prime.", "unknown"),  # No word of yes or no.
         ("Yes. No, it is not.", "unknown"),
+        ("Therefore, no; 91 is a product.", "unknown"),  # Of what is asked for, that says nothing.
+        ("Does 2 divide it? No. Does 3? No. So it is prime.", "unknown"),
+        ("No. That was my first guess; it is prime.", "unknown"),
+        ("No, it is prime.", "unknown"),
+        ("No, if 1 counts.", "unknown"),
+        ("No, wait. It is.", "unknown"),
+        ("He says: no.", "unknown"),
+        ("It seems so, but no, I think.", "unknown"),
         ("There is no divisor but 7 and 13.", "unknown"),
     ],
 )

@@ -181,7 +181,7 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     if values := restated(found):
         return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
     if (dated := compared_dates(expected, found)) is not None:
-        return UNDECIDED if dated.same is None else _evident(dated.same, "dates", "exact")
+        return UNDECIDED if dated == "open" else _evident(dated == "same", "dates", "exact")
     return _compare_values(expected, found, decide, policy)
 
 

@@ -5,14 +5,14 @@ of May or the fifth of March, and `12/25` a fraction: neither is read as a date.
 """
 
 import calendar
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from mathverifier.core.text.lexer import lex
-from mathverifier.core.text.lexicon import MONTHS, WEEKDAYS
+from mathverifier.core.text.lexicon import FUNCTION_WORDS, MONTHS, WEEKDAYS
 from mathverifier.core.text.tokens import Tokens
 
 _JOINING: Final = frozenset(("the", "of", "on", ","))
-_ORDINAL: Final = frozenset(("st", "nd", "rd", "th"))
+_ORDINAL: Final = FUNCTION_WORDS["ordinal_suffixes"]
 # Longer texts are no dates.
 MAX_CHARACTERS: Final = 60
 LEAP_YEAR: Final = 2000
@@ -28,28 +28,22 @@ class Date(NamedTuple):
     weekday: int | None
 
 
-class Dated(NamedTuple):
-    """Two texts of which at least one is a date: whether they are the same day, None where that cannot be told."""
-
-    same: bool | None
-
-
-def compared_dates(reference: str, answer: str) -> Dated | None:
+def compared_dates(reference: str, answer: str) -> Literal["same", "different", "open"] | None:
     """Compare two texts of which at least one is a date; None where neither is.
 
-    They differ where both say a year, a month, a day or a weekday, and not the same. They are equal where both say as
-    much, or where a full date bears out the weekday that the other one adds.
+    They differ where both say a year, a month, a day or a weekday, and not the same. They are the same where both say
+    as much, or where a full date bears out the weekday that the other one adds. Anything else is open.
     """
     wanted, given = read_date(reference), read_date(answer)
     if wanted is None and given is None:
         return None
     if wanted is None or given is None:
-        return Dated(None)
+        return "open"
     wanted, given = _with_weekday(wanted), _with_weekday(given)
     parts = list(zip(wanted, given, strict=True))
     if any(one is not None and other is not None and one != other for one, other in parts):
-        return Dated(False)
-    return Dated(True if all((one is None) == (other is None) for one, other in parts) else None)
+        return "different"
+    return "same" if all((one is None) == (other is None) for one, other in parts) else "open"
 
 
 def read_date(text: str) -> Date | None:

@@ -11,7 +11,7 @@ from mathverifier.core.quantities.measures import units_by_word
 from mathverifier.core.quantities.mentions import Mention, cardinal_word
 from mathverifier.core.quantities.number_words import ARTICLES, FRACTIONS
 from mathverifier.core.quantities.units import Unit
-from mathverifier.core.text.lexicon import UNIT_WORDS
+from mathverifier.core.text.lexicon import FUNCTION_WORDS, UNIT_WORDS
 from mathverifier.core.text.tokens import Kind, Tokens
 from mathverifier.core.text.vocabulary import vocabulary
 
@@ -24,7 +24,7 @@ _OTHERS = (
 _OTHER = ("friend", "sister", "sibling", "cousin", "mate", "colleague", "neighbo", "worker", "other")
 _OF_HERS = re.compile(r"\b(?:his|her|their|my|with|and|invited|has)\s+$", re.IGNORECASE)
 _FRIENDS = re.compile(rf"\s+(?P<hers>(?:of\s+)?(?:his|her|their|my)\s+)?(?:[a-z]+\s+){{0,2}}{_OTHERS}\b", re.IGNORECASE)
-_ORDINAL: Final = frozenset(("st", "nd", "rd", "th"))
+_ORDINAL: Final = FUNCTION_WORDS["ordinal_suffixes"]
 _HALF, _HUNDREDTH = Fraction(1, 2), Fraction(1, 100)
 _HUNDRED, _THOUSAND = Fraction(100), Fraction(1000)
 _DOLLAR, _TIME = (("dollar", 1),), (("time", 1),)

@@ -336,3 +336,7 @@ _calendar = _table("calendar")
 # Words of dates with their place in the calendar: months from 1, weekdays from 0, which is Monday.
 MONTHS: Final = MappingProxyType(_numbered(_calendar["months"]["words"], first=1))
 WEEKDAYS: Final = MappingProxyType(_numbered(_calendar["weekdays"]["words"], first=0))
+# By an adverb, the period that it says.
+PERIOD_ADVERBS: Final[Mapping[str, str]] = MappingProxyType(
+    dict(map(str.split, phrases(_calendar["periods"]["words"])))
+)

@@ -185,11 +185,14 @@ def _one_of_several(several: Several, leaf: Leaf, same: Same) -> bool | None:
         # Prose and set operations may name several values at once.
         return None
     results = [_holds(item, leaf, same) for item in several.items]
+    if None in results and several.either:
+        # Nobody knows what else it may be: `8 or thereabouts`.
+        return None
     if True not in results:
         return False if False in results else None
     # One more bare value is another answer, and so is an alternative; what else is named may be said besides.
     is_extra = several.either or not any(isinstance(item, Relation) for item in several.items)
-    return False if is_extra and (False in results or (several.either and None in results)) else None
+    return False if is_extra and False in results else None
 
 
 def _holds(item: Shape, leaf: Leaf, same: Same) -> bool | None:

@@ -9,7 +9,7 @@ from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.tokens import WORDS
 
 _VALUES: Final = {"yes": True, "true": True, "no": False, "false": False}
-_NEGATIONS: Final = frozenset(("not", "never", "neither", "nor", "cannot", "isn't", "doesn't", "unless"))
+NEGATIONS: Final = frozenset(("not", "never", "neither", "nor", "cannot", "isn't", "doesn't", "unless"))
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def read_truth(text: str) -> Truth | None:
     tokens = lex(lower)
     words = [word for word, kind in zip(tokens.texts, tokens.kinds, strict=True) if kind in WORDS]
     values = {_VALUES[word] for word in words if word in _VALUES}
-    if not values or any(word in _NEGATIONS for word in words):
+    if not values or any(word in NEGATIONS for word in words):
         return None
     return Truth(frozenset(values), all(word in _VALUES for word in words))
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from mathverifier.core.answers.extraction.question_asked import asked_words
-from mathverifier.core.text.lexicon import FUNCTION_WORDS, UNIT_WORDS
+from mathverifier.core.text.lexicon import FUNCTION_WORDS, PERIOD_ADVERBS, UNIT_WORDS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS
 
@@ -11,14 +11,12 @@ from mathverifier.core.text.tokens import WORDS
 REACH: Final = 4
 _COMPARATIVES: Final = FUNCTION_WORDS["comparatives"]
 _COMPARING: Final = _COMPARATIVES | {"than", "difference", "exceed", "exceeds"}
-_EACH: Final = frozenset(("a", "an", "per", "each", "every"))
+_EACH: Final = FUNCTION_WORDS["distributives"] | {"a", "an"}
 # Months and years have no fixed number of days, and a dimension of their own.
 _TIMES: Final = frozenset(((("time", 1),), (("calendar", 1),)))
 _PERIODS: Final = frozenset(
     word for word, senses in UNIT_WORDS.items() if any(sense.dimension in _TIMES for sense in senses)
 )
-# Words of a question that ask for a period.
-_ADVERBS: Final = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 
 
 def is_other_amount(behind: Stretch, problem: str) -> bool:
@@ -36,7 +34,9 @@ def is_other_amount(behind: Stretch, problem: str) -> bool:
         # `4 and its opposite` are two.
         return behind.words[behind.behind(first + 1) :][:1] in (["its"], ["their"])
     if behind.words[first] in _EACH:
-        return _is_other_period(behind, first, problem)
+        if _is_other_period(behind, first, problem):
+            return True
+        first = behind.behind(behind.behind(first + 1) + 1)
     return _is_difference(behind, first) and _COMPARING.isdisjoint(asked_words(problem))
 
 
@@ -53,7 +53,7 @@ def _is_other_period(line: Stretch, first: int, problem: str) -> bool:
     place = line.behind(first + 1)
     if not line.is_word(place) or line.words[place] not in _PERIODS:
         return False
-    asked = {_ADVERBS.get(word, word) for word in asked_words(problem)}
+    asked = {PERIOD_ADVERBS.get(word, word) for word in asked_words(problem)}
     periods = {word for word in asked if word in _PERIODS}
     said = UNIT_WORDS[line.words[place]]
     return bool(periods) and all(sense not in UNIT_WORDS[word] for word in periods for sense in said)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from mathcontracts import Answer, AnswerSource
 from mathverifier.core.answers.extraction.contrast import instead
 from mathverifier.core.answers.extraction.cue_phrases import LOOK_BACK, Head, find_heads
+from mathverifier.core.answers.extraction.further_clauses import further_clause
 from mathverifier.core.answers.extraction.spans import HEDGE, TELLING, WORD, blank, enclosed, reduced, trimmed
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.stretch import Stretch
@@ -30,10 +31,6 @@ _TITLE = re.compile(
 )
 _SENTENCE_END = re.compile(
     r"(?<=[^\s.])\.(?=\s|$)|,\s+(?:so|because|since|which|as|not)\b|\s+(?:because|since|(?:and|but)\s+not)\b"
-    # A clause of its own behind a value: `8; the mean is 7`, `8, the mean is 7`.
-    r"|(?<=[\d}$)*])(?:;\s+(?:so|the|this|that|these|those|which|it|they|he|she|we|his|her|its|their)\b"
-    r"|,\s+(?:the|this|that|it|they|he|she|we|his|her|its|their)\s+(?:\w+\s+){0,3}"
-    r"(?:is|are|was|were|would|equals?|has|have)\b)"
     r"|\s+for\s+(?:the\s+|all\s+)?\d+\s+[a-z]{3,}|\s+\((?:rounded|correct\s+to|as\s+a)\b|<\||</|\s+I hope\b"
 )
 # A box that is a sentence, with no word of what it would be the value of.
@@ -239,6 +236,8 @@ def _sentence_end(text: str, start: int, end: int) -> int:
     """Return where the sentence of a statement ends; what it hedges with comes behind it."""
     if stop := _SENTENCE_END.search(text, start, end):
         end = stop.start()
+    if ", " in text[start:end] or "; " in text[start:end]:
+        end = further_clause(Stretch(text, start, end)) or end
     if box := _CUT_BOX.search(text, start, end):
         end = box.start()
     while prose := _PROSE.search(text, start, end):

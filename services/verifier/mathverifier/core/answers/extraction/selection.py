@@ -12,7 +12,7 @@ from mathverifier.core.answers.extraction.continuation import Continuation, cont
 from mathverifier.core.answers.extraction.distinct_values import LONG, distinct, value_of
 from mathverifier.core.answers.extraction.fallback import last_line
 from mathverifier.core.answers.extraction.markers import Mark
-from mathverifier.core.answers.extraction.polar import polar_answer
+from mathverifier.core.answers.extraction.polar import Polar, polar_answer
 from mathverifier.core.answers.extraction.question_asked import answers_another, clause_begin, names_asked
 from mathverifier.core.answers.extraction.retraction import changes_mind, retraction_end, taken_back_end
 from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, trimmed
@@ -67,8 +67,8 @@ def standing(text: str, marks: Sequence[Mark], problem: str = "") -> Standing:
 
 def closing(text: str, begin: int = 0, problem: str = "") -> Standing:
     """Return what stands of a text that marks no answer behind `begin`: what its last line gives."""
-    if problem and (said := polar_answer(text, begin, problem)) is not None:
-        return Standing(said, (said,), (said,))
+    if problem and (polar := polar_answer(text, begin, problem)) is not None:
+        return _polar(text, polar, problem)
     ending = last_line(text, begin)
     if ending is None or blank(ending.answer.text):
         return Standing(None)
@@ -87,6 +87,16 @@ def closing(text: str, begin: int = 0, problem: str = "") -> Standing:
     if found := context(around, going_on):
         return _asked_before(around, begin) or _denied(found, answer)
     return Standing(answer, ending.listed or (answer,), (answer,))
+
+
+def _polar(text: str, polar: Polar, problem: str) -> Standing:
+    """Return what stands of a yes or no, which its surroundings may deny as any other answer's."""
+    answer = polar.answer
+    around = surroundings(text[: polar.stop], answer.start, answer.end, problem=problem)
+    going_on = continuation(around.behind, answer.text, is_subject=around.is_subject) if around.goes_on else None
+    if found := context(around, going_on):
+        return _denied(found, answer)
+    return Standing(answer, (answer,), (answer,))
 
 
 def _asked_before(around: Surroundings, begin: int) -> Standing | None:
