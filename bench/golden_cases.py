@@ -25,6 +25,8 @@ OWN_CORPORA = (
     "answers_remarks",
     "answers_asserted",
     "answers_asserted_second",
+    "answers_asked",
+    "answers_fresh",
     "answers_typed",
     "answers_wide",
     "closed_forms",

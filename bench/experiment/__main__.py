@@ -1,37 +1,9 @@
 """`python -m bench.experiment [--short] [--folder DIR] [--processes N] [--minutes M] [--doc FILE]`."""
 
-import argparse
-import os
-import time
-from pathlib import Path
-
+from bench.experiment.command import Experiment, command
 from bench.experiment.document import write
-from bench.experiment.experiment_tasks import ExperimentStore
 from bench.experiment.preset import FULL, SHORT
 from bench.experiment.schedule import run
 
-
-def main() -> int:
-    """Run what is not done yet, and write the document once all is; return 1 where time was up before."""
-    parser = argparse.ArgumentParser(prog="python -m bench.experiment", description=__doc__)
-    parser.add_argument("--short", action="store_true", help="few problems and steps: shows that all of it works")
-    parser.add_argument("--folder", type=Path, help="where figures are kept and gone on from (runs/_experiment)")
-    parser.add_argument("--processes", type=int, default=2, help="units at a time, one thread each")
-    parser.add_argument("--minutes", type=float, help="begin nothing new after so long")
-    parser.add_argument("--doc", type=Path, help="file that the tables go to, its plots beside it")
-    given = parser.parse_args()
-    folder = given.folder or Path("runs", "_experiment" + ("_short" if given.short else ""))
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    laboratory = ExperimentStore(folder.absolute(), SHORT if given.short else FULL)
-    deadline = None if given.minutes is None else time.monotonic() + 60 * given.minutes
-    if not run(laboratory, given.processes, deadline):
-        print("time is up; the same command goes on from here")
-        return 1
-    target = given.doc or folder / "experiment.md"
-    write(laboratory, target)
-    print(f"written: {target}")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(command(Experiment("experiment", FULL, SHORT, run, lambda _: False, write), __doc__))

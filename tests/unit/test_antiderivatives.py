@@ -13,6 +13,7 @@ EQUAL = [
     (r"-\frac1x+C", r"\frac{x-1}{x}+C"),
     ("x^2+c", "x^2+1+C"),
     ("ax+C", "ax+1+C"),
+    (r"\frac{1}{x-1}+C", r"\frac{1}{x-1}+3+C"),  # Where it has no value, it is compared elsewhere.
 ]
 DIFFERENT = [
     (r"\ln|x|+C", r"2\ln|x|+C"),
@@ -21,6 +22,8 @@ DIFFERENT = [
     ("e^x+C", "e^{x+1}+C"),
     ("x^2+C", "x^2+7"),
     ("x^2", "x^2+3"),
+    (r"\frac{1}{x-1}+C", r"\frac{2}{x-1}+C"),
+    (r"\frac{|x|}{x}+x+C", "x+C"),
 ]
 
 
