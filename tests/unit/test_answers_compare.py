@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from mathverifier import equivalent
 from mathverifier.core.answers.compare import compare, number
 
 EQUAL = [
@@ -148,3 +149,17 @@ def test_the_number_of_an_answer_drops_unit_and_currency() -> None:
     """`number` is the exact value that an answer shows, None where it shows none."""
     texts = ["$1,234.50", "18 dollars", "25\\%", "x", "1" * 5_000]
     assert [number(text) for text in texts] == [Fraction(2469, 2), 18, Fraction(1, 4), None, None]
+
+
+@pytest.mark.parametrize("answer", ["16_8", "20_8"])
+def test_a_base_that_only_the_answer_names_leaves_open_what_agrees_with_either_reading(answer: str) -> None:
+    """The reference may be in that base, or in ten."""
+    assert equivalent("16", answer).outcome == "unknown"
+
+
+@pytest.mark.parametrize("box", ["{}", r"\boxed{{{}}}"])
+def test_numbers_are_compared_within_a_box_as_without(box: str) -> None:
+    """A brace that is not the box's own is no part of one."""
+    assert equivalent("1,234.50", box.format("1234.5")).rung == "numbers"
+    assert equivalent(box.format("1,234.50"), "1234.6").outcome == "incorrect"
+    assert equivalent("5", "5}").outcome == equivalent("5", r"\boxed{5").outcome == "unknown"

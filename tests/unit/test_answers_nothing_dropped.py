@@ -117,6 +117,8 @@ OTHER = {
         ("F_{16}", "F_{17}"),
         ("C_n", "c"),
         ("12_7", "12_8"),
+        ("16", "2516_8"),
+        ("1/2", r"\boxed{5_8}"),
         *(("A", text) for text in ("A) and B)", "(A) is not the answer", "A. B. C. D.", "(A)(B)", "A: not A")),
         ("5", r"5 \approx 7"),
         ("x(x-y)=0", "y"),

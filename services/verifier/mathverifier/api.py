@@ -102,10 +102,10 @@ def equivalent(
     """
     if not isinstance(answer, str):
         raise TypeError(f"answer must be text, not {type(answer).__name__}")
-    questions = [SymbolicQuery(accepted, answer, strict) for accepted in accepted_answers(reference) or ("",)]
-    if len(questions) == 1:
-        return _compared(questions[0], deadline_s, proof)
-    return best_of(_compared(question, deadline_s, proof) for question in questions)
+    accepted = accepted_answers(reference) or ("",)
+    if len(accepted) == 1:
+        return _compared(SymbolicQuery(accepted[0], answer, strict), deadline_s, proof)
+    return best_of(_compared(SymbolicQuery(one, answer, strict), deadline_s, proof) for one in accepted)
 
 
 def _compared(question: SymbolicQuery, deadline_s: float, proof: str) -> Comparison:

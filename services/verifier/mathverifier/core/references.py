@@ -39,6 +39,8 @@ def accepted_answers(value: Any) -> tuple[str, ...]:
 
 def _listed(text: str) -> list[str] | None:
     """Return the strings of a text that is a JSON list of strings, which no mathematics looks like; None for others."""
+    if '"' not in text:
+        return None
     inner = text.strip()
     if not (inner.startswith("[") and inner[1:].lstrip().startswith('"')):
         return None

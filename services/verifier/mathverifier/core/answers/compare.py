@@ -91,8 +91,8 @@ DOUBTFUL = {
     "ambiguous": Comparison(outcome="unknown", reason="ambiguous_answer"),
 }
 INVALID = Comparison(outcome="unknown", reason="invalid_reference")
-# Of an amount of money, the first group is the sign of dollars.
-_NUMBER = re.compile(r"(\\?\$)?\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?", re.ASCII)
+# The first group is the box, where there is one; of an amount of money, the second is the sign of dollars.
+_NUMBER = re.compile(r"(\\boxed\{)?(\\?\$)?\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?(?(1)\})", re.ASCII)
 _OPERATIONS = frozenset(("\\sum", "\\prod", "\\int", "\\iint", "\\oint", "\\lim"))
 _BROKEN = re.compile(r"(?<!\^)[-+*]$|[/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
 
@@ -116,18 +116,28 @@ def compare(
     """
     if max(len(reference), len(answer)) > MAX_CHARACTERS:
         return EQUAL if reference == answer else TOO_LARGE
+    if (found := _compare_numbers(reference, answer, strict)) is not None:
+        return found
     (reference, _), (answer, doubt) = marked_part(reference, one=True), marked_part(answer)
     if doubt is not None:
         return DOUBTFUL[doubt]
-    is_long = max(len(reference), len(answer)) > MAX_LENGTH
-    if not is_long and (one := _NUMBER.fullmatch(reference)) and (other := _NUMBER.fullmatch(answer)):
-        if reference == answer:
-            return _EQUAL_NUMBERS
-        alike = _digits(one) == _digits(other) and not (strict and bool(one[1]) != bool(other[1]))
-        return _EQUAL_NUMBERS if alike else _OTHER_NUMBERS
+    if (found := _compare_numbers(reference, answer, strict)) is not None:
+        return found
     with one_comparison() as work:
         found = _compare_taken(reference, answer, decide, Policy(strict, nouns))
     return found if found is None or found.rung is not None else _with_evidence(found, work)
+
+
+def _compare_numbers(reference: str, answer: str, strict: bool) -> Comparison | None:
+    """Compare two plain numbers, each in a box or in none; None where a text is anything else."""
+    if len(reference) > MAX_LENGTH or len(answer) > MAX_LENGTH:
+        return None
+    one = _NUMBER.fullmatch(reference)
+    other = one and _NUMBER.fullmatch(answer)
+    if not one or not other:
+        return None
+    alike = _digits(one) == _digits(other) and not (strict and bool(one[2]) != bool(other[2]))
+    return _EQUAL_NUMBERS if alike else _OTHER_NUMBERS
 
 
 def _with_evidence(found: Comparison, work: Work) -> Comparison:
@@ -250,7 +260,7 @@ def _same_if_grouped(expected: str, found: str) -> bool:
 
 
 def _digits(number: re.Match[str]) -> tuple[str, str, str]:
-    _, sign, whole, places = number.groups()
+    _, _, sign, whole, places = number.groups()
     whole, places = whole.replace(",", "").lstrip("0"), places or ""
     return sign if whole or places else "", whole, places
 

@@ -14,7 +14,6 @@ from mathverifier.core.expressions.nodes import Binary, Expression, Number, Unar
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.clock import AFTERNOON, TIME_OF_DAY, hours_of_day
 from mathverifier.core.quantities.number_words import FRACTIONS
-from mathverifier.core.quantities.numbers import GROUP
 from mathverifier.core.quantities.quantity import Quantity, number_of
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import Unit, comparable, related_ratio
@@ -77,7 +76,7 @@ def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
 
 
 def _may_be_grouped(text: str) -> bool:
-    """Say whether a text may be one number with its thousands set apart, or one with an index: `1 000`, `1_000`.
+    """Say whether a text may be one number with its thousands set apart, or one with an index: `1 000`, `43_6`.
 
     Two numbers side by side are no product.
     """
@@ -87,8 +86,8 @@ def _may_be_grouped(text: str) -> bool:
         before = tokens.texts[place - 2] if place > 1 else ""
         if kind is Kind.SPACE and beside and before[:1] not in ("^", "_", "\\"):
             return True
-    first, mark, group = text.partition("_")
-    return bool(mark) and first.isdecimal() and len(first) <= GROUP and len(group) == GROUP and group.isdecimal()
+    first, mark, _ = text.partition("_")
+    return bool(mark) and first.isdecimal()
 
 
 def is_mathematics(text: str) -> bool:

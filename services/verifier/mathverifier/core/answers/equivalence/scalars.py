@@ -150,12 +150,16 @@ def tells_no_value(text: str) -> bool:
 
 
 def _base(reference: str, answer: str) -> bool | None:
-    """`12_7` is not `12_8`; a number that names no base is taken to be in the one the reference names."""
+    """`12_7` is not `12_8`; a number that names no base is taken to be in the one the reference names.
+
+    Where only the answer names one, it is another number if neither its digits nor its value are the reference's.
+    """
     first, second = _numeral(reference), _numeral(answer)
     if first and second:
         return first[1] == second[1]
     if first is None:
-        return None
+        wanted = read_quantity(reference).value if second else None
+        return False if second and wanted is not None and str(wanted) != second[0] and wanted != second[1] else None
     if answer.strip() and _DIGITS.issuperset(answer.strip()):
         return first[0] == answer.strip().lower()
     value = read_quantity(answer).value
