@@ -32,7 +32,7 @@ def pages(redis_url: str, free_port: Callable[[], int], tmp_path_factory: pytest
 
 
 def test_from_the_list_to_a_comparison_and_a_run(browser: Browser, pages: str) -> None:
-    """Two runs are chosen and compared; a run shows its curves, its pairs with marks, what training changed."""
+    """Two runs are chosen and compared; a run shows a curve for each training, its pairs with marks, what changed."""
     browser.open(f"{pages}/")
     for run in ("first", "second"):
         browser.click(f"input[value={run}]")
@@ -42,7 +42,7 @@ def test_from_the_list_to_a_comparison_and_a_run(browser: Browser, pages: str) -
     assert browser.texts("table:last-of-type td")[-3:] == ["collect.n", "8", "3"]
     browser.click("a[href='runs/first/']")
     browser.wait("return document.title === 'first'")
-    assert browser.count("#curves svg.chart") == 2
+    assert browser.count("#curves .panels svg.chart") == 6
     assert browser.count("#curves polyline.mean") == 6
     browser.click("a[href='problems?n=0']")
     browser.wait("return document.title.startsWith('Held-out problem 1')")

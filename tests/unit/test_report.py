@@ -14,7 +14,7 @@ from rich.console import Console
 from tests.candidates import candidate
 
 from mathcontracts import Dimension, Finding, FindingCode, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
-from mathtrainer.charts import bars, curves, histogram, running_mean
+from mathtrainer.charts import bars, histogram, running_mean, small_multiples
 from mathtrainer.report import hardest, write_report
 from mathtrainer.run_results import best_line, gather, pairs_line, table, warm_start_line
 from mathtrainer.settings import Settings
@@ -205,7 +205,7 @@ def test_nothing_is_cut_off_on_a_narrow_terminal(result: dict[str, Any]) -> None
 
 def test_nothing_to_draw_is_no_chart() -> None:
     """Empty curves, bars and histograms are left out rather than drawn empty."""
-    assert curves({"a": []}, "y") is None
+    assert small_multiples({"a": {"": []}}, "y") is None
     assert bars({"a": {}}, "y") is None
     assert histogram([], "x") is None
 

@@ -14,17 +14,6 @@ BINS = 30
 MOST_POINTS = 400
 
 
-def curves(lines: Mapping[str, Curve], ylabel: str) -> Markup | None:
-    """Draw each line over the optimiser steps, with its running mean; None where there is nothing to draw."""
-    drawn = {name: _thinned(points) for name, points in lines.items() if points}
-    if not drawn:
-        return None
-    plane = _plane_of([drawn])
-    parts = [plane.axes("optimiser step", ylabel)]
-    parts += [_line(plane, points, place) for place, points in enumerate(drawn.values())]
-    return _svg(parts, list(drawn), f"{ylabel} by optimiser step")
-
-
 def small_multiples(groups: Mapping[str, Mapping[str, Curve]], ylabel: str, *, shared: bool = True) -> Markup | None:
     """Draw a chart for each group, so that none hides another; None where there is nothing to draw.
 

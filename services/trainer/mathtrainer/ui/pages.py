@@ -12,6 +12,7 @@ from markupsafe import Markup
 from mathcontracts import Problem
 from mathtrainer import charts
 from mathtrainer.report import drawn
+from mathtrainer.report_charts import CURVES
 from mathtrainer.run_folders import RunFolder, read_run_folder, run_folders
 from mathtrainer.run_results import (
     KINDS,
@@ -30,11 +31,6 @@ from mathtrainer.ui.live import Live, status_of
 from mathverifier.web.drawing import draw
 
 PAIRS_AT_ONCE = 10
-CURVES = (
-    ("Loss", "loss"),
-    ("Reward margin, chosen over rejected", "rewards_margins"),
-    ("Mean reward of sampled completions", "reward"),
-)
 PAGES = (("./", "Runs"),)
 
 
@@ -103,10 +99,11 @@ class Explorer:
         """Return the curves of a run's trainings, as far as they have come. Raises NotThere."""
         run_dir = self.runs_dir / self.folder(run_id).run_id
         figures = []
-        for title, key in CURVES:
-            lines = {display_name(name): points for name, points in reader.curves_of(run_dir, key).items()}
-            if (svg := charts.curves(lines, title.split(",")[0].lower())) is not None:
-                figures.append(Markup("<figure><figcaption>{}</figcaption>{}</figure>").format(title, svg))
+        for title, key, label, shared in CURVES:
+            groups = {display_name(name): {"": points} for name, points in reader.curves_of(run_dir, key).items()}
+            if (svg := charts.small_multiples(groups, label, shared=shared)) is not None:
+                wide = '<figure class="wide"><figcaption>{}</figcaption>{}</figure>'
+                figures.append(Markup(wide).format(title, svg))
         return Markup("").join(figures)
 
     def pairs(self, run_id: str, stage: str, kind: str, order: str, page: int) -> str:
