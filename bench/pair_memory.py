@@ -56,7 +56,7 @@ def made() -> str:
         chosen=side("0", "@A@", right=True),
         rejected=side("@I@", "@B@", right=False),
     )
-    return pair.model_dump_json()
+    return pair.stored_json()
 
 
 def pairs(count: int) -> Iterator[str]:

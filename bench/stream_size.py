@@ -108,7 +108,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=2000)
     arguments = parser.parse_args()
     made = list(pairs(arguments.pairs))
-    lines = [one.model_dump_json() for one in made]
+    lines = [one.stored_json() for one in made]
     archived = [side.model_dump_json(exclude={"id"}) for one in made for side in (one.chosen, one.rejected)]
     problems = sum(len(one.problem.model_dump_json()) for one in made)
     with redis_server() as client:

@@ -116,7 +116,7 @@ def test_pairs_on_disk_give_the_bytes_of_pairs_in_memory(
     spec = context.spec.model_copy(update={"weights": WeightsSpec(name=weights)})
     facts = stage.run(StageContext(**{**vars(context), "spec": spec}), tmp_path)
     pairs = weigh(mine(map(_pair, range(60)), spec.mining), spec.weights)
-    assert (tmp_path / "pairs.jsonl").read_text() == "".join(pair.model_dump_json() + "\n" for pair in pairs)
+    assert (tmp_path / "pairs.jsonl").read_text() == "".join(pair.stored_json() + "\n" for pair in pairs)
     assert (facts["collected"], facts["pairs"], facts["problems"]) == (60, len(pairs), 20)
     assert list(tmp_path.iterdir()) == [tmp_path / "pairs.jsonl"]
 

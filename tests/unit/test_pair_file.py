@@ -28,3 +28,10 @@ def test_several_files_are_one_collection(tmp_path: Path) -> None:
 def test_no_file_is_no_pair(tmp_path: Path) -> None:
     """What was never trained has an empty collection."""
     assert not PairFile(tmp_path / "missing") and list(PairFile()) == []
+
+
+def test_what_is_at_its_default_is_not_stored(tmp_path: Path) -> None:
+    """A stored pair is read as it was, and holds no field that says nothing."""
+    (tmp_path / "a").write_text(_pair(0).stored_json() + "\n")
+    assert list(PairFile(tmp_path / "a")) == [_pair(0)]
+    assert "null" not in _pair(0).stored_json() and "[]" not in _pair(0).stored_json()

@@ -35,6 +35,13 @@ class PreferencePair(Wire):
         "before the second. Absent where it does not matter, or no evidence names it.",
     )
 
+    def stored_json(self) -> str:
+        """Return the pair's JSON without the fields at their defaults, which are most of it where texts are short.
+
+        `model_validate_json` reads it back as it was.
+        """
+        return self.model_dump_json(exclude_defaults=True)
+
     @model_validator(mode="after")
     def _begins_alike(self) -> "PreferencePair":
         if self.prefix_tokens:

@@ -153,7 +153,7 @@ class Collector:
 
     async def _publish_pairs(self, pairs: Sequence[PreferencePair]) -> None:
         for pair in pairs:
-            await self._publish({"pair": pair.model_dump_json()})
+            await self._publish({"pair": pair.stored_json()})
 
     async def _publish(self, entry: dict[str, str | int]) -> None:
         name, fields = self._request.stream, cast(dict[Any, Any], entry)

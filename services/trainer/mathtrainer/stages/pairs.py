@@ -48,7 +48,7 @@ def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
             for pair in _pointed(context, _paired(context, mined(context, runs))):
                 hard = with_hardness(pair)
                 spread.add(hard, spec.weights)
-                file.write(hard.model_dump_json() + "\n")
+                file.write(hard.stored_json() + "\n")
         collected = runs.counts.total()
         _one_version(context, spread.versions)
         if not spread.count:
@@ -143,7 +143,7 @@ def _write_weighed(drafts: Path, weights: Iterable[float], target: Path) -> None
     with gzip.open(drafts, "rt", encoding="utf-8") as lines, target.open("w", encoding="utf-8") as file:
         for line, weight in zip(lines, weights, strict=True):
             pair = PreferencePair.model_validate_json(line).model_copy(update={"weight": weight})
-            file.write(pair.model_dump_json() + "\n")
+            file.write(pair.stored_json() + "\n")
 
 
 def _paired(context: StageContext, pairs: Iterator[PreferencePair]) -> Iterator[PreferencePair]:
