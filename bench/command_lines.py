@@ -8,7 +8,7 @@ from typer.cli import get_docs_for_click
 from typer.main import get_command
 
 import mathgenerator.cli
-import mathtrainer.cli
+import mathtrainer.cli.commands
 import mathverifier.cli.main
 from bench.written_page import print_or_write
 
@@ -16,7 +16,7 @@ DOCUMENT = Path(__file__).parent.parent / "docs" / "cli.md"
 APPS = {
     "mathverifier": mathverifier.cli.main.app,
     "mathgenerator": mathgenerator.cli.app,
-    "mathtrainer": mathtrainer.cli.app,
+    "mathtrainer": mathtrainer.cli.commands.app,
 }
 _HEAD = """# Command lines
 

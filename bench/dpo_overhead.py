@@ -30,7 +30,7 @@ from trl import DPOConfig, DPOTrainer
 from bench.data import data_argument
 from bench.thresholds import Bars
 from mathtrainer.core.word_problems import draw
-from mathtrainer.embedded_models import TINY
+from mathtrainer.models.embedded import TINY
 from mathtrainer.training.encoding import completion_ids, prompt_ids
 from mathtrainer.training.models import load_tokenizer
 from mathtrainer.training.weighted_dpo import WeightedDPOTrainer

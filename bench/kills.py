@@ -27,11 +27,11 @@ from typing import Any
 from bench.process_tree import tree
 from bench.thresholds import Bars
 from mathcontracts import DemonstrationsSpec, DpoSpec, EvaluateSpec, ProblemsSpec, RunSpec, Sampling, SftSpec
-from mathtrainer.artifacts import read_manifest
 from mathtrainer.core.run_state import ENDED, RunState
-from mathtrainer.local_services import redis_command
-from mathtrainer.runs import Runs, connect
-from mathtrainer.submit import submit
+from mathtrainer.job.submit import submit
+from mathtrainer.local.services import redis_command
+from mathtrainer.runs.artifacts import read_manifest
+from mathtrainer.runs.records import Runs, connect
 from mathverifier import Client, VerifierError, verify_many
 
 STEPS = 40

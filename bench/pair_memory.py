@@ -22,7 +22,7 @@ from redis import Redis
 from bench.data import data_argument
 from bench.stream_size import redis_server
 from mathcontracts import Candidate, MiningSpec, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
-from mathtrainer.pair_file import PairFile
+from mathtrainer.data.pair_file import PairFile
 from mathtrainer.settings import Settings
 from mathtrainer.stages import pairs as stage
 from mathtrainer.stages.context import StageContext
@@ -90,7 +90,7 @@ def train(folder: Path) -> dict[str, Any]:
     """Make the rows of a training and read them once, in the order of an epoch."""
     from transformers import TrainingArguments
 
-    from mathtrainer.embedded_models import TINY
+    from mathtrainer.models.embedded import TINY
     from mathtrainer.training.batches import ByLength
     from mathtrainer.training.models import load_tokenizer
     from mathtrainer.training.row_file import shared_rows

@@ -22,7 +22,7 @@ from bench.data import data_argument
 from mathcontracts import Problem, Sampling, chat_messages
 from mathgenerator.samplers.transformers import TransformersSampler
 from mathtrainer.core.word_problems import draw, held_out
-from mathtrainer.embedded_models import TINY
+from mathtrainer.models.embedded import TINY
 
 ROUNDS = 3
 SAMPLING = Sampling(n=8, temperature=1.0, max_new_tokens=160, seed=1)

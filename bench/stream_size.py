@@ -25,8 +25,8 @@ from bench.data import data_argument
 from mathcontracts import Candidate, PreferencePair, Problem, ScoredCandidate, Verdict
 from mathtrainer.core.error_injection import plant_any
 from mathtrainer.core.word_problems import draw
-from mathtrainer.embedded_models import TINY
-from mathtrainer.local_services import redis_command
+from mathtrainer.local.services import redis_command
+from mathtrainer.models.embedded import TINY
 from mathverifier import verify
 
 STREAM = "pairs"

@@ -17,7 +17,7 @@ from hypothesis import settings
 from tests.forked import Process, start
 from tests.waiting import answers, stop, wait_on
 
-from mathtrainer.local_services import redis_command
+from mathtrainer.local.services import redis_command
 
 # One thread a process, and no spinning while another process computes: see docs/architecture.md.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mathtrainer.runs import Runs
+from mathtrainer.runs.records import Runs
 
 
 def job_of(run_id: str) -> int:

@@ -7,8 +7,8 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
-from mathtrainer.local_services import redis_command
-from mathtrainer.runs import connect
+from mathtrainer.local.services import redis_command
+from mathtrainer.runs.records import connect
 
 
 class RedisServer:

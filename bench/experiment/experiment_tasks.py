@@ -52,7 +52,7 @@ def begin(laboratory: ExperimentStore, seed: int) -> None:
     from bench.experiment.policy import CLEAN, measure, sample, train_start
     from mathgenerator.core.pairing import pair_up
     from mathtrainer.core.mining import mine
-    from mathtrainer.embedded_models import TINY
+    from mathtrainer.models.embedded import TINY
 
     quiet()
     scale, folder = laboratory.scale, _folder(laboratory, seed)

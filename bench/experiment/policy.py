@@ -16,7 +16,7 @@ from mathcontracts import Demonstration, DpoSpec, GrpoSpec, PreferencePair, Prob
 from mathgenerator.samplers.transformers import TransformersSampler
 from mathtrainer.core.metrics import accuracies, by_problem, effective_sample_size, error_kind, sampled_metrics
 from mathtrainer.core.word_problems import WorkedProblem
-from mathtrainer.reference import reference_answer
+from mathtrainer.data.reference import reference_answer
 from mathtrainer.training.arguments import Training, read_rows
 from mathtrainer.training.encoding import completion_ids, prompt_ids
 from mathtrainer.training.sft import Solved, train_sft

@@ -18,7 +18,7 @@ from mathgenerator.samplers.transformers import TransformersSampler
 from mathtrainer.core.mining import mine
 from mathtrainer.core.prefixes import sound_prefix
 from mathtrainer.core.solutions import Solution, imitated
-from mathtrainer.embedded_models import TINY
+from mathtrainer.models.embedded import TINY
 from mathtrainer.training.encoding import decoder
 from mathtrainer.training.sft import Solved, train_sft
 from mathverifier import verify_many

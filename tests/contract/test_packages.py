@@ -50,7 +50,9 @@ def test_the_trainer_alone_has_no_torch() -> None:
     assert _base_requirements("trainer").isdisjoint({"torch", "transformers", "trl", "peft", "accelerate"})
 
 
-@pytest.mark.parametrize("module", ["mathtrainer.tasks", "mathtrainer.celery_app", "mathtrainer.cli", "mathverifier"])
+@pytest.mark.parametrize(
+    "module", ["mathtrainer.tasks", "mathtrainer.celery_app", "mathtrainer.cli.commands", "mathverifier"]
+)
 def test_importing_it_does_not_load_torch(module: str) -> None:
     """A worker's parent process, the command lines and the library start without torch."""
     code = f"import sys, {module}; sys.exit('torch' in sys.modules)"

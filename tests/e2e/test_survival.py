@@ -22,10 +22,10 @@ from tests.redis_server import RedisServer
 from tests.waiting import PATIENCE_S, wait_until
 
 from mathcontracts import DpoSpec, EvaluateSpec, ProblemsSpec, RunSpec, Sampling, SftSpec
-from mathtrainer.artifacts import read_manifest
 from mathtrainer.core.run_state import RunState
-from mathtrainer.runs import RunRecord, Runs, connect
-from mathtrainer.submit import submit
+from mathtrainer.job.submit import submit
+from mathtrainer.runs.artifacts import read_manifest
+from mathtrainer.runs.records import RunRecord, Runs, connect
 from mathtrainer.tasks import send
 
 pytestmark = pytest.mark.long

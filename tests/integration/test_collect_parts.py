@@ -14,9 +14,9 @@ import pytest
 from tests.service_process import Service
 
 from mathcontracts import EvaluateSpec, ProblemsSpec, RunSpec, Sampling
-from mathtrainer.generator_client import GeneratorClient
-from mathtrainer.problem_sources import load_problems
-from mathtrainer.service_discovery import Generator
+from mathtrainer.data.problem_sources import load_problems
+from mathtrainer.services.discovery import Generator
+from mathtrainer.services.generator_client import GeneratorClient
 from mathtrainer.stages import collect, evaluate
 from mathtrainer.stages.context import Cancelled, Interrupted, StageContext
 from mathtrainer.stages.pair_runs import PairRuns

@@ -17,12 +17,12 @@ from tests.waiting import wait_until
 from transformers import AutoModelForCausalLM
 
 from mathcontracts import PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
-from mathtrainer.artifacts import work_dir
 from mathtrainer.core.run_state import Exit
-from mathtrainer.distributed import JobChannel, run_stage
-from mathtrainer.pipeline import plan
+from mathtrainer.job.distributed import JobChannel, run_stage
+from mathtrainer.runs.artifacts import work_dir
 from mathtrainer.settings import Settings
 from mathtrainer.stages.context import BadInput, Cancelled, StageContext
+from mathtrainer.stages.pipeline import plan
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = [
@@ -153,9 +153,9 @@ from pathlib import Path
 from redis import Redis
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Exit
-from mathtrainer.distributed import run_stage
-from mathtrainer.pipeline import plan
-from mathtrainer.artifacts import work_dir
+from mathtrainer.job.distributed import run_stage
+from mathtrainer.stages.pipeline import plan
+from mathtrainer.runs.artifacts import work_dir
 from mathtrainer.settings import Settings
 from mathtrainer.stages.context import StageContext
 run_dir, model = Path(sys.argv[1]), sys.argv[2]
@@ -200,7 +200,7 @@ def test_what_a_process_raises_is_said_to_the_job(new_context: Callable[..., Sta
     context = new_context("two", _spec(2, sft={"max_length": 8}))
     talk = JobChannel(work_dir(context.run_dir, "sft"))
     talk.folder.mkdir()
-    command = [sys.executable, "-m", "mathtrainer.distributed_worker", str(context.run_dir), "sft", random_model]
+    command = [sys.executable, "-m", "mathtrainer.job.distributed_worker", str(context.run_dir), "sft", random_model]
     environment = {**os.environ, "MATHTRAINER_LAUNCHER_PID": str(os.getpid()), "RANK": "1"}
     assert subprocess.run(command, env=environment, stderr=subprocess.DEVNULL, check=False).returncode == 1
     error = talk.error()

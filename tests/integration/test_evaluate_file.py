@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from mathtrainer.cli import app
+from mathtrainer.cli.commands import app
 
 GSM8K = [
     {"question": f"Ann has {n} apples and gets {n + 1} more. How many?", "answer": f"{n} + {n + 1}\n#### {2 * n + 1}"}

@@ -11,11 +11,11 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from mathcontracts import GrpoSpec, Problem, ProblemsSpec, RunSpec
-from mathtrainer import retry
-from mathtrainer.embedded_models import TINY
-from mathtrainer.pipeline import plan
+from mathtrainer.models.embedded import TINY
+from mathtrainer.services import retry
 from mathtrainer.stages import grpo
 from mathtrainer.stages.context import BadInput, Interrupted, ServiceUnavailable, StageContext
+from mathtrainer.stages.pipeline import plan
 from mathtrainer.training.arguments import Training
 from mathtrainer.training.encoding import prompt_ids
 from mathtrainer.training.grpo import train_grpo

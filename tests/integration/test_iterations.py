@@ -29,10 +29,10 @@ from mathcontracts import (
     Sampling,
     SftSpec,
 )
-from mathtrainer.artifacts import is_published
 from mathtrainer.core.run_state import Exit
-from mathtrainer.embedded_models import TINY
-from mathtrainer.runs import Runs, connect
+from mathtrainer.models.embedded import TINY
+from mathtrainer.runs.artifacts import is_published
+from mathtrainer.runs.records import Runs, connect
 from mathtrainer.settings import Settings
 from mathtrainer.stages import continuations
 from mathtrainer.stages.context import StageContext

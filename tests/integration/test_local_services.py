@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.waiting import wait_until
 
-from mathtrainer.local_services import LocalServices, StackError
+from mathtrainer.local.services import LocalServices, StackError
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0

@@ -13,9 +13,9 @@ from tests.candidates import candidate
 from typer.testing import CliRunner, Result
 
 from mathcontracts import PairKind, PreferencePair, Problem, ScoredCandidate, WeightsSpec
-from mathtrainer.artifacts import publish, work_dir
-from mathtrainer.cli import app
+from mathtrainer.cli.commands import app
 from mathtrainer.core.weights import weigh
+from mathtrainer.runs.artifacts import publish, work_dir
 from mathverifier import verify
 
 EGGS = Problem(
@@ -140,7 +140,7 @@ def test_text_commands_neither_the_terminal_nor_rich(tmp_path: Path, encoding: s
     )
     path = _write(tmp_path / "hostile.jsonl", [_pair(HOSTILE, "x", problem=problem)])
     code = (
-        "import sys; from mathtrainer.cli import app; app(sys.argv[1:], standalone_mode=False); "
+        "import sys; from mathtrainer.cli.commands import app; app(sys.argv[1:], standalone_mode=False); "
         "sys.exit('torch' in sys.modules)"
     )
     done = subprocess.run(

@@ -12,7 +12,7 @@ from transformers import AutoTokenizer
 
 from mathcontracts import MiningSpec, PreferencePair, Problem, ScoredCandidate
 from mathtrainer.core.prefixes import paired, sound_prefix, tokens_before, wrong_step, wrong_tokens
-from mathtrainer.embedded_models import TINY
+from mathtrainer.models.embedded import TINY
 from mathverifier import verify
 
 PROBLEM = Problem(id="p", text="Ann has 3 bags of 4 apples and eats 2. How many are left?", reference="10")

@@ -12,7 +12,7 @@ from tests.dpo_config import dpo_config
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from mathcontracts import LoraSpec, SftSpec
-from mathtrainer.embedded_models import TINY
+from mathtrainer.models.embedded import TINY
 from mathtrainer.stages.context import Interrupted
 from mathtrainer.training.arguments import Training, read_rows
 from mathtrainer.training.models import load_model, lora_config

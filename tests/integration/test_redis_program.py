@@ -10,7 +10,7 @@ from redis.exceptions import AuthenticationError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from tests.waiting import wait_until
 
-from mathtrainer.local_services import redis_command, unfixed
+from mathtrainer.local.services import redis_command, unfixed
 
 
 def test_redis_asks_for_the_password(tmp_path: Path, free_port: Callable[[], int]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.run_folder import make_run
 
-from mathtrainer.run_folders import RunFolder, read_run_folder
+from mathtrainer.runs.folders import RunFolder, read_run_folder
 from mathtrainer.ui.comparison import differences, recipe_differences
 from mathtrainer.ui.live import Live
 from mathtrainer.ui.pages import Explorer, NotThere

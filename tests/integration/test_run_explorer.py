@@ -14,7 +14,7 @@ from tests.service_process import answering
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState
-from mathtrainer.runs import Runs, connect
+from mathtrainer.runs.records import Runs, connect
 
 TOKEN = "a-token-of-the-test"
 

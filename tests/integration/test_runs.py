@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState, may_follow
-from mathtrainer.runs import INDEX, Runs, UnknownRun, UnreadableRun, connect
+from mathtrainer.runs.records import INDEX, Runs, UnknownRun, UnreadableRun, connect
 from mathtrainer.tasks import take_up_lapsed
 
 SPEC = RunSpec(name="x", model="embedded/tiny")

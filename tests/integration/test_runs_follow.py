@@ -7,9 +7,9 @@ import pytest
 from rich.console import Console
 
 from mathcontracts import RunSpec
+from mathtrainer.cli.progress import follow
 from mathtrainer.core.run_state import RunState
-from mathtrainer.progress import follow
-from mathtrainer.runs import Runs, connect
+from mathtrainer.runs.records import Runs, connect
 
 
 @pytest.fixture

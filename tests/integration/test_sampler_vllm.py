@@ -13,7 +13,7 @@ from transformers import AutoTokenizer
 
 from mathcontracts import Prefix, Problem, Sampling
 from mathgenerator.samplers.base import Sampler, SamplerError
-from mathtrainer.embedded_models import TINY
+from mathtrainer.models.embedded import TINY
 
 PROBLEMS = [Problem(id=f"p{number}", text=f"What is {number} + 1?") for number in range(5)]
 Make = Callable[..., Sampler]

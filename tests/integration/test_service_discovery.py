@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from mathcontracts import Candidate, GenerateRequest, GenerateResponse, Problem, RunSpec
-from mathtrainer.generator_client import GeneratorClient
-from mathtrainer.service_discovery import Generator, find_generators
+from mathtrainer.services.discovery import Generator, find_generators
+from mathtrainer.services.generator_client import GeneratorClient
 from mathtrainer.stages.context import StageContext, StageError
 
 Resolve = Callable[..., None]

@@ -13,8 +13,8 @@ from trl.trainer.utils import _CHUNKED_LOGPROB_CHUNK_SIZE
 from typer.testing import CliRunner
 
 from mathcontracts import LoraSpec
-from mathtrainer.cli import app
-from mathtrainer.embedded_models import TINY
+from mathtrainer.cli.commands import app
+from mathtrainer.models.embedded import TINY
 from mathtrainer.sizing import memory, work
 from mathtrainer.sizing.memory import Training
 from mathtrainer.sizing.shape import ModelShape, read_shape, shape_of

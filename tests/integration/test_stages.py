@@ -18,12 +18,12 @@ from mathcontracts import (
     Sampling,
     SftSpec,
 )
-from mathtrainer import retry
 from mathtrainer.core.iterations import WARM_START
-from mathtrainer.pipeline import plan
+from mathtrainer.services import retry
 from mathtrainer.settings import Settings
 from mathtrainer.stages import collect, evaluate, preference, sft
 from mathtrainer.stages.context import BadInput, ServiceUnavailable, StageContext, StageError
+from mathtrainer.stages.pipeline import plan
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")

@@ -14,10 +14,10 @@ from tests.waiting import wait_until
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Failure, RunState
-from mathtrainer.runs import Runs, connect
+from mathtrainer.job.submit import NotResumable, resume
+from mathtrainer.job.supervisor import Supervisor
+from mathtrainer.runs.records import Runs, connect
 from mathtrainer.settings import Settings
-from mathtrainer.submit import NotResumable, resume
-from mathtrainer.supervisor import Supervisor
 
 # The job of these tests: stages that write, wait for a file, or fail, as the run's prompt says.
 JOB = """
@@ -253,9 +253,9 @@ def test_a_job_does_not_outlive_its_worker(
     worker = tmp_path / "worker.py"
     worker.write_text(
         "import sys, threading\n"
-        "from mathtrainer.runs import Runs, connect\n"
+        "from mathtrainer.runs.records import Runs, connect\n"
         "from mathtrainer.settings import Settings\n"
-        "from mathtrainer.supervisor import Supervisor\n"
+        "from mathtrainer.job.supervisor import Supervisor\n"
         "settings = Settings(lease_s=1.5)\n"
         "runs = Runs(connect(settings.redis_url, patient=True))\n"
         "Supervisor(settings, runs, threading.Event(), sys.argv[2:]).supervise(sys.argv[1])\n"

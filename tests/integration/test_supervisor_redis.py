@@ -12,9 +12,9 @@ from tests.waiting import wait_until
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState
-from mathtrainer.runs import Runs, connect
+from mathtrainer.job.supervisor import Supervisor
+from mathtrainer.runs.records import Runs, connect
 from mathtrainer.settings import Settings
-from mathtrainer.supervisor import Supervisor
 
 JOB = """
 import sys, time

@@ -14,13 +14,13 @@ from tests.waiting import wait_until
 from transformers import AutoModelForCausalLM
 
 from mathcontracts import DemonstrationsSpec, RunSpec, SftSpec
-from mathtrainer.artifacts import is_published, read_manifest
 from mathtrainer.core.run_state import Failure, RunState
-from mathtrainer.runs import Runs, connect
+from mathtrainer.job.supervisor import Supervisor
+from mathtrainer.runs.artifacts import is_published, read_manifest
+from mathtrainer.runs.records import Runs, connect
 from mathtrainer.settings import Settings
 from mathtrainer.stages import sft
 from mathtrainer.stages.context import StageContext
-from mathtrainer.supervisor import Supervisor
 from mathtrainer.training.arguments import read_rows
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.

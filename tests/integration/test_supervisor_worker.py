@@ -12,8 +12,8 @@ from tests.waiting import wait_until
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Failure, RunState
-from mathtrainer.runs import Runs, connect
-from mathtrainer.submit import submit
+from mathtrainer.job.submit import submit
+from mathtrainer.runs.records import Runs, connect
 
 PATIENCE_S = 30.0
 CELERY = [sys.executable, "-m", "celery", "--app", "mathtrainer.celery_app", "worker"]

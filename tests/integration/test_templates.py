@@ -9,7 +9,7 @@ from transformers import PreTrainedTokenizerFast
 from mathgenerator.samplers.base import ModelNotFound
 from mathgenerator.samplers.embedded import located
 from mathgenerator.samplers.rows import encode
-from mathtrainer.embedded_models import TINY
+from mathtrainer.models.embedded import TINY
 from mathtrainer.stages.context import BadInput
 from mathtrainer.training.encoding import completion_ids, end_of_turn, prompt_ids
 

@@ -13,7 +13,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from mathcontracts import chat_messages
 from mathtrainer.core.word_problems import draw, generate, held_out
-from mathtrainer.embedded_models import TINY
+from mathtrainer.models.embedded import TINY
 from mathtrainer.training.bootstrap import batches, encode, greedy_accuracy, make_model, make_tokenizer
 
 

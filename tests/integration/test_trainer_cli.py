@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from mathtrainer.cli import app
-from mathtrainer.recipe_file import load_recipe
-from mathtrainer.runs import Runs, connect
+from mathtrainer.cli.commands import app
+from mathtrainer.runs.recipe_file import load_recipe
+from mathtrainer.runs.records import Runs, connect
 from mathtrainer.tasks import QUEUE
 from mathverifier import __version__
 
@@ -107,9 +107,8 @@ def test_the_log_of_a_run_is_printed_and_followed(invoke: Invoke, recipe: Path, 
 
 def test_submitting_and_supervising_are_light() -> None:
     """Neither the command line nor what a worker imports loads torch: only the job's stages do."""
-    code = (
-        "import sys, mathtrainer.tasks, mathtrainer.cli, mathtrainer.local_services; sys.exit('torch' in sys.modules)"
-    )
+    modules = "mathtrainer.tasks, mathtrainer.cli.commands, mathtrainer.local.services"
+    code = f"import sys, {modules}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from mathcontracts import RunSpec
 from mathtrainer.core.iterations import carried, checkpoint_stage
-from mathtrainer.embedded_models import TINY
-from mathtrainer.pipeline import plan
-from mathtrainer.recipe_file import load_recipe
-from mathtrainer.run_results import display_name, gather
+from mathtrainer.models.embedded import TINY
+from mathtrainer.runs.recipe_file import load_recipe
+from mathtrainer.runs.results import display_name, gather
 from mathtrainer.stages.context import BadInput
+from mathtrainer.stages.pipeline import plan
 from mathtrainer.training.models import save_as_it_is
 
 

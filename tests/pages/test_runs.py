@@ -10,7 +10,7 @@ from tests.service_process import answering
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import RunState
-from mathtrainer.runs import Runs, connect
+from mathtrainer.runs.records import Runs, connect
 
 PATHS = (
     *("", "runs/first/", "runs/first/pairs?stage=pairs", "runs/first/problems?n=1", "runs/first/candidates?n=0"),

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from mathcontracts import RoundsSpec, RunSpec, Sampling
 from mathtrainer.core.iterations import WARM_START, carried, collect_sampling, goes_on, rises
-from mathtrainer.pipeline import plan
+from mathtrainer.stages.pipeline import plan
 
 SHARES = st.floats(0, 1)
 BELOW_ONE = st.floats(0, 0.99)

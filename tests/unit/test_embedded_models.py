@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mathtrainer.embedded_models import ModelError, resolve
+from mathtrainer.models.embedded import ModelError, resolve
 
 
 def test_the_shipped_model_is_an_ordinary_checkpoint(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mathtrainer.estimate import CANDIDATE_S, MEASURED_ROUNDS, estimated_s, in_words, measured_work_s, probe
-from mathtrainer.recipe_file import load_recipe
+from mathtrainer.local.estimate import CANDIDATE_S, MEASURED_ROUNDS, estimated_s, in_words, measured_work_s, probe
+from mathtrainer.runs.recipe_file import load_recipe
 
 RECIPES = Path(__file__).parents[2] / "recipes"
 

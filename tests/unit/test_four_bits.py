@@ -6,7 +6,7 @@ from importlib.util import find_spec
 import pytest
 
 from mathcontracts import LoraSpec, RunSpec
-from mathtrainer.four_bits import leave_out_bitsandbytes
+from mathtrainer.models.four_bits import leave_out_bitsandbytes
 
 
 @pytest.mark.parametrize(

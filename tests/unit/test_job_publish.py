@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mathtrainer.artifacts import MANIFEST, is_published, publish, read_manifest, work_dir
+from mathtrainer.runs.artifacts import MANIFEST, is_published, publish, read_manifest, work_dir
 
 
 def test_a_stage_is_published_with_its_files_and_facts(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.candidates import candidate
 
 from mathcontracts import PreferencePair, Problem, ScoredCandidate, Verdict
-from mathtrainer.pair_file import PairFile
+from mathtrainer.data.pair_file import PairFile
 
 
 def _pair(number: int) -> PreferencePair:

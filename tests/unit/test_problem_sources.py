@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mathcontracts import DemonstrationsSpec, ProblemsSpec, RunSpec
-from mathtrainer.problem_sources import SourceError, load_demonstrations, load_problems
+from mathtrainer.data.problem_sources import SourceError, load_demonstrations, load_problems
 
 
 def _jsonl(path: Path, rows: list[dict[str, object]]) -> str:

@@ -12,7 +12,7 @@ from tests.parquet_file import write_parquet
 from tests.published_layouts import LAYOUTS, WITHOUT_SOLUTIONS, Written
 
 from mathcontracts import ProblemsSpec, RunSpec
-from mathtrainer.problem_sources import SourceError, load_demonstrations, load_problems, read_problems
+from mathtrainer.data.problem_sources import SourceError, load_demonstrations, load_problems, read_problems
 from mathverifier.problem_rows import NoAnswer, read_problem
 
 NAN = float("nan")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mathcontracts import chat_messages
-from mathtrainer.recipe_file import RecipeFileError, load_recipe
+from mathtrainer.runs.recipe_file import RecipeFileError, load_recipe
 
 ROOT = Path(__file__).parents[2]
 GOOD = "name: x\nmodel: embedded/tiny\n"

@@ -5,7 +5,7 @@ from tests.stated import stated
 
 from mathcontracts import Problem
 from mathtrainer.core.answer_similarity import closeness
-from mathtrainer.reference import reference_answer
+from mathtrainer.data.reference import reference_answer
 
 
 @pytest.mark.parametrize(

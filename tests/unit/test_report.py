@@ -14,9 +14,9 @@ from rich.console import Console
 from tests.candidates import candidate
 
 from mathcontracts import Dimension, Finding, FindingCode, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
-from mathtrainer.charts import bars, histogram, running_mean, small_multiples
-from mathtrainer.report import hardest, write_report
-from mathtrainer.run_results import best_line, gather, pairs_line, table, warm_start_line
+from mathtrainer.report.charts import bars, histogram, running_mean, small_multiples
+from mathtrainer.report.page import hardest, write_report
+from mathtrainer.runs.results import best_line, gather, pairs_line, table, warm_start_line
 from mathtrainer.settings import Settings
 from mathtrainer.stages import report
 from mathtrainer.stages.context import StageContext, StageError

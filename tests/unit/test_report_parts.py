@@ -8,14 +8,14 @@ import pytest
 from tests.run_folder import make_run, problem
 
 from mathcontracts import Dimension
-from mathtrainer.charts import Curve, small_multiples
-from mathtrainer.generations import changes
-from mathtrainer.headline import best_model, headline, references
-from mathtrainer.pair_file import PairFile
-from mathtrainer.paired import paired
-from mathtrainer.report import by_dimension, glossary, write_report
-from mathtrainer.run_results import read_result
-from mathtrainer.surroundings import surroundings
+from mathtrainer.data.pair_file import PairFile
+from mathtrainer.report.charts import Curve, small_multiples
+from mathtrainer.report.generations import changes
+from mathtrainer.report.headline import best_model, headline, references
+from mathtrainer.report.page import by_dimension, glossary, write_report
+from mathtrainer.report.paired import paired
+from mathtrainer.runs.results import read_result
+from mathtrainer.runs.surroundings import surroundings
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
 """`python -m mathtrainer`."""
 
-from mathtrainer.cli import main
+from mathtrainer.cli.commands import main
 
 main()

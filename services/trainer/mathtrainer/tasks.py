@@ -9,9 +9,9 @@ from redis.exceptions import RedisError
 
 from mathtrainer.celery_app import app
 from mathtrainer.core.run_state import ENDED, RunState
-from mathtrainer.runs import Runs, connect
+from mathtrainer.job.supervisor import Supervisor
+from mathtrainer.runs.records import Runs, connect
 from mathtrainer.settings import Settings
-from mathtrainer.supervisor import Supervisor
 
 QUEUE = "mathtrainer"
 log = logging.getLogger(__name__)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from mathtrainer.recipe_file import load_recipe
-from mathtrainer.terminal import Recipe, console, fail, one_line
+from mathtrainer.cli.terminal import Recipe, console, fail, one_line
+from mathtrainer.runs.recipe_file import load_recipe
 
 
 def print_plan(
@@ -19,7 +19,7 @@ def print_plan(
     solution_tokens: Annotated[float | None, typer.Option(help="Tokens of a solution, on average.", min=1)] = None,
 ) -> None:
     """Work out what a recipe takes: memory, tokens, hours and disk by stage, with the arithmetic. Starts nothing."""
-    from mathtrainer.embedded_models import ModelError
+    from mathtrainer.models.embedded import ModelError
     from mathtrainer.sizing import page
     from mathtrainer.sizing.card import UnknownCard, card_of
     from mathtrainer.sizing.rows import lengths

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rich import box
 from rich.table import Table
 
-from mathtrainer.estimate import MEASURED_ROUNDS, estimated_s, in_words
+from mathtrainer.local.estimate import MEASURED_ROUNDS, estimated_s, in_words
 from mathtrainer.sizing import card as cards
 from mathtrainer.sizing import memory, rows
 from mathtrainer.sizing.memory import Item

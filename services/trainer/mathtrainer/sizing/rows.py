@@ -6,8 +6,8 @@ from pathlib import Path
 
 from mathcontracts import RunSpec
 from mathcontracts.run_spec import OptimisationSpec
-from mathtrainer.embedded_models import TINY
-from mathtrainer.problem_sources import SourceError, load_demonstrations
+from mathtrainer.data.problem_sources import SourceError, load_demonstrations
+from mathtrainer.models.embedded import TINY
 
 SAMPLE = 200
 # Where neither the data nor a flag tells: tokens of GSM8K by tokenizers of 150,000 words, rounded up.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mathcontracts import LoraSpec
-from mathtrainer.embedded_models import TINY, ModelError
+from mathtrainer.models.embedded import TINY, ModelError
 
 DECODER = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 

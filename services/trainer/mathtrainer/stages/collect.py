@@ -8,13 +8,13 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from mathcontracts import CollectRequest, Problem
-from mathtrainer.collection_client import Collection
 from mathtrainer.core.iterations import WARM_START, collect_sampling
 from mathtrainer.core.partition import shares
-from mathtrainer.generator_client import GeneratorClient
-from mathtrainer.problem_sources import SourceError, load_problems
-from mathtrainer.retry import pause
-from mathtrainer.service_discovery import Generator
+from mathtrainer.data.problem_sources import SourceError, load_problems
+from mathtrainer.services.collection_client import Collection
+from mathtrainer.services.discovery import Generator
+from mathtrainer.services.generator_client import GeneratorClient
+from mathtrainer.services.retry import pause
 from mathtrainer.stages.context import PARTS, BadInput, Cancelled, DeadlinePassed, StageContext
 
 POLL_S = 1.0

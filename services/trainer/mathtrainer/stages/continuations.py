@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from mathcontracts import Candidate, GenerateRequest, PreferencePair, Prefix, ScoredCandidate
 from mathtrainer.core.iterations import collect_sampling
 from mathtrainer.core.prefixes import sound_prefix
-from mathtrainer.generator_client import GeneratorClient
+from mathtrainer.services.generator_client import GeneratorClient
 from mathtrainer.stages.context import StageContext
 from mathtrainer.stages.continuation_file import NAME, append, read_back
 from mathtrainer.stages.pair_runs import PairRuns

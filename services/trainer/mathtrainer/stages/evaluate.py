@@ -13,9 +13,9 @@ from mathcontracts import Candidate, GenerateRequest, Problem, Sampling, Verdict
 from mathtrainer.core.iterations import checkpoint_stage
 from mathtrainer.core.metrics import accuracies, by_problem, intervals, mean, sampled_metrics
 from mathtrainer.core.versions import Mixed, only
-from mathtrainer.generator_client import GeneratorClient
-from mathtrainer.problem_sources import SourceError, load_problems
-from mathtrainer.reference import reference_answer
+from mathtrainer.data.problem_sources import SourceError, load_problems
+from mathtrainer.data.reference import reference_answer
+from mathtrainer.services.generator_client import GeneratorClient
 from mathtrainer.stages.collect import distinct
 from mathtrainer.stages.context import BadInput, StageContext, StageError
 from mathtrainer.stages.scoring import score

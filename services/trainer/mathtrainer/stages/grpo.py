@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from mathtrainer.problem_sources import SourceError, load_problems
-from mathtrainer.retry import persist
+from mathtrainer.data.problem_sources import SourceError, load_problems
+from mathtrainer.services.retry import persist
 from mathtrainer.stages.collect import distinct
 from mathtrainer.stages.context import BadInput, StageContext, StageError
 from mathverifier import VerifierError

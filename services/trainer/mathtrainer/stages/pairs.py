@@ -20,8 +20,8 @@ from mathtrainer.core.mining import mine
 from mathtrainer.core.prefixes import paired, wrong_tokens
 from mathtrainer.core.versions import Mixed, only
 from mathtrainer.core.weights import HARD, basis, scaled, with_hardness
-from mathtrainer.pair_file import PairFile
-from mathtrainer.retry import persist
+from mathtrainer.data.pair_file import PairFile
+from mathtrainer.services.retry import persist
 from mathtrainer.stages.context import BadInput, StageContext, StageError
 from mathtrainer.stages.continuation_file import load_continuations
 from mathtrainer.stages.pair_runs import PairRuns

@@ -7,8 +7,8 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from mathtrainer.core.versions import Mixed, only
-from mathtrainer.report import write_report
-from mathtrainer.run_results import gather
+from mathtrainer.report.page import write_report
+from mathtrainer.runs.results import gather
 from mathtrainer.stages.context import StageContext, StageError
 
 

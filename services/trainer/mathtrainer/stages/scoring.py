@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from mathcontracts import Candidate, Problem, Verdict
-from mathtrainer.retry import persist
+from mathtrainer.services.retry import persist
 from mathtrainer.stages.context import StageContext, StageError
 from mathverifier import Client, VerifierError
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from mathtrainer.problem_sources import SourceError, load_demonstrations
+from mathtrainer.data.problem_sources import SourceError, load_demonstrations
 from mathtrainer.stages.context import BadInput, StageContext
 
 

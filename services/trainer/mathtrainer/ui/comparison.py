@@ -5,8 +5,8 @@ from pathlib import Path
 
 from mathtrainer.core.confidence_interval import bootstrap
 from mathtrainer.core.metrics import mean
-from mathtrainer.paired import MEASURES, sureness
-from mathtrainer.run_folders import RunFolder
+from mathtrainer.report.paired import MEASURES, sureness
+from mathtrainer.runs.folders import RunFolder
 from mathtrainer.ui.reader import flat, models_of, shares
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from mathtrainer.run_folders import RunFolder
-from mathtrainer.runs import RunRecord, Runs, UnknownRun
+from mathtrainer.runs.folders import RunFolder
+from mathtrainer.runs.records import RunRecord, Runs, UnknownRun
 
 
 @dataclass(frozen=True)

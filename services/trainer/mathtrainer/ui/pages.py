@@ -10,11 +10,12 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mathcontracts import Problem
-from mathtrainer import charts
-from mathtrainer.report import drawn
-from mathtrainer.report_charts import CURVES
-from mathtrainer.run_folders import RunFolder, read_run_folder, run_folders
-from mathtrainer.run_results import (
+from mathtrainer.report import charts
+from mathtrainer.report.page import drawn
+from mathtrainer.report.run_charts import CURVES
+from mathtrainer.runs.folders import RunFolder, read_run_folder, run_folders
+from mathtrainer.runs.records import RunRecord
+from mathtrainer.runs.results import (
     KINDS,
     columns,
     display_name,
@@ -25,7 +26,6 @@ from mathtrainer.run_results import (
     rounds_line,
     warm_start_line,
 )
-from mathtrainer.runs import RunRecord
 from mathtrainer.ui import comparison, reader
 from mathtrainer.ui.live import Live, status_of
 from mathverifier.web.drawing import draw

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from mathcontracts import PreferencePair, Problem, RunSpec, Verdict
-from mathtrainer.artifacts import is_published
 from mathtrainer.core.metrics import mean
-from mathtrainer.heldout_results import results_path, right_shares
-from mathtrainer.pair_file import PairFile
+from mathtrainer.data.pair_file import PairFile
+from mathtrainer.runs.artifacts import is_published
+from mathtrainer.runs.heldout_results import results_path, right_shares
 
 LOG_BYTES = 200_000
 # What pairs are put in order by, the most first.

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from mathtrainer.runs import Runs, UnknownRun
+from mathtrainer.runs.records import Runs, UnknownRun
 from mathtrainer.settings import Settings
 from mathtrainer.ui.live import Live
 from mathtrainer.ui.pages import Explorer, NotThere
@@ -134,7 +134,7 @@ def _action(runs: Runs, token: str, redis_url: str) -> Get:
         if action == "cancel":
             return f"was {runs.cancel(run_id)}"
         # Celery takes half a second to import.
-        from mathtrainer.submit import NotResumable, resume
+        from mathtrainer.job.submit import NotResumable, resume
 
         try:
             return f"is {resume(runs, run_id, redis_url).state}"

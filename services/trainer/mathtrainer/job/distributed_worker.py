@@ -1,4 +1,4 @@
-"""`python -m mathtrainer.distributed_worker RUN_DIR STAGE BASE_MODEL`: one of the processes of a training stage.
+"""`python -m mathtrainer.job.distributed_worker RUN_DIR STAGE BASE_MODEL`: one of the processes of a training stage.
 
 Started by `accelerate launch`, which sets RANK and WORLD_SIZE. Only rank 0 tells the job what happens; each tells of
 its own error.
@@ -17,15 +17,15 @@ from pathlib import Path
 from pydantic import JsonValue
 from redis import Redis
 
-from mathtrainer.artifacts import work_dir
 from mathtrainer.core.run_state import Exit, exit_of
-from mathtrainer.distributed import JobChannel
-from mathtrainer.four_bits import leave_out_bitsandbytes
-from mathtrainer.pipeline import plan
-from mathtrainer.process_lifetime import LAUNCHER_PID, die_with
+from mathtrainer.job.distributed import JobChannel
+from mathtrainer.job.process_lifetime import LAUNCHER_PID, die_with
+from mathtrainer.models.four_bits import leave_out_bitsandbytes
+from mathtrainer.runs.artifacts import work_dir
+from mathtrainer.runs.stored_spec import read_spec
 from mathtrainer.settings import Settings
 from mathtrainer.stages.context import BadInput, Interrupted, StageContext, Stop
-from mathtrainer.stored_spec import read_spec
+from mathtrainer.stages.pipeline import plan
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class RankReporter:
 
 def main() -> int:
     """Run the stage and return 0 where it is done or was stopped, 1 where it failed."""
-    parser = argparse.ArgumentParser(prog="mathtrainer.distributed_worker")
+    parser = argparse.ArgumentParser(prog="mathtrainer.job.distributed_worker")
     parser.add_argument("run_dir", type=Path)
     parser.add_argument("stage")
     parser.add_argument("base_model")
@@ -92,7 +92,7 @@ def _run(run_dir: Path, name: str, base_model: str, folder: Path, voice: RankRep
 
 
 if __name__ == "__main__":
-    from mathtrainer.distributed_worker import main as rank
+    from mathtrainer.job.distributed_worker import main as rank
 
     code = rank()
     if code:

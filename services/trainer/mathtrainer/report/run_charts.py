@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from mathcontracts import PreferencePair
-from mathtrainer import charts
-from mathtrainer.charts import Curve
-from mathtrainer.run_results import display_name
+from mathtrainer.report import charts
+from mathtrainer.report.charts import Curve
+from mathtrainer.runs.results import display_name
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 # Title, the figure that is logged, what the axis says, and whether the figure of one training is that of another.

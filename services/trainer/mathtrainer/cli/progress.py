@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from mathtrainer.core.run_state import ENDED, RunState
-from mathtrainer.runs import AWAY, RunRecord, Runs
+from mathtrainer.runs.records import AWAY, RunRecord, Runs
 
 LINE_EVERY_S = 15.0
 WAIT_S = 0.5

@@ -11,17 +11,17 @@ import typer
 from rich.table import Table
 
 from mathcontracts import PairKind, RunSpec
+from mathtrainer.cli.progress import follow
+from mathtrainer.cli.terminal import Recipe, console, fail, finish, length, one_line, show_result, when
 from mathtrainer.core.run_state import ENDED, RunState
-from mathtrainer.job_log import read_log
-from mathtrainer.local_run import run_locally
-from mathtrainer.progress import follow
-from mathtrainer.recipe_file import load_recipe
-from mathtrainer.run_folders import RunFolder, read_run_folder, run_folders
-from mathtrainer.run_results import table
-from mathtrainer.runs import RunRecord, Runs, UnknownRun, connect, reachable
+from mathtrainer.job.log import read_log
+from mathtrainer.local.run import run_locally
+from mathtrainer.runs.folders import RunFolder, read_run_folder, run_folders
+from mathtrainer.runs.recipe_file import load_recipe
+from mathtrainer.runs.records import RunRecord, Runs, UnknownRun, connect, reachable
+from mathtrainer.runs.results import table
 from mathtrainer.settings import Settings, read_settings, variables
 from mathtrainer.sizing.command import print_plan
-from mathtrainer.terminal import Recipe, console, fail, finish, length, one_line, show_result, when
 from mathverifier import __version__
 from mathverifier.environment import misnamed
 
@@ -78,7 +78,7 @@ def run(
         runs = _runs(settings)
         _check_data(spec)
         # Celery takes half a second to import; only what submits needs it.
-        from mathtrainer.submit import submit
+        from mathtrainer.job.submit import submit
 
         record = submit(runs, spec, settings.redis_url)
         console.print(f"run {record.run_id}", highlight=False)
@@ -99,8 +99,8 @@ def resume(
     with one_line():
         settings = read_settings()
         runs = _runs(settings)
-        from mathtrainer.submit import NotResumable
-        from mathtrainer.submit import resume as take_up
+        from mathtrainer.job.submit import NotResumable
+        from mathtrainer.job.submit import resume as take_up
 
         try:
             record = take_up(runs, run_id, settings.redis_url, deadline)
@@ -180,7 +180,7 @@ def pairs(
 ) -> None:
     """Show the pairs that a run trains on: problem, chosen, rejected with its findings, hardness, weight."""
     # Reading and showing verdicts takes a part of the verifier; the other commands do without.
-    from mathtrainer.pair_viewer import NoPairs, preview
+    from mathtrainer.cli.pair_viewer import NoPairs, preview
 
     with one_line():
         try:
@@ -202,9 +202,9 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure a model on a file, without a run: generator and verifier must be running."""
-    from mathtrainer.embedded_models import ModelError
-    from mathtrainer.file_evaluation import evaluate_file
-    from mathtrainer.problem_sources import SourceError
+    from mathtrainer.cli.file_evaluation import evaluate_file
+    from mathtrainer.data.problem_sources import SourceError
+    from mathtrainer.models.embedded import ModelError
     from mathtrainer.stages.context import ServiceUnavailable, StageError
 
     def show(done: int, total: int, metrics: Mapping[str, float]) -> None:
@@ -285,7 +285,7 @@ def _check_data(spec: RunSpec) -> None:
     paths = [path for path in (spec.problems.path, spec.problems.heldout_path) if path]
     if not paths or not all(Path(path).exists() for path in paths):
         return
-    from mathtrainer.problem_sources import SourceError, load_problems
+    from mathtrainer.data.problem_sources import SourceError, load_problems
 
     try:
         load_problems(spec.problems)

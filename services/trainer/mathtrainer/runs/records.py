@@ -17,7 +17,7 @@ from redis.retry import Retry
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import ENDED, FOLLOWING, Failure, RunState
-from mathtrainer.stored_spec import read_spec
+from mathtrainer.runs.stored_spec import read_spec
 
 INDEX = "mathtrainer:runs"
 EVENTS_KEPT = 5000

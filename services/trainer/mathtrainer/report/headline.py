@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mathtrainer.paired import MEASURES, SAMPLED, Paired, of
-from mathtrainer.run_results import display_name, figure, interval
+from mathtrainer.report.paired import MEASURES, SAMPLED, Paired, of
+from mathtrainer.runs.results import display_name, figure, interval
 
 
 def best_model(result: Mapping[str, Any]) -> str:

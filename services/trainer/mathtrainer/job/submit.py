@@ -2,7 +2,7 @@
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import ENDED, RunState
-from mathtrainer.runs import RunRecord, Runs
+from mathtrainer.runs.records import RunRecord, Runs
 from mathtrainer.tasks import send
 
 

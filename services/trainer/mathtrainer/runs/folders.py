@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mathcontracts import RunSpec
-from mathtrainer.artifacts import is_published, read_manifest
-from mathtrainer.stored_spec import read_spec
+from mathtrainer.runs.artifacts import is_published, read_manifest
+from mathtrainer.runs.stored_spec import read_spec
 
 SPEC, RESULT = "spec.json", "result.json"
 

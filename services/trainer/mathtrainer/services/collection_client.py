@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 
 from mathcontracts import CollectRequest, CollectStatus
-from mathtrainer.generator_client import Away, GeneratorClient
-from mathtrainer.service_discovery import Generator
+from mathtrainer.services.discovery import Generator
+from mathtrainer.services.generator_client import Away, GeneratorClient
 from mathtrainer.stages.context import ServiceUnavailable, StageError
 
 FRUITLESS = 3  # Restarts in a row without a problem done in between.

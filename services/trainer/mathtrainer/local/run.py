@@ -7,12 +7,12 @@ from types import FrameType
 import typer
 
 from mathcontracts import RunSpec
+from mathtrainer.cli.progress import follow
+from mathtrainer.cli.terminal import console, fail, finish, one_line
 from mathtrainer.core.run_state import RunState
-from mathtrainer.progress import follow
-from mathtrainer.recipe_file import load_recipe
-from mathtrainer.runs import RunRecord, Runs, connect
+from mathtrainer.runs.recipe_file import load_recipe
+from mathtrainer.runs.records import RunRecord, Runs, connect
 from mathtrainer.settings import Settings, read_settings
-from mathtrainer.terminal import console, fail, finish, one_line
 
 
 def run_locally(recipe: Path, runs_dir: Path) -> None:
@@ -22,8 +22,8 @@ def run_locally(recipe: Path, runs_dir: Path) -> None:
     """
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGHUP, _leave)
-    from mathtrainer.estimate import estimated_s, in_words, probe
-    from mathtrainer.local_services import LocalServices, StackError
+    from mathtrainer.local.estimate import estimated_s, in_words, probe
+    from mathtrainer.local.services import LocalServices, StackError
 
     with one_line():
         spec = load_recipe(recipe)
@@ -52,7 +52,7 @@ def run_locally(recipe: Path, runs_dir: Path) -> None:
 
 
 def _take_up_or_submit(runs: Runs, spec: RunSpec, settings: Settings) -> RunRecord:
-    from mathtrainer.submit import submit, unfinished
+    from mathtrainer.job.submit import submit, unfinished
 
     waiting = unfinished(runs, spec)
     for other in runs.all():

@@ -7,7 +7,6 @@ import argparse
 import logging
 import os
 import signal
-import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -16,14 +15,14 @@ from types import FrameType
 
 from redis.exceptions import RedisError
 
-from mathtrainer import distributed
-from mathtrainer.artifacts import drop_checkpoints, is_published, publish, work_dir
 from mathtrainer.core.run_state import Exit, exit_of
-from mathtrainer.embedded_models import ModelError, resolve
-from mathtrainer.four_bits import leave_out_bitsandbytes
-from mathtrainer.problem_sources import SourceError
-from mathtrainer.process_lifetime import die_with
-from mathtrainer.runs import AWAY, Runs, connect
+from mathtrainer.data.problem_sources import SourceError
+from mathtrainer.job import distributed
+from mathtrainer.job.process_lifetime import die_with
+from mathtrainer.models.embedded import ModelError, resolve
+from mathtrainer.models.four_bits import leave_out_bitsandbytes
+from mathtrainer.runs.artifacts import drop_checkpoints, is_published, publish, work_dir
+from mathtrainer.runs.records import AWAY, Runs, connect
 from mathtrainer.settings import Settings
 from mathtrainer.stages.context import (
     BadInput,
@@ -139,7 +138,7 @@ def _run(
 ) -> None:
     if stages is None or finish is None:
         # Here, not above: the stages may take seconds to import, and what goes wrong then is to be classified, too.
-        from mathtrainer import pipeline
+        from mathtrainer.stages import pipeline
 
         stages, finish = pipeline.plan, pipeline.finish
     record = watch.runs.get(watch.run_id)
@@ -218,15 +217,3 @@ def _die_with_supervisor() -> None:
     supervisor = os.environ.get("MATHTRAINER_SUPERVISOR_PID")
     if supervisor is not None:
         die_with(int(supervisor))
-
-
-if __name__ == "__main__":
-    # Under its importable name, so that exceptions raised by stages are the classes that are caught here.
-    from mathtrainer.job import main as job
-
-    code = job()
-    if code != Exit.SUCCEEDED:
-        # A thread that still waits for a service's answer must not hold up the end.
-        logging.shutdown()
-        sys.stderr.flush()
-        os._exit(code)

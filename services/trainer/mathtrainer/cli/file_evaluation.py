@@ -9,9 +9,9 @@ from pydantic import JsonValue
 from redis import Redis
 
 from mathcontracts import EvaluateSpec, RunSpec
-from mathtrainer.embedded_models import resolve
-from mathtrainer.problem_sources import read_problems
-from mathtrainer.service_discovery import find_generators
+from mathtrainer.data.problem_sources import read_problems
+from mathtrainer.models.embedded import resolve
+from mathtrainer.services.discovery import find_generators
 from mathtrainer.settings import Settings
 from mathtrainer.stages.context import ServiceUnavailable, StageContext
 from mathtrainer.stages.evaluate import measure, metrics

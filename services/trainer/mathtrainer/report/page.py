@@ -13,12 +13,12 @@ from markupsafe import Markup
 from mathcontracts import PreferencePair, ScoredCandidate, Verdict
 from mathtrainer.core.iterations import suffixed
 from mathtrainer.core.metrics import mean
-from mathtrainer.generations import changes
-from mathtrainer.headline import best_model, headline, references, trained_from
-from mathtrainer.pair_file import PairFile
-from mathtrainer.paired import paired
-from mathtrainer.report_charts import report_charts
-from mathtrainer.run_results import (
+from mathtrainer.data.pair_file import PairFile
+from mathtrainer.report.generations import changes
+from mathtrainer.report.headline import best_model, headline, references, trained_from
+from mathtrainer.report.paired import paired
+from mathtrainer.report.run_charts import report_charts
+from mathtrainer.runs.results import (
     KINDS,
     columns,
     display_name,
@@ -37,7 +37,7 @@ SHOWN_PAIRS = 5
 def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: Path) -> None:
     """Write the report of `result`, with curves and pairs from the run's published stages, to `target`."""
     environment = Environment(
-        loader=PackageLoader("mathtrainer"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("mathtrainer.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["figure"] = figure
     environment.filters["interval"] = interval
@@ -121,5 +121,5 @@ def by_dimension(pairs: Iterable[PreferencePair]) -> list[tuple[str, int, float,
 
 def glossary() -> dict[str, str]:
     """Return the words of a report with what they mean."""
-    found: dict[str, str] = tomllib.loads((files("mathtrainer") / "glossary.toml").read_text(encoding="utf-8"))
+    found: dict[str, str] = tomllib.loads((files("mathtrainer.report") / "glossary.toml").read_text(encoding="utf-8"))
     return found

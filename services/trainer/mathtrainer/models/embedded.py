@@ -3,7 +3,7 @@
 import importlib.util
 from pathlib import Path
 
-TINY = Path(__file__).parent / "models" / "tiny"
+TINY = Path(__file__).parent / "tiny"
 GGUF_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 

@@ -19,7 +19,7 @@ from pydantic import JsonValue
 
 from mathcontracts import RunSpec
 from mathtrainer.core.run_state import Exit
-from mathtrainer.process_lifetime import JOB_PID
+from mathtrainer.job.process_lifetime import JOB_PID
 from mathtrainer.stages.context import BadInput, LeaseLost, Stage, StageContext, StageError, Stop
 
 TICK_S = 0.2
@@ -38,10 +38,10 @@ def run_stage(context: StageContext, stage: Stage, work_dir: Path) -> Mapping[st
         *[
             sys.executable,
             "-m",
-            "mathtrainer.accelerate_launcher",
+            "mathtrainer.job.accelerate_launcher",
             *_options(context.spec),
             "--module",
-            "mathtrainer.distributed_worker",
+            "mathtrainer.job.distributed_worker",
         ],
         *[str(context.run_dir), stage.name, context.base_model],
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mathcontracts import Problem, Verdict
-from mathtrainer.heldout_results import is_right, read_results, results_path
+from mathtrainer.runs.heldout_results import is_right, read_results, results_path
 
 GAINED, LOST = 2, 1
 

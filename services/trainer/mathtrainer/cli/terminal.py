@@ -13,9 +13,9 @@ from redis.exceptions import RedisError
 from rich.console import Console
 
 from mathtrainer.core.run_state import RunState
-from mathtrainer.recipe_file import RecipeFileError
-from mathtrainer.run_results import best_line, pairs_line, read_result, rounds_line, table, warm_start_line
-from mathtrainer.runs import RunRecord, UnknownRun
+from mathtrainer.runs.recipe_file import RecipeFileError
+from mathtrainer.runs.records import RunRecord, UnknownRun
+from mathtrainer.runs.results import best_line, pairs_line, read_result, rounds_line, table, warm_start_line
 from mathtrainer.settings import Settings, SettingsError
 
 console = Console()

@@ -7,7 +7,6 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from mathcontracts import Arm, RunSpec
-from mathtrainer.artifacts import is_published
 from mathtrainer.core.iterations import (
     RSFT,
     WARM_START,
@@ -19,7 +18,8 @@ from mathtrainer.core.iterations import (
     suffixed,
     uses_pairs,
 )
-from mathtrainer.run_results import heldout_scores
+from mathtrainer.runs.artifacts import is_published
+from mathtrainer.runs.results import heldout_scores
 from mathtrainer.stages import base, collect, continuations, evaluate, grpo, pairs, preference, report, sft
 from mathtrainer.stages.context import Stage, StageContext
 

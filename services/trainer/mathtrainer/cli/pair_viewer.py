@@ -11,8 +11,8 @@ from rich.constrain import Constrain
 from rich.text import Text
 
 from mathcontracts import PairKind, PreferencePair, ScoredCandidate
-from mathtrainer.artifacts import MANIFEST
 from mathtrainer.core.weights import hardness
+from mathtrainer.runs.artifacts import MANIFEST
 from mathverifier.cli.render import WIDEST, explain
 from mathverifier.printable import elided, printable
 

@@ -9,7 +9,6 @@ from rich import box
 from rich.table import Table
 
 from mathcontracts import RunSpec
-from mathtrainer.artifacts import is_published, read_manifest
 from mathtrainer.core.iterations import (
     carried,
     checkpoint_stage,
@@ -19,7 +18,8 @@ from mathtrainer.core.iterations import (
     rises,
     suffixed,
 )
-from mathtrainer.surroundings import surroundings
+from mathtrainer.runs.artifacts import is_published, read_manifest
+from mathtrainer.runs.surroundings import surroundings
 
 NAMES = {
     "base": "base model",

@@ -1,11 +1,11 @@
-"""`python -m mathtrainer.accelerate_launcher …`: `accelerate launch …`, which ends when its job does."""
+"""`python -m mathtrainer.job.accelerate_launcher …`: `accelerate launch …`, which ends when its job does."""
 
 import os
 import sys
 
 from accelerate.commands.launch import main
 
-from mathtrainer.process_lifetime import JOB_PID, LAUNCHER_PID, die_with
+from mathtrainer.job.process_lifetime import JOB_PID, LAUNCHER_PID, die_with
 
 if __name__ == "__main__":
     die_with(int(os.environ[JOB_PID]))

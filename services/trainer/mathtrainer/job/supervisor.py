@@ -16,7 +16,7 @@ from typing import TypeVar
 from redis.exceptions import RedisError
 
 from mathtrainer.core.run_state import Ending, Failure, RunState, ending
-from mathtrainer.runs import RunRecord, Runs, UnknownRun
+from mathtrainer.runs.records import RunRecord, Runs, UnknownRun
 from mathtrainer.settings import Settings
 
 JOB = (sys.executable, "-m", "mathtrainer.job")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mathtrainer.core.confidence_interval import bootstrap
 from mathtrainer.core.metrics import mean
-from mathtrainer.heldout_results import results_path, right_shares
+from mathtrainer.runs.heldout_results import results_path, right_shares
 
 MEASURES = ("greedy pass@1", "sampled pass@1")
 SAMPLED = MEASURES.index("sampled pass@1")

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from mathcontracts import Candidate, CollectRequest, CollectStatus, GenerateRequest, GenerateResponse
 from mathtrainer.core.partition import shares
-from mathtrainer.retry import CHECK_S, attend, persist
-from mathtrainer.service_discovery import Generator, find_generators
+from mathtrainer.services.discovery import Generator, find_generators
+from mathtrainer.services.retry import CHECK_S, attend, persist
 from mathtrainer.stages.context import BadInput, StageContext, StageError
 
 T = TypeVar("T")

@@ -1,0 +1,1 @@
+"""Problems, references and pairs, as files hold them."""

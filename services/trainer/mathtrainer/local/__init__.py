@@ -1,0 +1,1 @@
+"""All services on one machine, and how long a run takes there."""

@@ -1,0 +1,1 @@
+"""How the trainer asks the other services."""
