@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from mathcontracts import Comparison
+from mathverifier.core.answers.asked_units import in_another_unit, in_asked_unit
 from mathverifier.core.answers.choices import compared_as_choice
 from mathverifier.core.answers.compare import DOUBTFUL, number
 from mathverifier.core.answers.equivalence.truth import read_truth
@@ -50,6 +51,13 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     these is proven. A number stands there in words at least, beside a value that is no number.
     """
     found = _credited(problem, reference, extraction, equivalent)
+    if found.outcome == "correct" and in_another_unit(problem, reference, extraction.said):
+        return DOUBTFUL["ambiguous"]
+    if extraction.doubt is None and found.outcome != "correct" and (
+        wanted := in_asked_unit(problem, reference, extraction.said)
+    ):
+        asked = equivalent(wanted, extraction.said)
+        found = asked if asked.outcome == "correct" else found
     if found.outcome == "incorrect" and extraction.closing:
         said = extraction.answer.text if extraction.answer else ""
         closing = extraction.closing.replace(said, "") if said else extraction.closing

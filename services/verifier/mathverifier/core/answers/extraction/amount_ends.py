@@ -52,7 +52,7 @@ class AmountEnds:
             return last
         if (power := _POWERS.at(self._line.tokens, at, len(self._texts))) is not None:
             return power.end
-        return self._unit_behind(at) or last
+        return self.unit_behind(at) or last
 
     def _hour_end(self, at: int) -> int:
         """Return the end of `PM`, `a.m.` or `o'clock`; 0 where none stands there."""
@@ -63,7 +63,7 @@ class AmountEnds:
             return at + 3 + (self._text(at + 3) == ".")
         return 0
 
-    def _unit_behind(self, at: int) -> int:
+    def unit_behind(self, at: int) -> int:
         """Return the end of the known unit that begins at `at`; 0 where none does."""
         if not self._line.is_word(at):
             return 0

@@ -7,7 +7,7 @@ from mathverifier.core.answers.extraction.conditions import OPENERS, closed, is_
 from mathverifier.core.answers.extraction.continuation import Continuation
 from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned, key_words
 from mathverifier.core.answers.extraction.front_remarks import is_quiet, remark_before
-from mathverifier.core.answers.extraction.question_asked import answers_another
+from mathverifier.core.answers.extraction.question_asked import answers_another, gives_place
 from mathverifier.core.answers.extraction.remarks import remark_behind
 from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, cues, judged_end
 from mathverifier.core.answers.extraction.supposing import follows_supposition, is_only_supposed, is_pretended
@@ -84,7 +84,9 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     plain = _is_plain(sentence)
     if found := _in_front(around, plain=plain):
         return found
-    if answers_another(sentence, around.problem):
+    if answers_another(sentence, around.problem) or gives_place(
+        sentence, around.text[around.start : around.end], around.problem
+    ):
         # What the problem asks for may be given before.
         return Context("denied", changed=True)
     if (

@@ -1,17 +1,30 @@
 """Amounts that say more than their number: so many more than another one's, or so much in each of some period."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from mathverifier.core.answers.extraction.question_asked import asked_words
-from mathverifier.core.text.lexicon import FUNCTION_WORDS, PERIOD_ADVERBS, UNIT_WORDS
+from mathverifier.core.quantities.plurals import singular
+from mathverifier.core.text.lexicon import ANSWER_FRONTS, FUNCTION_WORDS, PERIOD_ADVERBS, UNIT_WORDS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS
+from mathverifier.core.text.vocabulary import vocabulary
 
 # Words between an amount and the comparative, and between that and `than`.
 REACH: Final = 4
 _COMPARATIVES: Final = FUNCTION_WORDS["comparatives"]
 _COMPARING: Final = _COMPARATIVES | {"than", "difference", "exceed", "exceeds"}
 _EACH: Final = FUNCTION_WORDS["distributives"] | {"a", "an"}
+# Words of a question that asks of one thing, or of each.
+_OF_ONE: Final = FUNCTION_WORDS["distributives"] | {"one", "unit", "price", "rate", "average", "apiece", "1", "equally", "evenly", "single"}
+_NEGATIONS: Final = frozenset(("not", "never"))
+_WITHOUT: Final = frozenset(("not", "no", "never", "without", "neither", "only", "fail", "failed"))
+_MISSING, _WANTING = ANSWER_FRONTS["missing"], ANSWER_FRONTS["wanting"]
+_PARTS: Final = frozenset(("first", "second", "third", "fourth", "last", "remaining", "rest"))
+# What ends a clause, and tokens that are looked through for its end.
+_STOPS: Final = frozenset((".", ",", ";", ":", "!", "?", "(", "\n"))
+MAX_CLAUSE: Final = 60
 # Months and years have no fixed number of days, and a dimension of their own.
 _TIMES: Final = frozenset(((("time", 1),), (("calendar", 1),)))
 _PERIODS: Final = frozenset(
@@ -33,6 +46,10 @@ def is_other_amount(behind: Stretch, problem: str) -> bool:
     if behind.words[first] == "and":
         # `4 and its opposite` are two.
         return behind.words[behind.behind(first + 1) :][:1] in (["its"], ["their"])
+    if behind.words[first] in _MISSING:
+        return _WANTING.isdisjoint(asked_words(problem))
+    if _is_denied_of(behind, problem) or _is_of_part(behind, problem) or _is_of_each(behind, first, problem):
+        return True
     if behind.words[first] in _EACH:
         if _is_other_period(behind, first, problem):
             return True
@@ -57,6 +74,60 @@ def _is_other_period(line: Stretch, first: int, problem: str) -> bool:
     periods = {word for word in asked if word in _PERIODS}
     said = UNIT_WORDS[line.words[place]]
     return bool(periods) and all(sense not in UNIT_WORDS[word] for word in periods for sense in said)
+
+
+def _is_of_each(line: Stretch, first: int, problem: str) -> bool:
+    """Say whether `per glass` stands behind an amount, and the question asks neither of one glass nor of each."""
+    words = _words(line, first)
+    at = next((place for place in words if line.words[place] in FUNCTION_WORDS["distributives"]), None)
+    if at is None and line.words[first] in _EACH:
+        at = first
+    place = line.size if at is None else line.behind(at + 1)
+    if not line.is_word(place) or line.words[place] in UNIT_WORDS:
+        return False
+    noun = singular(line.words[place])
+    asked = asked_words(problem)
+    return noun in map(singular, vocabulary(problem)) and noun not in asked and _OF_ONE.isdisjoint(asked)
+
+
+def _is_denied_of(line: Stretch, problem: str) -> bool:
+    """Say whether a sentence denies what the question asks of those counted, or says what the question denies.
+
+    `12 of them do not like apples` does where those are asked for who like apples.
+    """
+    asked, wanted = asked_words(problem), _denied(problem.lower().replace("n't", " not").split())
+    places = _clause(line)
+    said = _denied([line.words[place].replace("n't", " not") for place in places])
+    if said:
+        return not said & wanted and bool(said & asked)
+    words = {line.words[place] for place in places}
+    return bool(words & wanted) and not any(word.endswith("n't") for word in words) and words.isdisjoint(_WITHOUT)
+
+
+def _denied(words: Sequence[str]) -> set[str]:
+    """Return the words that stand behind a `not`."""
+    said = " ".join(words).replace("n't", " not").split()
+    return {second.strip(".,;?!") for first, second in pairwise(said) if first in _NEGATIONS}
+
+
+def _is_of_part(line: Stretch, problem: str) -> bool:
+    """Say whether an amount is of a part that the question does not name: `120 ways to seat the first four`."""
+    asked = asked_words(problem)
+    said = [line.words[place] for place in _clause(line)]
+    return bool(asked) and any(
+        article == "the" and part in _PARTS and part not in asked for article, part in pairwise(said)
+    )
+
+
+def _clause(line: Stretch) -> list[int]:
+    """Return the places of the words up to the first mark that ends a clause."""
+    found: list[int] = []
+    for place in range(min(line.size, MAX_CLAUSE)):
+        if line.texts[place] in _STOPS:
+            break
+        if line.kinds[place] in WORDS:
+            found.append(place)
+    return found
 
 
 def _words(line: Stretch, first: int) -> list[int]:

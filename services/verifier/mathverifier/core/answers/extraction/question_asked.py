@@ -25,6 +25,17 @@ _EXCLUSIVE: Final = (
     *(frozenset(f"the {word}" for word in pair.split()) for pair in ANSWER_FRONTS["extremes"]),
 )
 _EITHER: Final = frozenset().union(*_EXCLUSIVE)
+# Of two sides, a question asks for one.
+_SIDES: Final = tuple(
+    (ANSWER_FRONTS[one], ANSWER_FRONTS[other])
+    for pair in (("losing", "gaining"), ("saving", "paying"))
+    for one, other in (pair, reversed(pair))
+)
+_MISSING, _WANTING = ANSWER_FRONTS["missing"], ANSWER_FRONTS["wanting"]
+_LOADED: Final = _MISSING.union(*(side for side, _ in _SIDES))
+# What leads from an extreme to the place that has it.
+_AT: Final = frozenset(("at", "when", "where", "if", "for"))
+_LARGEST: Final = frozenset(("maximum", "minimum", "maximal", "minimal", "greatest", "least", "largest", "smallest"))
 
 
 def answers_another(line: Stretch, problem: str) -> bool:
@@ -40,14 +51,48 @@ def answers_another(line: Stretch, problem: str) -> bool:
         return False
     said = _named(line, begin)
     labelled = line.size > 0 and line.texts[line.before(line.size)] == ":"
-    if not labelled and _EITHER.isdisjoint(said):
+    if not labelled and _EITHER.isdisjoint(said) and _LOADED.isdisjoint(said):
         return False
     text = Stretch(problem, 0, len(problem))
     wanted = _asked(text)
+    if _is_other_side(said, wanted):
+        return True
     if any(said & kind and wanted & kind and not said & wanted & kind for kind in _EXCLUSIVE):
         return True
     persons = _persons(text) - _EITHER if labelled else set()
     return bool(said & persons and wanted & persons) and not said & wanted & persons
+
+
+def _is_other_side(said: set[str], wanted: set[str]) -> bool:
+    """Say whether a clause speaks of a loss where a profit is asked for, or of what is missing where that is not."""
+    if said & _MISSING and wanted and not wanted & _WANTING:
+        return True
+    return any(
+        bool(said & one and wanted & other) and not said & other and not wanted & one for one, other in _SIDES
+    )
+
+
+def gives_place(line: Stretch, answer: str, problem: str) -> bool:
+    """Say whether the clause in front of an answer gives the place of an extreme, and the question asks for its size.
+
+    `The maximum is at x = 3` does.
+    """
+    place = line.before(line.size)
+    if not problem or place <= 0 or len(problem) > MAX_PROBLEM:
+        return False
+    if line.texts[place] == "=" and line.is_letter(line.before(place)):
+        place = line.before(line.before(place))
+    elif "=" not in answer:
+        return False
+    while place > 0 and line.texts[place] in ("$", "\\("):
+        place = line.before(place)
+    return place >= 0 and line.words[place] in _AT and _asks_size(problem)
+
+
+def _asks_size(problem: str) -> bool:
+    """Say whether a problem asks how large an extreme is, and not where it is."""
+    wanted = _asked(Stretch(problem, 0, len(problem)))
+    return not _LARGEST.isdisjoint(wanted) and ANSWER_FRONTS["placing"].isdisjoint(wanted)
 
 
 def names_asked(line: Stretch, problem: str) -> bool:

@@ -2,10 +2,13 @@
 
 from typing import Final, Literal, NamedTuple
 
-from mathverifier.core.answers.extraction.amount_ends import scaled_end
-from mathverifier.core.answers.extraction.box_formula import fills_formula, in_environment, in_formula
+from mathverifier.core.answers.extraction.amount_ends import AmountEnds, scaled_end
+from mathverifier.core.answers.extraction.box_formula import fills_formula, in_environment, in_formula, unboxed
 from mathverifier.core.answers.extraction.relation_ends import name_begin, relation_begin, relation_end
 from mathverifier.core.answers.extraction.token_steps import SPACES, is_space, last_before, next_from, text_at
+from mathverifier.core.quantities.measures import named_unit
+from mathverifier.core.quantities.reading import read_quantity
+from mathverifier.core.quantities.unit_reader import POWER_WORDS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind as TokenKind
 
@@ -67,12 +70,15 @@ def touching(before: Stretch, behind: Stretch) -> Touching | None:
     """Return what touches the box between `before` and `behind`; None where its content is all."""
     text, start, end = before.text, before.end, behind.start
     if fills_formula(text, start, end):
-        return None
+        if scale := _scale_end(behind, 0):
+            return Touching("whole", start, behind.places[scale])
+        unit = _unit_behind(before, behind)
+        return Touching("whole", start, unit.end) if unit else None
     inside = in_formula(text, start, end) or in_environment(text, start)
     if inside and _is_bracketed(before, behind):
         return Touching("part", start, end)
     left = _before(before, len(before), inside=inside)
-    right = _behind(behind, 0, inside=inside)
+    right = _behind(behind, 0, inside=inside) or _unit_behind(before, behind)
     kinds = {one for one in (left.kind if left else None, right.kind if right else None) if one}
     if not kinds:
         return None
@@ -269,6 +275,24 @@ def _is_joined(line: Stretch, place: int, *, inside: bool) -> bool:
         bracket = text == "(" and following not in ("\\text", "\\mathrm")
         return bracket or text in _OPERATORS or (line.is_letter(place) and text.isascii())
     return text in ("/", "^", "×", "·", "÷") or (text in ("-", "+", "*") and following[:1].isdigit())
+
+
+def _unit_behind(before: Stretch, behind: Stretch) -> Touching | None:
+    """Return the unit behind a box that holds a number alone: `\\boxed{12} cm`."""
+    place = 0
+    while place < behind.size and (is_space(behind, place) or behind.texts[place] in _CLOSERS):
+        place += 1
+    if not behind.is_word(place) or "\n" in behind.texts[:place]:
+        return None
+    content = unboxed(before.text[before.end : behind.start])
+    if not (quantity := read_quantity(content)).is_bare or quantity.number is None:
+        return None
+    end = AmountEnds(behind).unit_behind(place)
+    # A letter alone is a unit at the end of its sentence.
+    closes = text_at(behind, end) in ("", ".", "\n")
+    if not end or not (named_unit(behind.texts[place]) or behind.words[place] in POWER_WORDS or closes):
+        return None
+    return Touching("whole", behind.start, behind.places[end])
 
 
 def _scale_end(line: Stretch, place: int) -> int | None:

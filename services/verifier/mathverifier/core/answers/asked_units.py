@@ -1,0 +1,155 @@
+"""The unit that a problem asks for, and answers in another one: `160 hours` where minutes are wanted."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.quantities.measures import named_unit, units_named
+from mathverifier.core.quantities.reading import read_quantity
+from mathverifier.core.quantities.unit_reader import POWER_WORDS, read_unit
+from mathverifier.core.quantities.units import Unit, comparable
+from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexicon import CURRENCIES
+from mathverifier.core.text.tokens import WORDS, Kind, Tokens
+
+# Characters of a problem that are looked through, and words of a unit.
+MAX_PROBLEM: Final = 2_000
+MAX_WORDS: Final = 6
+_PER: Final = frozenset(("per", "an", "a", "/"))
+# Measures of things, which a solution has no reason to give in a unit that its problem does not use.
+_MEASURED: Final = frozenset(
+    ((("length", 1),), (("mass", 1),), (("length", 2),), (("length", 3),), (("length", 1), ("time", -1)))
+)
+
+
+def in_another_unit(problem: str | None, reference: str, answer: str) -> bool:
+    """Say whether an answer has a unit that the problem does not ask for, where the reference names none.
+
+    It is another unit than the one that the problem asks for, or one that the problem does not use, while it uses
+    others of that kind. Without its unit, such a number proves nothing.
+    """
+    if not (given := _units_beside_none(problem, reference, answer)) or problem is None:
+        return False
+    wanted = asked_units(problem)
+    if len(wanted) == 1:
+        found = {_differs(one, other) for one in given for other in wanted[0]}
+        return True in found and False not in found
+    return not wanted and all(map(_is_measure, given)) and _is_strange(given, problem)
+
+
+def in_asked_unit(problem: str | None, reference: str, answer: str) -> str | None:
+    """Return the reference with the unit that the problem asks for, where the answer has one and the reference none."""
+    if not _units_beside_none(problem, reference, answer) or problem is None:
+        return None
+    wanted = asked_units(problem)
+    return f"{reference} {wanted[0][0].name}" if len(wanted) == 1 and read_quantity(reference).is_bare else None
+
+
+def _units_beside_none(problem: str | None, reference: str, answer: str) -> tuple[Unit, ...]:
+    """Return the units of an answer to a problem that is looked through, where the reference names none."""
+    if problem is None or len(problem) > MAX_PROBLEM or answer.isdecimal():
+        return ()
+    given = read_quantity(answer).units
+    return () if read_quantity(reference).units or not all(unit.known for unit in given) else given
+
+
+@lru_cache(maxsize=64)
+def asked_units(problem: str) -> tuple[tuple[Unit, ...], ...]:
+    """Return the units that a problem asks for, each in its senses: of `how many minutes`, `how long in minutes`."""
+    tokens = lex(problem)
+    return tuple(dict.fromkeys(_asked(tokens)))
+
+
+def _asked(tokens: Tokens) -> Iterator[tuple[Unit, ...]]:
+    words = [text.lower() for text in tokens.texts]
+    for place, word in enumerate(words):
+        before = _before(tokens, place)
+        if word == "many" and before >= 0 and words[before] == "how":
+            units, _ = _unit_at(tokens, _behind(tokens, place + 1))
+        elif word == "in" and before >= 0 and tokens.kinds[before] is not Kind.NUMBER:
+            units, end = _unit_at(tokens, _behind(tokens, place + 1))
+            after = _behind(tokens, end)
+            # `in hours of daylight` asks for no hours.
+            units = () if after < len(tokens) and words[after] == "of" else units
+        else:
+            continue
+        if units:
+            yield units
+
+
+def _unit_at(tokens: Tokens, place: int) -> tuple[tuple[Unit, ...], int]:
+    """Return the senses of the longest unit that begins at `place`, and the index behind it."""
+    words: list[str] = []
+    found: tuple[tuple[Unit, ...], int] = ((), place)
+    while place < len(tokens) and len(words) < MAX_WORDS:
+        text, kind = tokens.texts[place], tokens.kinds[place]
+        if kind not in WORDS and text != "/":
+            break
+        # What is no unit by itself, as `in`, is a part of none.
+        if not (named_unit(text) or text.lower() in POWER_WORDS or (words and text.lower() in _PER)):
+            break
+        words.append(text)
+        place += 1
+        units = tuple(unit for unit in read_unit(tuple(words)) if unit.known)
+        if units:
+            found = units, place
+        place = _behind(tokens, place)
+    return found
+
+
+def _behind(tokens: Tokens, place: int) -> int:
+    while place < len(tokens) and tokens.kinds[place] is Kind.SPACE:
+        place += 1
+    return place
+
+
+def _before(tokens: Tokens, place: int) -> int:
+    place -= 1
+    while place >= 0 and tokens.kinds[place] is Kind.SPACE:
+        place -= 1
+    return place
+
+
+def _differs(one: Unit, other: Unit) -> bool | None:
+    """Say whether as many of one unit are another amount than of the other; None where that is not known.
+
+    Money in some time may be meant as money, and cents are of several currencies.
+    """
+    alike = comparable(one, other)
+    if alike:
+        return (one.factor, one.offset) != (other.factor, other.offset)
+    paid = CURRENCIES.intersection(base for unit in (one, other) for base, _ in unit.dimension)
+    return None if alike is None or paid else True
+
+
+def _is_measure(unit: Unit) -> bool:
+    return unit.dimension in _MEASURED
+
+
+def _is_strange(given: tuple[Unit, ...], problem: str) -> bool:
+    """Say whether the problem names other units of the kind of those that are `given`, and none of them."""
+    tokens = lex(problem)
+    used = {part for unit in units_named(tokens, 0, len(tokens)) for part in _parts(unit)}
+    pairs = [(_base(unit), _base(one)) for unit in used for one in given]
+    rivals = [(unit, one) for unit, one in pairs if unit and one and unit[0] == one[0]]
+    return bool(rivals) and not any(_are_powers(unit[1:], one[1:]) for unit, one in rivals)
+
+
+def _base(unit: Unit) -> tuple[object, int, Fraction] | None:
+    """Return what a unit measures, the power of it, and its factor: square feet are of lengths."""
+    powers = {power for _, power in unit.dimension if power > 0}
+    lowered = len(powers) == 1 == len(unit.dimension)
+    power = powers.pop() if lowered else 1
+    return (tuple(base for base, _ in unit.dimension) if lowered else unit.dimension, power, unit.factor)
+
+
+def _are_powers(one: tuple[int, Fraction], other: tuple[int, Fraction]) -> bool:
+    """Say whether one unit is a power or a root of the other: feet, and square feet."""
+    return one[1] ** other[0] == other[1] ** one[0]
+
+
+def _parts(unit: Unit) -> tuple[Unit, ...]:
+    """Return a unit with the one that it is a rate of: the miles of `mph`."""
+    above, per, _ = unit.name.partition(" per ")
+    return (unit, *read_unit((above,))) if per else (unit,)
