@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mathcontracts import Answer, AnswerSource
 from mathverifier.core.answers.extraction.assertion import Doubt
+from mathverifier.core.answers.extraction.breakdowns import without_parts
 from mathverifier.core.answers.extraction.box_formula import unboxed
 from mathverifier.core.answers.extraction.markers import Mark, cut_in_box, find_marks
 from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts, without_workings
@@ -45,12 +46,12 @@ class Extraction(NamedTuple):
         """Return all that is asserted, as one text to compare: several values as a list."""
         if len(self.values) > 1:
             return ", ".join(self.texts)
-        return unboxed(without_workings(self.answer.text)) if self.answer else ""
+        return without_parts(unboxed(without_workings(self.answer.text))) if self.answer else ""
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Return each of the values as a text to compare."""
-        return tuple(unboxed(without_workings(value.text)) for value in self.values)
+        return tuple(without_parts(unboxed(without_workings(value.text))) for value in self.values)
 
 
 def extract(solution: str, problem: str | None = None, *, thought_open: bool = False) -> Extraction:

@@ -50,14 +50,7 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     A text may mark nothing, and hold a reference that is more than a number in its last words. Then no other reading of
     these is proven. A number stands there in words at least, beside a value that is no number.
     """
-    found = _credited(problem, reference, extraction, equivalent)
-    if found.outcome == "correct" and in_another_unit(problem, reference, extraction.said):
-        return DOUBTFUL["ambiguous"]
-    if extraction.doubt is None and found.outcome != "correct" and (
-        wanted := in_asked_unit(problem, reference, extraction.said)
-    ):
-        asked = equivalent(wanted, extraction.said)
-        found = asked if asked.outcome == "correct" else found
+    found = _credited(problem, reference, extraction, _in_units(problem, equivalent))
     if found.outcome == "incorrect" and extraction.closing:
         said = extraction.answer.text if extraction.answer else ""
         closing = extraction.closing.replace(said, "") if said else extraction.closing
@@ -73,6 +66,20 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         if stands:
             return DOUBTFUL["ambiguous"]
     return found
+
+
+def _in_units(problem: str | None, equivalent: Equivalent) -> Equivalent:
+    """Return a comparison that knows the unit which the problem asks for, where the reference names none."""
+
+    def compared_in_units(reference: str, answer: str) -> Comparison:
+        found = equivalent(reference, answer)
+        if found.outcome == "correct":
+            return DOUBTFUL["ambiguous"] if in_another_unit(problem, reference, answer) else found
+        wanted = in_asked_unit(problem, reference, answer)
+        asked = equivalent(wanted, answer) if wanted else found
+        return asked if asked.outcome == "correct" else found
+
+    return compared_in_units
 
 
 def _counts(value: object, said: str, closing: str) -> bool:

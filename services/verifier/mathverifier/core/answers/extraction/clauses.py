@@ -158,6 +158,9 @@ class _Clause(ClauseGrammar):
         while last + 1 < len(found) and self._is_joined(last):
             last += 1
         behind, before = found[last + 1 :], found[:place]
+        if len(behind) == 1 and self._is_condition(found[last], behind[0]):
+            # `It is 25, attained at x = 5`.
+            behind = []
         if before and self._is_subordinate(before[-1], found[place]):
             # `He has 13 because 2 plus 11 is 13.`
             again = self._number(found[0]) == self._number(found[place])

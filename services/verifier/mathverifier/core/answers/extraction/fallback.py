@@ -3,6 +3,7 @@
 from typing import Final
 
 from mathcontracts import Answer
+from mathverifier.core.answers.extraction.breakdowns import breakdown_begin
 from mathverifier.core.answers.extraction.chains import with_result
 from mathverifier.core.answers.extraction.clauses import ending, inner
 from mathverifier.core.answers.extraction.contrast import contrasted
@@ -12,7 +13,10 @@ from mathverifier.core.answers.extraction.end_checks import check_begin
 from mathverifier.core.answers.extraction.endings import Ending
 from mathverifier.core.answers.extraction.idle_lines import is_comment, is_mere_remark, is_remark
 from mathverifier.core.answers.extraction.languages import foreign_ending, is_foreign
+from mathverifier.core.answers.extraction.named_answers import named_answer
 from mathverifier.core.answers.extraction.options import chosen_option, option_span
+from mathverifier.core.answers.extraction.paired_values import paired_values
+from mathverifier.core.answers.extraction.question_asked import asks_count
 from mathverifier.core.answers.extraction.spans import TELLING, WORD, content_begin, formulas, trimmed
 from mathverifier.core.answers.extraction.spelled import spelled_out
 from mathverifier.core.answers.extraction.unfinished import is_broken_off, is_given_up
@@ -34,19 +38,20 @@ _BEING: Final = phrases_of("being")
 _COPULAS: Final = frozenset(("is", "are", "equals"))
 
 
-def last_line(text: str, begin: int = 0) -> Ending | None:
+def last_line(text: str, begin: int = 0, problem: str = "") -> Ending | None:
     """Return what the last line of `text[begin:]` that says anything ends in.
 
     A check at the end is passed over. Where its last line, too, gives a value, and another one, either may be meant.
+    The `problem` tells whether a count is asked for, or a name.
     """
     end = len(text.rstrip())
     tail = Stretch(text, max(begin, end - GIVING_UP), end)
     if is_broken_off(tail) or is_given_up(tail):
         return None
     before = check_begin(text, begin, end)
-    found = _last_said(text, begin, before)
+    found = _last_said(text, begin, before, problem)
     if before < end and "\n" in text[before:end].strip():
-        checked = _last_said(text, before, end)
+        checked = _last_said(text, before, end, problem)
         if found is None or checked is None or checked.answer.text == found.answer.text:
             return found or checked
         whole = Answer(text=text[found.answer.start : end], start=found.answer.start, end=end)
@@ -54,7 +59,7 @@ def last_line(text: str, begin: int = 0) -> Ending | None:
     return found
 
 
-def _last_said(text: str, begin: int, end: int) -> Ending | None:
+def _last_said(text: str, begin: int, end: int, problem: str) -> Ending | None:
     """Return what the last line of `text[begin:end]` that says anything ends in."""
     count = 0
     for _ in range(2 * LAST_LINES):
@@ -65,8 +70,8 @@ def _last_said(text: str, begin: int, end: int) -> Ending | None:
         if is_mere_remark(whole):
             end = begin + len(text[begin:start].rstrip())
             continue
-        line = _conclusion(whole)
-        if found := _line(line) or (spelled_out(line) if count == 0 else None):
+        line = _without_parts(_conclusion(whole), problem)
+        if found := _line(line, problem) or (spelled_out(line) if count == 0 else None):
             # "It cannot be 100" gives no answer.
             return None if found.answer.text in _denied(whole) else with_result(line, found)._replace(line=whole)
         if len(WORD.findall(text, start, end)) >= MIN_WORDS and not is_remark(whole):
@@ -75,6 +80,12 @@ def _last_said(text: str, begin: int, end: int) -> Ending | None:
         count += 1
         end = begin + len(text[begin:start].rstrip())
     return None
+
+
+def _without_parts(line: Stretch, problem: str) -> Stretch:
+    """Return a line without the parts of a total that stand at its end."""
+    begin = breakdown_begin(line, counts=asks_count(problem))
+    return line if begin is None else line.part(line.start, line.places[begin])
 
 
 def _line_start(text: str, begin: int, end: int) -> int:
@@ -122,7 +133,7 @@ def _denied(line: Stretch) -> set[str]:
     return found
 
 
-def _line(line: Stretch) -> Ending | None:
+def _line(line: Stretch, problem: str) -> Ending | None:
     text, start, end = line.text, line.start, line.end
     if not text[start:end].strip("-=*_~ \t"):
         return None  # A rule across the page.
@@ -136,7 +147,9 @@ def _line(line: Stretch) -> Ending | None:
         return Ending(inner(text, math[0]))
     if not WORD.search(text, start, end):
         return Ending(trimmed(text, start, end))
-    if answer := _counted(line) or emphasized_answer(line) or said(line, math):
+    if pair := paired_values(line, problem):
+        return pair
+    if answer := _counted(line) or named_answer(line, problem) or emphasized_answer(line) or said(line, math):
         return Ending(answer)
     if (letter := chosen_option(line)) is not None:
         return Ending(trimmed(text, line.places[letter], line.places[letter + 1]))

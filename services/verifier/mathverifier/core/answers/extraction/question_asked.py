@@ -134,6 +134,17 @@ def _is_label(line: Stretch, begin: int) -> bool:
     )
 
 
+def asks_count(problem: str) -> bool:
+    """Say whether a problem asks how many there are of something."""
+    wanted = asked_words(problem)
+    return {"how", "many"} <= wanted or "the number" in wanted
+
+
+def asks_one_of_two(problem: str) -> bool:
+    """Say whether a problem asks for one of two that it tells apart: the larger, the second."""
+    return not (_EITHER | {"first", "second"}).isdisjoint(asked_words(problem))
+
+
 def asked_words(problem: str) -> frozenset[str]:
     """Return the words of the sentences of a problem that ask for something; all of one that asks nothing."""
     if len(problem) > MAX_PROBLEM:

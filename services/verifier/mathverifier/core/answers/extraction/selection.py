@@ -69,7 +69,7 @@ def closing(text: str, begin: int = 0, problem: str = "") -> Standing:
     """Return what stands of a text that marks no answer behind `begin`: what its last line gives."""
     if problem and (polar := polar_answer(text, begin, problem)) is not None:
         return _polar(text, polar, problem)
-    ending = last_line(text, begin)
+    ending = last_line(text, begin, problem)
     if ending is None or blank(ending.answer.text):
         return Standing(None)
     answer = ending.answer
