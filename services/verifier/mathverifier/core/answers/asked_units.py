@@ -39,11 +39,16 @@ def in_another_unit(problem: str | None, reference: str, answer: str) -> bool:
 
 
 def in_asked_unit(problem: str | None, reference: str, answer: str) -> str | None:
-    """Return the reference with the unit that the problem asks for, where the answer has one and the reference none."""
-    if not _units_beside_none(problem, reference, answer) or problem is None:
+    """Return the reference with the unit that the problem asks for, where the answer names one and the reference none.
+
+    The answer may say its value in two units.
+    """
+    if problem is None or len(problem) > MAX_PROBLEM or answer.isdecimal() or not read_quantity(reference).is_bare:
         return None
     wanted = asked_units(problem)
-    return f"{reference} {wanted[0][0].name}" if len(wanted) == 1 and read_quantity(reference).is_bare else None
+    tokens = lex(answer) if len(wanted) == 1 else None
+    named = tokens is not None and any(True for _ in units_named(tokens, 0, len(tokens)))
+    return f"{reference} {wanted[0][0].name}" if named else None
 
 
 def _units_beside_none(problem: str | None, reference: str, answer: str) -> tuple[Unit, ...]:

@@ -8,7 +8,7 @@ comparison wants units and percent signs as the reference has them, and takes no
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from mathcontracts import Comparison, Proof
@@ -25,6 +25,8 @@ from mathverifier.core.answers.equivalence.quantities import for_algebra
 from mathverifier.core.answers.equivalence.scalars import equal_values, is_prose
 from mathverifier.core.answers.equivalence.selections import same_selections
 from mathverifier.core.answers.equivalence.sentences import same_sentence
+from mathverifier.core.answers.heads import mixed_number, without_head
+from mathverifier.core.answers.labelled_parts import labelled_parts
 from mathverifier.core.answers.latex_normalization import plain, squeezed
 from mathverifier.core.answers.marked_part import is_one_group, marked_part
 from mathverifier.core.answers.nodes import (
@@ -159,7 +161,7 @@ def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) 
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
     if is_long or max(nesting(reference), nesting(answer)) > MAX_NESTING:
         return EQUAL if reference == answer and reference else TOO_LARGE
-    expected, found = plain(reference), plain(answer)
+    expected, found = without_head(plain(reference)), without_head(plain(answer))
     if max(len(expected), len(found)) > MAX_LENGTH or max(nesting(expected), nesting(found)) > MAX_NESTING:
         return TOO_LARGE
     if not _is_readable(expected):
@@ -188,11 +190,27 @@ def _differ_in_spaces(expected: str, found: str) -> bool:
 
 def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:
     """Compare texts in the one spelling."""
+    if (parts := labelled_parts(expected)) and (said := labelled_parts(found)):
+        return _compare_parts(parts, said, decide, policy)
+    if (mixed := mixed_number(found)) is not None and read_quantity(expected).number is not None:
+        # Two values in a list are no answer where one is wanted.
+        found = mixed
     if values := restated(found):
         return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
     if (dated := compared_dates(expected, found)) is not None:
         return UNDECIDED if dated == "open" else _evident(dated == "same", "dates", "exact")
     return _compare_values(expected, found, decide, policy)
+
+
+def _compare_parts(
+    wanted: Mapping[str, str], said: Mapping[str, str], decide: Decide, policy: Policy
+) -> Comparison | None:
+    """Compare answers in several parts, each by its label."""
+    if not wanted.keys() <= said.keys():
+        return NOT_EQUAL if said.keys() < wanted.keys() else UNDECIDED
+    same = [compare(wanted[one], said[one], decide, strict=policy.strict, nouns=policy.nouns) for one in wanted]
+    found = _agreed(same)
+    return found if found is not EQUAL or said.keys() == wanted.keys() else UNDECIDED
 
 
 def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -> Comparison | None:
@@ -240,8 +258,18 @@ def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -
 
 def _is_ambiguous(wanted: Shape, expected: str, found: str) -> bool:
     """Say whether texts are the same if constants are called otherwise, or if a comma groups the digits of a number."""
+    if _hangs_on_convention(expected, found):
+        return True
     renamed = any(match(wanted, shape(one), equal_values) for one in renamings(expected, found))
     return renamed or _same_if_grouped(expected, found) or _same_but_for_sign_of_constant(expected, found)
+
+
+def _hangs_on_convention(expected: str, found: str) -> bool:
+    r"""Say whether texts may be the same by what they write: the range of `arccot`, the bar of `\\overline{AB}`."""
+    if "arccot" in expected + found:
+        return True
+    bare = [text.replace("\\overline", "").replace("\\bar", "").replace(" ", "").strip("{}") for text in (expected, found)]
+    return bare[0] == bare[1] and expected.replace(" ", "") != found.replace(" ", "")
 
 
 def _same_but_for_sign_of_constant(expected: str, found: str) -> bool:

@@ -101,6 +101,9 @@ def _is_beside(value: object, said: str) -> bool:
 
 def _closes_with(reference: str, closing: str) -> bool:
     """Say whether the reference, or each value of the list that it is, stands in the last words of a text."""
+    if len(reference) == 1 and reference.isupper():
+        # An option, or a thing that has its letter.
+        return reference in lex(closing).texts
     said, wanted = (_squeezed(text).replace("\\", "").replace(" ", "") for text in (closing, reference))
     # A letter by itself stands in most texts.
     return len(wanted.strip("(){}")) > 1 and all(_stands_in(one, said) for one in filter(None, wanted.split(",")))

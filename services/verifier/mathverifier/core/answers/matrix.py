@@ -66,6 +66,8 @@ def _terms(text: str) -> list[tuple[str, list[str]]]:
         if found.name not in _KINDS:
             continue
         between = text[place : found.start].strip()
+        if "=" in between:
+            return []
         between = between.strip(" ()[]") if set(between) <= set("()[] ") or place else between
         if between[:1] in ("+", "-"):
             if factors:

@@ -19,7 +19,7 @@ from mathverifier.core.quantities.quantity import MAX_LENGTH, Operation, Quantit
 from mathverifier.core.quantities.suffix import EFFECTS, UNIT_MARK, Suffix, bound_of, read_suffix
 from mathverifier.core.quantities.unit_reader import POWER_WORDS, read_unit, unit_senses
 from mathverifier.core.text.lexer import lex
-from mathverifier.core.text.lexicon import CURRENCIES, FUNCTION_WORDS
+from mathverifier.core.text.lexicon import CURRENCIES, FUNCTION_WORDS, UNIT_WORDS
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 # Letters that are mathematics behind a number, whatever unit they are a symbol of.
@@ -65,6 +65,8 @@ class _Reader:
             inner, place = self._sign(self._skipped(place + 1))
             sign += inner
         amount = read_amount(self._tokens, place, self._end)
+        if amount is None and currency is None:
+            amount = self._one(place)
         if amount is not None and (currency is not None or self._is_of_money(amount.end)):
             amount = self._in_money(amount)
         if amount is not None and not self._goes_on(amount.end):
@@ -81,6 +83,14 @@ class _Reader:
             return quantity
         known = quantity.bounded or quantity.understood
         return replace(quantity, understood=False, bounds=(*bounds, *quantity.bounds) if known else (), unread="")
+
+    def _one(self, place: int) -> Amount | None:
+        """Return the one that an article is before a unit: `an hour`, `a minute and a half`."""
+        unit = self._skipped(place + 1)
+        if place >= self._end or unit >= self._end or self._tokens.texts[place].lower() not in ("a", "an"):
+            return None
+        word = self._tokens.texts[unit].lower()
+        return Amount(Fraction(1), place + 1) if word in UNIT_WORDS and singular(word) == word else None
 
     def _skipped(self, place: int) -> int:
         while place < self._end and self._tokens.kinds[place] is Kind.SPACE:

@@ -12,6 +12,7 @@ from mathverifier.core.text.phrases import Found, Phrases
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 HUNDREDTH = Fraction(1, 100)
+_HALF: Final = Fraction(1, 2)
 
 
 EFFECTS: Final[Phrases[Effect]] = Phrases({**BOUNDS, **dict.fromkeys(REMAINDERS, "harmless")})
@@ -67,7 +68,9 @@ class _Reader:
             if not units:
                 return self._unknown(found, words, place)
             found = found._replace(units=units)
-        if words and (part := self._part(place, words[-1])) is not None:
+        if words and (end := self._half_end(place)) is not None:
+            place, found = end, found._replace(added=_HALF)
+        elif words and (part := self._part(place, words[-1])) is not None:
             return self._compound(found, part)
         place, after = self._changes(place)
         if self.skipped(place) < self._end or not (found.understood and after.understood):
@@ -77,6 +80,15 @@ class _Reader:
             percent=found.percent or after.percent,
             bounds=(*found.bounds, *after.bounds),
         )
+
+    def _half_end(self, place: int) -> int | None:
+        """Return the index behind the half of `an hour and a half`; None where it does not stand there."""
+        for word in ("and", "a", "half"):
+            place = self.skipped(place)
+            if place >= self._end or self._tokens.texts[place].lower() != word:
+                return None
+            place += 1
+        return place
 
     def _units(self, currency: str | None, words: list[str]) -> tuple[Unit, ...]:
         """Return the senses of a unit; the sign before the number may say the same as its name behind: `$5 dollars`."""

@@ -38,7 +38,10 @@ def existence(text: str) -> Existence | None:
     if words[:1] == ["no"]:
         rest = _behind_kinds(words[1:])
         rest = rest[:-1] if len(rest) == 2 and rest[1] in ("exist", "exists") else rest
-        return "none" if len(rest) == 1 and rest[0] in SENTENCES["solutions"] else None
+        is_letter = words[1:2] == ["such"] and len(rest[:1]) == 1 == len(rest[0])
+        return "none" if len(rest) == 1 and (is_letter or rest[0] in SENTENCES["solutions"]) else None
+    if words[:4] in (["an", "infinite", "number", "of"], ["an", "infinite", "amount", "of"]):
+        words = ["infinitely", "many", *words[4:]]
     if words[:2] == ["infinitely", "many"]:
         rest = _behind_kinds(words[2:])
         return "endless" if words[2:] == [] or (len(rest) == 1 and rest[0] in SENTENCES["solutions"]) else None

@@ -36,7 +36,9 @@ _OTHER_CHOICE = re.compile(
 _IN_WORDS: Final = frozenset(ascii_letters + "' .-")
 _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
 _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
-_YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does not exist"}
+# What leads up to a name: `it's Evelyn`, `on Tuesday`.
+_HEADS: Final = frozenset(("it's", "on"))
+_YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does not exist", "does not exist": "does not exist"}
 
 
 def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
@@ -234,6 +236,8 @@ def _is_run(text: str) -> bool:
 
 def _without_article(text: str) -> str:
     first, *rest = text.rstrip(".").split() or [""]
+    while rest and first.lower() in _HEADS:
+        first, *rest = rest
     return " ".join(rest if rest and first.lower() in FUNCTION_WORDS["articles"] else (first, *rest))
 
 
@@ -257,10 +261,12 @@ def _is_worded(text: str) -> bool:
 
 def _words(reference: str, answer: str) -> bool | None:
     """Names and words are compared as such, never as products of letters."""
-    affirmed = [_YES_NO.get(text.lower().rstrip(".")) for text in (reference, answer)]
+    affirmed = [_YES_NO.get(text.lower().rstrip(".").removeprefix("the limit ")) for text in (reference, answer)]
     if all(affirmed):
         return affirmed[0] == affirmed[1]
     if any(affirmed) and reference.isalpha() and answer.isalpha():
+        return False
+    if "does not exist" in affirmed and is_mathematics(answer if affirmed[0] else reference):
         return False
     if len(reference) < 3 or len(answer) < 2 or not _is_worded(reference) or not _is_worded(answer):
         return None

@@ -31,6 +31,8 @@ _SIDES: Final = tuple(
     for pair in (("losing", "gaining"), ("saving", "paying"))
     for one, other in (pair, reversed(pair))
 )
+_CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
+_STATING: Final = frozenset(("is", "was", "has", "had"))
 _MISSING, _WANTING = ANSWER_FRONTS["missing"], ANSWER_FRONTS["wanting"]
 _LOADED: Final = _MISSING.union(*(side for side, _ in _SIDES))
 # What leads from an extreme to the place that has it.
@@ -41,8 +43,8 @@ _LARGEST: Final = frozenset(("maximum", "minimum", "maximal", "minimal", "greate
 def answers_another(line: Stretch, problem: str) -> bool:
     """Say whether the clause in front of an answer names a thing, and the question another of its kind alone.
 
-    The kinds are days, months, measures of a figure, averages, extremes, and, in front of a colon, the persons of the
-    problem.
+    The kinds are days, months, measures of a figure, averages, extremes, sides such as loss and profit, and the persons
+    of the problem, in front of a colon or where they are said to be or to have it.
     """
     if not problem or len(problem) > MAX_PROBLEM:
         return False
@@ -51,7 +53,8 @@ def answers_another(line: Stretch, problem: str) -> bool:
         return False
     said = _named(line, begin)
     labelled = line.size > 0 and line.texts[line.before(line.size)] == ":"
-    if not labelled and _EITHER.isdisjoint(said) and _LOADED.isdisjoint(said):
+    named = not labelled and _begins_with_name(line, begin)
+    if not (labelled or named) and _EITHER.isdisjoint(said) and _LOADED.isdisjoint(said):
         return False
     text = Stretch(problem, 0, len(problem))
     wanted = _asked(text)
@@ -59,8 +62,24 @@ def answers_another(line: Stretch, problem: str) -> bool:
         return True
     if any(said & kind and wanted & kind and not said & wanted & kind for kind in _EXCLUSIVE):
         return True
-    persons = _persons(text) - _EITHER if labelled else set()
+    persons = _persons(text) - _EITHER if labelled or named else set()
+    if named:
+        # The first word of a sentence of the problem is a name where it is one here.
+        persons |= {line.words[place] for place in range(begin, line.size) if line.texts[place] in text.texts} & {
+            line.words[place] for place in range(begin, line.size) if line.texts[place].istitle()
+        } - _CLOSED
+        if len(wanted & persons) != 1:
+            return False
     return bool(said & persons and wanted & persons) and not said & wanted & persons
+
+
+def _begins_with_name(line: Stretch, begin: int) -> bool:
+    """Say whether a clause says of one that is named what he is or has: `Ben is`, `Ben has`."""
+    first = line.behind(begin)
+    if line.words[first : first + 1] and line.words[first] in _ADDING:
+        first = line.behind(first + 1)
+    verb = line.behind(first + 1)
+    return verb < line.size and line.texts[first].istitle() and line.words[verb] in _STATING
 
 
 def _is_other_side(said: set[str], wanted: set[str]) -> bool:

@@ -41,6 +41,8 @@ def spelled_out(line: Stretch) -> Ending | None:
             place = end
         else:
             place += 1
+    if not found:
+        return _one_unit(line)
     reason = reason_start(line, 0)
     if len(found) != 1 or (reason is not None and line.places[found[0][0]] >= reason):
         return None
@@ -51,6 +53,16 @@ def spelled_out(line: Stretch) -> Ending | None:
         # `an eight-hour day`
         return None
     return Ending(trimmed(line.text, line.places[_share_begin(line, first)], line.places[end])) if end > first else None
+
+
+def _one_unit(line: Stretch) -> Ending | None:
+    """Return the unit with its article that a line ends in: `an hour and a half`."""
+    for place in range(line.size):
+        if line.words[place] in ("a", "an"):
+            rest = trimmed(line.text, line.places[place], line.end)
+            if is_quantity(rest.text.rstrip(".!")):
+                return Ending(rest)
+    return None
 
 
 def _share_begin(line: Stretch, place: int) -> int:

@@ -6,10 +6,12 @@ from mathverifier.core.quantities.unit_reader import POWER_WORDS
 from mathverifier.core.text.function_phrases import phrases_of
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import Kind
 
 _BROKEN_OFF: Final = frozenset("+/×·÷=≈({")
 _INABILITY: Final = phrases_of("inability")
 _NO_ANSWER: Final = phrases_of("no_answer")
+_FINDING: Final = frozenset(("find", "count"))
 _SPEAKERS: Final = frozenset(("i", "i'm", "we", "you", "let", "let's"))
 _SPEAKING: Final = _NO_ANSWER.first | _SPEAKERS | {"not", "in"}
 
@@ -65,6 +67,17 @@ def _is_unable(line: Stretch, place: int) -> bool:
     return any(_INABILITY.at(line.tokens, one, line.size) is not None for one in (at, following))
 
 
+def _tells_count(line: Stretch, place: int) -> bool:
+    """Say whether the words from `place` on tell what was found: `we find 4 numbers`, `we find that`."""
+    verb = line.behind(place + 1)
+    told = line.behind(verb + 1)
+    if told >= line.size or line.words[verb] not in _FINDING:
+        return False
+    return line.words[told] == "that" or (
+        line.kinds[told] is Kind.NUMBER and line.is_word(line.behind(told + 1)) and line.words[told + 2] != "times"
+    )
+
+
 def _is_task(line: Stretch, place: int) -> bool:
     """Say whether a sentence at `place` names what is to be done, and the text ends with it (`Now we find x`)."""
     if line.words[place] not in _SPEAKERS:
@@ -82,5 +95,7 @@ def _is_task(line: Stretch, place: int) -> bool:
     if "=" in rest or "\n" in rest:
         return False
     stop = next((at for at, word in enumerate(rest) if word in (".", "!", "?")), len(rest))
+    if _tells_count(line, place):
+        return False
     near = line.index(line.places[place] + len(line.texts[place]) + 20) - place + 1
     return not FUNCTION_WORDS["tasks"].isdisjoint(rest[: min(stop, near)])
