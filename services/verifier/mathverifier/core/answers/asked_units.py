@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from mathverifier.core.answers.extraction.amount_ends import AmountEnds
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.measures import named_unit, units_named
 from mathverifier.core.quantities.reading import read_quantity
@@ -11,15 +12,17 @@ from mathverifier.core.quantities.unit_reader import POWER_WORDS, read_unit
 from mathverifier.core.quantities.units import Unit, comparable
 from mathverifier.core.text.lexer import lex
 from mathverifier.core.text.lexicon import CURRENCIES
-from mathverifier.core.text.tokens import WORDS, Kind, Tokens
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import Kind
 
-# Characters of a problem that are looked through, and words of a unit.
+# Characters of a problem that are looked through.
 MAX_PROBLEM: Final = 2_000
-MAX_WORDS: Final = 6
-_PER: Final = frozenset(("per", "an", "a", "/"))
 # Measures of things, which a solution has no reason to give in a unit that its problem does not use.
 _MEASURED: Final = frozenset(
-    ((("length", 1),), (("mass", 1),), (("length", 2),), (("length", 3),), (("length", 1), ("time", -1)))
+    (
+        *((("length", 1),), (("mass", 1),), (("length", 2),), (("length", 3),)),
+        *((("length", 1), ("time", -1)), (("dollar", 1),)),
+    )
 )
 
 
@@ -35,7 +38,7 @@ def in_another_unit(problem: str | None, reference: str, answer: str) -> bool:
     if len(wanted) == 1:
         found = {_differs(one, other) for one in given for other in wanted[0]}
         return True in found and False not in found
-    return not wanted and all(map(_is_measure, given)) and _is_strange(given, problem)
+    return not wanted and any(map(_is_measure, given)) and _is_strange(given, problem)
 
 
 def in_asked_unit(problem: str | None, reference: str, answer: str) -> str | None:
@@ -62,58 +65,26 @@ def _units_beside_none(problem: str | None, reference: str, answer: str) -> tupl
 @lru_cache(maxsize=64)
 def asked_units(problem: str) -> tuple[tuple[Unit, ...], ...]:
     """Return the units that a problem asks for, each in its senses: of `how many minutes`, `how long in minutes`."""
-    tokens = lex(problem)
-    return tuple(dict.fromkeys(_asked(tokens)))
+    return tuple(dict.fromkeys(_asked(Stretch(problem, 0, len(problem)))))
 
 
-def _asked(tokens: Tokens) -> Iterator[tuple[Unit, ...]]:
-    words = [text.lower() for text in tokens.texts]
-    for place, word in enumerate(words):
-        before = _before(tokens, place)
-        if word == "many" and before >= 0 and words[before] == "how":
-            units, _ = _unit_at(tokens, _behind(tokens, place + 1))
-        elif word == "in" and before >= 0 and tokens.kinds[before] is not Kind.NUMBER:
-            units, end = _unit_at(tokens, _behind(tokens, place + 1))
-            after = _behind(tokens, end)
-            # `in hours of daylight` asks for no hours.
-            units = () if after < len(tokens) and words[after] == "of" else units
-        else:
+def _asked(line: Stretch) -> Iterator[tuple[Unit, ...]]:
+    ends = AmountEnds(line)
+    for place, word in enumerate(line.words):
+        before = line.before(place)
+        counts = word == "many" and before >= 0 and line.words[before] == "how"
+        measures = word == "in" and before >= 0 and line.kinds[before] is not Kind.NUMBER
+        begin = line.behind(place + 1)
+        if not (counts or measures) or not line.is_word(begin):
             continue
-        if units:
-            yield units
-
-
-def _unit_at(tokens: Tokens, place: int) -> tuple[tuple[Unit, ...], int]:
-    """Return the senses of the longest unit that begins at `place`, and the index behind it."""
-    words: list[str] = []
-    found: tuple[tuple[Unit, ...], int] = ((), place)
-    while place < len(tokens) and len(words) < MAX_WORDS:
-        text, kind = tokens.texts[place], tokens.kinds[place]
-        if kind not in WORDS and text != "/":
-            break
-        # What is no unit by itself, as `in`, is a part of none.
-        if not (named_unit(text) or text.lower() in POWER_WORDS or (words and text.lower() in _PER)):
-            break
-        words.append(text)
-        place += 1
-        units = tuple(unit for unit in read_unit(tuple(words)) if unit.known)
-        if units:
-            found = units, place
-        place = _behind(tokens, place)
-    return found
-
-
-def _behind(tokens: Tokens, place: int) -> int:
-    while place < len(tokens) and tokens.kinds[place] is Kind.SPACE:
-        place += 1
-    return place
-
-
-def _before(tokens: Tokens, place: int) -> int:
-    place -= 1
-    while place >= 0 and tokens.kinds[place] is Kind.SPACE:
-        place -= 1
-    return place
+        if not (named_unit(line.texts[begin]) or line.words[begin] in POWER_WORDS):
+            continue
+        end = ends.unit_behind(begin)
+        after = line.behind(end)
+        # `in hours of daylight` asks for no hours.
+        if end and not (measures and after < line.size and line.words[after] == "of"):
+            words = tuple(text for text in line.texts[begin:end] if not text.isspace())
+            yield tuple(unit for unit in read_unit(words) if unit.known)
 
 
 def _differs(one: Unit, other: Unit) -> bool | None:

@@ -192,7 +192,7 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     """Compare texts in the one spelling."""
     if (parts := labelled_parts(expected)) and (said := labelled_parts(found)):
         return _compare_parts(parts, said, decide, policy)
-    if (mixed := mixed_number(found)) is not None and read_quantity(expected).number is not None:
+    if "," not in expected and (mixed := mixed_number(found)) and read_quantity(expected).number is not None:
         # Two values in a list are no answer where one is wanted.
         found = mixed
     if values := restated(found):
@@ -268,7 +268,9 @@ def _hangs_on_convention(expected: str, found: str) -> bool:
     r"""Say whether texts may be the same by what they write: the range of `arccot`, the bar of `\\overline{AB}`."""
     if "arccot" in expected + found:
         return True
-    bare = [text.replace("\\overline", "").replace("\\bar", "").replace(" ", "").strip("{}") for text in (expected, found)]
+    bare = [
+        text.replace("\\overline", "").replace("\\bar", "").replace(" ", "").strip("{}") for text in (expected, found)
+    ]
     return bare[0] == bare[1] and expected.replace(" ", "") != found.replace(" ", "")
 
 

@@ -38,7 +38,8 @@ _PROSE = re.compile(r"(?<!\\)(?<![a-zA-Z])[a-zA-Z]{3,}")
 _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
 # What leads up to a name: `it's Evelyn`, `on Tuesday`.
 _HEADS: Final = frozenset(("it's", "on"))
-_YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": "does not exist", "does not exist": "does not exist"}
+_NOWHERE: Final = "does not exist"
+_YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": _NOWHERE, _NOWHERE: _NOWHERE}
 
 
 def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
@@ -259,15 +260,21 @@ def _is_worded(text: str) -> bool:
     return text[0].isalpha() and _IN_WORDS.issuperset(text)
 
 
+def _affirmed(text: str) -> str | None:
+    """Return the one spelling of yes, no, and what does not exist."""
+    said = text.lower().rstrip(".")
+    return _YES_NO.get(said.removeprefix("the ").removeprefix("limit ").removeprefix("it ") if _NOWHERE in said else said)
+
+
 def _words(reference: str, answer: str) -> bool | None:
     """Names and words are compared as such, never as products of letters."""
-    affirmed = [_YES_NO.get(text.lower().rstrip(".").removeprefix("the limit ")) for text in (reference, answer)]
+    affirmed = [_affirmed(text) for text in (reference, answer)]
     if all(affirmed):
         return affirmed[0] == affirmed[1]
-    if any(affirmed) and reference.isalpha() and answer.isalpha():
-        return False
-    if "does not exist" in affirmed and is_mathematics(answer if affirmed[0] else reference):
-        return False
+    if any(affirmed):
+        alone = reference.isalpha() and answer.isalpha()
+        if alone or (_NOWHERE in affirmed and is_mathematics(answer if affirmed[0] else reference)):
+            return False
     if len(reference) < 3 or len(answer) < 2 or not _is_worded(reference) or not _is_worded(answer):
         return None
     numbers = read_quantity(reference).numbers and read_quantity(answer).numbers

@@ -253,7 +253,7 @@ class _Reader(AmountEnds):
         counts = [self._texts[one.begin] for one in (last, chunk) if one.end == one.begin + 1]
         if len(counts) != 2 or not all(one.isdecimal() for one in counts) or int(counts[0]) > int(counts[1]):
             return False
-        return self._text(self._line.behind(chunk.end)) in ("", ".", ",", ";", ")", "!")
+        return self._text(self._line.behind(chunk.end)) in ("", ".", ",", ";", ")", "!", "chance", "probability")
 
     def _compound(self, found: list[_Chunk]) -> list[_Chunk]:
         """Join `2 hours` and `15 minutes`: quantities of one kind, each smaller than the one before."""

@@ -146,7 +146,9 @@ class _Clause(ClauseGrammar):
         while first - 1 in results and self._is_joined(first - 1) and self._is_alike(found[first - 1 : first + 1]):
             first -= 1
         later = found[last + 1 :]
-        if later and self._goes_on(found[last].end, later[-1].start):
+        if later and (
+            self._goes_on(found[last].end, later[-1].start) or "and" in self._words(found[last].end, later[-1].start)
+        ):
             return self._ambiguous([found[last], *later])
         if first < last:
             return Ending(self._taken([self._named(one) for one in found[first : last + 1]]))

@@ -6,7 +6,7 @@ from typing import Final
 
 from mathverifier.core.answers.extraction.question_asked import asked_words
 from mathverifier.core.quantities.plurals import singular
-from mathverifier.core.text.lexicon import ANSWER_FRONTS, FUNCTION_WORDS, PERIOD_ADVERBS, UNIT_WORDS
+from mathverifier.core.text.lexicon import ANSWER_FRONTS, EXCLUSIVE, FUNCTION_WORDS, NOUNS, PERIOD_ADVERBS, UNIT_WORDS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS
 from mathverifier.core.text.vocabulary import vocabulary
@@ -19,6 +19,8 @@ _EACH: Final = FUNCTION_WORDS["distributives"] | {"a", "an"}
 # Words of a question that asks of one thing, or of each.
 _OF_ONE: Final = FUNCTION_WORDS["distributives"] | {"one", "unit", "price", "rate", "average", "apiece", "1", "equally", "evenly", "single"}
 _NEGATIONS: Final = frozenset(("not", "never"))
+_STEPS: Final = frozenset(("more", "fewer", "less"))
+_NEEDED: Final = frozenset(("need", "needs", "needed", "still", "buy", "save", "afford", "another"))
 _WITHOUT: Final = frozenset(("not", "no", "never", "without", "neither", "only", "fail", "failed"))
 _MISSING, _WANTING = ANSWER_FRONTS["missing"], ANSWER_FRONTS["wanting"]
 _PARTS: Final = frozenset(("first", "second", "third", "fourth", "last", "remaining", "rest"))
@@ -48,7 +50,9 @@ def is_other_amount(behind: Stretch, problem: str) -> bool:
         return behind.words[behind.behind(first + 1) :][:1] in (["its"], ["their"])
     if behind.words[first] in _MISSING:
         return _WANTING.isdisjoint(asked_words(problem))
-    if _is_denied_of(behind, problem) or _is_of_part(behind, problem) or _is_of_each(behind, first, problem):
+    if behind.words[first] in _STEPS and (_COMPARING | _NEEDED).isdisjoint(asked_words(problem)):
+        return True
+    if _is_of_opposite(behind, problem) or _is_denied_of(behind, problem) or _is_of_part(behind, problem) or _is_of_each(behind, first, problem):
         return True
     if behind.words[first] in _EACH:
         if _is_other_period(behind, first, problem):
@@ -74,6 +78,13 @@ def _is_other_period(line: Stretch, first: int, problem: str) -> bool:
     periods = {word for word in asked if word in _PERIODS}
     said = UNIT_WORDS[line.words[place]]
     return bool(periods) and all(sense not in UNIT_WORDS[word] for word in periods for sense in said)
+
+
+def _is_of_opposite(line: Stretch, problem: str) -> bool:
+    """Say whether what is counted is the opposite of what the question counts: boys, where girls are asked for."""
+    said = {singular(line.words[place]) for place in _clause(line)} & NOUNS
+    asked = {singular(word) for word in asked_words(problem)} & NOUNS if said else frozenset()
+    return any(said & kind and asked & kind and not said & asked & kind for kind in EXCLUSIVE)
 
 
 def _is_of_each(line: Stretch, first: int, problem: str) -> bool:

@@ -28,13 +28,16 @@ _EITHER: Final = frozenset().union(*_EXCLUSIVE)
 # Of two sides, a question asks for one.
 _SIDES: Final = tuple(
     (ANSWER_FRONTS[one], ANSWER_FRONTS[other])
-    for pair in (("losing", "gaining"), ("saving", "paying"))
+    for pair in (("losing", "gaining"), ("saving", "paying"), ("discounting", "paying"))
     for one, other in (pair, reversed(pair))
 )
 _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
 _STATING: Final = frozenset(("is", "was", "has", "had"))
 _MISSING, _WANTING = ANSWER_FRONTS["missing"], ANSWER_FRONTS["wanting"]
-_LOADED: Final = _MISSING.union(*(side for side, _ in _SIDES))
+_GIVING, _KEEPING = ANSWER_FRONTS["giving"], ANSWER_FRONTS["keeping"]
+# Words without which a clause says nothing of these kinds.
+_TELLING: Final = _EITHER.union(_MISSING, _GIVING, {"by"}, *(side for side, _ in _SIDES))
+_CHANGING: Final = tuple(FUNCTION_WORDS["changing_verbs"])
 # What leads from an extreme to the place that has it.
 _AT: Final = frozenset(("at", "when", "where", "if", "for"))
 _LARGEST: Final = frozenset(("maximum", "minimum", "maximal", "minimal", "greatest", "least", "largest", "smallest"))
@@ -54,11 +57,11 @@ def answers_another(line: Stretch, problem: str) -> bool:
     said = _named(line, begin)
     labelled = line.size > 0 and line.texts[line.before(line.size)] == ":"
     named = not labelled and _begins_with_name(line, begin)
-    if not (labelled or named) and _EITHER.isdisjoint(said) and _LOADED.isdisjoint(said):
+    if not (labelled or named) and _TELLING.isdisjoint(said):
         return False
     text = Stretch(problem, 0, len(problem))
     wanted = _asked(text)
-    if _is_other_side(said, wanted):
+    if _is_other_side(said, wanted) or _is_other_deed(line, wanted):
         return True
     if any(said & kind and wanted & kind and not said & wanted & kind for kind in _EXCLUSIVE):
         return True
@@ -71,6 +74,19 @@ def answers_another(line: Stretch, problem: str) -> bool:
         if len(wanted & persons) != 1:
             return False
     return bool(said & persons and wanted & persons) and not said & wanted & persons
+
+
+def _is_other_deed(line: Stretch, wanted: set[str]) -> bool:
+    """Say whether so much is given away where what is left is asked for, or is the change of what is asked for."""
+    last = line.before(line.size)
+    while last > 0 and line.texts[last] in ("$", "\\(", "\\$"):
+        last = line.before(last)
+    if last < 0 or not wanted:
+        return False
+    if line.words[last] in _GIVING:
+        return bool(wanted & _KEEPING) and not wanted & (_GIVING - {"away"})
+    changes = line.words[last] == "by" and any(word.startswith(_CHANGING) for word in line.words)
+    return changes and "by" not in wanted and not any(word.startswith(_CHANGING) for word in wanted)
 
 
 def _begins_with_name(line: Stretch, begin: int) -> bool:
