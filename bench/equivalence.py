@@ -81,6 +81,8 @@ def own_slices() -> list[Slice]:
         Slice("asserted answers, second set", own_pairs("answers_asserted_second")),
         Slice("what is asked", [pair for pair in own_pairs("answers_asked") if not pair.debatable]),
         Slice("fresh answers", [pair for pair in own_pairs("answers_fresh") if not pair.debatable]),
+        Slice("fresh verdicts", [pair for pair in own_pairs("answers_verdicts") if not pair.debatable and not pair.whole]),
+        Slice("fresh verdicts, solutions", [pair for pair in own_pairs("answers_verdicts") if not pair.debatable and pair.whole]),
         Slice("last lines", own_pairs("last_lines")),
         Slice("more last lines", own_pairs("last_lines_more")),
         Slice("last lines, seven languages", own_pairs("last_lines_languages")),

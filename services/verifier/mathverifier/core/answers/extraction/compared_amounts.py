@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from mathverifier.core.answers.extraction.question_asked import asked_words
+from mathverifier.core.answers.extraction.question_asked import asked_words, asks_money
 from mathverifier.core.quantities.plurals import singular
 from mathverifier.core.text.lexicon import ANSWER_FRONTS, EXCLUSIVE, FUNCTION_WORDS, NOUNS, PERIOD_ADVERBS, UNIT_WORDS
 from mathverifier.core.text.stretch import Stretch
@@ -52,7 +52,7 @@ def is_other_amount(behind: Stretch, problem: str) -> bool:
         return _WANTING.isdisjoint(asked_words(problem))
     if behind.words[first] in _STEPS and (_COMPARING | _NEEDED).isdisjoint(asked_words(problem)):
         return True
-    if _is_of_opposite(behind, problem) or _is_denied_of(behind, problem) or _is_of_part(behind, problem) or _is_of_each(behind, first, problem):
+    if _is_no_money(behind, first, problem) or _is_of_opposite(behind, problem) or _is_denied_of(behind, problem) or _is_of_part(behind, problem) or _is_of_each(behind, first, problem):
         return True
     if behind.words[first] in _EACH:
         if _is_other_period(behind, first, problem):
@@ -78,6 +78,13 @@ def _is_other_period(line: Stretch, first: int, problem: str) -> bool:
     periods = {word for word in asked if word in _PERIODS}
     said = UNIT_WORDS[line.words[place]]
     return bool(periods) and all(sense not in UNIT_WORDS[word] for word in periods for sense in said)
+
+
+def _is_no_money(line: Stretch, first: int, problem: str) -> bool:
+    """Say whether things of the problem are counted where it asks for money."""
+    word = line.words[first]
+    counted = word not in UNIT_WORDS and singular(word) in NOUNS and word in vocabulary(problem)
+    return counted and singular(word) not in map(singular, asked_words(problem)) and asks_money(problem)
 
 
 def _is_of_opposite(line: Stretch, problem: str) -> bool:

@@ -27,6 +27,7 @@ from mathverifier.core.answers.extraction.remark_words import (
 from mathverifier.core.text.lexicon import ANSWER_REMARKS, FUNCTION_WORDS, NOUNS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
+from mathverifier.core.text.vocabulary import vocabulary
 
 # Those that do at the head of the sentence in front of it.
 _AT_THE_HEAD: Final = frozenset(("mocking", "restricting", "hearsay"))
@@ -129,7 +130,11 @@ def _of_front(line: Stretch, clause: Clause, known: str) -> Remark | None:
     if found:
         # What corrects an answer gives another.
         return None
-    if not _SAYING.isdisjoint(words[-3:]) and _WRITERS.isdisjoint(words):
+    said = _SAYING.intersection(words[-3:])
+    if "reads" in said and "read" in vocabulary(known):
+        # `She reads 210 pages`, where a problem asks how many she does read.
+        said -= {"reads"}
+    if said and _WRITERS.isdisjoint(words):
         return "denied"
     if words[-1] in _DISPLAYING and _SHOWN_BY.isdisjoint(words):
         return "denied"

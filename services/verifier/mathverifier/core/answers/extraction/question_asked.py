@@ -34,9 +34,10 @@ _SIDES: Final = tuple(
 _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
 _STATING: Final = frozenset(("is", "was", "has", "had"))
 _MISSING, _WANTING = ANSWER_FRONTS["missing"], ANSWER_FRONTS["wanting"]
+_MONEY: Final = ANSWER_FRONTS["paying"] | ANSWER_FRONTS["gaining"] | {"money", "dollars"}
 _GIVING, _KEEPING = ANSWER_FRONTS["giving"], ANSWER_FRONTS["keeping"]
 # Words without which a clause says nothing of these kinds.
-_TELLING: Final = _EITHER.union(_MISSING, _GIVING, {"by"}, *(side for side, _ in _SIDES))
+_TELLING: Final = _EITHER.union(_MISSING, _GIVING, {"by", "not"}, *(side for side, _ in _SIDES))
 _CHANGING: Final = tuple(FUNCTION_WORDS["changing_verbs"])
 # What leads from an extreme to the place that has it.
 _AT: Final = frozenset(("at", "when", "where", "if", "for"))
@@ -61,7 +62,7 @@ def answers_another(line: Stretch, problem: str) -> bool:
         return False
     text = Stretch(problem, 0, len(problem))
     wanted = _asked(text)
-    if _is_other_side(said, wanted) or _is_other_deed(line, wanted):
+    if _is_denied(line, wanted) or _is_other_side(said, wanted) or _is_other_deed(line, wanted):
         return True
     if any(said & kind and wanted & kind and not said & wanted & kind for kind in _EXCLUSIVE):
         return True
@@ -74,6 +75,14 @@ def answers_another(line: Stretch, problem: str) -> bool:
         if len(wanted & persons) != 1:
             return False
     return bool(said & persons and wanted & persons) and not said & wanted & persons
+
+
+def _is_denied(line: Stretch, wanted: set[str]) -> bool:
+    """Say whether a clause denies a word of a question that denies nothing: `of not drawing`, for what is drawn."""
+    if "not" not in line.words or "not" in wanted or any(word.endswith("n't") for word in wanted):
+        return False
+    denied = {line.words[line.behind(place + 1) :][:1][0] for place in range(line.size - 2) if line.words[place] == "not"}
+    return any(word.isalpha() and len(word) > MIN_NAME and word in wanted for word in denied)
 
 
 def _is_other_deed(line: Stretch, wanted: set[str]) -> bool:
@@ -132,10 +141,15 @@ def _asks_size(problem: str) -> bool:
 
 def names_asked(line: Stretch, problem: str) -> bool:
     """Say whether the clause in front of an answer names what the question asks for, of one of these kinds."""
-    said = _named(line, clause_begin(line))
-    if len(problem) > MAX_PROBLEM or _EITHER.isdisjoint(said):
+    begin = clause_begin(line)
+    said = _named(line, begin)
+    named = _begins_with_name(line, begin)
+    if len(problem) > MAX_PROBLEM or (_EITHER.isdisjoint(said) and not named):
         return False
-    wanted = _asked(Stretch(problem, 0, len(problem)))
+    text = Stretch(problem, 0, len(problem))
+    wanted = _asked(text)
+    if named and said & wanted & _persons(text):
+        return True
     return any(said & wanted & kind for kind in _EXCLUSIVE)
 
 
@@ -173,6 +187,12 @@ def asks_count(problem: str) -> bool:
     """Say whether a problem asks how many there are of something."""
     wanted = asked_words(problem)
     return {"how", "many"} <= wanted or "the number" in wanted
+
+
+def asks_money(problem: str) -> bool:
+    """Say whether a problem asks for an amount of money."""
+    wanted = asked_words(problem)
+    return {"how", "much"} <= wanted and not wanted.isdisjoint(_MONEY)
 
 
 def asks_one_of_two(problem: str) -> bool:
