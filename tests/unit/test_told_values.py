@@ -89,7 +89,8 @@ def test_what_tells_of_something_else_is_not_correct(problem: str, solution: str
         ("A^{-1}=\\begin{pmatrix}1&2\\\\0&1\\end{pmatrix}", "\\begin{pmatrix}1&2\\\\0&1\\end{pmatrix}", "correct"),
         ("A^{-1}=\\begin{pmatrix}1&2\\\\0&1\\end{pmatrix}", "\\begin{pmatrix}1&-2\\\\0&1\\end{pmatrix}", "incorrect"),
         ("\\arctan x + C", "C - \\operatorname{arccot}(x)", "unknown"),
-        ("\\overline{AB}", "AB", "unknown"),
+        ("\\arctan 2", "\\operatorname{arccot} 2", "incorrect"),
+        ("3", "the third", "unknown"),
     ],
 )
 def test_values_in_words_parts_and_heads(reference: str, answer: str, outcome: str) -> None:

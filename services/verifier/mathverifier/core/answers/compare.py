@@ -50,6 +50,7 @@ from mathverifier.core.answers.restatement import exact_part, restated
 from mathverifier.core.answers.separators import split
 from mathverifier.core.expressions.effort import Work, note_rung, one_comparison
 from mathverifier.core.expressions.equality import congruent
+from mathverifier.core.expressions.nodes import symbols
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.quantities.dates import compared_dates
@@ -161,7 +162,8 @@ def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) 
     is_long = max(len(reference), len(answer)) > MAX_LENGTH
     if is_long or max(nesting(reference), nesting(answer)) > MAX_NESTING:
         return EQUAL if reference == answer and reference else TOO_LARGE
-    expected, found = without_head(plain(reference)), without_head(plain(answer))
+    expected, found = plain(reference), plain(answer)
+    expected, found = without_head(expected, found), without_head(found, expected)
     if max(len(expected), len(found)) > MAX_LENGTH or max(nesting(expected), nesting(found)) > MAX_NESTING:
         return TOO_LARGE
     if not _is_readable(expected):
@@ -265,13 +267,11 @@ def _is_ambiguous(wanted: Shape, expected: str, found: str) -> bool:
 
 
 def _hangs_on_convention(expected: str, found: str) -> bool:
-    r"""Say whether texts may be the same by what they write: the range of `arccot`, the bar of `\\overline{AB}`."""
-    if "arccot" in expected + found:
-        return True
-    bare = [
-        text.replace("\\overline", "").replace("\\bar", "").replace(" ", "").strip("{}") for text in (expected, found)
-    ]
-    return bare[0] == bare[1] and expected.replace(" ", "") != found.replace(" ", "")
+    """Say whether texts may be the same by the range of `arccot`, which is above zero to some and odd to others."""
+    if "arccot" not in expected + found:
+        return False
+    trees = [parse(text) for text in (expected, found)]
+    return "-" in expected + found or any(tree is None or symbols(tree) - {"pi", "e"} for tree in trees)
 
 
 def _same_but_for_sign_of_constant(expected: str, found: str) -> bool:

@@ -54,7 +54,7 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     if found.outcome == "incorrect" and extraction.closing:
         said = extraction.answer.text if extraction.answer else ""
         closing = extraction.closing.replace(said, "") if said else extraction.closing
-        if extraction.answer is None and read_truth(reference) is not None:
+        if extraction.answer is None and (read_truth(reference) is not None or _ends_in_letter(reference, extraction)):
             # `It is not prime` says no without the word.
             return DOUBTFUL["ambiguous"]
         value = number(reference)
@@ -66,6 +66,13 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         if stands:
             return DOUBTFUL["ambiguous"]
     return found
+
+
+def _ends_in_letter(reference: str, extraction: Extraction) -> bool:
+    """Say whether the letter that a reference is stands within the last line: `So store B is the cheaper one`."""
+    if len(reference) != 1 or not reference.isupper():
+        return False
+    return reference in lex(extraction.closing.rpartition("\n")[2]).texts[1:]
 
 
 def _in_units(problem: str | None, equivalent: Equivalent) -> Equivalent:
@@ -101,9 +108,6 @@ def _is_beside(value: object, said: str) -> bool:
 
 def _closes_with(reference: str, closing: str) -> bool:
     """Say whether the reference, or each value of the list that it is, stands in the last words of a text."""
-    if len(reference) == 1 and reference.isupper():
-        # An option, or a thing that has its letter.
-        return reference in lex(closing).texts
     said, wanted = (_squeezed(text).replace("\\", "").replace(" ", "") for text in (closing, reference))
     # A letter by itself stands in most texts.
     return len(wanted.strip("(){}")) > 1 and all(_stands_in(one, said) for one in filter(None, wanted.split(",")))

@@ -4,14 +4,18 @@ from typing import Final
 
 from mathverifier.core.quantities.number_words import ORDINALS
 from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.tokens import Kind
 
 _POINTS: Final = (("the", "point"), ("point",), ("the", "ordered", "pair"), ("the", "ordered", "triple"))
 _FIGURES: Final = {"\\triangle": "triangle", "\\angle": "angle"}
 
 
-def without_head(text: str) -> str:
-    """Return a text without such words; the sign of a triangle or an angle is its word."""
+def without_head(text: str, other: str) -> str:
+    """Return a text without such words; the sign of a triangle or an angle is its word.
+
+    An ordinal loses its article beside another one alone.
+    """
     tokens = lex(text)
     places = tokens.significant()
     words = [tokens.texts[place] for place in places]
@@ -22,9 +26,14 @@ def without_head(text: str) -> str:
     if words[1:] and words[0] in _FIGURES and all(word.isalpha() for word in words[1:]):
         return f"{_FIGURES[words[0]]} {text[tokens.starts[places[1]] :]}"
     counted = len(words) > 1 and (tokens.kinds[places[1]] is Kind.NUMBER or lower[1] in ORDINALS)
-    if counted and (lower[0] == "the" or (lower[0] == "at" and len(words) > 3)):
+    if counted and ((lower[0] == "the" and _is_ordinal(other)) or (lower[0] == "at" and len(words) > 3)):
         return text[tokens.starts[places[1]] :]
     return text
+
+
+def _is_ordinal(text: str) -> bool:
+    said = text.lower().removeprefix("the ").strip()
+    return said in ORDINALS or (said[:1].isdecimal() and said[-2:] in FUNCTION_WORDS["ordinal_suffixes"])
 
 
 def mixed_number(text: str) -> str | None:
