@@ -65,6 +65,7 @@ def own_slices() -> list[Slice]:
     """Return the slices of the project's own corpora; what a convention decides is left out."""
     unfriendly = own_pairs("answers_unfriendly")
     attacked = [pair for pair in own_pairs("answers_attacked") if not pair.debatable]
+    verdicts = [pair for pair in own_pairs("answers_verdicts") if not pair.debatable]
     return [
         corpus(),
         Slice("unfriendly", [pair for pair in unfriendly if not pair.debatable]),
@@ -81,8 +82,8 @@ def own_slices() -> list[Slice]:
         Slice("asserted answers, second set", own_pairs("answers_asserted_second")),
         Slice("what is asked", [pair for pair in own_pairs("answers_asked") if not pair.debatable]),
         Slice("fresh answers", [pair for pair in own_pairs("answers_fresh") if not pair.debatable]),
-        Slice("fresh verdicts", [pair for pair in own_pairs("answers_verdicts") if not pair.debatable and not pair.whole]),
-        Slice("fresh verdicts, solutions", [pair for pair in own_pairs("answers_verdicts") if not pair.debatable and pair.whole]),
+        Slice("fresh verdicts", [pair for pair in verdicts if not pair.whole]),
+        Slice("fresh verdicts, solutions", [pair for pair in verdicts if pair.whole]),
         Slice("last lines", own_pairs("last_lines")),
         Slice("more last lines", own_pairs("last_lines_more")),
         Slice("last lines, seven languages", own_pairs("last_lines_languages")),

@@ -1,9 +1,11 @@
 """The unit that a problem asks for, and answers in another one: `160 hours` where minutes are wanted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
+from mathcontracts import Comparison
+from mathverifier.core.answers.compare import DOUBTFUL
 from mathverifier.core.answers.extraction.amount_ends import AmountEnds
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.measures import named_unit, units_named
@@ -15,6 +17,8 @@ from mathverifier.core.text.lexicon import CURRENCIES
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind
 
+Equivalent = Callable[[str, str], Comparison]
+
 # Characters of a problem that are looked through.
 MAX_PROBLEM: Final = 2_000
 # Measures of things, which a solution has no reason to give in a unit that its problem does not use.
@@ -24,6 +28,20 @@ _MEASURED: Final = frozenset(
         *((("length", 1), ("time", -1)), (("dollar", 1),)),
     )
 )
+
+
+def in_units(problem: str | None, equivalent: Equivalent) -> Equivalent:
+    """Return a comparison that knows the unit which the problem asks for, where the reference names none."""
+
+    def compared_in_units(reference: str, answer: str) -> Comparison:
+        found = equivalent(reference, answer)
+        if found.outcome == "correct":
+            return DOUBTFUL["ambiguous"] if in_another_unit(problem, reference, answer) else found
+        wanted = in_asked_unit(problem, reference, answer)
+        asked = equivalent(wanted, answer) if wanted else found
+        return asked if asked.outcome == "correct" else found
+
+    return compared_in_units
 
 
 def in_another_unit(problem: str | None, reference: str, answer: str) -> bool:

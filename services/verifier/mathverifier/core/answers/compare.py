@@ -12,13 +12,14 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from mathcontracts import Comparison, Proof
-from mathverifier.core.answers.digit_groups import with_point, without_groups
+from mathverifier.core.answers.ambiguous_pairs import is_ambiguous
+from mathverifier.core.answers.digit_groups import with_point
 from mathverifier.core.answers.ellipsis import written_out
 from mathverifier.core.answers.equivalence.antiderivatives import same_antiderivatives
 from mathverifier.core.answers.equivalence.collections import all_of
 from mathverifier.core.answers.equivalence.complexity_guard import nesting, workable
 from mathverifier.core.answers.equivalence.dispatch import match
-from mathverifier.core.answers.equivalence.families import Family, family, is_joint, renamings, same_index
+from mathverifier.core.answers.equivalence.families import Family, family, is_joint, same_index
 from mathverifier.core.answers.equivalence.ladder import decided
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
@@ -50,7 +51,6 @@ from mathverifier.core.answers.restatement import exact_part, restated
 from mathverifier.core.answers.separators import split
 from mathverifier.core.expressions.effort import Work, note_rung, one_comparison
 from mathverifier.core.expressions.equality import congruent
-from mathverifier.core.expressions.nodes import symbols
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.quantities.dates import compared_dates
@@ -246,7 +246,7 @@ def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -
         if result is False and same_antiderivatives(expected, found):
             note_rung(True, "antiderivatives")
             result = True
-        if result is False and _is_ambiguous(wanted, expected, found):
+        if result is False and is_ambiguous(wanted, expected, found):
             return UNDECIDED
     if result is not None:
         # What may be a family, but is not said to be one, is not proven to be the same.
@@ -256,37 +256,6 @@ def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -
     if not for_algebra:
         return UNDECIDED
     return None if _is_workable(for_algebra) else TOO_LARGE
-
-
-def _is_ambiguous(wanted: Shape, expected: str, found: str) -> bool:
-    """Say whether texts are the same if constants are called otherwise, or if a comma groups the digits of a number."""
-    if _hangs_on_convention(expected, found):
-        return True
-    renamed = any(match(wanted, shape(one), equal_values) for one in renamings(expected, found))
-    return renamed or _same_if_grouped(expected, found) or _same_but_for_sign_of_constant(expected, found)
-
-
-def _hangs_on_convention(expected: str, found: str) -> bool:
-    """Say whether texts may be the same by the range of `arccot`, which is above zero to some and odd to others."""
-    if "arccot" not in expected + found:
-        return False
-    trees = [parse(text) for text in (expected, found)]
-    return "-" in expected + found or any(tree is None or symbols(tree) - {"pi", "e"} for tree in trees)
-
-
-def _same_but_for_sign_of_constant(expected: str, found: str) -> bool:
-    """Say whether texts differ in the sign of a constant at their ends, which is any number: `x^2 + C`, `x^2 - C`."""
-    one, other = expected.replace(" ", ""), found.replace(" ", "")
-    if one[-2:] not in ("+C", "-C") or other[-2:] not in ("+C", "-C") or one[-2:] == other[-2:]:
-        return False
-    return match(shape(one), shape(other[:-2] + one[-2:]), equal_values) is not False
-
-
-def _same_if_grouped(expected: str, found: str) -> bool:
-    """Say whether lists are the same when `12,345 and 5` holds one number with groups of thousands, and not two."""
-    texts = expected, found
-    one, other = map(without_groups, texts)
-    return (one, other) != texts and bool(match(shape(one), shape(other), equal_values))
 
 
 def _digits(number: re.Match[str]) -> tuple[str, str, str]:

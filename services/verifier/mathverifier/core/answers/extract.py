@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from mathcontracts import Answer, AnswerSource
 from mathverifier.core.answers.extraction.assertion import Doubt
-from mathverifier.core.answers.extraction.breakdowns import without_parts
 from mathverifier.core.answers.extraction.box_formula import unboxed
+from mathverifier.core.answers.extraction.breakdowns import without_parts
 from mathverifier.core.answers.extraction.markers import Mark, cut_in_box, find_marks
 from mathverifier.core.answers.extraction.reasoning_blocks import without_thoughts, without_workings
 from mathverifier.core.answers.extraction.run_on import next_problem, next_turn

@@ -1,10 +1,10 @@
 """What of an extracted answer is credited: no hedge, no contradiction, and not the problem said again."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from mathcontracts import Comparison
-from mathverifier.core.answers.asked_units import in_another_unit, in_asked_unit
+from mathverifier.core.answers.asked_units import Equivalent, in_units
 from mathverifier.core.answers.choices import compared_as_choice
 from mathverifier.core.answers.compare import DOUBTFUL, number
 from mathverifier.core.answers.equivalence.truth import read_truth
@@ -19,8 +19,6 @@ from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.quantities.numbers import groups_end
 from mathverifier.core.text.lexer import lex, lexed
 from mathverifier.core.text.tokens import Kind
-
-Equivalent = Callable[[str, str], Comparison]
 
 NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
 NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
@@ -50,7 +48,7 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     A text may mark nothing, and hold a reference that is more than a number in its last words. Then no other reading of
     these is proven. A number stands there in words at least, beside a value that is no number.
     """
-    found = _credited(problem, reference, extraction, _in_units(problem, equivalent))
+    found = _credited(problem, reference, extraction, in_units(problem, equivalent))
     if found.outcome == "incorrect" and extraction.closing:
         said = extraction.answer.text if extraction.answer else ""
         closing = extraction.closing.replace(said, "") if said else extraction.closing
@@ -73,20 +71,6 @@ def _ends_in_letter(reference: str, extraction: Extraction) -> bool:
     if len(reference) != 1 or not reference.isupper():
         return False
     return reference in lex(extraction.closing.rpartition("\n")[2]).texts[1:]
-
-
-def _in_units(problem: str | None, equivalent: Equivalent) -> Equivalent:
-    """Return a comparison that knows the unit which the problem asks for, where the reference names none."""
-
-    def compared_in_units(reference: str, answer: str) -> Comparison:
-        found = equivalent(reference, answer)
-        if found.outcome == "correct":
-            return DOUBTFUL["ambiguous"] if in_another_unit(problem, reference, answer) else found
-        wanted = in_asked_unit(problem, reference, answer)
-        asked = equivalent(wanted, answer) if wanted else found
-        return asked if asked.outcome == "correct" else found
-
-    return compared_in_units
 
 
 def _counts(value: object, said: str, closing: str) -> bool:

@@ -263,7 +263,9 @@ def _is_worded(text: str) -> bool:
 def _affirmed(text: str) -> str | None:
     """Return the one spelling of yes, no, and what does not exist."""
     said = text.lower().rstrip(".")
-    return _YES_NO.get(said.removeprefix("the ").removeprefix("limit ").removeprefix("it ") if _NOWHERE in said else said)
+    if _NOWHERE in said:
+        said = said.removeprefix("the ").removeprefix("limit ").removeprefix("it ")
+    return _YES_NO.get(said)
 
 
 def _words(reference: str, answer: str) -> bool | None:

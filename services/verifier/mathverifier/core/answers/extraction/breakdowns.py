@@ -1,4 +1,4 @@
-"""What follows a total and only takes it apart: `72 clips (48 in April and 24 in May)`, `3 bolts: 2 blue and 1 white`."""
+"""What follows a total and takes it apart: `72 (48 in April and 24 in May)`, `3 bolts: 2 blue and 1 white`."""
 
 from typing import Final
 

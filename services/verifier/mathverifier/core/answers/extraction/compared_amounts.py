@@ -17,7 +17,18 @@ _COMPARATIVES: Final = FUNCTION_WORDS["comparatives"]
 _COMPARING: Final = _COMPARATIVES | {"than", "difference", "exceed", "exceeds"}
 _EACH: Final = FUNCTION_WORDS["distributives"] | {"a", "an"}
 # Words of a question that asks of one thing, or of each.
-_OF_ONE: Final = FUNCTION_WORDS["distributives"] | {"one", "unit", "price", "rate", "average", "apiece", "1", "equally", "evenly", "single"}
+_OF_ONE: Final = FUNCTION_WORDS["distributives"] | {
+    "one",
+    "unit",
+    "price",
+    "rate",
+    "average",
+    "apiece",
+    "1",
+    "equally",
+    "evenly",
+    "single",
+}
 _NEGATIONS: Final = frozenset(("not", "never"))
 _STEPS: Final = frozenset(("more", "fewer", "less"))
 _NEEDED: Final = frozenset(("need", "needs", "needed", "still", "buy", "save", "afford", "another"))
@@ -48,17 +59,28 @@ def is_other_amount(behind: Stretch, problem: str) -> bool:
     if behind.words[first] == "and":
         # `4 and its opposite` are two.
         return behind.words[behind.behind(first + 1) :][:1] in (["its"], ["their"])
-    if behind.words[first] in _MISSING:
-        return _WANTING.isdisjoint(asked_words(problem))
-    if behind.words[first] in _STEPS and (_COMPARING | _NEEDED).isdisjoint(asked_words(problem)):
-        return True
-    if _is_no_money(behind, first, problem) or _is_of_opposite(behind, problem) or _is_denied_of(behind, problem) or _is_of_part(behind, problem) or _is_of_each(behind, first, problem):
+    if (
+        _is_step(behind, first, problem)
+        or _is_no_money(behind, first, problem)
+        or _is_of_opposite(behind, problem)
+        or _is_denied_of(behind, problem)
+        or _is_of_part(behind, problem)
+        or _is_of_each(behind, first, problem)
+    ):
         return True
     if behind.words[first] in _EACH:
         if _is_other_period(behind, first, problem):
             return True
         first = behind.behind(behind.behind(first + 1) + 1)
     return _is_difference(behind, first) and _COMPARING.isdisjoint(asked_words(problem))
+
+
+def _is_step(line: Stretch, first: int, problem: str) -> bool:
+    """Say whether so much is missing, or so many are more or fewer, where the question asks for no such thing."""
+    word, asked = line.words[first], asked_words(problem)
+    return (word in _MISSING and _WANTING.isdisjoint(asked)) or (
+        word in _STEPS and (_COMPARING | _NEEDED).isdisjoint(asked)
+    )
 
 
 def _is_difference(line: Stretch, first: int) -> bool:

@@ -1,5 +1,7 @@
 """The answer of a text that marks none: what its last line that says anything ends in."""
 
+import re
+from collections.abc import Sequence
 from typing import Final
 
 from mathcontracts import Answer
@@ -147,12 +149,15 @@ def _line(line: Stretch, problem: str) -> Ending | None:
         return Ending(inner(text, math[0]))
     if not WORD.search(text, start, end):
         return Ending(trimmed(text, start, end))
-    if pair := paired_values(line, problem):
-        return pair
+    return paired_values(line, problem) or _told(line, problem, math)
+
+
+def _told(line: Stretch, problem: str, math: Sequence[re.Match[str]]) -> Ending | None:
+    """Return what the words of a line tell: a count, a name, what is in bold, behind a copula, or an option."""
     if answer := _counted(line) or named_answer(line, problem) or emphasized_answer(line) or said(line, math):
         return Ending(answer)
     if (letter := chosen_option(line)) is not None:
-        return Ending(trimmed(text, line.places[letter], line.places[letter + 1]))
+        return Ending(trimmed(line.text, line.places[letter], line.places[letter + 1]))
     return ending(line, math)
 
 

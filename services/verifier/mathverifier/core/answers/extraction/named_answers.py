@@ -1,4 +1,4 @@
-"""A name or word that a text's last sentence gives as what is asked for: `The tallest is Anna`, `The day is Tuesday`."""
+"""A name or word that a text's last sentence gives as what is asked for: `The tallest is Anna`."""
 
 from typing import Final
 

@@ -81,7 +81,8 @@ def _is_denied(line: Stretch, wanted: set[str]) -> bool:
     """Say whether a clause denies a word of a question that denies nothing: `of not drawing`, for what is drawn."""
     if "not" not in line.words or "not" in wanted or any(word.endswith("n't") for word in wanted):
         return False
-    denied = {line.words[line.behind(place + 1) :][:1][0] for place in range(line.size - 2) if line.words[place] == "not"}
+    places = [line.behind(place + 1) for place, word in enumerate(line.words) if word == "not"]
+    denied = {line.words[place] for place in places if place < line.size}
     return any(word.isalpha() and len(word) > MIN_NAME and word in wanted for word in denied)
 
 
@@ -111,9 +112,7 @@ def _is_other_side(said: set[str], wanted: set[str]) -> bool:
     """Say whether a clause speaks of a loss where a profit is asked for, or of what is missing where that is not."""
     if said & _MISSING and wanted and not wanted & _WANTING:
         return True
-    return any(
-        bool(said & one and wanted & other) and not said & other and not wanted & one for one, other in _SIDES
-    )
+    return any(bool(said & one and wanted & other) and not said & other and not wanted & one for one, other in _SIDES)
 
 
 def gives_place(line: Stretch, answer: str, problem: str) -> bool:
