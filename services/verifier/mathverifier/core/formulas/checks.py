@@ -312,7 +312,7 @@ def _is_loose(link: Link) -> bool:
 def _decimals(side: Side) -> int | None:
     """Return how many decimals a side shows that is one number, None where it shows none."""
     numbers = [item for item in side.items if item.kind == "number"]
-    if len(numbers) != 1 or "." not in numbers[0].text:
+    if len(numbers) != 1 or "." not in numbers[0].text or isinstance(side.tree, Binary | Call):
         return None
     percent = any(item.kind == "%" for item in side.items)
     return len(numbers[0].text.rsplit(".", 1)[1]) + (2 if percent else 0)
