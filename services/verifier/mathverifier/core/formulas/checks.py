@@ -10,6 +10,7 @@ from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number
 from mathverifier.core.formulas.approximation import approximate
 from mathverifier.core.formulas.chains import Chain, Side, chains
 from mathverifier.core.formulas.comparison import Sides, has_decimals, holds, is_congruent, is_meant_modulo
+from mathverifier.core.formulas.complex_numbers import as_complex
 from mathverifier.core.formulas.definitions import CONSTANTS, Stated, stated
 from mathverifier.core.formulas.identities import Identities, Link, holds_for_all
 from mathverifier.core.formulas.parser import formula
@@ -345,4 +346,4 @@ def _text_of(tree: Expression) -> str | None:
     if value is not None:
         return shown(value)
     number = None if symbols(tree) - CONSTANTS else approximate(tree, {})
-    return None if number is None else f"{number:.6g}"
+    return as_complex(tree) if number is None else f"{number:.6g}"

@@ -3,7 +3,7 @@
 import cmath
 from collections.abc import Callable, Mapping
 
-from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.formulas.comparison import has_decimals
 
 UNIT = frozenset(("i",))
@@ -25,6 +25,19 @@ def agree(left: Expression, right: Expression) -> bool | None:
         return None
     part = ROUNDED if has_decimals(left) or has_decimals(right) else EXACT
     return abs(one - other) <= part * max(1.0, abs(one), abs(other))
+
+
+def as_complex(tree: Expression) -> str | None:
+    """Return the value of a formula with the imaginary unit as text, `3 + 4i`; None where it has none."""
+    value = complex_value(tree) if symbols(tree) >= UNIT else None
+    if value is None:
+        return None
+    if abs(value.imag) < EXACT:
+        return f"{value.real:.6g}"
+    imaginary = f"{abs(value.imag):.6g}i"
+    if abs(value.real) < EXACT:
+        return imaginary if value.imag > 0 else f"-{imaginary}"
+    return f"{value.real:.6g} {'+' if value.imag > 0 else '-'} {imaginary}"
 
 
 def complex_value(tree: Expression) -> complex | None:
