@@ -10,6 +10,7 @@ from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number
 from mathverifier.core.formulas.approximation import approximate
 from mathverifier.core.formulas.chains import Chain, Side, chains
 from mathverifier.core.formulas.comparison import Sides, has_decimals, holds, is_congruent, is_meant_modulo
+from mathverifier.core.formulas.complex_numbers import as_complex
 from mathverifier.core.formulas.definitions import CONSTANTS, Stated, stated
 from mathverifier.core.formulas.identities import Identities, Link, holds_for_all
 from mathverifier.core.formulas.parser import formula
@@ -312,7 +313,7 @@ def _is_loose(link: Link) -> bool:
 def _decimals(side: Side) -> int | None:
     """Return how many decimals a side shows that is one number, None where it shows none."""
     numbers = [item for item in side.items if item.kind == "number"]
-    if len(numbers) != 1 or "." not in numbers[0].text:
+    if len(numbers) != 1 or "." not in numbers[0].text or isinstance(side.tree, Binary | Call):
         return None
     percent = any(item.kind == "%" for item in side.items)
     return len(numbers[0].text.rsplit(".", 1)[1]) + (2 if percent else 0)
@@ -345,4 +346,4 @@ def _text_of(tree: Expression) -> str | None:
     if value is not None:
         return shown(value)
     number = None if symbols(tree) - CONSTANTS else approximate(tree, {})
-    return None if number is None else f"{number:.6g}"
+    return as_complex(tree) if number is None else f"{number:.6g}"

@@ -60,6 +60,14 @@ def may_be_rewriting(a: Expression, b: Expression) -> bool:
     return degree > 1 and highest[0] == highest[1]
 
 
+def is_nearly(a: Expression, b: Expression) -> bool:
+    """Say whether two formulas of degree three or more have another term in common beside the highest ones."""
+    one, other = polynomial(a), polynomial(b)
+    if not one or not other or max(sum(power for _, power in monomial) for monomial in one) < 3:
+        return False
+    return may_be_rewriting(a, b) and sum(other.get(key) == value for key, value in one.items()) > 1
+
+
 def has_product_of_sums(tree: Expression) -> bool:
     """Say whether a formula is a product of which a factor, or its base, is a sum with letters."""
     match tree:

@@ -1,8 +1,8 @@
 """Equations in letters that must hold for all their values, and do not.
 
-An equation in letters is mostly something to solve. It is false only in four cases. Both sides differ by a constant, or
-a chain of rewritings contradicts itself. Or the problem says what the letters are, or the equation tells a derivative
-or the other form that the problem asks for.
+An equation in letters is mostly something to solve. It is false only in five cases. Both sides differ by a constant, or
+a chain of rewritings contradicts itself. Or the factors of a polynomial are nearly right. Or the problem says what the
+letters are, or the equation tells a derivative or the other form that the problem asks for.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,14 @@ from mathverifier.core.expressions.evaluation import polynomial
 from mathverifier.core.expressions.nodes import Expression, Number, Symbol, substituted, symbols
 from mathverifier.core.formulas.chains import Chain, Side
 from mathverifier.core.formulas.comparison import are_close, at_points
+from mathverifier.core.formulas.complex_numbers import UNIT, agree
 from mathverifier.core.formulas.definitions import CONSTANTS, Stated
 from mathverifier.core.formulas.forms import (
     has_branches,
     has_call,
     has_product_of_sums,
     is_canonical,
+    is_nearly,
     may_be_rewriting,
     tells_derivative,
 )
@@ -90,6 +92,9 @@ class Identities:
 
     def verdict(self, link: Link, held: Sequence[bool | None]) -> bool | None:
         """Say whether an equation holds for all letters, or must and does not; None where it need not."""
+        if link.letters == UNIT and self._words.has_imaginary_unit:
+            is_worked_out = link.left.tree is not None and computes(link.left.tree)
+            return agree(link.one[0], link.other[0]) if is_worked_out else None
         is_plain = len(link.one) == len(link.other) == 1 and not link.letters & _ODD_LETTERS
         if not is_plain or held[link.place] is None or link.left.tree is None:
             return None
@@ -112,9 +117,22 @@ class Identities:
         factored = same and has_product_of_sums(right) and is_canonical(left) and may_be_rewriting(left, right)
         if self._words.asks_for_identity and (factored or (same and not is_canonical(left))):
             return True
-        if factored and self._words.is_factoring(link.left.start):
+        if factored and (self._words.is_factoring(link.left.start) or is_nearly(left, right)):
             return True
-        return (same and self._contradicts(link, held)) or self._is_off_by_constant(link)
+        if same and (self._contradicts(link, held) or self._is_rewritten(link)):
+            return True
+        return self._is_off_by_constant(link)
+
+    def _is_rewritten(self, link: Link) -> bool:
+        """Say whether a link is of a chain of three or more in one letter, of which nothing else is known."""
+        sides = link.chain.sides
+        if len(sides) < 3 or len(link.letters) != 1 or set(link.chain.relations) != {"="} or self._words.denies:
+            return False
+        first = sides[0].tree
+        if first is None or not computes(first) or link.letters & self._constrained:
+            return False
+        begins = sides[0].formula.names - CONSTANTS == link.letters
+        return begins and computes(link.other[0]) and not any(side.tree is None or side.formula.calls for side in sides)
 
     def _contradicts(self, link: Link, held: Sequence[bool | None]) -> bool:
         """Say whether one link of a chain of rewritings is broken: the letters stay, and others hold for all values."""

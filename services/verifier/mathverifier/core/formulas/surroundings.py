@@ -28,6 +28,9 @@ _BASES = frozenset(("base", "binary", "octal", "hexadecimal"))
 # Signs mean something else than in plain arithmetic where a word is one of these, or begins with one of those.
 _OTHER_ARITHMETIC = frozenset(("mod", "modulo", "modular", "base", "binary", "clock", "set", "sets"))
 _OTHER_BEGINNINGS = (" matri", " vector", " complex", " imaginary")
+# What speaks of complex numbers, and where an `i` may be an index or something else all the same.
+_COMPLEX = re.compile(r"\b(?:complex|imaginary)\b|\bi\s*\^\s*\{?\s*2\b", re.IGNORECASE)
+_INDEXED = re.compile(r"_\s*\{?\s*i|\\sum|\\prod|\b(?:vectors?|matri(?:x|ces)|mod)\b|\\p?mod")
 _MODULI = ("\\mod", "\\pmod")
 _REJECTING = re.compile(
     r"reject|extraneous|discard|invalid|not (?:a )?(?:valid|solution|possible|satisf)|undefined"
@@ -66,6 +69,11 @@ class Surroundings:
             return True
         words = f" {' '.join(self._words)}"
         return any(beginning in words for beginning in _OTHER_BEGINNINGS)
+
+    @cached_property
+    def has_imaginary_unit(self) -> bool:
+        """Whether an `i` is the imaginary unit."""
+        return _COMPLEX.search(self._both) is not None and _INDEXED.search(self._both) is None
 
     @cached_property
     def asks_for_identity(self) -> bool:

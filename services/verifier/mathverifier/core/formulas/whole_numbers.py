@@ -1,7 +1,10 @@
-"""Divisors, multiples and remainders that a text says in words: `the GCD of 116 and 174 is 58`, `706 ÷ 7 = 100 R 6`."""
+"""Divisors, multiples, primes and remainders that a text says in words.
+
+So are `the GCD of 116 and 174 is 58`, `706 ÷ 7 = 100 R 6`, `91 is prime` and `the factors of 12 are 1, 2, 3, 4, 6, 12`.
+"""
 
 from collections.abc import Iterator, Sequence
-from math import gcd, lcm
+from math import gcd, isqrt, lcm
 from typing import Final, NamedTuple
 
 from mathverifier.core.text.lexicon import WHOLE_NUMBERS
@@ -15,12 +18,16 @@ _SAYS: Final = Phrases(dict.fromkeys(WHOLE_NUMBERS["says"], "says"))
 _DIVIDED: Final = Phrases(dict.fromkeys(WHOLE_NUMBERS["divided"], "divided"))
 _REMAINDER, _JOINING = WHOLE_NUMBERS["remainder"], WHOLE_NUMBERS["joining"]
 _FIRST = frozenset(_NAMES.first)
+_PRIME, _SUBJECTS = WHOLE_NUMBERS["prime"], WHOLE_NUMBERS["before_subject"]
+_DIVISORS, _ALL = WHOLE_NUMBERS["divisors"], WHOLE_NUMBERS["all"]
 # Without any of these, nothing of the kind is said.
-WORDS_OF_FACTS = _FIRST | _REMAINDER
+WORDS_OF_FACTS = _FIRST | _REMAINDER | _PRIME | _DIVISORS
 _MARKS = frozenset(("$", "\\(", "\\)", "\\,", "\\;", "\\ ", "{", "}", "\\text", "\\mathrm", "~"))
 _DIVISION = frozenset(("÷", "/", "\\div"))
 _OPENING = frozenset(("(", "of", "for", "the", "numbers", "two", "these"))
 LONGEST, MAX_DIGITS = 40, 18
+# Numbers that are taken apart into factors.
+MAX_FACTORED = 10**6
 
 
 class WholeNumberFact(NamedTuple):
@@ -37,6 +44,7 @@ def whole_number_facts(tokens: Tokens) -> Iterator[WholeNumberFact]:
     """Yield the divisors, multiples and quotients with a remainder that a text says, in the order of their kinds."""
     end = len(tokens)
     names = [index for index in _places(tokens, _FIRST) if _NAMES.at(tokens, index, end) is not None]
+    properties = _places(tokens, _PRIME | _DIVISORS)
     remainders = _places(tokens, _REMAINDER)
     said = frozenset(map(str.lower, frozenset(tokens.texts))) if remainders else frozenset[str]()
     divides = "divided" in said
@@ -45,14 +53,17 @@ def whole_number_facts(tokens: Tokens) -> Iterator[WholeNumberFact]:
     parted = (divides or not said.isdisjoint(_DIVISION)) and any(
         _joins(tokens, index, -1) and _joins(tokens, index, 1) for index in remainders
     )
-    if not (names or remains or parted):
+    if not (names or properties or remains or parted):
         return
     reader = _Reader(tokens)
     for index in names:
         if fact := reader.divisor(index):
             yield fact
+    for index in properties:
+        if fact := reader.prime(index) if tokens.texts[index].lower() in _PRIME else reader.divisors(index):
+            yield fact
     for index in remainders if remains else ():
-        if tokens.texts[index].lower() == "remainder" and (fact := reader.remainder(index)):
+        if tokens.texts[index].lower() == "remainder" and (fact := reader.remainder(index) or reader.remaining(index)):
             yield fact
     for index, kind in enumerate(tokens.kinds if parted else ()):
         if kind is Kind.NUMBER and (fact := reader.division(index)):
@@ -184,7 +195,79 @@ class _Reader:
         right = divided % divisor
         return self._fact(first, last, "division", value == right, str(right))
 
+    def remaining(self, index: int) -> WholeNumberFact | None:
+        """Read `67 is divided by 4, the remainder is 1` from the word for what remains on."""
+        last = self._place[index] + 1
+        while self._text(last).lower() in _JOINING or self._text(last) == "=":
+            last += 1
+        place = self._place[index] - 1
+        while self._text(place).lower() in _JOINING or self._text(place) == ",":
+            place -= 1
+        divisor, value = self._number(place), self._number(last)
+        words = [self._text(place - step).lower() for step in (2, 1)]
+        if words != ["divided", "by"] or not divisor or value is None:
+            return None
+        first = place - 4 if self._text(place - 3).lower() == "is" else place - 3
+        divided = self._number(first)
+        if divided is None or not self._is_alone(first, last):
+            return None
+        right = divided % divisor
+        return self._fact(first, last, "division", value == right, str(right))
+
+    def prime(self, index: int) -> WholeNumberFact | None:
+        """Read `91 is a prime number` or `91 is not prime` up to the word for it."""
+        last = place = self._place[index]
+        if self._text(place - 1).lower() in ("a", "also"):
+            place -= 1
+        denies = self._text(place - 1).lower() == "not"
+        first = place - (3 if denies else 2)
+        value = self._number(first)
+        if value is None or self._text(first + 1).lower() != "is" or not 1 < value <= MAX_FACTORED:
+            return None
+        if self._kind(first - 1) in WORDS and self._text(first - 1).lower() not in _SUBJECTS:
+            return None
+        behind = self._text(last + 1).lower()
+        lists = self._text(first - 1) == "=" or (self._text(first - 1) == "," and self._kind(first - 2) is Kind.NUMBER)
+        if lists or not self._is_alone(first, last) or behind in ("to", "or", "factor"):
+            return None
+        divisor = _least_divisor(value)
+        says = "prime" if divisor == value else f"{divisor} * {value // divisor}"
+        return self._fact(first, last, "prime", (divisor == value) is not denies, says)
+
+    def divisors(self, index: int) -> WholeNumberFact | None:
+        """Read `the divisors of 12 are 1, 2, 3, 4, 6, 12` from the word for them on; 1 and 12 may be left out."""
+        first = self._place[index]
+        before = self._text(first - 1).lower()
+        if self._kind(first - 1) in WORDS and before not in _ALL:
+            return None
+        value, place = self._number(first + 2), first + 3
+        if self._text(first + 1).lower() != "of" or not value or value > MAX_FACTORED:
+            return None
+        if self._text(place).lower() not in ("are", ":"):
+            return None
+        while self._text(place).lower() in ("are", ":"):
+            place += 1
+        said: set[int] = set()
+        while (number := self._number(place)) is not None:
+            said.add(number)
+            place += 1
+            while self._text(place) in (",", "and"):
+                place += 1
+        place -= 1
+        while place > first and self._number(place) is None:
+            place -= 1
+        if len(said) < 2 or self._text(place + 1) not in (".", ";", "", "\\]") or not self._is_alone(-1, place):
+            return None
+        right = {one for one in range(1, value + 1) if value % one == 0}
+        holds = said <= right and right - said <= {1, value}
+        return self._fact(first, place, "divisors", holds, ", ".join(map(str, sorted(right))))
+
     def _fact(self, first: int, last: int, kind: str, holds: bool, expected: str) -> WholeNumberFact:
         shown: Sequence[int] = self._shown
         start, end = self._tokens.starts[shown[first]], self._tokens.starts[shown[last] + 1]
         return WholeNumberFact(start, end, kind, holds, expected)
+
+
+def _least_divisor(value: int) -> int:
+    """Return the least divisor above 1."""
+    return next((one for one in range(2, isqrt(value) + 1) if value % one == 0), value)

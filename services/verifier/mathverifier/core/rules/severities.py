@@ -19,6 +19,8 @@ SEVERITIES: Mapping[str, Mapping[str, float]] = {
     "altered_value": {"false": 0.8},
     "false_division": {"false": 0.9},
     "false_divisor": {"false": 0.9},
+    "false_primality": {"false": 0.9},
+    "false_divisors": {"false": 0.9},
     "false_expansion": {"false": 0.8},
     "false_rewriting": {"false": 0.8},
     "changed_solution": {"false": 0.7},

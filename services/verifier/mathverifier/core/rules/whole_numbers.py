@@ -1,4 +1,4 @@
-"""What is said of whole numbers in words: common divisors and multiples, quotients with a remainder."""
+"""What is said of whole numbers in words: common divisors and multiples, remainders, primes and lists of divisors."""
 
 from collections.abc import Iterator
 
@@ -41,6 +41,28 @@ def false_division(reading: SolutionAnalysis) -> Iterator[Found]:
     Passes: `706 ÷ 7 = 100 with a remainder of 6.`
     """
     yield from _of_kind(reading, "division", SEVERITIES["false_division"]["false"])
+
+
+@rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
+def false_primality(reading: SolutionAnalysis) -> Iterator[Found]:
+    """A number is said to be prime that has divisors, or a prime one not to be.
+
+    Fails: `91 is a prime number.`
+    Passes: `97 is a prime number.`
+    """
+    yield from _of_kind(reading, "prime", SEVERITIES["false_primality"]["false"])
+
+
+@rule(Dimension.NUMERICAL, FindingCode.FALSE_EQUALITY)
+def false_divisors(reading: SolutionAnalysis) -> Iterator[Found]:
+    """A list of all divisors of a number lacks one, or has a number that is none.
+
+    The number itself and 1 may be left out. A list of prime, proper or common divisors passes, and one with an ellipsis.
+
+    Fails: `The positive divisors of 24 are 1, 2, 3, 4, 6, 12, 24.`
+    Passes: `The positive divisors of 24 are 1, 2, 3, 4, 6, 8, 12, 24.`
+    """
+    yield from _of_kind(reading, "divisors", SEVERITIES["false_divisors"]["false"])
 
 
 def _of_kind(reading: SolutionAnalysis, kind: str, severity: float) -> Iterator[Found]:
