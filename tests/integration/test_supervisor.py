@@ -22,7 +22,7 @@ from mathtrainer.settings import Settings
 # The job of these tests: stages that write, wait for a file, or fail, as the run's prompt says.
 JOB = """
 import errno, os, sys, time
-from mathtrainer import job
+from mathtrainer.job import main as job
 from mathtrainer.stages.context import BadInput, ServiceUnavailable, Stage
 
 def first(context, work):

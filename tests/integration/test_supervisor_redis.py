@@ -18,7 +18,7 @@ from mathtrainer.settings import Settings
 
 JOB = """
 import sys, time
-from mathtrainer import job
+from mathtrainer.job import main as job
 from mathtrainer.stages.context import Stage
 
 def wait(context, work):

@@ -31,7 +31,7 @@ pytestmark = [
 
 JOB = """
 import sys
-from mathtrainer import job
+from mathtrainer.job import main as job
 from mathtrainer.stages.context import Stage
 from mathtrainer.stages import sft
 sys.exit(job.main(lambda spec: [Stage("sft", sft.run)], lambda context: None))

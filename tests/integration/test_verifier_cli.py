@@ -16,9 +16,9 @@ from tests.forked import start
 from tests.waiting import wait_on
 
 from mathcontracts import Comparison, Extracted, Verdict
+from mathcontracts.servicekit.environment import misnamed
 from mathverifier import __version__, equivalent, extract, verify
 from mathverifier.cli.solution_input import names_a_file, solution_text
-from mathverifier.environment import misnamed
 
 PROBLEM = "Ann has 16 eggs, eats 3 and bakes with 4. She sells the rest for 2 dollars each. How many dollars is that?"
 WRONG = "She sells 16 - 3 - 4 = 7 eggs.\nThat makes 7 * 2 = 14 dollars.\nThe answer is: 14"

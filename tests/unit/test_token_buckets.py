@@ -2,7 +2,7 @@
 
 import pytest
 
-from mathcontracts.token_buckets import TokenBuckets, client_of
+from mathcontracts.servicekit.token_buckets import TokenBuckets, client_of
 
 
 @pytest.mark.parametrize(

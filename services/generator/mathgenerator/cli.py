@@ -1,7 +1,6 @@
 """The command line: serve candidates over HTTP, or sample them into a file."""
 
 import os
-import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,18 +11,17 @@ import typer
 from pydantic import ValidationError
 
 from mathcontracts import Candidate, Problem, Prompt, Sampling
+from mathcontracts.servicekit.environment import misnamed
+from mathcontracts.servicekit.listening import reached_from_here_alone, refuse_busy_port
 from mathgenerator.candidate_file import CandidateFile, fields_of, read_examples, read_problems
 from mathgenerator.samplers.base import Sampler, SamplerError
 from mathgenerator.samplers.factory import build_sampler
 from mathgenerator.settings import Settings, variables
 from mathverifier import __version__
-from mathverifier.environment import misnamed
 from mathverifier.files.checkpoint import Start, sidecar
 
 # Longer than one token of a large model, short enough for a supervisor's patience.
 GRACE_S = 5
-# Addresses that this machine alone reaches.
-LOCAL = ("127.0.0.1", "::1", "localhost")
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -65,13 +63,13 @@ def serve(host: Host = None, port: Port = None, model: Model = None, sampler: Sa
 
     with _one_line():
         settings = _settings(host=host, port=port, model=model, sampler=sampler)
-        _refuse_busy_port(settings.host, settings.port)
+        refuse_busy_port(settings.host, settings.port)
         source = build_sampler(settings)
         if settings.sampler == "transformers":
             typer.echo("mathgenerator: loading torch and the model, which may take a minute", err=True)
         source.load()
         typer.echo(f"mathgenerator: generator on http://{settings.host}:{settings.port}", err=True)
-        if settings.host not in LOCAL and not settings.keys():
+        if not reached_from_here_alone(settings.host) and not settings.keys():
             warning = "others may reach it, and no key is asked for: set MATHGENERATOR_API_KEYS"
             typer.echo(f"mathgenerator: listening on {settings.host}: {warning}", err=True)
     uvicorn.run(
@@ -184,16 +182,6 @@ def _settings(**given: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         _fail(f"{name}: {first['msg']}; set MATHGENERATOR_{name.upper()} or the option of that name")
-
-
-def _refuse_busy_port(host: str, port: int) -> None:
-    """Say at once, and not after the model is loaded, that nobody can listen there."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            _fail(f"port: cannot listen on port {port} of {host} ({error.strerror}): name another with --port")
 
 
 def _ready(settings: Settings) -> Sampler:

@@ -6,13 +6,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from mathcontracts.api_keys import read_api_keys
+from mathcontracts.servicekit.api_keys import read_api_keys
+from mathcontracts.servicekit.settings import comma_separated, variables_of
 
 SamplerName = Literal["transformers", "vllm", "openai_compatible", "scripted"]
-
-
-def _names(given: object) -> object:
-    return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -64,7 +61,7 @@ class Settings(BaseSettings):
     api_keys_file: Path | None = Field(default=None, description="A file of `name:key`, one a line.")
     rate_limit: float | None = Field(default=None, gt=0, description="Candidates a second for each key, or address.")
     max_body_bytes: int = Field(default=128 * 2**20, ge=1024, description="Larger request bodies are refused with 413.")
-    models: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = Field(
+    models: Annotated[tuple[str, ...], NoDecode, BeforeValidator(comma_separated)] = Field(
         default=(),
         description="Names, or folders, of the models that requests may name beside those of the runs; * is any.",
     )
@@ -85,4 +82,4 @@ class Settings(BaseSettings):
 
 def variables() -> set[str]:
     """Return the names of all environment variables that are settings of the generator."""
-    return {f"MATHGENERATOR_{name}".upper() for name in Settings.model_fields}
+    return variables_of("MATHGENERATOR_", Settings.model_fields)

@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from mathcontracts.servicekit.settings import comma_separated, variables_of
+
 Tracker = Literal["tensorboard", "wandb", "trackio"]
-
-
-def _names(given: object) -> object:
-    return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
 
 
 class SettingsError(ValueError):
@@ -33,7 +31,7 @@ class Settings(BaseSettings):
     )
     runs_dir: Path = Field(default=Path("runs"), description="One folder a run; the generator must reach it, too.")
     threads: int | None = Field(default=None, ge=1, description="CPU threads of training; None leaves it to torch.")
-    report_to: Annotated[tuple[Tracker, ...], NoDecode, BeforeValidator(_names)] = Field(
+    report_to: Annotated[tuple[Tracker, ...], NoDecode, BeforeValidator(comma_separated)] = Field(
         default=("tensorboard",), description="Where metrics go beside metrics.jsonl, with commas between them."
     )
     ui_token: SecretStr | None = Field(default=None, description="What cancels and resumes runs in `mathtrainer ui`.")
@@ -43,7 +41,7 @@ class Settings(BaseSettings):
 
 def variables() -> set[str]:
     """Return the names of all environment variables that are settings of the trainer."""
-    return {f"MATHTRAINER_{name}".upper() for name in Settings.model_fields}
+    return variables_of("MATHTRAINER_", Settings.model_fields)
 
 
 def read_settings() -> Settings:

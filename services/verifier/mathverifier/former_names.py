@@ -10,6 +10,7 @@ from types import ModuleType
 
 FORMER = {
     "mathverifier.async_client": "mathverifier.client.asynchronous",
+    "mathverifier.environment": "mathcontracts.servicekit.environment",
     "mathverifier.library": "mathverifier.api",
     "mathverifier.messages": "mathverifier.schemas",
     "mathverifier.retry": "mathverifier.client.retry",

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mathcontracts.api_keys import KEY_NEEDED, ApiKeys
-from mathcontracts.token_buckets import TokenBuckets, client_of
+from mathcontracts.servicekit.api_keys import KEY_NEEDED, ApiKeys
+from mathcontracts.servicekit.token_buckets import TokenBuckets, client_of
 from mathgenerator.service.errors import answer
 
 ID_HEADER = b"x-request-id"

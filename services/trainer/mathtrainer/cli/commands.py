@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 
 from mathcontracts import PairKind, RunSpec
+from mathcontracts.servicekit.environment import misnamed
 from mathtrainer.cli.progress import follow
 from mathtrainer.cli.terminal import Recipe, console, fail, finish, length, one_line, show_result, when
 from mathtrainer.core.run_state import ENDED, RunState
@@ -23,7 +24,6 @@ from mathtrainer.runs.results import table
 from mathtrainer.settings import Settings, read_settings, variables
 from mathtrainer.sizing.command import print_plan
 from mathverifier import __version__
-from mathverifier.environment import misnamed
 
 app = typer.Typer(
     no_args_is_help=True,

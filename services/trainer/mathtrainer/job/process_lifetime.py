@@ -17,8 +17,12 @@ def die_with(parent: int) -> None:
 
     Raises SystemExit where that has happened already.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
+    end_with_parent(signal.SIGKILL)
+    if sys.platform.startswith("linux") and os.getppid() != parent:
         raise SystemExit(Exit.LEASE_LOST)
+
+
+def end_with_parent(number: signal.Signals) -> None:
+    """Have the kernel send this process the signal `number` when its parent ends. Linux alone."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number)

@@ -1,6 +1,5 @@
 """Everything a run needs, as processes on this machine: redis-server, verifier, generator, Celery worker."""
 
-import ctypes
 import fcntl
 import logging
 import os
@@ -22,11 +21,11 @@ from typing import BinaryIO
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from mathtrainer.job.process_lifetime import end_with_parent
 from mathtrainer.settings import Settings
 
 START_TIMEOUT_S = 180.0
 STOP_TIMEOUT_S = 10.0
-PR_SET_PDEATHSIG = 1
 # Nothing is evicted, and the append-only file is the one copy.
 KEEPING = ("--maxmemory-policy", "noeviction", "--save", "")
 # The first version of each line in which the use after free of the Lua engine (CVE-2025-49844) is mended.
@@ -176,7 +175,7 @@ class LocalServices:
                 stderr=subprocess.STDOUT,
                 env=self._environment(),
                 start_new_session=True,
-                preexec_fn=partial(_end_with_parent, at_parents_death),  # noqa: PLW1509  # No other thread is running yet.
+                preexec_fn=partial(end_with_parent, at_parents_death),  # noqa: PLW1509  # No other thread is running yet.
             )
         self._members.append(_LocalService(name, process, log, patience_s))
 
@@ -249,12 +248,6 @@ def unfixed(said: str) -> str | None:
     fixed = next((one for one in FIXED if one[:2] == version[:2]), None)
     old = version < fixed if fixed is not None else version < FIXED[-1]
     return ".".join(map(str, version)) if old else None
-
-
-def _end_with_parent(number: signal.Signals) -> None:
-    """In the child, before it becomes the program: have the kernel end it when its parent dies."""
-    if sys.platform.startswith("linux"):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
 def _kill_group(pid: int) -> None:

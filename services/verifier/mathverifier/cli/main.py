@@ -12,12 +12,12 @@ except ImportError as error:
     raise SystemExit(f"mathverifier: {error.name} is missing: install mathverifier with its extra `cli`") from error
 
 import mathverifier
+from mathcontracts.servicekit.environment import misnamed
 from mathverifier.cli.audit import audit
 from mathverifier.cli.canaries import canaries
 from mathverifier.cli.errors import fail, one_line, say
 from mathverifier.cli.score import score
 from mathverifier.cli.solution_input import solution_text
-from mathverifier.environment import misnamed
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -139,9 +139,10 @@ def serve(
     """Serve POST /verify, /verify/batch, /verify/stream, /extract and /equivalent until stopped."""
     with one_line():
         try:
+            from mathcontracts.servicekit.listening import refuse_busy_port
             from mathverifier.service import logs
             from mathverifier.service.opening import open_when_ready
-            from mathverifier.service.server import refuse_busy_port, run
+            from mathverifier.service.server import run
             from mathverifier.service.settings import Settings, variables
         except ImportError as error:
             fail(f"{error.name} is missing: install mathverifier with its extra `service`")

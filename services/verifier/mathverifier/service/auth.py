@@ -1,13 +1,13 @@
 """API keys: who may ask."""
 
-import ipaddress
 import logging
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mathcontracts.api_keys import KEY_NEEDED, ApiKeys
+from mathcontracts.servicekit.api_keys import KEY_NEEDED, ApiKeys
+from mathcontracts.servicekit.listening import reached_from_here_alone
 from mathverifier.schemas import problem_detail
 from mathverifier.service.errors import answer
 
@@ -48,9 +48,5 @@ class Keys:
 
 def warn_if_open(host: str, *, keys: bool) -> None:
     """Log a warning where others than this machine may reach a service that asks for no key."""
-    try:
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local and not keys:
+    if not reached_from_here_alone(host) and not keys:
         LOG.warning("listening on %s without keys: whoever reaches it may use it; set MATHVERIFIER_API_KEYS", host)

@@ -6,7 +6,7 @@ import math
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from mathcontracts.token_buckets import TokenBuckets, client_of
+from mathcontracts.servicekit.token_buckets import TokenBuckets, client_of
 
 
 class TooMany(HTTPException):

@@ -1,8 +1,6 @@
 """The server that runs the application."""
 
-import errno
 import os
-import socket
 import sys
 from contextlib import suppress
 from tempfile import TemporaryDirectory
@@ -22,19 +20,6 @@ GRACE_S = 5
 # come at once waits for as many rounds, each as long as all that the others ask for. Of several processes each has one:
 # with more, the first to look would take all that have come, and the others none.
 EARS = 16
-
-
-def refuse_busy_port(host: str, port: int) -> None:
-    """Raise ValueError, with what to do, where nobody can listen on `port` of `host`. Port 0 is always free."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise ValueError(f"port: {port} of {host} is in use: name another with --port") from None
-            raise ValueError(f"host: cannot listen on {host}, port {port}: {error.strerror or error}") from None
 
 
 def run(settings: Settings) -> None:

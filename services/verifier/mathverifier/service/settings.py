@@ -7,11 +7,8 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from mathcontracts.api_keys import read_api_keys
-
-
-def _names(given: object) -> object:
-    return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
+from mathcontracts.servicekit.api_keys import read_api_keys
+from mathcontracts.servicekit.settings import comma_separated, variables_of
 
 
 class Settings(BaseSettings):
@@ -33,7 +30,7 @@ class Settings(BaseSettings):
     api_keys: SecretStr = Field(default=SecretStr(""), description="`name:key,…`; none: nobody is asked for a key.")
     api_keys_file: Path | None = Field(default=None, description="A file of `name:key`, one a line.")
     rate_limit: float | None = Field(default=None, gt=0, description="Items a second for each key, or each address.")
-    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = Field(
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(comma_separated)] = Field(
         default=(), description="Origins of web pages that may ask, with commas between them; * is any."
     )
     pages: bool = Field(default=True, description="Serve the pages for people: `/` and `/score`.")
@@ -58,8 +55,8 @@ class Settings(BaseSettings):
 
 def variables() -> set[str]:
     """Return the names of all environment variables that mean something to the verifier or to its clients."""
-    prefix = Settings.model_config["env_prefix"]
-    return {f"{prefix}{name}".upper() for name in Settings.model_fields} | {f"{prefix}API_KEY"}
+    prefix = "MATHVERIFIER_"
+    return variables_of(prefix, Settings.model_fields) | {f"{prefix}API_KEY"}
 
 
 def _is_redis(url: str) -> bool:
