@@ -28,9 +28,10 @@ _BASES = frozenset(("base", "binary", "octal", "hexadecimal"))
 # Signs mean something else than in plain arithmetic where a word is one of these, or begins with one of those.
 _OTHER_ARITHMETIC = frozenset(("mod", "modulo", "modular", "base", "binary", "clock", "set", "sets"))
 _OTHER_BEGINNINGS = (" matri", " vector", " complex", " imaginary")
-# What speaks of complex numbers, and where an `i` may be an index or something else all the same.
-_COMPLEX = re.compile(r"\b(?:complex|imaginary)\b|\bi\s*\^\s*\{?\s*2\b", re.IGNORECASE)
-_INDEXED = re.compile(r"_\s*\{?\s*i|\\sum|\\prod|\b(?:vectors?|matri(?:x|ces)|mod)\b|\\p?mod")
+# What speaks of complex numbers, and what has an index or another `i` all the same.
+_COMPLEX, _SQUARES = frozenset(("complex", "imaginary")), ("i^2", "i^{2}")
+_OTHER_WORDS = frozenset(("vector", "vectors", "matrix", "matrices", "mod"))
+_INDEXED = ("_i", "_{i", "\\sum", "\\prod", "\\mod", "\\pmod")
 _MODULI = ("\\mod", "\\pmod")
 _REJECTING = re.compile(
     r"reject|extraneous|discard|invalid|not (?:a )?(?:valid|solution|possible|satisf)|undefined"
@@ -73,7 +74,16 @@ class Surroundings:
     @cached_property
     def has_imaginary_unit(self) -> bool:
         """Whether an `i` is the imaginary unit."""
-        return _COMPLEX.search(self._both) is not None and _INDEXED.search(self._both) is None
+        if _COMPLEX.isdisjoint(self._words) and not any(map(self._has_alone, _SQUARES)):
+            return False
+        return _OTHER_WORDS.isdisjoint(self._words) and not any(sign in self._both for sign in _INDEXED)
+
+    def _has_alone(self, sign: str) -> bool:
+        """Say whether a sign stands anywhere without a letter before it: `i^2`, but not that of `\\pi^2`."""
+        place = self._both.find(sign)
+        while place > 0 and self._both[place - 1].isalpha():
+            place = self._both.find(sign, place + 1)
+        return place >= 0
 
     @cached_property
     def asks_for_identity(self) -> bool:
