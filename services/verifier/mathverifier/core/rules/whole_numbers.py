@@ -57,7 +57,7 @@ def false_primality(reading: SolutionAnalysis) -> Iterator[Found]:
 def false_divisors(reading: SolutionAnalysis) -> Iterator[Found]:
     """A list of all divisors of a number lacks one, or has a number that is none.
 
-    The number itself and 1 may be left out. A list of prime, proper or common divisors passes, and one with an ellipsis.
+    The number itself and 1 may be left out. A list of prime, proper or common divisors passes, as does an ellipsis.
 
     Fails: `The positive divisors of 24 are 1, 2, 3, 4, 6, 12, 24.`
     Passes: `The positive divisors of 24 are 1, 2, 3, 4, 6, 8, 12, 24.`
