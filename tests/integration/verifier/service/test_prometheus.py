@@ -13,7 +13,7 @@ import httpx2
 import pytest
 import yaml
 
-MONITORING = Path(__file__).parents[2] / "monitoring"
+MONITORING = Path(__file__).parents[4] / "monitoring"
 DASHBOARD = MONITORING / "grafana" / "dashboards" / "mathverifier.json"
 START_TIMEOUT_S, SCRAPES = 60, 3
 

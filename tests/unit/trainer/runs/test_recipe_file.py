@@ -7,7 +7,7 @@ import pytest
 from mathcontracts import chat_messages
 from mathtrainer.runs.recipe_file import RecipeFileError, load_recipe
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 GOOD = "name: x\nmodel: embedded/tiny\n"
 
 

@@ -23,7 +23,7 @@ from mathtrainer.training.models import lora_config
 # peft uses names that transformers 5 deprecates; both versions are pinned.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated and will be removed in v6:FutureWarning")
 
-RECIPES = Path(__file__).parents[2] / "recipes"
+RECIPES = Path(__file__).parents[4] / "recipes"
 ROWS, TOKENS = 2, 96
 CONFIG = Qwen2Config(
     vocab_size=300,

@@ -7,7 +7,7 @@ import pytest
 from mathtrainer.local.estimate import CANDIDATE_S, MEASURED_ROUNDS, estimated_s, in_words, measured_work_s, probe
 from mathtrainer.runs.recipe_file import load_recipe
 
-RECIPES = Path(__file__).parents[2] / "recipes"
+RECIPES = Path(__file__).parents[4] / "recipes"
 
 
 @pytest.mark.parametrize(("name", "stages_s"), [("demo", 568.2), ("smoke", 43.0)])

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # The audit hook sees `eval`, `exec` and `compile` of any text, wherever they are called, C code included.
 SCRIPT = r"""
 import json, sys

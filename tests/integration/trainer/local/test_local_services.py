@@ -13,7 +13,7 @@ from tests.waiting import wait_until
 
 from mathtrainer.local.services import LocalServices, StackError
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 PATIENCE_S = 60.0
 
 pytestmark = pytest.mark.long

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.integration.test_verifier_metrics import value
+from tests.integration.verifier.service.test_verifier_metrics import value
 
 from mathcontracts import Profile, Verdict
 from mathverifier import equivalent, verify, verify_many

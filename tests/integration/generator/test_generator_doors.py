@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 from tests.forked import Process
-from tests.integration.test_generator_service import ASK, PROBLEMS, generator, generator_process
+from tests.integration.generator.test_generator_service import ASK, PROBLEMS, generator, generator_process
 from tests.processor_time import own_processor_s, processor_s
 
 from mathcontracts import CollectRequest

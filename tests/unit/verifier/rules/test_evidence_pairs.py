@@ -10,7 +10,7 @@ from mathverifier import verify
 
 PAIRS = [
     json.loads(line)
-    for line in (Path(__file__).parent.parent / "corpora" / "evidence_pairs.jsonl").read_text("utf-8").splitlines()
+    for line in (Path(__file__).parents[3] / "corpora" / "evidence_pairs.jsonl").read_text("utf-8").splitlines()
 ]
 
 

@@ -196,7 +196,7 @@ def test_colour_is_on_the_evidence_and_nothing_else() -> None:
 
 def test_the_documented_output_is_what_is_printed() -> None:
     """docs/profile.md shows a command and what it prints."""
-    page = (Path(__file__).parents[2] / "docs" / "profile.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[4] / "docs" / "profile.md").read_text(encoding="utf-8")
     ((command, shown),) = re.findall(
         r"```sh\n(mathverifier explain .*?)```\n\n```text\n(.*?)```", page, flags=re.DOTALL
     )

@@ -15,7 +15,7 @@ from mathverifier.core.answers.grading import compared
 from mathverifier.core.rules.registry import RULES, by_rule
 from mathverifier.core.rules.severities import LEAST, MOST, SEVERITIES
 
-FOLDER = Path(__file__).parent.parent / "corpora" / "rules"
+FOLDER = Path(__file__).parents[3] / "corpora" / "rules"
 BY_ID = {rule.id: rule for rule in RULES}
 Case = dict[str, Any]
 
