@@ -54,6 +54,9 @@ def in_another_unit(problem: str | None, reference: str, answer: str) -> bool:
         return False
     wanted = asked_units(problem)
     if len(wanted) == 1:
+        if any(one.name.partition(" per ")[0] == other.name for one in given for other in wanted[0]):
+            # `How many pounds does he eat a day` asks for a rate without its name.
+            return False
         found = {_differs(one, other) for one in given for other in wanted[0]}
         return True in found and False not in found
     return not wanted and any(map(_is_measure, given)) and _is_strange(given, problem)
@@ -88,10 +91,11 @@ def asked_units(problem: str) -> tuple[tuple[Unit, ...], ...]:
 
 def _asked(line: Stretch) -> Iterator[tuple[Unit, ...]]:
     ends = AmountEnds(line)
+    last = max(line.sentence_starts, default=0)
     for place, word in enumerate(line.words):
         before = line.before(place)
         counts = word == "many" and before >= 0 and line.words[before] == "how"
-        measures = word == "in" and before >= 0 and line.kinds[before] is not Kind.NUMBER
+        measures = word == "in" and before >= 0 and line.kinds[before] is not Kind.NUMBER and place >= last
         begin = line.behind(place + 1)
         if not (counts or measures) or not line.is_word(begin):
             continue
@@ -127,6 +131,9 @@ def _is_strange(given: tuple[Unit, ...], problem: str) -> bool:
     used = {part for unit in units_named(tokens, 0, len(tokens)) for part in _parts(unit)}
     pairs = [(_base(unit), _base(one)) for unit in used for one in given]
     rivals = [(unit, one) for unit, one in pairs if unit and one and unit[0] == one[0]]
+    if any(unit.is_money for unit in given):
+        # Coins are worth cents, and named without them.
+        rivals = rivals if all(unit.factor < 1 for unit in given) and "$" in problem else []
     return bool(rivals) and not any(_are_powers(unit[1:], one[1:]) for unit, one in rivals)
 
 

@@ -32,6 +32,7 @@ _OF_ONE: Final = FUNCTION_WORDS["distributives"] | {
 _NEGATIONS: Final = frozenset(("not", "never"))
 _STEPS: Final = frozenset(("more", "fewer", "less"))
 _NEEDED: Final = frozenset(("need", "needs", "needed", "still", "buy", "save", "afford", "another"))
+_CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
 _WITHOUT: Final = frozenset(("not", "no", "never", "without", "neither", "only", "fail", "failed"))
 _MISSING, _WANTING = ANSWER_FRONTS["missing"], ANSWER_FRONTS["wanting"]
 _PARTS: Final = frozenset(("first", "second", "third", "fourth", "last", "remaining", "rest"))
@@ -75,11 +76,17 @@ def is_other_amount(behind: Stretch, problem: str) -> bool:
     return _is_difference(behind, first) and _COMPARING.isdisjoint(asked_words(problem))
 
 
+def _ends(line: Stretch, place: int) -> bool:
+    """Say whether the sentence ends at `place`."""
+    at = line.behind(place)
+    return at >= line.size or line.texts[at] in (".", "!", "\n")
+
+
 def _is_step(line: Stretch, first: int, problem: str) -> bool:
     """Say whether so much is missing, or so many are more or fewer, where the question asks for no such thing."""
     word, asked = line.words[first], asked_words(problem)
     return (word in _MISSING and _WANTING.isdisjoint(asked)) or (
-        word in _STEPS and (_COMPARING | _NEEDED).isdisjoint(asked)
+        (word in _STEPS and (word != "more" or _ends(line, first + 1))) and (_COMPARING | _NEEDED).isdisjoint(asked)
     )
 
 
@@ -111,7 +118,7 @@ def _is_no_money(line: Stretch, first: int, problem: str) -> bool:
 
 def _is_of_opposite(line: Stretch, problem: str) -> bool:
     """Say whether what is counted is the opposite of what the question counts: boys, where girls are asked for."""
-    said = {singular(line.words[place]) for place in _clause(line)} & NOUNS
+    said = {singular(line.words[place]) for place in _words(line, line.behind(0))} & NOUNS
     asked = {singular(word) for word in asked_words(problem)} & NOUNS if said else frozenset()
     return any(said & kind and asked & kind and not said & asked & kind for kind in EXCLUSIVE)
 
@@ -135,7 +142,10 @@ def _is_denied_of(line: Stretch, problem: str) -> bool:
 
     `12 of them do not like apples` does where those are asked for who like apples.
     """
-    asked, wanted = asked_words(problem), _denied(problem.lower().replace("n't", " not").split())
+    asked, wanted = (
+        asked_words(problem),
+        _denied(problem.rstrip().rpartition(". ")[2].lower().replace("n't", " not").split()),
+    )
     places = _clause(line)
     said = _denied([line.words[place].replace("n't", " not") for place in places])
     if said:
@@ -147,15 +157,18 @@ def _is_denied_of(line: Stretch, problem: str) -> bool:
 def _denied(words: Sequence[str]) -> set[str]:
     """Return the words that stand behind a `not`."""
     said = " ".join(words).replace("n't", " not").split()
-    return {second.strip(".,;?!") for first, second in pairwise(said) if first in _NEGATIONS}
+    return {second.strip(".,;?!") for first, second in pairwise(said) if first in _NEGATIONS} - _CLOSED
 
 
 def _is_of_part(line: Stretch, problem: str) -> bool:
     """Say whether an amount is of a part that the question does not name: `120 ways to seat the first four`."""
     asked = asked_words(problem)
     said = [line.words[place] for place in _clause(line)]
-    return bool(asked) and any(
-        article == "the" and part in _PARTS and part not in asked for article, part in pairwise(said)
+    compares = "than" in said
+    return (
+        bool(asked)
+        and not compares
+        and any(article == "the" and part in _PARTS and part not in asked for article, part in pairwise(said))
     )
 
 
