@@ -47,7 +47,7 @@ def in_units(problem: str | None, equivalent: Equivalent) -> Equivalent:
 def in_another_unit(problem: str | None, reference: str, answer: str) -> bool:
     """Say whether an answer has a unit that the problem does not ask for, where the reference names none.
 
-    It is another unit than the one that the problem asks for, or one that the problem does not use, while it uses
+    That is another unit than the problem's question names. It is also one that the problem does not use, where it uses
     others of that kind. Without its unit, such a number proves nothing.
     """
     if not (given := _units_beside_none(problem, reference, answer)) or problem is None:

@@ -47,8 +47,8 @@ _LARGEST: Final = frozenset(("maximum", "minimum", "maximal", "minimal", "greate
 def answers_another(line: Stretch, problem: str) -> bool:
     """Say whether the clause in front of an answer names a thing, and the question another of its kind alone.
 
-    The kinds are days, months, measures of a figure, averages, extremes, sides such as loss and profit, and the persons
-    of the problem, in front of a colon or where they are said to be or to have it.
+    The kinds are days, months, measures of a figure, averages, extremes, and sides such as loss and profit. The persons
+    of the problem are one, too, in front of a colon or where they are said to be or to have it.
     """
     if not problem or len(problem) > MAX_PROBLEM:
         return False
