@@ -204,7 +204,7 @@ def test_an_equation_beside_the_value_checks_it_or_leaves_it_open(solution: str,
     [
         ("The maximum is 5 at x = 3.", "5", "correct"),
         ("The maximum is 3 at x = 5.", "5", "incorrect"),
-        ("The maximum is 3, attained where f equals 5.", "5", "unknown"),
+        ("The maximum is 3, attained where f equals 5.", "5", "incorrect"),
         ("The maximum is attained at x = 5.", "5", "correct"),
         ("There are 8 hens and 12 cows.", "8", "unknown"),
         ("There are 12 hens and 8 cows.", "8", "unknown"),

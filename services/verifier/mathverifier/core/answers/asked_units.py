@@ -54,7 +54,7 @@ def in_another_unit(problem: str | None, reference: str, answer: str) -> bool:
         return False
     wanted = asked_units(problem)
     if len(wanted) == 1:
-        if any(one.name.partition(" per ")[0] == other.name for one in given for other in wanted[0]):
+        if any(_is_rate_of(one, other) for one in given for other in wanted[0]):
             # `How many pounds does he eat a day` asks for a rate without its name.
             return False
         found = {_differs(one, other) for one in given for other in wanted[0]}
@@ -107,6 +107,13 @@ def _asked(line: Stretch) -> Iterator[tuple[Unit, ...]]:
         if end and not (measures and after < line.size and line.words[after] == "of"):
             words = tuple(text for text in line.texts[begin:end] if not text.isspace())
             yield tuple(unit for unit in read_unit(words) if unit.known)
+
+
+def _is_rate_of(one: Unit, other: Unit) -> bool:
+    """Say whether one unit is so much of the other in some time; hours in a year may be given as hours."""
+    return one.name.startswith(f"{other.name} per ") or (
+        one.dimension == (("time", 1),) and other.name.startswith(f"{one.name} per ")
+    )
 
 
 def _differs(one: Unit, other: Unit) -> bool | None:

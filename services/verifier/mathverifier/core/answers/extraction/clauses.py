@@ -146,13 +146,16 @@ class _Clause(ClauseGrammar):
         while first - 1 in results and self._is_joined(first - 1) and self._is_alike(found[first - 1 : first + 1]):
             first -= 1
         later = found[last + 1 :]
-        if later and (
-            self._goes_on(found[last].end, later[-1].start) or "and" in self._words(found[last].end, later[-1].start)
-        ):
+        if later and (self._goes_on(found[last].end, later[-1].start) or self._tells_another(found[last:])):
             return self._ambiguous([found[last], *later])
         if first < last:
             return Ending(self._taken([self._named(one) for one in found[first : last + 1]]))
         return Ending(self._taken([found[last]]))
+
+    def _tells_another(self, found: list[Amount]) -> bool:
+        """Say whether a verb behind `and` tells the last amount: `15 apples and keeps 9`."""
+        words = self._words(found[-2].end, found[-1].start)
+        return words[-2:-1] == ["and"] and words[-1].endswith("s")
 
     def _object(self, place: int) -> Ending:
         """Return what stands behind a copula: the amount at `place`, with those that are joined to it."""

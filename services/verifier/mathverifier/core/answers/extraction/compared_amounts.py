@@ -33,9 +33,9 @@ _NEGATIONS: Final = frozenset(("not", "never"))
 _STEPS: Final = frozenset(("more", "fewer", "less"))
 _NEEDED: Final = frozenset(("need", "needs", "needed", "still", "buy", "save", "afford", "another"))
 _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
-_WITHOUT: Final = frozenset(("not", "no", "never", "without", "neither", "only", "fail", "failed"))
+_WITHOUT: Final = frozenset(("not", "no", "non", "never", "without", "neither", "only", "fail", "failed"))
 _MISSING, _WANTING = ANSWER_FRONTS["missing"], ANSWER_FRONTS["wanting"]
-_PARTS: Final = frozenset(("first", "second", "third", "fourth", "last", "remaining", "rest"))
+_PARTS: Final = frozenset(("first", "second", "third", "fourth", "last"))
 # What ends a clause, and tokens that are looked through for its end.
 _STOPS: Final = frozenset((".", ",", ";", ":", "!", "?", "(", "\n"))
 MAX_CLAUSE: Final = 60
@@ -151,6 +151,9 @@ def _is_denied_of(line: Stretch, problem: str) -> bool:
     if said:
         return not said & wanted and bool(said & asked)
     words = {line.words[place] for place in places}
+    # `30 were not used; how many were used` asks for both.
+    said_twice = {word for word in wanted if problem.lower().count(word) > 1}
+    wanted -= said_twice
     return bool(words & wanted) and not any(word.endswith("n't") for word in words) and words.isdisjoint(_WITHOUT)
 
 
