@@ -52,7 +52,7 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
     if found.outcome == "incorrect" and extraction.closing:
         said = extraction.answer.text if extraction.answer else ""
         closing = extraction.closing.replace(said, "") if said else extraction.closing
-        if extraction.answer is None and (read_truth(reference) is not None or _ends_in_letter(reference, extraction)):
+        if extraction.answer is None and read_truth(reference) is not None:
             # `It is not prime` says no without the word.
             return DOUBTFUL["ambiguous"]
         value = number(reference)
@@ -64,13 +64,6 @@ def compared(problem: str | None, reference: str, extraction: Extraction, equiva
         if stands:
             return DOUBTFUL["ambiguous"]
     return found
-
-
-def _ends_in_letter(reference: str, extraction: Extraction) -> bool:
-    """Say whether the letter that a reference is stands within the last line: `So store B is the cheaper one`."""
-    if len(reference) != 1 or not reference.isupper():
-        return False
-    return reference in lex(extraction.closing.rpartition("\n")[2]).texts[1:]
 
 
 def _counts(value: object, said: str, closing: str) -> bool:

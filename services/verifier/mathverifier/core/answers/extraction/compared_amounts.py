@@ -31,7 +31,7 @@ _OF_ONE: Final = FUNCTION_WORDS["distributives"] | {
 }
 _NEGATIONS: Final = frozenset(("not", "never"))
 _STEPS: Final = frozenset(("more", "fewer", "less"))
-_NEEDED: Final = frozenset(("need", "needs", "needed", "still", "buy", "save", "afford", "another"))
+_NEEDED: Final = frozenset(("need", "needs", "needed", "still", "buy", "save", "saved", "afford", "another"))
 _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
 _WITHOUT: Final = frozenset(("not", "no", "non", "never", "without", "neither", "only", "fail", "failed"))
 _MISSING, _WANTING = ANSWER_FRONTS["missing"], ANSWER_FRONTS["wanting"]
