@@ -39,7 +39,7 @@ from mathverifier.core.answers.extract import extract
         ("\\boxed 3.5", "3.5"),
         ("\\fbox{42}", "42"),
         ("\\boxed{\\boxed{1} + 1 \\}", "1"),
-        ("It is $\\boxed{5}$ cm, the length of the side.", "5"),
+        ("It is $\\boxed{5}$ cm, the length of the side.", "\\boxed{5}$ cm"),
         ("The answer is:\n\\[\nx = 5\n\\]\nas it should be.", "x = 5"),
         ("Final Answer: The final answer is \\(\\frac{1}{4}\\). I hope it is correct.", "\\frac{1}{4}"),
         ("**The answer is 42.**", "42"),
