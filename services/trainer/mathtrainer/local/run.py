@@ -1,6 +1,8 @@
 """A run with everything that it needs, on this machine: `mathtrainer run --local`, which `demo` is another name of."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -20,12 +22,10 @@ def run_locally(recipe: Path, runs_dir: Path) -> None:
 
     A run of the same recipe that was interrupted before is taken up where it was.
     """
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGHUP, _leave)
     from mathtrainer.local.estimate import estimated_s, in_words, probe
     from mathtrainer.local.services import LocalServices, StackError
 
-    with one_line():
+    with _stopped_by_signals(), one_line():
         spec = load_recipe(recipe)
         read_settings()
         stack = LocalServices(runs_dir)
@@ -62,6 +62,16 @@ def _take_up_or_submit(runs: Runs, spec: RunSpec, settings: Settings) -> RunReco
     return waiting or submit(runs, spec, settings.redis_url)
 
 
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Take SIGTERM and SIGHUP as Ctrl-C, so that what was started is stopped on the way out; then as before."""
+    before = {one: signal.signal(one, _leave) for one in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
 def _leave(number: int, frame: FrameType | None) -> None:
-    """Take SIGTERM as Ctrl-C: what was started is stopped on the way out."""
     raise KeyboardInterrupt

@@ -1,6 +1,7 @@
 """The trainer's command line, with a real Redis and no worker."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -205,13 +206,15 @@ def test_a_bad_recipe_ends_before_anything_starts(
 
 
 def test_a_local_run_is_what_demo_does(invoke: Invoke, recipe: Path, tmp_path: Path) -> None:
-    """A folder that cannot be written is told alike; options that mean nothing with or without it are refused."""
+    """A folder that cannot be written is told alike; options that mean nothing are refused; signals are as before."""
     (tmp_path / "file").write_text("")
+    before = [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)]
     place = ("--runs-dir", tmp_path / "file" / "runs")
     local, demo = invoke("run", "--local", recipe, *place), invoke("demo", recipe, *place)
     assert (local.exit_code, local.stderr) == (demo.exit_code, demo.stderr) and "cannot be written" in local.stderr
     _is_one_line(invoke("run", "--local", "--detach", recipe), 2, "--detach: with --local")
     _is_one_line(invoke("run", recipe, *place), 2, "--runs-dir: is for --local")
+    assert [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)] == before
 
 
 def test_a_run_of_another_version_is_named_in_the_list(invoke: Invoke, recipe: Path, database: str) -> None:
