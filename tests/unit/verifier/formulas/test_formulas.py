@@ -39,6 +39,8 @@ TRUE_AND_FALSE = [
     ("$A = x(x + 2) = x^2 + 2x$", "$A = x(x + 2) = x^2 + 2$"),
     ("$x^3 - 4x^2 + x + 6 = (x + 1)(x^2 - 5x + 6)$", "$x^3 - 4x^2 - 7x + 6 = (x - 1)(x^2 - 3x - 6)$"),
     ("A complex number: $(2 + i)^2 = 3 + 4i$", "A complex number: $(2 + i)^2 = 5 + 4i$"),
+    ("A complex number: $\\sqrt{-4} + 0 = 2i$", "A complex number: $\\sqrt{-4} + 0 = -2i$"),
+    ("A complex number: $10^{20} + 1 + i - 10^{20} = 1 + i$", "A complex number: $10^{20} + i - 10^{20} = 1 + i$"),
     ("A complex number: $e^{i\\pi} + 1 = 0$", "A complex number: $e^{i\\pi} - 1 = 0$"),
     ("$i^2 = -1$, so $\\frac{1}{2i} = -\\frac{i}{2}$", "$i^2 = -1$, so $\\frac{1}{2i} = \\frac{i}{2}$"),
     ("$\\sin 52.5^\\circ = 0.793$", "$\\sin 52.5^\\circ = \\sqrt{\\frac12}$"),

@@ -1,14 +1,15 @@
-"""The values of formulas with the imaginary unit, to a double's digits."""
+"""Formulas with the imaginary unit: whether two are of one value, and what one comes to."""
 
 import cmath
 from collections.abc import Callable, Mapping
 
+from mathverifier.core.expressions.decision import equal
 from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.formulas.comparison import has_decimals
 
 UNIT = frozenset(("i",))
-# Parts by which two values may differ: of what was rounded, and of what was not.
-ROUNDED, EXACT = 0.02, 1e-9
+# The part by which a rounded value may differ, and what is nothing beside a value's other part.
+ROUNDED, NOTHING = 0.02, 1e-9
 MAX_EXPONENT = 200
 _NAMED: Mapping[str, complex] = {"i": 1j, "pi": complex(cmath.pi), "e": complex(cmath.e)}
 _FUNCTIONS: Mapping[str, Callable[[complex], complex]] = {"sin": cmath.sin, "cos": cmath.cos, "tan": cmath.tan}
@@ -19,12 +20,16 @@ class _NoNumber(Exception):
 
 
 def agree(left: Expression, right: Expression) -> bool | None:
-    """Say whether two formulas of numbers and the imaginary unit are of one value; None where that is not known."""
+    """Say whether two formulas of numbers and the imaginary unit are of one value; None where that is not known.
+
+    What shows decimals may be rounded. All else is decided exactly or by enclosures.
+    """
     one, other = complex_value(left), complex_value(right)
     if one is None or other is None:
         return None
-    part = ROUNDED if has_decimals(left) or has_decimals(right) else EXACT
-    return abs(one - other) <= part * max(1.0, abs(one), abs(other))
+    if has_decimals(left) or has_decimals(right):
+        return abs(one - other) <= ROUNDED * max(1.0, abs(one), abs(other))
+    return equal(left, right)
 
 
 def as_complex(tree: Expression) -> str | None:
@@ -32,16 +37,16 @@ def as_complex(tree: Expression) -> str | None:
     value = complex_value(tree) if symbols(tree) >= UNIT else None
     if value is None:
         return None
-    if abs(value.imag) < EXACT:
+    if abs(value.imag) < NOTHING:
         return f"{value.real:.6g}"
     imaginary = f"{abs(value.imag):.6g}i"
-    if abs(value.real) < EXACT:
+    if abs(value.real) < NOTHING:
         return imaginary if value.imag > 0 else f"-{imaginary}"
     return f"{value.real:.6g} {'+' if value.imag > 0 else '-'} {imaginary}"
 
 
 def complex_value(tree: Expression) -> complex | None:
-    """Return the value of a formula without other letters; None where it has none, or several."""
+    """Return the value of a formula without other letters, to a double's digits; None where it has none, or several."""
     try:
         value = _value(tree)
     except (_NoNumber, ValueError, ZeroDivisionError, OverflowError, RecursionError):
@@ -103,7 +108,8 @@ def _changed(operator: str, operand: complex) -> complex:
         case "°":
             return operand * cmath.pi / 180
         case "sqrt" if operand.imag == 0:
-            return cmath.sqrt(operand)
+            # A zero with a sign would choose the other root.
+            return cmath.sqrt(complex(operand.real))
         case _:
             raise _NoNumber
 

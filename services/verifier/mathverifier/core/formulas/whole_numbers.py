@@ -258,7 +258,7 @@ class _Reader:
             place -= 1
         if len(said) < 2 or self._text(place + 1) not in (".", ";", "", "\\]") or not self._is_alone(-1, place):
             return None
-        right = {one for one in range(1, value + 1) if value % one == 0}
+        right = {part for one in range(1, isqrt(value) + 1) if value % one == 0 for part in (one, value // one)}
         holds = said <= right and right - said <= {1, value}
         return self._fact(first, place, "divisors", holds, ", ".join(map(str, sorted(right))))
 
