@@ -96,3 +96,10 @@ def test_what_tells_of_something_else_is_not_correct(problem: str, solution: str
 def test_values_in_words_parts_and_heads(reference: str, answer: str, outcome: str) -> None:
     """Labels tell parts apart, heads say nothing, and what hangs on a convention proves nothing."""
     assert equivalent(reference, answer).outcome == outcome
+
+
+@pytest.mark.parametrize("solution", ["We find 4x", "So we find 4numbers", "We find 4 numbers.", "We count 4"])
+def test_a_count_that_is_found_is_read_whatever_stands_behind_it(solution: str) -> None:
+    """No word, a letter without a space, and the end of the text are no fault."""
+    said = verify(problem="How many numbers are there?", solution=solution, reference="4")
+    assert said.reason != "internal_error"

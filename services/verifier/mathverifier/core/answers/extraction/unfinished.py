@@ -73,9 +73,9 @@ def _tells_count(line: Stretch, place: int) -> bool:
     told = line.behind(verb + 1)
     if told >= line.size or line.words[verb] not in _FINDING:
         return False
-    return line.words[told] == "that" or (
-        line.kinds[told] is Kind.NUMBER and line.is_word(line.behind(told + 1)) and line.words[told + 2] != "times"
-    )
+    noun = line.behind(told + 1)
+    counts = line.kinds[told] is Kind.NUMBER and line.is_word(noun) and line.words[noun] != "times"
+    return counts or line.words[told] == "that"
 
 
 def _is_task(line: Stretch, place: int) -> bool:
