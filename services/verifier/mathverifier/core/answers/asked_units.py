@@ -7,6 +7,7 @@ from typing import Final
 from mathcontracts import Comparison
 from mathverifier.core.answers.compare import DOUBTFUL
 from mathverifier.core.answers.extraction.amount_ends import AmountEnds
+from mathverifier.core.answers.extraction.question_asked import MAX_PROBLEM
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.measures import named_unit, units_named
 from mathverifier.core.quantities.reading import read_quantity
@@ -19,8 +20,6 @@ from mathverifier.core.text.tokens import Kind
 
 Equivalent = Callable[[str, str], Comparison]
 
-# Characters of a problem that are looked through.
-MAX_PROBLEM: Final = 2_000
 # Measures of things, which a solution has no reason to give in a unit that its problem does not use.
 _MEASURED: Final = frozenset(
     (

@@ -309,6 +309,8 @@ ANSWER_REMARKS: Final = MappingProxyType(_discourse("answer_remarks"))
 _owners.check()
 # What stands in front of an answer in its sentence.
 ANSWER_FRONTS: Final = MappingProxyType(_discourse("answer_fronts"))
+# What words behind an amount, and those of a question, tell of what is counted.
+AMOUNT_QUESTIONS: Final = MappingProxyType(_discourse("amount_questions"))
 # How solutions in other languages than English say their answer.
 LANGUAGES: Final = MappingProxyType(_discourse("languages"))
 _opposites = _table("opposites")

@@ -6,7 +6,15 @@ from typing import Final
 
 from mathverifier.core.answers.extraction.question_asked import asked_words, asks_money
 from mathverifier.core.quantities.plurals import singular
-from mathverifier.core.text.lexicon import ANSWER_FRONTS, EXCLUSIVE, FUNCTION_WORDS, NOUNS, PERIOD_ADVERBS, UNIT_WORDS
+from mathverifier.core.text.lexicon import (
+    AMOUNT_QUESTIONS,
+    ANSWER_FRONTS,
+    EXCLUSIVE,
+    FUNCTION_WORDS,
+    NOUNS,
+    PERIOD_ADVERBS,
+    UNIT_WORDS,
+)
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS
 from mathverifier.core.text.vocabulary import vocabulary
@@ -17,25 +25,14 @@ _COMPARATIVES: Final = FUNCTION_WORDS["comparatives"]
 _COMPARING: Final = _COMPARATIVES | {"than", "difference", "exceed", "exceeds"}
 _EACH: Final = FUNCTION_WORDS["distributives"] | {"a", "an"}
 # Words of a question that asks of one thing, or of each.
-_OF_ONE: Final = FUNCTION_WORDS["distributives"] | {
-    "one",
-    "unit",
-    "price",
-    "rate",
-    "average",
-    "apiece",
-    "1",
-    "equally",
-    "evenly",
-    "single",
-}
+_OF_ONE: Final = FUNCTION_WORDS["distributives"] | AMOUNT_QUESTIONS["of_one"]
 _NEGATIONS: Final = frozenset(("not", "never"))
 _STEPS: Final = frozenset(("more", "fewer", "less"))
-_NEEDED: Final = frozenset(("need", "needs", "needed", "still", "buy", "save", "saved", "afford", "another"))
+_NEEDED: Final = AMOUNT_QUESTIONS["needed"]
 _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
-_WITHOUT: Final = frozenset(("not", "no", "non", "never", "without", "neither", "only", "fail", "failed"))
+_DENYING: Final = AMOUNT_QUESTIONS["denying"]
 _MISSING, _WANTING = ANSWER_FRONTS["missing"], ANSWER_FRONTS["wanting"]
-_PARTS: Final = frozenset(("first", "second", "third", "fourth", "last"))
+_PARTS: Final = AMOUNT_QUESTIONS["parts"]
 # What ends a clause, and tokens that are looked through for its end.
 _STOPS: Final = frozenset((".", ",", ";", ":", "!", "?", "(", "\n"))
 MAX_CLAUSE: Final = 60
@@ -142,19 +139,14 @@ def _is_denied_of(line: Stretch, problem: str) -> bool:
 
     `12 of them do not like apples` does where those are asked for who like apples.
     """
-    asked, wanted = (
-        asked_words(problem),
-        _denied(problem.rstrip().rpartition(". ")[2].lower().replace("n't", " not").split()),
-    )
-    places = _clause(line)
-    said = _denied([line.words[place].replace("n't", " not") for place in places])
-    if said:
-        return not said & wanted and bool(said & asked)
-    words = {line.words[place] for place in places}
+    wanted = _denied(problem.rstrip().rpartition(". ")[2].lower().split())
+    words = [line.words[place] for place in _clause(line)]
+    if said := _denied(words):
+        return not said & wanted and bool(said & asked_words(problem))
     # `30 were not used; how many were used` asks for both.
-    said_twice = {word for word in wanted if problem.lower().count(word) > 1}
-    wanted -= said_twice
-    return bool(words & wanted) and not any(word.endswith("n't") for word in words) and words.isdisjoint(_WITHOUT)
+    wanted = {word for word in wanted if problem.lower().count(word) == 1}
+    denies = not _DENYING.isdisjoint(words) or any(word.endswith("n't") for word in words)
+    return not wanted.isdisjoint(words) and not denies
 
 
 def _denied(words: Sequence[str]) -> set[str]:
@@ -167,12 +159,9 @@ def _is_of_part(line: Stretch, problem: str) -> bool:
     """Say whether an amount is of a part that the question does not name: `120 ways to seat the first four`."""
     asked = asked_words(problem)
     said = [line.words[place] for place in _clause(line)]
-    compares = "than" in said
-    return (
-        bool(asked)
-        and not compares
-        and any(article == "the" and part in _PARTS and part not in asked for article, part in pairwise(said))
-    )
+    if not asked or "than" in said:
+        return False
+    return any(article == "the" and part in _PARTS - asked for article, part in pairwise(said))
 
 
 def _clause(line: Stretch) -> list[int]:

@@ -36,7 +36,7 @@ def _one_and_other(line: Stretch) -> tuple[Answer, ...]:
     led = all(sentence.words[sentence.before(place)] in _COPULAS for place in (first, second))
     before = [sentence.words[place] for place in range(first) if sentence.kinds[place] in WORDS]
     between = [sentence.words[place] for place in range(first, second) if sentence.kinds[place] in WORDS]
-    ends = sentence.size == 0 or not line.text[said[1].end : line.end].strip(" .!$*")
+    ends = not line.text[said[1].end : line.end].strip(" .!$*")
     if not (led and ends and "one" in before and "other" in between and "and" in between and "the" in between):
         return ()
     return tuple(trimmed(line.text, one.start, one.end) for one in said)

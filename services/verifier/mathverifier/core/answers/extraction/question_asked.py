@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from mathverifier.core.text.lexicon import ANSWER_FRONTS, FUNCTION_WORDS
+from mathverifier.core.text.lexicon import AMOUNT_QUESTIONS, ANSWER_FRONTS, FUNCTION_WORDS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -39,9 +39,7 @@ _GIVING, _KEEPING = ANSWER_FRONTS["giving"], ANSWER_FRONTS["keeping"]
 # Words without which a clause says nothing of these kinds.
 _TELLING: Final = _EITHER.union(_MISSING, _GIVING, {"by", "not"}, *(side for side, _ in _SIDES))
 _CHANGING: Final = tuple(FUNCTION_WORDS["changing_verbs"])
-# What leads from an extreme to the place that has it.
-_AT: Final = frozenset(("at", "when", "where", "if", "for"))
-_LARGEST: Final = frozenset(("maximum", "minimum", "maximal", "minimal", "greatest", "least", "largest", "smallest"))
+_AT, _LARGEST = AMOUNT_QUESTIONS["at_place"], AMOUNT_QUESTIONS["largest"]
 
 
 def answers_another(line: Stretch, problem: str) -> bool:
