@@ -99,7 +99,7 @@ def train(folder: Path) -> dict[str, Any]:
     tokenizer = load_tokenizer(str(TINY))
     encoded = (encode(tokenizer, pair, "{problem}") for pair in PairFile(folder / "pairs.jsonl"))
     args = TrainingArguments(output_dir=str(folder / "checkpoints"), use_cpu=True, report_to=[])
-    rows = shared_rows(encoded, folder / "checkpoints" / "pairs.arrow", args)
+    rows = shared_rows(encoded, folder / "checkpoints" / "pairs.arrow", args, len(tokenizer))
     order = ByLength(rows.with_format("numpy")["length"][:], 32, 0)
     return {"rows": len(rows), "weight": sum(rows[place]["weight"] for place in order) / len(rows)}
 

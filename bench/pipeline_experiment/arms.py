@@ -72,6 +72,15 @@ def arm_of(name: str) -> Arm:
     return replace(SWEPT[choice], budget=int(budget))
 
 
+def twin(name: str, scale: Scale) -> str | None:
+    """Return the arm of ARMS that trains as the cell `name` of the sweep does at one learning rate, if there is one."""
+    cell = arm_of(name)
+    if cell.budget != scale.pairs:
+        return None
+    same = {"title": cell.title, "budget": cell.budget, "setting_of": cell.setting_of}
+    return next((other for other, arm in ARMS.items() if replace(arm, **same) == cell), None)
+
+
 def learning_rates(arm: Arm, scale: Scale) -> tuple[float, ...]:
     """Return the learning rates that are tried for an arm: as many for each."""
     return scale.sft_learning_rates if arm.method == "rsft" else scale.learning_rates

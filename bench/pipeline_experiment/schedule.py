@@ -9,7 +9,17 @@ from typing import Any
 from bench.experiment import problems
 from bench.experiment.experiment_tasks import TUNING_SEED, Store, Unit, quiet
 from bench.experiment.schedule import do_units
-from bench.pipeline_experiment.arms import ARMS, CONTRASTS, DEFAULT, PLAN_ARMS, SWEPT, arm_of, learning_rates, swept
+from bench.pipeline_experiment.arms import (
+    ARMS,
+    CONTRASTS,
+    DEFAULT,
+    PLAN_ARMS,
+    SWEPT,
+    arm_of,
+    learning_rates,
+    swept,
+    twin,
+)
 from bench.pipeline_experiment.preset import Scale
 
 
@@ -128,11 +138,20 @@ def make(store: Store[Scale], family: str, seed: int, stage: str) -> None:
 
 
 def train(store: Store[Scale], family: str, seed: int, name: str, rate: float, unit: str) -> None:
-    """Train one arm from the seed's policy, measure it, and keep nothing of it but the figures."""
+    """Train one arm from the seed's policy, measure it, and keep nothing of it but the figures.
+
+    A cell of the sweep that is an arm of the comparison takes that one's figures.
+    """
     from bench.pipeline_experiment.candidates import Place
     from bench.pipeline_experiment.training import train_arm
 
     quiet()
+    other = twin(name, store.scale)
+    if other is not None and store.done(unit_name(family, seed, other)):
+        known = store.read(unit_name(family, seed, other))
+        if known["learning_rate"] == rate:
+            store.keep(unit, {**known, "arm": name})
+            return
     place = Place(store, family, seed)
     work = place.folder / "work" / unit.replace("/", "-")
     facts = train_arm(arm_of(name), place, rate, work)

@@ -4,7 +4,17 @@ from fractions import Fraction
 
 import pytest
 from bench.experiment.problems import collected, flawed
-from bench.pipeline_experiment.arms import ARMS, CONTRASTS, DEFAULT, PLAN_ARMS, SWEPT, arm_of, learning_rates, swept
+from bench.pipeline_experiment.arms import (
+    ARMS,
+    CONTRASTS,
+    DEFAULT,
+    PLAN_ARMS,
+    SWEPT,
+    arm_of,
+    learning_rates,
+    swept,
+    twin,
+)
 from bench.pipeline_experiment.figures import holm
 from bench.pipeline_experiment.plan_flaws import PLAN_FLAWS, plant_plan
 from bench.pipeline_experiment.preset import FULL, SHORT
@@ -81,3 +91,13 @@ def test_holm_multiplies_the_smallest_most_and_never_falls() -> None:
     assert holm([0.04, 0.01, 0.03]) == pytest.approx([0.06, 0.03, 0.06])
     assert holm([0.5, 0.9, 0.4]) == pytest.approx([1.0, 1.0, 1.0])
     assert holm([None, 0.1]) == [None, None]
+
+
+def test_a_cell_of_the_sweep_with_all_pairs_is_an_arm_of_the_comparison() -> None:
+    """It trains on the same pairs, unless it takes other ones (the hardest) or fewer."""
+    most = FULL.pairs
+    assert twin(swept("random", most), FULL) == "dpo_new"
+    assert twin(swept("weighted", most), FULL) == DEFAULT
+    assert twin(swept("prefix", most), FULL) == "prefix"
+    assert twin(swept("hardest", most), FULL) is None
+    assert twin(swept("random", most - 1), FULL) is None

@@ -219,7 +219,7 @@ def train_dpo(
     step = step_weight if weighted and any(pair.wrong_tokens for pair in pairs) else None
     encoded = (encode(tokenizer, pair if weighted else plain(pair), training.prompt, step) for pair in pairs)
     kept = (row for row in encoded if _differs(row, spec.max_length - len(row["prompt_ids"])))
-    rows = shared_rows(kept, training.checkpoints / "pairs.arrow", args)
+    rows = shared_rows(kept, training.checkpoints / "pairs.arrow", args, len(tokenizer))
     if not len(rows):
         raise BadInput(
             f"dpo.max_length: no pair of {len(pairs)} has a prompt and two solutions that differ within "
