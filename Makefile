@@ -53,6 +53,7 @@ demo: setup ## The whole loop on this machine: SFT, RSFT, DPO, a table and a rep
 
 experiment: setup ## Which pipeline wins, docs/pipeline_experiment.md, in halves (EXPERIMENT_ARGS='--minutes 90'; --short is a look)
 	$(BIN)/python -m bench.pipeline_experiment $(or $(EXPERIMENT_ARGS),--doc docs/pipeline_experiment.md)
+	$(BIN)/python -m bench.pipeline_experiment.second_half $(or $(EXPERIMENT_ARGS),--doc docs/pipeline_experiment_second.md)
 
 experiment-weights: setup ## The first edition: weighted DPO against its rivals, docs/experiment.md
 	$(BIN)/python -m bench.experiment $(or $(EXPERIMENT_ARGS),--doc docs/experiment.md)

@@ -6,4 +6,5 @@ from bench.experiment.preset import FULL, SHORT
 from bench.experiment.schedule import run
 
 if __name__ == "__main__":
-    raise SystemExit(command(Experiment("experiment", FULL, SHORT, run, lambda _: False, write), __doc__))
+    experiment = Experiment("experiment", "bench.experiment", FULL, SHORT, run, lambda _: False, write)
+    raise SystemExit(command(experiment, __doc__))

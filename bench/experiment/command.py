@@ -16,6 +16,8 @@ class Experiment(Generic[S]):
     """What an experiment is run with: `run` does what is left, `has_document` says what can be written of it."""
 
     name: str
+    """Of its folder, and of what it writes there."""
+    module: str
     full: S
     short: S
     run: Callable[[Store[S], int, float | None], bool]
@@ -25,7 +27,7 @@ class Experiment(Generic[S]):
 
 def command(experiment: Experiment[S], description: str | None) -> int:
     """Run what is not done yet, and write what there is to be written; return 1 where time was up before."""
-    parser = argparse.ArgumentParser(prog=f"python -m bench.{experiment.name}", description=description)
+    parser = argparse.ArgumentParser(prog=f"python -m {experiment.module}", description=description)
     parser.add_argument("--short", action="store_true", help="few problems and steps: shows that all of it works")
     parser.add_argument("--folder", type=Path, help="where figures are kept and gone on from")
     parser.add_argument("--processes", type=int, default=2, help="units at a time, one thread each")

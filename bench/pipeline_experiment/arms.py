@@ -49,8 +49,13 @@ ARMS: Mapping[str, Arm] = {
 }
 CONTRASTS = ("dpo", "rsft", "rsft_rsft")
 """What the default is held against. They were named before any result was seen; all else is exploratory."""
-PLAN_ARMS = ("dpo", "rsft_rsft", "dpo_new", DEFAULT, "evidence", "prefix")
+MORE_ARMS = ("grpo", "rounds")
+"""The arms that the second half holds against the default; the first half has all others."""
+FIRST_ARMS = tuple(name for name in ARMS if name not in MORE_ARMS)
+PLAN_ARMS = ("dpo", "rsft_rsft", "dpo_new", DEFAULT)
 """The arms of the slice whose policy errs in its plan."""
+PUBLISHED_LEARNING_RATES: Mapping[str, float] = {"dpo": 1e-4, "rsft_rsft": 3e-4, "dpo_new": 1e-4, DEFAULT: 1e-4}
+"""What the first half's search chose (docs/pipeline_experiment.md). A second half run by itself takes these."""
 SWEPT: Mapping[str, Arm] = {
     "random": Arm("random pairs", "dpo", setting_of="dpo_new"),
     "hardest": Arm("the hardest pairs", "dpo", choice="hardest", setting_of="dpo_new"),
@@ -77,8 +82,10 @@ def twin(name: str, scale: Scale) -> str | None:
     cell = arm_of(name)
     if cell.budget != scale.pairs:
         return None
-    same = {"title": cell.title, "budget": cell.budget, "setting_of": cell.setting_of}
-    return next((other for other, arm in ARMS.items() if replace(arm, **same) == cell), None)
+    for other, arm in ARMS.items():
+        if replace(arm, title=cell.title, budget=cell.budget, setting_of=cell.setting_of) == cell:
+            return other
+    return None
 
 
 def learning_rates(arm: Arm, scale: Scale) -> tuple[float, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.experiment.experiment_tasks import Store
 from bench.experiment.statistics import Estimate, Paired, estimate, paired
-from bench.pipeline_experiment.arms import ARMS, CONTRASTS, DEFAULT, SWEPT, swept
+from bench.pipeline_experiment.arms import CONTRASTS, DEFAULT, SWEPT, swept
 from bench.pipeline_experiment.preset import Scale
 from bench.pipeline_experiment.schedule import unit_name
 from mathcontracts import Dimension
@@ -23,16 +23,22 @@ DIMENSIONS = tuple(dimension.value for dimension in Dimension)
 
 
 class Figures:
-    """Every arm's measures, seed by seed; `start` and `warm` are the policies that the arms begin with."""
+    """Every arm's measures, seed by seed; `start` and `warm` are the policies that the arms begin with.
 
-    def __init__(self, store: Store[Scale]):
+    `named` are the arms of a half's comparison.
+    """
+
+    def __init__(self, store: Store[Scale], named: Sequence[str]):
         self.store = store
+        self.named = named
         self.seeds = range(store.scale.seeds)
 
     @property
     def arms(self) -> list[str]:
-        """The arms of the main comparison that every seed has done."""
-        return [name for name in ARMS if all(self.store.done(unit_name("main", seed, name)) for seed in self.seeds)]
+        """The named arms that every seed has done, in their order."""
+        return [
+            name for name in self.named if all(self.store.done(unit_name("main", seed, name)) for seed in self.seeds)
+        ]
 
     def units(self, family: str, name: str) -> list[dict[str, Any]]:
         """Return what each seed's unit of an arm left, in order. Raises OSError if one has not been done."""

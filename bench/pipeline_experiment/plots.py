@@ -1,5 +1,6 @@
 """The experiment's plots, as SVG files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,19 +14,16 @@ from bench.pipeline_experiment.figures import MEASURES, Figures
 COLOURS = (BLUE, ORANGE, "#009E73", "#CC79A7")
 
 
-def draw(figures: Figures, folder: Path, *, has_sweep: bool) -> list[str]:
-    """Write the plots to `folder` and return their file names."""
+def draw(folder: Path, plots: Mapping[str, Figure]) -> list[str]:
+    """Write the plots to `folder` by their file names; return these."""
     folder.mkdir(parents=True, exist_ok=True)
-    plots = {"pipelines.svg": _arms(figures)}
-    if has_sweep:
-        plots["pairs_needed.svg"] = _sweep(figures)
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "experiment", "font.size": 9}):
         for name, figure in plots.items():
             figure.savefig(folder / name, format="svg", metadata={"Date": None})
     return list(plots)
 
 
-def _arms(figures: Figures) -> Figure:
+def pipelines(figures: Figures) -> Figure:
     """Draw mean and interval of each arm, an arm a row."""
     figure = Figure(figsize=(7, 4.4), layout="constrained")
     axes = figure.add_subplot()
@@ -46,7 +44,7 @@ def _arms(figures: Figures) -> Figure:
     return figure
 
 
-def _sweep(figures: Figures) -> Figure:
+def sweep(figures: Figures) -> Figure:
     """Draw sampled pass@1 by the number of pairs, a line a choice of pairs."""
     figure = Figure(figsize=(7, 3), layout="constrained")
     axes = figure.add_subplot()

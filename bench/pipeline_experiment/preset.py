@@ -1,6 +1,6 @@
 """How large the experiment is: the whole one, or one that only shows that all of it works."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Scale:
     """Numbers of pairs of the sweep, rising."""
 
 
+NAME = "pipeline_experiment"
+"""Of the folder in which both halves work."""
 FULL = Scale(
     seeds=5,
     demonstrations=3200,
@@ -52,6 +54,8 @@ FULL = Scale(
     sft_learning_rates=(1e-4, 3e-4, 1e-3),
     budgets=(32, 64, 128, 256, 640),
 )
+SECOND = replace(FULL, seeds=3, budgets=(32, 128))
+"""The second half, cut before a result of it was seen: a unit takes three minutes of a busy core."""
 SHORT = Scale(
     seeds=2,
     demonstrations=1600,

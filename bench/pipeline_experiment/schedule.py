@@ -13,7 +13,10 @@ from bench.pipeline_experiment.arms import (
     ARMS,
     CONTRASTS,
     DEFAULT,
+    FIRST_ARMS,
+    MORE_ARMS,
     PLAN_ARMS,
+    PUBLISHED_LEARNING_RATES,
     SWEPT,
     arm_of,
     learning_rates,
@@ -22,20 +25,27 @@ from bench.pipeline_experiment.arms import (
 )
 from bench.pipeline_experiment.preset import Scale
 
+Stage = Callable[[Store[Scale]], list[Unit]]
+"""What lists the units of a stage: asked for when the stages before it are done."""
+
 
 def run(store: Store[Scale], processes: int, deadline: float | None = None) -> bool:
-    """Do what is not done yet, in `processes` processes; return whether all is done.
-
-    The first half is the main comparison, the second the slice and the sweep.
+    """Do what is not done yet of the first half, in `processes` processes; return whether all is done.
 
     After `deadline` (of `time.monotonic`) no unit is begun any more; the same call goes on from there. A unit that
     fails ends the run with its exception.
     """
+    return _run(FIRST_HALF, store, processes, deadline)
+
+
+def run_second(store: Store[Scale], processes: int, deadline: float | None = None) -> bool:
+    """Do what is not done yet of the second half, as `run` does the first: the slice, more arms, the sweep."""
+    return _run(SECOND_HALF, store, processes, deadline)
+
+
+def _run(stages: Sequence[Stage], store: Store[Scale], processes: int, deadline: float | None) -> bool:
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for units in (*FIRST_HALF, *SECOND_HALF):
-            if not do_units(store, units(store), pool, processes, deadline):
-                return False
-    return True
+        return all(do_units(store, stage(store), pool, processes, deadline) for stage in stages)
 
 
 def starts(store: Store[Scale]) -> list[Unit]:
@@ -49,19 +59,24 @@ def warm_starts(store: Store[Scale]) -> list[Unit]:
 
 
 def search(store: Store[Scale]) -> list[Unit]:
-    """Return the units that try each arm's learning rates."""
-    return [
-        (search_name(name, rate), train, ("main", TUNING_SEED, name, rate, search_name(name, rate)))
-        for name, arm in ARMS.items()
-        if arm.setting_of is None
-        for rate in learning_rates(arm, store.scale)
-    ]
+    """Return the units that try the learning rates of the first half's arms."""
+    return _search(store, FIRST_ARMS)
+
+
+def more_search(store: Store[Scale]) -> list[Unit]:
+    """Return the units that try the learning rates of the second half's own arms."""
+    return _search(store, MORE_ARMS)
 
 
 def main_arms(store: Store[Scale]) -> list[Unit]:
     """Return the units of the comparison, those of the named contrasts first."""
-    names = (DEFAULT, *CONTRASTS, *(name for name in ARMS if name != DEFAULT and name not in CONTRASTS))
+    names = (DEFAULT, *CONTRASTS, *(name for name in FIRST_ARMS if name != DEFAULT and name not in CONTRASTS))
     return [_arm(store, "main", seed, name) for name in names for seed in range(store.scale.seeds)]
+
+
+def more_arms(store: Store[Scale]) -> list[Unit]:
+    """Return the units of the default and of what the second half holds against it."""
+    return [_arm(store, "main", seed, name) for name in (DEFAULT, *MORE_ARMS) for seed in range(store.scale.seeds)]
 
 
 def plan_starts(store: Store[Scale]) -> list[Unit]:
@@ -90,15 +105,22 @@ def sweep(store: Store[Scale]) -> list[Unit]:
 
 
 def chosen(store: Store[Scale], name: str) -> float:
-    """Return the learning rate with the highest sampled pass@1 on the tuning problems, for an arm of any kind."""
+    """Return the learning rate with the highest sampled pass@1 on the tuning problems, for an arm of any kind.
+
+    Where the search has not been run, it is the one that an earlier search is published with. Raises OSError where
+    there is none.
+    """
     arm = arm_of(name)
     if arm.setting_of is not None:
         return chosen(store, arm.setting_of)
+    rates = learning_rates(arm, store.scale)
+    if name in PUBLISHED_LEARNING_RATES and not any(store.done(search_name(name, rate)) for rate in rates):
+        return PUBLISHED_LEARNING_RATES[name]
 
     def score(rate: float) -> float:
         return float(store.read(search_name(name, rate))["tuning"]["sampled_pass_at_1"])
 
-    return max(learning_rates(arm, store.scale), key=score)
+    return max(rates, key=score)
 
 
 def search_name(name: str, rate: float) -> str:
@@ -112,12 +134,20 @@ def unit_name(family: str, seed: int, name: str) -> str:
 
 
 FIRST_HALF = (starts, warm_starts, search, main_arms)
-SECOND_HALF = (plan_starts, plan_warm_starts, plan_arms, sweep)
+PLAN_SLICE = (plan_starts, plan_warm_starts, plan_arms)
+MORE = (starts, warm_starts, more_search, more_arms)
+SWEEP = (starts, warm_starts, sweep)
+SECOND_HALF = (*PLAN_SLICE, *MORE, sweep)
 
 
-def is_done(store: Store[Scale], stages: Sequence[Callable[[Store[Scale]], list[Unit]]]) -> bool:
+def is_done(store: Store[Scale], stages: Sequence[Stage]) -> bool:
     """Whether all units of the stages have left their files."""
     return all(store.done(name) for stage in stages for name, _, _ in stage(store))
+
+
+def has_plan(store: Store[Scale]) -> bool:
+    """Whether the slice is done, which the second half begins with."""
+    return is_done(store, PLAN_SLICE)
 
 
 def has_contrasts(store: Store[Scale]) -> bool:
@@ -125,6 +155,15 @@ def has_contrasts(store: Store[Scale]) -> bool:
     return is_done(store, (starts, warm_starts, search)) and all(
         store.done(unit_name("main", seed, name)) for name in (DEFAULT, *CONTRASTS) for seed in range(store.scale.seeds)
     )
+
+
+def _search(store: Store[Scale], names: Sequence[str]) -> list[Unit]:
+    return [
+        (search_name(name, rate), train, ("main", TUNING_SEED, name, rate, search_name(name, rate)))
+        for name in names
+        if ARMS[name].setting_of is None
+        for rate in learning_rates(ARMS[name], store.scale)
+    ]
 
 
 def make(store: Store[Scale], family: str, seed: int, stage: str) -> None:

@@ -7,11 +7,20 @@ from pathlib import Path
 
 import pytest
 from bench.experiment.experiment_tasks import Store
-from bench.pipeline_experiment.arms import ARMS, SWEPT
+from bench.pipeline_experiment.arms import ARMS, FIRST_ARMS, MORE_ARMS, SWEPT
 from bench.pipeline_experiment.candidates import Place
 from bench.pipeline_experiment.document import write
 from bench.pipeline_experiment.preset import SHORT
-from bench.pipeline_experiment.schedule import FIRST_HALF, SECOND_HALF, has_contrasts, is_done, run
+from bench.pipeline_experiment.schedule import (
+    FIRST_HALF,
+    SECOND_HALF,
+    has_contrasts,
+    has_plan,
+    is_done,
+    run,
+    run_second,
+)
+from bench.pipeline_experiment.second_document import write as write_second
 from bench.pipeline_experiment.training import training_pairs
 
 # TRL 1.16 itself uses names that transformers 5 deprecates; both versions are pinned.
@@ -42,7 +51,10 @@ def test_an_experiment_of_pipelines_goes_on_where_it_was_and_writes_its_document
     assert not run(store, 1, deadline=time.monotonic() - 1)
     assert not list(tmp_path.glob("**/*.json"))
     assert run(store, 1)
-    assert is_done(store, (*FIRST_HALF, *SECOND_HALF))
+    assert is_done(store, FIRST_HALF)
+    assert not has_plan(store)
+    assert run_second(store, 1)
+    assert is_done(store, SECOND_HALF)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("main/seed-0/*.json")}
     (tmp_path / "main" / "seed-0" / "prefix.json").unlink()
     assert run(store, 1)
@@ -52,18 +64,20 @@ def test_an_experiment_of_pipelines_goes_on_where_it_was_and_writes_its_document
     assert not list((place.folder / "work").iterdir())
     write(store, tmp_path / "document.md")
     text = (tmp_path / "document.md").read_text()
-    assert all(f"| {arm.title} |" in text for arm in (*ARMS.values(), *SWEPT.values()))
+    assert all(f"| {ARMS[name].title} |" in text for name in FIRST_ARMS)
     assert "of one seed, which shows nothing" in text
-    assert {path.name for path in (tmp_path / "document").iterdir()} == {"pipelines.svg", "pairs_needed.svg"}
-    (tmp_path / "plan" / "seed-0" / "prefix.json").unlink()
-    write(store, tmp_path / "document.md")
-    half = (tmp_path / "document.md").read_text()
+    assert [path.name for path in (tmp_path / "document").iterdir()] == ["pipelines.svg"]
+    write_second(store, tmp_path / "second.md")
+    second = (tmp_path / "second.md").read_text()
+    assert all(f"| {arm.title} |" in second for arm in (*(ARMS[name] for name in MORE_ARMS), *SWEPT.values()))
+    assert {path.suffix for path in (tmp_path / "second").iterdir()} == {".svg", ".jsonl"}
     (tmp_path / "main" / "seed-0" / "grpo.json").unlink()
+    write_second(store, tmp_path / "second.md")
+    assert (tmp_path / "second.md").read_text().count("Not run yet.") == 1
+    (tmp_path / "main" / "seed-0" / "step.json").unlink()
     write(store, tmp_path / "document.md")
-    assert "- RSFT, then GRPO: not run yet." in (tmp_path / "document.md").read_text()
+    assert f"- {ARMS['step'].title}: not run yet." in (tmp_path / "document.md").read_text()
     assert has_contrasts(store)
-    assert half.count("Not run yet.") == 2
-    assert text.startswith(half.partition("## Errors of plan")[0])
     _pairs_are_what_their_arms_say(place)
 
 
