@@ -12,6 +12,7 @@ from mathverifier.core.answers.compare import number
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.claims.expression_spans import computes
 from mathverifier.core.claims.extraction import Claim, find_claims
+from mathverifier.core.claims.unit_letters import without_unit_letters
 from mathverifier.core.dataflow.anomalies import Suspect, find_suspects
 from mathverifier.core.dataflow.attribution import proven
 from mathverifier.core.dataflow.counterfactual import Repair, find_repairs
@@ -121,6 +122,7 @@ def analyze(
     manners = tuple([manner(step.text) for step in steps])
     words = frozenset[str]().union(*[manner.words for manner in manners])
     claims = find_claims(steps)
+    claims = claims._replace(read=without_unit_letters(claims.read))
     if stated(problem).operator == "*":
         # `3 * 2` is no product there.
         kept = tuple(claim for claim in claims.read if "*" not in solution[claim.start : claim.end])

@@ -243,3 +243,42 @@ def test_a_sum_of_the_problems_letters_is_the_one_it_has(problem: str, solution:
 def test_what_is_set_against_an_answer_is_none_of_it(solution: str, expected: str) -> None:
     """`not 11` denies 11 alone; two boxes side by side are two values."""
     assert outcome(solution, "12") == expected
+
+
+@pytest.mark.parametrize(
+    ("solution", "reference", "expected"),
+    [
+        ("The result is x + 3 overall.", "x+3", "correct"),
+        ("The result is x + 4 overall.", "x+3", "incorrect"),
+        ("The result is x + 3 overall.", "3", "incorrect"),
+        ("So we get x + 3 (with x ≠ 3).", "x+3", "correct"),
+        ("Hence it simplifies to x + 3, where x ≠ 3.", "x+3", "correct"),
+        ("Hence it simplifies to x + 3, where x ≠ 3.", "3", "incorrect"),
+        ("The result is x + 3 (for x ≠ 3).", "3", "unknown"),
+        ("He has 5 left, and 5 != 6.", "6", "incorrect"),
+    ],
+)
+def test_a_sum_of_a_letter_is_one_value(solution: str, reference: str, expected: str) -> None:
+    """The number of `x + 3` is no answer by itself, nor is one that something is said not to be."""
+    assert outcome(solution, reference) == expected
+
+
+@pytest.mark.parametrize(
+    ("solution", "reference", "expected"),
+    [
+        ("V = πr²h\n= π · 9 · 5 = 45π cm³", "45\\pi", "correct"),
+        ("V = πr²h\n= π · 9 · 5 = 45π cm³", "44\\pi", "incorrect"),
+        ("A = 9 m · 5 m = 45 m²", "45", "correct"),
+        ("A = 9 m · 5 m = 45 m²", "9", "incorrect"),
+    ],
+)
+def test_a_chain_comes_to_its_last_side_with_its_unit(solution: str, reference: str, expected: str) -> None:
+    """A line may begin with the sign of the chain above it, and its sides may have units."""
+    assert outcome(solution, reference) == expected
+
+
+@pytest.mark.parametrize("opening", ["Wait, let me double check:", "Hmm, let me check:", "Okay, checking:"])
+def test_a_check_in_thoughts_gives_no_answer(opening: str) -> None:
+    """The other number of a check is not what the text comes to."""
+    assert outcome(f"340 + 51 = 391.\n{opening} 391/17 = 23.", "391") != "incorrect"
+    assert outcome(f"340 + 51 = 391.\n{opening} 391/17 = 23.", "23") != "correct"

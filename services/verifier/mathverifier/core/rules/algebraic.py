@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from mathcontracts import Dimension, FindingCode
 from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.claims.expression_spans import computes
 from mathverifier.core.claims.extraction import Claim
-from mathverifier.core.claims.givens import FUNCTION, Values, as_polynomial, solutions, stated
-from mathverifier.core.expressions.evaluation import Polynomial, evaluate
+from mathverifier.core.claims.givens import FUNCTION, Values, solutions, stated
+from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import Symbol
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.formulas.checks import Check
@@ -21,6 +20,7 @@ from mathverifier.core.rules.case_distinctions import branches
 from mathverifier.core.rules.expansions import asks_for_identity, is_false_expansion
 from mathverifier.core.rules.inequality_signs import ORDERS, find_turned
 from mathverifier.core.rules.severities import SEVERITIES
+from mathverifier.core.rules.solved_equation import SolvedEquation, degree, solved_equation
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 
 # Characters between an equation and what it gives, in one sentence.
@@ -204,19 +204,18 @@ def _changed_solutions(reading: SolutionAnalysis, given: Sequence[Claim]) -> Ite
     Yield those that do not, with what held before. From where a solution tells cases apart, only the problem's count.
     """
     truth = solutions(reading.problem or "")
-    last = _solved(given[0], -1) if len(given) == 1 and given[0].relation == "=" else None
+    last = solved_equation(given[0], -1) if len(given) == 1 and given[0].relation == "=" else None
     values: dict[str, tuple[Fraction, int]] = {}
     chosen, several, said = False, set[str](), _Said(reading)
     for before, claim in pairwise((None, *reading.claims)):
-        letters = claim.letters if claim else frozenset[str]()
-        if claim is None or not letters or claim.relation != "=" or continues(before, claim):
+        if claim is None or not claim.letters or claim.relation != "=" or continues(before, claim):
             continue
         if FUNCTION.search(reading.solution, claim.start, claim.end):
             last = None
             continue
         step = reading.steps[claim.step]
         restated = contradicted(before, claim, values) and not branches(reading)
-        solved = _solved(claim, claim.step)
+        solved = solved_equation(claim, claim.step)
         if solved is not None and solved.value is None:
             several.add(solved.letter)
         chosen = chosen or (solved is not None and solved.value is not None)
@@ -229,7 +228,7 @@ def _changed_solutions(reading: SolutionAnalysis, given: Sequence[Claim]) -> Ite
             other = (_other_solution(last, solved) if lone else None) or _lost(said, last, solved)
             # Where cases begin is looked for only if it matters: it takes the longest.
             if other is not None and (
-                _goes_on(reading, before, claim) or all(start >= step.end for start in branches(reading))
+                _goes_on(reading, before, claim, last, solved) or all(start >= step.end for start in branches(reading))
             ):
                 expected = other
         if expected is not None:
@@ -239,11 +238,20 @@ def _changed_solutions(reading: SolutionAnalysis, given: Sequence[Claim]) -> Ite
         last = solved
 
 
-def _goes_on(reading: SolutionAnalysis, before: Claim | None, claim: Claim) -> bool:
+def _goes_on(
+    reading: SolutionAnalysis,
+    before: Claim | None,
+    claim: Claim,
+    last: SolvedEquation | None,
+    solved: SolvedEquation | None,
+) -> bool:
     """Say whether an equation follows from the one before it in its own sentence, whatever case they are of."""
     if before is None or before.step != claim.step or claim.start - before.end > NEXT:
         return False
-    words = reading.solution[before.end : claim.start].replace(",", " ").replace("$", " ").lower().split()
+    between = reading.solution[before.end : claim.start]
+    words = between.replace(",", " ").replace("$", " ").lower().split()
+    if not words:  # `2x = 6, x = 3`
+        return "," in between and not (last and last.bare) and bool(solved and solved.bare)
     # Of two equations, or two values, nobody knows which follows from which.
     around = reading.solution[reading.steps[claim.step].start : claim.end + NEXT].split()
     return bool(words) and FOLLOWING.issuperset(words) and not {"and", "or"} & set(around)
@@ -287,62 +295,29 @@ def _holds(claim: Claim, values: Values) -> bool:
     return left is None or right is None or close(left, right) or close(right, left)
 
 
-class _Solved(NamedTuple):
-    """An equation in one letter: its solution where it is linear, else its polynomial, the highest coefficient 1.
-
-    It is `bare` where it only says a value.
-    """
-
-    letter: str
-    step: int
-    value: Fraction | None
-    normal: Polynomial
-    bare: bool
-
-
-def _other_solution(last: _Solved | None, solved: _Solved | None) -> str | None:
+def _other_solution(last: SolvedEquation | None, solved: SolvedEquation | None) -> str | None:
     """Return what the equation before it says, where this one of the same letter and degree says something else."""
     if last is None or solved is None or last.letter != solved.letter or solved.step - last.step > 1:
         return None
     if last.value is not None and solved.value is not None:
         same = close(last.value, solved.value) or (last.bare and solved.bare)
         return None if same else f"{last.letter} = {shown(last.value)}"
-    if last.value is None and solved.value is None and _degree(last.normal) == _degree(solved.normal):
+    if last.value is None and solved.value is None and degree(last.normal) == degree(solved.normal):
         return None if last.normal == solved.normal else "an equation with other roots"
     return None
 
 
-def _degree(terms: Polynomial) -> int:
-    return max(sum(power for _, power in monomial) for monomial in terms)
-
-
-def _lost(said: _Said, last: _Solved | None, solved: _Solved | None) -> str | None:
+def _lost(said: _Said, last: SolvedEquation | None, solved: SolvedEquation | None) -> str | None:
     """Return the root 0 that is lost where a quadratic is divided by its letter."""
     if last is None or solved is None or last.letter != solved.letter or solved.step - last.step > 1:
         return None
     letter = last.letter
     quotient = {((letter, 1),) if key == ((letter, 2),) else (): value for key, value in last.normal.items()}
-    if _degree(last.normal) != 2 or () in last.normal or quotient != solved.normal:
+    if degree(last.normal) != 2 or () in last.normal or quotient != solved.normal:
         return None
     if not said.divides(solved.step) or said.not_zero:
         return None
     return f"{letter} = 0 was a solution, too"
-
-
-def _solved(claim: Claim, step: int) -> _Solved | None:
-    """Read an equation in one letter."""
-    if len(claim.letters) != 1:
-        return None
-    (letter,) = claim.letters
-    difference = as_polynomial(claim)
-    degree = _degree(difference) if difference else 0
-    if not difference or degree == 0:
-        return None
-    highest = difference[((letter, degree),)]
-    normal = {key: value / highest for key, value in difference.items()}
-    value = -normal.get((), Fraction(0)) if degree == 1 else None
-    bare = isinstance(claim.left, Symbol) and not computes(claim.right)
-    return _Solved(letter, step, value, normal, bare)
 
 
 def close(exact: Fraction, shown: Fraction) -> bool:

@@ -19,6 +19,7 @@ from mathverifier.core.rules.base import Found, rule
 from mathverifier.core.rules.case_distinctions import BRANCHES
 from mathverifier.core.rules.informal_notation import denied
 from mathverifier.core.rules.severities import SEVERITIES
+from mathverifier.core.rules.solved_equation import degree
 from mathverifier.core.text.lexicon import REWRITING
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -63,7 +64,7 @@ def altered_equation(reading: SolutionAnalysis) -> Iterator[Found]:
         ):
             continue
         one, other = as_polynomial(before), as_polynomial(claim)
-        if not one or not other or _degree(one) != _degree(other) or _is_same(before, claim, one, other):
+        if not one or not other or degree(one) != degree(other) or _is_same(before, claim, one, other):
             continue
         if not _is_whole(reading, before) or not _is_whole(reading, claim) or denied(reading.solution, claim):
             continue
@@ -179,17 +180,13 @@ def _is_whole(reading: SolutionAnalysis, claim: Claim) -> bool:
     return kind not in (Kind.NUMBER, Kind.OPERATOR, Kind.SCRIPT, Kind.OPEN)
 
 
-def _degree(terms: Polynomial) -> int:
-    return max(sum(power for _, power in monomial) for monomial in terms)
-
-
 def _is_same(before: Claim, claim: Claim, one: Polynomial, other: Polynomial) -> bool:
     """Say whether two equations are the same but for a factor and for what was rounded."""
-    if proportional(one, other) or not _degree(one):
+    if proportional(one, other) or not degree(one):
         return True
     sides = (before.left, before.right, claim.left, claim.right)
     rounded = any(number.value.denominator != 1 for side in sides for number in numbers(side))
-    if _degree(one) == 1 and len(claim.letters) == 1:
+    if degree(one) == 1 and len(claim.letters) == 1:
         (letter,) = claim.letters
         values = [-terms.get((), 0) / terms[((letter, 1),)] for terms in (one, other)]
         return close(*values) or (rounded and abs(values[0] - values[1]) <= ROUNDED * abs(values[0]))

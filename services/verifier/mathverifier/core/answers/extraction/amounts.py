@@ -129,7 +129,15 @@ class _Reader(AmountEnds):
         first, last = self._stripped(first, last, low, after)
         if first >= 2 and self._texts[first - 1] == " " and self._line.words[first - 2] in FUNCTION_WORDS["months"]:
             first -= 2
-        return [_Chunk(first, self._unit_end(last))], last
+        return [_Chunk(self._term_before(first, reached), self._unit_end(last))], last
+
+    def _term_before(self, first: int, reached: int) -> int:
+        """Return where the letter begins that a number is added to or taken from, as in `x + 3`; else `first`."""
+        letter = first - 4
+        if letter < reached or not (self._line.is_spaced(first - 1) and self._line.is_spaced(first - 3)):
+            return first
+        is_term = self._texts[first - 2] in "+-" and self._line.is_letter(letter) and self._texts[letter].islower()
+        return letter if is_term and not self._is_operand(letter - 1) else first
 
     def _is_operand(self, place: int) -> bool:
         last = self._text(place)[-1:]

@@ -3,6 +3,7 @@
 from typing import Final
 
 from mathcontracts import Answer
+from mathverifier.core.answers.extraction.amount_ends import known_units
 from mathverifier.core.answers.extraction.endings import Ending
 from mathverifier.core.answers.extraction.spans import trimmed
 from mathverifier.core.answers.variable_names import is_name
@@ -41,11 +42,19 @@ def with_result(line: Stretch, ending: Ending) -> Ending:
 
 
 def _sides(formula: Stretch) -> list[Answer]:
-    """Return the sides of the last equation of a formula; none where it is a list or holds another relation."""
+    """Return the sides of the last equation of a formula; none where it is a list or holds another relation.
+
+    Of words, a side may have the names of functions, and a unit behind its number.
+    """
     begins, depth = [0], 0
     for place, kind in enumerate(formula.kinds):
         text = formula.texts[place]
-        if kind in WORDS and len(text) > 1 and text not in FUNCTIONS:
+        if (
+            kind in WORDS
+            and len(text) > 1
+            and text not in FUNCTIONS
+            and not (place > begins[-1] and known_units((text,)))
+        ):
             return []
         depth += (kind is Kind.OPEN) - (kind is Kind.CLOSE)
         if depth:
@@ -57,10 +66,12 @@ def _sides(formula: Stretch) -> list[Answer]:
         elif text in (",", ";", "$", "\\\\", "\n", "&", ":") or kind is Kind.RELATION:
             return []
     ends = [begin - 1 for begin in begins[1:]] + [formula.size]
-    return [
+    sides = [
         trimmed(formula.text, formula.places[begin], formula.places[end])
         for begin, end in zip(begins, ends, strict=True)
     ]
+    # `= 9 · 5 = 45` goes on with the line above.
+    return sides if sides[0].text else sides[1:]
 
 
 def _is_known(side: str) -> bool:

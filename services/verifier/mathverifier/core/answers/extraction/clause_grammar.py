@@ -16,6 +16,7 @@ _PREDICATES: Final = phrases_of("predicates")
 _SUMMING: Final = phrases_of("summing")
 _OPENERS: Final = frozenset(("$", "\\(", "(", "\\"))
 _UNEQUAL: Final = frozenset(("≠", "≤", "≥", "<", ">"))
+_NOT_EQUAL: Final = frozenset(("≠", "!=", "\\ne", "\\neq"))
 _COPULAS: Final = frozenset(("is", "are", "was", "were", "equals"))
 _CONDITIONS: Final = frozenset(("when", "if", "where"))
 _PLACES: Final = frozenset(("at", "for", "attained", "reached", "achieved"))
@@ -58,8 +59,10 @@ class ClauseGrammar:
         return named and not _PLACES.isdisjoint(words)
 
     def _is_negated(self, one: Amount) -> bool:
-        """Say whether `not`, with two more words at most, stands before an amount."""
+        """Say whether `not`, with two more words at most, or an unequal sign stands before an amount."""
         line, place, words = self._line, self._before(one, _OPENERS), 0
+        if place >= self._low and line.texts[place] in _NOT_EQUAL:
+            return True
         while place >= self._low and words < 3 and (line.is_word(place) or line.kinds[place] is Kind.NUMBER):
             word = line.words[place]
             if word in ("not", "never") or word.endswith("n't"):

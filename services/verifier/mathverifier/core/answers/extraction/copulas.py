@@ -66,7 +66,7 @@ def _without_domain(line: Stretch, lead: int) -> str | None:
                 letter = line.behind(letter + 1)
             sign = line.behind(letter + 1)
             if line.is_letter(letter) and sign < line.size and line.texts[sign] in _SIGNS:
-                return line.read(lead, place)
+                return line.read(lead, place).rstrip(" (,")
     return None
 
 
