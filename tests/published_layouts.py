@@ -18,6 +18,11 @@ class Written(NamedTuple):
     answer: int
 
 
+def addition(layout: str, number: int) -> dict[str, Any]:
+    """Return a row of a layout that asks for a number and 1."""
+    return LAYOUTS[layout](Written(number, f"Add {number} and 1.", f"{number} + 1 = {number + 1}", number + 1))
+
+
 def chat(question: str, answer: str | None = None) -> list[dict[str, str]]:
     """Return a conversation of one turn, or of two."""
     said = [{"role": "user", "content": question}]

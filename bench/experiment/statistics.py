@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.stats import t as student
+from scipy.special import stdtr, stdtrit
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def estimate(values: Sequence[float]) -> Estimate:
     if count < 2:
         return Estimate(mean, None, None)
     deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (count - 1))
-    half = float(student.ppf(0.975, count - 1)) * deviation / math.sqrt(count)
+    half = float(stdtrit(count - 1, 0.975)) * deviation / math.sqrt(count)
     return Estimate(mean, mean - half, mean + half)
 
 
@@ -47,4 +47,4 @@ def paired(ours: Sequence[float], others: Sequence[float]) -> Paired:
     deviation = math.sqrt(math.fsum((value - found.mean) ** 2 for value in differences) / (count - 1))
     if deviation == 0:
         return Paired(found, 1.0 if found.mean == 0 else 0.0)
-    return Paired(found, float(2 * student.sf(abs(found.mean) * math.sqrt(count) / deviation, count - 1)))
+    return Paired(found, float(2 * stdtr(count - 1, -abs(found.mean) * math.sqrt(count) / deviation)))

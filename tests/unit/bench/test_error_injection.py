@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from bench import generated, paraphrase
@@ -33,6 +33,7 @@ SOLUTIONS = (
 SEEDS = range(40)
 
 
+@cache
 def _read(index: int) -> Worked:
     problem, solution, answer = SOLUTIONS[index]
     solved = worked(problem, stripped(solution), answer)
@@ -40,12 +41,10 @@ def _read(index: int) -> Worked:
     return solved
 
 
-def _planted_of(kind: str) -> Iterator[Planted]:
-    for index in range(len(SOLUTIONS)):
-        for seed in SEEDS:
-            planted = arithmetic(kind, _read(index), seed)
-            if planted is not None:
-                yield planted
+@cache
+def _planted_of(kind: str) -> tuple[Planted, ...]:
+    tried = (arithmetic(kind, _read(index), seed) for index in range(len(SOLUTIONS)) for seed in SEEDS)
+    return tuple(planted for planted in tried if planted is not None)
 
 
 def _false_equations(steps: tuple[str, ...]) -> list[int]:
@@ -75,7 +74,7 @@ def _first_difference(planted: Planted) -> int:
 @pytest.mark.parametrize("kind", ARITHMETIC)
 def test_an_arithmetic_plant_differs_first_at_the_step_that_is_said(kind: str) -> None:
     """Nothing above the planted step is touched, and the answer changes unless the slip stands alone."""
-    made_here = list(_planted_of(kind))
+    made_here = _planted_of(kind)
     assert len(made_here) > len(SEEDS)
     for planted in made_here:
         assert _first_difference(planted) == planted.step

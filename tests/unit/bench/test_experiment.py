@@ -18,10 +18,7 @@ from bench.experiment.problems import (
     tuning,
 )
 from bench.experiment.schedule import alike, alike_name, chosen, grid_name, settings
-from bench.experiment.statistics import estimate, paired
 from bench.experiment.variants import ARMS, SFT_ARMS, WEIGHTINGS, Arm, training_pairs
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.candidates import candidate
 from tests.stated import stated
 
@@ -119,29 +116,3 @@ def test_contrasts_of_near_misses_are_numerically_close() -> None:
     for one in near:
         answer = one.flawed.rpartition("The answer is: ")[2]
         assert NUMERICALLY_CLOSE <= nearness(Fraction(one.problem.answer), Fraction(answer)) < 1
-
-
-@given(st.lists(st.floats(0, 1), min_size=2, max_size=8), st.floats(-1, 1))
-def test_intervals_hold_their_mean_and_move_with_it(values: list[float], shift: float) -> None:
-    """The interval lies around the mean, and values moved by a constant move it by that."""
-    found, moved = estimate(values), estimate([value + shift for value in values])
-    assert found.low is not None
-    assert found.high is not None
-    assert moved.low is not None
-    assert found.low <= found.mean <= found.high
-    assert moved.low - shift == pytest.approx(found.low, abs=1e-9)
-
-
-def test_the_paired_test_is_students() -> None:
-    """Against scipy's own, on numbers of this size; pairing finds a difference that the spread of seeds hides."""
-    from scipy.stats import ttest_rel
-
-    ours, others = [0.51, 0.62, 0.40, 0.55, 0.70], [0.49, 0.59, 0.39, 0.52, 0.67]
-    found = paired(ours, others)
-    assert found.p == pytest.approx(ttest_rel(ours, others).pvalue)
-    assert found.p is not None
-    assert found.p < 0.01
-    assert paired([0.5], [0.4]).p is None
-    assert paired([0.5, 0.5], [0.5, 0.5]).p == 1
-    with pytest.raises(ValueError, match="no values"):
-        estimate([])

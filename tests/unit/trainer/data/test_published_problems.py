@@ -8,18 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.parquet_file import write_parquet
-from tests.published_layouts import LAYOUTS, WITHOUT_SOLUTIONS, Written
+from tests.published_layouts import LAYOUTS, WITHOUT_SOLUTIONS, addition
 
 from mathcontracts import ProblemsSpec, RunSpec
 from mathtrainer.data.problem_sources import SourceError, load_demonstrations, load_problems, read_problems
 from mathverifier.problem_rows import NoAnswer, read_problem
 
 NAN = float("nan")
-
-
-def _row(layout: str, n: int) -> dict[str, Any]:
-    return LAYOUTS[layout](Written(n, f"Add {n} and 1.", f"{n} + 1 = {n + 1}", n + 1))
 
 
 def _lines(path: Path, rows: list[Any]) -> Path:
@@ -34,7 +29,7 @@ def _spec(path: Path, **more: Any) -> ProblemsSpec:
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_published_layout_is_read(tmp_path: Path, name: str) -> None:
     """Forty rows give problems with their answers, and demonstrations where the layout has solutions."""
-    problems = _spec(_lines(tmp_path / "rows.jsonl", [_row(name, n) for n in range(40)]))
+    problems = _spec(_lines(tmp_path / "rows.jsonl", [addition(name, n) for n in range(40)]))
     train, heldout = load_problems(problems)
     assert (len(train), len(heldout)) == (30, 8)
     for problem in (*train, *heldout):
@@ -55,21 +50,12 @@ def _csv(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    "name", ["a.jsonl", "a.jsonl.gz", "a.json", "a.csv", "a.tsv", "a.parquet", "folder", "bom.jsonl"]
-)
-def test_a_file_of_any_format_is_read(tmp_path: Path, name: str) -> None:
-    """So is a folder of files, those in folders within it too."""
-    rows = [_row("NuminaMath-1.5", n) for n in range(6)]
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.json", "a.csv", "a.tsv", "bom.jsonl"])
+def test_a_file_of_any_text_format_is_read(tmp_path: Path, name: str) -> None:
+    """Whatever the format, the rows are the same."""
+    rows = [addition("NuminaMath-1.5", n) for n in range(6)]
     path = tmp_path / name
-    if name == "folder":
-        (path / "data").mkdir(parents=True)
-        write_parquet(path / "data" / "train-0.parquet", rows[:3])
-        _lines(path / "data" / "train-1.jsonl", rows[3:])
-        (path / "README.md").write_text("# Data\n")
-    elif name == "a.parquet":
-        write_parquet(path, rows)
-    elif name in ("a.csv", "a.tsv"):
+    if name in ("a.csv", "a.tsv"):
         _csv(path, rows)
     elif name == "a.json":
         path.write_text(json.dumps(rows, indent=1))
@@ -77,34 +63,6 @@ def test_a_file_of_any_format_is_read(tmp_path: Path, name: str) -> None:
         text = _lines(tmp_path / "plain", rows).read_bytes()
         path.write_bytes(gzip.compress(text) if name.endswith(".gz") else b"\xef\xbb\xbf" * ("bom" in name) + text)
     assert [problem.reference for problem in read_problems(path)] == [str(n + 1) for n in range(6)]
-
-
-def test_a_folder_of_the_hubs_form_is_a_data_set(tmp_path: Path) -> None:
-    """`hf` takes a local folder, whose rows are read by their layout, NaN and all."""
-    rows = [_row("NuminaMath-1.5", n) for n in range(12)]
-    write_parquet(tmp_path / "train.parquet", rows)
-    problems = ProblemsSpec(source="hf", path=str(tmp_path), train=6, heldout=4)
-    assert len(load_problems(problems)[0]) == 6
-
-
-def test_a_split_of_the_hubs_form_may_be_held_out(tmp_path: Path) -> None:
-    """`hf:` names a data set to measure on; of what both hold nothing is trained on, and a lost one is named."""
-    rows = [_row("NuminaMath-1.5", n) for n in range(20)]
-    for name, own in (("train", rows[:14]), ("test", rows[12:])):
-        (tmp_path / name).mkdir()
-        write_parquet(tmp_path / name / f"{name}.parquet", own)
-    problems = ProblemsSpec(
-        source="hf",
-        path=str(tmp_path / "train"),
-        train=12,
-        heldout_path=f"hf:{tmp_path / 'test'}",
-        heldout_split="test",
-        heldout=8,
-    )
-    train, heldout = load_problems(problems)
-    assert len(heldout) == 8 and not {one.text for one in train} & {one.text for one in heldout}
-    with pytest.raises(SourceError, match=r"problems\.heldout_path: cannot load the data set .*split 'dev'"):
-        load_problems(problems.model_copy(update={"heldout_split": "dev"}))
 
 
 def test_columns_may_be_named(tmp_path: Path) -> None:
@@ -117,7 +75,7 @@ def test_columns_may_be_named(tmp_path: Path) -> None:
 
 def test_a_few_bad_rows_are_left_out_and_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """One blank question among forty ends no run; the line of it is named."""
-    rows = [_row("MetaMathQA", n) for n in range(40)]
+    rows = [addition("MetaMathQA", n) for n in range(40)]
     rows[30]["query"] = " "
     with caplog.at_level(logging.WARNING):
         load_problems(_spec(_lines(tmp_path / "rows.jsonl", rows)))
@@ -130,7 +88,7 @@ def test_a_few_bad_rows_are_left_out_and_told(tmp_path: Path, caplog: pytest.Log
 
 def test_problems_without_an_answer_are_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """However many proofs there are among the others; the word for them is nobody's answer."""
-    rows = [_row("NuminaMath-1.5", n) for n in range(60)]
+    rows = [addition("NuminaMath-1.5", n) for n in range(60)]
     for n, sentinel in enumerate(["proof", "notfound", NAN, None, "", "Proof"] * 3):
         rows[n]["answer"] = sentinel
     with caplog.at_level(logging.WARNING):

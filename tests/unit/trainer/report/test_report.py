@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from redis import Redis
 from rich.console import Console
 from tests.candidates import candidate
 
 from mathcontracts import Dimension, Finding, FindingCode, PreferencePair, Problem, RunSpec, ScoredCandidate, Verdict
-from mathtrainer.report.charts import bars, histogram, running_mean, small_multiples
+from mathtrainer.report.charts import bars, histogram, small_multiples
 from mathtrainer.report.page import hardest, write_report
 from mathtrainer.runs.results import best_line, gather, pairs_line, table, warm_start_line
 from mathtrainer.settings import Settings
@@ -208,15 +206,6 @@ def test_nothing_to_draw_is_no_chart() -> None:
     assert small_multiples({"a": {"": []}}, "y") is None
     assert bars({"a": {}}, "y") is None
     assert histogram([], "x") is None
-
-
-@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60))
-def test_a_running_mean_stays_among_its_values(values: list[float]) -> None:
-    """It has as many points as the curve, begins with it, and never leaves its range."""
-    mean = running_mean(values)
-    assert len(mean) == len(values)
-    assert mean[0] == values[0]
-    assert all(min(values) - 1e-6 <= one <= max(values) + 1e-6 for one in mean)
 
 
 def test_a_warm_start_is_told(tmp_path: Path, result: dict[str, Any]) -> None:

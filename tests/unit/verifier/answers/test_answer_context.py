@@ -1,26 +1,11 @@
 """What touches an answer and what is said around it: which values are asserted, and which are not."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from tests.exact_answers import credited
 
 from mathcontracts import Comparison
 from mathverifier.api import verify
-from mathverifier.core.answers.compare import compare
 from mathverifier.core.answers.extract import extract
-from mathverifier.core.answers.grading import compared
-
-OPEN = Comparison(outcome="unknown", reason="unparseable_answer")
-
-
-def exactly(reference: str, answer: str) -> Comparison:
-    """Compare by the exact rungs alone."""
-    return compare(reference, answer) or OPEN
-
-
-def credited(solution: str, reference: str) -> Comparison:
-    """Return what the solution is credited with."""
-    return compared(None, reference, extract(solution), exactly)
 
 
 @pytest.mark.parametrize(
@@ -295,23 +280,6 @@ def test_a_denied_answer_is_no_missing_one() -> None:
         verdict = verify(None, solution, "7")
         assert verdict.outcome == "unknown"
         assert not [one for one in verdict.findings if one.code == "no_answer"]
-
-
-@given(st.integers(2, 10**6), st.sampled_from(["+", "-", "\\cdot ", "^", "/"]), st.integers(2, 99))
-def test_no_operator_beside_a_box_is_dropped(value: int, operator: str, other: int) -> None:
-    """`12 - \\boxed{7}` and `\\boxed{7} - 12` are never credited with 7."""
-    one, squared = f"\\boxed{{{value}}}", f"\\boxed{{{value}}}^2"
-    for formula in (f"{other}{operator}{one}", f"{one}{operator}{{{other}}}", f"{squared}{operator}{{{other}}}"):
-        assert credited(f"So it is ${formula}$.", str(value)).outcome != "correct"
-
-
-@given(st.text(alphabet=" $.,!?\\{}()[]=<>^_-+:;%7x\n", max_size=40), st.text(" $.,!?{}()=<>^_-+:;%7x\n", max_size=40))
-def test_any_surroundings_of_a_box_are_read(before: str, behind: str) -> None:
-    """Whatever stands around a box, the answer is a part of the text."""
-    solution = before + "\\boxed{7}" + behind
-    found = extract(solution)
-    for answer in (found.answer, *found.values, *found.candidates):
-        assert answer is None or solution[answer.start : answer.end] == answer.text
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 import pytest
 from bench.ladder import DOCUMENT, written
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from mathverifier import equivalent
 from mathverifier.core.answers.equivalence.ladder import ladder
@@ -93,33 +91,6 @@ def test_every_rung_says_what_it_decides() -> None:
     """The ladder in the documentation is made of these lines."""
     assert all(one.says.endswith(".") for one in ladder())
     assert [one.order for one in ladder()] == sorted(one.order for one in ladder())
-
-
-@settings(deadline=None, max_examples=40)
-@given(
-    a=st.integers(-9, 9).filter(bool),
-    b=st.integers(-9, 9).filter(bool),
-    c=st.integers(-9, 9),
-    times=st.integers(2, 7),
-    off=st.integers(1, 5),
-)
-def test_a_line_is_itself_times_a_number(a: int, b: int, c: int, times: int, off: int) -> None:
-    """An equation times a number is the same line; with another constant it is another one."""
-    line = f"{a}x+{b}y={c}".replace("+-", "-")
-    scaled = f"{times * a}x+{times * b}y={times * c}".replace("+-", "-")
-    moved = f"{times * a}x+{times * b}y={times * c + off}".replace("+-", "-")
-    assert equivalent(line, scaled).outcome == "correct"
-    assert equivalent(line, moved).outcome == "incorrect"
-
-
-@settings(deadline=None, max_examples=30)
-@given(residue=st.integers(0, 30), modulus=st.integers(2, 12), turns=st.integers(-3, 3), off=st.integers(1, 11))
-def test_a_residue_is_known_up_to_its_modulus(residue: int, modulus: int, turns: int, off: int) -> None:
-    """A residue may be moved by whole moduli and by nothing else."""
-    reference = f"n \\equiv {residue} \\pmod {{{modulus}}}"
-    assert equivalent(reference, f"n \\equiv {residue + turns * modulus} \\pmod {{{modulus}}}").outcome == "correct"
-    if off % modulus:
-        assert equivalent(reference, f"n \\equiv {residue + off} \\pmod {{{modulus}}}").outcome == "incorrect"
 
 
 def test_the_ladder_in_the_documentation_is_the_one_in_the_code() -> None:

@@ -1,23 +1,15 @@
 """What is credited of that which a solution asserts."""
 
 import pytest
+from tests.exact_answers import credited
 
 from mathcontracts import Comparison
-from mathverifier.core.answers.compare import compare
-from mathverifier.core.answers.extract import extract
-from mathverifier.core.answers.grading import compared, restates, tautology
-
-OPEN = Comparison(outcome="unknown", reason="unparseable_answer")
-
-
-def exactly(reference: str, answer: str) -> Comparison:
-    """Compare by the exact rungs alone."""
-    return compare(reference, answer) or OPEN
+from mathverifier.core.answers.grading import restates, tautology
 
 
 def outcome(solution: str, reference: str, problem: str | None = None) -> str:
     """Return what the solution is credited with."""
-    return compared(problem, reference, extract(solution), exactly).outcome
+    return credited(solution, reference, problem).outcome
 
 
 @pytest.mark.parametrize(
@@ -62,7 +54,7 @@ def test_steps_and_corrections_leave_the_last_answer_right() -> None:
 @pytest.mark.parametrize("solution", ["", "\\boxed{}", "\\boxed{?}", "<think>\\boxed{5}"])
 def test_no_answer_is_incorrect(solution: str) -> None:
     """Nothing answered is incorrect, with the reason `no_answer`."""
-    assert compared(None, "5", extract(solution), exactly) == Comparison(outcome="incorrect", reason="no_answer")
+    assert credited(solution, "5") == Comparison(outcome="incorrect", reason="no_answer")
 
 
 @pytest.mark.parametrize("reference", ["???", ""])

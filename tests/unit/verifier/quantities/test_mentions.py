@@ -3,8 +3,6 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mathverifier import verify
 from mathverifier.core.expressions.rational import Fraction as Exact
@@ -40,18 +38,6 @@ def test_a_number_has_all_that_it_may_mean(text: str, values: list[tuple[str, ..
     """The whole comes first, then the parts that a solution may use; what is no number has no values."""
     single = [("2",), ("1/2",)] if text.startswith("x") else [("1",), ("2",), ("3",)]
     assert read(text) == (single if values is None else values)
-
-
-@given(st.text(alphabet="0123456789 .,/-%$xa{}\\half two dozen and a million\n", max_size=60))
-def test_mentions_lie_in_the_text_in_order(text: str) -> None:
-    """Whatever the text, spans are of it, none overlap, and nothing raises."""
-    tokens, found = mentioned(text)
-    ends = 0
-    for mention in found:
-        assert ends <= mention.start < mention.end <= len(text)
-        assert mention.values
-        ends = mention.end
-    assert all(text[one.start : one.end] for one in measures(tokens, found))
 
 
 @pytest.mark.parametrize("text", ["at 3:30", "the 13th", "5 pm", "5 a.m.", "on 3/4/2020", "a 12-year-old", "half"])

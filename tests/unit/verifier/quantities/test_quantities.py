@@ -3,8 +3,6 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mathverifier import equivalent
 from mathverifier.core.quantities.reading import read_quantity
@@ -91,20 +89,6 @@ def test_a_scale_that_the_problem_counts_in_is_open() -> None:
     assert list(read_quantity("5 dozen", frozenset({"dozen"})).numbers) == [60, 5]
     assert list(read_quantity("5 pairs").numbers) == [10, 5]
     assert read_quantity("5 pairs").value is None
-
-
-@given(st.integers(0, 10**12), st.sampled_from(["", "-", "+"]), st.sampled_from(["", " ", "  "]))
-def test_figures_are_their_number(number: int, sign: str, space: str) -> None:
-    """Grouped or not, with a sign or without, whole numbers have their value."""
-    value = -number if sign == "-" else number
-    assert read_quantity(f"{sign}{space}{number}").value == value
-    assert read_quantity(f"{sign}{space}{number:,}").value == value
-
-
-@given(st.text(max_size=40))
-def test_any_text_is_read(text: str) -> None:
-    """Reading raises for no text."""
-    read_quantity(text)
 
 
 def test_a_word_that_is_a_share_and_a_unit_is_not_left_out() -> None:
