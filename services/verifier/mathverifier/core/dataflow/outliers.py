@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.mentions import Mention
+from mathverifier.core.text.cues import Cues
+from mathverifier.core.text.vocabulary import words_of
 
 # Powers, factorials, and words that stand for zeros.
-_ELSEWHERE = re.compile(r"(?=[\^!htmb])(?:[\^!]|\b(?:hundred|thousand|[mb]illion))", re.IGNORECASE)
+_ELSEWHERE, _ELSEWHERE_SIGNS = Cues("zeros"), ("^", "!")
 # A step that adds, subtracts or divides in signs makes no more than a sum, unless it multiplies, too.
 _SUMS = re.compile(r"\d[\d,.]{0,20}\s{0,3}[-+/÷−–]\s{0,3}\$?\s?\d")
-_PRODUCTS = re.compile(r"[*×·∙⋅]|\d\s?x\s|\\times|\\cdot|\btimes\b|[%(]|\bpercent\b")
+_PRODUCTS, _PRODUCT_SIGNS = Cues("multiplying"), (*"*×·∙⋅%(", "\\times", "\\cdot")
 # Up to this factor beyond the bound a number is no more than large: hours in seconds, kilometers in millimeters.
 UNREMARKABLE = 3
 # Decimal powers beyond that from which a number is as absurd as can be.
@@ -39,12 +41,19 @@ def out_of_proportion(step: str, numbers: Sequence[Mention]) -> float:
     if largest <= UNREMARKABLE * max(others):
         return 0.0
     total = sum(others, Fraction(0))
-    if largest <= UNREMARKABLE * total or _ELSEWHERE.search(step):
+    words = words_of(step.lower())
+    if largest <= UNREMARKABLE * total or _ELSEWHERE.among(words) or any(sign in step for sign in _ELSEWHERE_SIGNS):
         return 0.0
     bound = _log(total)
-    if not _SUMS.search(step) or _PRODUCTS.search(step):
+    if _multiplies(step, words) or not _SUMS.search(step):
         bound = max(bound, sum(_log(value) for value in others))
     return min(1.0, max(0.0, (_log(largest) - bound - math.log10(UNREMARKABLE)) / UTMOST))
+
+
+def _multiplies(step: str, words: Sequence[str]) -> bool:
+    if _PRODUCTS.among(words) or any(sign in step for sign in _PRODUCT_SIGNS):
+        return True
+    return any(before.rstrip(" ")[-1:].isdecimal() for before in step.split("x ")[:-1])
 
 
 def _log(value: Fraction) -> float:

@@ -21,19 +21,17 @@ from mathverifier.core.rules.expansions import asks_for_identity, is_false_expan
 from mathverifier.core.rules.inequality_signs import ORDERS, find_turned
 from mathverifier.core.rules.severities import SEVERITIES
 from mathverifier.core.rules.solved_equation import SolvedEquation, degree, solved_equation
+from mathverifier.core.text.cues import Cues
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 
 # Characters between an equation and what it gives, in one sentence.
 NEXT = 24
 FOLLOWING = FUNCTION_WORDS["following"]
 # In a step with these, even what the problem states need not hold.
-_SUPPOSING = re.compile(
-    r"(?=[acfgimstvw_\\])(?:\b(?:cases?|suppose|try|tries|assume|wait|instead|check|test|were|would|guess|verify|mod|vertex|axis|for)\b|_|\\sum)",
-    re.IGNORECASE,
-)
+_SUPPOSING, _INDEXED = Cues("supposing"), ("_", "\\sum")
 # `f(x + 1)` is no product.
 _CALLED = re.compile(r"(?<![a-zA-Z\\])[fghpqFGHPQT]\s*(?:\\left\s*)?\(")
-_DIVIDING = re.compile(r"\b(?:divid|cancel)", re.IGNORECASE)
+_DIVIDING = Cues("dividing")
 _NOT_ZERO = re.compile(
     r"[a-zA-Z]\s*(?:\$\s*)?(?:=\s*0(?![\d.])|>|≠|\\neq?(?![a-zA-Z])|\\gt)|non-?zero|not zero|positive|distinct|natural"
 )
@@ -51,14 +49,16 @@ class _Said:
         """Say whether a step has words after which even what the problem states need not hold."""
         found = self._supposing.get(step)
         if found is None:
-            found = self._supposing[step] = _SUPPOSING.search(self._reading.steps[step].text) is not None
+            manner = self._reading.manners[step]
+            found = _SUPPOSING.among(manner.words) or any(sign in manner.text for sign in _INDEXED)
+            self._supposing[step] = found
         return found
 
     def divides(self, step: int) -> bool:
         """Say whether a step says that it divides."""
         found = self._dividing.get(step)
         if found is None:
-            found = self._dividing[step] = _DIVIDING.search(self._reading.steps[step].text) is not None
+            found = self._dividing[step] = _DIVIDING.among(self._reading.manners[step].words)
         return found
 
     @cached_property

@@ -1,15 +1,15 @@
 """The last computation of a solution that is not the one that gives its answer: a check, a comparison, another unit."""
 
-import re
-
 from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.claims.extraction import Claim
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.measures import measures
 from mathverifier.core.quantities.mentions import mentioned
 from mathverifier.core.quantities.units import converted
+from mathverifier.core.text.cues import Cues
+from mathverifier.core.text.vocabulary import words_of
 
-_CHECKING = re.compile(r"\b(?:check|verif|confirm|because|since|indeed|back into|plug|substitut)", re.IGNORECASE)
+_CHECKING = Cues("reasons")
 # Characters behind a computation in which its unit stands.
 UNIT = 24
 
@@ -42,7 +42,7 @@ def _checks(reading: SolutionAnalysis, last: int, value: Fraction, answer: Fract
     if any(value in those and own <= those | {answer} for those in gave):
         return True
     before = any(value in those for claim, those in used.items() if claim < last)
-    return before and _CHECKING.search(reading.steps[reading.claims[last].step].text) is not None
+    return before and _CHECKING.among(words_of(reading.manners[reading.claims[last].step].text))
 
 
 def _stands_beside(reading: SolutionAnalysis, answer: Fraction) -> bool:

@@ -1,23 +1,22 @@
 """Expansions and simplifications that are meant to hold for all values of their letters, and do not."""
 
-import re
-
 from mathverifier.core.claims.extraction import Claim
 from mathverifier.core.claims.givens import as_polynomial
 from mathverifier.core.expressions.evaluation import Polynomial, multiply, polynomial, proportional
 from mathverifier.core.expressions.nodes import Binary, Expression, Number, Unary, symbols
 from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.text.lexer import lexed
 from mathverifier.core.text.vocabulary import vocabulary
 
 # Whoever is asked for this, and told no equation, writes identities alone.
 _TRANSFORM = frozenset(("simplify", "expand", "factor", "factorise", "factorize"))
-_RELATION = re.compile(r"[=<>≤≥]|\\(?:leq?|geq?|equiv)(?![a-zA-Z])")
+_RELATIONS = frozenset(("=", "<", ">", "≤", "≥", "<=", ">=", "!=", ":=", "\\le", "\\leq", "\\ge", "\\geq", "\\equiv"))
 
 
 def asks_for_identity(problem: str) -> bool:
     """Say whether the problem asks for another form of an expression, and states no equation."""
     asked = not _TRANSFORM.isdisjoint(vocabulary(problem)) or "multiply out" in problem.lower()
-    return asked and _RELATION.search(problem) is None
+    return asked and _RELATIONS.isdisjoint(lexed(problem).texts)
 
 
 def is_false_expansion(claim: Claim, following: Claim | None, *, asked: bool) -> bool:

@@ -1,6 +1,5 @@
 """Grounding: whether the quantities come from the problem, an earlier step or common knowledge."""
 
-import re
 from collections.abc import Iterator
 
 from mathcontracts import Dimension, FindingCode
@@ -9,6 +8,7 @@ from mathverifier.core.dataflow.anomalies import Suspect
 from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import may_be_alike, named_unit, named_units
 from mathverifier.core.quantities.plurals import plural
+from mathverifier.core.quantities.problem_nouns import asked_nouns
 from mathverifier.core.quantities.units import Unit, folded
 from mathverifier.core.rules.base import Found, rule
 from mathverifier.core.rules.severities import SEVERITIES
@@ -16,7 +16,8 @@ from mathverifier.core.rules.unit_errors import find_unit_slips
 from mathverifier.core.text.lexer import lexed
 from mathverifier.core.text.vocabulary import vocabulary, words_of
 
-_ASKED = re.compile(r"(?=h)\bhow (?:many|much) (?:more |total |in )?([a-z]+)", re.IGNORECASE)
+# Words between `how many` and the unit that is asked for.
+_BETWEEN = frozenset(("more", "total", "in"))
 # A right answer speaks for the numbers that led to it.
 DESPITE_RIGHT_ANSWER = 0.3
 
@@ -93,7 +94,7 @@ def wrong_unit(reading: SolutionAnalysis) -> Iterator[Found]:
     given = next((unit for word in words if (unit := named_unit(word))), None)
     if answer is None or given is None:
         return
-    asked = _ASKED.findall(reading.problem or "")
+    asked = tuple(asked_nouns(reading.problem or "", _BETWEEN, ("many", "much")))
     wanted = named_unit(asked[-1]) if asked else None
     if wanted and wanted != given and _measure_the_same(wanted, given):
         message = f"the problem asks for {plural(wanted.name)}, the answer is in {plural(given.name)}"

@@ -1,6 +1,5 @@
 """Equations as people write them: strictly false or said of something else, and meant rightly."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from mathverifier.core.answers.extraction.retraction import is_amended, retraction_end
@@ -9,23 +8,20 @@ from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import Binary, Expression, Number, Unary, numbers
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.number_words import GROUPS, SCALES
+from mathverifier.core.text.cues import Cues
+from mathverifier.core.text.lexicon import TEXT_CUES
 from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.vocabulary import first_words, last_words
 
 # A `score` is points more often than twenty.
 _SCALES = {**SCALES, **{word: value for word, value in GROUPS.items() if word.removesuffix("s") == "dozen"}}
-_SCALE = re.compile(rf"\s{{0,2}}({'|'.join(sorted(_SCALES, key=len, reverse=True))})\b", re.IGNORECASE)
-# What takes back the equation before it, and what denies the one behind it.
-_TAKEN_BACK = re.compile(
-    r"[\s$)*\\]{0,4}(?:\?|,? ?a contradiction\b|,? ?(?:(?:but )?(?:which|this|that) )?"
-    r"(?:(?:is|was|would be|are) (?:an? |also |clearly )?(?:wrong|false|incorrect|impossible|absurd|contradiction"
-    r"|not (?:true|correct|right|possible|so|valid|the case))\b|(?:does not|doesn't|cannot|can't) (?:hold|be)\b))",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    r"(?:\b(?:cannot|not|instead of|rather than)|n't)"
-    r"(?: (?:be|equal|say|write|have|get|that|true|possible|the case|simply))*[\s$(*]{1,4}$",
-    re.IGNORECASE,
-)
+# Characters behind a number in which its scale ends.
+_LONGEST = 2 + max(map(len, _SCALES))
+# What takes back the equation before it, and what denies the one behind it, with words among and between them.
+_TAKING_BACK, _AMONG = Cues("taking_back"), TEXT_CUES["among_taking_back"]
+_DENYING, _BETWEEN = Cues("denying_next"), TEXT_CUES["before_next"]
+# What may stand between a claim and what is said of it.
+_EDGE = " \n\t$(*)\\"
 _DENIAL = 48
 # Characters behind a claim in which it may be taken back.
 _BEHIND = 80
@@ -116,23 +112,38 @@ def in_full(text: str, claim: Claim) -> tuple[Fraction, Fraction, Fraction] | No
     if not left and not right:
         return None
     first, second = evaluate(claim.left, instead=left), evaluate(claim.right, instead=right)
-    found = _SCALE.match(text, claim.end)
-    return (
-        None
-        if first is None or second is None
-        else (first, second, _SCALES[found[1].lower()] if found else Fraction(1))
-    )
+    return None if first is None or second is None else (first, second, _scale_at(text, claim.end) or Fraction(1))
 
 
 def _scaled(text: str, side: Expression, base: int) -> Mapping[int, Fraction]:
-    found = ((number, _SCALE.match(text, base + number.end)) for number in numbers(side))
-    return {number.start: number.value * _SCALES[scale[1].lower()] for number, scale in found if scale is not None}
+    found = ((number, _scale_at(text, base + number.end)) for number in numbers(side))
+    return {number.start: number.value * scale for number, scale in found if scale is not None}
+
+
+def _scale_at(text: str, place: int) -> Fraction | None:
+    """Return the scale that stands behind a number: `3 million`."""
+    behind = text[place : place + _LONGEST].lower().lstrip()
+    words = first_words(behind) if behind[:1].isalpha() else ()
+    return _SCALES.get(words[0]) if words else None
 
 
 def denied(text: str, claim: Claim) -> bool:
     """Say whether the text asks whether the claim holds, says that it does not, or takes it back: `Wait, …`."""
-    before = text[max(0, claim.start - _DENIAL) : claim.start]
-    if _TAKEN_BACK.match(text, claim.end) is not None or _DENIED.search(before) is not None:
+    if _is_taken_back(text[claim.end : claim.end + _BEHIND].lower().lstrip(_EDGE)):
+        return True
+    if _is_denied(text[max(0, claim.start - _DENIAL) : claim.start].lower().rstrip(_EDGE)):
         return True
     behind = Stretch(text, claim.end, min(len(text), claim.end + _BEHIND))
     return is_amended(behind) or retraction_end(behind) is not None
+
+
+def _is_taken_back(behind: str) -> bool:
+    words = first_words(behind.removeprefix(",").lstrip())
+    return behind.startswith("?") or _TAKING_BACK.begin(word for word in words if word not in _AMONG)
+
+
+def _is_denied(before: str) -> bool:
+    words = last_words(before)
+    while words and words[-1] in _BETWEEN:
+        words.pop()
+    return _DENYING.end(words)

@@ -13,6 +13,7 @@ from mathverifier.core.expressions.nodes import Binary, Symbol
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.number_format import shown
 from mathverifier.core.quantities.measures import named_unit
+from mathverifier.core.quantities.problem_nouns import asked_nouns
 from mathverifier.core.rules.algebraic import continues, contradicted
 from mathverifier.core.rules.base import Found, fact, rule
 from mathverifier.core.rules.case_distinctions import branches
@@ -20,31 +21,23 @@ from mathverifier.core.rules.conclusion import stands_apart
 from mathverifier.core.rules.grounding import slip
 from mathverifier.core.rules.numerical import false_claims, false_formulas
 from mathverifier.core.rules.severities import MOST, SEVERITIES
-from mathverifier.core.text.lexicon import NUMERALS
-from mathverifier.core.text.vocabulary import formal
+from mathverifier.core.text.cues import Cues
+from mathverifier.core.text.lexicon import NUMERALS, TEXT_CUES
+from mathverifier.core.text.vocabulary import formal, words_of
 
-_SIGNED = re.compile(
-    r"negative|below|debt|loss|owe|change|difference|temperature|integer|deficit|[-−]\s?\d", re.IGNORECASE
-)
-# What a story counts below nothing.
-_BELOW = re.compile(
-    r"\b(?:negative|below|debts?|ow(?:e|es|ed|ing)|overdr[a-z]{1,5}|temperatures?|integers?|deficit|elevation|altitude"
-    r"|backwards?)\b|[-−]\d",
-    re.IGNORECASE,
-)
+# What is counted below nothing, and of what the difference may be.
+_BELOW, _SIGNED = Cues("below_nothing"), Cues("below_nothing", "signed")
 # Letters and functions may be of any sign.
 _FORMULA = re.compile(
     r"\\(?!\$|%)[a-zA-Z]+|\$[^$]*[a-zA-Z^][^$]*\$|(?<![a-zA-Z'])(?![aAI]\b)[a-zA-Z]\s*[-+*/=^]|[-+*/=^]\s*\d*[a-zA-Z]\b"
 )
-# A minus behind it is an operator.
-_PLACES = re.compile(
-    r"\b(?:before|after|intersections?|points?|vert(?:ex|ices)|initially|new|updated?|asymptotes?|holes?|intercepts?"
-    r"|(?:try|test|sett|substitut|plugg|lett|tak|putt)ing|sets?|candidates?|zeros?|next)\b",
-    re.IGNORECASE,
-)
-_CHANCE = re.compile(r"\b(?:what is the|what's the|find the|compute the) probability\b", re.IGNORECASE)
-_SUM_OF_PARTS = re.compile(r"m\s*\+\s*n|percent|express", re.IGNORECASE)
-_COUNTED = re.compile(r"\bhow many (?:more |fewer |total |different |of the )*([a-z]+)", re.IGNORECASE)
+# Where one of these is told of, a letter may have several values.
+_PLACES = TEXT_CUES["places"]
+_CHANCE, _OF_CHANCE = Cues("chance"), Cues("of_chance")
+# Characters at the end of a problem that ask.
+_QUESTION = 200
+# Words between `how many` and what is counted.
+_BETWEEN = frozenset(("more", "fewer", "total", "different", "of", "the"))
 # What is asked for by `how many` and may be broken, besides units and scales.
 _BROKEN = frozenset(("times", "point", "points", "kilo", "kilos"))
 
@@ -139,7 +132,7 @@ def contradiction(reading: SolutionAnalysis) -> Iterator[Found]:
         known = values.get(claim.left.name) if claim and isinstance(claim.left, Symbol) else None
         if claim and contradicted(before, claim, values) and isinstance(claim.left, Symbol) and known is not None:
             found.append((claim, claim.left.name, shown(known[0])))
-    if not found or branches(reading) or _PLACES.search(reading.solution):
+    if not found or branches(reading) or not _PLACES.isdisjoint(reading.words):
         return
     severity = SEVERITIES["contradiction"]["contradicts"]
     for claim, letter, value in found:
@@ -174,13 +167,19 @@ def implausible_answer(reading: SolutionAnalysis) -> Iterator[Found]:
 
 def _counts_wholes(problem: str) -> bool:
     """Say whether a problem asks how many of what has no parts: of a measure there may be a half."""
-    words = [word.lower() for word in _COUNTED.findall(problem)]
+    words = asked_nouns(problem, _BETWEEN)
     return any(word not in _BROKEN and word not in NUMERALS and named_unit(word) is None for word in words)
 
 
 def _worldly(problem: str) -> bool:
     """Say whether nothing that a problem speaks of can be negative."""
-    return not (_SIGNED.search(problem) or _FORMULA.search(problem))
+    return not (_tells(_SIGNED, problem) or _FORMULA.search(problem))
+
+
+def _tells(below: Cues, problem: str) -> bool:
+    """Say whether a problem tells of what may be below nothing, or has a minus before a number."""
+    behind_minus = problem.replace("−", "-").split("-")[1:]
+    return below.among(words_of(problem.lower())) or any(rest.lstrip()[:1].isdecimal() for rest in behind_minus)
 
 
 @rule(Dimension.LOGICAL, FindingCode.IMPLAUSIBLE_VALUE)
@@ -196,7 +195,7 @@ def negative_difference(reading: SolutionAnalysis) -> Iterator[Found]:
         claim = reading.claims[result.claim]
         if result.value >= 0 or not isinstance(claim.left, Binary) or claim.left.operator != "-" or claim.letters:
             continue
-        if not _BELOW.search(reading.problem or ""):
+        if not _tells(_BELOW, reading.problem or ""):
             message = f"{shown(result.value)} is negative, and nothing in the problem can be"
             yield Found(claim.start, claim.end, SEVERITIES["negative_difference"]["negative"], message)
         return
@@ -204,7 +203,9 @@ def negative_difference(reading: SolutionAnalysis) -> Iterator[Found]:
 
 def _asks_for_chance(problem: str) -> bool:
     """Tell a probability from a sum of its parts (`m + n`) and from a percentage."""
-    return bool(_CHANCE.search(problem, max(0, len(problem) - 200))) and not _SUM_OF_PARTS.search(problem)
+    small = problem.lower()
+    is_made = "m+n" in small.replace(" ", "") or _OF_CHANCE.among(words_of(small))
+    return _CHANCE.among(words_of(small[-_QUESTION:])) and not is_made
 
 
 @rule(Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER)

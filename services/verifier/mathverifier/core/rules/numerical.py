@@ -23,6 +23,8 @@ from mathverifier.core.quantities.measures import units_named
 from mathverifier.core.rules.base import Found, fact, rule
 from mathverifier.core.rules.informal_notation import denied, has_percent, in_full, readings, runs_on, with_changes
 from mathverifier.core.rules.severities import SEVERITIES
+from mathverifier.core.text.cues import Cues
+from mathverifier.core.text.vocabulary import words_of
 
 _HOLDS = {
     "<": lambda left, right: left < right,
@@ -32,9 +34,7 @@ _HOLDS = {
     "≠": lambda left, right: left != right,
 }
 # Who tries a value may find that it does not hold.
-_TRYING = re.compile(
-    r"\b(?:tr(?:y|ies|ying)|test(?:s|ing)?|guess(?:es|ing)?|check(?:s|ing)? (?:if|whether))\b", re.IGNORECASE
-)
+_TRYING = Cues("trying", "asking_whether")
 # Clocks and remainders do not add up like numbers, either; nor do other bases.
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b|\b0\d{3}\b|\b[ap]\.?m\b|o'clock|\bmod\b|remainder|\bbase\b", re.IGNORECASE)
 WINDOW = 12
@@ -72,7 +72,7 @@ def false_claims(reading: SolutionAnalysis) -> Iterator[_False]:
             yield _False(claim, left, right, loose=False)
             continue
         if claim.step not in trying:
-            trying[claim.step] = _TRYING.search(reading.steps[claim.step].text) is not None
+            trying[claim.step] = _TRYING.among(words_of(reading.manners[claim.step].text))
         scaled = _is_of_scale(reading, claim, left, right)
         loose = scaled or trying[claim.step] or _is_loose(reading, claim, left, right) or runs_on(claim, following)
         yield _False(claim, left, right, loose)

@@ -2,25 +2,28 @@
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters
 
 from mathcontracts import Dimension, FindingCode, Step
 from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.rules.base import Found, rule
 from mathverifier.core.rules.severities import SEVERITIES
-from mathverifier.core.text.lexicon import FUNCTION_WORDS, SENTENCES
-from mathverifier.core.text.vocabulary import vocabulary
+from mathverifier.core.text.cues import Cues
+from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexicon import FUNCTION_WORDS, SENTENCES, TEXT_CUES
+from mathverifier.core.text.tokens import WORDS, Kind
+from mathverifier.core.text.vocabulary import vocabulary, words_of
 
-_CUT = re.compile(
-    r"(?:[-+*/×·÷=<>≈(\[{:]|\\(?:frac|times|cdot|div|approx|leq|geq|boxed)\s*\{?|\b(?:the|is|are|was|were|of|and|so|a|an|to"
-    r"|then|equals|he|she|they|we|his|their|our|every|if|which|because|since|as|or|but|who|when|with|from|will))"
-    r"\s*\$?\s*$"
-)
+# Signs, commands and words behind which a text that ends there breaks off.
+_OPEN_SIGNS = tuple("-+*/×·÷=<>≈([{:")
+_OPEN_COMMANDS = frozenset(("frac", "times", "cdot", "div", "approx", "leq", "geq", "boxed"))
+_WANTING = TEXT_CUES["wanting"]
 # What closes a text and says nothing: a tag, a token of the end, a fence, or a line that is a rule.
 _CLOSING = re.compile(r"(?:</[a-zA-Z_]{1,20}>|<[|｜][^<>|｜\n]{1,40}[|｜]>|<eos>|`{1,3}|(?<=\n)[-*=_]{3,80})\s*$")
 # `**36**`: the stars behind it are no operators where as many stand before it.
 _EMPHASIS = re.compile(r"(?<![\w*)\]}])(?P<stars>\*{1,3})(?=[^\s*])[^*\n]{1,300}(?P=stars)\s*$")
 # Behind these a lone `a` is the first of the choices.
-_CHOICE = re.compile(r"\b(?:answer|option|choice)(?: is)?[ :(*]{1,4}a$", re.IGNORECASE)
+_CHOICE = Cues("choosing")
 MAX_CLOSINGS, TAIL = 8, 320
 # Marks that end a step; with fewer steps above, nobody can tell that they always do.
 _ENDINGS = (".", "!", "?", ":", ".)", ".$", "$.", ".*", "**")
@@ -28,25 +31,18 @@ LEAST_STEPS, LEAST_WORDS, SHORTEST_HALF = 2, 3, 2
 # Words that are the beginnings of others.
 _WORDS = frozenset[str]().union(*FUNCTION_WORDS.values())
 # A verb and a number are a whole sentence.
-_STATED = re.compile(
-    r"\d.*\b(?:is|are|was|were|has|have|had|left|remains?|gets?|needs?|costs?|makes?|takes?|earns?)\b"
-    r"|\b(?:is|are|was|were|has|have|had|gets?|needs?|costs?|makes?|takes?|earns?|gives?|will|can|spends?|pays?)\b.*\d"
-)
+_VERBS = TEXT_CUES["verbs"]
 # So many letters in which a repeated sentence is looked for.
 MAX_LINE = 4000
 _REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
 # Letters of the shortest sentence that is said three times.
 SHORTEST = 44
-_SENTENCE_END = re.compile(r"\s(?<=[.!?]\s)\s*")
-# The sets stand first by themselves, for the engine to look for; what is not read has a character of its own.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_UNREADABLE = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f]+")
+# What cannot be read: the sign that stands for it, and characters that control a device.
+_UNREADABLE = "\ufffd" + "".join(map(chr, (*range(9), *range(14, 32))))
+_UNREADABLE_SET = frozenset(_UNREADABLE)
 # A line said this many times is a loop; one said twice may be a summary. A short one is one only in a row.
 LOOP, LONG = 3, 8
-# What sets a text and says nothing, drawings, and what is left of a line that says something.
-_SCAFFOLDING = re.compile(r"\\(?:begin|end|left|right|quad|qquad)\b(?:\{[^{}]*\})?|\\[\[\]()\\]|[&$*#_|:-]")
 _DRAWING = re.compile(r"\[asy\].*?(?:\[/asy\]|\Z)", re.DOTALL)
-_SAYING = re.compile(r"\d|[^\W\d]{2,}.*[^\W\d]{2,}")
 
 
 def applies(reading: SolutionAnalysis) -> bool:
@@ -100,9 +96,23 @@ def truncated(reading: SolutionAnalysis) -> Iterator[Found]:
         return
     if reading.solution[end - 1 : end].isdigit():
         return
-    cut = _CUT.search(reading.solution, max(0, end - 40), end)
-    if cut is not None and not _CHOICE.search(reading.solution, max(0, end - 40), end):
-        yield Found(cut.start(), end, severity, "the solution breaks off")
+    tail = reading.solution[max(0, end - TAIL // 8) : end]
+    cut = _cut(tail)
+    if cut and not _CHOICE.end(words_of(tail.lower())):
+        yield Found(end - cut, end, severity, "the solution breaks off")
+
+
+def _cut(tail: str) -> int:
+    """Return how many characters from the end the operator begins, or the word that wants another; 0 without one."""
+    said = tail.rstrip().removesuffix("$").rstrip()
+    before = said.rstrip(ascii_letters)
+    word, place = said[len(before) :], len(before)
+    if not word:
+        return len(tail) - len(said) + 1 if said.endswith(_OPEN_SIGNS) else 0
+    if before.endswith("\\"):
+        return len(tail) - place + 1 if word in _OPEN_COMMANDS else 0
+    is_whole = not (before[-1:].isalnum() or before.endswith("_"))
+    return len(tail) - place if is_whole and word in _WANTING else 0
 
 
 def _stops_in_a_sentence(reading: SolutionAnalysis, end: int) -> bool:
@@ -118,7 +128,7 @@ def _stops_in_a_sentence(reading: SolutionAnalysis, end: int) -> bool:
         return False
     if "=" in last or "\\" in last or not all(text.endswith(_ENDINGS) for text in before if text):
         return False
-    return _STATED.search(last) is None
+    return _VERBS.isdisjoint(words_of(last)) or not any(map(str.isdecimal, last))
 
 
 def _is_half_a_word(reading: SolutionAnalysis, end: int) -> bool:
@@ -165,7 +175,7 @@ def repeated_line(reading: SolutionAnalysis) -> Iterator[Found]:
     drawn = [found.span() for found in _DRAWING.finditer(reading.solution)] if "[asy]" in reading.solution else []
     for step in reading.steps:
         text = step.text.strip()
-        if not _SAYING.search(_SCAFFOLDING.sub(" ", text)) or any(start <= step.start < end for start, end in drawn):
+        if not _says(text) or any(start <= step.start < end for start, end in drawn):
             continue
         own = said.setdefault(text, [])
         if len(text) <= LONG and own and own[-1].index != step.index - 1:
@@ -176,6 +186,17 @@ def repeated_line(reading: SolutionAnalysis) -> Iterator[Found]:
         if len(steps) >= LOOP:
             message = f"said {len(steps)} times"
             yield Found(steps[1].start, steps[1].end, SEVERITIES["repeated_line"]["loop"], message)
+
+
+def _says(line: str) -> bool:
+    """Say whether a line has a number, or words, beside what sets it."""
+    tokens = lex(line)
+    words = [
+        text
+        for text, kind in zip(tokens.texts, tokens.kinds, strict=True)
+        if kind in WORDS and (len(text) > 1 or not text.isascii())
+    ]
+    return Kind.NUMBER in tokens.kinds or len(words) > 1
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.LOOP)
@@ -189,8 +210,7 @@ def repeated_sentence(reading: SolutionAnalysis) -> Iterator[Found]:
         text = step.text[:MAX_LINE]
         if len(text) < SHORTEST:
             continue
-        marks = text.count(".") + text.count("!") + text.count("?")
-        sentences = _SENTENCE_END.split(text) if marks >= LOOP else ()
+        sentences = [said for end in ".!?" for said in text.split(end) if said]
         found = _REPEATED.search(text) if len(set(sentences)) < len(sentences) else None
         if found is not None:
             severity = SEVERITIES["repeated_sentence"]["loop"]
@@ -204,7 +224,9 @@ def unreadable_math(reading: SolutionAnalysis) -> Iterator[Found]:
     Fails: `So x � 4.`
     Passes: `So x ≤ 4.`
     """
-    unreadable = "\ufffd" in reading.solution or _CONTROL.search(reading.solution)
-    if unreadable and (found := _UNREADABLE.search(reading.solution)):
+    text = reading.solution
+    if unreadable := _UNREADABLE_SET.intersection(text):
+        start = min(map(text.index, unreadable))
+        end = len(text) - len(text[start:].lstrip(_UNREADABLE))
         severity = SEVERITIES["unreadable_math"]["unreadable"]
-        yield Found(found.start(), found.end(), severity, "characters that cannot be read")
+        yield Found(start, end, severity, "characters that cannot be read")

@@ -1,7 +1,6 @@
 """Units that were lost on the way: hours taken for minutes, cents added to dollars, a conversion by a wrong factor."""
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,20 +13,15 @@ from mathverifier.core.quantities.measures import Measure, measures
 from mathverifier.core.quantities.mentions import Mention, mentioned
 from mathverifier.core.quantities.plurals import plural
 from mathverifier.core.quantities.units import Unit, converted, related_ratio
+from mathverifier.core.text.lexicon import TEXT_CUES
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
-# What may stand between the two sides of a conversion: `3 hours = 3 x 60 = 180 minutes`, `2 feet is 24 inches`.
-_CONVERTING = re.compile(r"\s*(?:=|is|are|equals?|is equal to|are equal to)\s*(?:[\d\s*x×·/.,()+]+=\s*)?\$?\s*$")
-# What stands between the parts of one measure.
-_TOGETHER = re.compile(r"\s{1,2}(?:and\s{1,2})?")
+# What stands between the two sides of a conversion, and the characters of a computation between them.
+_CONVERTING = ("=", "is equal to", "are equal to", "equals", "equal", "is", "are")
+_COMPUTED = frozenset("0123456789 \n*x×·/.,()+")
 _OPERATORS = tuple("-+*/×·x")
 # Words behind a number that are no noun of its own.
-_NO_NOUNS = frozenset(
-    re.findall(
-        "[a-z]+",
-        "and or but to in on at for of by from with is are was were than as if more less fewer times",
-    )
-)
+_NO_NOUNS = TEXT_CUES["no_nouns"]
 # A working day has eight hours and a working week five days: from a day on, units are compared with none.
 _DAY, _TIME = Fraction(86_400), (("time", 1),)
 # Between a factor and the next: what is rounded is still right.
@@ -108,7 +102,7 @@ def _joined(solution: str, written: Sequence[Measure]) -> Sequence[Measure]:
             last is not None
             and _alike(measure.unit, last.unit)
             and measure.value * measure.unit.factor < last.unit.factor
-            and _TOGETHER.fullmatch(solution[last.end : min(measure.start, last.end + 8)])
+            and _is_joint(solution[last.end : measure.start])
         ):
             value = last.value + converted(measure.value, measure.unit, last.unit)
             joined[-1] = Measure(value, last.unit, last.start, measure.end)
@@ -117,19 +111,32 @@ def _joined(solution: str, written: Sequence[Measure]) -> Sequence[Measure]:
     return joined
 
 
+def _is_joint(between: str) -> bool:
+    """Say whether nothing but `and` stands between two parts of one measure."""
+    return between.isspace() or between.split() == ["and"]
+
+
 def _conversions(solution: str, written: Sequence[Measure]) -> Iterator[UnitSlip]:
     for one, other in itertools.pairwise(written):
         if one.unit == other.unit or not _alike(one.unit, other.unit):
             continue
         if solution[max(0, one.start - 4) : one.start].rstrip().endswith(_OPERATORS):
             continue
-        if other.start - one.end > 60 or not _CONVERTING.fullmatch(solution[one.end : other.start]):
+        if other.start - one.end > 60 or not _converts(solution[one.end : other.start]):
             continue
         true = converted(one.value, one.unit, other.unit)
         if abs(true - other.value) > TOLERANCE * true:
             verb = "is" if one.value == 1 else "are"
             message = f"{_named(one.value, one.unit)} {verb} {_named(true, other.unit)}"
             yield UnitSlip(one.start, other.end, message, shown(true))
+
+
+def _converts(between: str) -> bool:
+    """Say whether a text says that one measure is another: `= 3 x 60 =`, or `is equal to`."""
+    said = between.strip().removesuffix("$").rstrip()
+    lead = next((lead for lead in _CONVERTING if said.startswith(lead)), None)
+    computed = "" if lead is None else said.removeprefix(lead).strip()
+    return lead is not None and (not computed or (computed.endswith("=") and _COMPUTED.issuperset(computed[:-1])))
 
 
 def _renamed(

@@ -5,42 +5,18 @@ mathematics has none: there, assumptions, signs and fractions are what one works
 """
 
 import math
-import re
 from itertools import repeat
 
-from mathcontracts import Step
 from mathverifier.core.analysis import SolutionAnalysis
 from mathverifier.core.answers.compare import number
 from mathverifier.core.scoring.features import StyleFeatures
-from mathverifier.core.text.vocabulary import formal
+from mathverifier.core.text.cues import Cues
+from mathverifier.core.text.vocabulary import formal, words_of
 
 # A turn against what was said, what the problem is said to leave open, and what had to be put right.
-_HESITATION = re.compile(
-    # What the words begin with, told first, spares the engine most of the alternatives.
-    r"(?=[abcdhimnprsw])\b(?:however|actually|wait|assum(?:e|es|ed|ing|ption|ptions)|seems?|apparently|presumably|perhaps|probably"
-    r"|but (?:this|that|since|we)|(?:do|does|did|is|are|was|were)(?:n['’]t| not) (?:provided?|specif(?:y|ied)|stated?"
-    r"|given|mention(?:ed)?|said|say|clear|known|possible|make sense)|not (?:specified|provided|stated|mentioned)"
-    r"|impossible|without (?:more|additional|further)|clarif[a-z]{1,9}|mistakes?|mistaken(?:ly)?|re-?evaluat[a-z]{1,5}"
-    r"|reconsider(?:ing)?|re-?read(?:ing)?|adjust(?:ed|ing|ments?)?|correct(?:ed|ion|ing)|misinterpret[a-z]{0,8}"
-    r"|misunder[a-z]{1,9}|contradict[a-z]{0,7}|confus[a-z]{1,5}|ambiguous|apologi[a-z]{1,4})\b",
-)
+_HESITATING = Cues("hesitating")
 # What does not come out is made to; not where the problem asks for it.
-_FORCED = re.compile(
-    r"\bround(?:s|ed|ing)?\b(?! trips?\b)|\babsolute value\b"
-    r"|\bcan(?:['’]t|not| not) (?:have|be|buy|sell|use) (?:a|half|part|negative|fraction)",
-)
-# What the words begin with that the patterns cannot do without: most steps have none, and the patterns are slow.
-_STEM = 5
-_DOUBTING = frozenset(
-    re.findall(
-        r"[a-z]+",
-        "howev actua wait assum seem seems appar presu perha proba but provi speci state given menti said say clear "
-        "known possi sense impos clari mista re reeva recon rerea adjus corre misin misun contr confu ambig apolo "
-        "witho",
-    )
-)
-_FORCING = frozenset(("round", "absol", "can", "canno"))
-_PAUSING = _DOUBTING | _FORCING
+_FORCING = Cues("forcing")
 
 
 def story_traits(reading: SolutionAnalysis) -> dict[str, float]:
@@ -50,10 +26,7 @@ def story_traits(reading: SolutionAnalysis) -> dict[str, float]:
     """
     if formal(reading.problem):
         return {}
-    stems = {word[:_STEM] for word in reading.words}
-    doubtful = 0
-    if not _PAUSING.isdisjoint(stems):  # Most solutions have none.
-        doubtful = sum(map(_hesitates, repeat(reading), reading.steps, reading.manners))
+    doubtful = sum(map(_hesitates, repeat(reading), reading.manners))
     answer = reading.extraction.answer
     value = number(answer.text) if answer is not None else None
     # Stories are made to come out even.
@@ -61,9 +34,11 @@ def story_traits(reading: SolutionAnalysis) -> dict[str, float]:
     return {"story_doubtful": math.log1p(doubtful), "story_uneven": float(uneven)}
 
 
-def _hesitates(reading: SolutionAnalysis, step: Step, manner: StyleFeatures) -> bool:
-    stems = {word[:_STEM] for word in manner.words}
-    if not _DOUBTING.isdisjoint(stems) and _HESITATION.search(step.text.lower()):
-        return True
-    forced = not _FORCING.isdisjoint(stems) and _FORCED.search(step.text.lower()) is not None
-    return forced and not _FORCED.search((reading.problem or "").lower())
+def _hesitates(reading: SolutionAnalysis, step: StyleFeatures) -> bool:
+    words = words_of(step.text)
+    return _HESITATING.among(words) or (_forces(step.text) and not _forces((reading.problem or "").lower()))
+
+
+def _forces(small: str) -> bool:
+    # A round trip is no rounding.
+    return _FORCING.among(words_of(small.replace("round trip", "")))

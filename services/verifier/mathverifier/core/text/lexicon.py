@@ -300,6 +300,8 @@ CUES: Final = MappingProxyType(_discourse("cues"))
 FUNCTION_WORDS: Final = MappingProxyType(_discourse("function_words"))
 # What the words around an answer say of it.
 ANSWER_CUES: Final = MappingProxyType(_discourse("answer_cues"))
+# What the words of a problem and its solution tell of the numbers and formulas among them.
+TEXT_CUES: Final = MappingProxyType(_discourse("text_cues"))
 # What stands between an equation and the one that is made of it.
 REWRITING: Final = MappingProxyType(_discourse("rewriting"))
 # Words of divisors, multiples and remainders.

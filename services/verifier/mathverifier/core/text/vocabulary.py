@@ -4,6 +4,8 @@ import re
 import string
 from functools import lru_cache
 
+from mathverifier.core.text.lexicon import TEXT_CUES
+
 # What may be a digit, for the set that a pattern begins with: the engine looks ranges up in a table, and asks of every
 # character whether it is a `\d`.
 DIGIT = r"0-9\x80-\U0010ffff"
@@ -13,29 +15,36 @@ _FORMULA = re.compile(
     r"|(?<=\$)(?=[^$]{0,80}[a-zA-Z])(?:[^$a-zA-Z]|(?<![a-zA-Z])[a-zA-Z](?![a-zA-Z])){1,80}\$)"
 )
 # The words of mathematics; a story of shops and ages does without them.
-_TERMS = frozenset(
-    re.findall(
-        r"\w+",
-        "probability probabilities integer integers digit digits polygon polygons triangle triangles circle "
-        "circles circular cube cubes cylinder cylindrical prime primes divisor divisors divisible "
-        "multiples polynomial polynomials function functions sequence sequences graph graphs committee "
-        "committees dice die arrange arranged arrangement arrangements express ways perpendicular parallel "
-        "diagonal diagonals radius diameter vertex vertices permutation permutations median remainder "
-        "consecutive randomly random rectangular palindrome palindromes",
-    )
-)
+_TERMS = TEXT_CUES["mathematics"]
 _PHRASES = ("least common", "greatest common", "multiple of")
 
 
 _COMMAND = re.compile(r"(\\[a-z]+)")
-# A table in which all but the letters a to z becomes a space.
+# A table in which all but the letters a to z becomes a space, and one in which what parts two runs of words is a bar.
 _LETTERS = bytes(code if chr(code) in string.ascii_lowercase else ord(" ") for code in range(256))
+_RUNS = bytes(
+    letter if chr(code) in f"{string.ascii_lowercase} \n'" else ord("|") for code, letter in enumerate(_LETTERS)
+)
 
 
 def words_of(small: str) -> list[str]:
     """Return the runs of the letters a to z in a text of small letters, in order."""
     # Faster than a pattern, and than text, in which every other character is looked up anew.
     return small.encode("ascii", "replace").translate(_LETTERS).decode("ascii").split()
+
+
+def first_words(small: str) -> list[str]:
+    """Return the words that a text of small letters begins with, before anything but blanks and apostrophes."""
+    return _runs(small)[0].split()
+
+
+def last_words(small: str) -> list[str]:
+    """Return the words that a text of small letters ends with, behind anything but blanks and apostrophes."""
+    return _runs(small)[-1].split()
+
+
+def _runs(small: str) -> list[str]:
+    return small.replace("’", "'").encode("ascii", "replace").translate(_RUNS).decode("ascii").split("|")
 
 
 def words_and_commands(small: str) -> tuple[list[str], list[str]]:
