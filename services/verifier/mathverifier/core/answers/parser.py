@@ -46,6 +46,7 @@ from mathverifier.core.answers.written_relations import SIGN, UNLIKE, is_conditi
 MAX_DEPTH = 6
 _CUP = Separator(commands=("cup",), words=("U", "or"), before="([")
 _CAP = Separator(commands=("cap",))
+_EXCEPT = Separator(words=("except", "other than", "but"))
 _LESS = Separator(commands=("setminus", "backslash", "smallsetminus"))
 # What stands before the condition of a case.
 _CONDITIONAL = ("if", "for", "when", "otherwise", "else", "\\text")
@@ -108,13 +109,24 @@ def _names_function(text: str) -> bool:
     return is_word and (not bracket or (len(argument) == 2 and argument[0].isalpha() and argument[1] == ")"))
 
 
-def _rule(text: str, _depth: int) -> Shape | None:
+def _rule(text: str, depth: int) -> Shape | None:
     """Read `x \\mapsto 2x` as a function, and the real line."""
     head, mapped, rule = text.partition("\\mapsto")
     letter = head.rpartition(":")[2].strip()
     if mapped and len(letter) == 1 and letter.isalpha() and rule[:1] in (" ", "\\", "(", "-") and rule.strip():
         return Relation((f"f({letter})", rule.strip()), ("=",))
-    return Reals() if is_real_line(text) else None
+    line, word, points = parted(text, _EXCEPT)
+    if not is_real_line(line):
+        return None
+    left_out = shape(points.removeprefix("for "), depth + 1) if word else None
+    return Reals() if left_out is None else Without(Reals(), _set_of(left_out))
+
+
+def _set_of(points: Shape) -> Several:
+    """Return the set of the points that are listed, each of which may have a name."""
+    items = points.items if isinstance(points, Several) else (points,)
+    bare = (shape(item.sides[1]) if isinstance(item, Relation) and item.signs == ("=",) else item for item in items)
+    return Several(tuple(bare), braces=True)
 
 
 def _declared(text: str, depth: int) -> Shape | None:

@@ -3,12 +3,21 @@
 from mathverifier.core.answers.letters import is_letter, mentions
 from mathverifier.core.answers.nodes import Relation
 from mathverifier.core.answers.separators import Separator, split_at
+from mathverifier.core.answers.variable_names import is_name
 from mathverifier.core.text.lexicon import SENTENCES
 
 SIGN = Separator("=<>", ("le", "ge", "ne", "in", "approx"))
 # What compares a letter with what follows, or with zero.
-_OF_ZERO = {"not_zero": "\\ne", "below_zero": "<", "above_zero": ">"}
+_OF_ZERO = {
+    "not_zero": "\\ne",
+    "below_zero": "<",
+    "above_zero": ">",
+    "not_below_zero": "\\ge",
+    "not_above_zero": "\\le",
+}
 _COMPARISONS = {"at_least": "\\ge", "at_most": "\\le", "greater": ">", "smaller": "<"}
+# What a value begins with that does not begin with a figure.
+_BEGINS_VALUE = "-\\$(.√"
 # Signs of relations that are no equality.
 UNLIKE = ("<", ">", "\\le", "\\ge", "\\ne")
 
@@ -25,6 +34,8 @@ def relation_of(text: str) -> Relation | None:
     """Return the relation that a text is, None where it is none."""
     sides, signs = split_at(text, SIGN)
     if not signs:
+        if " is " in text and (found := _named_value(text)) is not None:
+            return found
         name, mark, value = text.partition(":")
         if mark and value.strip() and _is_label(name):
             return Relation((name.rstrip(), value.strip()), ("=",))
@@ -45,6 +56,13 @@ def _comparison(text: str) -> Relation | None:
             if said.startswith(f"{phrase} "):
                 return Relation((letter.strip(), said.removeprefix(phrase).strip()), (sign,))
     return None
+
+
+def _named_value(text: str) -> Relation | None:
+    """Read `The slope is -3`: a name and a value that begins with a figure or a sign."""
+    name, _, value = text.strip(". ").partition(" is ")
+    named = is_name(name) and len(name) > 1 and value[:1] and (value[0].isdecimal() or value[0] in _BEGINS_VALUE)
+    return Relation((name, value), ("=",)) if named else None
 
 
 def _is_label(text: str) -> bool:
