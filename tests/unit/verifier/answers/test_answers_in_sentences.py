@@ -50,6 +50,10 @@ def test_names_with_their_values(reference: str, answer: str, outcome: str) -> N
         (r"\mathbb{R}", "all real numbers except 2", "incorrect"),
         (r"[0, \infty)", "x is nonnegative", "correct"),
         (r"[0, \infty)", "x is positive", "incorrect"),
+        (r"(0, \infty)", "all positive real numbers", "correct"),
+        (r"(0, \infty)", "all nonnegative real numbers", "incorrect"),
+        (r"1 < x \le 4, x \in \mathbb{Z}", r"\{2,3,4\}", "correct"),
+        (r"1 < x \le 4, x \in \mathbb{Z}", r"\{1,2,3\}", "incorrect"),
     ],
 )
 def test_sets_in_words(reference: str, answer: str, outcome: str) -> None:
@@ -73,4 +77,29 @@ def test_sets_in_words(reference: str, answer: str, outcome: str) -> None:
 )
 def test_other_languages(reference: str, answer: str, outcome: str) -> None:
     """Words that affirm, deny, measure, or say that there is no solution mean the same in each language."""
+    assert equivalent(reference, answer).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "outcome"),
+    [
+        ("the third quadrant", "Quadrant III", "correct"),
+        ("the third quadrant", "Quadrant IV", "incorrect"),
+        ("length 12, width 5", "width 5, length 12", "correct"),
+        ("length 12, width 5", "length 5, width 12", "incorrect"),
+        ("Alice: 5, Bob: 7", "Bob 7, Alice 5", "correct"),
+        ("Alice: 5, Bob: 7", "Alice 7, Bob 5", "incorrect"),
+        ("q=4, r=3", "quotient 4, remainder 3", "correct"),
+        ("q=4, r=3", "quotient 3, remainder 4", "incorrect"),
+        (r"\text{max } 5, \text{min } -3", "maximum 5 and minimum -3", "correct"),
+        ("-3, 5", "negative 3, positive 4", "unknown"),
+        ("at least 3", "3 or more", "correct"),
+        ("at least 3", "4 or more", "incorrect"),
+        ("at least 3", "more than 3", "unknown"),
+        ("5 pm", "17:00", "correct"),
+        ("5 pm", "18:00", "incorrect"),
+    ],
+)
+def test_names_numbers_and_bounds_in_other_words(reference: str, answer: str, outcome: str) -> None:
+    """A word before a number names it, a numeral of Rome is an ordinal, and bounds of one kind are one."""
     assert equivalent(reference, answer).outcome == outcome

@@ -1,4 +1,4 @@
-"""Values that an answer gives twice, and what stands in brackets behind one."""
+"""Values that an answer gives twice, and what stands behind one: a reason, or a value that is rejected."""
 
 import pytest
 
@@ -38,8 +38,12 @@ def test_a_value_in_two_spellings(reference: str, answer: str, outcome: str) -> 
         ("6", "x = -1 (x = 6 rejected)", "incorrect"),
         ("6", "x = 6 (x = 6 rejected)", "unknown"),
         ("6", "6 (-1 is extraneous)", "correct"),
+        ("5", "5 (not 7)", "correct"),
+        ("5", "7 (not 5)", "incorrect"),
+        ("8", "8 because 2^3 = 8", "correct"),
+        ("8", "9 because 3^2 = 9", "incorrect"),
     ],
 )
-def test_asides_in_brackets(reference: str, answer: str, outcome: str) -> None:
+def test_reasons_and_rejected_values(reference: str, answer: str, outcome: str) -> None:
     """A reason changes no value, and a rejected value is none of the answer's."""
     assert equivalent(reference, answer).outcome == outcome

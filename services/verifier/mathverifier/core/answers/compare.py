@@ -183,20 +183,24 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     if "," not in expected and (mixed := mixed_number(found)) and read_quantity(expected).number is not None:
         # Two values in a list are no answer where one is wanted.
         found = mixed
-    if values := restated(found):
-        return agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
+    if pair := restated(found):
+        return agreed([_again(expected, value, decide, policy) for value in pair])
     if aside := without_aside(found):
-        head, rejected = aside
-        said = compare(expected, head, decide, strict=policy.strict, nouns=policy.nouns)
-        denies = bool(rejected) and compare(expected, rejected, decide, strict=policy.strict) == said
-        return UNDECIDED if denies and said is not None and said.outcome == "correct" else said
+        head, rejected = (_again(expected, value, decide, policy) if value else None for value in aside)
+        both = head is not None and rejected is not None and head.outcome == rejected.outcome == "correct"
+        return UNDECIDED if both else head
     if values := spellings(found):
-        return either([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
+        return either([_again(expected, value, decide, policy) for value in values])
     if values := spellings(expected):
-        return either([compare(value, found, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
+        return either([_again(value, found, decide, policy) for value in values])
     if (dated := compared_dates(expected, found)) is not None:
         return UNDECIDED if dated == "open" else _evident(dated == "same", "dates", "exact")
     return _compare_values(expected, found, decide, policy)
+
+
+def _again(reference: str, answer: str, decide: Decide, policy: Policy) -> Comparison | None:
+    """Compare what texts hold, in the same way."""
+    return compare(reference, answer, decide, strict=policy.strict, nouns=policy.nouns)
 
 
 def _compare_parts(
@@ -205,8 +209,7 @@ def _compare_parts(
     """Compare answers in several parts, each by its label."""
     if not wanted.keys() <= said.keys():
         return NOT_EQUAL if said.keys() < wanted.keys() else UNDECIDED
-    same = [compare(wanted[one], said[one], decide, strict=policy.strict, nouns=policy.nouns) for one in wanted]
-    found = agreed(same)
+    found = agreed([_again(wanted[one], said[one], decide, policy) for one in wanted])
     return found if found is not EQUAL or said.keys() == wanted.keys() else UNDECIDED
 
 

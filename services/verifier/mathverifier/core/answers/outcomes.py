@@ -22,6 +22,8 @@ def agreed(results: list[Comparison | None]) -> Comparison | None:
 
 
 def either(results: list[Comparison | None]) -> Comparison | None:
-    """Compare spellings of one value, `90 minutes, or 1.5 hours`: one of them is what is asked for."""
+    """Spellings of one value, `90 minutes, or 1.5 hours`: one of them is what is asked for."""
     outcomes = {None if result is None else result.outcome for result in results}
-    return EQUAL if "correct" in outcomes else NOT_EQUAL if outcomes == {"incorrect"} else UNDECIDED
+    if "correct" in outcomes:
+        return EQUAL
+    return NOT_EQUAL if outcomes == {"incorrect"} else None if None in outcomes else UNDECIDED

@@ -37,11 +37,12 @@ from mathverifier.core.answers.set_notation import (
     SUCH_THAT,
     bound_letter,
     braced,
+    half_line,
     is_real_line,
     named_point,
     usual_brackets,
 )
-from mathverifier.core.answers.written_relations import SIGN, UNLIKE, is_condition, relation_of
+from mathverifier.core.answers.written_relations import SIGN, UNLIKE, is_condition, labelled_value, relation_of
 
 MAX_DEPTH = 6
 _CUP = Separator(commands=("cup",), words=("U", "or"), before="([")
@@ -115,6 +116,8 @@ def _rule(text: str, depth: int) -> Shape | None:
     letter = head.rpartition(":")[2].strip()
     if mapped and len(letter) == 1 and letter.isalpha() and rule[:1] in (" ", "\\", "(", "-") and rule.strip():
         return Relation((f"f({letter})", rule.strip()), ("=",))
+    if sign := half_line(text):
+        return Builder("x", Relation(("x", "0"), (sign,)))
     line, word, points = parted(text, _EXCEPT)
     if not is_real_line(line):
         return None
@@ -233,6 +236,7 @@ def _with_rest(items: list[Shape]) -> tuple[Shape, ...]:
 
 def _joined(items: tuple[Shape, ...], either: bool) -> Shape:
     """Inequalities joined by `or` are a union, by `and` or a comma they hold together."""
+    items = _with_labels(items)
     relations = [item for item in items if isinstance(item, Relation)]
     unlike = [set(item.signs) - {"=", "\\in"} for item in relations]
     if len(relations) == len(items) and (any(unlike) if either else all(unlike)):
@@ -245,6 +249,15 @@ def _joined(items: tuple[Shape, ...], either: bool) -> Shape:
         for one in items
     ]
     return Several(tuple(one for some in lists for one in some), either=either)
+
+
+def _with_labels(items: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Read `length 12, width 5` as named values, where each has a name of its own."""
+    found = [labelled_value(item.text) if isinstance(item, Leaf) else None for item in items]
+    known = [one for one in found if one is not None]
+    if len(known) < len(items) or len({name.lower() for name, _ in known}) < len(items):
+        return items
+    return tuple(Relation((name.lower(), value), ("=",)) for name, value in known)
 
 
 def _is_named(several: Several) -> bool:

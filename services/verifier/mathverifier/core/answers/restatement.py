@@ -6,7 +6,7 @@ from typing import Final
 from mathverifier.core.answers.equivalence.quantities import equal_quantities
 from mathverifier.core.answers.equivalence.rounding import shown
 from mathverifier.core.answers.latex_normalization import squeezed
-from mathverifier.core.answers.separators import Separator, split
+from mathverifier.core.answers.separators import Separator, parted, split
 from mathverifier.core.answers.variable_names import is_name
 from mathverifier.core.expressions.bounds import bounds
 from mathverifier.core.expressions.rational import Fraction
@@ -14,7 +14,7 @@ from mathverifier.core.expressions.structure import letters
 from mathverifier.core.quantities.quantity import Quantity
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.units import comparable
-from mathverifier.core.text.lexicon import REJECTING, SENTENCES
+from mathverifier.core.text.lexicon import EXCLUDING, REJECTING, SENTENCES
 
 # Beyond so many characters, or spellings, no value is said again.
 MAX_LENGTH: Final = 200
@@ -22,6 +22,7 @@ MAX_SPELLINGS: Final = 4
 # A rounded value in another unit has at least so many digits.
 LEAST_DIGITS: Final = 2
 _JOINTS: Final = Separator("=", words=("or", "i.e.", "i.e.,", "that is,", "that is", "which is", "equivalently"))
+_BECAUSE: Final = Separator(words=("because",))
 _LEADS = ("or", "i.e.,", "i.e.", "that is,", "that is", "=")
 
 
@@ -47,17 +48,23 @@ def spellings(text: str) -> tuple[str, ...]:
 
 
 def without_aside(text: str) -> tuple[str, str] | None:
-    """Return an answer without the reason in brackets behind it, or the rejected value, and that: `6 (-1 rejected)`.
+    """Return an answer without the reason behind it, or the rejected value in brackets, and that: `6 (-1 rejected)`.
 
     None where a text has no such aside.
     """
+    value, reason, _ = parted(text, _BECAUSE)
+    if reason and value:
+        return value, ""
     head, bracket, inside = text.removesuffix(")").partition(" (")
     if not bracket or not text.endswith(")") or "(" in inside or ")" in inside or not head.strip():
         return None
+    head = head.strip(" ,")
     if inside.partition(" ")[0].lower() in SENTENCES["reasons"]:
-        return head.strip(" ,"), ""
+        return head, ""
+    if (lead := next((lead for lead in EXCLUDING if inside.startswith(f"{lead} ")), None)) is not None:
+        return head, inside.removeprefix(lead).strip()
     ending = next((ending for ending in REJECTING if inside.endswith(f" {ending}")), None)
-    return None if ending is None else (head.strip(" ,"), inside.removesuffix(ending).strip())
+    return None if ending is None else (head, inside.removesuffix(ending).strip())
 
 
 def _is_constant(text: str) -> bool:

@@ -156,7 +156,10 @@ class Operands(NumberOperands, ABC):
 
     def _accented(self, token: Token) -> Expression:
         inside = self._argument()
-        return _read(accented(token.text, inside, token.start))
+        found = accented(token.text, inside, token.start)
+        if found is None:
+            raise Unreadable
+        return found
 
     def _several(self, token: Token) -> Expression:
         """Read `\\max(a, b)`, `\\gcd(4, 6)` and the like."""

@@ -32,7 +32,9 @@ def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> b
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
     if (TIME_OF_DAY in expected.units) != (TIME_OF_DAY in found.units):
         timed, other = (expected, answer) if TIME_OF_DAY in expected.units else (found, reference)
-        if timed.understood and (hours := hours_of_day(other)) is not None:
+        # `5 pm` may be a length, but not beside 17:00.
+        hours = hours_of_day(other)
+        if hours is not None and (timed.understood or hours >= AFTERNOON):
             return True if hours == timed.number else False if hours >= AFTERNOON else None
     if TIME_OF_DAY in expected.units and expected.units == found.units and expected.understood != found.understood:
         # The one that can only be a time settles what the other is.

@@ -26,10 +26,10 @@ _ZERO: Final = Fraction(0)
 
 
 class Step(NamedTuple):
-    """An equation of the terms of a sequence; the latest has the index `index`, and `order` terms lie before it."""
+    """An equation of the terms of a sequence; the latest has the index `letter`, and `order` terms lie before it."""
 
     name: str
-    index: str
+    letter: str
     order: int
     # By how much the index of the latest term is more than the letter as it is written.
     ahead: int
@@ -60,8 +60,8 @@ def read_recurrence(text: str) -> Recurrence | None:
     for part in parts[:at] + parts[at + 1 :]:
         if (bound := _bound(part, step)) is not None and begins is None:
             begins = bound
-        elif value := _first_term(part, step.name):
-            first[value[0]] = value[1]
+        elif values := _first_terms(part, step.name):
+            first |= values
         else:
             return None
     return Recurrence(step, first, begins)
@@ -105,7 +105,7 @@ def _index(script: Script) -> tuple[str, int] | None:
 def _bound(text: str, step: Step) -> Fraction | None:
     """Return the least index of the latest term where a text bounds the letter: `n \\ge 2`, `all n > 1`."""
     found = relation_of(text.removeprefix("all ").removeprefix("every "))
-    if found is None or len(found.sides) != 2 or found.sides[0].strip() != step.index:
+    if found is None or len(found.sides) != 2 or found.sides[0].strip() != step.letter:
         return None
     value = _value(found.sides[1])
     match found.signs:
@@ -117,14 +117,14 @@ def _bound(text: str, step: Step) -> Fraction | None:
             return None
 
 
-def _first_term(text: str, name: str) -> tuple[str, Fraction] | None:
-    """Return the index and the value of a term that a text gives: `a_1 = 3`."""
-    match split(text, "="):
-        case [term, said] if term.startswith(f"{name}_"):
-            index, value = term.removeprefix(f"{name}_").strip("{} "), _value(said)
-            return None if value is None or not index.isdecimal() else (index, value)
-        case _:
-            return None
+def _first_terms(text: str, name: str) -> Mapping[str, Fraction]:
+    """Return the indices and the value of terms that a text gives: `a_1 = 3`, `F_1 = F_2 = 1`."""
+    *terms, said = split(text, "=")
+    indices = [term.removeprefix(f"{name}_").strip("{} ") for term in terms if term.startswith(f"{name}_")]
+    value = _value(said)
+    if value is None or len(indices) < len(terms) or not all(map(str.isdecimal, indices)):
+        return {}
+    return dict.fromkeys(indices, value)
 
 
 def _value(text: str) -> Fraction | None:
@@ -138,7 +138,7 @@ def recurrences(reference: Recurrence, answer: Recurrence, policy: Policy) -> bo
     one, other = reference.step, answer.step
     if one.name != other.name:
         return None
-    tree = substituted(other.equation.tree, other.index, Symbol(0, 0, one.index))
+    tree = substituted(other.equation.tree, other.letter, Symbol(0, 0, one.letter))
     equation = Atom(tree, "=")
     if not relations(one.equation, equation, policy):
         # With its first terms, a sequence may meet several equations.

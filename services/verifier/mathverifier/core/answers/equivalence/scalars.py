@@ -23,8 +23,9 @@ from mathverifier.core.expressions.tokens import FUNCTIONS
 from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.unit_reader import unit_senses
-from mathverifier.core.text.lexicon import FUNCTION_WORDS, SENTENCES
+from mathverifier.core.text.lexicon import FUNCTION_WORDS, NUMERALS, SENTENCES
 
+_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _FIGURES: Final = "-0123456789"
 _CHOICES: Final = "ABCDEFGH"
 # Behind the letter of a choice: another one, or a word that takes it back.
@@ -296,11 +297,28 @@ def _words(reference: str, answer: str) -> bool | None:
     return False if short and not may_be_one else None
 
 
+def _numbered(reference: str, answer: str) -> bool | None:
+    """`third quadrant` is `quadrant III`, and not `quadrant IV`."""
+    first, second = (_numbered_name(_without_article(text).lower().split()) for text in (reference, answer))
+    return None if first is None or second is None or first[0] != second[0] else first == second
+
+
+def _numbered_name(words: list[str]) -> tuple[str, int] | None:
+    """Return the name and the number of `third quadrant` and `quadrant iii`."""
+    if len(words) != 2:
+        return None
+    ordinals = [sense.value for sense in NUMERALS.get(words[0], ()) if sense.kind == "ordinal"]
+    if ordinals:
+        return words[1], int(ordinals[0])
+    return (words[0], _ROMAN.index(words[1]) + 1) if words[1] in _ROMAN else None
+
+
 _RUNGS: Final = (
     ("choices", _choice),
     ("infinity", _infinity),
     ("no value", _existence),
     ("bases", _base),
     ("ratios", _ratio),
+    ("words", _numbered),
     ("words", _words),
 )
