@@ -48,6 +48,9 @@ def read_congruence(text: str) -> Congruence | None:
     name = left.strip(_BRACKETS)
     if not modulus or not 0 < modulus <= MAX_MODULUS or bool(name) != bool(sign) or len(known) < len(values):
         return None
+    if not name and not all(0 <= value < modulus for value in known):
+        # `10 mod 7` is still to be worked out.
+        return None
     return Congruence(name, frozenset(value % modulus for value in known), modulus)
 
 
