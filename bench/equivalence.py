@@ -82,6 +82,7 @@ def own_slices() -> list[Slice]:
         Slice("asserted answers, second set", own_pairs("answers_asserted_second")),
         Slice("what is asked", [pair for pair in own_pairs("answers_asked") if not pair.debatable]),
         Slice("fresh answers", [pair for pair in own_pairs("answers_fresh") if not pair.debatable]),
+        Slice("notations", [pair for pair in own_pairs("answers_notations") if not pair.debatable]),
         Slice("fresh verdicts", [pair for pair in verdicts if not pair.whole]),
         Slice("fresh verdicts, solutions", [pair for pair in verdicts if pair.whole]),
         Slice("last lines", own_pairs("last_lines")),

@@ -27,6 +27,7 @@ OWN_CORPORA = (
     "answers_asserted_second",
     "answers_asked",
     "answers_fresh",
+    "answers_notations",
     "answers_verdicts",
     "answers_typed",
     "answers_wide",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from mathcontracts import Comparison, Extracted, Verdict
-from mathverifier.core.answers.compare import UNDECIDED
+from mathverifier.core.answers.outcomes import UNDECIDED
 from mathverifier.core.references import accepted_answers
 from mathverifier.workers.batch_scheduler import BatchScheduler
 from mathverifier.workers.symbolic_pool import shared_pool

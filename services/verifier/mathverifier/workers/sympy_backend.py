@@ -10,12 +10,12 @@ import re
 from typing import Any
 
 from mathcontracts import Comparison
-from mathverifier.core.answers.compare import UNDECIDED
 from mathverifier.core.answers.compare import compare as compare_by
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
 from mathverifier.core.answers.equivalence.rounding import one_shown, stands_for
 from mathverifier.core.answers.equivalence.scalars import equal_values, is_prose
+from mathverifier.core.answers.outcomes import UNDECIDED
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import decimal as read_decimal
 from mathverifier.core.expressions.tokens import FUNCTIONS

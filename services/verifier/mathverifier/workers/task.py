@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mathcontracts import Comparison, Doubt, Extracted, Profile, Verdict
-from mathverifier.core.answers.compare import INVALID, MAX_CHARACTERS, compare
+from mathverifier.core.answers.compare import MAX_CHARACTERS, compare
 from mathverifier.core.answers.exact_value import with_value
 from mathverifier.core.answers.extract import Extraction, extract
 from mathverifier.core.answers.grading import compared
+from mathverifier.core.answers.outcomes import INVALID
 from mathverifier.core.quantities.problem_nouns import nouns_of
 from mathverifier.core.references import accepted_answers, is_sentinel
 from mathverifier.core.scoring import base_rate

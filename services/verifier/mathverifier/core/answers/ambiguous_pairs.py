@@ -4,6 +4,7 @@ from mathverifier.core.answers.digit_groups import without_groups
 from mathverifier.core.answers.equivalence.dispatch import match
 from mathverifier.core.answers.equivalence.families import renamings
 from mathverifier.core.answers.equivalence.scalars import equal_values
+from mathverifier.core.answers.imaginary_unit import calls_it_otherwise, usual
 from mathverifier.core.answers.nodes import Shape
 from mathverifier.core.answers.parser import shape
 from mathverifier.core.expressions.nodes import symbols
@@ -11,8 +12,10 @@ from mathverifier.core.expressions.parser import parse
 
 
 def is_ambiguous(wanted: Shape, expected: str, found: str) -> bool:
-    """Say whether texts are the same if constants are called otherwise, or if a comma groups the digits of a number."""
+    """Say whether texts are the same if letters are called otherwise, or if a comma groups the digits of a number."""
     if _hangs_on_convention(expected, found):
+        return True
+    if calls_it_otherwise(expected, found) and match(wanted, shape(usual(found)), equal_values):
         return True
     renamed = any(match(wanted, shape(one), equal_values) for one in renamings(expected, found))
     return renamed or _same_if_grouped(expected, found) or _same_but_for_sign_of_constant(expected, found)

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import Final
 
 from mathcontracts import Comparison
-from mathverifier.core.answers.compare import DOUBTFUL
 from mathverifier.core.answers.extraction.amount_ends import AmountEnds
 from mathverifier.core.answers.extraction.question_asked import MAX_PROBLEM
+from mathverifier.core.answers.outcomes import DOUBTFUL
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.measures import named_unit, units_named
 from mathverifier.core.quantities.reading import read_quantity

@@ -28,9 +28,11 @@ SPELLINGS = {
     "∀": "\\forall ",
     "∃": "\\exists ",
     "±": "\\pm ",
+    "+/-": "\\pm ",
     "∅": "\\emptyset",
     "<=": "\\le ",
     ">=": "\\ge ",
+    "\\!=": "=",
     "!=": "\\ne ",
     "{.}": ".",
     "&nbsp;": " ",
@@ -39,6 +41,7 @@ SPELLINGS = {
     "</sup>": "}",
     "</sub>": "}",
     "¢": " cents ",
+    "∠": "\\angle ",
     "`": " ",
 }
 # What joins the values of a list, in other scripts.

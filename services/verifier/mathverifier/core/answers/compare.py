@@ -23,10 +23,12 @@ from mathverifier.core.answers.equivalence.families import Family, family, is_jo
 from mathverifier.core.answers.equivalence.ladder import decided
 from mathverifier.core.answers.equivalence.policy import Policy
 from mathverifier.core.answers.equivalence.quantities import for_algebra
+from mathverifier.core.answers.equivalence.recurrences import may_be_one_sequence
 from mathverifier.core.answers.equivalence.scalars import equal_values, is_prose
 from mathverifier.core.answers.equivalence.selections import same_selections
 from mathverifier.core.answers.equivalence.sentences import same_sentence
 from mathverifier.core.answers.heads import mixed_number, without_head
+from mathverifier.core.answers.imaginary_unit import with_usual_unit
 from mathverifier.core.answers.labelled_parts import labelled_parts
 from mathverifier.core.answers.latex_normalization import plain, squeezed
 from mathverifier.core.answers.marked_part import is_one_group, marked_part
@@ -45,9 +47,21 @@ from mathverifier.core.answers.nodes import (
     Union,
     Without,
 )
+from mathverifier.core.answers.outcomes import (
+    DOUBTFUL,
+    EQUAL,
+    INVALID,
+    NO_ANSWER,
+    NOT_EQUAL,
+    TOO_LARGE,
+    UNDECIDED,
+    agreed,
+    either,
+)
 from mathverifier.core.answers.parser import shape
+from mathverifier.core.answers.plain_numbers import MAX_LENGTH, compared_numbers
 from mathverifier.core.answers.progression import same_progression
-from mathverifier.core.answers.restatement import exact_part, restated
+from mathverifier.core.answers.restatement import exact_part, restated, spellings, without_aside
 from mathverifier.core.answers.separators import split
 from mathverifier.core.expressions.effort import Work, note_rung, one_comparison
 from mathverifier.core.expressions.equality import congruent
@@ -74,28 +88,12 @@ Decide = Callable[[str, str, Policy], bool | None]
 Pairs = list[tuple[str, str]]
 # Beyond these many characters a text is not even looked through for an answer.
 MAX_CHARACTERS = 100_000
-# Beyond these many characters, or this deep in brackets, texts are equal or they are not compared.
-MAX_LENGTH = 3_000
+# Deeper in brackets than this, or longer, texts are equal or they are not compared.
 MAX_NESTING = 60
 # Comparisons of values within one comparison: a short one costs 1, a longer one `HEAVY`.
 SHORT, HEAVY, BUDGET = 5, 10, 2_500
 # Pairs of values in one comparison that algebra is asked to tell apart.
 MAX_PAIRS = 100
-EQUAL = Comparison(outcome="correct", reason="equal")
-NOT_EQUAL = Comparison(outcome="incorrect", reason="not_equal")
-_EQUAL_NUMBERS = Comparison(outcome="correct", reason="equal", rung="numbers", proof="exact")
-_OTHER_NUMBERS = Comparison(outcome="incorrect", reason="not_equal", rung="numbers", proof="exact")
-TOO_LARGE = Comparison(outcome="unknown", reason="too_large")
-NO_ANSWER = Comparison(outcome="incorrect", reason="no_answer")
-UNDECIDED = Comparison(outcome="unknown", reason="unparseable_answer")
-DOUBTFUL = {
-    "denied": Comparison(outcome="unknown", reason="denied_answer"),
-    "hedged": Comparison(outcome="unknown", reason="hedged_answer"),
-    "ambiguous": Comparison(outcome="unknown", reason="ambiguous_answer"),
-}
-INVALID = Comparison(outcome="unknown", reason="invalid_reference")
-# The first group is the box, where there is one; of an amount of money, the second is the sign of dollars.
-_NUMBER = re.compile(r"(\\boxed\{)?(\\?\$)?\+?(-?)0*([1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(\d*?)0*)?(?(1)\})", re.ASCII)
 _OPERATIONS = frozenset(("\\sum", "\\prod", "\\int", "\\iint", "\\oint", "\\lim"))
 _BROKEN = re.compile(r"(?<!\^)[-+*]$|[/=^_<>\\]$|\\frac\s*\{[^{}]*\}\s*(?:$|[^\s{\w\\])|\\(?:frac|sqrt)$")
 
@@ -119,28 +117,16 @@ def compare(
     """
     if max(len(reference), len(answer)) > MAX_CHARACTERS:
         return EQUAL if reference == answer else TOO_LARGE
-    if (found := _compare_numbers(reference, answer, strict)) is not None:
+    if (found := compared_numbers(reference, answer, strict)) is not None:
         return found
     (reference, _), (answer, doubt) = marked_part(reference, one=True), marked_part(answer)
     if doubt is not None:
         return DOUBTFUL[doubt]
-    if (found := _compare_numbers(reference, answer, strict)) is not None:
+    if (found := compared_numbers(reference, answer, strict)) is not None:
         return found
     with one_comparison() as work:
         found = _compare_taken(reference, answer, decide, Policy(strict, nouns))
     return found if found is None or found.rung is not None else _with_evidence(found, work)
-
-
-def _compare_numbers(reference: str, answer: str, strict: bool) -> Comparison | None:
-    """Compare two plain numbers, each in a box or in none; None where a text is anything else."""
-    if len(reference) > MAX_LENGTH or len(answer) > MAX_LENGTH:
-        return None
-    one = _NUMBER.fullmatch(reference)
-    other = one and _NUMBER.fullmatch(answer)
-    if not one or not other:
-        return None
-    alike = _digits(one) == _digits(other) and not (strict and bool(one[2]) != bool(other[2]))
-    return _EQUAL_NUMBERS if alike else _OTHER_NUMBERS
 
 
 def _with_evidence(found: Comparison, work: Work) -> Comparison:
@@ -197,11 +183,24 @@ def _compare_read(expected: str, found: str, decide: Decide, policy: Policy) -> 
     if "," not in expected and (mixed := mixed_number(found)) and read_quantity(expected).number is not None:
         # Two values in a list are no answer where one is wanted.
         found = mixed
-    if values := restated(found):
-        return _agreed([compare(expected, value, decide, strict=policy.strict, nouns=policy.nouns) for value in values])
+    if pair := restated(found):
+        return agreed([_again(expected, value, decide, policy) for value in pair])
+    if aside := without_aside(found):
+        head, rejected = (_again(expected, value, decide, policy) if value else None for value in aside)
+        both = head is not None and rejected is not None and head.outcome == rejected.outcome == "correct"
+        return UNDECIDED if both else head
+    if values := spellings(found):
+        return either([_again(expected, value, decide, policy) for value in values])
+    if values := spellings(expected):
+        return either([_again(value, found, decide, policy) for value in values])
     if (dated := compared_dates(expected, found)) is not None:
         return UNDECIDED if dated == "open" else _evident(dated == "same", "dates", "exact")
     return _compare_values(expected, found, decide, policy)
+
+
+def _again(reference: str, answer: str, decide: Decide, policy: Policy) -> Comparison | None:
+    """Compare what texts hold, in the same way."""
+    return compare(reference, answer, decide, strict=policy.strict, nouns=policy.nouns)
 
 
 def _compare_parts(
@@ -210,8 +209,7 @@ def _compare_parts(
     """Compare answers in several parts, each by its label."""
     if not wanted.keys() <= said.keys():
         return NOT_EQUAL if said.keys() < wanted.keys() else UNDECIDED
-    same = [compare(wanted[one], said[one], decide, strict=policy.strict, nouns=policy.nouns) for one in wanted]
-    found = _agreed(same)
+    found = agreed([_again(wanted[one], said[one], decide, policy) for one in wanted])
     return found if found is not EQUAL or said.keys() == wanted.keys() else UNDECIDED
 
 
@@ -221,6 +219,7 @@ def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -
     if wanted_part is None or given_part is None:
         return UNDECIDED
     expected, found = with_point(wanted_part, given_part), with_point(given_part, wanted_part)
+    found = with_usual_unit(expected, found)
     read = family(expected, found)
     found = same_index(expected, read.answer)
     wanted, given = _shape(expected), _shape(found)
@@ -253,15 +252,9 @@ def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -
         return (EQUAL if read.sure else UNDECIDED) if result else NOT_EQUAL
     if (typed := decided(expected, found, policy)) is not None:
         return EQUAL if typed.equal else NOT_EQUAL
-    if not for_algebra:
+    if not for_algebra or may_be_one_sequence(expected, found):
         return UNDECIDED
     return None if _is_workable(for_algebra) else TOO_LARGE
-
-
-def _digits(number: re.Match[str]) -> tuple[str, str, str]:
-    _, _, sign, whole, places = number.groups()
-    whole, places = whole.replace(",", "").lstrip("0"), places or ""
-    return sign if whole or places else "", whole, places
 
 
 def _matched(wanted: Shape, given: Shape, decide: Decide, read: Family, policy: Policy) -> tuple[bool | None, Pairs]:
@@ -315,12 +308,6 @@ def _is_tautology(one: Shape) -> bool:
         and set(one.signs) == {"="}
         and len({side.replace(" ", "") for side in one.sides}) == 1
     )
-
-
-def _agreed(results: list[Comparison | None]) -> Comparison | None:
-    """One value said twice, `1/8 (or 12.5 %)`: both must be right."""
-    outcomes = {None if result is None else result.outcome for result in results}
-    return NOT_EQUAL if "incorrect" in outcomes else EQUAL if outcomes == {"correct"} else UNDECIDED
 
 
 def _result(text: str) -> str:

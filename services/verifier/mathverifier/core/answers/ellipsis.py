@@ -41,7 +41,7 @@ def _instantiated(text: str, letter: str, length: int) -> str:
     return _with_scripts(spelled(text, places, 1), _worked_out)
 
 
-class _Script(NamedTuple):
+class Script(NamedTuple):
     """An index or exponent: its places, its sign, and what it is, without the braces."""
 
     start: int
@@ -50,7 +50,7 @@ class _Script(NamedTuple):
     inside: str
 
 
-def _scripts(text: str) -> Iterator[_Script]:
+def scripts(text: str) -> Iterator[Script]:
     """Yield the indices and exponents of a text: in braces, of all digits, or of one character."""
     place = 0
     while place < len(text) - 1:
@@ -62,21 +62,21 @@ def _scripts(text: str) -> Iterator[_Script]:
             end = text.find("}", place) + 1 or len(text)
         elif text[place + 1].isdecimal():
             end = len(text) - len(text[place + 1 :].lstrip("0123456789"))
-        yield _Script(place, end, mark, text[place + 1 : end].strip("{} "))
+        yield Script(place, end, mark, text[place + 1 : end].strip("{} "))
         place = end
 
 
-def _with_scripts(text: str, changed: Callable[[_Script], str | None]) -> str:
+def _with_scripts(text: str, changed: Callable[[Script], str | None]) -> str:
     """Return a text with another index or exponent wherever `changed` gives one."""
     pieces, begin = list[str](), 0
-    for script in _scripts(text):
+    for script in scripts(text):
         if (inside := changed(script)) is not None:
             pieces += (text[begin : script.start], script.mark, inside)
             begin = script.end
     return "".join((*pieces, text[begin:]))
 
 
-def _worked_out(script: _Script) -> str | None:
+def _worked_out(script: Script) -> str | None:
     """Return a sum or difference of two whole numbers in braces as one."""
     for sign in "+-":
         first, _, second = script.inside.replace(" ", "").partition(sign)
@@ -87,11 +87,11 @@ def _worked_out(script: _Script) -> str | None:
 
 def _index_letters(text: str) -> set[str]:
     """Return the letters that indices begin with: `a_n`, `a_{n-1}`."""
-    indices = (script.inside for script in _scripts(text) if script.mark == "_")
+    indices = (script.inside for script in scripts(text) if script.mark == "_")
     return {index[0] for index in indices if index[:1].isalpha() and index.isascii() and not index[1:2].isalpha()}
 
 
-def _number(script: _Script) -> str:
+def _number(script: Script) -> str:
     return script.inside if script.mark == "_" and script.inside.isdecimal() else ""
 
 
@@ -140,7 +140,7 @@ def _term_after(text: str, joint: str) -> str | None:
 
 def _between(last: str, following: str) -> list[str] | None:
     """Return the terms between two that differ in their index alone."""
-    first, second = ([one for one in map(_number, _scripts(text)) if one] for text in (last, following))
+    first, second = ([one for one in map(_number, scripts(text)) if one] for text in (last, following))
     alike = _numbered(last, "") == _numbered(following, "")
     if len(set(first)) != 1 or len(set(second)) != 1 or not alike:
         return None

@@ -2,7 +2,7 @@
 
 from mathverifier.core.answers.equivalence.applied import functions_in
 from mathverifier.core.answers.equivalence.collections import Same, all_of
-from mathverifier.core.answers.letters import function_head, with_letters
+from mathverifier.core.answers.letters import function_head, is_letter, with_letters
 from mathverifier.core.answers.nodes import Leaf, Relation
 from mathverifier.core.answers.parser import shape
 from mathverifier.core.answers.real_set import Decide, equal_sets
@@ -121,9 +121,24 @@ def _equations(reference: Relation, answer: Relation, same: Same) -> bool | None
         if renamed is None:
             return None
         last = renamed
+    elif (function := _function_beside_y(reference, answer)) is not None:
+        result = same(shape(reference.sides[-1]), shape(last))
+        # Beside a derivative, y may be the function itself.
+        return None if result is False and "'" in function else result
     elif not _named_alike(reference, answer):
         return None
     return same(shape(reference.sides[-1]), shape(last))
+
+
+def _function_beside_y(reference: Relation, answer: Relation) -> str | None:
+    """Return the name of a function of one small letter that one side gives a rule for, where the other calls it y."""
+    names = [one.sides[0].replace(" ", "") if len(one.sides) == 2 else "" for one in (reference, answer)]
+    if "y" not in names:
+        return None
+    name, bracket, argument = names[names[0] == "y"].partition("(")
+    letters = argument.removesuffix(")")
+    is_rule = bracket and is_letter(name[:1]) and is_letter(letters) and letters.islower() and letters != "y"
+    return name if is_rule and not any("y" in one.sides[1] for one in (reference, answer)) else None
 
 
 def _are_one(first: tuple[str, list[str]], second: tuple[str, list[str]]) -> bool:

@@ -4,12 +4,13 @@ import re
 from typing import Final
 
 from mathcontracts import Answer
-from mathverifier.core.answers.compare import MAX_LENGTH, MAX_NESTING
+from mathverifier.core.answers.compare import MAX_NESTING
 from mathverifier.core.answers.equivalence.complexity_guard import nesting
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.latex_normalization import plain
 from mathverifier.core.answers.nodes import Leaf
 from mathverifier.core.answers.parser import shape
+from mathverifier.core.answers.plain_numbers import MAX_LENGTH
 from mathverifier.core.answers.variable_names import is_name
 from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.quantities.problem_nouns import NO_NOUNS, nouns_of

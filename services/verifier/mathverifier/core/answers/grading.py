@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from mathcontracts import Comparison
 from mathverifier.core.answers.asked_units import Equivalent, in_units
 from mathverifier.core.answers.choices import compared_as_choice
-from mathverifier.core.answers.compare import DOUBTFUL, number
+from mathverifier.core.answers.compare import number
 from mathverifier.core.answers.equivalence.truth import read_truth
 from mathverifier.core.answers.extract import Extraction
 from mathverifier.core.answers.extraction.relation_ends import is_related
 from mathverifier.core.answers.latex_normalization import plain
 from mathverifier.core.answers.letters import is_letter
+from mathverifier.core.answers.outcomes import DOUBTFUL
 from mathverifier.core.expressions.nodes import Binary, Number, Unary
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.tokens import FUNCTIONS

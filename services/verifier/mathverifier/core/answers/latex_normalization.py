@@ -172,6 +172,8 @@ def _rewritten(text: str) -> str:
     """Return `text` in one spelling of dots, degrees, money, exponents of one character, and ratios."""
     if "..." in text:
         text = _between(text, "...", "\\ldots ", lambda before, _: before[-1:].isdecimal())
+    if "+-" in text:
+        text = _between(text, "+-", "\\pm ", lambda before, _: before.rstrip()[-1:] in ("", "=", ",", "("))
     if "\\circ" in text:
         text = _with_degrees(text)
     if "$" in text or "€" in text or "£" in text:

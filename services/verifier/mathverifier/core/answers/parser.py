@@ -37,15 +37,17 @@ from mathverifier.core.answers.set_notation import (
     SUCH_THAT,
     bound_letter,
     braced,
+    half_line,
     is_real_line,
     named_point,
     usual_brackets,
 )
-from mathverifier.core.answers.written_relations import SIGN, UNLIKE, is_condition, relation_of
+from mathverifier.core.answers.written_relations import SIGN, UNLIKE, is_condition, labelled_value, relation_of
 
 MAX_DEPTH = 6
 _CUP = Separator(commands=("cup",), words=("U", "or"), before="([")
 _CAP = Separator(commands=("cap",))
+_EXCEPT = Separator(words=("except", "other than", "but"))
 _LESS = Separator(commands=("setminus", "backslash", "smallsetminus"))
 # What stands before the condition of a case.
 _CONDITIONAL = ("if", "for", "when", "otherwise", "else", "\\text")
@@ -108,13 +110,26 @@ def _names_function(text: str) -> bool:
     return is_word and (not bracket or (len(argument) == 2 and argument[0].isalpha() and argument[1] == ")"))
 
 
-def _rule(text: str, _depth: int) -> Shape | None:
+def _rule(text: str, depth: int) -> Shape | None:
     """Read `x \\mapsto 2x` as a function, and the real line."""
     head, mapped, rule = text.partition("\\mapsto")
     letter = head.rpartition(":")[2].strip()
     if mapped and len(letter) == 1 and letter.isalpha() and rule[:1] in (" ", "\\", "(", "-") and rule.strip():
         return Relation((f"f({letter})", rule.strip()), ("=",))
-    return Reals() if is_real_line(text) else None
+    if sign := half_line(text):
+        return Builder("x", Relation(("x", "0"), (sign,)))
+    line, word, points = parted(text, _EXCEPT)
+    if not is_real_line(line):
+        return None
+    left_out = shape(points.removeprefix("for "), depth + 1) if word else None
+    return Reals() if left_out is None else Without(Reals(), _set_of(left_out))
+
+
+def _set_of(points: Shape) -> Several:
+    """Return the set of the points that are listed, each of which may have a name."""
+    items = points.items if isinstance(points, Several) else (points,)
+    bare = (shape(item.sides[1]) if isinstance(item, Relation) and item.signs == ("=",) else item for item in items)
+    return Several(tuple(bare), braces=True)
 
 
 def _declared(text: str, depth: int) -> Shape | None:
@@ -221,6 +236,7 @@ def _with_rest(items: list[Shape]) -> tuple[Shape, ...]:
 
 def _joined(items: tuple[Shape, ...], either: bool) -> Shape:
     """Inequalities joined by `or` are a union, by `and` or a comma they hold together."""
+    items = _with_labels(items)
     relations = [item for item in items if isinstance(item, Relation)]
     unlike = [set(item.signs) - {"=", "\\in"} for item in relations]
     if len(relations) == len(items) and (any(unlike) if either else all(unlike)):
@@ -233,6 +249,15 @@ def _joined(items: tuple[Shape, ...], either: bool) -> Shape:
         for one in items
     ]
     return Several(tuple(one for some in lists for one in some), either=either)
+
+
+def _with_labels(items: tuple[Shape, ...]) -> tuple[Shape, ...]:
+    """Read `length 12, width 5` as named values, where each has a name of its own."""
+    found = [labelled_value(item.text) if isinstance(item, Leaf) else None for item in items]
+    known = [one for one in found if one is not None]
+    if len(known) < len(items) or len({name.lower() for name, _ in known}) < len(items):
+        return items
+    return tuple(Relation((name.lower(), value), ("=",)) for name, value in known)
 
 
 def _is_named(several: Several) -> bool:

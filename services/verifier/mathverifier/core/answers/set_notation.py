@@ -2,11 +2,17 @@
 
 from mathverifier.core.answers.separators import Separator
 from mathverifier.core.text.lexer import lexed
+from mathverifier.core.text.lexicon import SENTENCES
 
 _REALS = ("real", "reals", "real number", "real numbers")
 _REAL_LINE = ("\\mathbbR", "\\R", "\\Reals", "ℝ")
 # What stands between the letter of a set and its condition.
 SUCH_THAT = Separator("|:;", ("mid", "vert"), ("such that",))
+# What words compare with zero.
+OF_ZERO = {
+    **{"not_zero": "\\ne", "below_zero": "<", "above_zero": ">"},
+    **{"not_below_zero": "\\ge", "not_above_zero": "\\le"},
+}
 _WHOLE_SETS = {"ℤ": "Z", "ℕ": "N", "Z": "Z", "N": "N", "R": "", "ℝ": ""}
 
 
@@ -34,6 +40,14 @@ def is_real_line(text: str) -> bool:
         return True
     words = text.lower().removeprefix("the ").removeprefix("set of ").removeprefix("all ")
     return words in _REALS
+
+
+def half_line(text: str) -> str | None:
+    """Return how the numbers of `all positive real numbers` compare with zero, None where a text is no such set."""
+    words = text.lower().removeprefix("the ").removeprefix("set of ").removeprefix("all ")
+    noun = next((noun for noun in _REALS if words.endswith(f" {noun}")), "")
+    kind = words.removesuffix(noun).strip()
+    return next((sign for section, sign in OF_ZERO.items() if noun and kind in SENTENCES[section]), None)
 
 
 def braced(text: str) -> str | None:

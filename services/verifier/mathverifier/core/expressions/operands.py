@@ -6,7 +6,8 @@ What stands in a group is an expression of its own, which `operators` reads.
 from abc import ABC, abstractmethod
 from typing import TypeVar
 
-from mathverifier.core.expressions.cursor import MAX_DEPTH, Cursor
+from mathverifier.core.expressions.accents import accented
+from mathverifier.core.expressions.cursor import MAX_DEPTH
 from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import (
     Binary,
@@ -15,24 +16,29 @@ from mathverifier.core.expressions.nodes import (
     Number,
     Symbol,
     Unary,
-    product_letters,
     spanning,
 )
+from mathverifier.core.expressions.number_operands import NumberOperands
 from mathverifier.core.expressions.rational import decimal
-from mathverifier.core.expressions.tokens import GREEK_LETTERS, Token, Unreadable, value_of
-from mathverifier.core.expressions.written_functions import arrangements, call, inverse, of_several, written_out
-from mathverifier.core.quantities.numbers import VULGAR
-from mathverifier.core.tuples import made
+from mathverifier.core.expressions.tokens import GREEK_LETTERS, PROGRAM_FUNCTIONS, Token, Unreadable
+from mathverifier.core.expressions.written_functions import (
+    arrangements,
+    call,
+    inverse,
+    of_program,
+    of_several,
+    written_out,
+)
 
-_TERMS, _OPERATIONS = frozenset("+-"), frozenset("*/")
+_TERMS = frozenset("+-")
+# What stands before and behind the sign of an angle that is the polar form of a number.
+_AROUND_ANGLE = frozenset(("number", "vulgar", "frac", "close", "-"))
 _CLOSES = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil"}
 _ROUNDING = {"\\lfloor": "floor", "\\lceil": "ceil"}
-# What is over a vector; of vectors, there are two products, and a length.
-ARROWS = ("\\vec", "\\overrightarrow")
 _Found = TypeVar("_Found")
 
 
-class Operands(Cursor, ABC):
+class Operands(NumberOperands, ABC):
     """Reads one operand. What joins operands is left to a class that inherits from this one."""
 
     def __init__(self, tokens: list[Token], functions: frozenset[str]):
@@ -41,8 +47,6 @@ class Operands(Cursor, ABC):
         # Levels of what stands within something else, by any way into it: also of `\\sin\\sin x`, without brackets.
         self._inside = 0
         self._bars = 0
-        # By its place, a fraction that was read already, and the place behind it.
-        self._read: dict[int, tuple[Expression, int]] = {}
 
     @abstractmethod
     def _sum(self) -> Expression:
@@ -151,18 +155,11 @@ class Operands(Cursor, ABC):
         return Symbol(start, end, name)
 
     def _accented(self, token: Token) -> Expression:
-        """Read letters under an accent as one symbol; the arrow from B to A is the one from A to B, turned round."""
         inside = self._argument()
-        names = product_letters(inside)
-        if not names or (token.text == "\\vec" and len(names) > 1):
+        found = accented(token.text, inside, token.start)
+        if found is None:
             raise Unreadable
-        accent = {"\\overline": "bar", "\\overrightarrow": "vec", "\\widehat": "hat"}.get(token.text, token.text[1:])
-        turned = token.text in ARROWS and len(names) == 2 and names[1] < names[0]
-        # A bar over two capitals is a segment, which has no direction.
-        is_segment = accent == "bar" and len(names) == 2 and all(map(str.isupper, names))
-        written = "".join(sorted(names) if turned or is_segment else names)
-        symbol = Symbol(token.start, inside.end, f"{accent}({written})")
-        return Unary(token.start, inside.end, "-", symbol) if turned else symbol
+        return found
 
     def _several(self, token: Token) -> Expression:
         """Read `\\max(a, b)`, `\\gcd(4, 6)` and the like."""
@@ -239,6 +236,12 @@ class Operands(Cursor, ABC):
     def _function(self, token: Token) -> Expression:
         """Read `\\sin x`, `\\sin^2 x`, `\\sin^{-1} x`, `\\log_2 8`; what could be meant in two ways is not read."""
         name, base, exponent = token.text.removeprefix("\\"), None, None
+        if name in PROGRAM_FUNCTIONS:
+            if self._peek().text != "(":
+                raise Unreadable
+            return of_program(name, self._primary(), token.start)
+        if name == "angle":
+            name = self._polar_form()
         following = self._peek()
         if following.kind == "sub" and name == "log":
             self._next()
@@ -252,6 +255,13 @@ class Operands(Cursor, ABC):
         arguments = (operand,) if base is None else (operand, base)
         applied = call(name, token.start, operand.end, *arguments)
         return applied if exponent is None else Binary(applied.start, applied.end, "^", applied, exponent)
+
+    def _polar_form(self) -> str:
+        """Return the function that the sign of an angle is between two numbers: `2\\angle 60°`."""
+        before, behind = self._tokens[max(0, self._place - 2)], self._peek()
+        if before.kind not in _AROUND_ANGLE or not (behind.kind in _AROUND_ANGLE or behind.text in ("\\pi", "π")):
+            raise Unreadable
+        return "cis"
 
     def _operand(self) -> Expression:
         """Read what a function is of: a group, or factors up to the next sign."""
@@ -267,40 +277,6 @@ class Operands(Cursor, ABC):
         if divided or token.text in ("(", "["):
             raise Unreadable
         return operand
-
-    def _number(self, token: Token) -> Expression:
-        if token.kind == "vulgar":
-            return Number(token.start, token.end, VULGAR[token.text])
-        number = made(Number, (token.start, token.end, value_of(token)))
-        return self._mixed(number) or number
-
-    def _mixed(self, whole: Number) -> Number | None:
-        """Read `2 1/3`, `2½` and `2\\frac{1}{3}` as one number."""
-        part = self._tokens[self._place : self._place + 3]
-        if whole.value.denominator != 1:
-            return None
-        if part[0].kind == "vulgar":
-            self._place += 1
-            return Number(whole.start, part[0].end, whole.value + VULGAR[part[0].text])
-        if part[0].kind == "frac":
-            return self._mixed_fraction(whole)
-        if [token.kind for token in part] == ["number", "/", "number"] and part[1].text == "/":
-            above, below = value_of(part[0]), value_of(part[2])
-            if above.denominator == below.denominator == 1 and 0 < above < below:
-                self._place += 3
-                return Number(whole.start, part[2].end, whole.value + above / below)
-        return None
-
-    def _mixed_fraction(self, whole: Number) -> Number | None:
-        place = self._place
-        token = self._next()
-        above, below = self._argument(), self._argument()
-        if isinstance(above, Number) and isinstance(below, Number) and 0 < above.value < below.value:
-            return Number(whole.start, below.end, whole.value + above.value / below.value)
-        # `2 \\frac{x}{3}` is a product, whose second factor is not read again: within others it would be, each time.
-        self._read[place] = Binary(token.start, below.end, "/", above, below), self._place
-        self._place = place
-        return None
 
     def _group(self, opening: Token) -> tuple[Expression, int]:
         inside = self._sum()

@@ -1,8 +1,9 @@
 """The operators of expressions, from sums down to powers, between the operands that `operands` reads."""
 
+from mathverifier.core.expressions.accents import ARROWS
 from mathverifier.core.expressions.cursor import MAX_DEPTH
 from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary
-from mathverifier.core.expressions.operands import ARROWS, Operands
+from mathverifier.core.expressions.operands import Operands
 from mathverifier.core.expressions.tokens import END, Token, Unreadable, value_of
 from mathverifier.core.tuples import made
 

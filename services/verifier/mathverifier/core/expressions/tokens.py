@@ -56,8 +56,10 @@ FUNCTIONS = (
     *("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "cot", "sec", "csc"),
     *("ln", "lg", "log", "exp"),
     *("arccot", "arcsec", "arccsc", "arsinh", "arcsinh", "arcosh", "arccosh", "artanh", "arctanh"),
-    *("sech", "csch", "coth"),
+    *("sech", "csch", "coth", "cis"),
 )
+# Functions as programs call them: a bracket follows.
+PROGRAM_FUNCTIONS = ("abs", "cbrt", "floor", "ceil", "asin", "acos", "atan", "log2", "log10")
 _PATTERN = (
     r"""(?P<number>NUMERAL)
       |(?P<symbol>[a-zA-Z](?![a-zA-Z]))
@@ -67,7 +69,7 @@ _PATTERN = (
       |(?P<frac>\\[dtc]?frac(?![a-zA-Z]))
       |(?P<sqrt>\\sqrt(?![a-zA-Z])|sqrt(?=\s*[({])|√)
       |(?P<binom>\\[dt]?binom(?![a-zA-Z]))
-      |(?P<func>\\?(?:FUNCTIONS)(?![a-zA-Z]))
+      |(?P<func>(?:PROGRAMS)(?=\()|\\?(?:FUNCTIONS)(?![a-zA-Z])|\\angle(?![a-zA-Z]))
       |(?P<bar>\||\\[lr]?vert(?![a-zA-Z]))
       |(?P<sub>_)
       |(?P<prime>'+|\\prime(?![a-zA-Z]))
@@ -81,6 +83,7 @@ _PATTERN = (
     .replace("[LETTERS]", f"[{''.join(GREEK_LETTERS)}]")
     .replace("ACCENTS", "|".join(ACCENTS))
     .replace("FUNCTIONS", "|".join(FUNCTIONS))
+    .replace("PROGRAMS", "|".join(PROGRAM_FUNCTIONS))
 )
 _KIND = re.compile(_PATTERN, re.VERBOSE)
 # Without the names of the kinds, all tokens of a text are found at once.
@@ -122,6 +125,8 @@ _WORDS = frozenset(
 _UNITS = frozenset(("am", "cm", "ft", "hr", "in", "kg", "km", "lb", "lg", "ln", "ml", "mm", "oz", "pi", "pm"))
 _LETTERS_TOO = _WORDS - _UNITS
 _SIGNS = frozenset("+-*/^")
+# Letters that join two numbers.
+_BETWEEN = frozenset("xXCP")
 
 
 # Longer runs that are products and no words.
@@ -161,14 +166,16 @@ def tokens_of(text: str) -> list[Token]:
     # What is no token was left out.
     if place < len(text) or len(tokens) > MAX_TOKENS:
         raise Unreadable
-    if "x" not in text and "X" not in text:
+    if _BETWEEN.isdisjoint(text):
         return tokens
-    return [_times_for_x(tokens, index) if token.text in ("x", "X") else token for index, token in enumerate(tokens)]
+    return [_joint(tokens, index) if token.text in _BETWEEN else token for index, token in enumerate(tokens)]
 
 
 @lru_cache(maxsize=2048)
 def _kind(token: str) -> str:
     """Return the kind of a token by itself."""
+    if token in PROGRAM_FUNCTIONS:
+        return "func"
     found = _KIND.fullmatch(token)
     kind = found.lastgroup if found else None
     return OPERATORS[token] if kind == "op" else kind or "sqrt"  # Which is known by what stands behind it.
@@ -188,13 +195,15 @@ def _letters(run: str, start: int, *, is_factor: bool) -> Iterator[Token]:
         yield Token("symbol", letter, start + offset, start + offset + 1)
 
 
-def _times_for_x(tokens: list[Token], index: int) -> Token:
-    """Read the letter x at `index`: between two numbers (`12 x 3`) it is a multiplication sign."""
+def _joint(tokens: list[Token], index: int) -> Token:
+    """Read a letter between two numbers: `12 x 3` is a product, `10C3` a number of selections."""
     token = tokens[index]
     if 0 < index < len(tokens) - 1:
         around = {tokens[index - 1].kind, tokens[index + 1].kind}
-        if around <= {"number", "vulgar"}:
+        if token.text in "xX" and around <= {"number", "vulgar"}:
             return Token("*", "*", token.start, token.end)
+        if token.text in "CP" and around == {"number"}:
+            return Token("choose", token.text, token.start, token.end)
     return token
 
 

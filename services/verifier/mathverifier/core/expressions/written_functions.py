@@ -19,6 +19,8 @@ _SPELLINGS = {
 }
 _RECIPROCAL = {"sech": "cosh", "csch": "sinh", "coth": "tanh"}
 _INVERSE_OF_RECIPROCAL = {"arcsec": "arccos", "arccsc": "arcsin"}
+_OF_PROGRAMS = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_ROOTS, _LOGARITHMS = {"cbrt": 3}, {"log2": 2, "log10": 10}
 _ONE, _TWO = Number(0, 0, Fraction(1)), Number(0, 0, Fraction(2))
 
 
@@ -33,6 +35,9 @@ def call(name: str, start: int, end: int, *arguments: Expression) -> Expression:
     operand = arguments[0]
     if name == "lg":
         return Call(start, end, "log", (operand, Number(start, start, Fraction(10))))
+    if name == "cis":
+        turned = Binary(0, 0, "*", Symbol(0, 0, "i"), Call(0, 0, "sin", (operand,)))
+        return Binary(start, end, "+", Call(0, 0, "cos", (operand,)), turned)
     if name in _RECIPROCAL:
         return Binary(start, end, "/", _ONE, Call(0, 0, _RECIPROCAL[name], (operand,)))
     if name in _INVERSE_OF_RECIPROCAL:
@@ -44,6 +49,15 @@ def call(name: str, start: int, end: int, *arguments: Expression) -> Expression:
         square = Binary(0, 0, "+" if name == "arsinh" else "-", Binary(0, 0, "^", operand, _TWO), _ONE)
         return Call(start, end, "ln", (Binary(0, 0, "+", operand, Unary(0, 0, "sqrt", square)),))
     return Call(start, end, name, arguments)
+
+
+def of_program(name: str, operand: Expression, start: int) -> Expression:
+    """Return a function that programs call by a name of its own."""
+    if name in _ROOTS:
+        return Binary(start, operand.end, "root", operand, Number(0, 0, Fraction(_ROOTS[name])))
+    if name in _LOGARITHMS:
+        return Call(start, operand.end, "log", (operand, Number(0, 0, Fraction(_LOGARITHMS[name]))))
+    return Call(start, operand.end, _OF_PROGRAMS.get(name, name), (operand,))
 
 
 def of_several(name: str, arguments: list[Expression]) -> Expression | None:

@@ -1,5 +1,6 @@
-"""Derivatives, and antiderivatives of sums of powers, sines, cosines and exponentials."""
+"""Antiderivatives of sums of powers, sines, cosines and exponentials."""
 
+from mathverifier.core.expressions.derivatives import derivative
 from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.expressions.rational import Fraction
@@ -17,66 +18,6 @@ def _call(name: str, argument: Expression) -> Expression:
 
 def _minus(tree: Expression) -> Expression:
     return Unary(0, 0, "-", tree)
-
-
-def derivative(tree: Expression, letter: str) -> Expression | None:
-    """Return the derivative with respect to a letter; None where it is not known."""
-    if letter not in symbols(tree):
-        return _ZERO
-    match tree:
-        case Symbol():
-            return _ONE
-        case Unary(operator="-"):
-            inner = derivative(tree.operand, letter)
-            return None if inner is None else _minus(inner)
-        case Unary(operator="sqrt"):
-            inner = derivative(tree.operand, letter)
-            return None if inner is None else _binary("/", inner, _binary("*", _TWO, tree))
-        case Binary():
-            return _of_operation(tree, letter)
-        case Call(arguments=(argument,)):
-            inner = derivative(argument, letter)
-            outer = _of_function(tree, argument)
-            return None if inner is None or outer is None else _binary("*", outer, inner)
-        case _:
-            return None
-
-
-def _of_operation(tree: Binary, letter: str) -> Expression | None:
-    left, right = derivative(tree.left, letter), derivative(tree.right, letter)
-    if left is None or right is None:
-        return None
-    match tree.operator:
-        case "+" | "-":
-            return _binary(tree.operator, left, right)
-        case "*":
-            return _binary("+", _binary("*", left, tree.right), _binary("*", tree.left, right))
-        case "/":
-            above = _binary("-", _binary("*", left, tree.right), _binary("*", tree.left, right))
-            return _binary("/", above, _binary("^", tree.right, _TWO))
-        case "^" if letter not in symbols(tree.right):
-            lower = _binary("^", tree.left, _binary("-", tree.right, _ONE))
-            return _binary("*", _binary("*", tree.right, lower), left)
-        case "^" if letter not in symbols(tree.left):
-            return _binary("*", _binary("*", tree, _call("ln", tree.left)), right)
-        case _:
-            return None
-
-
-def _of_function(tree: Call, argument: Expression) -> Expression | None:
-    match tree.name:
-        case "sin":
-            return _call("cos", argument)
-        case "cos":
-            return _minus(_call("sin", argument))
-        case "tan":
-            return _binary("/", _ONE, _binary("^", _call("cos", argument), _TWO))
-        case "ln":
-            return _binary("/", _ONE, argument)
-        case "exp":
-            return tree
-        case _:
-            return None
 
 
 def antiderivative(tree: Expression, letter: str) -> Expression | None:

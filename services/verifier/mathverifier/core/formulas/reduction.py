@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
+from mathverifier.core.expressions.derivatives import derivative
 from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.structure import nodes
-from mathverifier.core.formulas.calculus import antiderivative, derivative
+from mathverifier.core.formulas.calculus import antiderivative
 
 MAX_TERMS = 200
 MAX_NODES = 600

@@ -24,6 +24,8 @@ from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 # Letters that are mathematics behind a number, whatever unit they are a symbol of.
 _LETTERS = frozenset("eixynktabc")
+# What a sign of degrees at the end belongs to.
+_OF_ANGLES = ("sin", "cos", "tan", "cot", "sec", "csc", "cis", "\\angle")
 _MATHEMATICAL = frozenset((*FUNCTIONS, "pi", "sqrt", "mod", "gcd", "lcm"))
 # What may follow a number without making a formula of it.
 _AFTER = frozenset(("%", "\\%", "‰", "°", ",", ".", "'", "''", "′", "″", '"'))
@@ -316,6 +318,6 @@ def _signless(text: str) -> Quantity:
     for ending in ("\\%", "%"):
         if text.endswith(ending):
             return Quantity(text.removesuffix(ending).strip(), percent=True)
-    if text.endswith("°") and not any(name in text for name in ("sin", "cos", "tan", "cot", "sec", "csc")):
+    if text.endswith("°") and not any(name in text for name in _OF_ANGLES):
         return Quantity(text[:-1].strip(), units=read_unit(("°",)))
     return Quantity(text)

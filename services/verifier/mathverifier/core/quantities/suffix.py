@@ -7,7 +7,7 @@ from mathverifier.core.quantities.number_words import GROUPS, SCALES, Amount, nu
 from mathverifier.core.quantities.quantity import Operation
 from mathverifier.core.quantities.unit_reader import read_unit
 from mathverifier.core.quantities.units import Unit, comparable
-from mathverifier.core.text.lexicon import BOUNDS, REMAINDERS, Effect
+from mathverifier.core.text.lexicon import BOUNDS, REMAINDERS, SENTENCES, Effect
 from mathverifier.core.text.phrases import Found, Phrases
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
@@ -41,6 +41,8 @@ class Suffix(NamedTuple):
     unread: str = ""
 
 
+# Phrases that bound a number in one way.
+_BOUND_KINDS: Final = ("at_least", "at_most", "greater", "smaller")
 _UNREAD = Suffix(understood=False)
 
 
@@ -202,9 +204,10 @@ def _with_share(found: Suffix, share: Fraction) -> Suffix:
 
 
 def bound_of(tokens: Tokens, place: int, effect: Found[Effect]) -> str:
-    """Return the spelling of a phrase that bounds a number; empty where it estimates it or makes another one of it."""
-    phrase = tokens.text[tokens.starts[place] : tokens.starts[effect.end]]
-    return " ".join(phrase.lower().split()) if effect.meaning == "bounds" else ""
+    """Return the one name of a phrase that bounds a number; empty where it estimates it or makes another one of it."""
+    phrase = " ".join(tokens.text[tokens.starts[place] : tokens.starts[effect.end]].lower().split())
+    name = next((section for section in _BOUND_KINDS if phrase in SENTENCES[section]), phrase)
+    return name if effect.meaning == "bounds" else ""
 
 
 def _with_effect(found: Suffix, effect: Effect, bound: str) -> Suffix:

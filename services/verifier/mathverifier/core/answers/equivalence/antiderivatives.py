@@ -1,12 +1,17 @@
-"""Antiderivatives with their constants: those that differ by a number are one, as `\\ln|x| + C` and `\\ln|2x| + C`."""
+"""Antiderivatives with their constants: those that differ by a number are one, as `\\ln|x| + C` and `\\ln|2x| + C`.
+
+So are those that differ by a number on each interval where both have a value, as `\\arctan x` and `-\\arctan(1/x)`.
+"""
 
 from collections.abc import Set
 from typing import Final
 
 from mathverifier.core.expressions.decision import equal
-from mathverifier.core.expressions.nodes import Binary, Expression, Number, Symbol, substituted, symbols
+from mathverifier.core.expressions.derivatives import derivative
+from mathverifier.core.expressions.nodes import Binary, Call, Expression, Number, Symbol, Unary, substituted, symbols
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.expressions.structure import bare, nodes
 
 # Letters of constants of integration.
 CONSTANTS: Final = frozenset(("C", "c", "K", "k"))
@@ -23,7 +28,33 @@ def same_antiderivatives(reference: str, answer: str) -> bool:
     letters = symbols(one) - _KNOWN
     if not letters or symbols(other) - _KNOWN != letters:
         return False
-    return any(_differ_by_number(one, other, letters, point) for point in POINTS)
+    if any(_differ_by_number(one, other, letters, point) for point in POINTS):
+        return True
+    return _partial(other) <= _partial(one) and all(_have_one_derivative(one, other, letter) for letter in letters)
+
+
+def _have_one_derivative(one: Expression, other: Expression, letter: str) -> bool:
+    first, second = derivative(one, letter), derivative(other, letter)
+    return first is not None and second is not None and bool(equal(first, second))
+
+
+def _partial(tree: Expression) -> frozenset[Expression]:
+    """Return the parts of a formula that have no value on whole intervals: `\\ln x` has none for negative numbers."""
+    return frozenset(bare(node) for node in nodes(tree) if _may_lack_value(node))
+
+
+def _may_lack_value(node: Expression) -> bool:
+    match node:
+        case Call(name="ln", arguments=(Call(name="abs"),)):
+            return False
+        case Call(name="ln" | "log" | "arcsin" | "arccos") | Unary(operator="sqrt") | Binary(operator="root"):
+            return True
+        case Binary(operator="^", right=Number(value=exponent)):
+            return exponent.denominator != 1
+        case Binary(operator="^"):
+            return not isinstance(node.left, Symbol) or node.left.name != "e"
+        case _:
+            return False
 
 
 def _differ_by_number(one: Expression, other: Expression, letters: Set[str], point: Fraction) -> bool:

@@ -88,6 +88,7 @@ def _same_items(reference: Several, answer: Several, same: Same) -> bool | None:
     reference, answer = _flat(reference, answer), _flat(answer, reference)
     names = [_named(reference), _named(answer)]
     if names[0] and names[1]:
+        names[1] = _called_alike(names[0], names[1])
         if set(names[0]) != set(names[1]):
             # What leaves one of the unknowns open is no solution.
             return False if set(names[1]) < set(names[0]) else None
@@ -100,6 +101,22 @@ def _same_items(reference: Several, answer: Several, same: Same) -> bool | None:
     if reference.braces and answer.braces:
         return _same_set(reference.items, answer.items, same)
     return unordered(reference.items, answer.items, same)
+
+
+def _called_alike(ours: dict[str, str], theirs: dict[str, str]) -> dict[str, str]:
+    """Return named values with the names of the others of which theirs are the beginning, or that begin theirs.
+
+    `max` is `maximum`, and q and r are the quotient and the remainder, where each has one that it may be.
+    """
+    found = {name: [one for one in ours if _begins(one, name) or _begins(name, one)] for name in theirs}
+    if any(len(names) != 1 for names in found.values()) or len({names[0] for names in found.values()}) < len(theirs):
+        return theirs
+    return {found[name][0]: value for name, value in theirs.items()}
+
+
+def _begins(short: str, long: str) -> bool:
+    """Say whether letters are the beginning of a word; `AB` is no word, but a segment."""
+    return is_label(long) and " " not in long and short.isalpha() and long.lower().startswith(short.lower())
 
 
 def _parameters(values: dict[str, str]) -> frozenset[str]:

@@ -70,6 +70,9 @@ def match(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
 
 def _under_conditions(reference: Shape, answer: Shape, decide: Decide) -> bool | None:
     """Compare what stands under conditions; one that only one side names must be harmless."""
+    whole = _of_whole_numbers(reference, answer), _of_whole_numbers(answer, reference)
+    if whole != (reference, answer):
+        return match(*whole, decide)
     (first, firsts), (second, seconds) = _taken_apart(reference), _taken_apart(answer)
     left, right = firsts - seconds, seconds - firsts
     same = match(first, second, decide)
@@ -78,6 +81,17 @@ def _under_conditions(reference: Shape, answer: Shape, decide: Decide) -> bool |
     if same:
         return False if contradict(first, left, right) else None
     return None if binds(first, left) or binds(second, right) else False
+
+
+def _of_whole_numbers(one: Shape, other: Shape) -> Shape:
+    """Read `1 < x \\le 4, x \\in \\mathbb{Z}` as a set of numbers beside a list of them."""
+    match one, other:
+        case Qualified(Relation(signs=signs) as body, conditions), Several() if len(conditions) == 1:
+            (condition,) = conditions
+            is_bounded = not set(signs) & {"=", "\\in"} and condition.says in ("Z", "N")
+            return Builder(condition.letter, body, condition.says) if is_bounded and condition.letter else one
+        case _:
+            return one
 
 
 def _taken_apart(one: Shape) -> tuple[Shape, frozenset[Condition]]:

@@ -31,7 +31,7 @@ def existence(text: str) -> Existence | None:
     words = [one.lower() for one, kind in zip(tokens.texts, tokens.kinds, strict=True) if kind is not Kind.SPACE]
     if words[:1] == ["the"] and words[1:] == ["empty", "set"]:
         words = words[1:]
-    if words in (["\\emptyset"], ["empty", "set"], ["none"]):
+    if words in (["\\emptyset"], ["empty", "set"], ["none"]) or tokens.text.lower() in SENTENCES["no_solutions"]:
         return "none"
     if words[:1] == ["there"]:
         words = words[2:] if words[1:2] in (["is"], ["are"]) else []

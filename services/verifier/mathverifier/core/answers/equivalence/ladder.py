@@ -3,6 +3,7 @@
 from mathverifier.core.answers.equivalence import (
     charts,
     choices,
+    components,
     congruences,
     endless,
     listed,
@@ -11,6 +12,7 @@ from mathverifier.core.answers.equivalence import (
     phrases,
     piecewise,
     propositions,
+    recurrences,
     relations,
     remarks,
     series,
@@ -20,8 +22,8 @@ from mathverifier.core.answers.equivalence import (
 from mathverifier.core.answers.equivalence.registry import Comparator, Decided, decided, ladder
 
 RUNGS = (
-    *(choices, truth, named, propositions, number_sets, piecewise, charts, relations, congruences, series),
-    *(listed, endless, phrases, remarks, shares),
+    *(choices, truth, named, propositions, number_sets, piecewise, charts, components, recurrences, relations),
+    *(congruences, series, listed, endless, phrases, remarks, shares),
 )
 
 __all__ = ["RUNGS", "Comparator", "Decided", "decided", "ladder"]

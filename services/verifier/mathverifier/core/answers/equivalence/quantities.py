@@ -7,6 +7,7 @@ of the word. A unit or word that is not known never proves anything.
 from collections.abc import Iterator
 
 from mathverifier.core.answers.equivalence.applied import equal_applied, functions_in
+from mathverifier.core.answers.equivalence.numerals import numeral
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.rounding import rounded, rounded_form
 from mathverifier.core.expressions.decision import equal
@@ -31,7 +32,9 @@ def equal_quantities(reference: str, answer: str, policy: Policy = DEFAULT) -> b
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
     if (TIME_OF_DAY in expected.units) != (TIME_OF_DAY in found.units):
         timed, other = (expected, answer) if TIME_OF_DAY in expected.units else (found, reference)
-        if timed.understood and (hours := hours_of_day(other)) is not None:
+        # `5 pm` may be a length, but not beside 17:00.
+        hours = hours_of_day(other)
+        if hours is not None and (timed.understood or hours >= AFTERNOON):
             return True if hours == timed.number else False if hours >= AFTERNOON else None
     if TIME_OF_DAY in expected.units and expected.units == found.units and expected.understood != found.understood:
         # The one that can only be a time settles what the other is.
@@ -67,6 +70,8 @@ def for_algebra(reference: str, answer: str, policy: Policy) -> bool:
     """Say whether an algebra system could tell more of two values: only their formulas are left to compare."""
     expected, found = read_quantity(reference, policy.nouns), read_quantity(answer, policy.nouns)
     if any(not one.understood or one.weak or one.operations or one.amount is not None for one in (expected, found)):
+        return False
+    if numeral(reference) is not None or numeral(answer) is not None:
         return False
     if functions_in((expected.body, found.body)) or _may_be_grouped(expected.body) or _may_be_grouped(found.body):
         return False

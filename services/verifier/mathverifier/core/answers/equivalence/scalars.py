@@ -10,6 +10,7 @@ from typing import Final
 
 from mathverifier.core.answers.equivalence.existence import existence, infinity
 from mathverifier.core.answers.equivalence.number_sets import hold_alike, read_number_set
+from mathverifier.core.answers.equivalence.numerals import DIGITS, numeral
 from mathverifier.core.answers.equivalence.policy import DEFAULT, Policy
 from mathverifier.core.answers.equivalence.quantities import equal_quantities, is_mathematics
 from mathverifier.core.answers.given_names import is_short_form
@@ -22,11 +23,10 @@ from mathverifier.core.expressions.tokens import FUNCTIONS
 from mathverifier.core.quantities.clock import TIME_OF_DAY
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.unit_reader import unit_senses
-from mathverifier.core.text.lexicon import FUNCTION_WORDS
+from mathverifier.core.text.lexicon import FUNCTION_WORDS, NUMERALS, SENTENCES
 
-MAX_BASE = 36
+_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _FIGURES: Final = "-0123456789"
-_DIGITS = frozenset("0123456789abcdefABCDEF")
 _CHOICES: Final = "ABCDEFGH"
 # Behind the letter of a choice: another one, or a word that takes it back.
 _OTHER_CHOICE = re.compile(
@@ -39,7 +39,11 @@ _FUNCTIONS = frozenset((*FUNCTIONS, "min", "max", "sqrt"))
 # What leads up to a name: `it's Evelyn`, `on Tuesday`.
 _HEADS: Final = frozenset(("it's", "on"))
 _NOWHERE: Final = "does not exist"
-_YES_NO = {"yes": "yes", "true": "yes", "no": "no", "false": "no", "dne": _NOWHERE, _NOWHERE: _NOWHERE}
+_YES_NO = {
+    **dict.fromkeys(SENTENCES["affirming"], "yes"),
+    **dict.fromkeys(SENTENCES["negating"], "no"),
+    **dict.fromkeys(("dne", _NOWHERE), _NOWHERE),
+}
 
 
 def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool | None:
@@ -49,6 +53,8 @@ def equal_values(reference: str, answer: str, policy: Policy = DEFAULT) -> bool 
         return True
     if _letters_in_another_order(reference, answer):
         return True if _is_run(reference) or _is_run(answer) else None
+    if _is_value_of_numeral(reference, answer):
+        return None
     for name, rung in _RUNGS:
         result = rung(reference, answer)
         if result is not None:
@@ -155,40 +161,27 @@ def tells_no_value(text: str) -> bool:
 def _base(reference: str, answer: str) -> bool | None:
     """`12_7` is not `12_8`; a number that names no base is taken to be in the one the reference names.
 
-    Where only the answer names one, it is another number if neither its digits nor its value are the reference's.
+    Where only one side names a base, the other is another number if neither its digits nor its value are the same.
     """
-    first, second = _numeral(reference), _numeral(answer)
+    first, second = numeral(reference), numeral(answer)
     if first and second:
         return first[1] == second[1]
     if first is None:
         wanted = read_quantity(reference).value if second else None
         return False if second and wanted is not None and str(wanted) != second[0] and wanted != second[1] else None
-    if answer.strip() and _DIGITS.issuperset(answer.strip()):
+    if answer.strip() and DIGITS.issuperset(answer.strip()):
         return first[0] == answer.strip().lower()
     value = read_quantity(answer).value
     return None if value is None or value == first[1] else False
 
 
-def _numeral(text: str) -> tuple[str, int] | None:
-    """Return the digits of a numeral that names its base, and its value; a letter with an index is a symbol."""
-    figures, mark, named = text.partition("_")
-    if not mark:
-        figures, mark, named = text.partition("base")
-        figures = figures.rstrip().removesuffix("in").rstrip().rstrip(",(").rstrip()
-        named = named.removesuffix(")") if "(" in text else named
-        if named[:1] not in (" ", "-"):
-            return None
-        named = named[1:]
-    figures, named = figures.strip().removeprefix("(").removesuffix(")"), named.strip(" {}")
-    if not mark or not figures or not _DIGITS.issuperset(figures) or (len(figures) == 1 and figures.isalpha()):
-        return None
-    if not (named.isdecimal() and len(named) <= 2) and not (len(named) > 1 and named.isalpha() and named.islower()):
-        return None
-    base = int(named) if named.isdecimal() else int(read_quantity(named).value or 0)
-    digits = figures.lower()
-    if not 2 <= base <= MAX_BASE or any(int(digit, MAX_BASE) >= base for digit in digits):
-        return None
-    return digits, int(digits, base)
+def _is_value_of_numeral(reference: str, answer: str) -> bool:
+    """Say whether only one side names a base, and the other is its value: a base may be asked for."""
+    first, second = numeral(reference), numeral(answer)
+    named, bare = (first, answer) if first else (second, reference)
+    if named is None or (first and second) or bare.strip().lower() == named[0]:
+        return False
+    return read_quantity(bare).value == named[1]
 
 
 def _ratio(reference: str, answer: str) -> bool | None:
@@ -304,11 +297,28 @@ def _words(reference: str, answer: str) -> bool | None:
     return False if short and not may_be_one else None
 
 
+def _numbered(reference: str, answer: str) -> bool | None:
+    """`third quadrant` is `quadrant III`, and not `quadrant IV`."""
+    first, second = (_numbered_name(_without_article(text).lower().split()) for text in (reference, answer))
+    return None if first is None or second is None or first[0] != second[0] else first == second
+
+
+def _numbered_name(words: list[str]) -> tuple[str, int] | None:
+    """Return the name and the number of `third quadrant` and `quadrant iii`."""
+    if len(words) != 2:
+        return None
+    ordinals = [sense.value for sense in NUMERALS.get(words[0], ()) if sense.kind == "ordinal"]
+    if ordinals:
+        return words[1], int(ordinals[0])
+    return (words[0], _ROMAN.index(words[1]) + 1) if words[1] in _ROMAN else None
+
+
 _RUNGS: Final = (
     ("choices", _choice),
     ("infinity", _infinity),
     ("no value", _existence),
     ("bases", _base),
     ("ratios", _ratio),
+    ("words", _numbered),
     ("words", _words),
 )

@@ -22,6 +22,7 @@ _IDLE: Final = frozenset(("{", "}", "\\mathrm", "\\text"))
 def selections(text: str) -> Expression | None:
     """Return the number of selections that a text writes, of numbers or of letters; None for any other text."""
     tokens = lex(text)
+    is_index = "_" in tokens.texts
     match [one for one in (tokens.texts[index] for index in tokens.significant()) if one not in _IDLE]:
         case [("C" | "A" | "P") as letter, "_", above, "^", below]:
             sides = above, below
@@ -36,11 +37,11 @@ def selections(text: str) -> Expression | None:
         return None
     numbers = evaluate(size), evaluate(chosen)
     if numbers[0] is not None and numbers[1] is not None:
-        if letter == "C" and numbers[0] < numbers[1]:
-            # Where the smaller number stands below, it is what is chosen from nothing else.
+        if numbers[0] < numbers[1]:
+            if letter != "C" or not is_index:
+                return None
+            # As indices, the larger number is the size in every country.
             size, chosen = chosen, size
-        elif numbers[0] < numbers[1]:
-            return None
         if max(numbers[0], numbers[1]) > MAX_NUMBER:
             return None
     return arrangements("C" if letter == "C" else "P", size, chosen, 0, 0)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from mathverifier.core.answers.qualifier import Condition, declared, differ
 from mathverifier.core.text.lexer import lex
-from mathverifier.core.text.lexicon import SENTENCES
+from mathverifier.core.text.lexicon import EXCLUSIVE, NOUNS, SENTENCES
 from mathverifier.core.text.tokens import Kind
 
 # Words of the subject of which a sign is said.
@@ -30,7 +30,10 @@ def same_sentence(reference: str, answer: str) -> bool | None:
         if one and other:
             # Two formulas of one sign may be of two things.
             return one == other if "is" in (*first, *second) or one not in ("<", ">") else None
-    return None
+    one, other = _quality(first), _quality(second)
+    if one is None or other is None:
+        return None
+    return True if one == other else False if any({one, other} <= group for group in EXCLUSIVE) else None
 
 
 def _said_alike(first: tuple[Condition, ...], second: tuple[Condition, ...]) -> bool | None:
@@ -52,7 +55,12 @@ def _denies(words: _Words) -> bool:
 
 def _who(words: _Words) -> str | None:
     """Return who wins, or the name that is all there is; what else is said of somebody is another matter."""
-    if not words or not (words[0].isalpha() and words[0][:1].isupper() and words[0][1:].islower()):
+    words = words[1:] if words and words[0].lower() in SENTENCES["concluding"] else words
+    words = words[1:] if words[:1] == [","] else words
+    if len(words) > 1 and len(words[1]) == 1 and words[1].isupper() and words[0].lower() in NOUNS:
+        # `store B`
+        words = words[1:]
+    if not words or not (words[0].isalpha() and words[0][:1].isupper() and not words[0][1:].isupper()):
         return None
     rest = words[1:]
     if not rest:
@@ -63,7 +71,26 @@ def _who(words: _Words) -> str | None:
         rest = rest[1:]
     said = " ".join(rest)
     takes_last = len(rest) == 4 and rest[0] in SENTENCES["taking"] and rest[1:3] == ["the", "last"]
-    return words[0] if said in SENTENCES["winning"] or takes_last else None
+    return words[0] if said in SENTENCES["winning"] or takes_last or _is_chosen(rest) else None
+
+
+def _is_chosen(words: _Words) -> bool:
+    """Say whether words are said of the one among several that is asked for: `is the cheaper one`."""
+    said = " ".join(words)
+    if said in SENTENCES["chosen_by_price"]:
+        return True
+    if words[:2] not in (["is", "the"], ["was", "the"]):
+        return False
+    said = " ".join(words[2:-1] if words[-1] in SENTENCES["one_of_several"] else words[2:])
+    return said in SENTENCES["chosen"]
+
+
+def _quality(words: _Words) -> str | None:
+    """Return the word of a pair of opposites that is said of something: of `The function is even`, the last."""
+    lower = [word.lower() for word in words]
+    if "is" in lower[1 : MAX_SUBJECT + 2] and lower[0] in SENTENCES["subjects"]:
+        lower = lower[lower.index("is") + 1 :]
+    return lower[0] if len(lower) == 1 and any(lower[0] in group for group in EXCLUSIVE) else None
 
 
 def _parity(words: _Words) -> str | None:
