@@ -10,7 +10,7 @@ from bench.pipeline_experiment.document import against_default, results, shown, 
 from bench.pipeline_experiment.figures import DIMENSIONS, MEASURES, Figures
 from bench.pipeline_experiment.plots import draw, pipelines, sweep
 from bench.pipeline_experiment.preset import Scale
-from bench.pipeline_experiment.schedule import MORE, SECOND_HALF, SWEEP, is_done
+from bench.pipeline_experiment.schedule import MORE, PLAN_SLICE, SWEEP, is_done
 from bench.pipeline_experiment.training import ROUNDS
 
 HEAD = """# More pipelines, errors of plan, and how many pairs
@@ -23,7 +23,8 @@ tests are as there, but for what is said here:
 - {seeds} seeds, the first ones of the first half, made anew. The cut to so few, and of the sweep to {budgets} pairs,
   was made before a result was seen.
 - Learning rates are those that the first half's search chose. GRPO's is searched here, as theirs were.
-- "{rounds_title}" collects anew {rounds} times in all. It sees more samples and takes more steps than the others.
+- "{rounds_title}" collects anew {rounds} times in all. It sees more samples and
+  takes more steps than the others.
 - GRPO samples by itself: as many candidates as a collection has, in as many steps.
 - Nothing here was named before. P-values are not corrected for their number.
 
@@ -37,8 +38,8 @@ PLAN = """## Errors of plan
 
 The seed of this project is the wrong solution that is *numerically close but logically inconsistent*. Here the
 demonstrations' flaws are of plan alone: a quantity used twice, the wrong referent, a step left out, a rate upside
-down. Every sum is right, and the answer is near. The last columns are the mean
-score of each dimension over all samples, before training and after.
+down. Every sum is right, and the answer is near. The last columns are the mean score of each dimension over all
+samples, before training and after.
 
 """
 SWEPT_TEXT = """DPO behind the warm start, on few new pairs: drawn by chance or by hardness, weighted, or sharing the
@@ -60,13 +61,15 @@ def write(store: Store[Scale], target: Path) -> None:
     """
     figures = Figures(store, (DEFAULT, *MORE_ARMS))
     folder = target.with_suffix("")
-    plots, parts = {}, [_head(store.scale), _plan(figures)]
+    done, plots, parts = [*PLAN_SLICE], {}, [_head(store.scale), _plan(figures)]
     if is_done(store, MORE):
+        done += MORE
         plots["more_pipelines.svg"] = pipelines(figures)
         parts += [COMPARED + results(figures), against_default(figures, MORE_ARMS)]
     else:
         parts.append(COMPARED + NOT_RUN)
     if is_done(store, SWEEP):
+        done += SWEEP
         plots["pairs_needed.svg"] = sweep(figures)
         parts.append(_sweep(figures))
     else:
@@ -74,7 +77,7 @@ def write(store: Store[Scale], target: Path) -> None:
     names = draw(folder, plots)
     parts += [shown(target, names)] if names else []
     target.write_text("\n".join([*parts, LIMITS]), encoding="utf-8")
-    units = sorted({name for stage in SECOND_HALF if is_done(store, (stage,)) for name, _, _ in stage(store)})
+    units = sorted({name for stage in done for name, _, _ in stage(store)})
     rows = [json.dumps({"unit": name, **store.read(name)}) for name in units]
     (folder / "units.jsonl").write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
 
