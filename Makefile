@@ -20,7 +20,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: docs help verifier play screenshots setup smoke demo experiment experiment-weights test test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
+.PHONY: docs help verifier play screenshots setup smoke demo experiment experiment-weights test test-unit test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ experiment-weights: setup ## The first edition: weighted DPO against its rivals,
 
 test: setup ## The test suite
 	$(BIN)/pytest $(FOUR_FILES)
+
+test-unit: setup ## The quick ones alone, tests/unit (15 seconds on 2 idle cores)
+	$(BIN)/pytest --numprocesses 2 tests/unit
 
 test-long: setup ## What the suite leaves out for its time: kills, training in several processes, a short experiment, docs/clients.md (5 minutes)
 	$(BIN)/pytest $(FOUR_FILES) -m long

@@ -1,5 +1,6 @@
 """Real servers for the tests: a redis-server and a verifier, each on a free port of this machine."""
 
+import gc
 import itertools
 import os
 import signal
@@ -44,6 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest: one that came last would leave all processes but its own without work."""
     long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("long")}
     items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of the search for garbage what has been loaded by now: it stays until the end."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 import tomllib
 from array import array
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -36,18 +37,13 @@ SHOWN_PAIRS = 5
 
 def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: Path) -> None:
     """Write the report of `result`, with curves and pairs from the run's published stages, to `target`."""
-    environment = Environment(
-        loader=PackageLoader("mathtrainer.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.filters["figure"] = figure
-    environment.filters["interval"] = interval
-    environment.globals |= {"drawn": drawn, "drawn_answer": drawn_answer}
     stages = [suffixed("pairs", number) for number in range(1, len(result.get("rounds", ())) + 1)] or ["pairs"]
     pairs = PairFile(*(run_dir / "stages" / stage / "pairs.jsonl" for stage in stages))
     models = [row["model"] for row in result["models"]]
     best = best_model(result)
     found = [paired(run_dir, models, against) for against in references(result)]
-    html = environment.get_template("report.html.j2").render(
+    template = _environment().get_template("report.html.j2")
+    html = template.render(
         result=result,
         display_name=display_name,
         kinds=KINDS,
@@ -68,6 +64,18 @@ def write_report(result: Mapping[str, Any], run_dir: Path, recipe: str, target: 
         css=Markup(style()),  # Ours.
     )
     target.write_text(html, encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    """Return where the templates are, each of which is compiled once."""
+    environment = Environment(
+        loader=PackageLoader("mathtrainer.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters["figure"] = figure
+    environment.filters["interval"] = interval
+    environment.globals |= {"drawn": drawn, "drawn_answer": drawn_answer}
+    return environment
 
 
 def hardest(pairs: Iterable[PreferencePair], count: int) -> list[PreferencePair]:

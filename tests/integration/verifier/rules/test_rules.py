@@ -1,5 +1,6 @@
 """Every rule on cases of its own: what it finds, and what is nearly that and must pass. They are in corpora/rules."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,21 @@ from mathverifier.core.rules.severities import LEAST, MOST, SEVERITIES
 FOLDER = Path(__file__).parents[3] / "corpora" / "rules"
 BY_ID = {rule.id: rule for rule in RULES}
 Case = dict[str, Any]
+Cases = dict[str, list[Case]]
+
+
+@cache
+def corpus() -> dict[str, Cases]:
+    """Return the cases of each rule, by side."""
+    return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
 
 
 def cases(side: str) -> list[Any]:
     """Return the cases of one side, each with its rule."""
     return [
-        pytest.param(path.stem, case, id=f"{path.stem}: {case['says']}")
-        for path in sorted(FOLDER.glob("*.yaml"))
-        for case in yaml.safe_load(path.read_text("utf-8"))[side]
+        pytest.param(name, case, id=f"{name}: {case['says']}")
+        for name, sides in corpus().items()
+        for case in sides[side]
     ]
 
 
@@ -81,10 +89,7 @@ def test_a_rule_lets_pass_what_is_nearly_that(name: str, case: Case) -> None:
 
 def test_every_rule_has_cases_of_both_sides() -> None:
     """No rule is without two that it finds and two that pass; no cases are of a rule that is not there."""
-    counts = {
-        path.stem: {side: len(found) for side, found in yaml.safe_load(path.read_text("utf-8")).items()}
-        for path in FOLDER.glob("*.yaml")
-    }
+    counts = {name: {side: len(found) for side, found in sides.items()} for name, sides in corpus().items()}
     assert set(counts) == set(BY_ID) == set(SEVERITIES)
     assert all(count["fires"] >= 2 and count["passes"] >= 2 for count in counts.values())
 
@@ -92,7 +97,7 @@ def test_every_rule_has_cases_of_both_sides() -> None:
 @pytest.mark.parametrize("name", sorted(BY_ID))
 def test_the_examples_of_a_rule_are_among_its_cases(name: str) -> None:
     """What its docstring says fails is found, and what it says passes does: both stand in its cases."""
-    texts = yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
+    texts = corpus()[name]
     examples = BY_ID[name].examples
     for kind, side in (("Fails", "fires"), ("Passes", "passes")):
         quoted = examples[kind].split("`")[1].strip("$")
