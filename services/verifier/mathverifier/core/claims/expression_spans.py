@@ -5,14 +5,17 @@ Better silent than wrong: where words, commands or cut-off formulas make the ext
 
 import re
 from functools import lru_cache
+from string import ascii_letters, ascii_lowercase, digits
 from typing import NamedTuple
 
 from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import Binary, Expression, Number, Symbol, Unary, symbols
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.text.cues import Cues
 from mathverifier.core.text.lexer import NUMERAL
-from mathverifier.core.text.lexicon import SENTENCES
+from mathverifier.core.text.lexicon import SENTENCES, TEXT_CUES
+from mathverifier.core.text.vocabulary import words_of
 from mathverifier.core.tuples import made
 
 _RUN = re.compile(
@@ -21,9 +24,8 @@ _RUN = re.compile(
     r"|(?<![a-zA-Z\\])(?![aAI]\s+[a-zA-Z\d$])[a-zA-Z](?![a-zA-Z])"
     r"|\\(?:[,;!: $%]|(?:left|right|[dtc]?frac|sqrt|times|cdot|div|pi)(?![a-zA-Z])))+"
 )
-_TO_LAST_WORD = re.compile(r".*(?<![a-zA-Z])[a-zA-Z]{2,}+", re.DOTALL)
-# Not the name of a command.
-_TO_LAST_PLAIN_WORD = re.compile(r".*(?<![\\a-zA-Z])(?=[a-zA-Z]{2})", re.DOTALL)
+# Not to the name of a command.
+_TO_LAST_WORD = re.compile(r".*(?<![\\a-zA-Z])[a-zA-Z]{2,}+", re.DOTALL)
 # `8 rides on tall hills`: what is counted, in up to six words of which none computes.
 COUNTED = (
     r"(?!\s+(?:of|an?)\b)(?:\s+times(?=\s+(?:on|in|at|for)\s))?(?:\s+(?!(?:times|plus|minus|by|than|and|is|are|was|were|more|less|or|half|cents?|percent|thirds?|quarters?"
@@ -43,32 +45,17 @@ _OPERATING_WORDS = (
 )
 _OPERATING_SIGNS = "-+*/×·÷^=<>_&|@"
 _ADDING = frozenset("-+*/×·÷")
-_OPERATING = re.compile(
-    rf"(?:\b(?:{'|'.join(_OPERATING_WORDS)})|\\[a-zA-Z]+\*?|[{_OPERATING_SIGNS}]|(?<![\\])\\|\.\.\.)\s*$",
-    re.IGNORECASE,
-)
 # What ends in none of these, and has no command in it, operates on nothing; that is told in no time.
 _OPERATING_ENDS = (*_OPERATING_WORDS, "\\", "...")
-# What is of, or for, what is computed, so that nothing is taken times it.
+# What may be of, by or for what is computed, so that nothing is taken times it.
 _NAMING_ENDS = ("of", "by", "for")
-_NAMING = re.compile(
-    r"(?:\b(?:total|sum|cost|amount|number|price|profit|distance|area|volume|weight|change|rest|income|pace|speed|rate"
-    r"|average|bill|salary|diameter|radius|circumference|perimeter|capacity|possession|discount|loss"
-    r"|interest|yield|fare|wage|payment|deposit|refund|debt|commission|bonus|fine|tip|tax|gain|length|height|width|age"
-    r"|score|balance|fee|savings|value|maximum|minimum|loan|grant|budget|gift|prize|fund|rent|goal|target|mortgage"
-    r"|credit|charge|expense|quota|reward|donation) of"
-    r"|\b(?:exceed|increas|decreas|reduc|gr[eo]w|ris|rose|fell|drop|improv|rais|lower|extend|shorten)[a-z]*\b"
-    r"[^.=\d]{0,30} by"
-    r"|(?<![\d%]) ?[a-z]{3,} for|(?:^|[.!?,]\s)for)\s*\$?\s*$",
-    re.IGNORECASE,
-)
-# A sentence with nothing that `by`, `for` or `of` could take times the formula: `sold it for`, `she fills boxes of`.
-_NOTHING = (
-    r"(?:^|[.!?:;,\n]\s)(?!(?:[^\d%=]*\b)?(?:half|halves|thirds?|quarters?|fourths?|fifths?|tenths?|percent|twice|double|triple"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|dozen|multipl|divid|times|split|shar|scal|factor|product|ratio"
-    r"|square|cube|root|power|multiple|each|every|per\b|minus|plus|subtract|add))"
-)
-_IDLE = re.compile(rf"{_NOTHING}[a-zA-Z'’ ]{{1,60}} (?:by|for|(?<=s )of)\s*\$?\s*$", re.IGNORECASE)
+# Nouns that a formula is the amount of, and verbs that change something by it.
+_AMOUNTS, _CHANGING = TEXT_CUES["amounts"], Cues("changing")
+# What `by`, `for` or `of` could take times a formula; a clause without it has nothing to: `sold it for`.
+_FACTORS = Cues("factors")
+_CLAUSE_ENDS = tuple(".!?:;,\n")
+# Characters before a formula in which its clause begins, and what is changed by it.
+_CLAUSE, _CHANGED = 80, 46
 # Commands that end a formula; any other goes on with it in a way that is not read.
 _ENDING = r"(?:q?quad|implies|iff|(?:Long)?[Rr]ightarrow|Leftrightarrow|to|text|textbf|mathrm|newline|end|tag|boxed)"
 _JOINING = re.compile(
@@ -81,18 +68,17 @@ _JOINING = re.compile(
 _OF_ALL = re.compile(r"\s*of\s+(?:the|his|her|their|its|my|our|them|these|those)\b")
 # `5600 6-inch pencils` are 5600.
 _COMPOUND = re.compile(r"\d\s+\d{1,6}(?:\.\d{1,6})?-$")
-_PER = re.compile(r"[a-zA-Z]{3,}")
 # Behind these begins another equation.
 _ARROWS = ("\\implies", "\\Rightarrow", "\\rightarrow", "\\iff")
-_OPERATOR_END = re.compile(r"(?:[-+*/×·÷]|\\(?:cdot|times|div))\s*$")
+_OPERATOR_ENDS = (*"-+*/×·÷", "\\cdot", "\\times", "\\div")
 _BINARY = tuple("-+*/×·÷−–^")
 # Capitals right behind a number are names of lengths, if no unit: `5AD`, but `12GB`.
-_LENGTHS = re.compile(r"(?!(?:[KMGT]B|KM|CM|MM|KG|ML|MPH|[AP]M|[KMLGCF])\b)[A-Z]")
-_SIGNED_FORMULA = re.compile(r"\s*\$\s*[-−]\s*\d*[a-zA-Z]")
+_UNITS = frozenset(("KB", "MB", "GB", "TB", "KM", "CM", "MM", "KG", "ML", "MPH", "AM", "PM", *"KMLGCF"))
+_LONGEST_UNIT = 4
 _VERBS = (" is", " are", " equals", " gives", " makes")
 _EDGES = frozenset(" \t\n$:*")
 _OPENERS, _CLOSERS = "([{", ")]}"
-_BRACKET = re.compile(r"[(\[{)\]}]")
+_BRACKETS = frozenset(_OPENERS + _CLOSERS)
 
 
 class Side(NamedTuple):
@@ -156,19 +142,25 @@ def _is_left_open(text: str, floor: int, start: int) -> bool:
 
 def _last_word(text: str, floor: int, stop: int) -> int:
     """Return where the last word ends, or where its piece between spaces begins: no formula goes on over a word."""
-    if text.find("\\", floor, stop) < 0:
-        # Without commands, a word is any two letters.
-        word = _TO_LAST_WORD.match(text, floor, stop)
-        return word.end() if word else floor
-    word = _TO_LAST_PLAIN_WORD.match(text, floor, stop)
-    return max(floor, text.rfind(" ", floor, word.end()) + 1) if word else floor
+    word = _TO_LAST_WORD.match(text, floor, stop)
+    if word is None:
+        return floor
+    # Without commands, a word is any two letters.
+    has_commands = text.find("\\", floor, stop) >= 0
+    return max(floor, text.rfind(" ", floor, word.end()) + 1) if has_commands else word.end()
 
 
 def _goes_on(before: str, side: str) -> bool:
     """Whether a side begins with an operator; behind a colon, or before a formula with a letter, a minus is a sign."""
     if not side.lstrip(" \t\n$").startswith(_BINARY):
         return False
-    return not before.endswith((":", "\\[", "\\(")) and _SIGNED_FORMULA.match(side) is None
+    return not before.endswith((":", "\\[", "\\(")) and not _is_signed(side.lstrip())
+
+
+def _is_signed(side: str) -> bool:
+    """Say whether a formula in dollar signs begins with a minus before a letter: `$-2x`."""
+    formula = side[1:].lstrip() if side.startswith("$") else ""
+    return formula.startswith(("-", "−")) and formula[1:].lstrip().lstrip(digits)[:1].isalpha()
 
 
 def _operates(text: str, start: int) -> bool:
@@ -188,11 +180,41 @@ def _operates(text: str, start: int) -> bool:
         return True  # `on day 1`.
     if not (ending.endswith(_OPERATING_ENDS) or "\\" in ending):
         return False
-    if not _OPERATING.search(before) or before.endswith(_ARROWS):
+    if not _is_operation(before) or before.endswith(_ARROWS):
         return False
-    if not ending.endswith(_NAMING_ENDS):
+    return not ending.endswith(_NAMING_ENDS) or not _names(text, start)
+
+
+def _is_operation(before: str) -> bool:
+    """Say whether a text ends in a command, or in a word that takes a formula as its operand."""
+    head = before.rstrip(ascii_letters)
+    word = before[len(head) :].lower()
+    if not word or head.endswith("\\"):
+        return bool(word) or not before.endswith("\\\\")
+    is_whole = not (head[-1:].isdecimal() or head.endswith("_"))
+    return is_whole and (word in _OPERATING_WORDS or before.lower().endswith(" to the"))
+
+
+def _names(text: str, start: int) -> bool:
+    """Say whether `of`, `by` or `for` says what a formula is, and is no product: `the cost of 5`, `sold for 5`."""
+    floor = max(0, start - _CLAUSE)
+    said = text[floor:start].lower().rstrip(" \n$")
+    before = said.rstrip(f"{ascii_lowercase}'’ ")
+    *words, word = words_of(said[len(before) :]) or [""]
+    begins = before.endswith(_CLAUSE_ENDS) or not (before or floor)
+    last = words[-1] if words else ""
+    if word == "for" and (len(last) > 2 or (begins and not words)):
         return True
-    return not (_NAMING.search(text, max(0, start - 48), start) or _IDLE.search(text, max(0, start - 80), start))
+    if (word == "of" and last in _AMOUNTS) or (word == "by" and _changes(said)):
+        return True
+    return begins and bool(words) and (word != "of" or last.endswith("s")) and not _FACTORS.among(words)
+
+
+def _changes(said: str) -> bool:
+    """Say whether something is said to change by what stands behind a text: `increases its price by`."""
+    for sign in ".=0123456789":
+        said = said.rpartition(sign)[2]
+    return _CHANGING.among(words_of(said[-_CHANGED:]))
 
 
 def side_after(text: str, start: int, ceiling: int) -> Side | None:
@@ -203,16 +225,22 @@ def side_after(text: str, start: int, ceiling: int) -> Side | None:
     stop = _first_line(text, start, _balance_end(text, start, run.end()))
     counted = _OF_ALL.match(text, stop, ceiling) if text[start:stop].strip(" $").isdigit() else None
     if _JOINING.match(text, counted.end() if counted else stop, ceiling) or (
-        stop > start and text[stop - 1].isdigit() and _LENGTHS.match(text, stop)
+        stop > start and text[stop - 1].isdigit() and _is_length(text, stop)
     ):
         return None  # `5AD` is five times a length.
-    if text[stop - 1 : stop] == "/" and _PER.match(text, stop, ceiling):
+    if text[stop - 1 : stop] == "/" and len(unit := text[stop : min(stop + 3, ceiling)]) == 3 and unit.isalpha():
         stop -= 1
     if text[stop : stop + 1].isalpha() and (noun := _COMPOUND.search(text, start, stop)):
         stop = noun.start() + 1
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] in "$*.,;:"):
         stop -= 1
     return _read(text, start, stop)
+
+
+def _is_length(text: str, start: int) -> bool:
+    behind = text[start : start + _LONGEST_UNIT]
+    word = behind[: len(behind) - len(behind.lstrip(ascii_letters))]
+    return word[:1].isupper() and word not in _UNITS
 
 
 def _read(text: str, start: int, end: int) -> Side | None:
@@ -243,7 +271,7 @@ def _own_line(text: str, start: int, stop: int) -> int:
     """Leave out lines above, unless this one goes on with them."""
     end = start + len(text[start:stop].rstrip())
     line = text.rfind("\n", start, end)
-    if line >= 0 and _OPERATOR_END.search(text, start, line):
+    if line >= 0 and text[start:line].rstrip().endswith(_OPERATOR_ENDS):
         return start
     return start if line < 0 or text[line:end].lstrip().startswith(_BINARY) else line + 1
 
@@ -257,20 +285,24 @@ def _first_line(text: str, start: int, stop: int) -> int:
 def _balance_start(text: str, start: int, end: int) -> int:
     """Without its closing half, an opening bracket belongs to the sentence."""
     depth = 0
-    for bracket in reversed(list(_BRACKET.finditer(text, start, end))):
-        depth += 1 if bracket[0] in _CLOSERS else -1
+    for place in reversed(_brackets(text, start, end)):
+        depth += 1 if text[place] in _CLOSERS else -1
         if depth < 0:
-            return bracket.end()
+            return place + 1
     return start
 
 
 def _balance_end(text: str, start: int, end: int) -> int:
     depth = 0
-    for bracket in _BRACKET.finditer(text, start, end):
-        depth += 1 if bracket[0] in _OPENERS else -1
+    for place in _brackets(text, start, end):
+        depth += 1 if text[place] in _OPENERS else -1
         if depth < 0:
-            return bracket.start()
+            return place
     return end
+
+
+def _brackets(text: str, start: int, end: int) -> list[int]:
+    return [place for place, sign in enumerate(text[start:end], start) if sign in _BRACKETS]
 
 
 def computes(expression: Expression) -> bool:

@@ -14,7 +14,7 @@ from mathverifier.core.claims.verbal import compared_before, goes_on, said_befor
 from mathverifier.core.expressions.nodes import Expression
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.tokens import FUNCTIONS
-from mathverifier.core.text.vocabulary import DIGIT
+from mathverifier.core.text.vocabulary import DIGIT, first_words
 from mathverifier.core.tuples import made
 
 # It begins with one set of characters, which the engine looks for many times as fast as for alternatives.
@@ -31,8 +31,9 @@ MAX_CLAIMS = 2_000
 # With the power of a unit: `15\text{ cm}^2`.
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\^\s*(?:[23]|\{\s*[23]\s*\}))?")
 # What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
-_LIST_MARK = r"[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+|\((?:[a-z]|[ivx]{2,4})\)[ \t]+(?=[\d$\\]|[a-zA-Z]{2}))"
-_FIRST_LIST_MARK, _NEXT_LIST_MARK = re.compile(_LIST_MARK), re.compile(rf"\n{_LIST_MARK}")
+_LIST_MARK = re.compile(
+    r"\n[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+|\((?:[a-z]|[ivx]{2,4})\)[ \t]+(?=[\d$\\]|[a-zA-Z]{2}))"
+)
 _MARKS = re.compile(
     r"[\\&^°](?:(?<=\\)(?:\\\s*(?:&\s*)?(?==|\\approx)|(?:begin|end)\s*\{[a-z]{1,12}\*?\}|displaystyle|boxed(?=\s*\{))"
     r"|(?<=&)(?<!\\&)|(?<=\^)\s*(?:\{\s*\\circ\s*\}|\\circ)|(?<=°))"
@@ -42,7 +43,7 @@ _EMPHASIS = re.compile(r"(?<![^\s(])\*\*(?=[^\s*])|(?<=[^\s*])\*\*(?=[\s.,:;!?)]
 _ARROW = re.compile(r"(?<=[\s$])[-=]{1,2}>(?=[\s$])")
 _CELL = re.compile(r"(?<!\S)\|(?!\S)")
 # Words that join two formulas, and are no unit: `x = 3 \text{ or } x = -2`.
-_JOINT = re.compile(r"\s*(?:or|and|if|for|when|where|so|then|since|because|with|but|as)\b")
+_JOINTS = frozenset(("or", "and", "if", "for", "when", "where", "so", "then", "since", "because", "with", "but", "as"))
 _WORD = (
     r"(?!(?:because|since|of|times|plus|minus|by|than|and|is|are|to|per|more|less|from|or|half|cents?)\b)[a-zA-Z]{2,}+"
 )
@@ -65,13 +66,13 @@ _SENTENCE = re.compile(
     r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z]))"
 )
 # A line that goes on with the one above.
-_GOES_ON = re.compile(r"[\s$]{0,8}(?:=|≈|\\approx(?![a-zA-Z]))(?!=)")
-# What a side ends in that a sign follows at once.
-_FILLED = re.compile(r"[\d)] {0,3}")
+# Blanks that may stand between a side and the sign behind it.
+_MOST_BLANKS = 3
 _SPAN = attrgetter("start", "end")
 # Characters of a function's name, with the space behind it.
 LONGEST_NAME = 10
-_MATH_BEFORE = re.compile(r"[\d)\]}^+*/]\s*\$?\s*$")
+# What a formula may end in, beside figures.
+_MATH_ENDS = frozenset(")]}^+*/")
 
 
 class Claim(NamedTuple):
@@ -123,7 +124,7 @@ def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
         return
     text = _ANNOTATION.sub(_blank, step.text) if "<<" in step.text else step.text
     bare = _without_units(text)
-    above = _last_side(before) if before and _GOES_ON.match(bare) else None
+    above = _last_side(before) if before and _goes_on(bare) else None
     plain = list(itertools.islice(_relations(bare, step, 0, above), MAX_CLAIMS))
     yield from plain
     for left, right in restated(bare):
@@ -135,6 +136,14 @@ def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
         # An annotation repeats what stands around it; it is read where that is not.
         if not any(start <= note.start() <= end for start, end in spans[-200:]):
             yield from _relations(note.group(1), step, note.start(1))
+
+
+def _goes_on(text: str) -> bool:
+    """Say whether a line goes on with the one above: it begins with an equals sign."""
+    begins = text.lstrip(" \n\t$")
+    if begins.startswith("\\approx"):
+        return not begins[len("\\approx") :][:1].isalpha()
+    return begins.startswith(("=", "≈")) and begins[1:2] != "="
 
 
 def _last_side(step: Step) -> Side | None:
@@ -150,10 +159,7 @@ def _without_units(text: str) -> str:
     """Blank what has no value, so that every place in the text stays where it was."""
     if "\\" in text:
         text = _TEXT_COMMAND.sub(lambda found: _worded(text, found), text)
-    if mark := _FIRST_LIST_MARK.match(text):
-        text = _blank(mark) + text[mark.end() :]
-    if "\n" in text:
-        text = _NEXT_LIST_MARK.sub(lambda found: "\n" + " " * (len(found[0]) - 1), text)
+    text = _LIST_MARK.sub(lambda found: "\n" + " " * (len(found[0]) - 1), f"\n{text}")[1:]
     text = _MARKS.sub(_blank, text)
     if "**" in text:
         text = _EMPHASIS.sub("  ", text)
@@ -171,7 +177,7 @@ def _blank(found: re.Match[str]) -> str:
 def _worded(text: str, command: re.Match[str]) -> str:
     """Return a space for a word behind a number, which is its unit; elsewhere return the word."""
     before = text[max(0, command.start() - 12) : command.start()].rstrip("\\,;:!~ ")
-    joins = _JOINT.match(command.group(1)) is not None
+    joins = not _JOINTS.isdisjoint(first_words(command.group(1))[:1])
     behind_number = not joins and (before[-1:].isdigit() or before[-1:] in (")", "}", "%"))
     length = len(command.group())
     return " " * length if behind_number else f" {command.group(1).strip()} ".ljust(length)[:length]
@@ -202,7 +208,7 @@ def _relations(text: str, step: Step, offset: int, above: Side | None = None) ->
             left, chain = _in_words(text, step.text, floor, sign.start(), right), 0
         if left is None or right is None:
             chain = 0
-            if right is None or _MATH_BEFORE.search(text, max(floor, sign.start() - 4), sign.start()):
+            if right is None or _ends_formula(text[max(floor, sign.start() - 4) : sign.start()]):
                 yield None
             continue
         yield _claim(step.index, step.start + offset, left, relation, right, chain)
@@ -234,10 +240,21 @@ def _claim(step: int, base: int, left: Side, relation: str, right: Side, chain: 
 def _between(text: str, floor: int, before: Side | None, end: int) -> Side | None:
     """Return the side that ends at `end`: all that stands between two signs, which was read `before`, or another."""
     alone = before is not None and not text[floor : before.start].strip(" ") and text.find("\n", floor, end) < 0
-    if before is not None and alone and _FILLED.fullmatch(text, before.end - 1, end):
+    if before is not None and alone and _touches(text, before.end, end):
         return before
     first = floor == 0 or _ends_sentence(text, floor, end)
     return side_before(text, floor, end, first=first)
+
+
+def _touches(text: str, side: int, sign: int) -> bool:
+    """Say whether a side that ends in a figure or a bracket has the sign right behind it."""
+    filled = text[side - 1].isdecimal() or text[side - 1] == ")"
+    return filled and sign - side <= _MOST_BLANKS and not text[side:sign].strip(" ")
+
+
+def _ends_formula(before: str) -> bool:
+    last = before.rstrip().removesuffix("$").rstrip()[-1:]
+    return last.isdecimal() or last in _MATH_ENDS
 
 
 def _ends_sentence(text: str, floor: int, end: int) -> bool:

@@ -10,18 +10,16 @@ from mathverifier.core.expressions.evaluation import Polynomial, combine, consta
 from mathverifier.core.expressions.linear_systems import solve
 from mathverifier.core.expressions.nodes import Expression, Number, Unary
 from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.text.cues import Cues
 from mathverifier.core.text.segmentation import segment
+from mathverifier.core.text.vocabulary import words_of
 
 # `f(3)` is no product.
 FUNCTION = re.compile(r"[a-zA-Z]\s*\(\s*[-−]?(?:\d|[a-z]\s*\))")
 # A problem that goes on from there to other equations, or has more than its equations say.
-_ONWARD = re.compile(
-    r"\b(?:whose|roots? are|polynomials?|functions?|graphs?|parabolas?|inverse|vertex|sequences?|pairs?|triples?"
-    r"|circles?|lines?|plane|becomes?|starts?|process)\b",
-    re.IGNORECASE,
-)
+_ONWARD = Cues("several_things")
 # What a formula that was not read to its beginning has before it.
-_CUT = re.compile(r"(?:[-+*/^_}\d]|(?<![a-zA-Z])[a-zA-Z])\s*$")
+_CUTTING = frozenset("-+*/^_}")
 # What is of an equation, or solves it, is no factor of it.
 _OF = re.compile(r"\s(?<=[a-z]\s)\s*(?:of|to|for which|for)(?=\s+(?:the equations?\s+)?\$?\(*[-\d]*\(*[a-zA-Z]\b)")
 # Sentences of a problem that are looked through for its equations.
@@ -36,7 +34,7 @@ def stated(problem: str) -> tuple[Claim, ...]:
     problem = _OF.sub(":", problem)
     claims = find_claims(segment(problem)[:MAX_STATED])
     doubtful = any(
-        FUNCTION.search(problem, claim.start, claim.end) or _CUT.search(problem, max(0, claim.start - 4), claim.start)
+        FUNCTION.search(problem, claim.start, claim.end) or _is_cut(problem[max(0, claim.start - 4) : claim.start])
         for claim in claims.read
     )
     return () if claims.unread or doubtful else claims.read
@@ -51,7 +49,7 @@ def solutions(problem: str) -> Sequence[Values]:
     claims = stated(problem)
     if any(claim.relation != "=" for claim in claims) or not any(_to_solve(claim) for claim in claims):
         return ()
-    if _ONWARD.search(problem):
+    if _ONWARD.among(words_of(problem.lower())):
         return ()
     equations = [difference for claim in claims if (difference := as_polynomial(claim)) is not None]
     if len(equations) != len(claims):
@@ -60,6 +58,14 @@ def solutions(problem: str) -> Sequence[Values]:
         return roots
     one = solve(equations)
     return (one,) if one else ()
+
+
+def _is_cut(before: str) -> bool:
+    """Say whether a formula was not read to its beginning: a sign, a figure or a letter stands before it."""
+    before = before.rstrip()
+    last = before[-1:]
+    letter = last.isalpha() and not before[-2:-1].isalpha()
+    return last in _CUTTING or last.isdecimal() or letter
 
 
 def _to_solve(claim: Claim) -> bool:

@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from string import ascii_letters
 
 from mathverifier.core.claims.expression_spans import Side, computes, side_after
 
 # What a number is of, in brackets behind it, inside a formula: `$3.00 (laundry) + $1.50 (room) =`.
 _GLOSS = re.compile(r" (?<=[\d)}%] ) ?\( ?[a-z][a-zA-Z'’ -]{1,40}\)(?= {0,2}(?:[-+*=×÷≈.,;\n]|\\times|\\div|$))")
-# What goes on with a formula.
-_OPERATOR = re.compile(r"\s{0,4}(?:[-+*/^×÷(]|\\(?:times|div|cdot)|of\b)")
+# What goes on with a formula, and the characters behind it in which it does.
+_OPERATORS, _BEHIND = (*"-+*/^×÷(", "\\times", "\\div", "\\cdot", "of "), 12
 # A name in front of an equals sign: words or `\text{…}` that begin a sentence, a line or a formula.
 _NAMED = re.compile(
     r"(?:^|[.:;,\n\[(]\s{0,4}|\\\[\s{0,4}|- )(?P<name>(?:\\text\{ ?)?[A-Za-z][A-Za-z'’ ]{2,60}\}?) {0,2}=(?!=)"
 )
-# An equals sign that may stand behind a name: most formulas name nothing.
-_NAMES = re.compile(r"=(?:(?<=[a-zA-Z'’ ][a-zA-Z'’}]=)|(?<=[a-zA-Z'’ ][a-zA-Z'’}] =)|(?<=  =))")
+# What a name ends in.
+_ENDS = frozenset(f"{ascii_letters}'’}} ")
 
 
 def without_glosses(text: str) -> str:
@@ -25,7 +26,8 @@ def without_glosses(text: str) -> str:
 
 def restated(text: str) -> Iterator[tuple[Side, Side]]:
     """Yield a formula and the number that stands next for a thing of the same name."""
-    if len(_NAMES.findall(text)) < 2:
+    # Most formulas name nothing.
+    if sum(map(_may_name, text.split("=")[:-1])) < 2:
         return
     named = list(_NAMED.finditer(text))
     for first, second in pairwise(named):
@@ -36,8 +38,17 @@ def restated(text: str) -> Iterator[tuple[Side, Side]]:
         after = side_after(text, second.end(), _next_sign(text, second.end()))
         if before is None or after is None or not computes(before.tree) or computes(after.tree):
             continue
-        if not (_OPERATOR.match(text, before.end) or _OPERATOR.match(text, after.end)):
+        if not (_goes_on(text, before.end) or _goes_on(text, after.end)):
             yield before, after
+
+
+def _may_name(before: str) -> bool:
+    """Say soon whether an equals sign may have a name before it."""
+    return _ENDS.issuperset(before.removesuffix(" ")[-2:])
+
+
+def _goes_on(text: str, end: int) -> bool:
+    return text[end : end + _BEHIND].lstrip().startswith(_OPERATORS)
 
 
 def _name(found: re.Match[str]) -> str:

@@ -10,6 +10,8 @@ from mathverifier.core.claims.expression_spans import Side, computes, side_after
 from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.quantities.number_words import CARDINALS, FRACTIONS, MULTIPLES
 from mathverifier.core.text.lexer import NUMERAL
+from mathverifier.core.text.lexicon import TEXT_CUES
+from mathverifier.core.text.vocabulary import last_words, words_and_commands, words_of
 
 _COUNTS = [word for word, value in CARDINALS.items() if value <= 20]
 _PARTS = {word: value.denominator for word, value in FRACTIONS.items()}
@@ -69,26 +71,19 @@ _ALONE = frozenset(("plus", "minus", "times", *_MULTIPLES))
 _OPERATORS = frozenset(("+", "-", "−", "–", "*", "/", "×", "÷", "x", "\\times", "\\cdot", "\\div"))
 _TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 _WORD = re.compile(r"\\?[a-z]+", re.IGNORECASE)
-_WORDED = re.compile(r"(?<!\\)\b(?:plus|minus|times|multiplied|divided)\b", re.IGNORECASE)
+_WORDED = frozenset(("plus", "minus", "times", "multiplied", "divided"))
 _COUNT_AFTER = re.compile(rf"({_COUNT})(?=\s*(?:[.,;!?]|$)|\s+[a-z]{{2,}})", re.IGNORECASE)
 # What takes the first number of a claim into another formula, or the claim into a supposition.
-_TAKEN = re.compile(
-    rf"(?:[-+*/×÷^=<>≈≤≥_&|()\[\]{{}}\\]|\d|\b(?:of|by|than|plus|minus|times|twice|half|double|triple|thrice|per|each|every|x"
-    rf"|from|between|with|not|if|suppose|whether|more|less|fewer|{_COUNT})|(?:\d|{_COUNT})\s+and(?:\s+an?)?)[\s$]*\Z",
-    re.IGNORECASE,
-)
-# What makes another thing of the value: `24 more than`, `24 %`.
-_GOES_ON = re.compile(
-    r"\s*\\?%|[^.,;:!?\n]{0,24}?\b(?:more|less|fewer|greater|larger|smaller|higher|lower|older|younger|times|of|percent|remainder)\b",
-    re.IGNORECASE,
-)
+_TAKING, _TAKING_SIGNS = TEXT_CUES["taking_numbers"] | _COUNTED, tuple("-+*/×÷^=<>≈≤≥_&|()[]{}\\")
+# What makes another thing of the value, in its own clause: `24 more than`, `24 of`.
+_GOING_ON, _CLAUSE_ENDS = TEXT_CUES["going_on"], ".,;:!?\n"
 # A number and the formula that it is compared with.
 _COMPARED = re.compile(
     rf"(?<![\d.,])(?P<more>{NUMERAL}) (?P<way>more|less|fewer) than "
     r"(?P<formula>\$?\d[\d.,$ +*/x×()-]{2,40})\Z",
     re.IGNORECASE,
 )
-WINDOW, WIDTH = 24, 80
+WINDOW, WIDTH, LONGEST = 24, 80, 9
 # Of a value, within which another is near it.
 NEAR = Fraction(1, 5)
 
@@ -117,9 +112,9 @@ def said_before(text: str, floor: int, end: int, *, by_signs: bool = False) -> S
     if end <= floor or not _is_computed(text, end, by_signs=by_signs):
         return None
     said = _SAID_LAST.search(text, max(floor, end - WIDTH), end)
-    if said is None or (said["run"] and not by_signs and not _WORDED.search(said["run"])):
+    if said is None or (said["run"] and not by_signs and not _is_worded(said["run"])):
         return None
-    if _TAKEN.search(text, max(floor, said.start() - WINDOW), said.start()):
+    if _is_taken(text[max(floor, said.start() - WINDOW) : said.start()]):
         return None
     if not said["kind"]:
         return side_of(_in_signs(said["said"], ""), *said.span("said"))
@@ -144,7 +139,29 @@ def compared_before(text: str, floor: int, end: int, value: Fraction) -> Side | 
 
 def goes_on(text: str, right: Side) -> bool:
     """Say whether the words behind a value make another thing of it: `24 more than`, `24%`."""
-    return _GOES_ON.match(text, right.end - (text[right.end - 1] == "%")) is not None
+    end = right.end - (text[right.end - 1] == "%")
+    behind = text[end : end + WINDOW + LONGEST]
+    if behind.lstrip().removeprefix("\\").startswith("%"):
+        return True
+    clause = min((behind.partition(sign)[0] for sign in _CLAUSE_ENDS), key=len)
+    return not _GOING_ON.isdisjoint(words_of(clause.lower()))
+
+
+def _is_worded(run: str) -> bool:
+    return not _WORDED.isdisjoint(words_and_commands(run.lower())[0])
+
+
+def _is_taken(before: str) -> bool:
+    """Say whether what stands before a claim takes it, or its first number, into something else: `not 5 +`."""
+    said = before.rstrip(" \n\t$")
+    if said.endswith(_TAKING_SIGNS) or said[-1:].isdecimal():
+        return True
+    words = said.lower().replace("(", " ").split()
+    if len(words) > 2 and words[-1] in ("a", "an") and words[-2] == "and":
+        words.pop()
+    if len(words) > 1 and words[-1] == "and":
+        return words[-2][-1].isdecimal() or words[-2] in _COUNTED
+    return not _TAKING.isdisjoint(last_words(said.lower())[-1:])
 
 
 def _is_computed(text: str, place: int, *, by_signs: bool) -> bool:

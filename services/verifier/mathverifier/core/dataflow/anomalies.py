@@ -6,7 +6,6 @@ problem that nothing repeats. The first of both kinds of evidence is enough for 
 finding.
 """
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from mathverifier.core.dataflow.digit_similarity import near, roughly_near
 from mathverifier.core.dataflow.provenance import Graph, Operand
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.mentions import mentioned
+from mathverifier.core.text.stretch import Stretch
 
 # A number close to one that is used elsewhere, too, is no more than likely a slip of it.
 USED_TOO, LARGE = 0.4, 10
@@ -287,15 +287,20 @@ def _counts_the_same(solution: str, operand: Operand, left: _LeftOver) -> bool:
         return False
     nouns = nouns_at(solution, operand.start, operand.end)
     floor = max(0, operand.start - BEFORE, solution.rfind("\n", 0, operand.start))
-    said = re.search(
-        rf"(?<![\d.,]){re.escape(solution[operand.start : operand.end])}(?![\d.,]*\d)", solution[floor : operand.start]
-    )
-    if said is not None:
-        nouns |= nouns_at(solution, floor + said.start(), floor + said.end())
+    said = Stretch(solution, floor, operand.start)
+    if (number := solution[operand.start : operand.end]) in said.texts:
+        place = said.places[said.texts.index(number)]
+        nouns |= nouns_at(solution, place, place + len(number))
     return bool(nouns & left.nouns - {MONEY})
 
 
 def _stated_as_result(solution: str, operand: Operand) -> bool:
     """Whether the number stands behind an equals sign above, in an equation that was not read."""
-    said = re.escape(solution[operand.start : operand.end])
-    return re.search(rf"=\s{{0,3}}\\?\$?\s?{said}(?![.,]?\d)", solution[: operand.start]) is not None
+    number = solution[operand.start : operand.end]
+    return any(_begins_with(behind, number) for behind in solution[: operand.start].split("=")[1:])
+
+
+def _begins_with(text: str, number: str) -> bool:
+    said = text.lstrip().removeprefix("\\").removeprefix("$").lstrip()
+    behind = said.removeprefix(number)
+    return said.startswith(number) and not (behind.removeprefix(".").removeprefix(",")[:1].isdecimal())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import NamedTuple
 
 from mathverifier.core.expressions.rational import Fraction, decimal
@@ -87,7 +87,8 @@ _PATTERN = (
 )
 _KIND = re.compile(_PATTERN, re.VERBOSE)
 # Without the names of the kinds, all tokens of a text are found at once.
-_TOKEN = re.compile(re.sub(r"\?P<\w+>", "?:", _PATTERN), re.VERBOSE)
+_UNNAMED = reduce(lambda pattern, name: pattern.replace(f"P<{name}>", ":"), _KIND.groupindex, _PATTERN)
+_TOKEN = re.compile(_UNNAMED, re.VERBOSE)
 OPERATORS = {
     **dict.fromkeys(("*", "×", "·", "∙", "⋅", "∗", "\\times", "\\cdot", "\\ast"), "*"),
     **dict.fromkeys(("/", "÷", "∕", "\\div"), "/"),

@@ -1,6 +1,5 @@
 """Chains of formulas in a text: what stands between relations, read as trees."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -37,9 +36,9 @@ _OPERATING_BEHIND = frozenset(
         *("billion", "mod", "modulo", "more", "less", "squared", "cubed", "choose", "degrees", "over", "per"),
     )
 )
-# A command right before a bracket: `\\left(`.
-_COMMAND = re.compile(r"\\[a-zA-Z]+$")
 MAX_SIDES = 40
+# Characters of the longest command that stands before a bracket.
+_LONGEST = 20
 # Characters between a formula and the line that goes on with it.
 MAX_BETWEEN = 160
 _UNREAD = Formula(None, frozenset(), frozenset(), calls=False)
@@ -125,7 +124,9 @@ def _is_cut(text: str, run: Run, piece: Sequence[Item]) -> bool:
         return True
     half = len(before) == 2 and before[0].isdigit() and before[1] in ",." and kind == "number"
     glued = before[-1:].isalpha() and kind in ("open", "number")
-    return half or (glued and not _COMMAND.search(text, max(0, piece[0].start - 20), piece[0].start))
+    # A command stands right before a bracket: `\\left(`.
+    word = text[max(0, piece[0].start - _LONGEST) : piece[0].start].rpartition("\\")
+    return half or (glued and not (word[1] and word[2].isalpha()))
 
 
 def _modulus(items: Sequence[Item], functions: Collection[str]) -> tuple[Sequence[Item], Expression | None]:

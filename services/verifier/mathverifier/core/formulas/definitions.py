@@ -11,7 +11,10 @@ from mathverifier.core.formulas.chains import Chain, chains
 from mathverifier.core.formulas.parser import parsed
 from mathverifier.core.formulas.reduction import Definition
 from mathverifier.core.formulas.runs import runs
+from mathverifier.core.text.cues import Cues
 from mathverifier.core.text.lexer import lex, lexed
+from mathverifier.core.text.lexicon import TEXT_CUES
+from mathverifier.core.text.vocabulary import last_words, vocabulary, words_of
 
 CONSTANTS = frozenset(("pi", "e"))
 _OPERATIONS = re.compile(
@@ -19,21 +22,19 @@ _OPERATIONS = re.compile(
     r"|diamondsuit|bowtie|triangle|nabla|dagger|Diamond|bigstar|boxdot|divideontimes|square)(?![a-zA-Z])|[@#&~◊⊕⊗⊙★☆△∇♦♠♣♥])"
     r"\s*\$?\s*(?P<other>[a-zA-Z])\s*(?:=|is defined|means|to mean|be defined)"
 )
-# What a definition by cases has, or one that names several things.
-_PIECEWISE = re.compile(r"\\begin\s*\{cases\}|\bif\b.{0,40}\botherwise\b", re.DOTALL)
-# Values that hold for a while, or that are one of several.
-_PASSING = re.compile(
-    r"\b(?:or|between|from|lines?|planes?|curves?|graphs?|axis|intersects?|intercepts?|roots?|solutions?)\b"
-)
-# What is asked for, or holds only for some values, is no definition.
-_ASKED = re.compile(
-    r"(?:such that|satisf[a-z]*|solve|solving|solutions? (?:of|to)|for which|when|whenever|if|equations?|values?"
-    r"|where|find|suppose|both|inequality|until|does)\s*(?:the |that |all |[a-z]+ of )?[$\\\[( ]*$",
-    re.IGNORECASE,
-)
+# Words of a problem that names several things, with values that hold for a while or that are one of several.
+_PASSING = TEXT_CUES["passing"]
+# What is asked for, or holds only for some values, is no definition; with words behind it that change nothing.
+_ASKED, _BEHIND = Cues("asking"), frozenset(("the", "that", "all"))
+# What says that a sign has a meaning of its own.
+_MEANING = Cues("meaning")
+# Words of a definition by cases.
+_BY_CASES = frozenset(("if", "otherwise"))
 # Without any of these, nothing is defined.
 _DEFINING = ("=", "defined", "means")
 MAX_LENGTH = 4_000
+# Characters in which an operation is said once more.
+_SAID_AGAIN = 30
 
 
 class Stated(NamedTuple):
@@ -63,16 +64,26 @@ def stated(problem: str | None) -> Stated:
     functions: dict[str, Definition] = {}
     unclear: set[str] = set()
     for chain in found:
-        if not _ASKED.search(problem, max(0, chain.sides[0].start - 40), chain.sides[0].start):
+        if not _is_asked(problem[max(0, chain.sides[0].start - 40) : chain.sides[0].start]):
             _define(chain, functions, unclear)
         elif functional(chain):
             unclear.add(functional(chain))
-    if _PIECEWISE.search(problem):
+    if "\\begin{cases}" in problem or _BY_CASES.issubset(vocabulary(problem)):
         functions = {}
     if own is not None:
         functions["operator"] = own
     usable = {name: definition for name, definition in functions.items() if name not in unclear}
     return Stated(usable, sign, _values(problem, found), found)
+
+
+def _is_asked(before: str) -> bool:
+    """Say whether the words before a chain ask for it, or for what fulfils it."""
+    words = last_words(before.lower().rstrip(" $\\[("))
+    if words[-1:] == ["of"] and not _ASKED.end(words):
+        del words[-2:]
+    elif words and words[-1] in _BEHIND and not _ASKED.end(words):
+        words.pop()
+    return _ASKED.end(words)
 
 
 def functional(chain: Chain) -> str:
@@ -115,17 +126,16 @@ def _operation(problem: str) -> tuple[str | None, Definition | None]:
         return None, None
     sign = found["sign"]
     # `a * b = 12` is a product.
-    is_product = sign == "*" and not re.search(r"defin|operation|operator|means", problem, re.IGNORECASE)
+    is_product = sign == "*" and not _MEANING.among(words_of(problem.lower()))
     behind = problem[found.end() :]
     if not found[0].endswith("="):
-        begins = re.search(r"=|\bmeans\b|\bas\b|\bby\b|\bto be\b", behind[:80])
-        if found[0].endswith("means") or found[0].endswith("to mean"):
-            begins = re.match("", behind)
-        if begins is None:
-            return None if is_product else sign, None
-        behind = behind[begins.end() :]
-        again = re.match(r"[^=]{0,30}=", behind)
-        behind = behind[again.end() :] if again and sign in again[0] else behind
+        if not found[0].endswith(("means", "to mean")):
+            begins = re.search(r"=|\bmeans\b|\bas\b|\bby\b|\bto be\b", behind[:80])
+            if begins is None:
+                return None if is_product else sign, None
+            behind = behind[begins.end() :]
+        again, _, rest = behind.partition("=")
+        behind = rest if len(again) <= _SAID_AGAIN and sign in again else behind
     stated_runs = runs(lex(f"$0 = {behind[:120].lstrip(' $')}"[:200].replace("$", " ")))
     items = stated_runs[0].items[2:] if stated_runs else ()
     end = next((place for place, item in enumerate(items) if item.kind == "relation"), len(items))
@@ -138,7 +148,7 @@ def _operation(problem: str) -> tuple[str | None, Definition | None]:
 
 def _values(problem: str, found: tuple[Chain, ...]) -> dict[str, Fraction]:
     """Return the letters of which the problem says one value, and nothing else."""
-    if _PASSING.search(problem.lower()):
+    if not _PASSING.isdisjoint(vocabulary(problem)):
         return {}
     values: dict[str, Fraction] = {}
     several: set[str] = set()

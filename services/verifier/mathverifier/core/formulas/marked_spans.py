@@ -12,10 +12,15 @@ _DOLLARS = re.compile(
     r"\$\$(?P<wide>[^$]{1,2000})\$\$|\$(?P<thin>(?=[^$]*[\\=^_a-zA-Z<>])[^$\n]{1,600}(?<![-+*/=(])(?<!\\))\$"
     r"|\$(?P<number>\d[\d.,]*)\$"
 )
-_RELATING = re.compile(r"[=<>≈≤≥≡≠]|\\(?:approx|leq|le|geq|ge|equiv|neq|ne|lt|gt|not)")
-_JOINED = r"(?:[-+*/=<>≈≤≥≡≠]|\\(?:approx|leq|le|geq|ge|equiv|neq|ne|lt|gt|cdot|times))"
-_RELATING_BEFORE = re.compile(_JOINED + r"[\s$]*$")
-_RELATING_BEHIND = re.compile(r"[\s$&]*(?:\\[(\[][\s&]*)?" + _JOINED)
+_RELATING = (
+    *"=<>≈≤≥≡≠",
+    *("\\approx", "\\le", "\\ge", "\\equiv", "\\ne", "\\lt", "\\gt", "\\not"),
+)
+# What a formula goes on with, or goes on from.
+_JOINING = (*_RELATING[:-1], *"-+*/", "\\cdot", "\\times")
+_JOINING_ENDS = (*_JOINING, "\\leq", "\\geq", "\\neq")
+# Characters beside a formula in which something joins it.
+_BESIDE = 12
 _PROSE = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3,}\s+[a-zA-Z]{2,}(?![a-zA-Z]*\})")
 _COMMAND = re.compile(r"\\[a-z]+\{[^{}]*\}")
 
@@ -54,6 +59,11 @@ def _is_price(inside: str) -> bool:
 
 def is_alone(text: str, start: int, end: int) -> bool:
     """Say whether a formula in marks has no relation in it, and none beside it."""
-    if _RELATING.search(text, start, end):
+    inside = text[start:end]
+    if any(sign in inside for sign in _RELATING):
         return False
-    return not (_RELATING_BEFORE.search(text, max(0, start - 12), start) or _RELATING_BEHIND.match(text, end))
+    behind = text[end : end + 2 * _BESIDE].lstrip(" \t\n$&")
+    if behind.startswith(("\\(", "\\[")):
+        behind = behind[2:].lstrip(" \t\n&")
+    before = text[max(0, start - _BESIDE) : start].rstrip(" \t\n$")
+    return not (before.endswith(_JOINING_ENDS) or behind.startswith(_JOINING))

@@ -1,6 +1,5 @@
 """Runs of the signs of formulas, made of the lexer's tokens: what stands between words, with the relations in it."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
@@ -25,14 +24,22 @@ from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 from mathverifier.core.tuples import made
 
 # What only says how large something is set.
-_SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?|displaystyle|textstyle|limits|nolimits|boxed|mathbf|bf)")
-_TEXTS = "text|mathrm|mbox|textbf|textit|operatorname|mathit"
-_WORDED = re.compile(rf"\\(?:{_TEXTS})\*?")
+_SIZES = frozenset(
+    (
+        *("\\left", "\\right", "\\middle", "\\displaystyle", "\\textstyle", "\\limits", "\\nolimits"),
+        *("\\boxed", "\\mathbf", "\\bf"),
+        *(f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")),
+    )
+)
+_TEXTS = ("text", "mathrm", "mbox", "textbf", "textit", "operatorname", "mathit")
+_WORDED = frozenset(f"\\{name}{star}" for name in _TEXTS for star in ("", "*"))
 _ENVIRONMENT = ("\\begin", "\\end")
 # Commands that take what follows them, to its end.
-_TAKING = frozenset((*_ENVIRONMENT, *(f"\\{name}{star}" for name in _TEXTS.split("|") for star in ("", "*"))))
+_TAKING = _WORDED.union(_ENVIRONMENT)
 # Environments whose lines are lines of formulas; of any other nothing is read.
-_LINES = re.compile(r"(?:align|aligned|gather|gathered|equation|eqnarray|multline|split|alignat|flalign)\*?")
+_LINES = frozenset(
+    ("align", "aligned", "gather", "gathered", "equation", "eqnarray", "multline", "split", "alignat", "flalign")
+)
 _DELIMITERS = frozenset(("\\(", "\\)", "\\[", "\\]"))
 _PASSED = frozenset(("$", "&", "\\(", "\\[", "\n", "\r"))
 _JOINING = frozenset(("+", "*", "\\cdot", "\\times", "\\div"))
@@ -208,7 +215,7 @@ class _Reader:
         closing = self._closing(index)
         name = self._tokens.text[end : self._tokens.starts[closing]].strip(" {}")
         self.resume = closing + 1
-        if text == "\\begin" and not _LINES.fullmatch(name):
+        if text == "\\begin" and name.removesuffix("*") not in _LINES:
             found = self._tokens.text.find(f"\\end{{{name}}}", self._tokens.starts[closing])
             self._items = [Item("bad", name, start, start)]
             if found >= 0:
@@ -330,9 +337,9 @@ def _named(text: str, kind: Kind) -> _Act | None:
     if kind in (Kind.SPACE, Kind.CURRENCY) or text == "&":
         return None
     if text[0] == "\\":
-        if _WORDED.fullmatch(text):
+        if text in _WORDED:
             return _Reader._worded, "", ""
-        if _SIZES.fullmatch(text):
+        if text in _SIZES:
             return None
     sign = "number" if kind is Kind.NUMBER else SIGNS.get(text, "bad")
     if kind is Kind.SCRIPT and sign == "bad":

@@ -1,6 +1,5 @@
 """Numbers that a problem implies: `5` of a fifth, `an hour and a half`, the worth of coins, `she and her 4 friends`."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -11,19 +10,16 @@ from mathverifier.core.quantities.measures import units_by_word
 from mathverifier.core.quantities.mentions import Mention, cardinal_word
 from mathverifier.core.quantities.number_words import ARTICLES, FRACTIONS
 from mathverifier.core.quantities.units import Unit
-from mathverifier.core.text.lexicon import FUNCTION_WORDS, UNIT_WORDS
+from mathverifier.core.text.lexicon import FUNCTION_WORDS, TEXT_CUES, UNIT_WORDS
 from mathverifier.core.text.tokens import Kind, Tokens
-from mathverifier.core.text.vocabulary import vocabulary
+from mathverifier.core.text.vocabulary import first_words, last_words, vocabulary
 
 # Who is counted with the others is one more.
-_OTHERS = (
-    r"(?:friends?|brothers?|sisters?|siblings?|cousins?|classmates?|teammates?|roommates?|colleagues?|neighbou?rs?"
-    r"|co-?workers?|other\s+[a-z]+)"
-)
+_OTHERS, _HERS, _LEADING = TEXT_CUES["others"], TEXT_CUES["hers"], TEXT_CUES["beside_oneself"]
+# Words between a number and the others that it counts; characters before a number, and behind it, that tell of them.
+_WORDS_BETWEEN, _BEFORE, _BEHIND = 2, 12, 60
 # One of these is in each of them, and in few problems.
 _OTHER = ("friend", "sister", "sibling", "cousin", "mate", "colleague", "neighbo", "worker", "other")
-_OF_HERS = re.compile(r"\b(?:his|her|their|my|with|and|invited|has)\s+$", re.IGNORECASE)
-_FRIENDS = re.compile(rf"\s+(?P<hers>(?:of\s+)?(?:his|her|their|my)\s+)?(?:[a-z]+\s+){{0,2}}{_OTHERS}\b", re.IGNORECASE)
 _ORDINAL: Final = FUNCTION_WORDS["ordinal_suffixes"]
 _HALF, _HUNDREDTH = Fraction(1, 2), Fraction(1, 100)
 _HUNDRED, _THOUSAND = Fraction(100), Fraction(1000)
@@ -110,11 +106,16 @@ def _words_before(tokens: Tokens, place: int, count: int) -> list[tuple[str, int
 
 def _beside_oneself(problem: str, mention: Mention) -> bool:
     """Whether others are counted, beside one who is not: `her 14 friends`, `5 of his brothers`."""
-    found = _FRIENDS.match(problem, mention.end)
-    if found is None:
+    behind = problem[mention.end : mention.end + _BEHIND].lower()
+    words = first_words(behind.replace("co-worker", "coworker")) if behind[:1].isspace() else []
+    if words[:1] == ["of"]:
+        words = words[1:] if not _HERS.isdisjoint(words[1:2]) else []
+    is_hers = not _HERS.isdisjoint(words[:1])
+    named = words[is_hers : is_hers + _WORDS_BETWEEN + 1]
+    if _OTHERS.isdisjoint(named) and "other" not in named:
         return False
-    before = _OF_HERS.search(problem, max(0, mention.start - 12), mention.start)
-    return found["hers"] is not None or before is not None
+    before = problem[max(0, mention.start - _BEFORE) : mention.start].lower()
+    return is_hers or not _LEADING.isdisjoint(last_words(before)[-1:])
 
 
 def shifts(problem: str) -> frozenset[Fraction]:

@@ -1,7 +1,6 @@
 """The numbers of a verdict, as functions of its findings. The formulas are this project's own: see docs/profile.md."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -82,7 +81,7 @@ def absurdity(reading: SolutionAnalysis, findings: Sequence[Finding]) -> float:
 
 
 # Between the sides of an equality, in signs or in words.
-_SAYS = re.compile(r"[=≈]|\\approx|\b(?:is|equals?|makes|gives|to)\b")
+_RELATIONS = ("=", "≈", "\\approx", " is ", " equals ", " equal ", " makes ", " gives ", " to ")
 
 
 def _is_equation(finding: Finding) -> bool:
@@ -91,7 +90,10 @@ def _is_equation(finding: Finding) -> bool:
 
 def _off(equation: Finding) -> float:
     """Return by how much a false equation is off; `15 / 60 * 100 = 27%` may mean either 27 or its hundredth."""
-    right = _SAYS.split(equation.found or "")[-1].strip(" $")
+    right = equation.found or ""
+    for relation in _RELATIONS:
+        right = right.rpartition(relation)[2]
+    right = right.strip(" $")
     return min(_gap(equation.expected, shown) for shown in {right, right.removesuffix("%").rstrip("\\ ")})
 
 

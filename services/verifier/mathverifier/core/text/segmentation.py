@@ -34,12 +34,14 @@ def _given(steps: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _found(solution: str) -> Iterator[tuple[int, int]]:
-    for line in re.finditer(r"[^\n]+", solution):
-        start = line.start()
-        for gap in _SENTENCE.finditer(solution, line.start(), line.end()):
+    start = 0
+    for line in solution.split("\n"):
+        end = start + len(line)
+        for gap in _SENTENCE.finditer(solution, start, end):
             yield from _stripped(solution, start, gap.start())
             start = gap.end()
-        yield from _stripped(solution, start, line.end())
+        yield from _stripped(solution, start, end)
+        start = end + 1
 
 
 def _stripped(solution: str, start: int, end: int) -> Iterator[tuple[int, int]]:
