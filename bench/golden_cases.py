@@ -28,6 +28,7 @@ OWN_CORPORA = (
     "answers_asked",
     "answers_fresh",
     "answers_verdicts",
+    "answers_things",
     "answers_typed",
     "answers_wide",
     "closed_forms",
