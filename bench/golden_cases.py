@@ -29,6 +29,7 @@ OWN_CORPORA = (
     "answers_fresh",
     "answers_notations",
     "answers_verdicts",
+    "answers_things",
     "answers_typed",
     "answers_wide",
     "closed_forms",

@@ -6,6 +6,7 @@ from typing import Final
 
 from mathcontracts import Comparison
 from mathverifier.core.answers.extraction.amount_ends import AmountEnds
+from mathverifier.core.answers.extraction.compared_amounts import asks_rate
 from mathverifier.core.answers.extraction.question_asked import MAX_PROBLEM
 from mathverifier.core.answers.outcomes import DOUBTFUL
 from mathverifier.core.expressions.rational import Fraction
@@ -55,7 +56,7 @@ def in_another_unit(problem: str | None, reference: str, answer: str) -> bool:
     if len(wanted) == 1:
         if any(_is_rate_of(one, other) for one in given for other in wanted[0]):
             # `How many pounds does he eat a day` asks for a rate without its name.
-            return False
+            return not asks_rate(problem)
         found = {_differs(one, other) for one in given for other in wanted[0]}
         return True in found and False not in found
     return not wanted and any(map(_is_measure, given)) and _is_strange(given, problem)

@@ -7,6 +7,7 @@ from mathverifier.core.answers.extraction.conditions import OPENERS, closed, is_
 from mathverifier.core.answers.extraction.continuation import Continuation
 from mathverifier.core.answers.extraction.disowning import DISOWNING, is_disowned, key_words
 from mathverifier.core.answers.extraction.front_remarks import is_quiet, remark_before
+from mathverifier.core.answers.extraction.other_things import is_of_other_thing
 from mathverifier.core.answers.extraction.question_asked import answers_another, gives_place
 from mathverifier.core.answers.extraction.remarks import remark_behind
 from mathverifier.core.answers.extraction.retraction import DENYING, MANNER, cues, judged_end
@@ -28,12 +29,14 @@ class Context(NamedTuple):
     """Why an answer is not asserted.
 
     `changed` says that the words make another value of it: `twice`, `minus`; `unread` that they are not understood, so
-    that no other answer stands instead.
+    that no other answer stands instead; `elsewhere` that it is said of another thing than is asked for, whose value may
+    stand elsewhere.
     """
 
     doubt: Doubt
     changed: bool = False
     unread: bool = False
+    elsewhere: bool = False
 
 
 # By its section, what a cue before an answer does to it. A cue of two of them has the first.
@@ -60,18 +63,8 @@ _UNCERTAIN: Final = cues("uncertain")
 _SENTENCE_ENDS: Final = frozenset((".", "!", "?"))
 # Words without which a sentence asserts what it gives.
 _LEADING: Final = key_words(*(CUES[section] for section in _GOVERNING_SECTIONS)) | DISOWNING
-_STRIKING: Final = (
-    "~~",
-    "~~$",
-    "<s>",
-    "<del>",
-    "<strike>",
-    "\\cancel{",
-    "\\xcancel{",
-    "\\bcancel{",
-    "\\sout{",
-    "\\st{",
-)
+_STRIKES: Final = ("cancel", "xcancel", "bcancel", "sout", "st")
+_STRIKING: Final = ("~~", "~~$", "<s>", "<del>", "<strike>", *(f"\\{name}{{" for name in _STRIKES))
 _MATH_MARKS: Final = frozenset(("$", "\\(", "\\[", "\\)", "\\]"))
 
 
@@ -89,6 +82,8 @@ def context(around: Surroundings, going_on: Continuation | None) -> Context | No
     ):
         # What the problem asks for may be given before.
         return Context("denied", changed=True)
+    if is_of_other_thing(sentence, around.behind, around.problem):
+        return Context("denied", changed=True, elsewhere=True)
     if (
         (not plain and is_disowned(sentence, around.behind, around.problem))
         or _is_struck_out(around)

@@ -106,6 +106,12 @@ def _is_other_period(line: Stretch, first: int, problem: str) -> bool:
     return bool(periods) and all(sense not in UNIT_WORDS[word] for word in periods for sense in said)
 
 
+def asks_rate(problem: str) -> bool:
+    """Say whether a question names a period, or asks for so much of each."""
+    asked = {PERIOD_ADVERBS.get(word, word) for word in asked_words(problem)}
+    return not asked.isdisjoint(_PERIODS | _OF_ONE | {"speed"})
+
+
 def _is_no_money(line: Stretch, first: int, problem: str) -> bool:
     """Say whether things of the problem are counted where it asks for money."""
     word = line.words[first]

@@ -12,12 +12,15 @@ from mathverifier.core.answers.extraction.continuation import Continuation, cont
 from mathverifier.core.answers.extraction.distinct_values import LONG, distinct, value_of
 from mathverifier.core.answers.extraction.fallback import last_line
 from mathverifier.core.answers.extraction.markers import Mark
+from mathverifier.core.answers.extraction.other_things import is_of_other_thing, names_asked_thing
 from mathverifier.core.answers.extraction.polar import Polar, polar_answer
 from mathverifier.core.answers.extraction.question_asked import answers_another, clause_begin, names_asked
 from mathverifier.core.answers.extraction.retraction import changes_mind, retraction_end, taken_back_end
 from mathverifier.core.answers.extraction.spans import HEDGE, MATH, NUMBER, blank, trimmed
 from mathverifier.core.answers.extraction.surroundings import Surroundings, sentence_before, surroundings
 from mathverifier.core.answers.extraction.touching import touching
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import Kind
 
 # Marks that are looked at, from the end.
 MAX_LOOKED_AT = 100
@@ -85,7 +88,7 @@ def closing(text: str, begin: int = 0, problem: str = "") -> Standing:
             changed = going_on is not None and going_on.effect == "changed"
             return Standing(None, () if changed else (answer,), doubt="denied")
     if found := context(around, going_on):
-        return _asked_before(around, begin) or _denied(found, answer)
+        return _asked_before(around, begin) or _denied(found, answer, text)
     return Standing(answer, ending.listed or (answer,), (answer,))
 
 
@@ -95,7 +98,7 @@ def _polar(text: str, polar: Polar, problem: str) -> Standing:
     around = surroundings(text[: polar.stop], answer.start, answer.end, problem=problem)
     going_on = continuation(around.behind, answer.text, is_subject=around.is_subject) if around.goes_on else None
     if found := context(around, going_on):
-        return _denied(found, answer)
+        return _denied(found, answer, text)
     return Standing(answer, (answer,), (answer,))
 
 
@@ -103,18 +106,30 @@ def _asked_before(around: Surroundings, begin: int) -> Standing | None:
     """Return what the clause before an answer gives, where that names what is asked for and this another thing."""
     line = around.before
     stop = line.places[clause_begin(line)] if line.size else line.start
-    if stop <= begin or not answers_another(line, around.problem):
+    is_other = answers_another(line, around.problem) or is_of_other_thing(line, around.behind, around.problem)
+    if stop <= begin or not is_other:
         return None
     found = closing(around.text[:stop].rstrip(" ,;\n"), begin, around.problem)
     if found.answer is None or found.doubt is not None:
         return None
     before = surroundings(around.text, found.answer.start, found.answer.end).before
-    return found if names_asked(before, around.problem) else None
+    named = names_asked(before, around.problem) or names_asked_thing(before, around.problem)
+    return found if named else None
 
 
-def _denied(found: Context, answer: Answer) -> Standing:
+def _denied(found: Context, answer: Answer, text: str) -> Standing:
     """Return what stands of an answer that its context does not assert."""
-    return Standing(None if found.doubt == "denied" else answer, () if found.changed else (answer,), doubt=found.doubt)
+    unknown = found.changed and not (found.elsewhere and _is_only_number(text, answer))
+    return Standing(None if found.doubt == "denied" else answer, () if unknown else (answer,), doubt=found.doubt)
+
+
+def _is_only_number(text: str, answer: Answer) -> bool:
+    """Say whether a short text gives no number but that of its answer."""
+    if len(text) > LONG:
+        return False
+    line = Stretch(text, 0, len(text))
+    numbers = [place for place, kind in enumerate(line.kinds) if kind in (Kind.NUMBER, Kind.NUMERAL)]
+    return all(answer.start <= line.places[place] < answer.end for place in numbers)
 
 
 def _with_later(text: str, last: Mark, found: Standing) -> Standing:
@@ -172,7 +187,7 @@ def _doubted(around: Surroundings, marks: Sequence[Mark], going_on: Continuation
             context(surroundings(cut, other.start, other.end, problem=around.problem), None) is None
         ):
             return standing(cut, earlier, around.problem)
-    denied = _denied(found, last.answer)
+    denied = _denied(found, last.answer, text)
     # Nobody knows which of those before it stands, if one does.
     return denied._replace(values=distinct([*denied.values, *(mark.answer for mark in earlier)]))
 

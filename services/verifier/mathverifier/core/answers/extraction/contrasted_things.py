@@ -1,0 +1,65 @@
+"""Things that words name, of which a question asks for one of each group: the profit or the cost, red or blue."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from mathverifier.core.text.lexicon import CONTRASTS, TOLD_INSTEAD
+
+
+def _table() -> dict[str, list[tuple[int, int]]]:
+    """Return the places, group and thing, that each phrase has."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for group, things in enumerate(CONTRASTS):
+        for thing, named in enumerate(things):
+            for phrase in named:
+                found.setdefault(phrase, []).append((group, thing))
+    return found
+
+
+_PLACES: Final = _table()
+_FIRST: Final = frozenset(phrase.partition(" ")[0] for phrase in _PLACES)
+_LONGEST: Final = max(phrase.count(" ") for phrase in _PLACES) + 1
+
+
+def are_contrasted(told: Sequence[str], asked: Sequence[str], sentence: Sequence[str]) -> bool:
+    """Say whether what is told names a thing of a group, and the question others of that group alone.
+
+    `asked` is the clause that asks, `sentence` all that stands around it.
+    """
+    said = _things(told)
+    wanted = _things(asked) if said else {}
+    mentioned = _things(sentence) if wanted else {}
+    if any(group in wanted and things.isdisjoint(mentioned[group]) for group, things in said.items()):
+        return True
+    return any(
+        _names(told, other) and _names(asked, kind) and not _names(told, kind | unless) and not _names(sentence, other)
+        for kind, other, unless in TOLD_INSTEAD
+    )
+
+
+def share_a_thing(told: Sequence[str], asked: Sequence[str]) -> bool:
+    """Say whether what is told names a thing that the question names."""
+    said, wanted = _things(told), _things(asked)
+    return any(not things.isdisjoint(wanted.get(group, ())) for group, things in said.items())
+
+
+def _names(words: Sequence[str], named: frozenset[str]) -> bool:
+    """Say whether one of the phrases that are `named` stands among the words."""
+    text = f" {' '.join('#' if word.isdigit() else word for word in words)} "
+    return not named.isdisjoint(words) or any(f" {phrase} " in text for phrase in named if " " in phrase)
+
+
+def _things(words: Sequence[str]) -> dict[int, set[int]]:
+    """Return the things that words name, by their group; a longer phrase hides those within it."""
+    found: dict[int, set[int]] = {}
+    reached: dict[int, int] = {}
+    words = ["#" if word.isdigit() else word for word in words]
+    for place, word in enumerate(words):
+        if word not in _FIRST:
+            continue
+        for size in range(_LONGEST, 0, -1):
+            for group, thing in _PLACES.get(" ".join(words[place : place + size]), ()):
+                if reached.get(group, 0) <= place:
+                    found.setdefault(group, set()).add(thing)
+                    reached[group] = place + size
+    return found

@@ -1,0 +1,99 @@
+"""Whether the clause that gives an answer says it of another thing than the question asks about."""
+
+from itertools import pairwise
+from typing import Final
+
+from mathverifier.core.answers.extraction.asked_clause import Clause, asked_clauses
+from mathverifier.core.answers.extraction.contrasted_things import are_contrasted, share_a_thing
+from mathverifier.core.answers.extraction.other_counts import is_other_count
+from mathverifier.core.answers.extraction.other_persons import is_of_other_person
+from mathverifier.core.answers.extraction.told_clause import Told, told_clause
+from mathverifier.core.text.lexicon import ASKED_THINGS, FUNCTION_WORDS
+from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.tokens import Kind
+
+# Words in front of a value that say no more than who had it, and one more.
+MAX_SUBJECT: Final = 5
+_OPPOSING: Final = ASKED_THINGS["opposing"]
+_CHANCES: Final = frozenset(("probability", "chance"))
+_CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values()) - _OPPOSING
+_NEGATIONS: Final = frozenset(("not", "never", "cannot"))
+# Words between a negation and what it denies.
+_LIGHT: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["auxiliaries"] | FUNCTION_WORDS["prepositions"]
+_PASTS: Final = frozenset(("did", "had", "was", "were"))
+_LACKING: Final = ASKED_THINGS["lacking"] | _OPPOSING
+_KEEPING: Final = ASKED_THINGS["keeping"]
+
+
+def is_of_other_thing(before: Stretch, behind: Stretch, problem: str) -> bool:
+    """Say whether the clause of a value, of which both sides are given, answers none of a problem's questions."""
+    questions = asked_clauses(problem) if problem else ()
+    told = told_clause(before, behind) if questions else None
+    return told is not None and all(_differs(told, asked, problem) for asked in questions)
+
+
+def names_asked_thing(before: Stretch, problem: str) -> bool:
+    """Say whether the clause in front of a value names the thing that a problem asks for."""
+    told = told_clause(before, Stretch(before.text, before.end, before.end))
+    return told is not None and any(share_a_thing(told.words, asked.words) for asked in asked_clauses(problem))
+
+
+def _differs(told: Told, asked: Clause, problem: str) -> bool:
+    """Say whether a clause tells another thing than one question asks about."""
+    # What is asked as a difference is told in many words.
+    plain = FUNCTION_WORDS["comparatives"].isdisjoint(asked.words)
+    return (
+        (plain and are_contrasted(told.words, asked.words, asked.sentence))
+        or is_of_other_person(told, asked, problem)
+        or is_other_count(told, asked, problem)
+        or _is_opposite_chance(told, asked)
+        or _is_other_only(told, asked)
+        or _is_denied(told, asked)
+        or _is_past(told, asked)
+    )
+
+
+def _is_opposite_chance(told: Told, asked: Clause) -> bool:
+    """Say whether the chance is told of what the question denies, or of the denial of what it asks."""
+    wanted, words = {*asked.words, *asked.sentence}, told.words
+    if _CHANCES.isdisjoint(asked.words) or (_CHANCES | {"p"}).isdisjoint(words):
+        return False
+    if _opposes(words) is _opposes(asked.words):
+        return False
+    content = [word for word in words if word not in _CLOSED | _CHANCES | _OPPOSING | {"p"}]
+    return bool(content) and wanted.issuperset(content)
+
+
+def _opposes(words: list[str]) -> bool:
+    return not _OPPOSING.isdisjoint(words) or any(word.endswith("n't") for word in words)
+
+
+def _is_other_only(told: Told, asked: Clause) -> bool:
+    """Say whether `only coffee` is told where `only tea` is asked for."""
+    said, wanted = ({second for first, second in pairwise(one) if first == "only"} for one in (told.words, asked.words))
+    return bool(said and wanted) and said.isdisjoint(wanted)
+
+
+def _is_denied(told: Told, asked: Clause) -> bool:
+    """Say whether a clause denies a word of the question, or says without a negation what the question denies."""
+    said, wanted = _denied(told.words), _denied(asked.words)
+    if said:
+        return wanted.isdisjoint(said) and not said.isdisjoint(asked.words) and _LACKING.isdisjoint(asked.words)
+    return not wanted.isdisjoint(told.words) and not _opposes(told.words)
+
+
+def _denied(words: list[str]) -> set[str]:
+    """Return the words that stand behind a negation."""
+    found: set[str] = set()
+    for place, word in enumerate(words):
+        if word in _NEGATIONS or word.endswith("n't"):
+            found.update([one for one in words[place + 1 :] if one not in _LIGHT][:1])
+    return found
+
+
+def _is_past(told: Told, asked: Clause) -> bool:
+    """Say whether a clause says what somebody had, where it is asked what he has left."""
+    before, sentence = told.before.words, asked.sentence
+    had = before[-1:] == ["had"] and len(before) < MAX_SUBJECT and Kind.RELATION not in told.before.line.kinds
+    asks_present = not _KEEPING.isdisjoint(asked.words) and _PASTS.isdisjoint(sentence)
+    return had and asks_present and _KEEPING.isdisjoint(told.words)
