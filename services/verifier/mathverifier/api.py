@@ -80,7 +80,7 @@ def verify_many(
 def verify_stream(
     items: Iterable[Mapping[str, Any]], workers: int | None = None, *, deadline_s: float = DEADLINE_S
 ) -> Iterator[Verdict]:
-    """Yield the verdicts on solutions as they come, in order; a few hundred are taken on ahead.
+    """Yield the verdicts on solutions as they come, in order; hundreds are taken on ahead, of answers alone thousands.
 
     `items` and `workers` are those of `verify_many`. Raises TypeError for anything but text.
     """

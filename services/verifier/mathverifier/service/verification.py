@@ -38,6 +38,8 @@ class VerificationService:
 
     def __init__(self, cache: Cache):
         self._cache = cache
+        for children in (shared_pool(), shared_judges()):
+            children.give_way()
         shared_pool().reserve(MORE)
         self._for_algebra = BoundedExecutor(shared_pool().size, min(SPARE, shared_pool().size - 1))
         self._begins = asyncio.Lock()

@@ -11,11 +11,12 @@ from pydantic import ValidationError
 
 from mathcontracts import Comparison, Verdict
 from mathverifier.workers.task import Item, SymbolicQuery, VerificationTask
-from mathverifier.workers.verify_pool import Answers, chunks, shared_judges
+from mathverifier.workers.verify_pool import CHUNK_ITEMS, Answers, chunks, shared_judges
 
-# Fewer profiles are drawn up before another process has read its first item. Answers alone take less time to judge than
-# to hand over.
-SHARED_FROM = 64
+# So many answers alone take the time of one profile. Handing one over takes a tenth of the time of judging it.
+ANSWERS = 8
+# What each further process is started for, in answers: less is judged before it has read its first item.
+SHARED_FROM = 64 * ANSWERS
 # Chunks a process that lie ready, so that none waits while this one is at a slow item, or its caller at something else.
 AHEAD = 4
 # Items that are taken on and not yet handed out: those behind one that runs to its deadline.
@@ -34,10 +35,10 @@ class BatchScheduler:
     def __init__(self, items: Iterable[Item], workers: int, algebra: Algebra):
         self._algebra = algebra
         self._workers = workers
-        self._coming = chunks(items)
+        self._coming = chunks(items, answers=ANSWERS * CHUNK_ITEMS)
         self._waiting: Queue[Portion | None] = Queue()
         self._promises: deque[Promise] = deque()
-        self._profiles = 0
+        self._work = 0
         self._helpers = 0
         # They only wait for the children that do what is slow.
         self._threads = ThreadPoolExecutor(workers)
@@ -61,9 +62,9 @@ class BatchScheduler:
         while self._waiting.qsize() < AHEAD * self._workers and (chunk := next(self._coming, None)) is not None:
             portion = chunk, [Promise() for _ in chunk]
             self._promises.extend(portion[1])
-            self._profiles += sum(item.profile for item in chunk)
+            self._work += sum(ANSWERS if item.profile else 1 for item in chunk)
             self._waiting.put(portion)
-        while self._profiles > SHARED_FROM and self._helpers < min(self._workers - 1, shared_judges().size):
+        while self._helpers < min(self._workers - 1, shared_judges().size, self._work // SHARED_FROM):
             self._helpers += 1
             # Nobody waits for a helper that has taken nothing, as one whose process is still starting.
             threading.Thread(target=self._help, daemon=True).start()

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from mathverifier.workers.process import Child
+from mathverifier.workers.process import NICER, Child
 from mathverifier.workers.process_pool import Children
 
 # Whether a text is refused, and the lines that say why or what is in it.
@@ -17,7 +17,9 @@ PATIENCE_S = 60.0
 
 
 class JsonChildren(Children):
-    """Up to `size` children that read JSON, each as `json_child.serve` has it."""
+    """Up to `size` children that read JSON for a service, each as `json_worker.serve` has it."""
+
+    nicer = NICER
 
     def read_aside(self, about: Mapping[str, Any], text: bytes) -> Answered | None:
         """Return whether a child refuses a text, and its lines; None where it died or took too long.

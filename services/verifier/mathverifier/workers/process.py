@@ -11,7 +11,7 @@ import time
 
 # A machine with ten times the work that it has cores for takes minutes to load what a child needs.
 START_TIMEOUT_S = 300.0
-# By how much a child gives way to its owner, whose event loop serves everybody: to a third of its weight.
+# By how much a service's child gives way to its owner, whose event loop serves everybody: to a third of its weight.
 NICER = 5
 
 
@@ -25,7 +25,7 @@ class Child:
     What the first line says behind its first word is the child's `remark`.
     """
 
-    def __init__(self, module: str, *arguments: str) -> None:
+    def __init__(self, module: str, *arguments: str, nicer: int = 0) -> None:
         self._module = module
         self._ready = False
         self.remark = ""
@@ -44,7 +44,7 @@ class Child:
             env={"MALLOC_ARENA_MAX": "1", **os.environ},
         )
         with contextlib.suppress(OSError):
-            priority = os.getpriority(os.PRIO_PROCESS, 0) + NICER
+            priority = os.getpriority(os.PRIO_PROCESS, 0) + nicer
             os.setpriority(os.PRIO_PROCESS, self._process.pid, priority)
 
     def wait_ready(self) -> None:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeVar
 
-from mathverifier.workers.process import Child
+from mathverifier.workers.process import NICER, Child
 
 Kind = TypeVar("Kind", bound="Children")
 Result = TypeVar("Result")
@@ -23,6 +23,9 @@ class Children:
     module: ClassVar[str]
     # Of the command that starts a child.
     arguments: Sequence[str] = ()
+    # By how much a child gives way to its owner. In a batch all are equals: one that gives way is given a third of its
+    # owner's time on a busy machine, and algebra has a deadline by the clock.
+    nicer = 0
 
     def __init__(self, size: int | None = None):
         self.size = size or max(1, os.cpu_count() or 1)
@@ -42,6 +45,10 @@ class Children:
             self.size += more
         if more:
             self._slots.release(more)
+
+    def give_way(self) -> None:
+        """Have children that are started from now on give way to their owner, whose event loop serves everybody."""
+        self.nicer = NICER
 
     @property
     def count(self) -> int:
@@ -98,7 +105,7 @@ class Children:
             if self._idle:
                 child = self._idle.pop()
             else:
-                child = Child(self.module, *self.arguments)
+                child = Child(self.module, *self.arguments, nicer=self.nicer)
                 self.starts += 1
             self._all.add(child)
         try:

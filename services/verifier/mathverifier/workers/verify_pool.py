@@ -98,12 +98,13 @@ def _answers(lines: Sequence[bytes]) -> Answers:
     return [None if line == LEFT else line for line in lines]
 
 
-def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Yield the items in order, in lists that are a fair piece of work each."""
+def chunks(items: Iterable[Item], answers: int = CHUNK_ITEMS) -> Iterator[list[Item]]:
+    """Yield the items in order, in lists that are a fair piece of work each, as are `answers` answers alone."""
     chunk: list[Item] = []
     size = 0
     for item in items:
-        if chunk and (len(chunk) >= CHUNK_ITEMS or size + item.size > CHUNK_CHARACTERS):
+        most = CHUNK_ITEMS if item.profile else answers
+        if chunk and (len(chunk) >= most or size + item.size > CHUNK_CHARACTERS):
             yield chunk
             chunk, size = [], 0
         chunk.append(item)

@@ -24,8 +24,9 @@ HANGING = r"\lfloor 9^{9^{9.5}} \rfloor"
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[SymbolicPool]:
-    """A pool of two for all tests that leave it as it was: a child takes seconds of computing to start."""
+    """A service's pool of two for all tests that leave it as it was: a child takes seconds of computing to start."""
     made = SymbolicPool(2)
+    made.give_way()
     made.warm_up()
     yield made
     made.close()

@@ -15,8 +15,17 @@ from mathcontracts import Verdict
 from mathverifier import verify, verify_many
 from mathverifier.api import verify_stream
 from mathverifier.workers.batch_scheduler import AHEAD
+from mathverifier.workers.process import NICER
 from mathverifier.workers.task import Item, item_of
-from mathverifier.workers.verify_pool import CHUNK_CHARACTERS, CHUNK_ITEMS, Answers, Judges, Take, chunks, shared_judges
+from mathverifier.workers.verify_pool import (
+    CHUNK_CHARACTERS,
+    CHUNK_ITEMS,
+    Answers,
+    Judges,
+    Take,
+    chunks,
+    shared_judges,
+)
 
 PROBLEM = "Ann has 16 eggs, eats 3 and sells the rest for 2 dollars each. How many dollars is that?"
 
@@ -56,6 +65,27 @@ def test_many_are_judged_as_one_is() -> None:
     items[130] = {"solution": "x" * 100_001, "reference": "26"}
     shared_judges().warm_up()
     assert verify_many(items) == [verify(**item) for item in items]
+
+
+def test_answers_alone_are_judged_in_children_as_well() -> None:
+    """Many answers alone have the verdicts that each has by itself, though a child judges some of them."""
+    items = [fields(number) | {"profile": False} for number in range(2_000)]
+    shared_judges().warm_up()
+    asked = shared_judges().asked
+    assert verify_many(items, 2) == [verify(**item) for item in items]
+    assert shared_judges().asked > asked
+
+
+def test_a_child_gives_way_in_a_service_alone(judges: Judges) -> None:
+    """A child that shares its owner's batch has its owner's priority, and a lower one where it is told to give way."""
+    judges.warm_up()
+    (equal,) = children()
+    assert os.getpriority(os.PRIO_PROCESS, equal) == os.getpriority(os.PRIO_PROCESS, 0)
+    judges.close()
+    judges.give_way()
+    judges.warm_up()
+    (lower,) = children()
+    assert os.getpriority(os.PRIO_PROCESS, lower) == os.getpriority(os.PRIO_PROCESS, 0) + NICER
 
 
 def test_a_slow_item_holds_up_no_other() -> None:
@@ -165,3 +195,12 @@ def test_chunks_are_fair_pieces() -> None:
     assert [item for chunk in cut for item in chunk] == items
     assert all(len(chunk) <= CHUNK_ITEMS and sum(one.size for one in chunk) <= CHUNK_CHARACTERS for chunk in cut)
     assert list(chunks([])) == []
+
+
+def test_more_answers_alone_than_profiles_are_a_fair_piece() -> None:
+    """Only those without a profile may be more than the usual number, and they are no longer in characters."""
+    mixed = [item_of({"solution": "x", "profile": number >= 100}) for number in range(200)]
+    assert [len(chunk) for chunk in chunks(mixed, answers=80)] == [80, 32, 32, 32, 24]
+    assert max(map(len, chunks(mixed))) == CHUNK_ITEMS
+    long = [item_of({"solution": "x" * 10_000, "profile": False})] * 20
+    assert max(map(len, chunks(long, answers=80))) == CHUNK_CHARACTERS // 10_000
