@@ -29,8 +29,8 @@ class Context(NamedTuple):
     """Why an answer is not asserted.
 
     `changed` says that the words make another value of it: `twice`, `minus`; `unread` that they are not understood, so
-    that no other answer stands instead; `elsewhere` that it is said of another thing than is asked for, whose value may
-    stand elsewhere.
+    that no other answer stands instead. `elsewhere` says that it is another thing's value; the right one may stand
+    elsewhere.
     """
 
     doubt: Doubt
