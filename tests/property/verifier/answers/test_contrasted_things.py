@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mathverifier.core.answers.extraction.contrasted_things import are_contrasted
-from mathverifier.core.text.lexicon import CONTRASTS, TOLD_INSTEAD
+from mathverifier.core.text.contrasts import CONTRASTS, TOLD_INSTEAD
 
 GROUPS = [[sorted(thing) for thing in group] for group in CONTRASTS]
 PHRASES = sorted({phrase for group in GROUPS for thing in group for phrase in thing})

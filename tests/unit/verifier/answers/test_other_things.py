@@ -23,6 +23,10 @@ SALE = "A shirt costs $40 and is sold at a 25% discount. What is the sale price?
 CHESS = "Of 30 students 18 play chess. How many students do not play chess?"
 EGGS = "A farmer packs 96 eggs in cartons of 12. How many cartons does he need?"
 PEAK = "At which $x$ does $f(x)=6x-x^2$ have its maximum?"
+CARDS = "After Ivo lost 7 of his cards he had 19 left. How many cards did Ivo have at first?"
+ROPE = "A rope of 45 m is cut into 9 equal pieces. How long is each piece?"
+SPORTS = "Of 30 pupils 18 play football and the others play tennis. How many pupils play tennis?"
+TAXI = "A taxi costs $3 plus $2 per mile. What does a ride of 8 miles cost?"
 DRIVE = "A car goes 60 miles per hour for 6 hours. How many miles does the car travel?"
 
 
@@ -63,6 +67,13 @@ DRIVE = "A car goes 60 miles per hour for 6 hours. How many miles does the car t
         (EGGS, "Each carton holds 8 eggs.", "8"),
         (PEAK, "The maximum value is 3.", "3"),
         (DRIVE, "It travels 360 miles per hour.", "360"),
+        (CARDS, "Ivo has 26 cards left.", "26"),
+        (ROPE, "The rope is cut into 5 pieces.", "5"),
+        (SPORTS, "12 pupils play football.", "12"),
+        (TAXI, "The cost per mile is $19.", "19"),
+        (TAXI, "Each mile costs $19.", "19"),
+        ("She earns $14 an hour. How much does she earn in a week of 22 hours?", "Each hour brings $308.", "308"),
+        ("Mira is 15 and Jon is 11. How old will Mira be in 6 years?", "In 6 years Jon will be 21.", "21"),
     ],
 )
 def test_the_number_of_another_thing_is_not_correct(problem: str, solution: str, reference: str) -> None:
@@ -103,6 +114,11 @@ def test_the_number_of_another_thing_is_not_correct(problem: str, solution: str,
         (EGGS, "He needs 8 cartons.", "8"),
         (PEAK, "The maximum is at x = 3.", "3"),
         (DRIVE, "It travels 360 miles.", "360"),
+        (CARDS, "Ivo had 26 cards.", "26"),
+        (ROPE, "Each piece is 5 m long.", "5"),
+        ("A girl is 1.5 m tall and grows 30 cm. How tall is she in centimeters?", "180 centimeters", "180"),
+        (SPORTS, "12 pupils play tennis.", "12"),
+        (TAXI, "The ride costs $19.", "19"),
         ("How many pounds does he eat a day?", "He eats 3 pounds per day.", "3"),
     ],
 )

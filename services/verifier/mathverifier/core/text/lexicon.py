@@ -315,17 +315,6 @@ ANSWER_FRONTS: Final = MappingProxyType(_discourse("answer_fronts"))
 AMOUNT_QUESTIONS: Final = MappingProxyType(_discourse("amount_questions"))
 # What a question asks about, and what tells that an answer is of something else.
 ASKED_THINGS: Final = MappingProxyType(_discourse("asked_things"))
-_contrasts = _table("contrasts").values()
-# Groups of things of which a question asks for one; each thing is the set of the phrases that name it.
-CONTRASTS: Final = tuple(
-    tuple(frozenset(phrases(thing)) for thing in group["things"]) for group in _contrasts if "things" in group
-)
-# What may be asked for, what is told that is none of it, and with which words it is all the same.
-TOLD_INSTEAD: Final = tuple(
-    (frozenset(phrases(group["asked"])), frozenset(phrases(group["told"])), frozenset(phrases(group.get("unless", ""))))
-    for group in _contrasts
-    if "told" in group
-)
 # How solutions in other languages than English say their answer.
 LANGUAGES: Final = MappingProxyType(_discourse("languages"))
 _opposites = _table("opposites")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from mathverifier.core.text.lexicon import CONTRASTS, TOLD_INSTEAD
+from mathverifier.core.text.contrasts import CONTRASTS, TOLD_INSTEAD
 
 
 def _table() -> dict[str, list[tuple[int, int]]]:

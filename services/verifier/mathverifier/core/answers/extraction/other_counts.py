@@ -1,11 +1,13 @@
 """Whether an amount is of another kind than the question's: of each or of all, of other things, or no difference."""
 
+from itertools import pairwise
 from typing import Final
 
 from mathverifier.core.answers.extraction.asked_clause import Clause, given_part
 from mathverifier.core.answers.extraction.other_persons import asked_person
 from mathverifier.core.answers.extraction.question_asked import asks_money
 from mathverifier.core.answers.extraction.told_clause import Told
+from mathverifier.core.quantities.measures import named_unit
 from mathverifier.core.quantities.plurals import singular
 from mathverifier.core.text.lexicon import AMOUNT_QUESTIONS, ASKED_THINGS, FUNCTION_WORDS, NOUNS, UNIT_WORDS
 from mathverifier.core.text.tokens import Kind
@@ -31,11 +33,13 @@ def is_other_count(told: Told, asked: Clause, problem: str) -> bool:
     """Say whether a clause counts something else than the question."""
     return (
         _is_of_each(told, asked, problem)
+        or _is_rate(told, asked)
         or _is_of_whole(told, asked)
         or _is_given_otherwise(told, asked, problem)
         or _is_given_part(told, asked, problem)
         or _is_of_other_kind(told, asked, problem)
         or _is_no_time(told, asked)
+        or _is_no_length(told, asked)
         or _is_no_difference(told, asked)
     )
 
@@ -49,9 +53,30 @@ def _is_of_each(told: Told, asked: Clause, problem: str) -> bool:
     one = words[0] in ("one", "1") and noun in NOUNS and noun in vocabulary(problem)
     if words[0] not in _DISTRIBUTIVES and not (one and not _WHOLE.isdisjoint(wanted)):
         return False
+    if _is_many(noun, asked):
+        return True
     if noun in UNIT_WORDS:
-        return False
+        return _is_of_time(noun) and _names_period(asked, noun)
     return not _WHOLE.isdisjoint(wanted) or (noun in NOUNS and noun not in map(singular, wanted))
+
+
+def _is_many(noun: str, asked: Clause) -> bool:
+    """Say whether a question speaks of a number of some things: of `8 miles`."""
+    pairs = pairwise(asked.sentence)
+    return any(first.isdigit() and first != "1" and singular(second) == noun for first, second in pairs)
+
+
+def _names_period(asked: Clause, unit: str) -> bool:
+    """Say whether a question names a time, in other units than `unit` alone."""
+    times = {singular(word) for word in asked.sentence if word in UNIT_WORDS and _is_of_time(word)}
+    return bool(times) and unit not in times
+
+
+def _is_rate(told: Told, asked: Clause) -> bool:
+    """Say whether `the cost per mile` is told, and the question asks for no rate."""
+    words = told.before.words
+    rate = words[:1] == ["the"] and words[2:3] == ["per"]
+    return rate and _OF_ONE.isdisjoint(asked.sentence) and "speed" not in asked.sentence
 
 
 def _is_of_whole(told: Told, asked: Clause) -> bool:
@@ -144,6 +169,15 @@ def _is_no_time(told: Told, asked: Clause) -> bool:
         return False
     unit = told.unit
     return not _is_of_time(unit) if unit in UNIT_WORDS else _is_thing(unit)
+
+
+def _is_no_length(told: Told, asked: Clause) -> bool:
+    """Say whether it is asked how long or tall something is, and things of the question are counted."""
+    wanted = asked.words
+    if wanted[:1] != ["how"] or wanted[1:2] == [] or wanted[1] not in FUNCTION_WORDS["sizes"]:
+        return False
+    unit = told.unit
+    return not named_unit(unit) and singular(unit) != unit and singular(unit) in map(singular, asked.sentence)
 
 
 def _is_no_difference(told: Told, asked: Clause) -> bool:

@@ -52,6 +52,9 @@ def _is_one_of_several(told: Told, asked: Clause) -> bool:
 def _subject(told: Clause, problem: str) -> frozenset[str]:
     """Return the person with whom a clause begins: a name of the problem, or a member of a family."""
     line, places = told.line, told.places
+    if len(places) > MAX_SUBJECT and line.words[places[0]] == "in" and line.kinds[places[1]] is Kind.NUMBER:
+        # `In 6 years Jon will be 21`
+        places = places[MAX_SUBJECT:]
     if len(places) < 2:
         return frozenset()
     first, second = places[:2]

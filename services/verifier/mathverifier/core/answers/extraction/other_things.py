@@ -3,17 +3,19 @@
 from itertools import pairwise
 from typing import Final
 
-from mathverifier.core.answers.extraction.asked_clause import Clause, asked_clauses
+from mathverifier.core.answers.extraction.asked_clause import Clause, asked_clauses, given_part
 from mathverifier.core.answers.extraction.contrasted_things import are_contrasted, share_a_thing
 from mathverifier.core.answers.extraction.other_counts import is_other_count
 from mathverifier.core.answers.extraction.other_persons import is_of_other_person
 from mathverifier.core.answers.extraction.told_clause import Told, told_clause
 from mathverifier.core.text.lexicon import ASKED_THINGS, FUNCTION_WORDS
 from mathverifier.core.text.stretch import Stretch
-from mathverifier.core.text.tokens import Kind
+from mathverifier.core.text.tokens import WORDS, Kind
 
 # Words in front of a value that say no more than who had it, and one more.
 MAX_SUBJECT: Final = 5
+# Words of `pupils play tennis`.
+OBJECT: Final = 3
 _OPPOSING: Final = ASKED_THINGS["opposing"]
 _CHANCES: Final = frozenset(("probability", "chance"))
 _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values()) - _OPPOSING
@@ -48,6 +50,7 @@ def _differs(told: Told, asked: Clause, problem: str) -> bool:
         or is_other_count(told, asked, problem)
         or _is_opposite_chance(told, asked)
         or _is_other_only(told, asked)
+        or _is_other_object(told, asked, problem)
         or _is_denied(told, asked)
         or _is_past(told, asked)
     )
@@ -72,6 +75,19 @@ def _is_other_only(told: Told, asked: Clause) -> bool:
     """Say whether `only coffee` is told where `only tea` is asked for."""
     said, wanted = ({second for first, second in pairwise(one) if first == "only"} for one in (told.words, asked.words))
     return bool(said and wanted) and said.isdisjoint(wanted)
+
+
+def _is_other_object(told: Told, asked: Clause, problem: str) -> bool:
+    """Say whether `12 pupils play chess` is told where `how many pupils play tennis` is asked, and both are known."""
+    words, said = asked.words, told.behind.words[:OBJECT]
+    if told.before.words or len(said) < OBJECT or "many" not in words:
+        return False
+    wanted = words[words.index("many") + 1 :][:OBJECT]
+    if wanted[:-1] != said[:-1] or wanted[-1] == said[-1] or not _CLOSED.isdisjoint((said[-1], wanted[-1])):
+        return False
+    given = given_part(problem)
+    known = [given.line.words[place] for place in given.places if given.line.kinds[place] in WORDS]
+    return (said[-2], said[-1]) in pairwise(known)
 
 
 def _is_denied(told: Told, asked: Clause) -> bool:

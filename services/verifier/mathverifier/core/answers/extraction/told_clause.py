@@ -43,7 +43,9 @@ class Told(NamedTuple):
 def told_clause(before: Stretch, behind: Stretch) -> Told | None:
     """Return the clause of a value from what stands around it; None where only some working is told."""
     clause = _clause_before(_with_label(before, behind))
-    if clause is None or any(word in _DOING or word.endswith("ing") for word in clause.words[:1]):
+    if clause is None or any(
+        word in _DOING or word.endswith("ing") for word in clause.words[clause.words[:1] == ["now"] :][:1]
+    ):
         return None
     return Told(clause, _clause_behind(behind))
 
