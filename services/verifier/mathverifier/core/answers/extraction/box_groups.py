@@ -7,9 +7,11 @@ from mathverifier.core.answers.extraction.distinct_values import LONG, distinct
 from mathverifier.core.answers.extraction.markers import Mark
 from mathverifier.core.answers.extraction.retraction import changes_mind
 from mathverifier.core.answers.extraction.spans import HEDGE, joins
+from mathverifier.core.text.cues import Cues
 from mathverifier.core.text.lexicon import CUES
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind
+from mathverifier.core.text.vocabulary import first_words, words_of
 
 # Boxes of one answer.
 MAX_JOINED = 50
@@ -20,22 +22,19 @@ _POSSIBLY = frozenset(("could", "might", "may"))
 _OPENERS = frozenset(("$", "\\", "\\(", "\\[", "(", "["))
 CLOSERS = re.compile(r"(?:[\s$*_]|\\[)\]])*")
 # Words that make the later value a consequence of the earlier one, or another form of it.
-_FOLLOWS = re.compile(
-    r"\b(?:therefore|thus|so|hence|then|which|total\w*|altogether|sum|equivalent\w*|i\.?e|finally|final|because|since"
-    r"|if|simplif\w*|that is|approximately|about|giv\w+|leav\w+|make\w*|mean\w*|result\w*)\b"
-    r"|≈|\\approx|\\sim|\\implies|\\Rightarrow|→",
-    re.IGNORECASE,
-)
-_CALCULATES = re.compile(r"\d|[+/×·÷<>^]|\\(?:frac|times|cdot|sqrt|div)")
+_FOLLOWS = Cues("following_from")
+_FOLLOWING_SIGNS = ("≈", "\\approx", "\\sim", "\\implies", "\\Rightarrow", "→")
+_CALCULATING = (*"0123456789+/×·÷<>^", "\\frac", "\\times", "\\cdot", "\\sqrt", "\\div")
 _LABEL = re.compile(
     r"\b(?:part|case|root|solution|value)\s+(?:\d+|[a-d]|[ivx]+)\b|\(\w\)|\b[x-z]_\{?\d\}?", re.IGNORECASE
 )
 _NAME = r"(?:[a-zA-Z](?:_\{?\w\}?)?|\\[a-z]+|[a-zA-Z]\([a-z]\))"
 _ITEM = re.compile(rf"\s*(?:(?:[-*•]|\d+[.)]|\(\w\)|\w\))\s+)?[*\s$\\(\[]*(?:{_NAME}\s*[=:]\s*)?[*\s$\\(\[]*")
 _LISTED = re.compile(r"\s*(?:[-*•]|\(\w\)|[a-h]\))\s+\S")
-_SAME_LINE = re.compile(r"\s*(?:[,;]|\b(?:and|or|while|whereas)\b)")
+_SAME_LINE = frozenset(("and", "or", "while", "whereas"))
 _COPULA = re.compile(rf"(?:\b(?:is|are|be)\b|:|(?:^|[\s$\\(]){_NAME}\s*=)[\s$*\\(\[]*\Z", re.IGNORECASE)
-_SENTENCE_START = re.compile(r"[\s\S]*(?:[.!?]\s|\n)")
+# Between sentences.
+_SENTENCE_ENDS = (". ", "! ", "? ", "\n")
 
 
 def joined_boxes(text: str, marks: Sequence[Mark]) -> list[Mark]:
@@ -75,24 +74,30 @@ def _could(text: str, mark: Mark) -> bool:
 
 def _listed(between: str) -> bool:
     """Say whether two boxes are items of one list: in one sentence, or in lines with nothing but their names."""
-    if _FOLLOWS.search(between) or changes_mind(between, 0, len(between)):
+    if _FOLLOWS.among(words_of(between.lower())) or any(sign in between for sign in _FOLLOWING_SIGNS):
+        return False
+    if changes_mind(between, 0, len(between)):
         return False
     bare = _LABEL.sub("", between)
     lines = [line for line in bare.split("\n") if line.strip(" $\\[]()*.,;&")]
     if "\n" not in between:
-        return bool(
-            _SAME_LINE.match(CLOSERS.sub("", bare, count=1)) and not _CALCULATES.search(bare) and _COPULA.search(bare)
-        )
+        joint = CLOSERS.sub("", bare, count=1).lstrip()
+        is_joined = joint.startswith((",", ";")) or not _SAME_LINE.isdisjoint(first_words(joint)[:1])
+        return is_joined and not _calculates(bare) and _COPULA.search(bare) is not None
     if between.count("\n") > 5 or len(lines) > 2:
         return False
     head, _, tail = bare.partition("\n")
-    if re.search(r"\d|=", head):
+    if "=" in head or any(map(str.isdecimal, head)):
         return False
     lead = tail.strip("\n")
-    if _ITEM.fullmatch(lead) or not re.sub(r"\\\]|\\\[|[\s$.,;*]", "", bare):
+    if _ITEM.fullmatch(lead) or not bare.replace("\\[", "").replace("\\]", "").strip(" \n\t$.,;*"):
         return True
     marker = _LISTED.match(lead)
-    return bool(marker and _COPULA.search(lead) and not _CALCULATES.search(lead))
+    return bool(marker and _COPULA.search(lead) and not _calculates(lead))
+
+
+def _calculates(text: str) -> bool:
+    return any(sign in text for sign in _CALCULATING)
 
 
 def _opposite(text: str, earlier: Mark, later: Mark) -> bool:
@@ -105,7 +110,7 @@ def _opposite(text: str, earlier: Mark, later: Mark) -> bool:
 
 def _both_ends(text: str, earlier: Mark, later: Mark) -> bool:
     """Say whether one sentence gives a maximum and a minimum, or another such pair, whatever it says besides."""
-    if "\n" in text[earlier.end : later.start] or re.search(r"[.!?]\s", text[earlier.end : later.start]):
+    if any(mark in text[earlier.end : later.start] for mark in _SENTENCE_ENDS):
         return False
     near = (Stretch(text, max(0, mark.start - _BESIDE), mark.start) for mark in (earlier, later))
     words = [[word for word in side.words if word in _EXTREMES][-1:] for side in near]
@@ -114,5 +119,7 @@ def _both_ends(text: str, earlier: Mark, later: Mark) -> bool:
 
 def _words_before(text: str, mark: Mark) -> list[str]:
     """Return the words of the sentence before a mark, in small letters."""
-    sentence = _SENTENCE_START.sub("", text[max(0, mark.start - LONG) : mark.start])
+    sentence = text[max(0, mark.start - LONG) : mark.start]
+    for end in _SENTENCE_ENDS:
+        sentence = sentence.rpartition(end)[2]
     return Stretch(sentence, 0, len(sentence)).words

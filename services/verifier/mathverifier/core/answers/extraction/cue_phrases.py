@@ -3,19 +3,16 @@
 import re
 from typing import NamedTuple
 
+from mathverifier.core.text.vocabulary import last_words
+
 # Characters before a place that are looked at for what it belongs to.
 LOOK_BACK = 48
-
-
-def _words(*words: str) -> str:
-    # That each begins a word is asked last: a pattern that begins with letters is found sooner.
-    return "|".join(rf"{word}(?<!\w{word})" for word in words)
 
 
 _NAME = "answer"
 # The one letter that would grow in lower case, and move all that comes behind it.
 _GROWING = ("\u0130", "I")
-_QUALIFIED = re.compile(rf"(?:{_words('final', 'correct', 'right', 'my')})\s+\Z")
+_QUALIFYING = frozenset(("final", "correct", "right", "my"))
 _SAID = re.compile(
     r"answer(?:\s+to\s+(?:the|this)\s+(?:problem|question))?\**\s*"
     r"(?P<verb>is|=|:|(?:would|must|should|could|might|may)\s+be)\**"
@@ -32,7 +29,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 # "We may check our answer: 2 + 3 = 5" is no statement of it.
-_CHECKED = re.compile(rf"(?:{_words('check', 'verify', 'confirm', 'test')})(?:ing)?\s+(?:\w+\s+)?\Z")
+_CHECKING = frozenset(("check", "checking", "verify", "verifying", "confirm", "confirming", "test", "testing"))
 
 
 class Head(NamedTuple):
@@ -55,9 +52,15 @@ def find_heads(text: str) -> list[Head]:
             found.append(heading)
         if said := _said(text, small, place):
             found.append(said)
-        heads += [one for one in found if not _CHECKED.search(small, max(0, one.start - LOOK_BACK), one.start)]
+        heads += [one for one in found if not _is_checked(small, one)]
         place = small.find(_NAME, place + len(_NAME))
     return sorted(heads, key=lambda head: (head.end, head.start)) if len(heads) > 1 else heads
+
+
+def _is_checked(small: str, head: Head) -> bool:
+    """Say whether one of the last two words before a head says that something is checked."""
+    before = small[max(0, head.start - LOOK_BACK) : head.start]
+    return not _CHECKING.isdisjoint(last_words(before)[-2:])
 
 
 def _headed(text: str, place: int, reached: int) -> Head | None:
@@ -74,7 +77,9 @@ def _said(text: str, small: str, place: int) -> Head | None:
     said = _SAID.match(text, place)
     if said is None or (place and (text[place - 1].isalnum() or text[place - 1] == "_")):
         return None
-    if qualified := _QUALIFIED.search(small, max(0, place - LOOK_BACK), place):
-        return Head(qualified.start(), said.end(), final=True)
+    before = small[max(0, place - LOOK_BACK) : place]
+    words = last_words(before)
+    if before[-1:].isspace() and words and words[-1] in _QUALIFYING:
+        return Head(small.rindex(words[-1], 0, place), said.end(), final=True)
     lead = said["verb"] in ("is", ":") and _LEAD.match(text, max(0, place - LOOK_BACK), place)
     return Head(place, said.end(), final=bool(lead))

@@ -16,37 +16,18 @@ from mathverifier.core.text.stretch import Stretch
 _MARKING: Final = LANGUAGES["marking"]
 _ENGLISH: Final = LANGUAGES["english"]
 _FOREIGN: Final = re.compile(r"[\u0400-\u052f\u3040-\u30ff\u4e00-\u9fff]")
-_SCRIPT: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _SENTENCE: Final = re.compile(r"[。！？]|[.!?](?=\s+\S)")
 
 
-def _ending_in(section: str) -> re.Pattern[str]:
-    """Return a pattern of texts that end in a word of a section; words of Latin letters are whole."""
-    words = sorted(LANGUAGES[section], key=len, reverse=True)
-    return re.compile(
-        rf"(?:(?<!\w)(?:{'|'.join(map(re.escape, words))})|{_signs(section)})[\s:：,，$*(\\]*\Z", re.IGNORECASE
-    )
-
-
-def _signs(section: str) -> str:
-    """Return the alternatives of a section that need no space before them."""
-    words = sorted((word for word in LANGUAGES[section] if _SCRIPT.search(word)), key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, words))})" if words else r"\A\Z"
-
-
-_TELLING: Final = _ending_in("telling")
-_CHOOSING: Final = _ending_in("choosing")
-_JOINING: Final = re.compile(
-    rf"[\s$,，、]*(?:(?:{'|'.join(sorted(map(re.escape, LANGUAGES['joining']), key=len, reverse=True))})[\s$,]*)?"
-)
+_JOINING: Final = LANGUAGES["joining"]
+# Words with letters from this one on need no space before them.
+_SCRIPT: Final = "\u3040"
 _NAME: Final = re.compile(r"\$?\s*[a-zA-Z](?:_\{?\w\}?)?\s*=\s*\Z")
 _VALUE: Final = re.compile(
     r"[-−]?\\?[$€£¥]?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)"
     r"(?:\s*[:/]\s*\d+)?(?:\s?\\?[%％]|°|π|√\d+)?|[-−]?π|√\d+"
 )
 _LETTER: Final = re.compile(r"(?<![a-zA-Z0-9$\\])\(?([A-H])\)?(?![a-zA-Z0-9'’])")
-# A group of thousands, or three decimals: nobody knows.
-_POINTED: Final = re.compile(r"-?\d{1,3}(?:\.\d{3})+")
 
 
 def is_foreign(line: Stretch) -> bool:
@@ -105,7 +86,7 @@ def _values(line: Stretch, start: int, end: int) -> list[Amount]:
 def _letter(line: Stretch, start: int, end: int) -> tuple[int, int] | None:
     """Return the letter of the option that a sentence chooses."""
     letters = list(_LETTER.finditer(line.text, start, end))
-    chosen = [one for one in letters if _CHOOSING.search(line.text[start : one.start()])]
+    chosen = [one for one in letters if _ends_in("choosing", line.text[start : one.start()])]
     # `A resposta` begins with an article.
     others = [one for one in letters if one not in chosen and one.start() > start]
     return chosen[-1].span(1) if len({one[1] for one in chosen}) == 1 and not others else None
@@ -116,18 +97,41 @@ def _taken(line: Stretch, found: list[Amount], start: int) -> Ending:
     groups: list[list[Amount]] = []
     for one in found:
         between = line.text[groups[-1][-1].end : _named(line, one, start)] if groups else ""
-        if groups and between.strip(" $") and _JOINING.fullmatch(between):
+        if groups and between.strip(" $") and _joins(between):
             groups[-1].append(one)
         else:
             groups.append([one])
-    told = [group for group in groups if _TELLING.search(line.text[start : _named(line, group[0], start)])]
+    told = [group for group in groups if _ends_in("telling", line.text[start : _named(line, group[0], start)])]
     chosen = groups[0] if len(groups) == 1 else groups[-1] if told and told[-1] is groups[-1] else None
-    if chosen is None or any(_POINTED.fullmatch(line.text[one.start : one.end]) for one in chosen):
+    if chosen is None or any(_is_pointed(line.text[one.start : one.end]) for one in chosen):
         return Ending(trimmed(line.text, found[0].start, found[-1].end), several=True)
     if len(chosen) == 1:
         return Ending(trimmed(line.text, chosen[0].start, chosen[0].end))
     values = tuple(trimmed(line.text, _named(line, one, start), one.end) for one in chosen)
     return Ending(trimmed(line.text, values[0].start, values[-1].end), listed=values)
+
+
+def _ends_in(section: str, text: str) -> bool:
+    """Say whether a text ends in a word of a section; words of Latin letters are whole."""
+    said = text.rstrip(" \n\t:：,，$*(\\").lower()
+    for word in LANGUAGES[section]:
+        if said.endswith(word):
+            before = said[: -len(word)][-1:]
+            if max(word) >= _SCRIPT or not (before.isalnum() or before == "_"):
+                return True
+    return False
+
+
+def _joins(between: str) -> bool:
+    """Say whether nothing but a comma, or a word for it, stands between two values."""
+    said = between.strip(" \n\t$,，、")
+    return not said or said in _JOINING
+
+
+def _is_pointed(number: str) -> bool:
+    """Say whether a number has points before each three digits: groups of thousands, or decimals, nobody knows."""
+    first, *groups = number.removeprefix("-").split(".")
+    return bool(groups) and 0 < len(first) <= 3 and all(len(one) == 3 for one in groups) and number[-1:].isdecimal()
 
 
 def _named(line: Stretch, one: Amount, start: int) -> int:

@@ -12,6 +12,7 @@ from mathverifier.core.answers.extraction.further_clauses import further_clause
 from mathverifier.core.answers.extraction.spans import HEDGE, TELLING, WORD, blank, enclosed, reduced, trimmed
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.vocabulary import first_words, last_words
 
 # Characters of a statement that are looked at for its answer.
 STATEMENT = 2_000
@@ -22,12 +23,13 @@ MAX_LEADING = 2
 _CUT_BOX = re.compile(r"\\(?:boxed|fbox)(?![a-zA-Z])")
 _BOX_OR_BRACE = re.compile(r"\\{1,2}(?:boxed|fbox)(?![a-zA-Z])\s*(?P<open>\{?)|\\.|[{}]", re.DOTALL)
 _BARE_BOX = re.compile(r"[-+]?\d+(?:[.,]\d+)*|(?!\\(?:boxed|fbox))[^\s$.,{}][^\s$.,]{0,99}")
-_TALK = re.compile(r"[a-z]{2,}")
 _TAG = re.compile(r"<(/?)answer>", re.IGNORECASE)
 _HASHES = re.compile(r"####[ \t]*([^\n]+)")
-_TITLE = re.compile(
-    r"(?:\d+[.)]\s*)?(?:step|case|sub-?case|scenario|part|example|method|approach|option|problem|question|answer)\b",
-    re.IGNORECASE,
+_TITLES = frozenset(
+    (
+        *("step", "case", "subcase", "scenario", "part", "example", "method", "approach", "option", "problem"),
+        *("question", "answer"),
+    )
 )
 _SENTENCE_END = re.compile(
     r"(?<=[^\s.])\.(?=\s|$)|,\s+(?:so|because|since|which|as|not)\b|\s+(?:because|since|(?:and|but)\s+not)\b"
@@ -40,17 +42,17 @@ _ALONE = re.compile(
 )
 # No sentence: the rules of sentences say nothing of it.
 _BARE_NUMBER = re.compile(r"[*$]*(-?\d[\d,]*(?:\.\d+)?)[*$]*(?:(?=\.(?:\s|\Z))|[ \t]*\Z)", re.ASCII)
-_OPENING = re.compile(r"[\s$*:({]*(?:\\[(\[]\s*)?[\s$*]*")
+_OPENINGS = ("", "\\(", "\\[")
 _WRAPPED = re.compile(r"(?:[\s$*{]|\\[a-zA-Z]+\s*\{|\bthe\b|\bso\b)*", re.IGNORECASE)
-# A line that leads up to the next: `The area is:`, `There are`.
-_LEADS_ON = re.compile(r"(?:[a-zA-Z][^\n=]{0,200})?(?::|\b(?:is|are|equals|be))[\s*]*", re.IGNORECASE)
+# What a line that leads up to the next ends in, and how long it may be.
+_LEADING, _LONGEST_LEAD = frozenset(("is", "are", "equals", "be")), 206
 # A comma behind a value, with nothing but prose behind it: `72, in total`.
 _PROSE = re.compile(
     r",\s+(?:and\s+(?=(?:we|so|then|this|that|I)\b)|(?!and\b))"
     r"(?!(?:or|but|nor|if|unless|when|where|for|with|without|provided|assuming|except|plus|minus|times|such|not|maybe"
     r"|perhaps|possibly)\b)[a-z]{2,}\b[^,;]*\Z"
 )
-_DENIED = re.compile(r"[\s}]*(?:not|n't|never|unknown|unclear)\b", re.IGNORECASE)
+_DENYING, _LONGEST_DENIAL = frozenset(("not", "never", "unknown", "unclear")), 24
 
 
 class Mark(NamedTuple):
@@ -89,7 +91,7 @@ def _beheaded(text: str, box: Mark, heads: list[Head]) -> Mark:
     inner = [head for head in heads if start <= head.start and head.end <= end]
     if not inner or not _WRAPPED.fullmatch(text, start, inner[0].start):
         return box
-    if _DENIED.match(text, inner[0].end):
+    if _denied(text, inner[0].end):
         return box._replace(denied=True)
     return box._replace(answer=enclosed(text, inner[0].end, end))
 
@@ -124,7 +126,7 @@ def _boxes(text: str) -> Iterator[Mark]:
         elif token["open"] == "":
             bare = _BARE_BOX.match(text, token.end())
             # "in \\boxed as you asked" is talk of a box.
-            if bare and not (text[token.end() - 1].isspace() and _TALK.fullmatch(bare.group())):
+            if bare and not (text[token.end() - 1].isspace() and _is_talk(bare.group())):
                 closed.append((token.start(), bare.start(), bare.end(), bare.end()))
         elif token.group() == "{":
             opened.append((-1, -1))
@@ -139,6 +141,10 @@ def _boxes(text: str) -> Iterator[Mark]:
             reached = end
 
 
+def _is_talk(word: str) -> bool:
+    return len(word) > 1 and word.isascii() and word.isalpha() and word.islower()
+
+
 def _boxes_said(text: str, boxes: list[Mark], heads: list[Head]) -> Iterator[int]:
     """Yield the places of the boxes that a statement of the final answer holds."""
     starts = [box.start for box in boxes]
@@ -147,7 +153,7 @@ def _boxes_said(text: str, boxes: list[Mark], heads: list[Head]) -> Iterator[int
         if place == len(boxes) or starts[place] - head.end > STATEMENT or not head.final:
             continue
         between = text[head.end : starts[place]]
-        if "\n" not in between.strip() or _OPENING.fullmatch(between):
+        if "\n" not in between.strip() or between.strip(" \n\t$*:({") in _OPENINGS:
             yield place
 
 
@@ -189,9 +195,14 @@ def _heading(text: str, start: int, end: int) -> bool:
     more = bool(text[end : end + STATEMENT].strip())
     return (
         title.endswith(":")
-        or bool(_TITLE.match(title))
+        or not _TITLES.isdisjoint(_named(title))
         or (more and (words > 3 or (words > 0 and not title[0].isdigit())))
     )
+
+
+def _named(title: str) -> list[str]:
+    """Return the first word of a title, behind its number."""
+    return first_words(title.lower().lstrip("0123456789.) ").replace("sub-", "sub"))[:1]
 
 
 def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
@@ -209,7 +220,7 @@ def _stated(text: str, starts: list[int], heads: list[Head]) -> Iterator[Mark]:
             )
             continue
         end = _sentence_end(text, start, end)
-        if _DENIED.match(text, start):
+        if _denied(text, start):
             if given := instead(Stretch(text, start, end)):
                 yield Mark(given, head.start, end, final=head.final, source=_source(text, head))
             elif not text[end : end + STATEMENT].strip(" \n.!"):
@@ -248,11 +259,24 @@ def _sentence_end(text: str, start: int, end: int) -> int:
     return hedge.start() if hedge and text[start : hedge.start()].strip() else end
 
 
+def _denied(text: str, start: int) -> bool:
+    """Say whether a statement begins with what denies it: `not`, `unknown`."""
+    begins = text[start : start + _LONGEST_DENIAL].lstrip(" \n\t}").lower()
+    return begins.startswith("n't") or not _DENYING.isdisjoint(first_words(begins)[:1])
+
+
+def _leads_on(line: str) -> bool:
+    """Say whether a line leads up to the next: `The area is:`, `There are`."""
+    said = line.rstrip(" \t*")
+    ends = said.endswith(":") or not _LEADING.isdisjoint(last_words(said.lower())[-1:])
+    return ends and "=" not in said and len(said) <= _LONGEST_LEAD and (said[0].isalpha() or said == ":")
+
+
 def _led_on(text: str, start: int, following: int) -> int:
     """Return where a statement gives its answer: behind the lines that only lead up to it."""
     for _ in range(MAX_LEADING):
         end = text.find("\n", start, min(following, start + STATEMENT))
-        if end < 0 or not _LEADS_ON.fullmatch(text[start:end].strip()) or not text[end:following].strip():
+        if end < 0 or not _leads_on(text[start:end].strip()) or not text[end:following].strip():
             return start
         start = end + len(text[end:following]) - len(text[end:following].lstrip())
     return start

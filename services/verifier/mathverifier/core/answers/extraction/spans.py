@@ -28,12 +28,6 @@ HEDGE = re.compile(
     r"[\s,]*(?:(?:even|just|it\s+is|it's|the\s+answer\s+is)\s+)?",
     re.IGNORECASE,
 )
-# Words behind a number that make another number of it.
-SCALE = re.compile(
-    r"(?:hundred|thousand|million|billion|trillion|dozen|gross|halve|third|fourth|fifth|tenth|hundredth|thousandth)s?\b"
-    r"|(?:squared|cubed|factorial|percent|permille|per\s+cent)\b",
-    re.IGNORECASE,
-)
 # Words, beyond which an answer is taken to be a sentence that holds it.
 MAX_WORDS = 2
 MAX_JOINT = 60
@@ -49,20 +43,17 @@ _HOLDING = frozenset(("because", "so", "then", "and", "but", "as", "if", "when",
 _EDGE = " \t*_$`\"'"
 # Tokens of a quantity in a sentence.
 MAX_TOKENS = 24
-_JOINING = re.compile(r"and|or|,", re.IGNORECASE)
-_JOINT = re.compile(
-    r"(?:[\s$,(?]|and|or|either|maybe|perhaps|possibly|even|\\q?quad(?![a-zA-Z])"
-    r"|\\text\s*\{\s*,?\s*(?:and|or)\s*\}|\\[,;()\[\]])*",
-    re.IGNORECASE,
+# Between two values of one answer: one of these, and nothing beside them but those.
+_JOINTS = frozenset(("and", "or", ","))
+_BESIDE_JOINTS = _JOINTS.union(
+    (*"$(?{}", "either", "maybe", "perhaps", "possibly", "even", "\\text", "\\quad", "\\qquad"),
+    ("\\,", "\\;", "\\(", "\\)", "\\[", "\\]"),
 )
 _BLANK = re.compile(
     r"(?:\s|\\[,;:! _]|\\(?:q?quad|[lc]?dots)(?![a-zA-Z])|[?:._~…$*-]"
     r"|\\(?:text|mathrm|mathbf|underline|phantom|hspace)\s*\{[\s\\,;:!_?.]*\})*"
 )
-_OPEN, _CLOSE = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
-_PLACEHOLDER = re.compile(
-    r"(?:\\text\s*\{)?\s*(?:(?:insert|your|the|final)\s+)*answer(?:\s+here)?\s*\}?", re.IGNORECASE
-)
+_PLACEHOLDER = frozenset(("insert", "your", "the", "final", "answer", "here"))
 
 
 def trimmed(text: str, start: int, end: int) -> Answer:
@@ -107,14 +98,18 @@ def enclosed(text: str, start: int, end: int) -> Answer:
 
 def _opened(text: str) -> int:
     """Return how many braces are left open; less than none where one is closed that was not opened."""
-    return len(_OPEN.findall(text)) - len(_CLOSE.findall(text))
+    braces = text.replace("\\{", "").replace("\\}", "")
+    return braces.count("{") - braces.count("}")
 
 
 def blank(answer: str) -> bool:
     """Say whether nothing is answered: no text, dots, a question mark, `your answer here`."""
     if answer[:1].isdigit():
         return False
-    return bool(_BLANK.fullmatch(answer) or _PLACEHOLDER.fullmatch(answer))
+    if _BLANK.fullmatch(answer):
+        return True
+    words = answer.lower().replace("\\text", "").strip(" \n{}").split()
+    return "answer" in words and _PLACEHOLDER.issuperset(words)
 
 
 def reduced(text: str, start: int, end: int) -> Answer:
@@ -193,12 +188,10 @@ def inside(place: int, spans: list[tuple[int, int]]) -> bool:
 
 def joins(between: str) -> bool:
     """Say whether `between` makes one answer of two values: `and`, `or`, a comma."""
-    return (
-        len(between) < MAX_JOINT
-        and "\n" not in between
-        and bool(_JOINING.search(between))
-        and bool(_JOINT.fullmatch(between))
-    )
+    if len(between) >= MAX_JOINT or "\n" in between:
+        return False
+    said = {text.lower() for text in lex(between).texts if not text.isspace()}
+    return not _JOINTS.isdisjoint(said) and said <= _BESIDE_JOINTS
 
 
 def content_begin(line: Stretch, place: int) -> int:
