@@ -33,6 +33,14 @@ FORMULA_WORDS = dict.fromkeys(FUNCTIONS, "function") | dict.fromkeys(("gcd", "lc
 FORMULA_WORDS |= {"mod": "mod", "sqrt": "sqrt", "π": "symbol", "θ": "symbol", "pi": "symbol"}
 SIGNS = {**_COMMANDS, **OPERATORS, **FORMULA_WORDS, "_": "_"}
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+# What only says how large something is set.
+SIZES = frozenset(
+    (
+        *("\\left", "\\right", "\\middle", "\\displaystyle", "\\textstyle", "\\limits", "\\nolimits"),
+        *("\\boxed", "\\mathbf", "\\bf"),
+        *(f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")),
+    )
+)
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 BRACKETS = {**{sign: sign for sign in "([{)]}"}, "\\{": "(", "\\}": ")", "\\lbrace": "(", "\\rbrace": ")"}
 BRACKETS |= {"\\lfloor": "\\lfloor", "\\rfloor": "\\rfloor", "\\lceil": "\\lceil", "\\rceil": "\\rceil"}

@@ -13,6 +13,7 @@ from mathverifier.core.formulas.items import (
     OPERATORS,
     RELATIONS,
     SIGNS,
+    SIZES,
     SUBSCRIPTS,
     SUPERSCRIPTS,
     Item,
@@ -23,14 +24,6 @@ from mathverifier.core.text.lexer import LONGEST_KEPT, MAX_KEPT, kind_of
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 from mathverifier.core.tuples import made
 
-# What only says how large something is set.
-_SIZES = frozenset(
-    (
-        *("\\left", "\\right", "\\middle", "\\displaystyle", "\\textstyle", "\\limits", "\\nolimits"),
-        *("\\boxed", "\\mathbf", "\\bf"),
-        *(f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")),
-    )
-)
 _TEXTS = ("text", "mathrm", "mbox", "textbf", "textit", "operatorname", "mathit")
 _WORDED = frozenset(f"\\{name}{star}" for name in _TEXTS for star in ("", "*"))
 _ENVIRONMENT = ("\\begin", "\\end")
@@ -339,7 +332,7 @@ def _named(text: str, kind: Kind) -> _Act | None:
     if text[0] == "\\":
         if text in _WORDED:
             return _Reader._worded, "", ""
-        if text in _SIZES:
+        if text in SIZES:
             return None
     sign = "number" if kind is Kind.NUMBER else SIGNS.get(text, "bad")
     if kind is Kind.SCRIPT and sign == "bad":

@@ -28,9 +28,9 @@ MAX_VALUE = 40
 class Context(NamedTuple):
     """Why an answer is not asserted.
 
-    `changed` says that the words make another value of it: `twice`, `minus`. `unread` says that they are not understood,
-    so that no other answer stands instead. `elsewhere` says that it is said of another thing than is asked for, whose
-    value may stand elsewhere.
+    `changed` says that the words make another value of it: `twice`, `minus`. `unread` says that they are not
+    understood, so that no other answer stands instead. `elsewhere` says that it is another thing's value; the right one
+    may stand elsewhere.
     """
 
     doubt: Doubt
