@@ -1,11 +1,13 @@
 """No text at all makes the verifier raise, or makes it own up to a fault."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from mathverifier import equivalent, verify
 
+pytestmark = pytest.mark.slow
 # Longer than Python reads or writes as a decimal, longer than a double, and ordinary.
 LENGTHS = (1, 2, 5, 17, 40, 310, 999, 1_001, 2_001, 4_301, 9_000)
 # No time for algebra: what it cannot decide is `unknown/timeout`, and no more is asked of it here.
