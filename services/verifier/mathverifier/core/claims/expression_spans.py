@@ -66,8 +66,6 @@ _JOINING = re.compile(
 )
 # `17 of the bags` are 17; and `$20/mile` are 20.
 _OF_ALL = re.compile(r"\s*of\s+(?:the|his|her|their|its|my|our|them|these|those)\b")
-# `5600 6-inch pencils` are 5600.
-_COMPOUND = re.compile(r"\d\s+\d{1,6}(?:\.\d{1,6})?-$")
 # Behind these begins another equation.
 _ARROWS = ("\\implies", "\\Rightarrow", "\\rightarrow", "\\iff")
 _OPERATOR_ENDS = (*"-+*/×·÷", "\\cdot", "\\times", "\\div")
@@ -230,8 +228,11 @@ def side_after(text: str, start: int, ceiling: int) -> Side | None:
         return None  # `5AD` is five times a length.
     if text[stop - 1 : stop] == "/" and len(unit := text[stop : min(stop + 3, ceiling)]) == 3 and unit.isalpha():
         stop -= 1
-    if text[stop : stop + 1].isalpha() and (noun := _COMPOUND.search(text, start, stop)):
-        stop = noun.start() + 1
+    if text[stop : stop + 1].isalpha() and text[stop - 1] == "-":
+        # `5600 6-inch pencils` are 5600.
+        number, _, size = text[start : stop - 1].rpartition(" ")
+        if number.rstrip()[-1:].isdecimal() and size.replace(".", "", 1).isdecimal():
+            stop = start + len(number.rstrip())
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] in "$*.,;:"):
         stop -= 1
     return _read(text, start, stop)

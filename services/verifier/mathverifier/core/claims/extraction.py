@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mathcontracts import Step
 from mathverifier.core.claims.expression_spans import COUNTED, Side, side_after, side_before
 from mathverifier.core.claims.labelled import restated, without_glosses
-from mathverifier.core.claims.verbal import compared_before, goes_on, said_before, spoken
+from mathverifier.core.claims.verbal import WORDED, compared_before, goes_on, said_before, spoken
 from mathverifier.core.expressions.nodes import Expression
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.expressions.tokens import FUNCTIONS
@@ -28,8 +28,6 @@ _ANNOTATION = re.compile(r"<<([^<>]{1,200})>>")
 # A longer solution than any that is meant: what comes after is not read.
 MAX_CLAIMS = 2_000
 
-# With the power of a unit: `15\text{ cm}^2`.
-_TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\^\s*(?:[23]|\{\s*[23]\s*\}))?")
 # What stands in a formula's way and means nothing to its value: list marks, line breaks before a sign, degrees.
 _LIST_MARK = re.compile(
     r"\n[ \t]*(?:(?:[-*•]|\d{1,2}[.)])[ \t]+|\((?:[a-z]|[ivx]{2,4})\)[ \t]+(?=[\d$\\]|[a-zA-Z]{2}))"
@@ -158,7 +156,7 @@ def _last_side(step: Step) -> Side | None:
 def _without_units(text: str) -> str:
     """Blank what has no value, so that every place in the text stays where it was."""
     if "\\" in text:
-        text = _TEXT_COMMAND.sub(lambda found: _worded(text, found), text)
+        text = WORDED.sub(lambda found: _worded(text, found), text)
     text = _LIST_MARK.sub(lambda found: "\n" + " " * (len(found[0]) - 1), f"\n{text}")[1:]
     text = _MARKS.sub(_blank, text)
     if "**" in text:

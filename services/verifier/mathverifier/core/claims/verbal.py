@@ -5,6 +5,7 @@ up to the relation must be one of the few that compute, or the noun behind a num
 """
 
 import re
+from string import ascii_letters
 
 from mathverifier.core.claims.expression_spans import Side, computes, side_after, side_of
 from mathverifier.core.expressions.rational import Fraction, decimal
@@ -69,10 +70,12 @@ _SHARE_ENDS = frozenset("%}0123456789")
 _COUNTED = frozenset(_COUNTS)
 _ALONE = frozenset(("plus", "minus", "times", *_MULTIPLES))
 _OPERATORS = frozenset(("+", "-", "−", "–", "*", "/", "×", "÷", "x", "\\times", "\\cdot", "\\div"))
-_TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
+# Words in a formula, with the power of a unit: `15\text{ cm}^2`.
+WORDED = re.compile(r"\\(?:text|mathrm|mbox|textbf)\s*\{([^{}]*)\}(?:\s*\^\s*(?:[23]|\{\s*[23]\s*\}))?")
 _WORD = re.compile(r"\\?[a-z]+", re.IGNORECASE)
 _WORDED = frozenset(("plus", "minus", "times", "multiplied", "divided"))
-_COUNT_AFTER = re.compile(rf"({_COUNT})(?=\s*(?:[.,;!?]|$)|\s+[a-z]{{2,}})", re.IGNORECASE)
+# What may stand right behind a value in words.
+_VALUE_ENDS = frozenset(("", *".,;!?"))
 # What takes the first number of a claim into another formula, or the claim into a supposition.
 _TAKING, _TAKING_SIGNS = TEXT_CUES["taking_numbers"] | _COUNTED, tuple("-+*/×÷^=<>≈≤≥_&|()[]{}\\")
 # What makes another thing of the value, in its own clause: `24 more than`, `24 of`.
@@ -107,8 +110,8 @@ def spoken(text: str) -> list[tuple[Side, Side]]:
 
 def said_before(text: str, floor: int, end: int, *, by_signs: bool = False) -> Side | None:
     """Return what is said in words, or (`by_signs`) in signs alone, up to `end`, and does not begin before `floor`."""
-    if "\\text" in text:
-        text = _TEXT.sub(lambda found: found[1].rjust(len(found[0]) - 1) + " ", text)
+    if "\\" in text:
+        text = WORDED.sub(lambda found: found[1].rjust(len(found[0]) - 1) + " ", text)
     if end <= floor or not _is_computed(text, end, by_signs=by_signs):
         return None
     said = _SAID_LAST.search(text, max(floor, end - WIDTH), end)
@@ -191,8 +194,14 @@ def _is_number(word: str) -> bool:
 
 
 def _right(text: str, start: int) -> Side | None:
-    if count := _COUNT_AFTER.match(text, start):
-        return side_of(_in_signs(count[1], ""), *count.span(1))
+    behind = text[start : start + WINDOW]
+    rest = behind.lstrip(ascii_letters)
+    count = behind[: len(behind) - len(rest)]
+    if count.lower() in _COUNTED:
+        following = rest.lstrip()
+        is_noun = rest[:1].isspace() and len(following) > 1 and following[:2].isalpha()
+        if is_noun or following[:1] in _VALUE_ENDS:
+            return side_of(_in_signs(count, ""), start, start + len(count))
     return side_after(text, start, len(text))
 
 

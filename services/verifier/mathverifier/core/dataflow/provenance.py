@@ -1,8 +1,7 @@
 """Where the numbers of a solution come from: the problem, an earlier result, common knowledge, or nowhere."""
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -15,14 +14,13 @@ from mathverifier.core.quantities.implied import implied, shifts, single_words
 from mathverifier.core.quantities.mentions import Mention, is_amount, mentioned, mentions
 from mathverifier.core.text.lexicon import COMMON_NUMBERS, EVOKES
 from mathverifier.core.text.tokens import Tokens
-from mathverifier.core.text.vocabulary import formal
+from mathverifier.core.text.vocabulary import formal, words_of
 from mathverifier.core.tuples import made
 
 # The beginnings of words that call for a number which nobody states, the longer ones first.
-_BEGINNINGS = "|".join(sorted(filter(str.isalpha, EVOKES), key=len, reverse=True))
-_FIRST = "".join(sorted({word[0] for word in EVOKES if word[0].isalpha()}))
-# The letters that they begin with, told first, spare the engine most of the alternatives.
-_CALL = re.compile(rf"(?=[%${_FIRST}])(?:\b(?:{_BEGINNINGS}|each other)|[%$])")
+_BEGINNINGS = tuple(sorted(filter(str.isalpha, EVOKES), key=len, reverse=True))
+# What else does so.
+_CALLS = tuple(call for call in EVOKES if not call.isalpha())
 
 _LETTERS = attrgetter("letters")
 
@@ -173,7 +171,16 @@ class _Evoked(dict[int, frozenset[Fraction]]):
 
 
 def _evoked(text: str) -> frozenset[Fraction]:
-    return frozenset().union(*(EVOKES[word] for word in set(_CALL.findall(text.lower()))))
+    small = text.lower()
+    called = {*map(_beginning, set(words_of(small))), *(call for call in _CALLS if call in small)}
+    return frozenset().union(*(EVOKES[call] for call in called if call))
+
+
+# Most words of a text stand in the next one, too.
+@lru_cache(maxsize=8192)
+def _beginning(word: str) -> str | None:
+    """Return the beginning of a word that calls for a number; None for most."""
+    return next((beginning for beginning in _BEGINNINGS if word.startswith(beginning)), None)
 
 
 def _source(

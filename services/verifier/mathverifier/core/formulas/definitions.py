@@ -33,8 +33,9 @@ _BY_CASES = frozenset(("if", "otherwise"))
 # Without any of these, nothing is defined.
 _DEFINING = ("=", "defined", "means")
 MAX_LENGTH = 4_000
-# Characters in which an operation is said once more.
-_SAID_AGAIN = 30
+# Characters in which an operation is said once more, and in which its definition begins.
+_SAID_AGAIN, _SAID_SOON = 30, 80
+_DEFINED_BY = frozenset(("=", "means", "as", "by", "be"))
 
 
 class Stated(NamedTuple):
@@ -130,10 +131,11 @@ def _operation(problem: str) -> tuple[str | None, Definition | None]:
     behind = problem[found.end() :]
     if not found[0].endswith("="):
         if not found[0].endswith(("means", "to mean")):
-            begins = re.search(r"=|\bmeans\b|\bas\b|\bby\b|\bto be\b", behind[:80])
+            tokens = lex(behind[:_SAID_SOON])
+            begins = next((place for place, text in enumerate(tokens.texts) if text in _DEFINED_BY), None)
             if begins is None:
                 return None if is_product else sign, None
-            behind = behind[begins.end() :]
+            behind = behind[tokens.starts[begins + 1] :]
         again, _, rest = behind.partition("=")
         behind = rest if len(again) <= _SAID_AGAIN and sign in again else behind
     stated_runs = runs(lex(f"$0 = {behind[:120].lstrip(' $')}"[:200].replace("$", " ")))

@@ -1,6 +1,7 @@
 """The spans of a text in marks of mathematics: dollar signs, brackets with strokes, environments."""
 
 import re
+from itertools import pairwise
 
 # Marks that begin a formula, with those that end it, and dollar signs that do both.
 # The characters that they begin with, told first, are looked for many times as fast as alternatives.
@@ -21,7 +22,8 @@ _JOINING = (*_RELATING[:-1], *"-+*/", "\\cdot", "\\times")
 _JOINING_ENDS = (*_JOINING, "\\leq", "\\geq", "\\neq")
 # Characters beside a formula in which something joins it.
 _BESIDE = 12
-_PROSE = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3,}\s+[a-zA-Z]{2,}(?![a-zA-Z]*\})")
+# What may stand around a word.
+_AROUND = ".,;:!?()'"
 _COMMAND = re.compile(r"\\[a-z]+\{[^{}]*\}")
 
 
@@ -54,7 +56,14 @@ def marked(text: str) -> list[tuple[int, int]]:
 
 def _is_price(inside: str) -> bool:
     """Say whether what stands between two dollar signs is text between two prices."""
-    return (inside[-1].isspace() and not inside[0].isspace()) or _PROSE.search(_COMMAND.sub("", inside)) is not None
+    if inside[-1].isspace() and not inside[0].isspace():
+        return True
+    return any(_is_word(one, 3) and _is_word(other, 2) for one, other in pairwise(_COMMAND.sub("", inside).split()))
+
+
+def _is_word(piece: str, length: int) -> bool:
+    """Say whether a piece of text between blanks has so many letters, and is no command or in the braces of one."""
+    return len(piece) >= length and piece.strip(_AROUND).isalpha() and "\\" not in piece and "}" not in piece
 
 
 def is_alone(text: str, start: int, end: int) -> bool:

@@ -20,11 +20,11 @@ _OPEN_COMMANDS = frozenset(("frac", "times", "cdot", "div", "approx", "leq", "ge
 _WANTING = TEXT_CUES["wanting"]
 # What closes a text and says nothing: a tag, a token of the end, a fence, or a line that is a rule.
 _CLOSING = re.compile(r"(?:</[a-zA-Z_]{1,20}>|<[|｜][^<>|｜\n]{1,40}[|｜]>|<eos>|`{1,3}|(?<=\n)[-*=_]{3,80})\s*$")
-# `**36**`: the stars behind it are no operators where as many stand before it.
-_EMPHASIS = re.compile(r"(?<![\w*)\]}])(?P<stars>\*{1,3})(?=[^\s*])[^*\n]{1,300}(?P=stars)\s*$")
+# Behind these, a star is an operator.
+_OPERANDS = tuple("*)]}_")
 # Behind these a lone `a` is the first of the choices.
 _CHOICE = Cues("choosing")
-MAX_CLOSINGS, TAIL = 8, 320
+MAX_CLOSINGS, MAX_STARS, TAIL = 8, 3, 320
 # Marks that end a step; with fewer steps above, nobody can tell that they always do.
 _ENDINGS = (".", "!", "?", ":", ".)", ".$", "$.", ".*", "**")
 LEAST_STEPS, LEAST_WORDS, SHORTEST_HALF = 2, 3, 2
@@ -42,7 +42,6 @@ _UNREADABLE = "\ufffd" + "".join(map(chr, (*range(9), *range(14, 32))))
 _UNREADABLE_SET = frozenset(_UNREADABLE)
 # A line said this many times is a loop; one said twice may be a summary. A short one is one only in a row.
 LOOP, LONG = 3, 8
-_DRAWING = re.compile(r"\[asy\].*?(?:\[/asy\]|\Z)", re.DOTALL)
 
 
 def applies(reading: SolutionAnalysis) -> bool:
@@ -153,12 +152,21 @@ def _end_of_words(text: str) -> int:
             return end
         start = max(0, end - TAIL)
         closing = _CLOSING.search(text, max(0, end - TAIL // 4), end)
-        emphasis = None if closing else _EMPHASIS.search(text, start, end)
-        if closing is None and emphasis is None:
+        kept = closing.start() if closing else end - _emphasis(text[start:end])
+        if kept == end:
             return end
-        kept = closing.start() if closing else end - len(emphasis["stars"]) if emphasis else end
         end = len(text[start:kept].rstrip()) + start
     return end
+
+
+def _emphasis(text: str) -> int:
+    """Return how many stars end a text that set a word of it: those behind `**36**` are no operators."""
+    said = text.rstrip("*")
+    stars = text[len(said) :]
+    before, opening, word = said.rpartition(stars or "*")
+    is_set = bool(opening) and bool(word[:1].strip()) and "\n" not in word and "*" not in word
+    is_operator = before.endswith(_OPERANDS) or before[-1:].isalnum()
+    return len(stars) if is_set and not is_operator and len(stars) <= MAX_STARS else 0
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.LOOP)
@@ -172,7 +180,7 @@ def repeated_line(reading: SolutionAnalysis) -> Iterator[Found]:
     if len(reading.steps) - len({step.text.strip() for step in reading.steps}) < LOOP - 1:
         return
     said: dict[str, list[Step]] = {}
-    drawn = [found.span() for found in _DRAWING.finditer(reading.solution)] if "[asy]" in reading.solution else []
+    drawn = list(_drawings(reading.solution))
     for step in reading.steps:
         text = step.text.strip()
         if not _says(text) or any(start <= step.start < end for start, end in drawn):
@@ -186,6 +194,16 @@ def repeated_line(reading: SolutionAnalysis) -> Iterator[Found]:
         if len(steps) >= LOOP:
             message = f"said {len(steps)} times"
             yield Found(steps[1].start, steps[1].end, SEVERITIES["repeated_line"]["loop"], message)
+
+
+def _drawings(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of what is drawn, up to the end of the text where no mark closes it."""
+    start = text.find("[asy]")
+    while start >= 0:
+        end = text.find("[/asy]", start)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = text.find("[asy]", end)
 
 
 def _says(line: str) -> bool:

@@ -30,7 +30,7 @@ _LABEL = re.compile(
 )
 _NAME = r"(?:[a-zA-Z](?:_\{?\w\}?)?|\\[a-z]+|[a-zA-Z]\([a-z]\))"
 _ITEM = re.compile(rf"\s*(?:(?:[-*•]|\d+[.)]|\(\w\)|\w\))\s+)?[*\s$\\(\[]*(?:{_NAME}\s*[=:]\s*)?[*\s$\\(\[]*")
-_LISTED = re.compile(r"\s*(?:[-*•]|\(\w\)|[a-h]\))\s+\S")
+_BULLETS = frozenset((*"-*•", *(f"{letter})" for letter in "abcdefgh")))
 _SAME_LINE = frozenset(("and", "or", "while", "whereas"))
 _COPULA = re.compile(rf"(?:\b(?:is|are|be)\b|:|(?:^|[\s$\\(]){_NAME}\s*=)[\s$*\\(\[]*\Z", re.IGNORECASE)
 # Between sentences.
@@ -92,8 +92,9 @@ def _listed(between: str) -> bool:
     lead = tail.strip("\n")
     if _ITEM.fullmatch(lead) or not bare.replace("\\[", "").replace("\\]", "").strip(" \n\t$.,;*"):
         return True
-    marker = _LISTED.match(lead)
-    return bool(marker and _COPULA.search(lead) and not _calculates(lead))
+    bullet, *said = lead.split(maxsplit=1) or [""]
+    is_item = bool(said) and (bullet in _BULLETS or (len(bullet) == 3 and bullet[0] + bullet[-1] == "()"))
+    return bool(is_item and _COPULA.search(lead) and not _calculates(lead))
 
 
 def _calculates(text: str) -> bool:

@@ -24,10 +24,7 @@ _SAID = re.compile(
 _LINE_FEED = r"(?:\n|\\n(?!(?:eq?|ot|u|i|abla|mid)(?![a-zA-Z])))"
 _HEADING = re.compile(rf"[#* \t]*(?P<final>final )?answer[*: \t]*{_LINE_FEED}(?:\s|{_LINE_FEED})*", re.IGNORECASE)
 # A statement that begins its sentence speaks of the whole problem; `a permutation, and the answer is` may not.
-_LEAD = re.compile(
-    r"(?:^|(?s:.*)[\n.!?*])[\s*#]*(?:(?:so|thus|therefore|hence|finally|in conclusion)\b[\s,]*)?(?:the\s+)?\Z",
-    re.IGNORECASE,
-)
+_CONCLUDING = frozenset(("so", "thus", "therefore", "hence", "finally"))
 # "We may check our answer: 2 + 3 = 5" is no statement of it.
 _CHECKING = frozenset(("check", "checking", "verify", "verifying", "confirm", "confirming", "test", "testing"))
 
@@ -81,5 +78,16 @@ def _said(text: str, small: str, place: int) -> Head | None:
     words = last_words(before)
     if before[-1:].isspace() and words and words[-1] in _QUALIFYING:
         return Head(small.rindex(words[-1], 0, place), said.end(), final=True)
-    lead = said["verb"] in ("is", ":") and _LEAD.match(text, max(0, place - LOOK_BACK), place)
-    return Head(place, said.end(), final=bool(lead))
+    return Head(place, said.end(), final=said["verb"] in ("is", ":") and _leads(before))
+
+
+def _leads(before: str) -> bool:
+    """Say whether nothing but `so, the` or the like stands in a sentence."""
+    for end in "\n.!?*":
+        before = before.rpartition(end)[2]
+    words = before.replace(",", " ").strip(" \t#").split()
+    if words[:1] and words[0] in _CONCLUDING:
+        words = words[1:]
+    elif words[:2] == ["in", "conclusion"]:
+        words = words[2:]
+    return words in ([], ["the"])

@@ -15,7 +15,8 @@ from mathverifier.core.text.stretch import Stretch
 
 _MARKING: Final = LANGUAGES["marking"]
 _ENGLISH: Final = LANGUAGES["english"]
-_FOREIGN: Final = re.compile(r"[\u0400-\u052f\u3040-\u30ff\u4e00-\u9fff]")
+# The first and last letters of Cyrillic, of Japanese, and of Chinese.
+_SCRIPTS: Final = (("\u0400", "\u052f"), ("\u3040", "\u30ff"), ("\u4e00", "\u9fff"))
 _SENTENCE: Final = re.compile(r"[。！？]|[.!?](?=\s+\S)")
 
 
@@ -32,7 +33,8 @@ _LETTER: Final = re.compile(r"(?<![a-zA-Z0-9$\\])\(?([A-H])\)?(?![a-zA-Z0-9'’]
 
 def is_foreign(line: Stretch) -> bool:
     """Say whether a line is in another language than English, of those that are known."""
-    if not line.tokens.text.isascii() and _FOREIGN.search(line.tokens.text):
+    text = line.tokens.text
+    if not text.isascii() and any(first <= letter <= last for letter in text for first, last in _SCRIPTS):
         return True
     return not _MARKING.isdisjoint(line.words) and _ENGLISH.isdisjoint(line.words)
 

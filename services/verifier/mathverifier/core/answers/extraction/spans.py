@@ -33,7 +33,6 @@ MAX_WORDS = 2
 MAX_JOINT = 60
 _COPULA = re.compile(r"\b(?:is|are|equals|was|were|be)\b\s*(?:exactly|only|therefore|then)?\s*", re.IGNORECASE)
 # What is only said of the letters or the value before it.
-_BOLD = re.compile(r"\*\*([^*\n]{1,100})\*\*")
 _ASIDE = re.compile(r",\s+(?:where|which|with|when|if|for)\b", re.IGNORECASE)
 # Words that hold a sentence together, and change no number before them.
 _HOLDING = frozenset(("because", "so", "then", "and", "but", "as", "if", "when", "while", "the")).union(
@@ -121,8 +120,10 @@ def reduced(text: str, start: int, end: int) -> Answer:
     for copula in _COPULA.finditer(text, start, aside.start() if aside else end):
         if not inside(copula.start(), math) and copula.end() < end:
             start = copula.end()
-    if (bold := _BOLD.match(text, start, end)) and TELLING.search(bold[1]):
-        return trimmed(text, *bold.span(1))
+    if text.startswith("**", start) and (close := text.find("**", start + 2, end)) > 0:
+        bold = text[start + 2 : close]
+        if "\n" not in bold and "*" not in bold and TELLING.search(bold):
+            return trimmed(text, start + 2, close)
     math = [span for span in math if span[0] >= start]
     numbers = [found.span() for found in NUMBER.finditer(text, start, end) if not inside(found.start(), math)]
     if len(WORD.findall(text, start, end)) > MAX_WORDS:
