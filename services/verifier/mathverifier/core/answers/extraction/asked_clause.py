@@ -1,8 +1,9 @@
 """The clause of a problem that asks: what is wanted, without the conditions beside it."""
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
 
 from mathverifier.core.text.lexicon import ASKED_THINGS, FUNCTION_WORDS
 from mathverifier.core.text.stretch import Stretch
@@ -19,7 +20,8 @@ _LEADING: Final = frozenset(("in", "at"))
 _CONDITIONING: Final = ASKED_THINGS["conditioning"]
 
 
-class Clause(NamedTuple):
+@dataclass(frozen=True)
+class Clause:
     """Words of a text, each by its index in the stretch that holds them."""
 
     line: Stretch
@@ -33,7 +35,7 @@ class Clause(NamedTuple):
         before = self.line.before(self.places[0]) if self.places else -1
         return before >= 0 and self.line.words[before] == "and"
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """Return the words in small letters, without the ending of an owner."""
         return [self.line.words[place].removesuffix("'s") for place in self.places]

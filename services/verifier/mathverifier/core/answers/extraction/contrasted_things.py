@@ -45,8 +45,11 @@ def share_a_thing(told: Sequence[str], asked: Sequence[str]) -> bool:
 
 def _names(words: Sequence[str], named: frozenset[str]) -> bool:
     """Say whether one of the phrases that are `named` stands among the words."""
-    text = f" {' '.join('#' if word.isdigit() else word for word in words)} "
-    return not named.isdisjoint(words) or any(f" {phrase} " in text for phrase in named if " " in phrase)
+    if not named.isdisjoint(words):
+        return True
+    longer = [phrase for phrase in named if " " in phrase]
+    text = f" {' '.join('#' if word.isdigit() else word for word in words)} " if longer else ""
+    return any(f" {phrase} " in text for phrase in longer)
 
 
 def _things(words: Sequence[str]) -> dict[int, set[int]]:

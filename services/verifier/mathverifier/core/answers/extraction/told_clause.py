@@ -1,6 +1,8 @@
 """The clause that gives a value: what is said of it in front and behind, without working and without asides."""
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 from mathverifier.core.answers.extraction.asked_clause import Clause
 from mathverifier.core.answers.extraction.question_asked import clause_begin
@@ -14,24 +16,26 @@ _STOPS: Final = frozenset((".", ",", ";", ":", "!", "?", "(", "\n", "="))
 _LEADING: Final = (FUNCTION_WORDS["leading"] - {"now"}) | {"however", "altogether", ",", "**", "*"}
 _JOINING: Final = ASKED_THINGS["joining"]
 _ENDING: Final = _JOINING | {"after", "before", "than"}
+_PRONOUNS: Final = FUNCTION_WORDS["pronouns"]
 _WORKING: Final = frozenset((Kind.NUMBER, Kind.CURRENCY, Kind.COMMAND, Kind.OPERATOR, Kind.RELATION))
 _SAID: Final = WORDS | {Kind.NUMBER}
 # A sentence that says what to do with numbers says nothing of their result.
 _DOING: Final = FUNCTION_WORDS["operations"] | ASKED_THINGS["commanding"] | {"to"}
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True)
+class Told:
     """The clause of a value: its words in front of it, and those behind."""
 
     before: Clause
     behind: Clause
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
         """Return all its words in small letters."""
         return [*self.before.words, *self.behind.words]
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """Return the first word behind the number: its unit, or what is counted; nothing where there is none."""
         front, rest = self.before.line, self.behind.line
@@ -74,9 +78,11 @@ def _last_joint(line: Stretch) -> int:
     for place in range(line.size - 1, 0, -1):
         depth += (line.kinds[place] is Kind.CLOSE) - (line.kinds[place] is Kind.OPEN)
         word = line.words[place]
-        following = line.words[line.behind(place + 1) :][:1]
-        joins = word == "and" and following and following[0] in FUNCTION_WORDS["pronouns"]
-        if depth <= 0 and ((word == "," and line.is_spaced(place + 1)) or word in _JOINING or joins):
+        if depth <= 0 and (
+            (word == "," and line.is_spaced(place + 1))
+            or word in _JOINING
+            or (word == "and" and not _PRONOUNS.isdisjoint(line.words[line.behind(place + 1) :][:1]))
+        ):
             return place + 1
     return 0
 
