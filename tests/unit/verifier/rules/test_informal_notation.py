@@ -31,7 +31,7 @@ def test_a_slip_in_a_chain_is_found(chain: str) -> None:
         *("3 dozen + 4 = 40", "1.2 + 0.3 = 1.5 million", "5 million / 3 = 1.67 million"),
         *("sqrt(25) + 3 = 8", "sin(30°) * 10 = 5", "2 + log(100) = 4", "abs(3 - 8) = 5", "floor(7/2) * 2 = 6"),
         *("Is 2 + 2 = 5? No, it is 4.", "2 + 3 = 6 is wrong", "It can't be 2 + 3 = 6", "2 + 3 = 6 cannot be"),
-        *("2 * 3 = 7, a contradiction", "We take 5 rather than 2 + 2 = 5"),
+        *("2 * 3 = 7, a contradiction", "2 * 3 = 7, contradiction.", "We take 5 rather than 2 + 2 = 5"),
     ],
 )
 def test_what_is_meant_rightly_or_denied_is_let_pass(line: str) -> None:
@@ -40,7 +40,15 @@ def test_what_is_meant_rightly_or_denied_is_let_pass(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["100 - 20% = 70", "100 + 10% = 111", "$3 million / 6 = $400,000", "3 dozen + 4 = 41", "So 2 + 3 = 6."]
+    "line",
+    [
+        "100 - 20% = 70",
+        "100 + 10% = 111",
+        "$3 million / 6 = $400,000",
+        "3 dozen + 4 = 41",
+        "So 2 + 3 = 6.",
+        "2 * 3 = 7, too.",
+    ],
 )
 def test_what_is_false_in_every_reading_is_found(line: str) -> None:
     """None of these readings makes a false equation true."""

@@ -64,8 +64,8 @@ _SENTENCE = re.compile(
     r"|\\(?:implies|iff|(?:Long|long|Left|Longleft)?[Rr]ightarrow)(?![a-zA-Z]))"
 )
 # A line that goes on with the one above.
-# Blanks that may stand between a side and the sign behind it.
-_MOST_BLANKS = 3
+# Blanks that may stand between a side and the sign behind it, and before the sign that a line begins with.
+_MOST_BLANKS, _MOST_LEADING = 3, 8
 _SPAN = attrgetter("start", "end")
 # Characters of a function's name, with the space behind it.
 LONGEST_NAME = 10
@@ -139,6 +139,8 @@ def _claims(step: Step, before: Step | None) -> Iterator[Claim | None]:
 def _goes_on(text: str) -> bool:
     """Say whether a line goes on with the one above: it begins with an equals sign."""
     begins = text.lstrip(" \n\t$")
+    if len(text) - len(begins) > _MOST_LEADING:
+        return False
     if begins.startswith("\\approx"):
         return not begins[len("\\approx") :][:1].isalpha()
     return begins.startswith(("=", "≈")) and begins[1:2] != "="

@@ -42,6 +42,9 @@ _UNREADABLE = "\ufffd" + "".join(map(chr, (*range(9), *range(14, 32))))
 _UNREADABLE_SET = frozenset(_UNREADABLE)
 # A line said this many times is a loop; one said twice may be a summary. A short one is one only in a row.
 LOOP, LONG = 3, 8
+# Letters of a line that says something, besides the name of an environment.
+LEAST_LETTERS = 4
+_ENVIRONMENT = ("\\begin{", "\\end{")
 
 
 def applies(reading: SolutionAnalysis) -> bool:
@@ -208,13 +211,12 @@ def _drawings(text: str) -> Iterator[tuple[int, int]]:
 
 def _says(line: str) -> bool:
     """Say whether a line has a number, or words, beside what sets it."""
+    if line.startswith(_ENVIRONMENT):
+        line = line.partition("}")[2]
     tokens = lex(line)
-    words = [
-        text
-        for text, kind in zip(tokens.texts, tokens.kinds, strict=True)
-        if kind in WORDS and (len(text) > 1 or not text.isascii())
-    ]
-    return Kind.NUMBER in tokens.kinds or len(words) > 1
+    words = (text for text, kind in zip(tokens.texts, tokens.kinds, strict=True) if kind in WORDS)
+    letters = sum(len(word) for word in words if len(word) > 1 or not word.isascii())
+    return Kind.NUMBER in tokens.kinds or letters >= LEAST_LETTERS
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.LOOP)
