@@ -4,7 +4,7 @@
 mix, again and again. On a machine that others use the clock tells little, and who computes how much depends on them. So
 the time on idle cores is worked out: what the first process computes before there is another, and an even share of the
 rest. It ends with 1 where two cores are less than 1.6 times as fast by that. `stood` are the seconds for which the main
-thread of the first process neither computed nor waited for a core; on a busy machine, another of its threads may have
+thread of the first process neither computed nor waited for a core. On a busy machine, another of its threads may have
 waited for one meanwhile.
 """
 
