@@ -201,7 +201,8 @@ def _names(text: str, start: int) -> bool:
     *words, word = words_of(said[len(before) :]) or [""]
     begins = before.endswith(_CLAUSE_ENDS) or not (before or floor)
     last = words[-1] if words else ""
-    if word == "for" and (len(last) > 2 or (not words and begins and not before.endswith((":", ";", "\n")))):
+    heads = not words and (not (before or floor) or before.rstrip().endswith((".", "!", "?", ",")))
+    if word == "for" and (len(last) > 2 or heads):
         return True
     if (word == "of" and last in _AMOUNTS) or (word == "by" and _changes(said)):
         return True
