@@ -59,7 +59,6 @@ _SPEAKERS: Final = frozenset(("i", "i'm", "this", "that", "it", "which", "this's
 _OURS: Final = frozenset(("i", "we", "which", "this", "that", "it", "you"))
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _COMPARING: Final = cues("comparing")
-_UNCERTAIN: Final = cues("uncertain")
 _SENTENCE_ENDS: Final = frozenset((".", "!", "?"))
 # Words without which a sentence asserts what it gives.
 _LEADING: Final = key_words(*(CUES[section] for section in _GOVERNING_SECTIONS)) | DISOWNING
