@@ -13,6 +13,8 @@ PROJECTS := $(wildcard services/*/pyproject.toml)
 # processes, so that two cores have work for all of the time.
 FOUR_FILES := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
+READING := $(addprefix tests/unit/verifier/,answers expressions)
+
 # One thread a process, and no spinning: a trainer and a sampler share the cores (docs/architecture.md).
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= passive
@@ -20,7 +22,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: docs help verifier play screenshots setup smoke demo experiment experiment-weights test test-unit test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
+.PHONY: docs help verifier play screenshots setup smoke demo experiment experiment-weights test test-unit unit-reading unit-others test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -62,7 +64,15 @@ test: setup ## The test suite
 	$(BIN)/pytest $(FOUR_FILES)
 
 test-unit: setup ## The quick ones alone, tests/unit (15 seconds on 2 idle cores)
-	$(BIN)/pytest --numprocesses 2 tests/unit
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target unit-reading unit-others
+
+# Half of the time is that of reading answers and forms. Two processes that know nothing of each other need less than two that
+# report each test to a third.
+unit-reading: setup
+	$(BIN)/pytest $(READING)
+
+unit-others: setup
+	$(BIN)/pytest tests/unit $(addprefix --ignore ,$(READING))
 
 test-long: setup ## What the suite leaves out for its time: kills, training in several processes, a short experiment, docs/clients.md (5 minutes)
 	$(BIN)/pytest $(FOUR_FILES) -m long

@@ -111,6 +111,8 @@ def _added(rng: random.Random, answer: Answer) -> Answer | None:
     term = drawn_term(rng, drawn_value(rng), answer.terms[0].unit)
     if term is None or answer.bound is not None:
         return None
+    if any(other.value == term.value for other in answer.terms):  # `6 or 6.0` is still 6
+        return None
     return replace(answer, terms=(*answer.terms, term), joint=rng.choice(JOINTS))
 
 

@@ -12,7 +12,7 @@ import pytest
 import ray
 from tests.engine_rows import MAPPING, rows
 
-from mathverifier.engines.ray import score, start
+from mathverifier.engines.ray import BLOCK_ROWS, score, start
 
 pytestmark = [pytest.mark.engines, pytest.mark.filterwarnings("ignore")]
 
@@ -38,6 +38,17 @@ def test_ray_data_gives_what_local_scoring_gives(table: Any, expected: list[dict
     """Two actors, eight blocks: each row is there once, with the verdict that it gets here."""
     scored = score(ray.data.from_arrow(table).repartition(8), MAPPING, workers=2)
     assert by_id(scored) == expected
+
+
+@pytest.mark.usefixtures("cluster")
+def test_one_block_is_shared_out() -> None:
+    """Small files come as one block: it is cut, so that each of two actors has a part of it."""
+    pa = pytest.importorskip("pyarrow")
+    count = 3 * BLOCK_ROWS
+    table = pa.table({"id": range(count), "solution": ["The answer is 4"] * count, "answer": ["4"] * count})
+    scored = score(ray.data.from_arrow(table), {"solution": "solution", "reference": "answer"}, {"profile": False})
+    blocks = [pa.table(block).num_rows for block in scored.iter_batches(batch_format="pyarrow", batch_size=None)]
+    assert sum(blocks) == count and max(blocks) <= BLOCK_ROWS
 
 
 @pytest.mark.usefixtures("cluster")

@@ -9,13 +9,7 @@ from bench.experiment.experiment_tasks import ExperimentStore
 from bench.experiment.preset import FULL, SHORT
 from bench.experiment.problems import (
     NUMERICALLY_CLOSE,
-    TRAINED_STEPS,
-    collected,
     contrasts,
-    demonstrations,
-    evaluated,
-    shifted,
-    tuning,
 )
 from bench.experiment.schedule import alike, alike_name, chosen, grid_name, settings
 from bench.experiment.variants import ARMS, SFT_ARMS, WEIGHTINGS, Arm, training_pairs
@@ -94,19 +88,6 @@ def test_weightings_are_compared_at_plain_dpos_setting(tmp_path: Path) -> None:
     again = [unit for unit in alike(laboratory) if unit[0].startswith("alike/")]
     assert [unit[0] for unit in again] == [f"alike/seed-{seed}_weighted" for seed in range(FULL.seeds)]
     assert all(unit[2][1:3] == ("weighted", chosen(laboratory, "dpo")) for unit in again)
-
-
-def test_problems_are_apart() -> None:
-    """No family is trained on and tested on, none tested that settings are chosen by; the shift has more steps."""
-    trained = {problem.family for problem in collected(SHORT.collected, 0)}
-    kept = [tuning(SHORT), evaluated(SHORT), shifted(SHORT.shifted)]
-    assert [len(part) for part in kept] == [SHORT.tuning, SHORT.test, SHORT.shifted]
-    assert len({problem.id for part in kept for problem in part}) == sum(map(len, kept))
-    assert not trained & {problem.family for part in kept for problem in part}
-    assert all(len(problem.lines) > TRAINED_STEPS for problem in shifted(SHORT.shifted))
-    assert all(len(problem.lines) <= TRAINED_STEPS for problem in [*collected(SHORT.collected, 0), *evaluated(SHORT)])
-    flawed = [one for one in demonstrations(100, 0) if one.flaw]
-    assert len(flawed) == 60
 
 
 def test_contrasts_of_near_misses_are_numerically_close() -> None:

@@ -21,6 +21,9 @@ from mathverifier.workers.symbolic_pool import shared_pool
 
 # Small enough that the last batches of a block spread over the actors, large enough for Ray's messages not to count.
 BATCH_ROWS = 256
+# Ray reads small files into one block of up to 128 MB, and a block is one actor's: half a million rows would be worked
+# on by one core. A block of so many rows is some seconds of work.
+BLOCK_ROWS = 2_048
 LOT_REQUESTS = 64
 # Lots that lie ready for each actor.
 AHEAD = 3
@@ -66,7 +69,7 @@ def score(
     columns_read(dataset.schema().names, mapping, options)
     # A pool that takes every core from the start would wait for ever for the tasks that read.
     actors = ActorPoolStrategy(min_size=1, max_size=workers or cores())
-    return dataset.map_batches(
+    return dataset.repartition(target_num_rows_per_block=BLOCK_ROWS).map_batches(
         Scorer,
         fn_constructor_args=(mapping, options),
         compute=actors,

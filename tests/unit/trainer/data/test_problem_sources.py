@@ -18,23 +18,6 @@ def _spec(problems: ProblemsSpec, demonstrations: DemonstrationsSpec | None = No
     return RunSpec(name="x", model="m", problems=problems, demonstrations=demonstrations or DemonstrationsSpec())
 
 
-def test_generated_problems_hold_whole_families_out() -> None:
-    """No held-out problem shares template and numbers with a training problem or a demonstration."""
-    spec = _spec(ProblemsSpec(train=800, heldout=100), DemonstrationsSpec(count=800))
-    train, heldout = load_problems(spec.problems)
-    shown = [demonstration.problem for demonstration in load_demonstrations(spec)]
-    assert (len(train), len(heldout), len(shown)) == (800, 100, 800)
-    family = {problem.id.split("/")[0] for problem in heldout}
-    assert family.isdisjoint(problem.id.split("/")[0] for problem in [*train, *shown])
-
-
-def test_the_flawed_share_is_kept() -> None:
-    """About the asked share of the demonstrations is flawed, and near misses are their asked share."""
-    spec = _spec(ProblemsSpec(), DemonstrationsSpec(count=2000, flawed_share=0.6, near_miss_share=0.5))
-    flaws = [demonstration.flaw for demonstration in load_demonstrations(spec)]
-    assert 0.55 < sum(flaw is not None for flaw in flaws) / len(flaws) < 0.65
-
-
 def test_gsm8k_rows_lose_their_calculator_notes(tmp_path: Path) -> None:
     """question/answer rows give the number behind #### as reference and a chain of thought that states it."""
     rows: list[dict[str, object]] = [
