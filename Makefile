@@ -22,7 +22,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: docs help verifier play screenshots setup smoke demo experiment experiment-weights test test-unit unit-reading unit-others test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
+.PHONY: docs help verifier play screenshots setup smoke demo experiment experiment-weights test test-unit unit-reading unit-others test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines ray adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -136,6 +136,9 @@ verl: ## verl's own reward loop with our reward function, in a virtual environme
 
 engines: .venv-engines/.installed ## Scoring on Ray, Spark and Daft, in an environment of their own (Java 17 for Spark; 5 minutes)
 	.venv-engines/bin/pytest --confcutdir tests/engines -m engines -W ignore tests/engines
+
+ray: .venv-engines/.installed ## Scoring on Ray alone (a minute and a half, and as long to install)
+	.venv-engines/bin/pytest --confcutdir tests/engines -m engines -W ignore tests/engines/test_ray.py
 
 .venv-engines/.installed: requirements/engines.txt services/contracts/pyproject.toml services/verifier/pyproject.toml
 	$(PYTHON) -m venv .venv-engines
