@@ -1,15 +1,14 @@
 """Waiting for a service that is away."""
 
-import asyncio
 import logging
-import random
-import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_delay, wait_random_exponential
+
 Result = TypeVar("Result")
 
-FIRST_WAIT_S = 0.25
+FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 15.0
 log = logging.getLogger(__name__)
 
@@ -19,18 +18,26 @@ async def persist(
 ) -> Result:
     """Do `action` until it succeeds, waiting longer each time that it raises one of `away`.
 
-    Raises the last such error once `patience_s` seconds are over.
+    The waits are random, up to bounds that double, so that several that wait do not come back all at once. Raises the
+    last such error once `patience_s` seconds are over.
     """
-    give_up = time.monotonic() + patience_s
-    wait_s = FIRST_WAIT_S
-    while True:
-        try:
-            return await action()
-        except away as error:
-            left_s = give_up - time.monotonic()
-            if left_s <= 0:
-                raise
-            log.warning("waiting, as %s", " ".join(str(error).split()))
-            # The jitter keeps several that wait from coming back all at once.
-            await asyncio.sleep(min(wait_s * random.uniform(0.5, 1.5), left_s))
-            wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+    growing = wait_random_exponential(multiplier=FIRST_WAIT_S, max=LONGEST_WAIT_S)
+
+    async def attempt() -> Result:  # Tenacity awaits what a coroutine function returns, and no other awaitable.
+        return await action()
+
+    def wait_s(state: RetryCallState) -> float:
+        return max(0.0, min(growing(state), patience_s - (state.seconds_since_start or 0.0)))
+
+    return await AsyncRetrying(
+        retry=retry_if_exception_type(away),
+        stop=stop_after_delay(patience_s),
+        wait=wait_s,
+        before_sleep=_tell,
+        reraise=True,
+    )(attempt)
+
+
+def _tell(state: RetryCallState) -> None:
+    error = state.outcome and state.outcome.exception()
+    log.warning("waiting, as %s", " ".join(str(error).split()))

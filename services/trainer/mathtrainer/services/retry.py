@@ -4,7 +4,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from functools import partial
 from typing import TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_before_delay, wait_exponential
 
 from mathtrainer.stages.context import ServiceUnavailable, StageContext
 
@@ -47,17 +50,21 @@ def persist(context: StageContext, call: Callable[[], T], away: tuple[type[Excep
 
     Raises ServiceUnavailable, naming the service, once that has gone on for `PATIENCE_S` seconds.
     """
-    end = time.monotonic() + PATIENCE_S
-    length = FIRST_PAUSE_S
-    while True:
-        try:
-            return attend(context, call)
-        except away as error:
-            if time.monotonic() + length > end:
-                reason = " ".join(str(error).split()) or type(error).__name__
-                raise ServiceUnavailable(
-                    f"{name} was away for {PATIENCE_S:.0f} s ({reason}): start it, then `mathtrainer resume "
-                    f"{context.run_id}`; nothing is lost"
-                ) from None
-        pause(context, length)
-        length = min(2 * length, LONGEST_PAUSE_S)
+
+    def give_up(state: RetryCallState) -> T:
+        error = state.outcome and state.outcome.exception()
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise ServiceUnavailable(
+            f"{name} was away for {PATIENCE_S:.0f} s ({reason}): start it, then `mathtrainer resume "
+            f"{context.run_id}`; nothing is lost"
+        ) from None
+
+    retrying = Retrying(
+        retry=retry_if_exception_type(away),
+        stop=stop_before_delay(PATIENCE_S),
+        wait=wait_exponential(multiplier=FIRST_PAUSE_S, max=LONGEST_PAUSE_S),
+        sleep=partial(pause, context),
+        retry_error_callback=give_up,
+    )
+    found: T = retrying(attend, context, call)
+    return found
