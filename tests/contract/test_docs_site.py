@@ -20,6 +20,7 @@ def test_a_page_from_the_code_is_current(page: ModuleType) -> None:
     assert page.DOCUMENT.read_text(encoding="utf-8") == page.document()
 
 
+@pytest.mark.long
 def test_the_site_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     """Every page is in the navigation, every link has its target, and no script or style is of another origin."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
@@ -33,6 +34,7 @@ def test_the_site_builds_strictly_and_loads_nothing_from_elsewhere(tmp_path: Pat
         assert 'src="http' not in text and 'rel="stylesheet" href="http' not in text, page
 
 
+@pytest.mark.long
 def test_the_tutorial_says_what_its_commands_do(tmp_path: Path) -> None:
     """Each command of docs/tutorial.md runs as written, and gives what the text beneath it says."""
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")

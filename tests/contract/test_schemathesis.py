@@ -4,9 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
 
 
+@pytest.mark.long
 def test_the_service_keeps_to_its_description(verifier_url: str, tmp_path: Path) -> None:
     """What the description allows is taken, what it forbids is refused, and every answer is one that it tells of.
 

@@ -14,7 +14,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 COPIED = ("package.json", "package-lock.json", "tsconfig.json", "schema.d.ts", "client.ts", "example.ts")
 
-pytestmark = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not on the PATH")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not on the PATH"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -233,7 +233,7 @@ def boxed(text: str) -> str:
     return f"So it is \\boxed{{{text}}}"
 
 
-@settings(max_examples=500)
+@settings(max_examples=150)
 @given(st.none() | TEXTS, TEXTS | st.lists(TEXTS, max_size=4) | ANSWERS.map(boxed), st.none() | ANSWERS)
 def test_any_texts_have_a_verdict(problem: str | None, solution: str | list[str], reference: str | None) -> None:
     """Whatever the three texts hold, there is a verdict, and it is no fault of the verifier's."""
