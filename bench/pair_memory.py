@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from redis import Redis
 
@@ -65,11 +66,10 @@ def mine(run: StageContext) -> dict[str, Any]:
 
 def go_on(run: StageContext) -> dict[str, Any]:
     """Run the stage `continue` by a generator and a verifier that are made."""
-    continuations.GeneratorClient = made_pairs.MadeGenerator  # type: ignore[misc, assignment]
-    continuations.score = made_pairs.made_score
     folder = run.run_dir / "stages" / "continue"
     folder.mkdir()
-    return dict(continuations.run(run, folder))
+    with patch.multiple(continuations, GeneratorClient=made_pairs.MadeGenerator, score=made_pairs.made_score):
+        return dict(continuations.run(run, folder))
 
 
 def train(run: StageContext) -> dict[str, Any]:
