@@ -1,6 +1,7 @@
 """Which of the model's own solutions rejection-sampled SFT imitates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from mathcontracts import MiningSpec, Problem, ScoredCandidate
 from mathtrainer.core.deduplication import fingerprint
@@ -8,22 +9,20 @@ from mathtrainer.core.deduplication import fingerprint
 Solution = tuple[Problem, ScoredCandidate]
 
 
-def imitated(scored: Iterable[Solution], spec: MiningSpec) -> list[Solution]:
-    """Return the right and clean solutions, each text of a problem once, in their order.
+def imitated(scored: Iterable[Solution], spec: MiningSpec) -> Iterator[Solution]:
+    """Yield the right and clean solutions, each text of a problem once, in their order.
 
-    Clean is a wrongness below `clean_wrongness`. Of a problem `max_solutions_per_problem` stay at most, one of each
-    mathematics first, as Yuan et al. 2023 (arXiv 2308.01825) keep them. Of alike ones those of the least wrongness
-    stay; ties go by the candidate's id.
+    The solutions of a problem come together, as an archive has them: no more than those of one are held. Clean is a
+    wrongness below `clean_wrongness`. Of a problem `max_solutions_per_problem` stay at most, one of each mathematics
+    first, as Yuan et al. 2023 (arXiv 2308.01825) keep them. Of alike ones those of the least wrongness stay; ties go by
+    the candidate's id.
     """
-    by_problem: dict[str, dict[str, Solution]] = {}
-    for problem, one in scored:
-        if one.verdict.outcome == "correct" and one.verdict.wrongness < spec.clean_wrongness:
-            by_problem.setdefault(problem.id, {}).setdefault(one.candidate.text, (problem, one))
-    return [
-        solution
-        for texts in by_problem.values()
-        for solution in _bounded(list(texts.values()), spec.max_solutions_per_problem)
-    ]
+    for _, own in groupby(scored, key=lambda solution: solution[0].id):
+        texts: dict[str, Solution] = {}
+        for problem, one in own:
+            if one.verdict.outcome == "correct" and one.verdict.wrongness < spec.clean_wrongness:
+                texts.setdefault(one.candidate.text, (problem, one))
+        yield from _bounded(list(texts.values()), spec.max_solutions_per_problem)
 
 
 def _bounded(solutions: list[Solution], most: int | None) -> list[Solution]:

@@ -1,15 +1,17 @@
 """Stage `continue`: what the policy makes of the sound beginnings of its wrong solutions."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+import gzip
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
 from pathlib import Path
 
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
-from mathcontracts import Candidate, GenerateRequest, PreferencePair, Prefix, ScoredCandidate
+from mathcontracts import Candidate, GenerateRequest, PreferencePair, Prefix, Problem, ScoredCandidate
 from mathtrainer.core.iterations import collect_sampling
 from mathtrainer.core.prefixes import sound_prefix
-from mathtrainer.services.generator_client import GeneratorClient
+from mathtrainer.services.generator_client import MAX_PROBLEMS, GeneratorClient
 from mathtrainer.stages.context import StageContext
 from mathtrainer.stages.continuation_file import NAME, append, read_back
 from mathtrainer.stages.pair_runs import PairRuns
@@ -17,51 +19,73 @@ from mathtrainer.stages.pairs import mined
 from mathtrainer.stages.scoring import score
 
 
+class Begun(BaseModel):
+    """What is kept of a mined pair: its id, its problem, and the sound prefix of its rejected side."""
+
+    pair: str
+    problem: Problem
+    prefix: Prefix
+
+
 def run(context: StageContext, work_dir: Path) -> Mapping[str, JsonValue]:
     """Leave `continuations.jsonl`: a mined pair whose rejected side has a sound prefix a line, with candidates for it.
 
     They are sampled from the round's policy as the round's candidates were, `mining.continuations` of each, and scored.
-    What an interrupted attempt left there is not sampled again. Raises as the stages `pairs` and `evaluate` do.
+    What an interrupted attempt left there is not sampled again. Memory holds the pairs that the generators are at work
+    on, and a few bytes of each that is done. Raises as the stages `pairs` and `evaluate` do.
     """
-    with PairRuns(work_dir / "runs") as runs:
-        chosen = list(mined(context, runs))
-    prefixes = _prefixes(context, chosen)
-    pairs = {pair.id: pair for pair in chosen if pair.id in prefixes}
     path = work_dir / NAME
-    found = read_back(path)
-    waiting = [pair for pair in pairs.values() if pair.id not in found]
-    right = sum(map(_is_continued, found.values()))
-    context.progress(len(found), len(pairs), right=right)
-    if waiting:
-        with path.open("a", encoding="utf-8") as file, GeneratorClient(context) as generator:
-            for pair_id, own in _continued(context, generator, waiting, prefixes):
-                append(file, pair_id, own)
-                found[pair_id] = own
-                right += _is_continued(own)
-                context.progress(len(found), len(pairs), right=right)
+    with PairRuns(work_dir / "runs") as runs:
+        found = read_back(path)
+        waiting = runs.folder / "waiting.gz"
+        counts = _write_waiting(context, mined(context, runs), found, waiting)
+        runs.drop()
+        done, right = len(found), found.right
+        context.progress(done, counts["with_prefix"], right=right)
+        if counts["waiting"]:
+            with path.open("a", encoding="utf-8") as file, GeneratorClient(context) as generator:
+                for lot in _lots(waiting, MAX_PROBLEMS * generator.count()):
+                    for pair_id, own in _continued(context, generator, lot):
+                        append(file, pair_id, own)
+                        done, right = done + 1, right + _is_continued(own)
+                        context.progress(done, counts["with_prefix"], right=right)
     path.touch()
-    return {"pairs": len(chosen), "with_prefix": len(pairs), "continued_rightly": right}
+    return {"pairs": counts["pairs"], "with_prefix": counts["with_prefix"], "continued_rightly": right}
 
 
-def _prefixes(context: StageContext, pairs: Sequence[PreferencePair]) -> dict[str, Prefix]:
+def _write_waiting(
+    context: StageContext, pairs: Iterable[PreferencePair], found: Container[str], target: Path
+) -> Counter[str]:
+    """Write down the pairs with a sound prefix that are not `found`; count `pairs`, `with_prefix` and `waiting`."""
     from mathtrainer.training.encoding import decoder
 
     decode = decoder(str(context.policy))
-    found = {pair.id: sound_prefix(pair.rejected, context.spec.mining.min_confidence, decode) for pair in pairs}
-    return {pair_id: prefix for pair_id, prefix in found.items() if prefix is not None}
+    counts: Counter[str] = Counter()
+    with gzip.open(target, "wt", encoding="utf-8", compresslevel=1) as file:
+        for pair in pairs:
+            prefix = sound_prefix(pair.rejected, context.spec.mining.min_confidence, decode)
+            waiting = prefix is not None and pair.id not in found
+            counts.update(pairs=1, with_prefix=prefix is not None, waiting=waiting)
+            if prefix is not None and waiting:
+                file.write(Begun(pair=pair.id, problem=pair.problem, prefix=prefix).model_dump_json() + "\n")
+    return counts
+
+
+def _lots(waiting: Path, size: int) -> Iterator[list[Begun]]:
+    with gzip.open(waiting, "rt", encoding="utf-8") as lines:
+        begun = map(Begun.model_validate_json, lines)
+        while lot := list(islice(begun, size)):
+            yield lot
 
 
 def _continued(
-    context: StageContext,
-    generator: GeneratorClient,
-    pairs: Sequence[PreferencePair],
-    prefixes: Mapping[str, Prefix],
+    context: StageContext, generator: GeneratorClient, lot: Sequence[Begun]
 ) -> Iterator[tuple[str, list[ScoredCandidate]]]:
     """Yield each pair's id with its scored continuations, as they are done.
 
     To the generator a pair is a problem of its own: a problem may have several wrong solutions to go on from.
     """
-    problems = {pair.id: pair.problem.model_copy(update={"id": pair.id}) for pair in pairs}
+    problems = {one.pair: one.problem.model_copy(update={"id": one.pair}) for one in lot}
     sampling = collect_sampling(context.spec, context.round)
     # Not checked as one: the client asks for no more problems at a time than a request may hold.
     request = GenerateRequest.model_construct(
@@ -69,9 +93,9 @@ def _continued(
         problems=tuple(problems.values()),
         model=str(context.policy.absolute()),
         prompt=context.spec.prompt,
-        prefixes={pair.id: prefixes[pair.id] for pair in pairs},
+        prefixes={one.pair: one.prefix for one in lot},
     )
-    names = {pair.id: pair.problem.id for pair in pairs}
+    names = {one.pair: one.problem.id for one in lot}
     for candidates in generator.stream(request):
         verdicts = score(context, problems, candidates)
         scored = [

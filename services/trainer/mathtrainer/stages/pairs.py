@@ -14,7 +14,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from mathcontracts import PreferencePair, ScoredCandidate, WeightsSpec
+from mathcontracts import PreferencePair, WeightsSpec
 from mathtrainer.core.metrics import effective_sample_size
 from mathtrainer.core.mining import mine
 from mathtrainer.core.prefixes import paired, wrong_tokens
@@ -23,7 +23,7 @@ from mathtrainer.core.weights import HARD, basis, scaled, with_hardness
 from mathtrainer.data.pair_file import PairFile
 from mathtrainer.services.retry import persist
 from mathtrainer.stages.context import BadInput, StageContext, StageError
-from mathtrainer.stages.continuation_file import load_continuations
+from mathtrainer.stages.continuation_file import ContinuationFile, load_continuations
 from mathtrainer.stages.pair_runs import PairRuns
 
 GROUP, CONSUMER = "trainer", "trainer"
@@ -151,7 +151,7 @@ def _paired(context: StageContext, pairs: Iterator[PreferencePair]) -> Iterator[
     if context.spec.mining.kind == "whole":
         yield from pairs
         return
-    continuations: dict[str, list[ScoredCandidate]] | None = None
+    continuations: ContinuationFile | None = None
     for pair in pairs:
         if continuations is None:
             continuations = load_continuations(context)

@@ -28,18 +28,17 @@ def _rsft(context: StageContext, work_dir: Path, start: Path) -> Mapping[str, Js
     from mathtrainer.training.arguments import Training
     from mathtrainer.training.sft import Solved, train_sft
 
-    solutions = imitated(read_archives(context), context.spec.mining)
-    if not solutions:
+    rows, problems = [], set()
+    for problem, one in imitated(read_archives(context), context.spec.mining):
+        rows.append(Solved(problem.text, one.candidate.text, one.candidate.prompt_ids, one.candidate.completion_ids))
+        problems.add(problem.id)
+    if not rows:
         raise BadInput(
             "rsft: no candidate is right and clean: raise collect.n or problems.train, or leave it out "
             "(warm_start: false, and no rsft in arms)"
         )
-    rows = [
-        Solved(problem.text, one.candidate.text, one.candidate.prompt_ids, one.candidate.completion_ids)
-        for problem, one in solutions
-    ]
     facts = train_sft(rows, Training.of(context, start, work_dir, context.spec.rsft))
-    return {"problems": len({problem.id for problem, _ in solutions}), **facts}
+    return {"problems": len(problems), **facts}
 
 
 def _dpo(context: StageContext, work_dir: Path, start: Path, weighted: bool) -> Mapping[str, JsonValue]:

@@ -28,6 +28,7 @@ from mathtrainer.runs.results import (
 )
 from mathtrainer.ui import comparison, reader
 from mathtrainer.ui.live import Live, status_of
+from mathtrainer.ui.pair_index import ORDERS
 from mathverifier.web.drawing import draw
 
 PAIRS_AT_ONCE = 10
@@ -108,17 +109,15 @@ class Explorer:
 
     def pairs(self, run_id: str, stage: str, kind: str, order: str, page: int) -> str:
         """Return some pairs of a run, those first that have the most of `order`. Raises NotThere."""
-        if order not in reader.ORDERS:
-            raise NotThere(f"pairs have no order by {order!r}: there are {', '.join(reader.ORDERS)}")
+        if order not in ORDERS:
+            raise NotThere(f"pairs have no order by {order!r}: there are {', '.join(ORDERS)}")
         folder = self.folder(run_id)
         stages = reader.pair_stages(self.runs_dir / run_id)
         if stage not in stages:
             raise NotThere(f"run {run_id} has no pairs in a stage {stage!r}")
-        every = reader.pairs_of(self.runs_dir / run_id, stage, order)
-        wanted = [one for one in every if kind in ("", one.kind)]
+        index = reader.pairs_of(self.runs_dir / run_id, stage)
         start = page * PAIRS_AT_ONCE
-        shown = wanted[start : start + PAIRS_AT_ONCE]
-        weights = charts.histogram([one.weight or 0.0 for one in every], "weight")
+        shown, total = index.shown(order, kind, start, PAIRS_AT_ONCE)
         return _render(
             "pairs.html",
             folder=folder,
@@ -128,10 +127,10 @@ class Explorer:
             order=order,
             page=page,
             start=start,
-            total=len(wanted),
+            total=total,
             pairs=shown,
-            more=start + PAIRS_AT_ONCE < len(wanted),
-            weights=weights,
+            more=start + PAIRS_AT_ONCE < total,
+            weights=index.weights,
             drawn=drawn,
         )
 

@@ -1,21 +1,20 @@
 """What the folders of runs hold, as the pages show it."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mathcontracts import PreferencePair, Problem, RunSpec, Verdict
+from mathcontracts import Problem, RunSpec, Verdict
 from mathtrainer.core.metrics import mean
-from mathtrainer.data.pair_file import PairFile
 from mathtrainer.runs.artifacts import is_published
 from mathtrainer.runs.heldout_results import results_path, right_shares
+from mathtrainer.ui.candidate_index import CandidateIndex, read_candidate_index
+from mathtrainer.ui.pair_index import PairIndex, read_pair_index
 
 LOG_BYTES = 200_000
-# What pairs are put in order by, the most first.
-ORDERS = ("hardness", "weight")
 
 
 @dataclass(frozen=True)
@@ -41,10 +40,10 @@ def pair_stages(run_dir: Path) -> list[str]:
     return sorted(one.parent.name for one in run_dir.glob("stages/pairs*/pairs.jsonl"))
 
 
-def pairs_of(run_dir: Path, stage: str, order: str = "hardness") -> Sequence[PreferencePair]:
-    """Return the pairs of a stage, those first that have the most of `order`, which is one of ORDERS."""
+def pairs_of(run_dir: Path, stage: str) -> PairIndex:
+    """Return the index of a stage's pairs."""
     path = run_dir / "stages" / stage / "pairs.jsonl"
-    return _pairs(path, order, path.stat().st_mtime_ns)
+    return _pairs(path, path.stat().st_mtime_ns)
 
 
 def models_of(run_dir: Path) -> list[str]:
@@ -86,15 +85,15 @@ def candidates_of(runs_dir: Path, run_id: str, place: int) -> tuple[Problem | No
     path = runs_dir / run_id / "candidates.jsonl"
     if not path.is_file():
         return None, [], 0
-    by_problem = _candidates(path, path.stat().st_mtime_ns)
-    if not 0 <= place < len(by_problem):
-        return None, [], len(by_problem)
-    rows = [json.loads(line) for line in by_problem[place]]
+    index = _candidates(path, path.stat().st_mtime_ns)
+    if not 0 <= place < len(index):
+        return None, [], len(index)
+    rows = index.rows(place)
     answers = [
         Answered(str(number), row["candidate"]["text"], Verdict.model_validate(row["verdict"]), None)
         for number, row in enumerate(rows, start=1)
     ]
-    return Problem.model_validate(rows[0]["problem"]), answers, len(by_problem)
+    return Problem.model_validate(rows[0]["problem"]), answers, len(index)
 
 
 def curves_of(run_dir: Path, key: str) -> dict[str, list[tuple[float, float]]]:
@@ -145,10 +144,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
             yield row
 
 
-@lru_cache(maxsize=8)
-def _pairs(path: Path, order: str, changed: int) -> Sequence[PreferencePair]:
+@lru_cache(maxsize=4)
+def _pairs(path: Path, changed: int) -> PairIndex:
     del changed
-    return sorted(PairFile(path), key=lambda pair: (-(getattr(pair, order) or 0.0), pair.id))
+    return read_pair_index(path)
 
 
 @lru_cache(maxsize=32)
@@ -158,12 +157,6 @@ def _shares(path: Path, changed: int) -> dict[str, tuple[float, float]]:
 
 
 @lru_cache(maxsize=4)
-def _candidates(path: Path, changed: int) -> list[list[str]]:
+def _candidates(path: Path, changed: int) -> CandidateIndex:
     del changed
-    found: dict[str, list[str]] = {}
-    for line in _lines(path):
-        try:
-            found.setdefault(json.loads(line)["problem"]["id"], []).append(line)
-        except (ValueError, LookupError):
-            continue  # Torn: it is being written.
-    return list(found.values())
+    return read_candidate_index(path)

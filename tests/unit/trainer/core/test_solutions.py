@@ -1,5 +1,6 @@
 """Which of its own solutions a model is fine-tuned on."""
 
+from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
@@ -45,6 +46,22 @@ def test_of_a_problem_there_are_so_many_at_most() -> None:
         assert kept == [text for text in order if text in kept]
     assert _texts(TEXTS, max_solutions_per_problem=None) == TEXTS
     assert _texts(TEXTS * 3) == TEXTS
+
+
+def test_no_more_than_a_problem_is_held() -> None:
+    """The first problem's solutions come before the second one is read to its end."""
+    other = PROBLEM.model_copy(update={"id": "q"})
+    read = []
+
+    def scored() -> Iterator[tuple[Problem, ScoredCandidate]]:
+        for problem in (PROBLEM, other):
+            for index, text in enumerate(TEXTS):
+                read.append(problem.id)
+                yield _scored(text, index, problem)
+
+    found = imitated(scored(), MiningSpec())
+    assert next(found)[1].candidate.text == TEXTS[0]
+    assert read == ["p"] * len(TEXTS) + ["q"]
 
 
 def test_the_bound_is_of_each_problem() -> None:
