@@ -14,9 +14,9 @@ from mathverifier.core.quantities.measures import named_unit, units_named
 from mathverifier.core.quantities.reading import read_quantity
 from mathverifier.core.quantities.unit_reader import POWER_WORDS, read_unit
 from mathverifier.core.quantities.units import Unit, comparable
-from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexer import lex, lexed
 from mathverifier.core.text.lexicon import CURRENCIES
-from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.stretch import Stretch, whole
 from mathverifier.core.text.tokens import Kind
 
 Equivalent = Callable[[str, str], Comparison]
@@ -28,6 +28,8 @@ _MEASURED: Final = frozenset(
         *((("length", 1), ("time", -1)), (("dollar", 1),)),
     )
 )
+# Words of a question that stand before the unit that it asks for: of `how many`, and `in`.
+_ASKING: Final = frozenset(("many", "in"))
 
 
 def in_units(problem: str | None, equivalent: Equivalent) -> Equivalent:
@@ -86,20 +88,21 @@ def _units_beside_none(problem: str | None, reference: str, answer: str) -> tupl
 @lru_cache(maxsize=64)
 def asked_units(problem: str) -> tuple[tuple[Unit, ...], ...]:
     """Return the units that a problem asks for, each in its senses: of `how many minutes`, `how long in minutes`."""
-    return tuple(dict.fromkeys(_asked(Stretch(problem, 0, len(problem)))))
+    return tuple(dict.fromkeys(_asked(whole(problem))))
 
 
 def _asked(line: Stretch) -> Iterator[tuple[Unit, ...]]:
     ends = AmountEnds(line)
-    last = max(line.sentence_starts, default=0)
-    for place, word in enumerate(line.words):
-        before = line.before(place)
-        counts = word == "many" and before >= 0 and line.words[before] == "how"
-        measures = word == "in" and before >= 0 and line.kinds[before] is not Kind.NUMBER and place >= last
-        begin = line.behind(place + 1)
-        if not (counts or measures) or not line.is_word(begin):
+    for place in [place for place, word in enumerate(line.words) if word in _ASKING]:
+        before, begin = line.before(place), line.behind(place + 1)
+        if before < 0 or not line.is_word(begin):
             continue
         if not (named_unit(line.texts[begin]) or line.words[begin] in POWER_WORDS):
+            continue
+        measures = line.words[place] == "in"
+        if measures and (line.kinds[before] is Kind.NUMBER or place < max(line.sentence_starts, default=0)):
+            continue
+        if not measures and line.words[before] != "how":
             continue
         end = ends.unit_behind(begin)
         after = line.behind(end)
@@ -134,7 +137,7 @@ def _is_measure(unit: Unit) -> bool:
 
 def _is_strange(given: tuple[Unit, ...], problem: str) -> bool:
     """Say whether the problem names other units of the kind of those that are `given`, and none of them."""
-    tokens = lex(problem)
+    tokens = lexed(problem)
     used = {part for unit in units_named(tokens, 0, len(tokens)) for part in _parts(unit)}
     pairs = [(_base(unit), _base(one)) for unit in used for one in given]
     rivals = [(unit, one) for unit, one in pairs if unit and one and unit[0] == one[0]]

@@ -95,6 +95,8 @@ def compared_as_choice(problem: str | None, reference: str, answer: str, equival
 
     A letter is the value that the problem gives for it, and a value is the letter of the only option that is equal.
     """
+    if reference.isdecimal() and answer.isdecimal():
+        return None
     wanted = _lettered(reference)
     bare = plain(answer) if len(answer) <= MAX_ANSWER else ""
     named = choice(answer) or choice(bare) or _in_small_letters(bare, problem or "")
@@ -119,8 +121,10 @@ def _in_small_letters(answer: str, problem: str) -> Choice | None:
     Of the letters, `a` alone is an ordinary word.
     """
     letter = answer.strip(" ().$\\{}")
+    if len(letter) != 1 or letter not in ascii_lowercase:
+        return None
     listed = options(problem)
-    if len(letter) != 1 or letter not in ascii_lowercase or letter.upper() not in listed:
+    if letter.upper() not in listed:
         return None
     formulas = [found.group() for found in MATH.finditer(problem)]
     told = [*formulas, *listed.values(), *([problem] if letter != "a" else [])]

@@ -58,7 +58,7 @@ def shape(text: str, depth: int = 0) -> Shape:
     text = _group(text.strip())
     if "[" in text or "]" in text:
         text = usual_brackets(text)
-    if depth > MAX_DEPTH or not text:
+    if depth > MAX_DEPTH or not text or text.isdecimal():
         return Leaf(text)
     for reading in (_environment, _rule, _declared, _set_operation, _set, _list, _qualified, _relation, _bracketed):
         found = reading(text, depth)

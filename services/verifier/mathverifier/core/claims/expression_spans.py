@@ -304,7 +304,9 @@ def _balance_end(text: str, start: int, end: int) -> int:
 
 
 def _brackets(text: str, start: int, end: int) -> list[int]:
-    return [place for place, sign in enumerate(text[start:end], start) if sign in _BRACKETS]
+    said = text[start:end]
+    # Most formulas have none.
+    return [] if _BRACKETS.isdisjoint(said) else [place for place, sign in enumerate(said, start) if sign in _BRACKETS]
 
 
 def computes(expression: Expression) -> bool:

@@ -180,6 +180,8 @@ def _evoked(text: str) -> frozenset[Fraction]:
 @lru_cache(maxsize=8192)
 def _beginning(word: str) -> str | None:
     """Return the beginning of a word that calls for a number; None for most."""
+    if not word.startswith(_BEGINNINGS):
+        return None
     return next((beginning for beginning in _BEGINNINGS if word.startswith(beginning)), None)
 
 

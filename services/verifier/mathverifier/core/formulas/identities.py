@@ -69,7 +69,7 @@ class Identities:
         self._constrained = frozenset[str]()
         for chain in known.chains:
             if "=" in chain.relations:
-                self._constrained |= frozenset[str]().union(*(symbols(side.tree) for side in chain.sides if side.tree))
+                self._constrained |= frozenset[str]().union(*(side.formula.names for side in chain.sides))
 
     def see(self, chain: Chain, held: Sequence[bool | None]) -> None:
         """Note what a chain says of its letters; `held` says of each link whether it holds for all values."""

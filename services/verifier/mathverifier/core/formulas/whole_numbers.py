@@ -17,11 +17,11 @@ _NAMES: Final = Phrases(
 _SAYS: Final = Phrases(dict.fromkeys(WHOLE_NUMBERS["says"], "says"))
 _DIVIDED: Final = Phrases(dict.fromkeys(WHOLE_NUMBERS["divided"], "divided"))
 _REMAINDER, _JOINING = WHOLE_NUMBERS["remainder"], WHOLE_NUMBERS["joining"]
-_FIRST = frozenset(_NAMES.first)
 _PRIME, _SUBJECTS = WHOLE_NUMBERS["prime"], WHOLE_NUMBERS["before_subject"]
 _DIVISORS, _ALL = WHOLE_NUMBERS["divisors"], WHOLE_NUMBERS["all"]
+_PROPERTIES = _PRIME | _DIVISORS
 # Without any of these, nothing of the kind is said.
-WORDS_OF_FACTS = _FIRST | _REMAINDER | _PRIME | _DIVISORS
+WORDS_OF_FACTS = _NAMES.first | _REMAINDER | _PROPERTIES
 _MARKS = frozenset(("$", "\\(", "\\)", "\\,", "\\;", "\\ ", "{", "}", "\\text", "\\mathrm", "~"))
 _DIVISION = frozenset(("÷", "/", "\\div"))
 _OPENING = frozenset(("(", "of", "for", "the", "numbers", "two", "these"))
@@ -43,10 +43,13 @@ class WholeNumberFact(NamedTuple):
 def whole_number_facts(tokens: Tokens) -> Iterator[WholeNumberFact]:
     """Yield the divisors, multiples and quotients with a remainder that a text says, in the order of their kinds."""
     end = len(tokens)
-    names = [index for index in _places(tokens, _FIRST) if _NAMES.at(tokens, index, end) is not None]
-    properties = _places(tokens, _PRIME | _DIVISORS)
-    remainders = _places(tokens, _REMAINDER)
-    said = frozenset(map(str.lower, frozenset(tokens.texts))) if remainders else frozenset[str]()
+    small = {text: text.lower() for text in frozenset(tokens.texts)}
+    said = frozenset(small.values())
+    telling = {text for text, word in small.items() if word in WORDS_OF_FACTS}
+    places = [index for index, text in enumerate(tokens.texts) if text in telling]
+    names = [index for index in places if _NAMES.at(tokens, index, end) is not None]
+    properties = [index for index in places if small[tokens.texts[index]] in _PROPERTIES]
+    remainders = [index for index in places if small[tokens.texts[index]] in _REMAINDER]
     divides = "divided" in said
     remains = divides and "remainder" in said
     # No `r` of a formula: a word for a remainder stands between numbers, or words that join it to them.
@@ -60,20 +63,14 @@ def whole_number_facts(tokens: Tokens) -> Iterator[WholeNumberFact]:
         if fact := reader.divisor(index):
             yield fact
     for index in properties:
-        if fact := reader.prime(index) if tokens.texts[index].lower() in _PRIME else reader.divisors(index):
+        if fact := reader.prime(index) if small[tokens.texts[index]] in _PRIME else reader.divisors(index):
             yield fact
     for index in remainders if remains else ():
-        if tokens.texts[index].lower() == "remainder" and (fact := reader.remainder(index) or reader.remaining(index)):
+        if small[tokens.texts[index]] == "remainder" and (fact := reader.remainder(index) or reader.remaining(index)):
             yield fact
     for index, kind in enumerate(tokens.kinds if parted else ()):
         if kind is Kind.NUMBER and (fact := reader.division(index)):
             yield fact
-
-
-def _places(tokens: Tokens, words: frozenset[str]) -> list[int]:
-    """Return the places of words, in whichever case they are written."""
-    spelt = {text for text in frozenset(tokens.texts) if text.lower() in words}
-    return [index for index, text in enumerate(tokens.texts) if text in spelt] if spelt else []
 
 
 def _joins(tokens: Tokens, index: int, way: int) -> bool:

@@ -80,7 +80,8 @@ class _Reader:
             operations = (*sign, *operations)
         else:
             quantity = self._of_formula(begin, currency)
-        quantity = replace(quantity, operations=(*quantity.operations, *operations))
+        if operations:
+            quantity = replace(quantity, operations=(*quantity.operations, *operations))
         if not bounds:
             return quantity
         known = quantity.bounded or quantity.understood

@@ -1,13 +1,15 @@
 """A stretch of a text in tokens, each with its place in the text."""
 
 from bisect import bisect_left
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from mathverifier.core.text.lexer import lex
+from mathverifier.core.text.lexer import lex, lexed
 from mathverifier.core.text.tokens import WORDS, Kind, Tokens
 
 _ENDS = frozenset((".", "!", "?", "\\]"))
+# Marks at which a sentence may end.
+POINTS = frozenset((".", "!", "?"))
 _CLOSING = frozenset(("$", "\\]", "\\)"))
 # Words that begin a sentence, also behind one that has no point at its end.
 _CONCLUDING = frozenset(("Therefore", "Thus", "Hence"))
@@ -16,11 +18,12 @@ _CONCLUDING = frozenset(("Therefore", "Thus", "Hence"))
 class Stretch:
     """The tokens of `text[start:end]`; `words` are their texts in small letters."""
 
-    def __init__(self, text: str, start: int, end: int):
+    def __init__(self, text: str, start: int, end: int, tokens: Tokens | None = None):
+        """Take the `tokens` of `text[start:end]` where they are read already."""
         self.text = text
         self.start = start
         self.end = end
-        self.tokens = lex(text[start:end])
+        self.tokens = lex(text[start:end]) if tokens is None else tokens
         self.texts = self.tokens.texts
         self.kinds = self.tokens.kinds
         self.words = list(map(str.lower, self.texts))
@@ -36,13 +39,9 @@ class Stretch:
         cut = first and self.places[first] != start and self.kinds[first - 1] is not Kind.SPACE
         if cut or self.places[last] != end or first > last or start < self.start:
             return Stretch(self.text, start, end)
-        part = Stretch.__new__(Stretch)
-        part.text, part.start, part.end = self.text, self.places[first], end
-        spelling = self.tokens.text[part.start - self.start : end - self.start]
-        part.tokens = Tokens(spelling, self.texts[first:last], self.kinds[first:last])
-        part.texts, part.kinds, part.words = part.tokens.texts, part.tokens.kinds, self.words[first:last]
-        part.size = last - first
-        return part
+        begin = self.places[first]
+        spelling = self.tokens.text[begin - self.start : end - self.start]
+        return Stretch(self.text, begin, end, Tokens(spelling, self.texts[first:last], self.kinds[first:last]))
 
     @cached_property
     def places(self) -> list[int]:
@@ -100,7 +99,23 @@ class Stretch:
                 starts.append(place)
         return sorted(set(starts))
 
+    @cached_property
+    def points(self) -> list[int]:
+        """The indices of the marks at which a sentence may end."""
+        return [place for place, text in enumerate(self.texts) if text in POINTS]
+
+    @cached_property
+    def bare_words(self) -> list[str]:
+        """The words without the ending of an owner."""
+        return [word.removesuffix("'s") for word in self.words] if "'" in self.tokens.text else self.words
+
     def _space_end(self, index: int) -> int:
         while index < len(self.texts) and self.texts[index].isspace():
             index += 1
         return index
+
+
+@lru_cache(maxsize=64)
+def whole(text: str) -> Stretch:
+    """Return all of a text that is read again, as a problem is that has many solutions."""
+    return Stretch(text, 0, len(text), lexed(text))

@@ -6,13 +6,12 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from mathverifier.core.text.lexicon import ASKED_THINGS, FUNCTION_WORDS
-from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.stretch import Stretch, whole
 from mathverifier.core.text.tokens import WORDS, Kind
 
 _SAID: Final = WORDS | {Kind.NUMBER}
 # Characters of a problem that are looked through.
 MAX_PROBLEM: Final = 2_000
-_ENDS: Final = frozenset((".", "!", "?"))
 _COMMANDING: Final = ASKED_THINGS["commanding"]
 _ASKING: Final = ASKED_THINGS["asking"] | _COMMANDING
 _REFERRING: Final = FUNCTION_WORDS["relatives"]
@@ -46,16 +45,15 @@ def asked_clauses(problem: str) -> tuple[Clause, ...]:
     """Return the clauses of a problem that ask; each ends where a condition begins."""
     if len(problem) > MAX_PROBLEM:
         return ()
-    text = Stretch(problem, 0, len(problem))
-    return tuple(_clauses(text))
+    return tuple(_clauses(whole(problem)))
 
 
 @lru_cache(maxsize=64)
 def given_part(problem: str) -> Clause:
     """Return the words and numbers of a problem's sentences before its first question."""
-    text = Stretch(problem, 0, len(problem))
-    begins = [begin for begin, end in _sentences(text) if _asks(text, begin, end) is not None]
-    return Clause(text, tuple(range(begins[0] if begins else text.size)))
+    text = whole(problem)
+    asking = (begin for begin, end in _sentences(text) if _asks(text, begin, end) is not None)
+    return Clause(text, tuple(range(next(asking, text.size))))
 
 
 def _clauses(text: Stretch) -> Iterator[Clause]:
@@ -68,20 +66,19 @@ def _clauses(text: Stretch) -> Iterator[Clause]:
 
 def _sentences(text: Stretch) -> Iterator[tuple[int, int]]:
     begin = 0
-    for place in range(text.size + 1):
-        if place == text.size or text.texts[place] in _ENDS:
-            yield begin, place
-            begin = place + 1
+    for end in (*text.points, text.size):
+        yield begin, end
+        begin = end + 1
 
 
 def _asks(text: Stretch, begin: int, end: int) -> int | None:
     """Return the index of the word that asks in a sentence; None where it asks nothing."""
     asked = end < text.size and text.texts[end] == "?"
+    said = text.bare_words[begin:end]
     # In `The price, which has risen, is how much`, the first of them only refers.
     for words in (_ASKING, _REFERRING) if asked else (_COMMANDING,):
-        for place in range(begin, end):
-            if text.words[place].removesuffix("'s") in words:
-                return place
+        if not words.isdisjoint(said):
+            return begin + next(place for place, word in enumerate(said) if word in words)
     return begin if asked else None
 
 
@@ -95,4 +92,4 @@ def _wanted(text: Stretch, begin: int, at: int, end: int) -> Iterator[int]:
 
 
 def _words(text: Stretch, begin: int, end: int) -> tuple[str, ...]:
-    return tuple(text.words[place].removesuffix("'s") for place in range(begin, end) if text.kinds[place] in _SAID)
+    return tuple([text.bare_words[place] for place in range(begin, end) if text.kinds[place] in _SAID])

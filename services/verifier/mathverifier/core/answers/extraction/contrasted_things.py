@@ -1,6 +1,7 @@
 """Things that words name, of which a question asks for one of each group: the profit or the cost, red or blue."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from mathverifier.core.text.contrasts import CONTRASTS, TOLD_INSTEAD
@@ -47,16 +48,29 @@ def _names(words: Sequence[str], named: frozenset[str]) -> bool:
     """Say whether one of the phrases that are `named` stands among the words."""
     if not named.isdisjoint(words):
         return True
-    longer = [phrase for phrase in named if " " in phrase]
-    text = f" {' '.join('#' if word.isdigit() else word for word in words)} " if longer else ""
-    return any(f" {phrase} " in text for phrase in longer)
+    longer = _longer(named)
+    text = f" {' '.join(_numbered(words))} " if longer else ""
+    return any(map(text.__contains__, longer))
+
+
+@cache
+def _longer(named: frozenset[str]) -> tuple[str, ...]:
+    """Return those of the phrases that are several words, between spaces."""
+    return tuple(f" {phrase} " for phrase in named if " " in phrase)
+
+
+def _numbered(words: Sequence[str]) -> list[str]:
+    """Return the words with a sign for each number."""
+    return ["#" if word.isdigit() else word for word in words]
 
 
 def _things(words: Sequence[str]) -> dict[int, set[int]]:
     """Return the things that words name, by their group; a longer phrase hides those within it."""
     found: dict[int, set[int]] = {}
+    words = _numbered(words)
+    if _FIRST.isdisjoint(words):
+        return found
     reached: dict[int, int] = {}
-    words = ["#" if word.isdigit() else word for word in words]
     for place, word in enumerate(words):
         if word not in _FIRST:
             continue

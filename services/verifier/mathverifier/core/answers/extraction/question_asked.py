@@ -1,11 +1,12 @@
 """Whether an answer is given to another question than the problem's: for Monday, or the perimeter."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from mathverifier.core.text.lexicon import AMOUNT_QUESTIONS, ANSWER_FRONTS, FUNCTION_WORDS
-from mathverifier.core.text.stretch import Stretch
+from mathverifier.core.text.stretch import POINTS, Stretch, whole
 from mathverifier.core.text.tokens import WORDS, Kind
 
 # Characters of a problem that are looked through.
@@ -13,7 +14,6 @@ MAX_PROBLEM: Final = 2_000
 # Letters of the shortest name, but one.
 MIN_NAME: Final = 2
 _ASKING: Final = frozenset(("?", "find", "compute", "determine", "calculate", "evaluate"))
-_ENDS: Final = frozenset((".", "?", "!"))
 _ADDING: Final = frozenset(("and", "while", "whereas", "but", "so"))
 # Of each of these a question asks for one.
 _EXCLUSIVE: Final = (
@@ -58,8 +58,8 @@ def answers_another(line: Stretch, problem: str) -> bool:
     named = not labelled and _begins_with_name(line, begin)
     if not (labelled or named) and _TELLING.isdisjoint(said):
         return False
-    text = Stretch(problem, 0, len(problem))
-    wanted = _asked(text)
+    text = whole(problem)
+    wanted = _asked(problem)
     if _is_denied(line, wanted) or _is_other_side(said, wanted) or _is_other_deed(line, wanted):
         return True
     if any(said & kind and wanted & kind and not said & wanted & kind for kind in _EXCLUSIVE):
@@ -75,7 +75,7 @@ def answers_another(line: Stretch, problem: str) -> bool:
     return bool(said & persons and wanted & persons) and not said & wanted & persons
 
 
-def _is_denied(line: Stretch, wanted: set[str]) -> bool:
+def _is_denied(line: Stretch, wanted: frozenset[str]) -> bool:
     """Say whether a clause denies a word of a question that denies nothing: `of not drawing`, for what is drawn."""
     if "not" not in line.words or "not" in wanted or any(word.endswith("n't") for word in wanted):
         return False
@@ -84,7 +84,7 @@ def _is_denied(line: Stretch, wanted: set[str]) -> bool:
     return any(word.isalpha() and len(word) > MIN_NAME and word in wanted for word in denied)
 
 
-def _is_other_deed(line: Stretch, wanted: set[str]) -> bool:
+def _is_other_deed(line: Stretch, wanted: frozenset[str]) -> bool:
     """Say whether so much is given away where what is left is asked for, or is the change of what is asked for."""
     last = line.before(line.size)
     while last > 0 and line.texts[last] in ("$", "\\(", "\\$"):
@@ -106,7 +106,7 @@ def _begins_with_name(line: Stretch, begin: int) -> bool:
     return verb < line.size and line.texts[first].istitle() and line.words[verb] in _STATING
 
 
-def _is_other_side(said: set[str], wanted: set[str]) -> bool:
+def _is_other_side(said: set[str], wanted: frozenset[str]) -> bool:
     """Say whether a clause speaks of a loss where a profit is asked for, or of what is missing where that is not."""
     if said & _MISSING and wanted and not wanted & _WANTING:
         return True
@@ -132,7 +132,7 @@ def gives_place(line: Stretch, answer: str, problem: str) -> bool:
 
 def _asks_size(problem: str) -> bool:
     """Say whether a problem asks how large an extreme is, and not where it is."""
-    wanted = _asked(Stretch(problem, 0, len(problem)))
+    wanted = _asked(problem)
     return not _LARGEST.isdisjoint(wanted) and ANSWER_FRONTS["placing"].isdisjoint(wanted)
 
 
@@ -143,15 +143,16 @@ def names_asked(line: Stretch, problem: str) -> bool:
     named = _begins_with_name(line, begin)
     if len(problem) > MAX_PROBLEM or (_EITHER.isdisjoint(said) and not named):
         return False
-    text = Stretch(problem, 0, len(problem))
-    wanted = _asked(text)
-    if named and said & wanted & _persons(text):
+    wanted = _asked(problem)
+    if named and said & wanted & _persons(whole(problem)):
         return True
     return any(said & wanted & kind for kind in _EXCLUSIVE)
 
 
 def clause_begin(line: Stretch) -> int:
     """Return where the last clause with a subject of its own begins: behind `the area is 9`."""
+    if _ADDING.isdisjoint(line.words):
+        return 0
     for place in range(line.size - 1, 0, -1):
         if line.words[place] in _ADDING:
             determined = line.words[line.behind(place + 1) :][:1] == ["the"]
@@ -201,29 +202,27 @@ def asked_words(problem: str) -> frozenset[str]:
     """Return the words of the sentences of a problem that ask for something; all of one that asks nothing."""
     if len(problem) > MAX_PROBLEM:
         return frozenset()
-    text = Stretch(problem, 0, len(problem))
-    return frozenset(_asked(text) or text.words)
+    return _asked(problem) or frozenset(whole(problem).words)
 
 
-def _asked(text: Stretch) -> set[str]:
+@lru_cache(maxsize=64)
+def _asked(problem: str) -> frozenset[str]:
     """Return the words of the sentences of a problem that ask for something."""
-    found: set[str] = set()
-    begin = 0
-    for place in range(text.size + 1):
-        if place == text.size or text.texts[place] in _ENDS:
-            sentence = text.words[begin : place + 1]
-            if not _ASKING.isdisjoint(sentence):
-                found |= _said(sentence)
-            begin = place + 1
-    return found
+    text, found, begin = whole(problem), set[str](), 0
+    for end in (*text.points, text.size):
+        sentence = text.words[begin : end + 1]
+        if not _ASKING.isdisjoint(sentence):
+            found |= _said(sentence)
+        begin = end + 1
+    return frozenset(found)
 
 
 def _persons(text: Stretch) -> set[str]:
     """Return the words that are written as names in the midst of a sentence."""
     return {
-        text.words[place].removesuffix("'s")
+        text.bare_words[place]
         for place in range(1, text.size)
         if text.texts[place].istitle()
-        and text.texts[text.before(place)] not in _ENDS
+        and text.texts[text.before(place)] not in POINTS
         and len(text.texts[place]) > MIN_NAME
     }

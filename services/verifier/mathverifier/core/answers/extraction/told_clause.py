@@ -15,6 +15,8 @@ MAX_BEHIND: Final = 60
 _STOPS: Final = frozenset((".", ",", ";", ":", "!", "?", "(", "\n", "="))
 _LEADING: Final = (FUNCTION_WORDS["leading"] - {"now"}) | {"however", "altogether", ",", "**", "*"}
 _JOINING: Final = ASKED_THINGS["joining"]
+# Without one of these, a line is one clause.
+_JOINTS: Final = _JOINING | {",", "and"}
 _ENDING: Final = _JOINING | {"after", "before", "than"}
 _PRONOUNS: Final = FUNCTION_WORDS["pronouns"]
 _WORKING: Final = frozenset((Kind.NUMBER, Kind.CURRENCY, Kind.COMMAND, Kind.OPERATOR, Kind.RELATION))
@@ -74,6 +76,8 @@ def _clause_before(line: Stretch) -> Clause | None:
 
 def _last_joint(line: Stretch) -> int:
     """Return the index behind the last comma or word that begins another clause."""
+    if _JOINTS.isdisjoint(line.words):
+        return 0
     depth = 0
     for place in range(line.size - 1, 0, -1):
         depth += (line.kinds[place] is Kind.CLOSE) - (line.kinds[place] is Kind.OPEN)
@@ -105,6 +109,8 @@ def _working_begin(line: Stretch, first: int) -> int | None:
 
 def _line_begin(line: Stretch) -> int:
     """Return where the last line begins that says anything."""
+    if "\n" not in line.tokens.text:
+        return 0
     breaks = [place for place in range(line.size) if "\n" in line.texts[place]]
     return next((place + 1 for place in reversed(breaks) if line.behind(place + 1) < line.size), 0)
 
