@@ -3,7 +3,6 @@ r"""Names of derivatives: `\frac{dy}{dx}` and `y'` are one name, and so are `\fr
 from typing import NamedTuple
 
 
-
 class Derived(NamedTuple):
     """A function, what it is derived by, and how often."""
 

@@ -46,13 +46,16 @@ def _have_one_derivative(one: Expression, other: Expression, letter: str) -> boo
 
 
 def _breaks(tree: Expression) -> frozenset[Expression]:
-    """Return the parts of a formula at which it may jump: denominators, tangents and their kin."""
+    r"""Return the parts of a formula at which it may jump: denominators, tangents, absolute values but of `\ln|x|`."""
     return frozenset(map(bare, _jumping(tree)))
 
 
 def _jumping(tree: Expression) -> Iterator[Expression]:
+    sizes = {bare(node.arguments[0]) for node in nodes(tree) if isinstance(node, Call) and node.name == "ln"}
     for node in nodes(tree):
         match node:
+            case Call(name="abs") if bare(node) not in sizes:
+                yield node
             case Binary(operator="/", right=below) if symbols(below) - _KNOWN:
                 yield below
             case Call(name="tan" | "cot" | "sec" | "csc" | "floor" | "ceil" | "sgn"):

@@ -16,7 +16,7 @@ _ENDS: Final = frozenset((".", "!", "?"))
 _COMMANDING: Final = ASKED_THINGS["commanding"]
 _ASKING: Final = ASKED_THINGS["asking"] | _COMMANDING
 _REFERRING: Final = FUNCTION_WORDS["relatives"]
-_LEADING: Final = frozenset(("in", "at", "by"))
+_LEADING: Final = frozenset(("in", "at", "by", "for"))
 _CONDITIONING: Final = ASKED_THINGS["conditioning"]
 
 

@@ -1,6 +1,5 @@
 """Whether an amount is of another kind than the question's: of each or of all, of other things, or no difference."""
 
-from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
@@ -8,8 +7,9 @@ from mathverifier.core.answers.extraction.asked_clause import Clause, given_part
 from mathverifier.core.answers.extraction.other_persons import asked_person
 from mathverifier.core.answers.extraction.question_asked import asks_money
 from mathverifier.core.answers.extraction.told_clause import Told
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.measures import named_unit
-from mathverifier.core.quantities.number_words import CARDINALS
+from mathverifier.core.quantities.number_words import CARDINALS, GROUPS
 from mathverifier.core.quantities.plurals import singular
 from mathverifier.core.text.lexicon import AMOUNT_QUESTIONS, ASKED_THINGS, FUNCTION_WORDS, NOUNS, UNIT_WORDS
 from mathverifier.core.text.tokens import Kind
@@ -66,7 +66,7 @@ def _is_of_each(told: Told, asked: Clause, problem: str) -> bool:
 def _is_of_other_number(told: Told, asked: Clause) -> bool:
     """Say whether a clause tells of 3 pens, and the question asks about one pen, or about 5."""
     words = told.before.words
-    words = words[words[:1] == ["all"] :]
+    words = words[words[:1] == ["all"] or (words[:1] == ["a"] and words[1:2] == ["dozen"]) :]
     if len(words) < 2 or not _is_number(words[0]):
         return False
     before = {one for one, thing in pairwise(asked.words) if singular(thing) == singular(words[1])}
@@ -75,12 +75,12 @@ def _is_of_other_number(told: Told, asked: Clause) -> bool:
 
 
 def _is_number(word: str) -> bool:
-    return word.isdecimal() or word in CARDINALS
+    return word.isdecimal() or word in CARDINALS or word in GROUPS
 
 
 def _count(word: str) -> Fraction:
     """Return the number that a word is; 1 for an article, and for each."""
-    return Fraction(word) if word.isdecimal() else CARDINALS.get(word, Fraction(1))
+    return Fraction(word) if word.isdecimal() else CARDINALS.get(word, GROUPS.get(word, Fraction(1)))
 
 
 def _is_many(noun: str, asked: Clause) -> bool:

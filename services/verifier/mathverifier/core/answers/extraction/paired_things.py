@@ -19,7 +19,7 @@ def is_of_paired_thing(told: Told, asked: Clause, problem: str) -> bool:
     if words[:1] != ["the"] or len(words) < 2 or told.before.is_joined:
         return False
     thing = singular(words[1])
-    if thing in map(singular, asked.sentence):
+    if thing in map(singular, asked.words):
         return False
     said = set(map(singular, told.words))
     wanted = {singular(word) for before, word in zip(asked.words, asked.words[1:], strict=False) if before == "the"}
