@@ -6,7 +6,7 @@ from mathverifier.core.answers.extraction.asked_clause import Clause
 from mathverifier.core.answers.extraction.told_clause import Told
 from mathverifier.core.text.lexicon import ASKED_THINGS
 from mathverifier.core.text.stretch import Stretch
-from mathverifier.core.text.tokens import WORDS, Kind
+from mathverifier.core.text.tokens import Kind
 
 # Tokens of the longest formula that is looked at.
 MAX_FORMULA: Final = 24
