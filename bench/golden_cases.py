@@ -30,6 +30,8 @@ OWN_CORPORA = (
     "answers_notations",
     "answers_verdicts",
     "answers_things",
+    "answers_clauses",
+    "answers_forms",
     "answers_typed",
     "answers_wide",
     "closed_forms",

@@ -72,9 +72,17 @@ def in_asked_unit(problem: str | None, reference: str, answer: str) -> str | Non
     if problem is None or len(problem) > MAX_PROBLEM or answer.isdecimal() or not read_quantity(reference).is_bare:
         return None
     wanted = asked_units(problem)
+    if not wanted and "$" in problem and _is_in_cents(answer) and not _is_in_cents(problem):
+        return f"{reference} dollars"
     tokens = lex(answer) if len(wanted) == 1 else None
     named = tokens is not None and any(True for _ in units_named(tokens, 0, len(tokens)))
     return f"{reference} {wanted[0][0].name}" if named else None
+
+
+def _is_in_cents(text: str) -> bool:
+    """Say whether a text names a hundredth of a dollar."""
+    words = text.lower().replace(".", " ").split()
+    return "cents" in words or "cent" in words or "¢" in text
 
 
 def _units_beside_none(problem: str | None, reference: str, answer: str) -> tuple[Unit, ...]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from mathcontracts import Comparison, Proof
 from mathverifier.core.answers.ambiguous_pairs import is_ambiguous
+from mathverifier.core.answers.derivative_names import with_primes
 from mathverifier.core.answers.digit_groups import with_point
 from mathverifier.core.answers.ellipsis import written_out
 from mathverifier.core.answers.equivalence.antiderivatives import same_antiderivatives
@@ -155,7 +156,7 @@ def _compare_taken(reference: str, answer: str, decide: Decide, policy: Policy) 
     if not _is_readable(expected):
         return EQUAL if reference.split() == answer.split() and _says_something(reference) else INVALID
     found = _result(found)
-    if not found or (_operates(found) and not _operates(expected)):
+    if not found or (_operates(found) and not (_operates(expected) or "\\ldots" in expected)):
         return NO_ANSWER
     if expected == found or _differ_in_spaces(expected, found):
         return EQUAL
@@ -220,6 +221,7 @@ def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -
         return UNDECIDED
     expected, found = with_point(wanted_part, given_part), with_point(given_part, wanted_part)
     found = with_usual_unit(expected, found)
+    expected, found = with_primes(expected, found), with_primes(found, expected)
     read = family(expected, found)
     found = same_index(expected, read.answer)
     wanted, given = _shape(expected), _shape(found)
@@ -242,7 +244,9 @@ def _compare_values(expected: str, found: str, decide: Decide, policy: Policy) -
         if result is not True and same_selections(expected, found, policy):
             note_rung(True, "selections")
             result = True
-        if result is False and same_antiderivatives(expected, found):
+        if result is False and (same := same_antiderivatives(expected, found)) is not False:
+            if same is None:
+                return UNDECIDED
             note_rung(True, "antiderivatives")
             result = True
         if result is False and is_ambiguous(wanted, expected, found):

@@ -1,9 +1,10 @@
 """Antiderivatives with their constants: those that differ by a number are one, as `\\ln|x| + C` and `\\ln|2x| + C`.
 
-So are those that differ by a number on each interval where both have a value, as `\\arctan x` and `-\\arctan(1/x)`.
+Those that differ by another number on each interval, as `x` and `\\arctan(\\tan x)`, are neither proven to be one nor
+to be two: a constant may be meant for each interval.
 """
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import Final
 
 from mathverifier.core.expressions.decision import equal
@@ -20,8 +21,11 @@ POINTS: Final = (Fraction(1), Fraction(2), Fraction(1, 2))
 _KNOWN: Final = frozenset(("pi", "e", "i"))
 
 
-def same_antiderivatives(reference: str, answer: str) -> bool:
-    """Say whether both are a formula with a constant added, and proven to differ by a number alone."""
+def same_antiderivatives(reference: str, answer: str) -> bool | None:
+    """Say whether both are a formula with a constant added, and proven to differ by a number alone.
+
+    None is where they may differ by another number on each interval.
+    """
     one, other = _bare(reference), _bare(answer)
     if one is None or other is None:
         return False
@@ -30,12 +34,36 @@ def same_antiderivatives(reference: str, answer: str) -> bool:
         return False
     if any(_differ_by_number(one, other, letters, point) for point in POINTS):
         return True
-    return _partial(other) <= _partial(one) and all(_have_one_derivative(one, other, letter) for letter in letters)
+    alike = [_have_one_derivative(one, other, letter) for letter in letters]
+    if _breaks(one) != _breaks(other):
+        return False if False in alike else None
+    return all(alike) and _partial(other) <= _partial(one)
 
 
-def _have_one_derivative(one: Expression, other: Expression, letter: str) -> bool:
+def _have_one_derivative(one: Expression, other: Expression, letter: str) -> bool | None:
     first, second = derivative(one, letter), derivative(other, letter)
-    return first is not None and second is not None and bool(equal(first, second))
+    return None if first is None or second is None else equal(first, second)
+
+
+def _breaks(tree: Expression) -> frozenset[Expression]:
+    r"""Return the parts of a formula at which it may jump: denominators, tangents, absolute values but of `\ln|x|`."""
+    return frozenset(map(bare, _jumping(tree)))
+
+
+def _jumping(tree: Expression) -> Iterator[Expression]:
+    sizes = {bare(node.arguments[0]) for node in nodes(tree) if isinstance(node, Call) and node.name == "ln"}
+    for node in nodes(tree):
+        match node:
+            case Call(name="abs") if bare(node) not in sizes:
+                yield node
+            case Binary(operator="/", right=below) if symbols(below) - _KNOWN:
+                yield below
+            case Call(name="tan" | "cot" | "sec" | "csc" | "floor" | "ceil" | "sgn"):
+                yield node
+            case Binary(operator="^", left=below, right=Number(value=exponent)) if exponent < 0:
+                yield below
+            case Binary(operator="^", left=below, right=Unary(operator="-")):
+                yield below
 
 
 def _partial(tree: Expression) -> frozenset[Expression]:

@@ -18,6 +18,7 @@ from mathverifier.core.answers.equivalence.collections import (
     unordered,
 )
 from mathverifier.core.answers.equivalence.scalars import tells_no_value
+from mathverifier.core.answers.identity_matrix import Multiple, identity_multiple
 from mathverifier.core.answers.inequality import solved, whole_numbers
 from mathverifier.core.answers.nodes import (
     Both,
@@ -235,6 +236,8 @@ def _matrix(matrix: Matrix, other: Shape, same: Same) -> bool | None:
     """Compare a matrix with `[[1, 2], [3, 4]]`, one row or column with a tuple."""
     if isinstance(other, Leaf) and is_number(other.text):
         return False
+    if isinstance(other, Leaf):
+        return _identity(matrix, identity_multiple(other.text), same)
     if not isinstance(other, Bracketed):
         return None
     rows = [row.items for row in other.items if isinstance(row, Bracketed)]
@@ -243,6 +246,21 @@ def _matrix(matrix: Matrix, other: Shape, same: Same) -> bool | None:
     flat = [entry for row in matrix.rows for entry in row]
     one_wide = len(matrix.rows) == 1 or all(len(row) == 1 for row in matrix.rows)
     return all_of(pairs(flat, other.items, same)) if one_wide else None
+
+
+def _identity(matrix: Matrix, multiple: Multiple | None, same: Same) -> bool | None:
+    """Compare a square matrix with a multiple of the identity matrix, entry by entry."""
+    size = len(matrix.rows)
+    if multiple is None:
+        return None
+    if any(len(row) != size for row in matrix.rows) or multiple.size not in (None, size):
+        return False
+    entries = [
+        same(entry, Leaf(multiple.entry(at, place)))
+        for at, row in enumerate(matrix.rows)
+        for place, entry in enumerate(row)
+    ]
+    return all_of(entries)
 
 
 def _without_name(one: Shape, other: Shape) -> Shape:

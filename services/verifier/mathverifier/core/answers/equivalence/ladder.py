@@ -1,10 +1,12 @@
 """The ladder with all its comparators: importing this registers them."""
 
 from mathverifier.core.answers.equivalence import (
+    changes,
     charts,
     choices,
     components,
     congruences,
+    dotted_sums,
     endless,
     listed,
     named,
@@ -12,6 +14,7 @@ from mathverifier.core.answers.equivalence import (
     phrases,
     piecewise,
     propositions,
+    rays,
     recurrences,
     relations,
     remarks,
@@ -22,8 +25,8 @@ from mathverifier.core.answers.equivalence import (
 from mathverifier.core.answers.equivalence.registry import Comparator, Decided, decided, ladder
 
 RUNGS = (
-    *(choices, truth, named, propositions, number_sets, piecewise, charts, components, recurrences, relations),
-    *(congruences, series, listed, endless, phrases, remarks, shares),
+    *(choices, truth, named, propositions, number_sets, piecewise, rays, charts, components, recurrences, relations),
+    *(congruences, series, dotted_sums, listed, endless, changes, phrases, remarks, shares),
 )
 
 __all__ = ["RUNGS", "Comparator", "Decided", "decided", "ladder"]

@@ -15,7 +15,7 @@ MAX_PROBLEM: Final = 2_000
 _COMMANDING: Final = ASKED_THINGS["commanding"]
 _ASKING: Final = ASKED_THINGS["asking"] | _COMMANDING
 _REFERRING: Final = FUNCTION_WORDS["relatives"]
-_LEADING: Final = frozenset(("in", "at"))
+_LEADING: Final = frozenset(("in", "at", "by", "for"))
 _CONDITIONING: Final = ASKED_THINGS["conditioning"]
 
 
@@ -59,7 +59,7 @@ def given_part(problem: str) -> Clause:
 def _clauses(text: Stretch) -> Iterator[Clause]:
     for begin, end in _sentences(text):
         if (at := _asks(text, begin, end)) is not None:
-            # `In 4 years, how old will she be`, `At which x`
+            # `In 4 years, how old will she be`, `At which x`, `By what percentage`
             led = text.words[text.behind(begin)] in _LEADING
             yield Clause(text, tuple(_wanted(text, begin if led else at, at, end)), _words(text, begin, end))
 
@@ -79,7 +79,7 @@ def _asks(text: Stretch, begin: int, end: int) -> int | None:
     for words in (_ASKING, _REFERRING) if asked else (_COMMANDING,):
         if not words.isdisjoint(said):
             return begin + next(place for place, word in enumerate(said) if word in words)
-    return begin if asked else None
+    return text.behind(begin) if asked else None
 
 
 def _wanted(text: Stretch, begin: int, at: int, end: int) -> Iterator[int]:

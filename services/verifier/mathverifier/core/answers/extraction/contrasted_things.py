@@ -27,7 +27,8 @@ def are_contrasted(told: Sequence[str], asked: Sequence[str], sentence: Sequence
 
     `asked` is the clause that asks, `sentence` all that stands around it.
     """
-    said = _things(told)
+    # `Time =` is what `the time is` is.
+    said = _things(told if len(told) > 1 else ["the", *told])
     wanted = _things(asked) if said else {}
     mentioned = _things(sentence) if wanted else {}
     if any(group in wanted and things.isdisjoint(mentioned[group]) for group, things in said.items()):

@@ -7,7 +7,9 @@ from mathverifier.core.answers.extraction.asked_clause import Clause, given_part
 from mathverifier.core.answers.extraction.other_persons import asked_person
 from mathverifier.core.answers.extraction.question_asked import asks_money
 from mathverifier.core.answers.extraction.told_clause import Told
+from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.measures import named_unit
+from mathverifier.core.quantities.number_words import CARDINALS, GROUPS
 from mathverifier.core.quantities.plurals import singular
 from mathverifier.core.text.lexicon import AMOUNT_QUESTIONS, ASKED_THINGS, FUNCTION_WORDS, NOUNS, UNIT_WORDS
 from mathverifier.core.text.tokens import Kind
@@ -25,7 +27,7 @@ _WHOLE: Final = ASKED_THINGS["whole"]
 _DIFFERING: Final = FUNCTION_WORDS["comparatives"] | ASKED_THINGS["differing"] | {"than", "by"}
 _GENERAL: Final = ASKED_THINGS["general"]
 _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
-_LASTING: Final = frozenset(("take", "takes", "last", "lasts"))
+_LASTING: Final = frozenset(("take", "takes", "last", "lasts", "need", "needs"))
 _TIMES: Final = frozenset(((("time", 1),), (("calendar", 1),)))
 
 
@@ -33,6 +35,7 @@ def is_other_count(told: Told, asked: Clause, problem: str) -> bool:
     """Say whether a clause counts something else than the question."""
     return (
         _is_of_each(told, asked, problem)
+        or _is_of_other_number(told, asked)
         or _is_rate(told, asked)
         or _is_of_whole(told, asked)
         or _is_given_otherwise(told, asked, problem)
@@ -60,6 +63,26 @@ def _is_of_each(told: Told, asked: Clause, problem: str) -> bool:
     return not _WHOLE.isdisjoint(wanted) or (noun in NOUNS and noun not in map(singular, wanted))
 
 
+def _is_of_other_number(told: Told, asked: Clause) -> bool:
+    """Say whether a clause tells of 3 pens, and the question asks about one pen, or about 5."""
+    words = told.before.words
+    words = words[words[:1] == ["all"] or (words[:1] == ["a"] and words[1:2] == ["dozen"]) :]
+    if len(words) < 2 or not _is_number(words[0]):
+        return False
+    before = {one for one, thing in pairwise(asked.words) if singular(thing) == singular(words[1])}
+    counts = {_count(one) for one in before if one in _OF_ONE | _ARTICLES or _is_number(one)}
+    return bool(counts) and _count(words[0]) not in counts
+
+
+def _is_number(word: str) -> bool:
+    return word.isdecimal() or word in CARDINALS or word in GROUPS
+
+
+def _count(word: str) -> Fraction:
+    """Return the number that a word is; 1 for an article, and for each."""
+    return Fraction(word) if word.isdecimal() else CARDINALS.get(word, GROUPS.get(word, Fraction(1)))
+
+
 def _is_many(noun: str, asked: Clause) -> bool:
     """Say whether a question speaks of a number of some things: of `8 miles`."""
     pairs = pairwise(asked.sentence)
@@ -85,7 +108,8 @@ def _is_of_whole(told: Told, asked: Clause) -> bool:
     if not _WHOLE.isdisjoint(asked.sentence):
         return False
     if words[:2] == ["together", "they"]:
-        return bool(asked_person(asked)) and {"they", "and"}.isdisjoint(asked.sentence)
+        alone = "one" in wanted or bool(asked_person(asked))
+        return alone and {"they", "and"}.isdisjoint(asked.sentence)
     at = next((place for place, word in enumerate(wanted) if word in ("each", "every")), len(wanted))
     apart = wanted[at + 1 : at + 2] and wanted[at + 1] not in UNIT_WORDS
     whole = words[:2] in (["the", "sum"], ["the", "total"])
@@ -96,7 +120,10 @@ def _is_given_otherwise(told: Told, asked: Clause, problem: str) -> bool:
     """Say whether things are counted that are not asked for, and of which the problem gives the number itself."""
     behind, counted = told.behind.words, singular(_counted(asked))
     noun = singular(behind[0]) if behind else ""
-    if noun not in NOUNS or noun in UNIT_WORDS or noun in _GENERAL or not counted or counted in _CLOSED:
+    if noun not in NOUNS or noun in UNIT_WORDS or not counted or counted in _CLOSED:
+        return False
+    if noun in _GENERAL and len(behind) > 1:
+        # `9 students play chess` tells of some of them.
         return False
     line, place = told.behind.line, told.behind.places[0]
     if noun in map(singular, asked.words) or "and" in behind or line.texts[place + 1 :][:1] == [","]:

@@ -27,6 +27,7 @@ _CLOSED: Final = frozenset().union(
 _SEVERAL: Final = frozenset(("they", "both"))
 _WHOLE: Final = ASKED_THINGS["whole"]
 _ROLES: Final = ASKED_THINGS["roles"]
+_OF_OTHER_SEX: Final = {"he": ASKED_THINGS["female_roles"], "she": ASKED_THINGS["male_roles"]}
 
 
 def is_of_other_person(told: Told, asked: Clause, problem: str) -> bool:
@@ -34,11 +35,22 @@ def is_of_other_person(told: Told, asked: Clause, problem: str) -> bool:
     said = _subject(told.before, problem)
     wanted = asked_person(asked) if said else frozenset()
     if not wanted:
-        return bool(said) and _is_one_of_several(told, asked)
+        return _is_of_other_sex(told, asked) or (bool(said) and _is_one_of_several(told, asked))
     mentioned = _persons(asked)
     if _are_alike(said, wanted) or not wanted.isdisjoint(told.words):
         return False
     return said.isdisjoint(mentioned) and not _are_one(said, wanted, problem)
+
+
+def _is_of_other_sex(told: Told, asked: Clause) -> bool:
+    """Say whether `he` has so much, where his sister is asked about, or Ann, who is a sister."""
+    roles = _OF_OTHER_SEX.get(next(iter(told.before.words), ""), frozenset())
+    person = asked_person(asked) if roles else frozenset()
+    if not person or person & roles:
+        return bool(person)
+    line = asked.line
+    named = [place for place, word in enumerate(line.words) if word in person]
+    return any(line.words[line.before(place)] in roles for place in named if place)
 
 
 def _is_one_of_several(told: Told, asked: Clause) -> bool:

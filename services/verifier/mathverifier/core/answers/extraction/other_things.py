@@ -6,9 +6,12 @@ from typing import Final
 from mathverifier.core.answers.extraction.asked_clause import Clause, asked_clauses, given_part
 from mathverifier.core.answers.extraction.contrasted_things import are_contrasted, share_a_thing
 from mathverifier.core.answers.extraction.other_counts import is_other_count
+from mathverifier.core.answers.extraction.other_formulas import is_of_other_formula
 from mathverifier.core.answers.extraction.other_persons import is_of_other_person
+from mathverifier.core.answers.extraction.other_ratios import is_reversed_ratio
+from mathverifier.core.answers.extraction.paired_things import is_of_paired_thing
 from mathverifier.core.answers.extraction.told_clause import Told, told_clause
-from mathverifier.core.text.lexicon import ASKED_THINGS, FUNCTION_WORDS
+from mathverifier.core.text.lexicon import ASKED_THINGS, FUNCTION_WORDS, MONTHS, WEEKDAYS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
 
@@ -25,6 +28,8 @@ _LIGHT: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["auxiliaries"] | FUN
 _PASTS: Final = frozenset(("did", "had", "was", "were"))
 _LACKING: Final = ASKED_THINGS["lacking"] | _OPPOSING
 _KEEPING: Final = ASKED_THINGS["keeping"]
+_BOUNDING: Final = frozenset(("before", "after", "until", "till", "since"))
+_CALENDAR: Final = frozenset(MONTHS) | frozenset(WEEKDAYS)
 
 
 def is_of_other_thing(before: Stretch, behind: Stretch, problem: str) -> bool:
@@ -43,9 +48,12 @@ def names_asked_thing(before: Stretch, problem: str) -> bool:
 def _differs(told: Told, asked: Clause, problem: str) -> bool:
     """Say whether a clause tells another thing than one question asks about."""
     # What is asked as a difference is told in many words.
-    plain = FUNCTION_WORDS["comparatives"].isdisjoint(asked.words)
+    plain = not _asks_difference(asked.words)
     return (
         (plain and are_contrasted(told.words, asked.words, asked.sentence))
+        or (plain and is_of_paired_thing(told, asked, problem))
+        or is_of_other_formula(told, asked)
+        or is_reversed_ratio(told, asked)
         or is_of_other_person(told, asked, problem)
         or is_other_count(told, asked, problem)
         or _is_opposite_chance(told, asked)
@@ -53,7 +61,14 @@ def _differs(told: Told, asked: Clause, problem: str) -> bool:
         or _is_other_object(told, asked, problem)
         or _is_denied(told, asked)
         or _is_past(told, asked)
+        or _is_only_near(told, asked)
     )
+
+
+def _asks_difference(words: list[str]) -> bool:
+    """Say whether a question compares: `how much more`; `the shorter side` is only one of two."""
+    comparing = FUNCTION_WORDS["comparatives"]
+    return any(word in comparing and before != "the" for before, word in pairwise(["", *words]))
 
 
 def _is_opposite_chance(told: Told, asked: Clause) -> bool:
@@ -113,3 +128,12 @@ def _is_past(told: Told, asked: Clause) -> bool:
     had = before[-1:] == ["had"] and len(before) < MAX_SUBJECT and Kind.RELATION not in told.before.line.kinds
     asks_present = not _KEEPING.isdisjoint(asked.words) and _PASTS.isdisjoint(sentence)
     return had and asks_present and _KEEPING.isdisjoint(told.words)
+
+
+def _is_only_near(told: Told, asked: Clause) -> bool:
+    """Say whether a clause only bounds a date or a time of day: `before April 6`, `after 9:30`."""
+    word = next(reversed(told.before.words), "")
+    if word not in _BOUNDING or word in asked.sentence:
+        return False
+    value = told.value
+    return ":" in value.texts or not _CALENDAR.isdisjoint(value.words)

@@ -13,7 +13,7 @@ from mathverifier.core.text.tokens import WORDS, Kind
 # Tokens behind an answer that are looked through for the end of its clause.
 MAX_BEHIND: Final = 60
 _STOPS: Final = frozenset((".", ",", ";", ":", "!", "?", "(", "\n", "="))
-_LEADING: Final = (FUNCTION_WORDS["leading"] - {"now"}) | {"however", "altogether", ",", "**", "*"}
+_LEADING: Final = (FUNCTION_WORDS["leading"] - {"now"}) | {"however", "altogether", ",", "**", "*", "\\boxed", "{"}
 _JOINING: Final = ASKED_THINGS["joining"]
 # Without one of these, a line is one clause.
 _JOINTS: Final = _JOINING | {",", "and"}
@@ -22,7 +22,7 @@ _PRONOUNS: Final = FUNCTION_WORDS["pronouns"]
 _WORKING: Final = frozenset((Kind.NUMBER, Kind.CURRENCY, Kind.COMMAND, Kind.OPERATOR, Kind.RELATION))
 _SAID: Final = WORDS | {Kind.NUMBER}
 # A sentence that says what to do with numbers says nothing of their result.
-_DOING: Final = FUNCTION_WORDS["operations"] | ASKED_THINGS["commanding"] | {"to"}
+_DOING: Final = (FUNCTION_WORDS["operations"] - {"x"}) | ASKED_THINGS["commanding"] | {"to"}
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,14 @@ class Told:
         return [*self.before.words, *self.behind.words]
 
     @cached_property
+    def value(self) -> Stretch:
+        """Return the value itself, with what marks it."""
+        return Stretch(self.before.line.text, self.before.line.end, self.behind.line.start)
+
+    @cached_property
     def unit(self) -> str:
         """Return the first word behind the number: its unit, or what is counted; nothing where there is none."""
-        front, rest = self.before.line, self.behind.line
-        value = Stretch(front.text, front.end, rest.start)
+        value = self.value
         named = [word for place, word in enumerate(value.words) if value.kinds[place] in WORDS]
         return next(iter((*named, *self.behind.words)), "")
 
@@ -94,8 +98,10 @@ def _last_joint(line: Stretch) -> int:
 def _working_begin(line: Stretch, first: int) -> int | None:
     """Return where the working begins that an answer ends; None where words stand in it that name no unit of it."""
     last = line.before(line.size)
-    if line.texts[line.behind(first + 1) :][:1] == ["("] and line.kinds.index(Kind.RELATION, first) == last:
-        # `P(7) =` names a value.
+    opens = line.behind(first + 1)
+    opens += line.kinds[opens : opens + 1] == [Kind.SCRIPT]
+    if line.texts[opens : opens + 1] == ["("] and line.kinds.index(Kind.RELATION, first) == last:
+        # `P(7) =` and `f''(x) =` name a value.
         return last
     numbers = (place for place in range(first, line.size) if line.kinds[place] in _WORKING)
     begin = next(numbers, line.size)
