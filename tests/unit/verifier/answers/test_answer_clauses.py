@@ -65,7 +65,7 @@ def test_the_right_number_of_another_thing_proves_nothing(problem: str, solution
         (CLASS, "girls : boys = 3 : 2", "3:2"),
         (EGGS, "Each egg is 25 cents.", "0.25"),
         (EGGS, "One egg costs $0.25.", "0.25"),
-        ("5 tickets cost $60. What do eight tickets cost?", "8 tickets cost $96.", "96"),
+        ("5 tickets cost $60. What do 8 tickets cost?", "Eight tickets cost $96.", "96"),
         (MEETING, "It finishes at 3:35 pm.", "3:35 pm"),
         (TOWN, "The population fell by 20%.", "20%"),
         (LAMPS, "56 lamps are left.", "56"),

@@ -3,6 +3,7 @@ r"""Sums and products with dots up to a letter or number: `1 + 3 + \ldots + (2n 
 The last term tells the rule: its letter goes through whole numbers, and the first terms have to be what it gives.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import Final, Literal
 
@@ -87,8 +88,8 @@ def _fits(values: Sequence[Fraction], last: Expression, letter: str, low: int) -
 def _up_to_number(values: Sequence[Fraction], last: Fraction | None, sign: Literal["+", "*"]) -> Series | None:
     """Return the sum of numbers with one difference, as no other rule fits: the whole numbers, or three terms."""
     step = values[1] - values[0]
-    steps = {later - earlier for earlier, later in zip(values, values[1:], strict=False)}
-    if last is None or len(steps) > 1 or not step or (len(values) < CERTAIN and (values[0], step) != (1, 1)):
+    steps = {later - earlier for earlier, later in itertools.pairwise(values)}
+    if last is None or len(steps) > 1 or not step or (len(values) < CERTAIN and not values[0] == step == 1):
         return None
     count = (last - values[0]) / step
     if count.denominator != 1 or count < len(values) or _is_power(last, values):
