@@ -14,7 +14,7 @@ from mathcontracts import Candidate, Problem, Prompt, Sampling
 from mathcontracts.servicekit.environment import misnamed
 from mathcontracts.servicekit.listening import reached_from_here_alone, refuse_busy_port
 from mathgenerator.candidate_file import CandidateFile, fields_of, read_examples, read_problems
-from mathgenerator.samplers.base import Sampler, SamplerError
+from mathgenerator.samplers.base import Sampler, SamplerError, SamplerUnavailable
 from mathgenerator.samplers.factory import build_sampler
 from mathgenerator.settings import Settings, variables
 from mathverifier import __version__
@@ -196,6 +196,8 @@ def _one_line() -> Iterator[None]:
     """Say what is wrong with the input in one line, and end with code 2."""
     try:
         yield
+    except SamplerUnavailable as error:
+        _fail(str(error), 1)
     except SamplerError as error:
         _fail(str(error))
     except ValidationError as error:

@@ -100,6 +100,9 @@ def _fields(names: Sequence[str], mapping: Mapping[str, str], options: Mapping[s
             raise ValueError(
                 f"mapping: no column has the {name} at {fields.paths[name]!r}: the columns are {', '.join(names)}"
             )
+    for name in FIELDS:
+        if names.count(_column(names, fields.paths[name]) or "") > 1:
+            raise ValueError(f"mapping: several columns are called {fields.paths[name]!r}: rename all but one")
     return fields
 
 

@@ -66,7 +66,7 @@ def read_problem(
     Raises ValueError where it has no problem or a field is no text, NoAnswer where it is `answered` and has no answer.
     Of several accepted answers, the first is the reference.
     """
-    row = {**{name.lower(): value for name, value in record.items() if isinstance(name, str)}, **record}
+    row = by_lower_names(record)
     places = {**PATHS, **{name: (path,) for name, path in (fields or {}).items()}}
     text = _first(row, places["problem"], speakers=ASKERS)
     if not isinstance(text, str) or not text.strip():
@@ -92,6 +92,11 @@ def read_problem(
         (text, identity or "", reference or "", *further, group, solution or "")
     ).encode()  # Half a character fails.
     return ProblemRow(identity, text, reference, solution, group, further)
+
+
+def by_lower_names(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with each column under its name in lower case, too."""
+    return {**{name.lower(): value for name, value in record.items() if isinstance(name, str)}, **record}
 
 
 def text_id(text: str) -> str:

@@ -17,6 +17,7 @@ import httpx2
 
 from mathcontracts import Opinion, Verdict
 from mathverifier.client.retry import wait_s
+from mathverifier.files.checkpoint import refuse_links
 from mathverifier.schemas import Refused, Verified
 
 # Takes requests as it needs them, and gives their results in order.
@@ -45,6 +46,7 @@ class Judge:
         """Raise ValueError where the file of kept opinions is none."""
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._http = httpx2.Client(base_url=url.rstrip("/"), headers=headers, timeout=TIMEOUT_S)
+        refuse_links(kept)
         self.model, self._kept, self._budget, self._proven = model, kept, budget, proven
         self._lock, self._stopped = threading.Lock(), threading.Event()
         self._opinions = _opinions(kept)

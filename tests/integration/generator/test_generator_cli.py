@@ -103,6 +103,28 @@ def server(script: Callable[[Any], Reply]) -> tuple[Scripted, threading.Thread]:
     return model_server, thread
 
 
+def failing(status: int) -> Callable[[Any], Reply]:
+    """Return the script of a server that answers everything with a status."""
+    return lambda _: (status, {}, b"{}")
+
+
+def test_a_server_that_is_away_is_no_bad_input(tmp_path: Path) -> None:
+    """Where no problem is done before a server fails, the command ends with code 1; with a wrong key, with 2."""
+    (tmp_path / "in.jsonl").write_text(PROBLEMS)
+    command = ["generate", str(tmp_path / "in.jsonl"), "-o", str(tmp_path / "out.jsonl"), "--model", "m", "--force"]
+    for status, code in ((503, 1), (401, 2)):
+        model_server, thread = server(failing(status))
+        settings = {"openai_base_url": f"{url(model_server)}/v1", "openai_attempts": "1"}
+        environment = {f"MATHGENERATOR_{name.upper()}": value for name, value in settings.items()}
+        try:
+            ended = CliRunner().invoke(app, [*command, "--sampler", "openai_compatible"], env=environment)
+            assert ended.exit_code == code and "Traceback" not in ended.stderr, ended.stderr
+        finally:
+            model_server.shutdown()
+            thread.join()
+            model_server.server_close()
+
+
 def test_what_is_done_is_kept_and_gone_on_from(tmp_path: Path) -> None:
     """A server that goes midway leaves what is done; `--resume` asks for the rest alone; `score` takes the file."""
     away = threading.Event()

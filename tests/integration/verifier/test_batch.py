@@ -101,6 +101,15 @@ def test_what_cannot_be_scored_is_told(mapping: dict[str, str], options: Any, to
         columns_read(TABLE.schema.names, mapping, options)
 
 
+def test_a_column_that_is_there_twice_is_told() -> None:
+    """Two columns of one name are refused where a field is read there, and left alone elsewhere."""
+    names = ["solution", "solution", "other", "other"]
+    doubled = pa.Table.from_arrays([pa.array(["The answer is 4"])] * 4, names=names)
+    with pytest.raises(ValueError, match="several columns are called 'solution'"):
+        score(doubled)
+    assert score(doubled.select([0, 2, 3]))["outcome"].to_pylist() == ["unknown"]
+
+
 def test_only_the_columns_that_hold_a_field_are_read() -> None:
     """A column of another kind, however large, is not turned into Python values."""
     assert columns_read(TABLE.schema.names, MAPPING) == ["question", "completion", "meta"]

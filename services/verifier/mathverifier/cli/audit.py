@@ -54,6 +54,9 @@ def audit(
     with one_line():
         if not data.is_file():
             fail(f"data: {data} is no file: name a JSONL, CSV or Parquet file")
+        for written in filter(None, (json, html, canaries)):
+            if written.exists() and written.samefile(data):
+                fail(f"output: {written} is the file that is read: name another")
         draw = _page() if html else None
         grader = None
         if second:
@@ -64,6 +67,8 @@ def audit(
         paths = paths_of(source, field or ())
         with _progress() as advance:
             rows = list(rows_of(source, paths, limit))
+            if not rows:
+                fail(f"data: {data} holds no row that can be read")
             report = audited(rows, grader, advance)
         if json:
             json.write_text(report.model_dump_json(indent=1) + "\n", encoding="utf-8")

@@ -31,9 +31,7 @@ class Journal:
         self._task = dict(task)
         self._start = start
         self._sidecar = sidecar(path)
-        for note in (self._sidecar, partial(self._sidecar)):
-            if note.is_symlink():
-                raise ValueError(f"output: {note} is a symbolic link, which notes are not written through: remove it")
+        refuse_links(self._sidecar, partial(self._sidecar))
         self._file: BinaryIO = path.open("a+b")
 
     def __enter__(self) -> Self:
@@ -92,6 +90,13 @@ class Journal:
             end += len(line)
         self._file.truncate(end)
         return rows
+
+
+def refuse_links(*notes: Path) -> None:
+    """Raise ValueError where a file that is written beside the output is a symbolic link to somewhere else."""
+    for note in notes:
+        if note.is_symlink():
+            raise ValueError(f"output: {note} is a symbolic link, which notes are not written through: remove it")
 
 
 def nothing_left(target: Path) -> ValueError:

@@ -32,6 +32,8 @@ class Fields:
         """Take assignments like `solution=completion`. Raises ValueError for one that is none."""
         self.paths = {name: name for name in FIELDS}
         self.assigned: set[str] = set()
+        # What a model said, one sample a row as far as the first rows show: a list of more is no solution in steps.
+        self.single = False
         for assignment in self.assignments:
             name, _, path = assignment.partition("=")
             if name not in FIELDS or not path:
@@ -64,6 +66,7 @@ class Fields:
             raise ValueError(self._nowhere(rows, "solution"))
         if self.samples is None:
             self.samples = self._are_samples([text_of(value) for value in values])
+            self.single = not self.samples and solution in SAID
 
     def taken(self) -> str:
         """Say where fields were found that are called otherwise and that nobody assigned; '' where there is none."""

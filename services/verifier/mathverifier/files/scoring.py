@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mathverifier.client.errors import VerifierError
 from mathverifier.core.version import VERSION
-from mathverifier.files.checkpoint import Journal, Start, fingerprint, nothing_left, sidecar
+from mathverifier.files.checkpoint import Journal, Start, fingerprint, nothing_left, partial, refuse_links, sidecar
 from mathverifier.files.columns import Fields, Item
 from mathverifier.files.jsonl import Chunk, Row, Source
 from mathverifier.files.row_request import item_in
@@ -59,6 +59,8 @@ def score_file(
     first one missing is the next. Raises ValueError where that cannot be. Errors of `verifier` and of the file system
     pass through, and a later run may take up this one then.
     """
+    if is_parquet(target):
+        refuse_links(journal_of(target), partial(target))
     finish = _parquet_finish(source, target, bool(fields.samples), limit) if is_parquet(target) else None
     task: dict[str, Any] = {"source": fingerprint(source.path), "fields": fields.paths, "version": VERSION}
     task |= {"samples": bool(fields.samples), "options": dict(fields.options), "limit": limit}

@@ -13,6 +13,8 @@ from mathverifier import verify
 from mathverifier.audit.mutations import altered, changes, rewritings
 from mathverifier.audit.references import kind_of
 from mathverifier.audit.report import Report, rate
+from mathverifier.audit.rows import AuditRow, paths_of, rows_of
+from mathverifier.files.sources import source_of
 
 
 def command(*arguments: Any) -> subprocess.CompletedProcess[str]:
@@ -34,6 +36,48 @@ def test_planted_faults_are_found_and_clean_rows_left_alone() -> None:
     assert false == []
     for kind in FAULTS:
         assert found[kind] >= BAR * sum(one == kind for _, one in faulty), kind
+
+
+@pytest.mark.parametrize("option", ["--json", "--html", "--canaries"])
+def test_a_report_does_not_replace_the_data(tmp_path: Path, option: str) -> None:
+    """A report is refused where it would be written over the file that is audited."""
+    data = written(tmp_path / "in.jsonl", [{"problem": "What is 2 + 2?", "reference": "4"}])
+    before = data.read_text()
+    (tmp_path / "link").symlink_to(data)
+    for target in (data, tmp_path / "link"):
+        assert command(data, option, target).returncode == 2
+        assert data.read_text() == before
+
+
+def test_an_audit_of_nothing_trusts_nothing(tmp_path: Path) -> None:
+    """A file without rows ends with code 2, not as one without a fault."""
+    assert command(written(tmp_path / "in.jsonl", [])).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"problem": "q", "solution": r"So $\boxed{3}$.", "level": "1"},
+        {"query": "q", "response": "So.\nThe answer is: 3", "original_question": "q"},
+        {"conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "The answer is 3"}]},
+        {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": r"\boxed{3}"}]},
+        {"ID": "I-1", "Problem": "q", "Solution": "so", "Answer": 3},
+        {"prompt": "q", "solution": "3"},
+    ],
+)
+def test_published_layouts_are_read(tmp_path: Path, row: dict[str, Any]) -> None:
+    """An answer that the solution alone states, or a column in another case, is the reference; a proof has none."""
+    reading = rows_read(written(tmp_path / "in.jsonl", [row]))
+    assert [(one.problem, one.answer) for one in reading] == [("q", "3")]
+    unstated = {"problem": "p", "solution": "It follows.", "query": "p", "response": "It follows."}
+    mixed = rows_read(written(tmp_path / "in.jsonl", [{"problem": "q", "solution": "#### 3"}, unstated]))
+    assert [one.answer for one in mixed] == ["3", None]
+
+
+def rows_read(path: Path) -> list[AuditRow]:
+    """Return the rows of a file as the audit reads them."""
+    source = source_of(path)
+    return list(rows_of(source, paths_of(source, ()), None))
 
 
 def test_a_last_line_accuses_nobody() -> None:

@@ -260,6 +260,30 @@ def test_notes_are_not_written_through_a_link(tmp_path: Path) -> None:
     assert precious.read_text() == "mine"
 
 
+@pytest.mark.parametrize("note", ["out.parquet.results.jsonl", "out.parquet.partial"])
+def test_parquet_is_not_written_through_a_link(tmp_path: Path, note: str) -> None:
+    """What is written on the way to a Parquet file replaces nothing that a symbolic link points to."""
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    (tmp_path / note).symlink_to(precious)
+    source = write(tmp_path / "in.jsonl", ROWS)
+    assert "symbolic link" in run(source, "-o", tmp_path / "out.parquet", "--force", code=2).stderr
+    assert precious.read_text() == "mine"
+
+
+def test_samples_behind_single_ones_are_no_solution_in_steps(tmp_path: Path) -> None:
+    """The first 1,024 rows say what a list is; a row that holds more, or none, is told and not judged as one text."""
+    rows: list[dict[str, Any]] = [{"responses": ["The answer is 4"], "reference": "4"}] * 1024
+    rows += [{"responses": ["I give up.", "The answer is 4"], "reference": "4"}, {"responses": [], "reference": "4"}]
+    scored = tmp_path / "out.jsonl"
+    run(write(tmp_path / "in.jsonl", rows), "-o", scored, "--answers-only")
+    *single, several, none = [json.loads(line) for line in scored.read_text().splitlines()]
+    assert {row["verdict"]["outcome"] for row in single} == {"correct"}
+    assert "--samples" in several["error"]["detail"] and "no sample" in none["error"]["detail"]
+    run(write(tmp_path / "in.jsonl", rows[-2:-1]), "-o", scored, "--force", "--steps")
+    assert json.loads(scored.read_text())["verdict"]["outcome"] == "correct"
+
+
 def test_strictness_may_be_asked_of_all_rows(tmp_path: Path) -> None:
     """A rounded decimal is then none of an exact value, but where a row says otherwise."""
     rows = [
