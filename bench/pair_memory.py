@@ -5,8 +5,10 @@
 Pairs are made, eight a problem, and go through a redis-server of their own, whose memory is not counted. The rows are
 encoded, written, put in order and read once in that order, without a model. The pages are those about pairs, by each
 order, and about candidates, the first of them and a late one. Then the pairs come with tokens, for the stage `continue`
-and for the stage `pairs` behind it; what goes on from a prefix is made, too. Each part is a process of its own, which
-tells its peak of memory; disk is the peak of what its run had there at once. With --all mining keeps every pair.
+and for the stage `pairs` behind it. What goes on from a prefix is made, too.
+
+Each part is a process of its own, which tells its peak of memory. Disk is the peak of what its run had there at once.
+With --all mining keeps every pair.
 """
 
 import argparse

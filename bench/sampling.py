@@ -6,7 +6,7 @@ and takes others in. `batches` is the sampler that gets its problems a batch at 
 candidates in a second of this process's CPU time; lengths are mixed by a temperature above 1.
 
 A small model's step costs by its rows, a large one's by its weights, which are read once for all rows. So the embedded
-model is asked as it is, and once more with hidden units of the value zero: the same model at a large one's cost.
+model is asked as it is, and once more with hidden units of the value zero: the same texts at a large model's cost.
 `rows_cost` is a step with all rows over a step with one.
 """
 

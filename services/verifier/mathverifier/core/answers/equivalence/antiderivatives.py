@@ -1,7 +1,7 @@
 """Antiderivatives with their constants: those that differ by a number are one, as `\\ln|x| + C` and `\\ln|2x| + C`.
 
-Those that differ by another number on each interval, as `x` and `\\arctan(\\tan x)`, are neither proven to be one nor
-to be two: a constant may be meant for each interval.
+Those that differ by another number on each interval, as `x` and `\\arctan(\\tan x)`, may be one or two. A constant may
+be meant for each interval.
 """
 
 from collections.abc import Iterator, Set
