@@ -6,8 +6,8 @@ and takes others in. `batches` is the sampler that gets its problems a batch at 
 candidates in a second of this process's CPU time; lengths are mixed by a temperature above 1.
 
 A small model's step costs by its rows, a large one's by its weights, which are read once for all rows. So the embedded
-model is asked twice: as it is, and with more hidden units of the value zero. The texts are the same, the cost is a large
-model's. `rows_cost` is a step with all rows over a step with one.
+model is asked twice: as it is, and with more hidden units of the value zero. The texts are the same, and the cost is
+that of a large model. `rows_cost` is a step with all rows over a step with one.
 """
 
 import argparse
