@@ -13,7 +13,7 @@ PROJECTS := $(wildcard services/*/pyproject.toml)
 # processes, so that two cores have work for all of the time.
 FOUR_FILES := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
-READING := $(addprefix tests/unit/verifier/,answers expressions)
+READING := tests/unit/verifier/answers
 
 # One thread a process, and no spinning: a trainer and a sampler share the cores (docs/architecture.md).
 export OMP_NUM_THREADS ?= 1
@@ -66,13 +66,13 @@ test: setup ## The test suite
 test-unit: setup ## The quick ones alone, tests/unit (15 seconds on 2 idle cores)
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target unit-reading unit-others
 
-# Half of the time is that of reading answers and forms. Two processes that know nothing of each other need less than two that
+# Half of the time is that of reading answers. Two processes that know nothing of each other need less than two that
 # report each test to a third.
 unit-reading: setup
 	$(BIN)/pytest $(READING)
 
 unit-others: setup
-	$(BIN)/pytest tests/unit $(addprefix --ignore ,$(READING))
+	$(BIN)/pytest tests/unit --ignore $(READING)
 
 test-long: setup ## What the suite leaves out for its time: kills, training in several processes, a short experiment, docs/clients.md (5 minutes)
 	$(BIN)/pytest $(FOUR_FILES) -m long
