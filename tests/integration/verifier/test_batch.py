@@ -133,6 +133,13 @@ def test_a_hugging_face_set_is_scored_in_place(cached: Any, workers: int | None)
     assert engine.score(found, MAPPING)[:] == found[:]
 
 
+def test_a_set_without_rows_has_the_column() -> None:
+    """What is read of the result does not depend on how many rows there were."""
+    empty = datasets.Dataset.from_dict({"completion": [], "gold": []})
+    found = engine.score(empty.cast_column("completion", datasets.Value("string")), {"solution": "completion"})
+    assert len(found) == 0 and found.column_names == ["completion", "gold", "verdict"]
+
+
 @pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
 def test_a_process_that_dies_leaves_nothing_half_done(
     cached: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

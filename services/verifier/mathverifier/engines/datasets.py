@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 try:
-    from datasets import Features
+    from datasets import Dataset, Features
 except ImportError as error:
     raise ValueError("datasets is missing: install mathverifier with its extra `datasets`") from error
 
@@ -29,6 +29,8 @@ def score(
     """
     columns_read(dataset.column_names, mapping, options)
     features = Features.from_arrow_schema(scored_schema(dataset.features.arrow_schema))
+    if not len(dataset):  # `map` calls nothing for no rows, and would leave the column out.
+        return Dataset.from_dict({name: [] for name in features}, features=features)
     scored_set = dataset.with_format("arrow").map(
         _scored,
         batched=True,
