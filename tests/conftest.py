@@ -16,6 +16,7 @@ import httpx2
 import pytest
 from hypothesis import settings
 from tests.forked import Process, start
+from tests.interpreter import shared_characters
 from tests.waiting import answers, stop, wait_on
 
 from mathtrainer.local.services import redis_command
@@ -56,7 +57,7 @@ def pytest_collection_finish() -> None:
 def characters() -> Iterator[None]:
     """After all tests, the interpreter's own characters are what they were: no compiled code wrote into them."""
     yield
-    assert [chr(one).encode("latin-1") for one in range(256)] == [bytes([one]) for one in range(256)]
+    assert shared_characters() == [(one, one) for one in range(256)]
 
 
 def _free_port() -> int:

@@ -3,6 +3,7 @@
 import fractions
 
 import pytest
+from tests.interpreter import shared_characters
 
 from mathverifier import verify
 from mathverifier.core.expressions.rational import Fraction, decimal
@@ -40,4 +41,5 @@ def test_reading_numbers_leaves_the_interpreter_s_characters_as_they_are() -> No
         verify(
             None, f"\\boxed{{\\frac{digit}{digit}}} and {digit} hours {digit} minutes, ${digit}, {digit}%", f"{digit}.0"
         )
-    assert [chr(one).encode("latin-1") for one in range(256)] == [bytes([one]) for one in range(256)]
+        verify(f"5 pens cost $60. What do {digit} pens cost?", "Eight pens cost $96.", "96")
+    assert shared_characters() == [(one, one) for one in range(256)]

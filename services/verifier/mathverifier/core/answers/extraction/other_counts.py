@@ -7,7 +7,7 @@ from mathverifier.core.answers.extraction.asked_clause import Clause, given_part
 from mathverifier.core.answers.extraction.other_persons import asked_person
 from mathverifier.core.answers.extraction.question_asked import asks_money
 from mathverifier.core.answers.extraction.told_clause import Told
-from mathverifier.core.expressions.rational import Fraction
+from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.quantities.measures import named_unit
 from mathverifier.core.quantities.number_words import CARDINALS, GROUPS
 from mathverifier.core.quantities.plurals import singular
@@ -80,7 +80,7 @@ def _is_number(word: str) -> bool:
 
 def _count(word: str) -> Fraction:
     """Return the number that a word is; 1 for an article, and for each."""
-    return Fraction(word) if word.isdecimal() else CARDINALS.get(word, GROUPS.get(word, Fraction(1)))
+    return decimal(word) if word.isdecimal() else CARDINALS.get(word, GROUPS.get(word, Fraction(1)))
 
 
 def _is_many(noun: str, asked: Clause) -> bool:
