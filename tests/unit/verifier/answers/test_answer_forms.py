@@ -31,6 +31,7 @@ DIFFERENT = [
     (r"1+3+9+\cdots+3^n", r"\frac{3^{n}-1}{2}"),
     (r"1+3+5+\cdots+99", "2501"),
     (HALF, "2I"),
+    (r"x \ge 2.5", "at least 4"),
     (HALF, r"\frac12 I_3"),
     (r"\begin{pmatrix}1/2&0\\0&1/3\end{pmatrix}", r"\frac12 I"),
     ("y' = 2x", r"\frac{dy}{dx} = 2x + 1"),
@@ -48,6 +49,9 @@ OPEN = [
     ("y' = 2x", r"\frac{dx}{dy} = 2x"),
     ("y'' = 2", r"\frac{dy}{dx} = 2"),
     ("x > 2", "at least 3"),  # The same in whole numbers alone.
+    (r"x \ge 2.5", "at least 3"),
+    (r"(-\infty, 3.5]", "at most 3"),
+    (HALF, r"\frac14 + \frac14 I"),  # A number is added to a matrix by nobody's rule.
     ("a 20% increase", "an increase to 20%"),
     ("an increase of 30 dollars", "a 30% increase"),
 ]

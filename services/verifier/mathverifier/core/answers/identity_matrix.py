@@ -3,6 +3,7 @@ r"""Multiples of the identity matrix by its name: `\frac12 I`, `3I_2`."""
 from dataclasses import dataclass
 from typing import Final
 
+from mathverifier.core.expressions.nodes import Binary, Expression
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.structure import letters
 
@@ -22,17 +23,21 @@ class Multiple:
 
 
 def identity_multiple(text: str) -> Multiple | None:
-    """Return the multiple of the identity matrix that a text names."""
-    name, _, index = text.replace(" ", "").partition(f"{_NAME}_")
-    size = index.strip("{}")
-    if not index:
-        name = name.removesuffix(_NAME) if name.endswith(_NAME) else "?"
-    elif not size.isdecimal():
+    """Return the multiple of the identity matrix that a text names; None for any other text, also for `3 + 2I`."""
+    front, named, index = text.replace(" ", "").rpartition(_NAME)
+    size = index.removeprefix("_").strip("{}")
+    if not named or (index and not (index.startswith("_") and size.isdecimal())):
         return None
-    factor = name.removesuffix("\\cdot").removesuffix("*")
+    number = int(size) if size else None
+    factor = front.removesuffix("\\cdot").removesuffix("*")
     if factor in ("", "-"):
-        return Multiple(f"{factor}1", int(size) if size else None)
+        return Multiple(f"{factor}1", number)
     tree = parse(factor)
-    if tree is None or _NAME in letters(tree):
+    if tree is None or _is_open_sum(tree) or _NAME in letters(tree):
         return None
-    return Multiple(factor, int(size) if size else None)
+    return Multiple(factor, number)
+
+
+def _is_open_sum(tree: Expression) -> bool:
+    """Say whether a formula is a sum without brackets, of which only the last term is multiplied."""
+    return isinstance(tree, Binary) and tree.operator in ("+", "-") and tree.left.start == tree.start

@@ -1,7 +1,7 @@
 """Antiderivatives with their constants: those that differ by a number are one, as `\\ln|x| + C` and `\\ln|2x| + C`.
 
 Those that differ by another number on each interval, as `x` and `\\arctan(\\tan x)`, may be one or two. A constant may
-be meant for each interval.
+be meant for each interval. Where the reference breaks at the same places itself, as `\\ln|x|`, it is.
 """
 
 from collections.abc import Iterator, Set

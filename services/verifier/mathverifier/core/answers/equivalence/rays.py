@@ -9,6 +9,7 @@ from mathverifier.core.answers.inequality import solved
 from mathverifier.core.answers.nodes import Relation
 from mathverifier.core.answers.parser import shape
 from mathverifier.core.expressions.decision import equal
+from mathverifier.core.expressions.evaluation import evaluate
 from mathverifier.core.expressions.nodes import Expression
 from mathverifier.core.expressions.parser import parse
 from mathverifier.core.expressions.structure import letters
@@ -86,5 +87,11 @@ def rays(reference: Ray, answer: Ray, _policy: Policy) -> bool | None:
         return None
     if equal(reference.end, answer.end):
         return reference.sign == answer.sign
-    # In whole numbers, `more than 2` is `at least 3`.
-    return False if reference.sign == answer.sign and equal(reference.end, answer.end) is False else None
+    # In whole numbers, `more than 2` is `at least 3`, and `at least 2.5`, too.
+    return False if reference.sign == answer.sign and _are_a_whole_apart(reference.end, answer.end) else None
+
+
+def _are_a_whole_apart(one: Expression, other: Expression) -> bool:
+    """Say whether two ends are so far from each other that a whole number is on one side of one of them alone."""
+    first, second = evaluate(one), evaluate(other)
+    return first is not None and second is not None and abs(first - second) >= 1
