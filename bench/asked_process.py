@@ -7,7 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from bench.hostile_inputs import Hostile, hostile_inputs
+from bench.hostile_inputs import hostile_inputs
+from bench.hostile_pieces import Hostile
 from mathcontracts import Comparison, Verdict
 from mathverifier import equivalent, verify
 from mathverifier.workers.symbolic_pool import shared_pool

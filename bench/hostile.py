@@ -20,8 +20,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.asked_process import BAR_S, HANGS_AFTER_S, Asked, serve
-from bench.hostile_inputs import Hostile, hostile_inputs
+from bench.hostile_inputs import hostile_inputs
 from bench.hostile_neighbours import Result, neighbours
+from bench.hostile_pieces import Hostile
 from bench.payloads import Payload, payloads
 from bench.peak_memory import Memory
 

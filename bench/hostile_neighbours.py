@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.asked_process import BAR_S, ask
-from bench.hostile_inputs import Hostile
+from bench.hostile_pieces import Hostile
 
 ORDINARY = 1_000
 # How often they are asked in a round, so that it lasts for several deadlines.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from bench.hostile_inputs import Hostile, hostile_inputs
+from bench.hostile_inputs import hostile_inputs
+from bench.hostile_pieces import Hostile
 
 from mathcontracts import Comparison, Verdict
 from mathverifier import equivalent, verify_many
