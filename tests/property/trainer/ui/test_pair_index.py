@@ -6,13 +6,10 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.candidates import candidate
+from tests.mined_pairs import pair, write_pairs
 
-from mathcontracts import PreferencePair, Problem, ScoredCandidate, Verdict
 from mathtrainer.ui.pair_index import ORDERS, read_pair_index
 
-VERDICT = Verdict(outcome="correct", reason="equal", wrongness=0.0, absurdity=0.0, coverage=0.0, version="0")
-SIDE = ScoredCandidate(candidate=candidate("one\u2028two é"), verdict=VERDICT)
 FACTS = st.tuples(
     st.text(min_size=1, max_size=3).filter(lambda one: one.isprintable()),
     st.sampled_from(["wrong_answer", "flawed_process"]),
@@ -21,26 +18,15 @@ FACTS = st.tuples(
 )
 
 
-def _pair(name: str, kind: Any, hardness: float | None, weight: float | None) -> PreferencePair:
-    problem = Problem(id="p", text="t", reference="18")
-    return PreferencePair(
-        id=name, problem=problem, kind=kind, chosen=SIDE, rejected=SIDE, hardness=hardness, weight=weight
-    )
-
-
-def _write(path: Path, pairs: list[PreferencePair]) -> None:
-    path.write_text("".join(pair.stored_json() + "\n" for pair in pairs), encoding="utf-8")
-
-
 @given(st.lists(FACTS, max_size=12, unique_by=lambda one: one[0]), st.integers(0, 5), st.integers(0, 4))
 def test_a_page_has_what_sorting_all_pairs_gives(facts: list[Any], start: int, count: int) -> None:
     """Those first that have the most, ties by id in whatever script, of one kind or of any."""
-    pairs = [_pair(*one) for one in facts]
+    pairs = [pair(*one) for one in facts]
     with TemporaryDirectory() as folder:
-        _write(Path(folder) / "pairs.jsonl", pairs)
+        write_pairs(Path(folder) / "pairs.jsonl", pairs)
         index = read_pair_index(Path(folder) / "pairs.jsonl")
         for order in ORDERS:
-            every = sorted(pairs, key=lambda pair: (-(getattr(pair, order) or 0.0), pair.id))
+            every = sorted(pairs, key=lambda one: (-(getattr(one, order) or 0.0), one.id))
             for kind in ("", "wrong_answer", "flawed_process", "other"):
                 wanted = [one for one in every if kind in ("", one.kind)]
                 assert index.shown(order, kind, start, count) == (wanted[start : start + count], len(wanted))
