@@ -29,17 +29,18 @@ def score(
     """
     columns_read(dataset.column_names, mapping, options)
     features = Features.from_arrow_schema(scored_schema(dataset.features.arrow_schema))
-    if not len(dataset):  # `map` calls nothing for no rows, and would leave the column out.
-        return Dataset.from_dict({name: [] for name in features}, features=features)
-    scored_set = dataset.with_format("arrow").map(
-        _scored,
-        batched=True,
-        batch_size=BATCH_ROWS,
-        num_proc=workers,
-        features=features,
-        fn_kwargs={"mapping": mapping, "options": options, "version": VERSION},
-        desc="scoring",
-    )
+    if len(dataset):
+        scored_set = dataset.with_format("arrow").map(
+            _scored,
+            batched=True,
+            batch_size=BATCH_ROWS,
+            num_proc=workers,
+            features=features,
+            fn_kwargs={"mapping": mapping, "options": options, "version": VERSION},
+            desc="scoring",
+        )
+    else:  # `map` calls nothing for no rows, and would leave the column out.
+        scored_set = Dataset.from_dict({name: [] for name in features}, features=features)
     return scored_set.with_format(dataset.format["type"], **dataset.format["format_kwargs"])
 
 

@@ -27,7 +27,7 @@ def are_contrasted(told: Sequence[str], asked: Sequence[str], sentence: Sequence
 
     `asked` is the clause that asks, `sentence` all that stands around it.
     """
-    # `Time =` is what `the time is` is.
+    # A label of one word names its thing as `the time` does: `Time = 60`.
     said = _things(told if len(told) > 1 else ["the", *told])
     wanted = _things(asked) if said else {}
     mentioned = _things(sentence) if wanted else {}

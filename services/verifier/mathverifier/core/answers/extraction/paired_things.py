@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from mathverifier.core.answers.extraction.asked_clause import Clause, given_part
@@ -22,7 +23,7 @@ def is_of_paired_thing(told: Told, asked: Clause, problem: str) -> bool:
     if thing in map(singular, asked.words):
         return False
     said = set(map(singular, told.words))
-    wanted = {singular(word) for before, word in zip(asked.words, asked.words[1:], strict=False) if before == "the"}
+    wanted = {singular(word) for before, word in pairwise(asked.words) if before == "the"}
     return any(
         thing in pair and wanted & (pair - {thing}) and said.isdisjoint(pair - {thing}) for pair in _pairs(problem)
     )
