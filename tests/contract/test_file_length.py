@@ -11,7 +11,6 @@ CODE = (".css", ".html", ".js", ".py", ".sh", ".ts")
 # What others install or build, beside our own files.
 FOREIGN = ("node_modules", "build", "dist", "__pycache__")
 LONGER = {
-    "bench/hostile_inputs.py": "it is data: a list of inputs, one a line",
     "clients/typescript/schema.d.ts": "it is written from docs/openapi.json",
 }
 
