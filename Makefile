@@ -74,7 +74,7 @@ unit-reading: setup
 unit-others: setup
 	$(BIN)/pytest tests/unit --ignore $(READING)
 
-test-long: setup ## What the suite leaves out for its time: kills, training in several processes, a short experiment, docs/clients.md (5 minutes)
+test-long: setup ## What the suite leaves out for its time: kills, crowds, whole corpora, the loop in processes, a short experiment, the site (12 minutes)
 	$(BIN)/pytest $(FOUR_FILES) -m long
 
 test-failed: setup ## The tests that failed last, of the suite and of test-long, one after the other

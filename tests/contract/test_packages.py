@@ -124,6 +124,7 @@ def test_a_package_says_what_it_is(service: str) -> None:
         assert (folder / name).read_bytes() == (ROOT / name).read_bytes()
 
 
+@pytest.mark.long
 def test_the_distributions_run_by_themselves(tmp_path: Path) -> None:
     """What is built has licence and data with it, and works from where it is installed, without our source tree."""
     pytest.importorskip("hatchling")

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 ARMS = ["dpo", "weighted_dpo"]
 MODELS = ["sft", "rsft", *ARMS]
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from bench.equivalence import CORPUS, below_floor, corpus, disputes, labelled, m
 
 from mathverifier import equivalent
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 # A sum or a limit that is not worked out, or an equation of a thing with itself.
 LEFT_AS_IT_IS = re.compile(r"\\(?:sum|prod|int|lim)|^(.+)=\1$")
 DATA = Path(os.environ.get("BENCH_DATA", "data"))

@@ -8,7 +8,7 @@ from bench.golden_cases import own_cases
 
 from mathverifier import __version__
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 # Hostile inputs have a test of their own, and one of them may take as long as its deadline.
 EVERY = {
     "equivalence": 6,

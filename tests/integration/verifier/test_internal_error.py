@@ -170,6 +170,7 @@ def test_the_service_answers_the_others(run_verifier: RunVerifier) -> None:
     assert MARK not in log
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("broken")
 def test_a_file_is_scored_to_its_end(tmp_path: Path) -> None:
     """`mathverifier score` gives the row that met a fault its verdict, as it does all others."""

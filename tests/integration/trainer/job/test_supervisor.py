@@ -144,6 +144,7 @@ def test_a_failure_is_one_line_on_record(
     assert (settings.runs_dir / run_id / "stages" / "first" / "made").read_text() == "whole"
 
 
+@pytest.mark.long
 def test_a_killed_job_goes_on_where_it_was(supervisor: Supervisor, runs: Runs, settings: Settings) -> None:
     """After SIGKILL the run has failed; resumed, it keeps the published stage and the half-done one's folder."""
     run_id = runs.add(_spec("wait")).run_id
@@ -245,6 +246,7 @@ def test_a_stale_owner_is_fenced_off(supervisor: Supervisor, runs: Runs, setting
     assert not (settings.runs_dir / run_id / "stages" / "second").exists()
 
 
+@pytest.mark.long
 def test_a_job_does_not_outlive_its_worker(
     supervisor: Supervisor, runs: Runs, settings: Settings, tmp_path: Path
 ) -> None:

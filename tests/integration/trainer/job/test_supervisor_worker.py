@@ -15,6 +15,8 @@ from mathtrainer.core.run_state import Failure, RunState
 from mathtrainer.job.submit import submit
 from mathtrainer.runs.records import Runs, connect
 
+pytestmark = pytest.mark.long
+
 PATIENCE_S = 30.0
 CELERY = [sys.executable, "-m", "celery", "--app", "mathtrainer.celery_app", "worker"]
 

@@ -72,6 +72,7 @@ def test_adapters_are_merged_into_the_base_as_it_was(tmp_path: Path) -> None:
     assert trained == 4 * 7  # Seven linear layers in each of four blocks.
 
 
+@pytest.mark.long
 def test_a_training_in_four_bits_that_is_interrupted_ends_like_one_that_was_not(tmp_path: Path) -> None:
     """Adapters and optimiser are resumed; the base is rounded anew, to the same values."""
     calls = iter(range(1, 100))

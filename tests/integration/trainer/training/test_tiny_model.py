@@ -37,6 +37,7 @@ def test_the_model_is_small_and_of_a_common_architecture(model: Any) -> None:
     assert AutoModelForCausalLM.from_pretrained(TINY, dtype="auto").dtype == torch.bfloat16
 
 
+@pytest.mark.long
 def test_the_model_solves_problems_it_was_never_shown(model: Any, tokenizer: Any) -> None:
     """At least 85 % of held-out problems are answered rightly by greedy decoding."""
     torch.set_num_threads(1)

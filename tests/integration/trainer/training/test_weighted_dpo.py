@@ -325,6 +325,7 @@ def test_bfloat16_with_checkpointed_activations(random_model: str, tmp_path: Pat
     assert trained.config.use_cache
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lora", [None, LoraSpec(r=4, alpha=8)])
 @pytest.mark.parametrize(("end", "resumed_from"), [(Interrupted, 7), (_Killed, 6)])
 def test_an_interrupted_training_ends_like_one_that_was_not(

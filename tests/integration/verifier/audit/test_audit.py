@@ -29,6 +29,7 @@ def written(path: Path, rows: list[Any]) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_planted_faults_are_found_and_clean_rows_left_alone() -> None:
     """Of each kind of fault at least 95 % are named, and of 1,000 clean rows none."""
     faulty = planted(20, seed=7)

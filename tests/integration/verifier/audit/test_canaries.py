@@ -51,6 +51,7 @@ def test_a_reward_function_is_held_against_them() -> None:
     assert any(line.startswith("wrong (denied), rewarded 1.0") for line in misrewarded(blind))
 
 
+@pytest.mark.long
 def test_an_audit_writes_them_and_the_command_asks_them(tmp_path: Path, verifier_url: str) -> None:
     """They are made of sound rows alone, this machine and a service pass, and a changed one fails with code 1."""
     rows = [*clean(40, 1), *(row for row, _ in planted(2, 2))]

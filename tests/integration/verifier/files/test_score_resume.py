@@ -65,6 +65,7 @@ def has_line(file: Path, after_bytes: int = 0) -> bool:
     return file.exists() and file.read_bytes().rfind(b"\n") >= after_bytes
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("source", "target"), [("in.jsonl", "out.jsonl"), ("in.parquet", "out.parquet")])
 def test_killed_twice_every_row_is_there_once_and_in_order(tmp_path: Path, source: str, target: str) -> None:
     """After two SIGKILLs and a line torn by hand, `--resume` leaves the file that an undisturbed run would."""
@@ -84,6 +85,7 @@ def test_killed_twice_every_row_is_there_once_and_in_order(tmp_path: Path, sourc
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([source, target])
 
 
+@pytest.mark.long
 def test_a_service_that_restarts_is_waited_for(tmp_path: Path, free_port: Callable[[], int]) -> None:
     """The service is killed mid-run and comes back: one run scores every row once."""
     port, output = free_port(), tmp_path / "out.jsonl"
@@ -152,6 +154,7 @@ def test_resuming_what_was_never_begun_begins_it(tmp_path: Path) -> None:
     assert ids(output) == [0, 1, 2]
 
 
+@pytest.mark.long
 def test_two_processes_never_write_one_file(tmp_path: Path) -> None:
     """While one process scores, another that would resume or replace its file is refused."""
     source, output = write(tmp_path / "in.jsonl", ROWS), tmp_path / "out.jsonl"

@@ -19,6 +19,8 @@ from tests.waiting import stop
 from mathcontracts import Verdict
 from mathverifier import Client, VerifierError, verify
 
+pytestmark = pytest.mark.long
+
 # It cannot be computed, and it takes a child process to find that out.
 HANGING: dict[str, Any] = {"solution": r"The answer is $\lfloor 9^{9^{9.5}} \rfloor$", "reference": "42"}
 ALGEBRA: dict[str, Any] = {"solution": r"The answer is $2\sqrt{2}$", "reference": r"\sqrt{8}"}

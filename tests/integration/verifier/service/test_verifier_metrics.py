@@ -115,6 +115,7 @@ def test_the_rung_that_answers_is_told(service: httpx2.Client) -> None:
     assert value(service, "pool_children", pool="symbolic") == 1
 
 
+@pytest.mark.long
 def test_a_dead_child_is_counted(run_verifier: RunVerifier) -> None:
     """A child that was killed from outside is one more that was ended, and one more is started for the next item."""
     with run_verifier(MATHVERIFIER_DEADLINE_S=PATIENT) as served:
@@ -129,6 +130,7 @@ def test_a_dead_child_is_counted(run_verifier: RunVerifier) -> None:
         assert value(served.client, "pool_children", pool="symbolic") == 1
 
 
+@pytest.mark.long
 def test_what_is_at_work_is_told(run_verifier: RunVerifier) -> None:
     """Requests that wait for algebra are in progress and take places; those above the limit are counted as 503."""
     hanging = {"reference": r"\sqrt{2}", "answer": r"\lfloor 9^{9^{9.5}} \rfloor"}
@@ -184,6 +186,7 @@ def test_processes_that_share_a_folder_answer_with_their_sums(run_verifier: RunV
         assert value(first.client, "requests_in_progress") == 1
 
 
+@pytest.mark.long
 def test_ready_is_what_the_pool_is(run_verifier: RunVerifier, tmp_path: Path) -> None:
     """While no child can start, the service is alive, not ready, and says why; what needs one may ask again."""
     broken = tmp_path / "broken" / "latex2sympy2_extended.py"

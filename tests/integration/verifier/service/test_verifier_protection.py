@@ -124,6 +124,7 @@ def test_a_deadline_is_honoured_and_capped(serve: Any) -> None:
         assert 2 <= took[0] > took[1]
 
 
+@pytest.mark.long
 def test_batches_count_by_their_items(serve: Any) -> None:
     """While a batch is at work, another that would make too many items is turned away; alone it is taken."""
     with serve(MAX_OPEN_ITEMS="10", DEADLINE_S="3") as served, ThreadPoolExecutor(1) as threads:
@@ -137,6 +138,7 @@ def test_batches_count_by_their_items(serve: Any) -> None:
         assert served.client.post("/verify/batch", json={"items": [ITEM] * 20}).status_code == 200
 
 
+@pytest.mark.long
 def test_what_was_accepted_is_finished(serve: Any) -> None:
     """A batch and a stream that were open at SIGTERM are answered whole; then the service ends."""
     slow = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}"}

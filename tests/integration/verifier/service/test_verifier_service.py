@@ -186,6 +186,7 @@ def test_more_than_there_is_room_for_is_turned_away(tight: httpx2.Client) -> Non
     assert tight.post("/verify", json={"solution": "x"}).status_code == 200
 
 
+@pytest.mark.long
 def test_hostile_work_holds_up_neither_others_nor_the_end(free_port: Callable[[], int], tmp_path: Path) -> None:
     """With work open that would take many minutes, others are answered, and SIGTERM ends the service: with answers."""
     port = free_port()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.waiting import until_open
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 # Its algebra runs to the deadline, and that of the other is a moment's work.
 SLOW = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": r"\sqrt{2}", "profile": False}

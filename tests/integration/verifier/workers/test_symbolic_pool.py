@@ -99,6 +99,7 @@ def test_algebra_decides(pool: SymbolicPool, reference: str, answer: str, outcom
     assert pool.compare(reference, answer, 10.0).outcome == outcome
 
 
+@pytest.mark.long
 def test_a_hanging_item_is_unknown_within_its_deadline(pool: SymbolicPool) -> None:
     """What nobody can compute is given up at its deadline, again and again, and what follows is compared as ever."""
     for _ in range(3):
@@ -107,6 +108,7 @@ def test_a_hanging_item_is_unknown_within_its_deadline(pool: SymbolicPool) -> No
     assert pool.compare("\\sqrt{8}", "2\\sqrt{2}", 10.0).outcome == "correct"
 
 
+@pytest.mark.long
 def test_neighbours_of_a_hanging_item_are_not_held_up(own_pool: SymbolicPool) -> None:
     """While one child hangs, another answers; waiting for a child is not taken from an item's own time."""
     own_pool.warm_up()
@@ -119,6 +121,7 @@ def test_neighbours_of_a_hanging_item_are_not_held_up(own_pool: SymbolicPool) ->
         assert hanging.result().reason == "timeout"
 
 
+@pytest.mark.long
 def test_a_child_that_is_killed_costs_its_item_alone(own_pool: SymbolicPool, before: set[int]) -> None:
     """A child that dies (as the kernel may kill it) leaves its item unknown and the pool of use."""
     own_pool.warm_up()
@@ -168,6 +171,7 @@ def test_a_fork_that_gave_way_is_replaced(monkeypatch: pytest.MonkeyPatch) -> No
     worker.kill()
 
 
+@pytest.mark.long
 def test_a_child_that_is_not_ready_in_time_is_a_timeout(
     own_pool: SymbolicPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +189,7 @@ def test_a_child_that_ends_before_it_is_ready_is_told(monkeypatch: pytest.Monkey
         SymbolicPool(1).compare(r"\sqrt{8}", r"2\sqrt{2}", 2.0)
 
 
+@pytest.mark.long
 def test_nothing_is_left_behind(own_pool: SymbolicPool, before: set[int]) -> None:
     """After closing, no child remains, hanging ones included."""
     own_pool.compare("42", HANGING, 0.5)

@@ -88,6 +88,7 @@ def test_a_child_gives_way_in_a_service_alone(judges: Judges) -> None:
     assert os.getpriority(os.PRIO_PROCESS, lower) == os.getpriority(os.PRIO_PROCESS, 0) + NICER
 
 
+@pytest.mark.long
 def test_a_slow_item_holds_up_no_other() -> None:
     """While an item runs to its deadline, those behind it are judged; their verdicts come after its own, in order."""
     slow = {"solution": r"\boxed{\lfloor 9^{9^{9.5}} \rfloor}", "reference": "18"}
@@ -107,6 +108,7 @@ def test_a_slow_item_holds_up_no_other() -> None:
     assert answers == [str(number) for number in range(2 * ahead)]
 
 
+@pytest.mark.long
 def test_a_child_that_is_killed_loses_nothing(judges: Judges) -> None:
     """A chunk whose child is killed while it judges is judged again, by another child."""
     judges.warm_up()
@@ -125,6 +127,7 @@ def in_turn(waiting: list[list[Item]]) -> Take:
     return lambda _: waiting.pop(0) if waiting else None
 
 
+@pytest.mark.long
 def test_chunks_are_answered_in_order_though_a_child_is_killed(judges: Judges) -> None:
     """Both chunks that a killed child has are judged again; nothing is lost, doubled or out of order."""
     judges.warm_up()
@@ -144,6 +147,7 @@ def test_chunks_are_answered_in_order_though_a_child_is_killed(judges: Judges) -
     assert victim not in children()
 
 
+@pytest.mark.long
 def test_chunks_longer_than_a_pipe_are_judged_one_after_the_other(judges: Judges) -> None:
     """Requests and answers that no pipe can hold do not wait for each other for ever."""
     long = "So 2 + 2 = 5 and 3 * 4 = 13, as it was before.\n" * 300
