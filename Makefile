@@ -9,9 +9,9 @@ PIP    := $(BIN)/pip install --quiet --disable-pip-version-check
 # The plugin where there is one, else the older command.
 COMPOSE ?= $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 PROJECTS := $(wildcard services/*/pyproject.toml)
-# Four files of tests at a time, in the order of tests/conftest.py: the longest first. Most of them wait for servers and
+# Files of tests at a time, in the order of tests/conftest.py: the longest first. Most of them wait for servers and
 # processes, so that two cores have work for all of the time.
-FOUR_FILES := --numprocesses 4 --dist loadfile --no-loadscope-reorder
+FILES := --dist loadfile --no-loadscope-reorder --numprocesses
 
 READING := tests/unit/verifier/answers
 
@@ -22,7 +22,7 @@ export OMP_WAIT_POLICY ?= passive
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: docs help verifier play screenshots setup smoke demo experiment experiment-weights test test-unit unit-reading unit-others test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines ray adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
+.PHONY: docs help verifier play screenshots setup smoke demo experiment experiment-weights test test-alone test-beside test-unit unit-reading unit-others test-long test-failed test-random test-layouts test-install lint format openapi bench golden fuzz differential verl engines ray adapters bootstrap up down dist sbom audit pin-images soak kills lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -61,7 +61,18 @@ experiment-weights: setup ## The first edition: weighted DPO against its rivals,
 	$(BIN)/python -m bench.experiment $(or $(EXPERIMENT_ARGS),--doc docs/experiment.md)
 
 test: setup ## The test suite
-	$(BIN)/pytest $(FOUR_FILES)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target test-alone test-beside
+
+# What needs no server is done by one process, in the order of the files: a report to another for each of its thousands
+# of tests would take as long as they do. It remembers what failed in a place of its own.
+ALONE := tests/unit tests/property
+APART := -o cache_dir=.pytest_cache/alone
+
+test-alone: setup
+	$(BIN)/pytest $(APART) $(ALONE)
+
+test-beside: setup
+	$(BIN)/pytest $(FILES) 3 $(addprefix --ignore ,$(ALONE))
 
 test-unit: setup ## The quick ones alone, tests/unit (15 seconds on 2 idle cores)
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target unit-reading unit-others
@@ -75,16 +86,22 @@ unit-others: setup
 	$(BIN)/pytest tests/unit --ignore $(READING)
 
 test-long: setup ## What the suite leaves out for its time: kills, crowds, whole corpora, the loop in processes, a short experiment, the site (12 minutes)
-	$(BIN)/pytest $(FOUR_FILES) -m long
+	$(BIN)/pytest $(FILES) 4 -m long
+
+# Where nothing had failed, pytest ends with 5.
+AGAIN := --last-failed --last-failed-no-failures none
 
 test-failed: setup ## The tests that failed last, of the suite and of test-long, one after the other
-	$(BIN)/pytest --last-failed --last-failed-no-failures none -m "not install and not layouts and not engines and not adapters"
+	@beside=0; alone=0; \
+	$(BIN)/pytest $(AGAIN) -m "not install and not layouts and not engines and not adapters" || beside=$$?; \
+	$(BIN)/pytest $(AGAIN) $(APART) $(ALONE) || alone=$$?; \
+	case "$$beside $$alone" in "0 0" | "0 5" | "5 0") ;; *) exit 1 ;; esac
 
 screenshots: smoke ## The pictures of the pages in docs/pictures, taken by Chromium of a small run (4 minutes)
 	$(BIN)/python -m tests.pages.screenshots docs/pictures runs
 
 test-random: setup ## The whole test suite in random order, within files and between them (SEED=7 repeats one)
-	$(BIN)/pytest $(FOUR_FILES) -p randomly $(if $(SEED),--randomly-seed $(SEED))
+	$(BIN)/pytest $(FILES) 4 -p randomly $(if $(SEED),--randomly-seed $(SEED))
 
 test-layouts: setup ## A whole run on a small file of each published layout of data sets, to its report (20 minutes)
 	$(BIN)/pytest -m layouts

@@ -162,6 +162,7 @@ def test_a_killed_job_goes_on_where_it_was(supervisor: Supervisor, runs: Runs, s
     assert '"attempts": 2' in (settings.runs_dir / run_id / "stages" / "second" / "manifest.json").read_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["wait", "deaf"])
 def test_a_cancelled_run_stops(supervisor: Supervisor, runs: Runs, settings: Settings, what: str) -> None:
     """A job that listens leaves by itself; one that does not is ended by force. Either is gone, and not failed."""
@@ -184,6 +185,7 @@ def test_a_run_may_not_take_longer_than_its_deadline(supervisor: Supervisor, run
     assert record.error == "deadline_s: the run took more than 1 s: `resume --deadline` gives more"
 
 
+@pytest.mark.long
 def test_a_run_past_its_deadline_goes_on_with_more(
     supervisor: Supervisor, runs: Runs, settings: Settings, redis_url: str
 ) -> None:
@@ -203,6 +205,7 @@ def test_a_run_past_its_deadline_goes_on_with_more(
     assert (settings.runs_dir / run_id / "first.count").read_text() == "x"
 
 
+@pytest.mark.long
 def test_a_worker_that_shuts_down_leaves_the_run_to_the_next(
     supervisor: Supervisor, runs: Runs, settings: Settings
 ) -> None:

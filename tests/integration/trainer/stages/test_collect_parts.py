@@ -171,6 +171,7 @@ def _candidates(context: StageContext) -> list[tuple[str, str, str]]:
     return [(problem.id, one.candidate.text, one.verdict.model_dump_json()) for problem, one in read_archives(context)]
 
 
+@pytest.mark.long
 def test_two_collect_what_one_would(two: list[Service], run_of: Run) -> None:
     """Half the problems each, in archives of their own; laid end to end, candidates and pairs are those of one.
 

@@ -2,12 +2,12 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bench.audit_faults import BAR, FAULTS, clean, planted, readings
+from tests import forked
 
 from mathverifier import verify
 from mathverifier.audit.mutations import altered, changes, rewritings
@@ -19,8 +19,8 @@ from mathverifier.files.sources import source_of
 
 def command(*arguments: Any) -> subprocess.CompletedProcess[str]:
     """Run `audit` and wait for its end."""
-    asked = [sys.executable, "-m", "mathverifier", "audit", *map(str, arguments)]
-    return subprocess.run(asked, capture_output=True, text=True, check=False, timeout=300)
+    done = forked.run("mathverifier", "audit", *arguments)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def written(path: Path, rows: list[Any]) -> Path:

@@ -2,12 +2,12 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bench.audit_faults import clean, planted
+from tests import forked
 
 from mathverifier import verify_many
 from mathverifier.adapters.trl import MathReward
@@ -16,8 +16,8 @@ from mathverifier.audit.canaries import ROWS, built_in, misjudged, misrewarded, 
 
 def command(*arguments: Any) -> subprocess.CompletedProcess[str]:
     """Run a command of the verifier and wait for its end."""
-    asked = [sys.executable, "-m", "mathverifier", *map(str, arguments)]
-    return subprocess.run(asked, capture_output=True, text=True, check=False, timeout=300)
+    done = forked.run("mathverifier", *arguments)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def test_what_is_built_in_holds() -> None:
