@@ -8,6 +8,7 @@ from mathverifier.core.answers.extraction.asked_clause import Clause, asked_clau
 from mathverifier.core.answers.extraction.asked_formulas import is_of_unasked_formula, is_other_operation
 from mathverifier.core.answers.extraction.contrasted_things import are_contrasted, share_a_thing
 from mathverifier.core.answers.extraction.labelled_things import is_of_other_kind_of_thing, is_of_other_label
+from mathverifier.core.answers.extraction.named_functions import is_of_other_function
 from mathverifier.core.answers.extraction.other_counts import is_other_count
 from mathverifier.core.answers.extraction.other_formulas import is_of_other_formula
 from mathverifier.core.answers.extraction.other_numbers import is_of_other_number
@@ -15,7 +16,9 @@ from mathverifier.core.answers.extraction.other_parts import is_of_part
 from mathverifier.core.answers.extraction.other_persons import is_of_other_person
 from mathverifier.core.answers.extraction.other_ratios import is_reversed_ratio
 from mathverifier.core.answers.extraction.paired_things import is_of_paired_thing
+from mathverifier.core.answers.extraction.swapped_comparisons import is_swapped_comparison
 from mathverifier.core.answers.extraction.told_clause import Told, told_clause, with_label
+from mathverifier.core.answers.extraction.unasked_shares import is_of_unasked_share
 from mathverifier.core.text.lexicon import ASKED_THINGS, FUNCTION_WORDS, MONTHS, WEEKDAYS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
@@ -46,6 +49,7 @@ def is_of_other_thing(before: Stretch, behind: Stretch, problem: str) -> bool:
     return all(
         is_of_unasked_formula(line, asked)
         or is_of_other_label(line, told, asked)
+        or is_of_other_function(line, asked)
         or (told is not None and _differs(told, asked, problem))
         for asked in questions
     )
@@ -73,6 +77,8 @@ def _differs(told: Told, asked: Clause, problem: str) -> bool:
         or is_reversed_ratio(told, asked)
         or is_of_other_person(told, asked, problem)
         or is_other_count(told, asked, problem)
+        or is_of_unasked_share(told, asked, problem)
+        or is_swapped_comparison(told, asked)
         or _is_opposite_chance(told, asked)
         or _is_other_only(told, asked)
         or _is_other_object(told, asked, problem)
