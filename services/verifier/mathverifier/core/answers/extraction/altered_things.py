@@ -1,4 +1,4 @@
-"""Whether a clause tells of half, the square or the reciprocal of what is asked for, which the problem does not name."""
+"""Whether a clause tells of half, the square or the reciprocal of what is asked for, and the problem does not."""
 
 from collections.abc import Sequence
 from typing import Final

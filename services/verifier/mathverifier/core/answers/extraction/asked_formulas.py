@@ -21,10 +21,16 @@ _BOUNDED: Final = frozenset(("\\int", "\\sum", "\\prod"))
 _NAMING: Final = frozenset(("\\arg", "\\bar", "\\overline", "\\Re", "\\Im", "\\operatorname"))
 _OPERATIONS: Final = frozenset(("+", "-", "*", "/", "^", "\\cdot", "\\times", "\\frac", "\\sqrt", "|"))
 # What a formula is the usual name of.
-_SYMBOLS: Final = {("\\sigma", "^", "2"): ("the", "variance"), ("\\mu",): ("the", "mean"), ("\\bar", "x"): ("the", "mean")}
+_SYMBOLS: Final = {
+    ("\\sigma", "^", "2"): ("the", "variance"),
+    ("\\mu",): ("the", "mean"),
+    ("\\bar", "x"): ("the", "mean"),
+}
 _SIGNS: Final = {"sum": "+", "difference": "-", "product": "*"}
 _RELATIONS: Final = frozenset(("=", "<", ">", "\\le", "\\ge", "\\leq", "\\geq", "\\ne"))
-_ASKING: Final = frozenset(("find", "compute", "evaluate", "calculate", "determine", "is", "of", "for", "express", "convert"))
+_ASKING: Final = frozenset(
+    ("find", "compute", "evaluate", "calculate", "determine", "is", "of", "for", "express", "convert")
+)
 
 
 def is_of_unasked_formula(line: Stretch, asked: Clause) -> bool:
@@ -68,7 +74,9 @@ def _left_side(line: Stretch) -> tuple[str, ...]:
 def _is_formula(line: Stretch, begin: int) -> bool:
     """Say whether no word of prose stands between a place and the first sign of equality behind it."""
     end = line.texts.index("=", begin)
-    return not any(line.kinds[place] in (Kind.WORD, Kind.CUE) and len(line.texts[place]) > 1 for place in range(begin, end))
+    return not any(
+        line.kinds[place] in (Kind.WORD, Kind.CUE) and len(line.texts[place]) > 1 for place in range(begin, end)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -95,8 +103,11 @@ def _is_part(left: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def _are_other_numbers(left: Sequence[str], wanted: Sequence[str]) -> bool:
     """Say whether one number is said to be what another one is asked to be: `0.625 = 3/8` for 0.375."""
-    return len(left) == len(wanted) == 1 and _is_number(left[0]) and _is_number(wanted[0]) and (
-        decimal(left[0]) != decimal(wanted[0])
+    return (
+        len(left) == len(wanted) == 1
+        and _is_number(left[0])
+        and _is_number(wanted[0])
+        and (decimal(left[0]) != decimal(wanted[0]))
     )
 
 

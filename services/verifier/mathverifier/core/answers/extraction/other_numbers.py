@@ -1,4 +1,4 @@
-"""Whether a clause names another number of a thing than the question: 4 people for 10, the first stop for the second."""
+"""Whether a clause names another number of a thing than the question: 4 people for 10, the first stop for another."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

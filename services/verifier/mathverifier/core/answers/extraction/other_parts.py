@@ -1,4 +1,4 @@
-"""Whether a value is a share or a part of what is asked for, leaves some of it out, or only numbers a place in it."""
+"""Whether a value is a part of what is asked for, leaves some of it out, or only numbers a place in it."""
 
 from typing import Final
 
@@ -70,7 +70,9 @@ def _after_of(asked: Clause) -> set[str]:
 def _is_place(told: Told, asked: Clause) -> bool:
     """Say whether the value numbers a place: `in place 7`."""
     words = told.before.words
-    return len(words) > 1 and words[-1] in _NUMBERING and words[-2] in ("in", "at", "on") and words[-1] not in asked.words
+    return (
+        len(words) > 1 and words[-1] in _NUMBERING and words[-2] in ("in", "at", "on") and words[-1] not in asked.words
+    )
 
 
 def _is_one_of_both(told: Told, asked: Clause) -> bool:
