@@ -87,6 +87,7 @@ def own_slices() -> list[Slice]:
         Slice("fresh verdicts, solutions", [pair for pair in verdicts if pair.whole]),
         Slice("which thing is answered", own_pairs("answers_things")),
         Slice("clauses of answers", [pair for pair in own_pairs("answers_clauses") if not pair.debatable]),
+        Slice("sentences of answers", [pair for pair in own_pairs("answers_sentences") if not pair.debatable]),
         Slice("forms of answers", [pair for pair in own_pairs("answers_forms") if not pair.debatable]),
         Slice("last lines", own_pairs("last_lines")),
         Slice("more last lines", own_pairs("last_lines_more")),

@@ -31,6 +31,7 @@ OWN_CORPORA = (
     "answers_verdicts",
     "answers_things",
     "answers_clauses",
+    "answers_sentences",
     "answers_forms",
     "answers_typed",
     "answers_wide",

@@ -8,6 +8,7 @@ from mathcontracts import Comparison
 from mathverifier.core.answers.extraction.amount_ends import AmountEnds
 from mathverifier.core.answers.extraction.compared_amounts import asks_rate
 from mathverifier.core.answers.extraction.question_asked import MAX_PROBLEM
+from mathverifier.core.answers.latex_normalization import plain
 from mathverifier.core.answers.outcomes import DOUBTFUL
 from mathverifier.core.expressions.rational import Fraction
 from mathverifier.core.quantities.measures import named_unit, units_named
@@ -89,7 +90,7 @@ def _units_beside_none(problem: str | None, reference: str, answer: str) -> tupl
     """Return the units of an answer to a problem that is looked through, where the reference names none."""
     if problem is None or len(problem) > MAX_PROBLEM or answer.isdecimal():
         return ()
-    given = read_quantity(answer).units
+    given = read_quantity(plain(answer) if "\\" in answer else answer).units
     return () if read_quantity(reference).units or not all(unit.known for unit in given) else given
 
 

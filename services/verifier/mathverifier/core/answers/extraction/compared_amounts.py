@@ -70,7 +70,12 @@ def is_other_amount(behind: Stretch, problem: str) -> bool:
         if _is_other_period(behind, first, problem):
             return True
         first = behind.behind(behind.behind(first + 1) + 1)
-    return _is_difference(behind, first) and _COMPARING.isdisjoint(asked_words(problem))
+    return _is_difference(behind, first) and not _asks_difference(asked_words(problem))
+
+
+def _asks_difference(wanted: frozenset[str]) -> bool:
+    """Say whether a question compares; `the longer piece` is only one of two."""
+    return any(f"the {word}" not in wanted for word in _COMPARING & wanted)
 
 
 def _ends(line: Stretch, place: int) -> bool:

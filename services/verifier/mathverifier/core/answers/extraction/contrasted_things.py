@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+from mathverifier.core.quantities.number_words import CARDINALS
 from mathverifier.core.text.contrasts import CONTRASTS, TOLD_INSTEAD
+from mathverifier.core.text.lexicon import UNIT_WORDS
 
 
 def _table() -> dict[str, list[tuple[int, int]]]:
@@ -30,7 +32,8 @@ def are_contrasted(told: Sequence[str], asked: Sequence[str], sentence: Sequence
     # A label of one word names its thing as `the time` does: `Time = 60`.
     said = _things(told if len(told) > 1 else ["the", *told])
     wanted = _things(asked) if said else {}
-    mentioned = _things(sentence) if wanted else {}
+    # A label alone, as in a table, names one of the things that the question mentions.
+    mentioned = _things(asked if len(told) == 1 else sentence) if wanted else {}
     if any(group in wanted and things.isdisjoint(mentioned[group]) for group, things in said.items()):
         return True
     return any(
@@ -61,8 +64,11 @@ def _longer(named: frozenset[str]) -> tuple[str, ...]:
 
 
 def _numbered(words: Sequence[str]) -> list[str]:
-    """Return the words with a sign for each number."""
-    return ["#" if word.isdigit() else word for word in words]
+    """Return the words with a sign for each number in figures, and for each in words that counts a unit."""
+    return [
+        "#" if word.isdigit() or (word in CARDINALS and following in UNIT_WORDS) else word
+        for word, following in zip(words, (*words[1:], ""), strict=False)
+    ]
 
 
 def _things(words: Sequence[str]) -> dict[int, set[int]]:

@@ -143,4 +143,8 @@ def _are_one(said: frozenset[str], wanted: frozenset[str], problem: str) -> bool
     words = [line.words[place] for place in given.places if line.kinds[place] is not Kind.SPACE]
     one = [place for place, word in enumerate(words) if word in said]
     other = [place for place, word in enumerate(words) if word in wanted]
-    return any(abs(first - second) <= MAX_APART for first in one for second in other)
+    return any(
+        abs(first - second) <= MAX_APART and "and" not in words[min(first, second) : max(first, second)]
+        for first in one
+        for second in other
+    )

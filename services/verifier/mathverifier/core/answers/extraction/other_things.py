@@ -3,14 +3,22 @@
 from itertools import pairwise
 from typing import Final
 
+from mathverifier.core.answers.extraction.altered_things import is_of_altered_thing
 from mathverifier.core.answers.extraction.asked_clause import Clause, asked_clauses, given_part
+from mathverifier.core.answers.extraction.asked_formulas import is_of_unasked_formula, is_other_operation
 from mathverifier.core.answers.extraction.contrasted_things import are_contrasted, share_a_thing
+from mathverifier.core.answers.extraction.labelled_things import is_of_other_kind_of_thing, is_of_other_label
+from mathverifier.core.answers.extraction.named_functions import is_of_other_function
 from mathverifier.core.answers.extraction.other_counts import is_other_count
 from mathverifier.core.answers.extraction.other_formulas import is_of_other_formula
+from mathverifier.core.answers.extraction.other_numbers import is_of_other_number
+from mathverifier.core.answers.extraction.other_parts import is_of_part
 from mathverifier.core.answers.extraction.other_persons import is_of_other_person
 from mathverifier.core.answers.extraction.other_ratios import is_reversed_ratio
 from mathverifier.core.answers.extraction.paired_things import is_of_paired_thing
-from mathverifier.core.answers.extraction.told_clause import Told, told_clause
+from mathverifier.core.answers.extraction.swapped_comparisons import is_swapped_comparison
+from mathverifier.core.answers.extraction.told_clause import Told, told_clause, with_label
+from mathverifier.core.answers.extraction.unasked_shares import is_of_unasked_share
 from mathverifier.core.text.lexicon import ASKED_THINGS, FUNCTION_WORDS, MONTHS, WEEKDAYS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import WORDS, Kind
@@ -35,8 +43,16 @@ _CALENDAR: Final = frozenset(MONTHS) | frozenset(WEEKDAYS)
 def is_of_other_thing(before: Stretch, behind: Stretch, problem: str) -> bool:
     """Say whether the clause of a value, of which both sides are given, answers none of a problem's questions."""
     questions = asked_clauses(problem) if problem else ()
-    told = told_clause(before, behind) if questions else None
-    return told is not None and all(_differs(told, asked, problem) for asked in questions)
+    if not questions:
+        return False
+    told, line = told_clause(before, behind), with_label(before, behind)
+    return all(
+        is_of_unasked_formula(line, asked)
+        or is_of_other_label(line, told, asked)
+        or is_of_other_function(line, asked)
+        or (told is not None and _differs(told, asked, problem))
+        for asked in questions
+    )
 
 
 def names_asked_thing(before: Stretch, problem: str) -> bool:
@@ -47,15 +63,22 @@ def names_asked_thing(before: Stretch, problem: str) -> bool:
 
 def _differs(told: Told, asked: Clause, problem: str) -> bool:
     """Say whether a clause tells another thing than one question asks about."""
-    # What is asked as a difference is told in many words.
-    plain = not _asks_difference(asked.words)
+    # What is asked as a difference is told in many words; `how many more` without a second thing asks for none.
+    plain = not _asks_difference(asked.words) or _asks_rest(asked)
     return (
         (plain and are_contrasted(told.words, asked.words, asked.sentence))
         or (plain and is_of_paired_thing(told, asked, problem))
         or is_of_other_formula(told, asked)
+        or is_other_operation(told, asked)
+        or (plain and is_of_altered_thing(told, asked, problem))
+        or (plain and is_of_other_number(told, asked))
+        or is_of_part(told, asked, problem)
+        or is_of_other_kind_of_thing(told, asked)
         or is_reversed_ratio(told, asked)
         or is_of_other_person(told, asked, problem)
         or is_other_count(told, asked, problem)
+        or is_of_unasked_share(told, asked, problem)
+        or is_swapped_comparison(told, asked)
         or _is_opposite_chance(told, asked)
         or _is_other_only(told, asked)
         or _is_other_object(told, asked, problem)
@@ -69,6 +92,11 @@ def _asks_difference(words: list[str]) -> bool:
     """Say whether a question compares: `how much more`; `the shorter side` is only one of two."""
     comparing = FUNCTION_WORDS["comparatives"]
     return any(word in comparing and before != "the" for before, word in pairwise(["", *words]))
+
+
+def _asks_rest(asked: Clause) -> bool:
+    """Say whether it is asked how many more are needed."""
+    return asked.words[:3] == ["how", "many", "more"] and "than" not in asked.sentence
 
 
 def _is_opposite_chance(told: Told, asked: Clause) -> bool:
@@ -107,10 +135,19 @@ def _is_other_object(told: Told, asked: Clause, problem: str) -> bool:
 
 def _is_denied(told: Told, asked: Clause) -> bool:
     """Say whether a clause denies a word of the question, or says without a negation what the question denies."""
-    said, wanted = _denied(told.words), _denied(asked.words)
+    said, wanted = _denied(_with_sentence(told)), _denied(asked.words)
     if said:
         return wanted.isdisjoint(said) and not said.isdisjoint(asked.words) and _LACKING.isdisjoint(asked.words)
     return not wanted.isdisjoint(told.words) and not _opposes(told.words)
+
+
+def _with_sentence(told: Told) -> list[str]:
+    """Return the words of a clause, and those before it that say of what there is none."""
+    line = told.before.line
+    if "no" not in line.words or told.value.text[told.value.start : told.value.end].strip(" $") == "0":
+        return told.words
+    place = line.behind(line.words.index("no") + 1)
+    return ["not", *line.words[place : place + 1], *told.words]
 
 
 def _denied(words: list[str]) -> set[str]:

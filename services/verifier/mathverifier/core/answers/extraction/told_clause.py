@@ -13,7 +13,7 @@ from mathverifier.core.text.tokens import WORDS, Kind
 # Tokens behind an answer that are looked through for the end of its clause.
 MAX_BEHIND: Final = 60
 _STOPS: Final = frozenset((".", ",", ";", ":", "!", "?", "(", "\n", "="))
-_LEADING: Final = (FUNCTION_WORDS["leading"] - {"now"}) | {"however", "altogether", ",", "**", "*", "\\boxed", "{"}
+_LEADING: Final = (FUNCTION_WORDS["leading"] - {"now"}) | {"however", "altogether", ",", "**", "*", "\\boxed", "{", "$"}
 _JOINING: Final = ASKED_THINGS["joining"]
 # Without one of these, a line is one clause.
 _JOINTS: Final = _JOINING | {",", "and"}
@@ -52,7 +52,7 @@ class Told:
 
 def told_clause(before: Stretch, behind: Stretch) -> Told | None:
     """Return the clause of a value from what stands around it; None where only some working is told."""
-    clause = _clause_before(_with_label(before, behind))
+    clause = _clause_before(with_label(before, behind))
     if clause is None or any(
         word in _DOING or word.endswith("ing") for word in clause.words[clause.words[:1] == ["now"] :][:1]
     ):
@@ -60,7 +60,7 @@ def told_clause(before: Stretch, behind: Stretch) -> Told | None:
     return Told(clause, _clause_behind(behind))
 
 
-def _with_label(before: Stretch, behind: Stretch) -> Stretch:
+def with_label(before: Stretch, behind: Stretch) -> Stretch:
     """Return what stands before a value, with the name that the value itself begins with: `P(red) =`."""
     equals = before.text.rfind("=", before.end, behind.start)
     return before if equals < 0 else Stretch(before.text, before.start, equals + 1)

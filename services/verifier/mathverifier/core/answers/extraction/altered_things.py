@@ -1,0 +1,56 @@
+"""Whether a clause tells of half, the square or the reciprocal of what is asked for, and the problem does not."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from mathverifier.core.answers.extraction.asked_clause import Clause
+from mathverifier.core.answers.extraction.told_clause import Told
+from mathverifier.core.text.other_things import OTHER_THINGS
+from mathverifier.core.text.stretch import whole
+
+_ALTERING: Final = {tuple(phrase.split()) for phrase in OTHER_THINGS["altering"]}
+_ALIEN: Final = {tuple(phrase.split()) for phrase in OTHER_THINGS["alien"]}
+# Words without which a clause names nothing of these kinds.
+_KEYS: Final = frozenset(phrase[0] for phrase in _ALTERING | _ALIEN)
+_LONGEST: Final = max(map(len, _ALTERING | _ALIEN))
+_WORKING: Final = OTHER_THINGS["working"]
+_ARTICLES: Final = frozenset(("the", "a", "an", "its", "their", "our"))
+
+
+def is_of_altered_thing(told: Told, asked: Clause, problem: str) -> bool:
+    """Say whether the clause in front of a value names something made of what is asked for: `half of the diagonal`."""
+    words = told.words
+    if _KEYS.isdisjoint(words):
+        return False
+    known = whole(problem).bare_words
+    for place, word in enumerate(words):
+        if word not in _KEYS:
+            continue
+        for size in range(_LONGEST, 0, -1):
+            phrase = tuple(words[place : place + size])
+            if _is_said(phrase, known):
+                continue
+            if phrase in _ALIEN or (phrase in _ALTERING and _names_more(words[place + size :], asked)):
+                return True
+    return False
+
+
+def _is_said(phrase: tuple[str, ...], known: Sequence[str]) -> bool:
+    """Say whether a problem has the first word of a phrase, in which way ever."""
+    return phrase[:1] == () or phrase[0] in known
+
+
+def _names_more(words: Sequence[str], asked: Clause) -> bool:
+    """Say whether what is altered is named: not a number on the way, nor what stood before."""
+    operand = next((word for word in words if word not in _ARTICLES), "")
+    if not operand or operand in ("is", "are", "equals"):
+        return False
+    if operand.isdecimal():
+        return _is_formula(words, asked)
+    return operand not in _WORKING or operand in asked.words
+
+
+def _is_formula(words: Sequence[str], asked: Clause) -> bool:
+    """Say whether the numbers of what is altered are those of the formula that is asked for, more than one."""
+    numbers = [word for word in words if word.isdecimal()]
+    return len(numbers) > 1 and numbers == [word for word in asked.words if word.isdecimal()]

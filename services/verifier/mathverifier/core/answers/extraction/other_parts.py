@@ -1,0 +1,124 @@
+"""Whether a value is a part of what is asked for, leaves some of it out, or only numbers a place in it."""
+
+from typing import Final
+
+from mathverifier.core.answers.extraction.asked_clause import Clause
+from mathverifier.core.answers.extraction.told_clause import Told
+from mathverifier.core.quantities.plurals import singular
+from mathverifier.core.text.lexicon import FUNCTION_WORDS
+from mathverifier.core.text.other_things import OTHER_THINGS
+from mathverifier.core.text.stretch import Stretch, whole
+
+_SHARES: Final = OTHER_THINGS["shares"]
+_NUMBERING: Final = OTHER_THINGS["numbering"]
+_SUMMED: Final = OTHER_THINGS["summed"]
+_SUMMING: Final = OTHER_THINGS["summing"]
+_EXCLUDING: Final = frozenset(tuple(phrase.split()) for phrase in OTHER_THINGS["excluding"])
+_EXCLUDING_FIRST: Final = frozenset(phrase[0] for phrase in _EXCLUDING)
+_DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
+_COUNTING: Final = frozenset(("how", "many", "much", "number", "count", "total", "sum"))
+_EXISTING: Final = (["there", "are"], ["there", "exist"], ["we", "have"])
+_CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
+
+
+def is_of_part(told: Told, asked: Clause, problem: str) -> bool:
+    """Say whether a clause tells how large a part is, or counts or sums what the question does not."""
+    return (
+        _is_share(told, asked)
+        or _is_subset(told, asked, problem)
+        or _is_place(told, asked)
+        or _is_one_of_both(told, asked)
+        or _is_sum_for_count(told, asked)
+        or _is_count_for_value(told, asked)
+        or _is_without_some(told, problem)
+    )
+
+
+def _is_share(told: Told, asked: Clause) -> bool:
+    """Say whether so many percent of something are told, where no share is asked for."""
+    if not asked.places:
+        return False
+    texts = (*told.value.texts, *told.behind.line.texts[:2])
+    return (
+        told.behind.words[:1] == ["of"]
+        and ("%" in texts or "\\%" in texts)
+        and _SHARES.isdisjoint(asked.sentence)
+        and "%" not in asked.line.texts[asked.places[0] : asked.places[-1] + 2]
+    )
+
+
+def _is_subset(told: Told, asked: Clause, problem: str) -> bool:
+    """Say whether something is said of so many of all that are asked for, and the question does not say it."""
+    words, counted = told.behind.words, _counted(asked)
+    if told.before.words or words[:1] != ["of"] or len(words) < 4 or words[1] not in _DETERMINERS or not counted:
+        return False
+    known = {singular(word) for word in whole(problem).bare_words}
+    said = [singular(word) for word in words[3:] if word not in _CLOSED and len(word) > 1]
+    return counted not in _after_of(asked) and bool(said) and known.isdisjoint(said)
+
+
+def _counted(asked: Clause) -> str:
+    """Return the word behind `how many`, or what is behind `in how many ways`; nothing where none is counted."""
+    words = asked.words
+    return words[words.index("many") + 1 :][:1][0] if "many" in words[:-1] else ""
+
+
+def _after_of(asked: Clause) -> set[str]:
+    return set(asked.words[asked.words.index("of") :]) if "of" in asked.words else set()
+
+
+def _is_place(told: Told, asked: Clause) -> bool:
+    """Say whether the value numbers a place: `in place 7`."""
+    words = told.before.words
+    return (
+        len(words) > 1 and words[-1] in _NUMBERING and words[-2] in ("in", "at", "on") and words[-1] not in asked.words
+    )
+
+
+def _is_one_of_both(told: Told, asked: Clause) -> bool:
+    """Say whether the value is one of two that are told together: `both 91 and 97`, `between 2 and 3`."""
+    words = told.before.words
+    if words[-1:] == ["between"]:
+        return "between" not in asked.sentence
+    return words[:1] == ["both"] and words[-1:] == ["and"] and "both" not in asked.words
+
+
+def _is_sum_for_count(told: Told, asked: Clause) -> bool:
+    """Say whether the sum of some numbers is told, where it is asked how many there are."""
+    words = told.before.words
+    if "many" not in asked.words or _SUMMING.isdisjoint(words) or not _SUMMING.isdisjoint(asked.sentence):
+        return False
+    place = next(place for place, word in enumerate(words) if word in _SUMMING)
+    behind = map(singular, words[place + 1 :])
+    return words[place + 1 : place + 2] == ["of"] and any(
+        word in _SUMMED and word in map(singular, asked.words) for word in behind
+    )
+
+
+def _is_count_for_value(told: Told, asked: Clause) -> bool:
+    """Say whether it is told how many there are, where it is asked which one: `there are 53 primes`."""
+    said = told.behind.words[:1]
+    if told.before.words not in _EXISTING or not said or not _COUNTING.isdisjoint(asked.sentence):
+        return False
+    noun = singular(said[0])
+    return noun != said[0] and noun in _SUMMED and noun in asked.words
+
+
+def _is_without_some(told: Told, problem: str) -> bool:
+    """Say whether a sentence leaves out of its value what the problem does not: `besides 1 and 360`."""
+    known = whole(problem).words
+    return any(_excludes(line, known) for line in (told.before.line, told.behind.line))
+
+
+def _excludes(line: Stretch, known: list[str]) -> bool:
+    if _EXCLUDING_FIRST.isdisjoint(line.words):
+        return False
+    words = [word for word in line.words if not word.isspace() and word != "$"]
+    if words[-1:] == ["but"] and not {"all", "every", "any"}.isdisjoint(words):
+        return True
+    end = next((place for place, word in enumerate(words) if word in (".", "!", "?", "\n")), len(words))
+    for place in range(end):
+        phrase = next((one for one in _EXCLUDING if tuple(words[place : place + len(one)]) == one), None)
+        if phrase and not (phrase[0] == "all" and place + len(phrase) < end):
+            return phrase[-1] not in known
+    return False
