@@ -32,6 +32,7 @@ OWN_CORPORA = (
     "answers_things",
     "answers_clauses",
     "answers_forms",
+    "answers_misplaced",
     "answers_typed",
     "answers_wide",
     "closed_forms",

@@ -13,6 +13,7 @@ _SAID: Final = WORDS | {Kind.NUMBER}
 # Characters of a problem that are looked through.
 MAX_PROBLEM: Final = 2_000
 _COMMANDING: Final = ASKED_THINGS["commanding"]
+_TASKS: Final = ASKED_THINGS["tasks"]
 _ASKING: Final = ASKED_THINGS["asking"] | _COMMANDING
 _REFERRING: Final = FUNCTION_WORDS["relatives"]
 _LEADING: Final = frozenset(("in", "at", "by", "for"))
@@ -45,20 +46,21 @@ def asked_clauses(problem: str) -> tuple[Clause, ...]:
     """Return the clauses of a problem that ask; each ends where a condition begins."""
     if len(problem) > MAX_PROBLEM:
         return ()
-    return tuple(_clauses(whole(problem)))
+    text = whole(problem)
+    return tuple(_clauses(text, _COMMANDING)) or tuple(_clauses(text, _TASKS))
 
 
 @lru_cache(maxsize=64)
 def given_part(problem: str) -> Clause:
     """Return the words and numbers of a problem's sentences before its first question."""
     text = whole(problem)
-    asking = (begin for begin, end in _sentences(text) if _asks(text, begin, end) is not None)
+    asking = (begin for begin, end in _sentences(text) if _asks(text, begin, end, _COMMANDING) is not None)
     return Clause(text, tuple(range(next(asking, text.size))))
 
 
-def _clauses(text: Stretch) -> Iterator[Clause]:
+def _clauses(text: Stretch, commands: frozenset[str]) -> Iterator[Clause]:
     for begin, end in _sentences(text):
-        if (at := _asks(text, begin, end)) is not None:
+        if (at := _asks(text, begin, end, commands)) is not None:
             # `In 4 years, how old will she be`, `At which x`, `By what percentage`
             led = text.words[text.behind(begin)] in _LEADING
             yield Clause(text, tuple(_wanted(text, begin if led else at, at, end)), _words(text, begin, end))
@@ -71,12 +73,12 @@ def _sentences(text: Stretch) -> Iterator[tuple[int, int]]:
         begin = end + 1
 
 
-def _asks(text: Stretch, begin: int, end: int) -> int | None:
+def _asks(text: Stretch, begin: int, end: int, commands: frozenset[str]) -> int | None:
     """Return the index of the word that asks in a sentence; None where it asks nothing."""
     asked = end < text.size and text.texts[end] == "?"
     said = text.bare_words[begin:end]
     # In `The price, which has risen, is how much`, the first of them only refers.
-    for words in (_ASKING, _REFERRING) if asked else (_COMMANDING,):
+    for words in (_ASKING, _REFERRING) if asked else (commands,):
         if not words.isdisjoint(said):
             return begin + next(place for place, word in enumerate(said) if word in words)
     return text.behind(begin) if asked else None
