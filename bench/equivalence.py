@@ -89,6 +89,7 @@ def own_slices() -> list[Slice]:
         Slice("clauses of answers", [pair for pair in own_pairs("answers_clauses") if not pair.debatable]),
         Slice("sentences of answers", [pair for pair in own_pairs("answers_sentences") if not pair.debatable]),
         Slice("forms of answers", [pair for pair in own_pairs("answers_forms") if not pair.debatable]),
+        Slice("right values of other things", [pair for pair in own_pairs("answers_misplaced") if not pair.debatable]),
         Slice("last lines", own_pairs("last_lines")),
         Slice("more last lines", own_pairs("last_lines_more")),
         Slice("last lines, seven languages", own_pairs("last_lines_languages")),

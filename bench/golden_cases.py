@@ -33,6 +33,7 @@ OWN_CORPORA = (
     "answers_clauses",
     "answers_sentences",
     "answers_forms",
+    "answers_misplaced",
     "answers_typed",
     "answers_wide",
     "closed_forms",

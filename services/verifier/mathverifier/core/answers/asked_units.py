@@ -30,7 +30,7 @@ _MEASURED: Final = frozenset(
     )
 )
 # Words of a question that stand before the unit that it asks for: of `how many`, and `in`.
-_ASKING: Final = frozenset(("many", "in"))
+_ASKING: Final = frozenset(("many", "in", "to"))
 
 
 def in_units(problem: str | None, equivalent: Equivalent) -> Equivalent:
@@ -108,7 +108,9 @@ def _asked(line: Stretch) -> Iterator[tuple[Unit, ...]]:
             continue
         if not (named_unit(line.texts[begin]) or line.words[begin] in POWER_WORDS):
             continue
-        measures = line.words[place] == "in"
+        if line.words[place] == "to" and "convert" not in line.words[:place]:
+            continue
+        measures = line.words[place] != "many"
         if measures and (line.kinds[before] is Kind.NUMBER or place < max(line.sentence_starts, default=0)):
             continue
         if not measures and line.words[before] != "how":

@@ -72,7 +72,7 @@ def _counts(value: object, said: str, closing: str) -> bool:
     if not said or number(said) is not None:
         return False
     line = closing.rpartition("\n")[2]
-    return any(CARDINALS.get(word) == value for word in line.lower().replace("-", " ").split())
+    return any(CARDINALS.get(word) == value for word in line.lower().replace("-", " ").rstrip(".! ").split())
 
 
 def _is_beside(value: object, said: str) -> bool:

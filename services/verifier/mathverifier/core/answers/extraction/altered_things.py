@@ -1,4 +1,4 @@
-"""Whether a clause tells of half, the square or the reciprocal of what is asked for, and the problem does not."""
+"""Whether a clause tells of half, the square or the reciprocal of a thing that is asked for: of something else."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -14,6 +14,7 @@ _ALIEN: Final = {tuple(phrase.split()) for phrase in OTHER_THINGS["alien"]}
 _KEYS: Final = frozenset(phrase[0] for phrase in _ALTERING | _ALIEN)
 _LONGEST: Final = max(map(len, _ALTERING | _ALIEN))
 _WORKING: Final = OTHER_THINGS["working"]
+_COPULAS: Final = frozenset(("is", "are", "equals"))
 _ARTICLES: Final = frozenset(("the", "a", "an", "its", "their", "our"))
 
 
@@ -22,28 +23,31 @@ def is_of_altered_thing(told: Told, asked: Clause, problem: str) -> bool:
     words = told.words
     if _KEYS.isdisjoint(words):
         return False
-    known = whole(problem).bare_words
+    known = set(whole(problem).bare_words)
     for place, word in enumerate(words):
         if word not in _KEYS:
             continue
         for size in range(_LONGEST, 0, -1):
             phrase = tuple(words[place : place + size])
-            if _is_said(phrase, known):
+            if phrase in _ALIEN and not known.issuperset(phrase):
+                return True
+            if phrase not in _ALTERING or phrase[0] in known or not _is_told_of(words, place):
                 continue
-            if phrase in _ALIEN or (phrase in _ALTERING and _names_more(words[place + size :], asked)):
+            if _names_more(words[place + size :], asked):
                 return True
     return False
 
 
-def _is_said(phrase: tuple[str, ...], known: Sequence[str]) -> bool:
-    """Say whether a problem has the first word of a phrase, in which way ever."""
-    return phrase[:1] == () or phrase[0] in known
+def _is_told_of(words: Sequence[str], place: int) -> bool:
+    """Say whether what stands at a place is what the clause speaks of, or what it says of that."""
+    before = [word for word in words[:place] if word not in _ARTICLES]
+    return not before or before[-1] in _COPULAS
 
 
 def _names_more(words: Sequence[str], asked: Clause) -> bool:
     """Say whether what is altered is named: not a number on the way, nor what stood before."""
     operand = next((word for word in words if word not in _ARTICLES), "")
-    if not operand or operand in ("is", "are", "equals"):
+    if not operand or operand in _COPULAS:
         return False
     if operand.isdecimal():
         return _is_formula(words, asked)

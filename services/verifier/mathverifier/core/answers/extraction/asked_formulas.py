@@ -28,6 +28,8 @@ _SYMBOLS: Final = {
 }
 _SIGNS: Final = {"sum": "+", "difference": "-", "product": "*"}
 _RELATIONS: Final = frozenset(("=", "<", ">", "\\le", "\\ge", "\\leq", "\\geq", "\\ne"))
+_DIFFERENTIALS: Final = frozenset(("dx", "dy", "dt", "du", "gcd", "lcm"))
+_CONVERTING: Final = frozenset(("express", "convert"))
 _ASKING: Final = frozenset(
     ("find", "compute", "evaluate", "calculate", "determine", "is", "of", "for", "express", "convert")
 )
@@ -36,17 +38,25 @@ _ASKING: Final = frozenset(
 def is_of_unasked_formula(line: Stretch, asked: Clause) -> bool:
     """Say whether a value is that of a part of the formula that is asked for, or of one with other numbers in it."""
     left = _left_side(line)
-    if left and are_contrasted(_SYMBOLS.get(left, ()), asked.words, asked.sentence):
-        return True
-    wanted = _asked_formula(asked.line, asked.places[0]) if left and asked.places else ()
-    if not wanted or left == wanted:
+    if not left or not asked.places:
         return False
+    if asked.words[0] in _CONVERTING and len(left) == 1 and _is_number(left[0]):
+        numbers = [word for word in asked.words if _is_number(word)]
+        return len(numbers) == 1 and decimal(numbers[0]) != decimal(left[0])
+    if _is_other_index(left, asked) or are_contrasted(_SYMBOLS.get(left, ()), asked.words, asked.sentence):
+        return True
+    wanted = _asked_formula(asked.line, asked.places[0])
+    return bool(wanted) and left != wanted and _are_two(left, wanted)
+
+
+def _are_two(left: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Say whether one formula cannot be another way to write the other one."""
     if _is_part(left, wanted) or (left[0] in _NAMING and left[0] not in wanted and left[-1] in wanted):
         return True
     if left[0] != wanted[0]:
         return _are_other_numbers(left, wanted)
     if left[0] in _FUNCTIONS:
-        return _OPERATIONS.isdisjoint(left[1:]) and _numbers(left) != _numbers(wanted)
+        return _OPERATIONS.isdisjoint(left[1:]) and _figures(left) != _figures(wanted)
     return left[0] in _BOUNDED and _rest(left) == _rest(wanted) and left != wanted
 
 
@@ -74,9 +84,8 @@ def _left_side(line: Stretch) -> tuple[str, ...]:
 def _is_formula(line: Stretch, begin: int) -> bool:
     """Say whether no word of prose stands between a place and the first sign of equality behind it."""
     end = line.texts.index("=", begin)
-    return not any(
-        line.kinds[place] in (Kind.WORD, Kind.CUE) and len(line.texts[place]) > 1 for place in range(begin, end)
-    )
+    words = (place for place in range(begin, end) if line.kinds[place] in (Kind.WORD, Kind.CUE))
+    return all(len(line.texts[place]) == 1 or line.texts[place] in _DIFFERENTIALS for place in words)
 
 
 @lru_cache(maxsize=64)
@@ -94,6 +103,14 @@ def _asked_formula(line: Stretch, begin: int) -> tuple[str, ...]:
 
 def _bare(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(text for text in texts if text not in _IDLE and text not in _MARKS)
+
+
+def _is_other_index(left: Sequence[str], asked: Clause) -> bool:
+    """Say whether a term of another index is told; the 10th term may be numbered 9."""
+    if "term" not in asked.words or len(left) != 3 or left[1] != "_" or not left[2].isdecimal():
+        return False
+    numbers = {int(word) for word in asked.words if word.isascii() and word.isdecimal()}
+    return bool(numbers) and numbers.isdisjoint((int(left[2]), int(left[2]) + 1))
 
 
 def _is_part(left: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -115,8 +132,9 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.replace(".", "", 1).isdecimal()
 
 
-def _numbers(texts: Sequence[str]) -> list[str]:
-    return [text for text in texts if _is_number(text)]
+def _figures(texts: Sequence[str]) -> str:
+    """Return all figures in order: those of `\\binom72` are those of `\\binom{7}{2}`."""
+    return "".join(text for text in texts if _is_number(text))
 
 
 def _rest(texts: Sequence[str]) -> tuple[str, ...]:

@@ -35,8 +35,8 @@ def with_result(line: Stretch, ending: Ending) -> Ending:
         return ending
     if is_name(sides[-1].text):
         # `12 = x` gives the same as `x = 12`.
-        return ending._replace(answer=sides[-2]) if _is_known(sides[-2].text) else ending
-    if len(sides) == 2 and not (_is_known(sides[0].text) or (_is_told(line, answer) and _is_of_one(sides[0].text))):
+        return ending._replace(answer=sides[-2]) if is_known(sides[-2].text) else ending
+    if len(sides) == 2 and not (is_known(sides[0].text) or (_is_told(line, answer) and _is_of_one(sides[0].text))):
         return ending
     return ending._replace(answer=sides[-1])
 
@@ -74,7 +74,7 @@ def _sides(formula: Stretch) -> list[Answer]:
     return sides if sides[0].text else sides[1:]
 
 
-def _is_known(side: str) -> bool:
+def is_known(side: str) -> bool:
     """Say whether a side has a value of its own: no letter is in it."""
     tree = parse(side)
     return tree is not None and not symbols(tree) - _CONSTANTS

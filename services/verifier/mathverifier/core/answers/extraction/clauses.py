@@ -8,6 +8,7 @@ from typing import Final
 from mathcontracts import Answer
 from mathverifier.core.answers.extraction.additions import addition, is_rounded
 from mathverifier.core.answers.extraction.amounts import Amount, amounts
+from mathverifier.core.answers.extraction.chains import is_known
 from mathverifier.core.answers.extraction.clause_grammar import ClauseGrammar, hedges
 from mathverifier.core.answers.extraction.endings import Ending
 from mathverifier.core.answers.extraction.spans import NUMBER, TELLING, formulas, trimmed
@@ -144,6 +145,11 @@ class _Clause(ClauseGrammar):
         found = self._found
         last = first = results[-1]
         while first - 1 in results and self._is_joined(first - 1) and self._is_alike(found[first - 1 : first + 1]):
+            if self._is_worked_out(found[first]) and self._is_worked_out(found[first - 1]):
+                # `32 - 3 = 29, and 29 - 3 = 26` goes on; two that do not are of two things.
+                if not self._goes_on_from(found[first - 1], found[first]):
+                    return self._ambiguous(found[first - 1 :])
+                break
             first -= 1
         later = found[last + 1 :]
         if later and (self._goes_on(found[last].end, later[-1].start) or self._tells_another(found[last:])):
@@ -151,6 +157,18 @@ class _Clause(ClauseGrammar):
         if first < last:
             return Ending(self._taken([self._named(one) for one in found[first : last + 1]]))
         return Ending(self._taken([found[last]]))
+
+    def _is_worked_out(self, one: Amount) -> bool:
+        """Say whether a formula is an equation whose left side is a sum of numbers, or the like."""
+        left, equals, _ = self._line.text[one.start : one.end].partition("=")
+        return one.formula and bool(equals) and is_known(left.strip(" $"))
+
+    def _goes_on_from(self, one: Amount, later: Amount) -> bool:
+        """Say whether the left side of a later equation takes up what an earlier one comes to."""
+        text = self._line.text
+        result = text[one.start : one.end].rpartition("=")[2].strip(" $")
+        left = text[later.start : later.end].partition("=")[0]
+        return result in (number.group() for number in NUMBER.finditer(left))
 
     def _tells_another(self, found: list[Amount]) -> bool:
         """Say whether a verb behind `and` tells the last amount: `15 apples and keeps 9`."""

@@ -29,6 +29,9 @@ def are_contrasted(told: Sequence[str], asked: Sequence[str], sentence: Sequence
 
     `asked` is the clause that asks, `sentence` all that stands around it.
     """
+    if len(told) == 1 and len(told[0]) == 1 and any(word.startswith(told[0]) for word in asked):
+        # `d` may be the diagonal.
+        return False
     # A label of one word names its thing as `the time` does: `Time = 60`.
     said = _things(told if len(told) > 1 else ["the", *told])
     wanted = _things(asked) if said else {}

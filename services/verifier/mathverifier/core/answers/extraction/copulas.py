@@ -34,7 +34,7 @@ def said(line: Stretch, math: Sequence[re.Match[str]]) -> Answer | None:
     if nothing := _nothing(line):
         return nothing
     if math:
-        return _told(line, math[-1])
+        return _told(line, math[-1]) or _spelled_behind(line, math[-1].end())
     if group := _group(line):
         return group
     lead = _lead(line)
@@ -100,6 +100,15 @@ def _told(line: Stretch, formula: re.Match[str]) -> Answer | None:
     place = line.before(line.index(formula.start()))
     letters = not TELLING.search(formula.group())
     return inner(line.text, formula) if letters and place >= 0 and line.words[place] in ("is", "be", "equals") else None
+
+
+def _spelled_behind(line: Stretch, end: int) -> Answer | None:
+    """Return the number in words that a line ends in behind its formulas and a copula: `so the exponent is five`."""
+    lead = _lead(line)
+    if lead is None or line.places[lead] < end or line.texts[line.before(lead)] == ":":
+        return None
+    rest = trimmed(line.text, line.places[lead], line.end)
+    return rest if rest.text.isascii() and is_quantity(rest.text) else None
 
 
 def _nothing(line: Stretch) -> Answer | None:

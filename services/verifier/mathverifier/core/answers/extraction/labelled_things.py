@@ -6,13 +6,14 @@ from typing import Final
 from mathverifier.core.answers.extraction.asked_clause import Clause
 from mathverifier.core.answers.extraction.told_clause import Told
 from mathverifier.core.quantities.plurals import singular
-from mathverifier.core.text.lexicon import NOUNS, UNIT_WORDS
+from mathverifier.core.text.lexicon import FUNCTION_WORDS, NOUNS, UNIT_WORDS
 from mathverifier.core.text.other_things import OTHER_THINGS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind
 
 _LABELLED: Final = OTHER_THINGS["labelled"]
 _TOGETHER: Final = OTHER_THINGS["together"]
+_CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
 _JOINING: Final = frozenset((",", "and"))
 _OPERATIONS: Final = frozenset((Kind.OPERATOR, Kind.NUMBER))
 
@@ -36,9 +37,14 @@ def is_of_other_kind_of_thing(told: Told, asked: Clause) -> bool:
     if words[:1] != ["the"] or len(words) < 4:
         return False
     kind, thing = words[1:3]
+    if told.before.line.words[told.before.places[1]] != kind:
+        # `the train's speed`
+        return False
     wanted = {one for one, other in zip(asked.words, asked.words[1:], strict=False) if other == thing}
     named = {one for one in wanted if _is_noun(one)}
-    return _is_noun(kind) and bool(named) and kind not in asked.sentence and named.isdisjoint(words)
+    if not (_is_noun(kind) and _is_noun(thing)) or thing in _CLOSED or kind in asked.sentence:
+        return False
+    return bool(named) and named.isdisjoint(words)
 
 
 def _is_noun(word: str) -> bool:

@@ -44,6 +44,8 @@ def _asked_letter(asked: Clause) -> str:
 def _asked_order(asked: Clause) -> int:
     """Return how often a function is derived in `the second derivative of`; 0 where no derivative is asked for."""
     words = asked.words
+    if words[:1] == ["differentiate"]:
+        return 1
     at = words.index("derivative") if "derivative" in words else 0
     return _ORDERS.get(words[at - 1], 1) if at and words[at + 1 : at + 2] == ["of"] else 0
 

@@ -17,6 +17,7 @@ from mathverifier.core.text.tokens import WORDS, Kind
 _INTRODUCING: Final = frozenset(("for", "after", "in", "at", "on", "with", "within", "during"))
 _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values()) - FUNCTION_WORDS["operations"]
 _SAID: Final = WORDS | {Kind.NUMBER}
+_SUFFIXES: Final = FUNCTION_WORDS["ordinal_suffixes"]
 _PREPOSITIONS: Final = FUNCTION_WORDS["prepositions"]
 
 
@@ -50,7 +51,8 @@ def _is_rival(one: _Named, other: _Named) -> bool:
     if one.ordinal:
         return bool(one.behind) and one.behind == other.behind
     if one.behind and one.behind == other.behind:
-        return one.before == other.before or {one.before, other.before} <= _PREPOSITIONS
+        led = {one.before.rpartition(" ")[2], other.before.rpartition(" ")[2]}
+        return not one.before or one.before == other.before or led <= _PREPOSITIONS
     return bool(one.before) and one.before == other.before and one.before not in _CLOSED
 
 
@@ -81,12 +83,16 @@ def _asked_numbers(words: tuple[str, ...]) -> tuple[_Named, ...]:
 def _numbers(words: Sequence[str]) -> Iterator[_Named]:
     for place, word in enumerate(words):
         value, ordinal = _value(word)
+        if place + 1 < len(words) and words[place + 1] in _SUFFIXES and not ordinal:
+            # `the 9th term`
+            ordinal = True
         if value is not None:
             before = words[place - 1] if place else ""
             if before in _CLOSED and place > 1 and words[place - 2] not in _CLOSED:
                 # `the sum is 8`, `divisible by 8`.
                 before = f"{words[place - 2]} {before}"
-            behind = singular(words[place + 1]) if place + 1 < len(words) else ""
+            before = "" if before == "p" else before
+            behind = singular(next((word for word in words[place + 1 : place + 3] if word not in _SUFFIXES), ""))
             yield _Named(value, ordinal, before, "" if behind in _CLOSED else behind)
 
 

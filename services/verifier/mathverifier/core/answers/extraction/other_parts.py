@@ -1,4 +1,4 @@
-"""Whether a value is a part of what is asked for, leaves some of it out, or only numbers a place in it."""
+"""Whether a value is a share or a part of what is asked for, leaves some of it out, or only numbers a place in it."""
 
 from typing import Final
 
@@ -9,6 +9,8 @@ from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.other_things import OTHER_THINGS
 from mathverifier.core.text.stretch import Stretch, whole
 
+# Tokens of `as many boys as`.
+MAX_COMPARED: Final = 16
 _SHARES: Final = OTHER_THINGS["shares"]
 _NUMBERING: Final = OTHER_THINGS["numbering"]
 _SUMMED: Final = OTHER_THINGS["summed"]
@@ -18,6 +20,7 @@ _EXCLUDING_FIRST: Final = frozenset(phrase[0] for phrase in _EXCLUDING)
 _DETERMINERS: Final = FUNCTION_WORDS["articles"] | FUNCTION_WORDS["determiners"]
 _COUNTING: Final = frozenset(("how", "many", "much", "number", "count", "total", "sum"))
 _EXISTING: Final = (["there", "are"], ["there", "exist"], ["we", "have"])
+_EXTREMES: Final = frozenset(("smallest", "largest", "greatest", "least", "first", "last"))
 _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
 
 
@@ -27,9 +30,11 @@ def is_of_part(told: Told, asked: Clause, problem: str) -> bool:
         _is_share(told, asked)
         or _is_subset(told, asked, problem)
         or _is_place(told, asked)
+        or _is_as_many(told, asked)
         or _is_one_of_both(told, asked)
-        or _is_sum_for_count(told, asked)
+        or _is_sum_for_one(told, asked)
         or _is_count_for_value(told, asked)
+        or _is_extreme_for_count(told, asked)
         or _is_without_some(told, problem)
     )
 
@@ -41,6 +46,7 @@ def _is_share(told: Told, asked: Clause) -> bool:
     texts = (*told.value.texts, *told.behind.line.texts[:2])
     return (
         told.behind.words[:1] == ["of"]
+        and not _DETERMINERS.isdisjoint(told.behind.words[1:2])
         and ("%" in texts or "\\%" in texts)
         and _SHARES.isdisjoint(asked.sentence)
         and "%" not in asked.line.texts[asked.places[0] : asked.places[-1] + 2]
@@ -69,24 +75,29 @@ def _after_of(asked: Clause) -> set[str]:
 
 def _is_place(told: Told, asked: Clause) -> bool:
     """Say whether the value numbers a place: `in place 7`."""
-    words = told.before.words
-    return (
-        len(words) > 1 and words[-1] in _NUMBERING and words[-2] in ("in", "at", "on") and words[-1] not in asked.words
-    )
+    words, behind = told.before.words, told.behind.words
+    if not words and behind[:2] == ["is", "the"]:
+        return not _NUMBERING.isdisjoint(behind[2:3]) and behind[2] not in asked.words
+    numbers = len(words) > 1 and words[-1] in _NUMBERING and words[-2] in ("in", "at", "on")
+    return numbers and words[-1] not in asked.words
+
+
+def _is_as_many(told: Told, asked: Clause) -> bool:
+    """Say whether a number compares two things: `2/5 as many boys as girls`."""
+    words = [word for word in told.behind.line.words[:MAX_COMPARED] if word.isalpha()]
+    return words[:1] == ["as"] and "as" in words[2:] and "as" not in asked.sentence
 
 
 def _is_one_of_both(told: Told, asked: Clause) -> bool:
-    """Say whether the value is one of two that are told together: `both 91 and 97`, `between 2 and 3`."""
+    """Say whether the value is one of two that are told together: `both 91 and 97`."""
     words = told.before.words
-    if words[-1:] == ["between"]:
-        return "between" not in asked.sentence
     return words[:1] == ["both"] and words[-1:] == ["and"] and "both" not in asked.words
 
 
-def _is_sum_for_count(told: Told, asked: Clause) -> bool:
-    """Say whether the sum of some numbers is told, where it is asked how many there are."""
+def _is_sum_for_one(told: Told, asked: Clause) -> bool:
+    """Say whether the sum of some numbers is told, where it is asked for one of them, or how many there are."""
     words = told.before.words
-    if "many" not in asked.words or _SUMMING.isdisjoint(words) or not _SUMMING.isdisjoint(asked.sentence):
+    if _SUMMING.isdisjoint(words) or not (_SUMMING | {"total"}).isdisjoint(asked.sentence):
         return False
     place = next(place for place, word in enumerate(words) if word in _SUMMING)
     behind = map(singular, words[place + 1 :])
@@ -104,6 +115,20 @@ def _is_count_for_value(told: Told, asked: Clause) -> bool:
     return noun != said[0] and noun in _SUMMED and noun in asked.words
 
 
+def _is_extreme_for_count(told: Told, asked: Clause) -> bool:
+    """Say whether the smallest of some numbers is told, where it is asked how many there are."""
+    words = told.before.words
+    return (
+        words[:1] == ["the"]
+        and words[1:2] != []
+        and words[1] in _EXTREMES
+        and "many" in asked.words
+        and {"number", "possible"}.isdisjoint(words)
+        and words[1] not in asked.sentence
+        and not {singular(word) for word in words[2:]}.isdisjoint(_SUMMED)
+    )
+
+
 def _is_without_some(told: Told, problem: str) -> bool:
     """Say whether a sentence leaves out of its value what the problem does not: `besides 1 and 360`."""
     known = whole(problem).words
@@ -111,7 +136,7 @@ def _is_without_some(told: Told, problem: str) -> bool:
 
 
 def _excludes(line: Stretch, known: list[str]) -> bool:
-    if _EXCLUDING_FIRST.isdisjoint(line.words):
+    if _EXCLUDING_FIRST.isdisjoint(line.words) or "no" in line.words:
         return False
     words = [word for word in line.words if not word.isspace() and word != "$"]
     if words[-1:] == ["but"] and not {"all", "every", "any"}.isdisjoint(words):

@@ -24,6 +24,7 @@ _CLOSED: Final = frozenset().union(
         )
     )
 )
+_ANSWERING: Final = ["the", "answer", "for"]
 _SEVERAL: Final = frozenset(("they", "both"))
 _WHOLE: Final = ASKED_THINGS["whole"]
 _ROLES: Final = ASKED_THINGS["roles"]
@@ -64,6 +65,9 @@ def _is_one_of_several(told: Told, asked: Clause) -> bool:
 def _subject(told: Clause, problem: str) -> frozenset[str]:
     """Return the person with whom a clause begins: a name of the problem, or a member of a family."""
     line, places = told.line, told.places
+    if told.words[:3] == _ANSWERING and len(places) > len(_ANSWERING):
+        # `The answer for Paul is`
+        places = places[len(_ANSWERING) :]
     if len(places) > MAX_SUBJECT and line.words[places[0]] == "in" and line.kinds[places[1]] is Kind.NUMBER:
         # `In 6 years Jon will be 21`
         places = places[MAX_SUBJECT:]

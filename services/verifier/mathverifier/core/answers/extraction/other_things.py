@@ -7,10 +7,12 @@ from mathverifier.core.answers.extraction.altered_things import is_of_altered_th
 from mathverifier.core.answers.extraction.asked_clause import Clause, asked_clauses, given_part
 from mathverifier.core.answers.extraction.asked_formulas import is_of_unasked_formula, is_other_operation
 from mathverifier.core.answers.extraction.contrasted_things import are_contrasted, share_a_thing
+from mathverifier.core.answers.extraction.exclusive_things import is_of_excluded_thing
 from mathverifier.core.answers.extraction.labelled_things import is_of_other_kind_of_thing, is_of_other_label
 from mathverifier.core.answers.extraction.named_functions import is_of_other_function
 from mathverifier.core.answers.extraction.other_counts import is_other_count
 from mathverifier.core.answers.extraction.other_formulas import is_of_other_formula
+from mathverifier.core.answers.extraction.other_nouns import is_of_other_noun, is_under_other_condition
 from mathverifier.core.answers.extraction.other_numbers import is_of_other_number
 from mathverifier.core.answers.extraction.other_parts import is_of_part
 from mathverifier.core.answers.extraction.other_persons import is_of_other_person
@@ -74,6 +76,9 @@ def _differs(told: Told, asked: Clause, problem: str) -> bool:
         or (plain and is_of_other_number(told, asked))
         or is_of_part(told, asked, problem)
         or is_of_other_kind_of_thing(told, asked)
+        or (plain and is_of_excluded_thing(told, asked, problem))
+        or is_of_other_noun(told, asked, problem)
+        or is_under_other_condition(told, problem)
         or is_reversed_ratio(told, asked)
         or is_of_other_person(told, asked, problem)
         or is_other_count(told, asked, problem)
@@ -104,7 +109,7 @@ def _is_opposite_chance(told: Told, asked: Clause) -> bool:
     wanted, words = {*asked.words, *asked.sentence}, told.words
     if _CHANCES.isdisjoint(asked.words) or (_CHANCES | {"p"}).isdisjoint(words):
         return False
-    if _opposes(words) is _opposes(asked.words):
+    if _opposes(words) is _opposes(asked.words) and not ("least" in asked.words and _denies_all(words)):
         return False
     content = [word for word in words if word not in _CLOSED | _CHANCES | _OPPOSING | {"p"}]
     return bool(content) and wanted.issuperset(content)
@@ -112,6 +117,11 @@ def _is_opposite_chance(told: Told, asked: Clause) -> bool:
 
 def _opposes(words: list[str]) -> bool:
     return not _OPPOSING.isdisjoint(words) or any(word.endswith("n't") for word in words)
+
+
+def _denies_all(words: list[str]) -> bool:
+    """Say whether none is told of, as is the opposite of at least one."""
+    return not {"no", "not", "none", "neither"}.isdisjoint(words) and "least" not in words
 
 
 def _is_other_only(told: Told, asked: Clause) -> bool:

@@ -13,6 +13,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 MAX_PROBLEM: Final = 2_000
 # Letters of the shortest name, but one.
 MIN_NAME: Final = 2
+# Tokens of a label of one word.
+LABEL: Final = 2
 _ASKING: Final = frozenset(("?", "find", "compute", "determine", "calculate", "evaluate"))
 _ADDING: Final = frozenset(("and", "while", "whereas", "but", "so"))
 # Of each of these a question asks for one.
@@ -162,7 +164,11 @@ def clause_begin(line: Stretch) -> int:
 
 
 def _named(line: Stretch, begin: int) -> set[str]:
-    return _said(line.words[begin:])
+    said = _said(line.words[begin:])
+    if len(said) == LABEL and ":" in said:
+        # `Larger: 19`.
+        said |= {f"the {word}" for word in said}
+    return said
 
 
 def _said(words: Sequence[str]) -> set[str]:

@@ -1,0 +1,85 @@
+"""Whether a clause counts, measures or prices another thing of the problem than the question: apples for pears."""
+
+from itertools import pairwise
+from typing import Final
+
+from mathverifier.core.answers.extraction.asked_clause import Clause, given_part
+from mathverifier.core.answers.extraction.question_asked import asks_money
+from mathverifier.core.answers.extraction.told_clause import Told
+from mathverifier.core.quantities.plurals import singular
+from mathverifier.core.text.lexicon import ASKED_THINGS, FUNCTION_WORDS, NOUNS, UNIT_WORDS
+from mathverifier.core.text.stretch import whole
+from mathverifier.core.text.tokens import Kind
+
+_GENERAL: Final = ASKED_THINGS["general"]
+_MONEY: Final = frozenset(("dollar", "cent", "euro", "pound", "money", "coin", "bill"))
+_MORE: Final = frozenset(("more", "full", "whole", "extra", "additional"))
+_CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
+_CONTRARY: Final = {"with": "without", "without": "with"}
+
+
+def is_of_other_noun(told: Told, asked: Clause, problem: str) -> bool:
+    """Say whether other things are counted than the question counts, or a price or a time is told for a number."""
+    counted, unit = _counted(asked), _unit(told)
+    if not counted:
+        return _is_thing_for_money(unit, asked, problem)
+    if counted == unit or counted in _CLOSED:
+        return False
+    if Kind.CURRENCY in told.value.kinds:
+        return counted not in _MONEY and counted not in UNIT_WORDS and not told.behind.words
+    if counted in UNIT_WORDS:
+        apart = told.behind.words[:1] == ["times"] or (told.behind.words[:1] != [] and told.behind.words[0] in _MORE)
+        return apart and unit in ("time", *_alike(counted)) and unit not in map(singular, asked.sentence)
+    return _is_rival(unit, counted, told, asked, problem)
+
+
+def is_under_other_condition(told: Told, problem: str) -> bool:
+    """Say whether a clause is told `with replacement`, where the problem says `without replacement`, or the reverse."""
+    words = told.before.words
+    if words[:1] == [] or words[0] not in _CONTRARY or len(words) == 1:
+        return False
+    pairs = set(pairwise(word for word in whole(problem).words if not word.isspace()))
+    return (_CONTRARY[words[0]], words[1]) in pairs and (words[0], words[1]) not in pairs
+
+
+def _counted(asked: Clause) -> str:
+    """Return what is counted by `how many`, in the singular; nothing where there is none."""
+    words = asked.words
+    place = words.index("many") + 1 if "many" in words else len(words)
+    place += words[place : place + 1] == ["more"]
+    return singular(words[place]) if place < len(words) else ""
+
+
+def _unit(told: Told) -> str:
+    """Return what is counted behind a value, in the singular; nothing where that is not its last word."""
+    words = told.behind.words
+    if words[:1] and words[0] in _MORE:
+        words = words[1:]
+    return singular(words[0]) if words else singular(told.unit)
+
+
+def _alike(unit: str) -> frozenset[str]:
+    """Return the units that measure the same as one: weeks and minutes, for days."""
+    dimensions = {sense.dimension for sense in UNIT_WORDS.get(unit, ())}
+    return frozenset(
+        word for word, senses in UNIT_WORDS.items() if any(sense.dimension in dimensions for sense in senses)
+    )
+
+
+def _is_thing_for_money(unit: str, asked: Clause, problem: str) -> bool:
+    """Say whether things of the problem are counted, where money is asked for."""
+    if not unit or unit not in NOUNS or unit in _GENERAL or unit in UNIT_WORDS or unit in _MONEY:
+        return False
+    known = map(singular, whole(problem).words)
+    return "$" in problem and asks_money(problem) and unit in known and unit not in map(singular, asked.sentence)
+
+
+def _is_rival(unit: str, counted: str, told: Told, asked: Clause, problem: str) -> bool:
+    """Say whether a problem counts both things, and nothing but the other one is told of."""
+    if unit not in NOUNS or unit in UNIT_WORDS or {unit, counted} & _GENERAL or len(told.behind.words) > 1:
+        return False
+    if counted in map(singular, told.words) or unit in map(singular, asked.sentence):
+        return False
+    given = given_part(problem)
+    known = {singular(given.line.words[place]) for place in given.places}
+    return {unit, counted} <= known
