@@ -26,8 +26,8 @@ def without_glosses(text: str) -> str:
 
 def restated(text: str) -> Iterator[tuple[Side, Side]]:
     """Yield a formula and the number that stands next for a thing of the same name."""
-    # Most formulas name nothing.
-    if sum(map(_may_name, text.split("=")[:-1])) < 2:
+    # Most steps have one equation, and most formulas name nothing.
+    if text.count("=") < 2 or sum(map(_may_name, text.split("=")[:-1])) < 2:
         return
     named = list(_NAMED.finditer(text))
     for first, second in pairwise(named):

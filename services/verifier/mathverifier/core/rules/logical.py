@@ -204,8 +204,9 @@ def negative_difference(reading: SolutionAnalysis) -> Iterator[Found]:
 def _asks_for_chance(problem: str) -> bool:
     """Tell a probability from a sum of its parts (`m + n`) and from a percentage."""
     small = problem.lower()
-    is_made = "m+n" in small.replace(" ", "") or _OF_CHANCE.among(words_of(small))
-    return _CHANCE.among(words_of(small[-_QUESTION:])) and not is_made
+    if not _CHANCE.among(words_of(small[-_QUESTION:])):
+        return False
+    return "m+n" not in small.replace(" ", "") and not _OF_CHANCE.among(words_of(small))
 
 
 @rule(Dimension.LOGICAL, FindingCode.UNSUPPORTED_ANSWER)

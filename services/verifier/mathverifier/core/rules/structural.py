@@ -37,6 +37,8 @@ MAX_LINE = 4000
 _REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
 # Letters of the shortest sentence that is said three times.
 SHORTEST = 44
+# Characters of the shortest one without its end.
+SHORTEST_PIECE = 13
 # What cannot be read: the sign that stands for it, and characters that control a device.
 _UNREADABLE = "\ufffd" + "".join(map(chr, (*range(9), *range(14, 32))))
 _UNREADABLE_SET = frozenset(_UNREADABLE)
@@ -230,11 +232,16 @@ def repeated_sentence(reading: SolutionAnalysis) -> Iterator[Found]:
         text = step.text[:MAX_LINE]
         if len(text) < SHORTEST:
             continue
-        sentences = [said for end in ".!?" for said in text.split(end) if said]
-        found = _REPEATED.search(text) if len(set(sentences)) < len(sentences) else None
+        found = _REPEATED.search(text) if any(_may_repeat(text, end) for end in ".!?") else None
         if found is not None:
             severity = SEVERITIES["repeated_sentence"]["loop"]
             yield Found(step.start + found.start(), step.start + found.end(), severity, "said over and over")
+
+
+def _may_repeat(text: str, end: str) -> bool:
+    """Say soon whether a long piece of a text stands in it twice, between signs of the same sentence's end."""
+    pieces = [said for piece in text.split(end)[:-1] if len(said := piece.lstrip()) >= SHORTEST_PIECE]
+    return len(set(pieces)) < len(pieces)
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.UNREADABLE_MATH)
@@ -245,6 +252,9 @@ def unreadable_math(reading: SolutionAnalysis) -> Iterator[Found]:
     Passes: `So x ≤ 4.`
     """
     text = reading.solution
+    # Most texts have nothing that a line does not print.
+    if text.replace("\n", "").isprintable() and "\ufffd" not in text:
+        return
     if unreadable := _UNREADABLE_SET.intersection(text):
         start = min(map(text.index, unreadable))
         end = len(text) - len(text[start:].lstrip(_UNREADABLE))

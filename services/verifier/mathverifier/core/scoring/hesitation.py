@@ -36,7 +36,9 @@ def story_traits(reading: SolutionAnalysis) -> dict[str, float]:
 
 def _hesitates(reading: SolutionAnalysis, step: StyleFeatures) -> bool:
     words = words_of(step.text)
-    return _HESITATING.among(words) or (_forces(step.text) and not _forces((reading.problem or "").lower()))
+    if _HESITATING.among(words):
+        return True
+    return _FORCING.among(words) and _forces(step.text) and not _forces((reading.problem or "").lower())
 
 
 def _forces(small: str) -> bool:
