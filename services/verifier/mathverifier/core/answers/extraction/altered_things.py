@@ -7,6 +7,7 @@ from mathverifier.core.answers.extraction.asked_clause import Clause
 from mathverifier.core.answers.extraction.told_clause import Told
 from mathverifier.core.text.other_things import OTHER_THINGS
 from mathverifier.core.text.stretch import whole
+from mathverifier.core.text.tokens import Kind
 
 _ALTERING: Final = {tuple(phrase.split()) for phrase in OTHER_THINGS["altering"]}
 _ALIEN: Final = {tuple(phrase.split()) for phrase in OTHER_THINGS["alien"]}
@@ -21,7 +22,7 @@ _ARTICLES: Final = frozenset(("the", "a", "an", "its", "their", "our"))
 def is_of_altered_thing(told: Told, asked: Clause, problem: str) -> bool:
     """Say whether the clause in front of a value names something made of what is asked for: `half of the diagonal`."""
     words = told.words
-    if _KEYS.isdisjoint(words):
+    if _KEYS.isdisjoint(words) or Kind.RELATION in told.before.line.kinds:
         return False
     known = set(whole(problem).bare_words)
     for place, word in enumerate(words):

@@ -56,7 +56,7 @@ def _are_two(left: Sequence[str], wanted: Sequence[str]) -> bool:
     if left[0] != wanted[0]:
         return _are_other_numbers(left, wanted)
     if left[0] in _FUNCTIONS:
-        return _OPERATIONS.isdisjoint(left[1:]) and _figures(left) != _figures(wanted)
+        return _OPERATIONS.isdisjoint(left[1:]) and _figures(left) not in ("", _figures(wanted))
     return left[0] in _BOUNDED and _rest(left) == _rest(wanted) and left != wanted
 
 
@@ -73,7 +73,9 @@ def _left_side(line: Stretch) -> tuple[str, ...]:
     """Return the first side of the equation that ends in the value, where nothing but a formula stands before it."""
     if "=" not in line.texts:
         return ()
+    opening = max((place + 1 for place, text in enumerate(line.texts) if text in _MARKS), default=0)
     begin = max((place + 1 for place, text in enumerate(line.texts) if text in (".", ",", ":", "\n")), default=0)
+    begin = max(begin, opening if "=" in line.texts[opening:] else 0)
     texts = [line.texts[place] for place in range(begin, line.size) if line.kinds[place] is not Kind.SPACE]
     if "=" not in texts or len(texts) > MAX_FORMULA:
         return ()

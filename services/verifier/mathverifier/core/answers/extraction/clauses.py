@@ -167,7 +167,7 @@ class _Clause(ClauseGrammar):
         """Say whether the left side of a later equation takes up what an earlier one comes to."""
         text = self._line.text
         result = text[one.start : one.end].rpartition("=")[2].strip(" $")
-        left = text[later.start : later.end].partition("=")[0]
+        left = text[later.start : later.end].partition("=")[0].replace("$", "")
         return result in (number.group() for number in NUMBER.finditer(left))
 
     def _tells_another(self, found: list[Amount]) -> bool:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mathverifier.core.answers.extraction.asked_clause import Clause
-from mathverifier.core.answers.extraction.told_clause import Told
+from mathverifier.core.answers.extraction.told_clause import Told, line_begin
 from mathverifier.core.expressions.rational import Fraction, decimal
 from mathverifier.core.quantities.number_words import CARDINALS, ORDINALS
 from mathverifier.core.quantities.plurals import singular
@@ -17,6 +17,8 @@ from mathverifier.core.text.tokens import WORDS, Kind
 _INTRODUCING: Final = frozenset(("for", "after", "in", "at", "on", "with", "within", "during"))
 _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values()) - FUNCTION_WORDS["operations"]
 _SAID: Final = WORDS | {Kind.NUMBER}
+_RATES: Final = FUNCTION_WORDS["distributives"] | {"rate", "a"}
+_OF_DAY: Final = frozenset(("am", "pm"))
 _SUFFIXES: Final = FUNCTION_WORDS["ordinal_suffixes"]
 _PREPOSITIONS: Final = FUNCTION_WORDS["prepositions"]
 
@@ -35,7 +37,8 @@ def is_of_other_number(told: Told, asked: Clause) -> bool:
     said = list(_numbers(_words(told)))
     if not said:
         return False
-    wanted = _asked_numbers(asked.sentence)
+    # Before the fourth is by the third.
+    wanted = _asked_numbers(asked.sentence) if "before" not in asked.sentence else ()
     known, used = {(one.ordinal, one.value) for one in wanted}, {(one.ordinal, one.value) for one in said}
     return any(
         (one.ordinal, one.value) not in known
@@ -59,12 +62,22 @@ def _is_rival(one: _Named, other: _Named) -> bool:
 def _words(told: Told) -> list[str]:
     """Return the words of the clause in front of a value, and of the phrase that its sentence begins with."""
     line, places = told.before.line, told.before.places
-    begin = line.behind(0)
-    if begin < line.size and line.words[begin] in _INTRODUCING and "," in line.words:
-        comma = line.words.index(",")
-        if not places or places[0] > comma:
-            return [line.words[place] for place in range(begin, comma) if line.kinds[place] in _SAID]
+    if any(text.startswith(("\\begin", "\\end")) for text in line.texts):
+        return []
+    if lead := _lead(line, places):
+        return lead
     return [] if places and _is_worked_out(line, places) else told.before.words
+
+
+def _lead(line: Stretch, places: Sequence[int]) -> list[str]:
+    """Return the words that say for whom or when a sentence holds: `For 4 people` before a comma."""
+    begin = line.behind(line_begin(line))
+    if begin >= line.size or line.words[begin] not in _INTRODUCING or line.words[begin:].count(",") != 1:
+        return []
+    comma = line.words.index(",", begin)
+    words = [line.words[place] for place in range(begin, comma) if line.kinds[place] in _SAID]
+    said = not places or places[0] > comma
+    return words if said and _RATES.isdisjoint(words) else []
 
 
 def _is_worked_out(line: Stretch, places: Sequence[int]) -> bool:
@@ -86,7 +99,7 @@ def _numbers(words: Sequence[str]) -> Iterator[_Named]:
         if place + 1 < len(words) and words[place + 1] in _SUFFIXES and not ordinal:
             # `the 9th term`
             ordinal = True
-        if value is not None:
+        if value is not None and _OF_DAY.isdisjoint(words[place + 1 : place + 2]):
             before = words[place - 1] if place else ""
             if before in _CLOSED and place > 1 and words[place - 2] not in _CLOSED:
                 # `the sum is 8`, `divisible by 8`.

@@ -1,13 +1,14 @@
 """Whether a value is a share or a part of what is asked for, or only numbers a place in it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from mathverifier.core.answers.extraction.asked_clause import Clause
-from mathverifier.core.answers.extraction.told_clause import Told
+from mathverifier.core.answers.extraction.told_clause import Told, line_begin
 from mathverifier.core.quantities.plurals import singular
 from mathverifier.core.text.lexicon import FUNCTION_WORDS
 from mathverifier.core.text.other_things import OTHER_THINGS
-from mathverifier.core.text.stretch import Stretch, whole
+from mathverifier.core.text.stretch import whole
 
 # Tokens of `as many boys as`.
 MAX_COMPARED: Final = 16
@@ -131,19 +132,18 @@ def _is_extreme_for_count(told: Told, asked: Clause) -> bool:
 
 def _is_without_some(told: Told, problem: str) -> bool:
     """Say whether a sentence leaves out of its value what the problem does not: `besides 1 and 360`."""
-    known = whole(problem).words
-    return any(_excludes(line, known) for line in (told.before.line, told.behind.line))
-
-
-def _excludes(line: Stretch, known: list[str]) -> bool:
-    if _EXCLUDING_FIRST.isdisjoint(line.words) or "no" in line.words:
-        return False
-    words = [word for word in line.words if not word.isspace() and word != "$"]
+    line = told.before.line
+    words = [word for word in line.words[line_begin(line) :] if not word.isspace() and word != "$"]
     if words[-1:] == ["but"] and not {"all", "every", "any"}.isdisjoint(words):
         return True
-    end = next((place for place, word in enumerate(words) if word in (".", "!", "?", "\n")), len(words))
-    for place in range(end):
-        phrase = next((one for one in _EXCLUDING if tuple(words[place : place + len(one)]) == one), None)
-        if phrase and not (phrase[0] == "all" and place + len(phrase) < end):
-            return phrase[-1] not in known
+    known = whole(problem).words
+    return _excludes(words[:1], words, known) or _excludes(told.behind.words[:2], told.behind.words, known)
+
+
+def _excludes(first: Sequence[str], words: Sequence[str], known: Sequence[str]) -> bool:
+    """Say whether words that leave something out begin with one of the `first`, and are not in the problem."""
+    for place, word in enumerate(first):
+        if word in _EXCLUDING_FIRST:
+            phrases = (tuple(words[place : place + size]) for size in (1, 2))
+            return any(phrase in _EXCLUDING and phrase[-1] not in known for phrase in phrases)
     return False

@@ -68,7 +68,7 @@ def with_label(before: Stretch, behind: Stretch) -> Stretch:
 
 def _clause_before(line: Stretch) -> Clause | None:
     """Return the words of the last clause in front of an answer, without the working; None where that is more."""
-    begin = max(clause_begin(line), _line_begin(line), _last_joint(line))
+    begin = max(clause_begin(line), line_begin(line), _last_joint(line))
     first = line.behind(begin)
     while first < line.size and line.words[first] in _LEADING:
         first = line.behind(first + 1)
@@ -113,7 +113,7 @@ def _working_begin(line: Stretch, first: int) -> int | None:
     return begin
 
 
-def _line_begin(line: Stretch) -> int:
+def line_begin(line: Stretch) -> int:
     """Return where the last line begins that says anything."""
     if "\n" not in line.tokens.text:
         return 0
