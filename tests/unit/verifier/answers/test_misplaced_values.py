@@ -152,7 +152,8 @@ def test_labels_tell_the_larger_from_the_smaller(solution: str, outcome: str) ->
 
 def test_a_command_asks_where_nothing_else_does() -> None:
     """`Solve` is a question by itself, and only leads up to one that follows."""
-    assert verify("Solve $x^2 - 5x + 6 = 0$.", "The solutions are the negatives of 2 and 3.", "2, 3").outcome != "correct"
+    solved = verify("Solve $x^2 - 5x + 6 = 0$.", "The solutions are the negatives of 2 and 3.", "2, 3")
+    assert solved.outcome != "correct"
     asked = "Solve 3y - 5 = 10 for y. What is y?"
     assert verify(asked, "So 3y equals 5.", "5").outcome == "unknown"
     assert verify(asked, "So y equals 5.", "5").outcome == "correct"
