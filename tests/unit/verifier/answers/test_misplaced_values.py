@@ -6,7 +6,7 @@ from mathverifier import equivalent, extract, verify
 
 SIDE = "A rectangle is 9 cm long and 40 cm wide. Find the length of its diagonal."
 PAIR = "Lena has twice as many shells as Otto. Together they have 75 shells. How many shells does Otto have?"
-BUS = "A bus has 20 riders. At stop one 5 get off, at the second stop 3. How many are left after the second stop?"
+BUS = "A bus has 20 riders. At the first stop 5 get off, at the second stop 3. How many riders are left after the second stop?"
 BREAD = "A loaf for 6 people takes 450 g of flour. How many grams of flour are needed for 14 people?"
 CHANCE = "Two dice are rolled. What is the probability that the sum is 4?"
 LOG = "What is $\\log_3 81$?"
@@ -152,8 +152,8 @@ def test_labels_tell_the_larger_from_the_smaller(solution: str, outcome: str) ->
 
 def test_a_command_asks_where_nothing_else_does() -> None:
     """`Solve` is a question by itself, and only leads up to one that follows."""
-    negated = "The solutions are the negatives of 2 and 3."
-    assert verify("Solve $x^2 - 5x + 6 = 0$.", negated, "2, 3").outcome != "correct"
+    solved = verify("Solve $x^2 - 5x + 6 = 0$.", "The solutions are the negatives of 2 and 3.", "2, 3")
+    assert solved.outcome != "correct"
     asked = "Solve 3y - 5 = 10 for y. What is y?"
     assert verify(asked, "So 3y equals 5.", "5").outcome == "unknown"
     assert verify(asked, "So y equals 5.", "5").outcome == "correct"

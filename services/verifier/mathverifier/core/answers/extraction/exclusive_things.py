@@ -26,7 +26,8 @@ _OTHERS: Final = _others()
 def is_of_excluded_thing(told: Told, asked: Clause, problem: str) -> bool:
     """Say whether the clause of a value names what excludes a word of the question, and is not in the problem."""
     said = [word for word in map(singular, told.before.words) if word in _OTHERS]
-    if not said:
+    if not said or (told.before.words[-1] == "by" and "by" in asked.words):
+        # One side wins by as much as the other loses by.
         return False
     wanted = set(map(singular, asked.words)).difference(map(singular, told.words))
     known = vocabulary(problem)

@@ -1,6 +1,7 @@
 """Whether a clause counts, measures or prices another thing of the problem than the question: apples for pears."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -66,6 +67,7 @@ def _unit(told: Told) -> str:
     return singular(named[0]) if len(named) == 1 else ""
 
 
+@cache
 def _alike(unit: str) -> frozenset[str]:
     """Return the units that measure the same as one: weeks and minutes, for days."""
     dimensions = {sense.dimension for sense in UNIT_WORDS.get(unit, ())}
