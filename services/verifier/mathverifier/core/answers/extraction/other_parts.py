@@ -1,4 +1,4 @@
-"""Whether a value is a share or a part of what is asked for, leaves some of it out, or numbers a place."""
+"""Whether a value is a share or a part of what is asked for, or only numbers a place in it."""
 
 from collections.abc import Sequence
 from typing import Final
