@@ -6,7 +6,7 @@ from mathverifier import equivalent, extract, verify
 
 SIDE = "A rectangle is 9 cm long and 40 cm wide. Find the length of its diagonal."
 PAIR = "Lena has twice as many shells as Otto. Together they have 75 shells. How many shells does Otto have?"
-BUS = "A bus has 20 riders. At the first stop 5 get off, at the second stop 3. How many riders are left after the second stop?"
+BUS = "Of 20 riders 5 get off at the first stop and 3 at the second. How many riders are left after the second stop?"
 BREAD = "A loaf for 6 people takes 450 g of flour. How many grams of flour are needed for 14 people?"
 CHANCE = "Two dice are rolled. What is the probability that the sum is 4?"
 LOG = "What is $\\log_3 81$?"
