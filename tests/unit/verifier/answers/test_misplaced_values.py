@@ -157,3 +157,15 @@ def test_a_command_asks_where_nothing_else_does() -> None:
     asked = "Solve 3y - 5 = 10 for y. What is y?"
     assert verify(asked, "So 3y equals 5.", "5").outcome == "unknown"
     assert verify(asked, "So y equals 5.", "5").outcome == "correct"
+
+
+@pytest.mark.parametrize(
+    ("asked", "solution", "outcome"),
+    [
+        ("If f(x)=2x-1, find f(f(3)).", "f(3) = 5, so f(5) = 9", "correct"),
+        ("If f(x)=2x-1, find f(5).", "So f(6) = 9", "unknown"),
+    ],
+)
+def test_a_function_of_a_function_is_told_by_its_last_step(asked: str, solution: str, outcome: str) -> None:
+    """`f(5)` is what `f(f(3))` comes to; where nothing is nested, another argument is of another value."""
+    assert verify(asked, solution, "9").outcome == outcome

@@ -104,9 +104,15 @@ def _numbers(words: Sequence[str]) -> Iterator[_Named]:
             if before in _CLOSED and place > 1 and words[place - 2] not in _CLOSED:
                 # `the sum is 8`, `divisible by 8`.
                 before = f"{words[place - 2]} {before}"
-            before = "" if before == "p" else before
+            # What `f(f(3))` is of is worked out first.
+            before = "" if before == "p" or _are_letters(words[max(place - 2, 0) : place]) else before
             behind = singular(next((word for word in words[place + 1 : place + 3] if word not in _SUFFIXES), ""))
             yield _Named(value, ordinal, before, "" if behind in _CLOSED else behind)
+
+
+def _are_letters(words: Sequence[str]) -> bool:
+    """Say whether two names of functions stand together, one applied to the other."""
+    return len(words) == 2 and all(len(word) == 1 and word.isalpha() and word != "a" for word in words)
 
 
 def _value(word: str) -> tuple[Fraction | None, bool]:
