@@ -85,7 +85,7 @@ unit-reading: setup
 unit-others: setup
 	$(BIN)/pytest tests/unit --ignore $(READING)
 
-test-long: setup ## What the suite leaves out for its time: kills, crowds, whole corpora, the loop in processes, a short experiment, the site (12 minutes)
+test-long: setup ## What the suite leaves out for its time: kills, crowds, whole corpora, the loop in processes, a short experiment, the site
 	$(BIN)/pytest $(FILES) 4 -m long
 
 # Where nothing had failed, pytest ends with 5.
