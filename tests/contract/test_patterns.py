@@ -8,7 +8,7 @@ from bench.patterns import patterns
 import mathverifier
 
 # It falls with each pattern that becomes a token, a word of the lexicon or a node, and never rises.
-MOST = 117
+MOST = 116
 
 
 def test_the_core_has_no_more_patterns_than_before() -> None:

@@ -34,11 +34,9 @@ _WORDS = frozenset[str]().union(*FUNCTION_WORDS.values())
 _VERBS = TEXT_CUES["verbs"]
 # So many letters in which a repeated sentence is looked for.
 MAX_LINE = 4000
-_REPEATED = re.compile(r"([A-Z\d][^.!?\n]{12,150}[.!?])(?:\s+\1){2,}")
-# Letters of the shortest sentence that is said three times.
-SHORTEST = 44
-# Characters of the shortest one without its end.
-SHORTEST_PIECE = 13
+# Characters of the shortest sentence of which a repetition is looked for, and of the longest.
+SHORTEST_SENTENCE, LONGEST_SENTENCE = 14, 152
+_ENDS = str.maketrans("!?", "..")
 # What cannot be read: the sign that stands for it, and characters that control a device.
 _UNREADABLE = "\ufffd" + "".join(map(chr, (*range(9), *range(14, 32))))
 _UNREADABLE_SET = frozenset(_UNREADABLE)
@@ -229,19 +227,44 @@ def repeated_sentence(reading: SolutionAnalysis) -> Iterator[Found]:
     Passes: `She has 4 apples left over now. She has 4 apples left over now.`
     """
     for step in reading.steps:
-        text = step.text[:MAX_LINE]
-        if len(text) < SHORTEST:
-            continue
-        found = _REPEATED.search(text) if any(_may_repeat(text, end) for end in ".!?") else None
-        if found is not None:
+        if (found := _said_in_a_row(step.text[:MAX_LINE])) is not None:
+            begin, end = found
             severity = SEVERITIES["repeated_sentence"]["loop"]
-            yield Found(step.start + found.start(), step.start + found.end(), severity, "said over and over")
+            yield Found(step.start + begin, step.start + end, severity, "said over and over")
 
 
-def _may_repeat(text: str, end: str) -> bool:
-    """Say soon whether a long piece of a text stands in it twice, between signs of the same sentence's end."""
-    pieces = [said for piece in text.split(end)[:-1] if len(said := piece.lstrip()) >= SHORTEST_PIECE]
-    return len(set(pieces)) < len(pieces)
+def _said_in_a_row(text: str) -> tuple[int, int] | None:
+    """Return where a sentence stands three times or more in a row; None where none does.
+
+    The first of them may end a longer sentence.
+    """
+    if len(text) < LOOP * SHORTEST_SENTENCE:
+        return None
+    pieces = text.translate(_ENDS).split(".")[:-1]
+    if len(set(map(str.lstrip, pieces))) == len(pieces):
+        # Most texts say nothing twice.
+        return None
+    spans, place = [], 0
+    for piece in pieces:
+        behind = place + len(piece) + 1
+        spans.append((behind - len(piece.lstrip()) - 1, behind))
+        place = behind
+    for index, (begin, end) in enumerate(spans[1:-1]):
+        said, first_end = text[begin:end], spans[index][1]
+        if not _is_sentence(said) or not text.endswith(said, 0, first_end):
+            continue
+        last = index
+        while last + 1 < len(spans) and spans[last + 1][0] > spans[last][1] and text[slice(*spans[last + 1])] == said:
+            last += 1
+        if last - index + 1 >= LOOP:
+            return first_end - len(said), spans[last][1]
+    return None
+
+
+def _is_sentence(said: str) -> bool:
+    """Say whether a text between two ends of sentences is one line that begins as a sentence does."""
+    begins = "A" <= said[0] <= "Z" or said[0].isdecimal()
+    return begins and SHORTEST_SENTENCE <= len(said) <= LONGEST_SENTENCE and "\n" not in said
 
 
 @rule(Dimension.STRUCTURAL, FindingCode.UNREADABLE_MATH)
