@@ -23,6 +23,7 @@ _OPERATIONS: Final = frozenset(("+", "-", "*", "/", "^", "\\cdot", "\\times", "\
 # What a formula is the usual name of.
 _SYMBOLS: Final = {
     ("\\sigma", "^", "2"): ("the", "variance"),
+    ("\\sigma",): ("the", "standard", "deviation"),
     ("\\mu",): ("the", "mean"),
     ("\\bar", "x"): ("the", "mean"),
 }

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from mathverifier.core.answers.extraction.asked_clause import Clause
-from mathverifier.core.answers.extraction.contrasted_things import are_contrasted
 from mathverifier.core.text.other_things import OTHER_THINGS
 from mathverifier.core.text.stretch import Stretch
 from mathverifier.core.text.tokens import Kind
@@ -26,8 +25,6 @@ def is_of_other_function(line: Stretch, asked: Clause) -> bool:
     head = _head(line) if line.size and "=" in line.texts else []
     if not head or not asked.places:
         return False
-    if head == ["\\sigma"]:
-        return are_contrasted(("the", "standard", "deviation"), asked.words, asked.sentence)
     if head[0] == "|" and head[-3:] == ["|", "^", "2"]:
         return not _MODULI.isdisjoint(asked.words) and not {"square", "squared"} & {*asked.sentence}
     return _is_at_other_numbers(head, asked) or _is_other_derivative(head, asked)

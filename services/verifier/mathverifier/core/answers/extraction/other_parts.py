@@ -1,4 +1,4 @@
-"""Whether a value is a share or a part of what is asked for, or only numbers a place in it."""
+"""Whether a value is of a part of what is asked for, or only numbers a place in it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,7 +12,6 @@ from mathverifier.core.text.stretch import whole
 
 # Tokens of `as many boys as`.
 MAX_COMPARED: Final = 16
-_SHARES: Final = OTHER_THINGS["shares"]
 _NUMBERING: Final = OTHER_THINGS["numbering"]
 _SUMMED: Final = OTHER_THINGS["summed"]
 _SUMMING: Final = OTHER_THINGS["summing"]
@@ -28,8 +27,7 @@ _CLOSED: Final = frozenset().union(*FUNCTION_WORDS.values())
 def is_of_part(told: Told, asked: Clause, problem: str) -> bool:
     """Say whether a clause tells how large a part is, or counts or sums what the question does not."""
     return (
-        _is_share(told, asked)
-        or _is_subset(told, asked, problem)
+        _is_subset(told, asked, problem)
         or _is_place(told, asked)
         or _is_as_many(told, asked)
         or _is_one_of_both(told, asked)
@@ -37,20 +35,6 @@ def is_of_part(told: Told, asked: Clause, problem: str) -> bool:
         or _is_count_for_value(told, asked)
         or _is_extreme_for_count(told, asked)
         or _is_without_some(told, problem)
-    )
-
-
-def _is_share(told: Told, asked: Clause) -> bool:
-    """Say whether so many percent of something are told, where no share is asked for."""
-    if not asked.places:
-        return False
-    texts = (*told.value.texts, *told.behind.line.texts[:2])
-    return (
-        told.behind.words[:1] == ["of"]
-        and not _DETERMINERS.isdisjoint(told.behind.words[1:2])
-        and ("%" in texts or "\\%" in texts)
-        and _SHARES.isdisjoint(asked.sentence)
-        and "%" not in asked.line.texts[asked.places[0] : asked.places[-1] + 2]
     )
 
 
